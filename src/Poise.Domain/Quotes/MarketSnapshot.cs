@@ -1,0 +1,98 @@
+namespace Poise.Domain;
+
+/// <summary>One option as a source reported it. NaN where the source said nothing.</summary>
+/// <param name="Contract">The contract, with its expiry instant resolved.</param>
+/// <param name="Quote">Top of book in the contract's price unit.</param>
+/// <param name="Mark">The venue's mark price, same unit.</param>
+/// <param name="OpenInterest">Contracts, at least zero.</param>
+/// <param name="Volume">Contracts traded in the session.</param>
+/// <param name="Vendor">The vendor's vol and greeks.</param>
+/// <param name="Forward">The forward that the source itself uses for this expiry, quote currency.</param>
+/// <param name="ForwardName">How the source calls that forward: a listed future's symbol, or a synthetic's.</param>
+/// <param name="Line">1-based line (CSV) or element (JSON) in the source, for messages.</param>
+public readonly record struct OptionRow(
+    Contract Contract,
+    Quote Quote,
+    double Mark,
+    double OpenInterest,
+    double Volume,
+    VendorGreeks Vendor,
+    double Forward,
+    string? ForwardName,
+    int Line);
+
+/// <summary>A future or perpetual as a source reported it.</summary>
+public readonly record struct FutureRow(Contract Contract, Quote Quote, double Mark, double OpenInterest, int Line);
+
+/// <summary>One reading of one underlying's market at one instant: what the source said, before any judgement of ours.</summary>
+public sealed class MarketSnapshot
+{
+    public required string Underlying { get; init; }
+
+    /// <summary>The reader that made it: cboe-csv, cboe-json, deribit-tickers, deribit-chart ...</summary>
+    public required string Source { get; init; }
+
+    public required Instant AsOf { get; init; }
+
+    /// <summary>The quote date in the venue's calendar (New York for CBOE).</summary>
+    public required DateOnly QuoteDate { get; init; }
+
+    /// <summary>Spot in the quote currency; NaN when the source gives none.</summary>
+    public double Spot { get; init; } = double.NaN;
+
+    /// <summary>Where the spot came from: last, index, mid, given ...; "none" without one.</summary>
+    public string SpotSource { get; init; } = "none";
+
+    /// <summary>In the source's order. A contract stands at most once.</summary>
+    public required IReadOnlyList<OptionRow> Options { get; init; }
+
+    public IReadOnlyList<FutureRow> Futures { get; init; } = [];
+
+    /// <summary>Contracts that the source listed, the refused ones included.</summary>
+    public required int Rows { get; init; }
+
+    /// <summary>Rows that were left out while reading, each with its place and reason.</summary>
+    public IReadOnlyList<Refusal> Refusals { get; init; } = [];
+
+    /// <summary>Facts about the reading that a user should see (a clock that was assumed, a unit that was inferred).</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}
+
+/// <summary>Why a row, or a whole source, was not taken.</summary>
+/// <param name="Line">1-based line, or 0 for the whole source.</param>
+/// <param name="Column">1-based column of the field (CSV) or byte in the line, or 0.</param>
+/// <param name="Field">The field's name, or empty.</param>
+/// <param name="Reason">What is wrong and, where it helps, what was found.</param>
+public sealed record Refusal(int Line, int Column, string Field, string Reason)
+{
+    public override string ToString()
+    {
+        string place = Line > 0 ? $"line {Line}" : "";
+        if (Column > 0)
+            place += $", column {Column}";
+        if (Field.Length > 0)
+            place += place.Length > 0 ? $" ({Field})" : Field;
+        return place.Length > 0 ? $"{place}: {Reason}" : Reason;
+    }
+}
+
+/// <summary>What came of reading one source: its snapshots in time order, or the reason for which it was refused whole.</summary>
+public sealed class Reading
+{
+    private Reading(IReadOnlyList<MarketSnapshot> snapshots, Refusal? failure)
+    {
+        Snapshots = snapshots;
+        Failure = failure;
+    }
+
+    /// <summary>By time, then by underlying. Empty exactly when <see cref="Failure"/> is set.</summary>
+    public IReadOnlyList<MarketSnapshot> Snapshots { get; }
+
+    public Refusal? Failure { get; }
+
+    public static Reading Of(IReadOnlyList<MarketSnapshot> snapshots) =>
+        snapshots.Count > 0 ? new(snapshots, null) : Refused("holds no option and no future");
+
+    public static Reading Refused(string reason, int line = 0, int column = 0, string field = "") =>
+        new([], new Refusal(line, column, field, reason));
+}
