@@ -1,0 +1,61 @@
+namespace Poise.Flow;
+
+/// <summary>
+/// What the dealers must trade, as every face prints it (CLI, API, dashboard). Property names in camelCase are the JSON
+/// contract. A number that cannot be computed is null and its reason stands in <see cref="Notes"/>.
+/// Instants are ISO 8601 UTC text.
+/// </summary>
+public sealed record FlowView
+{
+    public required string Underlying { get; init; }
+    public required string AsOf { get; init; }
+    public double? Spot { get; init; }
+    public required string SpotSource { get; init; }
+    public required string Source { get; init; }
+    public required ConventionsView Conventions { get; init; }
+    public required CoverageView Coverage { get; init; }
+    public required TotalsView Totals { get; init; }
+    public required LevelsView Levels { get; init; }
+    public required IReadOnlyList<ProfilePoint> Profile { get; init; }
+    public required IReadOnlyList<StrikeView> ByStrike { get; init; }
+    public required IReadOnlyList<ExpiryView> ByExpiry { get; init; }
+
+    /// <summary>Net GEX of each strike and expiry that holds any, for the heatmap; indices into <see cref="ByExpiry"/>.</summary>
+    public required IReadOnlyList<CellView> Cells { get; init; }
+    public required IReadOnlyList<HedgingFlowView> Flow { get; init; }
+    public required IReadOnlyList<string> Notes { get; init; }
+}
+
+public sealed record ConventionsView(
+    string Signs, string Walls, string ZeroGamma, string DayCount, string Clock, string Vols, string Greeks, string Unit, string Expiries, string? Compat);
+
+public sealed record CoverageView(int Rows, int Used, LeftOutView LeftOut, double? OpenInterestUsed, VolSourceView Vols);
+
+/// <summary>Contracts left out of the greeks, by reason. Each contract counts once, under the first reason that holds.</summary>
+public sealed record LeftOutView(int Expired, int NoVol, int NoOpenInterest, int Crossed, int Stale, int Malformed);
+
+/// <summary>Used contracts by where their vol came from.</summary>
+public sealed record VolSourceView(int OutOfTheMoneyMid, int OtherSideMid, int Vendor);
+
+/// <summary>Units: gex, callGex, putGex: currency of delta per +1 %; gexPerPoint: currency per +1 point; dex: currency; vex: currency of delta per +1 vol point; cex: currency of delta per calendar day.</summary>
+public sealed record TotalsView(
+    double? Gex, double? CallGex, double? PutGex, double? GexPerPoint, double? Dex, double? Vex, double? Cex,
+    double? HedgeContractsPerPoint, string HedgeInstrument);
+
+public sealed record LevelsView(
+    double? ZeroGamma, IReadOnlyList<double> ZeroGammaAll, double? CallWall, double? PutWall,
+    IReadOnlyList<double> CallWalls, IReadOnlyList<double> PutWalls, string? Regime);
+
+public sealed record ProfilePoint(double Spot, double Gex);
+
+public sealed record StrikeView(
+    double Strike, double? CallGex, double? PutGex, double? NetGex, double CallOi, double PutOi, double? Dex, double? Vex, double? Cex);
+
+public sealed record ExpiryView(
+    string Expiry, double Years, double? Forward, string ForwardRung, double? Gex, double? Dex, double? Vex, double? Cex, double? ZeroGamma);
+
+public sealed record CellView(double Strike, int Expiry, double Gex);
+
+/// <summary>What dealers must trade to be flat again after the scenario: + they buy. Units of underlying, and currency at the scenario's spot; gamma, vanna, charm and residual are the parts of units and add up to it.</summary>
+public sealed record HedgingFlowView(
+    string Scenario, double? Units, double? Currency, double? Gamma, double? Vanna, double? Charm, double? Residual);

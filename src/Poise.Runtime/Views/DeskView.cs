@@ -1,0 +1,73 @@
+namespace Poise.Runtime;
+
+/// <summary>
+/// A desk as the dashboard shows it: a full picture, at most 10 a second. Property names in camelCase are the JSON
+/// contract. Instants are ISO 8601 UTC text; a number that does not exist is null.
+/// </summary>
+public sealed record DeskView
+{
+    public required string Desk { get; init; }
+
+    /// <summary>Where prices and fills come from: "simulated" is shown as such on every page.</summary>
+    public required string Market { get; init; }
+
+    /// <summary>Event time of the last fold.</summary>
+    public required string AsOf { get; init; }
+
+    /// <summary>Normal, ReduceOnly or Halted, with the reason for anything but Normal.</summary>
+    public required string TradingState { get; init; }
+    public string? TradingStateReason { get; init; }
+
+    /// <summary>Seconds since the hedge instrument's last quote, in event time; stale above the desk's limit.</summary>
+    public double? DataAge { get; init; }
+    public bool IsStale { get; init; }
+
+    public required HedgeView Hedge { get; init; }
+    public required NetGreeksView Net { get; init; }
+
+    /// <summary>Net delta against its band, oldest first, at most 600 points.</summary>
+    public required IReadOnlyList<BandPoint> BandHistory { get; init; }
+    public required IReadOnlyList<PositionView> Positions { get; init; }
+
+    /// <summary>Newest first, at most 200; a run of equal Holds is one line with its count.</summary>
+    public required IReadOnlyList<DecisionView> Decisions { get; init; }
+    public required IReadOnlyList<OrderView> WorkingOrders { get; init; }
+
+    /// <summary>Newest first, at most 200.</summary>
+    public required IReadOnlyList<FillView> Fills { get; init; }
+    public required PnlView Pnl { get; init; }
+    public required IReadOnlyList<LimitView> Limits { get; init; }
+
+    /// <summary>Events folded, batches ended, and the hash of the state, in hex: two desks that folded the same are equal.</summary>
+    public required long Events { get; init; }
+    public required long Batches { get; init; }
+    public required string StateHash { get; init; }
+}
+
+/// <summary>What we hedge with and the band. Deltas in units of the underlying.</summary>
+public sealed record HedgeView(
+    string Underlying, string Instrument, double? Bid, double? Ask, double? Spot, string Policy, double Target, double Lower, double Upper);
+
+/// <summary>Of the whole book. delta and gamma in units of underlying (gamma a 1 % move), vega a vol point, theta a day, both in currency.</summary>
+public sealed record NetGreeksView(double? Delta, double? DeltaInFlight, double? Gamma, double? Vega, double? Theta, string Currency);
+
+public sealed record BandPoint(string At, double NetDelta, double Lower, double Upper, double Spot);
+
+/// <summary>Quantity in contracts (+ long), mark in the contract's price unit, value and pnl in the settlement currency, greeks of the position.</summary>
+public sealed record PositionView(
+    string Contract, string Kind, double Quantity, double? Mark, double? Value, double? Delta, double? Gamma, double? Vega, double? Theta, double? Pnl);
+
+/// <summary>action: hold, hedge, blocked, halted. quantity is signed contracts of the hedge instrument (+ buy), 0 for a hold.</summary>
+public sealed record DecisionView(
+    long Sequence, string At, string Action, string Reason, double NetDelta, double Lower, double Upper, double Quantity, string? Order, int Count);
+
+public sealed record OrderView(string Order, string Contract, string Side, double Quantity, double Filled, double Price, string Status, string At);
+
+public sealed record FillView(string At, string Order, string Contract, string Side, double Quantity, double Price, decimal Fee, string Liquidity);
+
+/// <summary>In currency; total = options + hedge - fees, from the ledger. explain: the total's terms, residual included, since the desk started.</summary>
+public sealed record PnlView(string Currency, decimal? Total, decimal? Options, decimal? Hedge, decimal Fees, IReadOnlyList<PnlTerm> Explain);
+
+public sealed record PnlTerm(string Term, decimal Amount);
+
+public sealed record LimitView(string Limit, double Value, double Max, string Unit);
