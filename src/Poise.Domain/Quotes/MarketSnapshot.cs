@@ -59,6 +59,22 @@ public sealed class MarketSnapshot
 
     /// <summary>Facts about the reading that a user should see (a clock that was assumed, a unit that was inferred).</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>The same picture with futures that another source gave.</summary>
+    public MarketSnapshot With(IReadOnlyList<FutureRow> futures) => new()
+    {
+        Underlying = Underlying,
+        Source = Source,
+        AsOf = AsOf,
+        QuoteDate = QuoteDate,
+        Spot = Spot,
+        SpotSource = SpotSource,
+        Options = Options,
+        Futures = futures,
+        Rows = Rows,
+        Refusals = Refusals,
+        Notes = Notes,
+    };
 }
 
 /// <summary>Why a row, or a whole source, was not taken.</summary>
