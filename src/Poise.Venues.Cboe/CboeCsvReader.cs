@@ -44,9 +44,9 @@ public sealed class CboeCsvReader : ISourceReader
             return Reading.Refused("holds no row with a contract symbol");
         var log = new RefusalLog();
         var rows = new List<OptionRow>(bytes.Length / 75);
-        var row = new CsvRow(scratch);
+        var table = new Table(new CsvRow(scratch), header, contracts, log, rows);
         while (lines.TryNextFilled(out ReadOnlySpan<byte> line))
-            ReadLine(line, lines.Number, ref row, header, contracts, log, rows);
+            table.ReadLine(line, lines.Number);
         if (lines.Complaint is { } complaint)
             return Reading.Refused(complaint, lines.Number);
         if (rows.Count == 0)
@@ -73,52 +73,65 @@ public sealed class CboeCsvReader : ISourceReader
         }]);
     }
 
-    private static void ReadLine(
-        ReadOnlySpan<byte> line, int number, ref CsvRow row, CboeCsvHeader header, ListedContracts contracts, RefusalLog log, List<OptionRow> rows)
+    /// <summary>The rows below the column names, one by one.</summary>
+    private ref struct Table(CsvRow row, CboeCsvHeader header, ListedContracts contracts, RefusalLog log, List<OptionRow> rows)
     {
-        if (!row.Split(line))
-            log.Add(number, 0, "", "the line does not split into fields: a quote is open or there are too many", 2);
-        else if (row.Count != header.Columns)
-            log.Add(number, 0, "", $"has {row.Count} columns, the table has {header.Columns}", 2);
-        else if (!WrittenDate.TryDay(row[header.Expiry], out DateOnly expiry))
-            log.Add(number, header.Expiry + 1, "Expiration Date", $"'{Shown.Text(row[header.Expiry])}' is not a date", 2);
-        else if (!Numbers.TryRead(row[header.Strike], out double strike) || !(strike > 0))
-            log.Add(number, header.Strike + 1, "Strike", $"'{Shown.Text(row[header.Strike])}' is not a strike", 2);
-        else
-        {
-            ReadSide(row, number, header.Call, OptionType.Call, expiry, strike, contracts, log, rows);
-            ReadSide(row, number, header.Put, OptionType.Put, expiry, strike, contracts, log, rows);
-        }
-    }
+        private CsvRow _row = row;
+        private ReadOnlySpan<byte> _expiryText;
+        private DateOnly _expiry;
 
-    private static void ReadSide(
-        in CsvRow row, int line, in CboeCsvHeader.Side side, OptionType type, DateOnly expiry, double strike,
-        ListedContracts contracts, RefusalLog log, List<OptionRow> rows)
-    {
-        ReadOnlySpan<byte> text = row[side.Symbol];
-        string sideName = type == OptionType.Call ? "Calls" : "Puts";
-        if (!OsiSymbol.TryParse(text, out OsiSymbol symbol, out string reason)
-            || Disagreement(symbol, type, expiry, strike) is { } no && (reason = no) is not null)
+        public void ReadLine(ReadOnlySpan<byte> line, int number)
         {
-            log.Add(line, side.Symbol + 1, sideName, reason);
-            return;
+            if (!_row.Split(line))
+                log.Add(number, 0, "", "the line does not split into fields: a quote is open or there are too many", 2);
+            else if (_row.Count != header.Columns)
+                log.Add(number, 0, "", $"has {_row.Count} columns, the table has {header.Columns}", 2);
+            else if (!TryExpiry(_row[header.Expiry]))
+                log.Add(number, header.Expiry + 1, "Expiration Date", $"'{Shown.Text(_row[header.Expiry])}' is not a date", 2);
+            else if (!Numbers.TryRead(_row[header.Strike], out double strike) || !(strike > 0))
+                log.Add(number, header.Strike + 1, "Strike", $"'{Shown.Text(_row[header.Strike])}' is not a strike", 2);
+            else
+            {
+                ReadSide(number, header.Call, OptionType.Call, strike);
+                ReadSide(number, header.Put, OptionType.Put, strike);
+            }
         }
-        var fields = new RowFields(row, line);
-        double bid = fields.Side(side.Bid, "Bid"), ask = fields.Side(side.Ask, "Ask");
-        double volume = fields.Quantity(side.Volume, "Volume"), openInterest = fields.Quantity(side.OpenInterest, "Open Interest");
-        var vendor = VendorGreeks.Absent with
+
+        /// <summary>A table is grouped by expiry: the same text is the same date.</summary>
+        private bool TryExpiry(ReadOnlySpan<byte> text)
         {
-            Vol = fields.Vol(side.Vol, "IV"),
-            Delta = fields.Number(side.Delta, "Delta"),
-            Gamma = fields.Number(side.Gamma, "Gamma"),
-        };
-        if (fields.Fault is { } fault)
-            log.Add(fault);
-        else if (!contracts.TryTake(symbol, text, line, out Contract contract, out reason))
-            log.Add(line, side.Symbol + 1, sideName, reason);
-        else
-            rows.Add(new OptionRow(
-                contract, Quote.Absent with { Bid = bid, Ask = ask }, double.NaN, openInterest, volume, vendor, double.NaN, null, line));
+            if (text.SequenceEqual(_expiryText))
+                return !text.IsEmpty;
+            _expiryText = default;
+            if (!WrittenDate.TryDay(text, out _expiry))
+                return false;
+            _expiryText = text;
+            return true;
+        }
+
+        private readonly void ReadSide(int line, in CboeCsvHeader.Side side, OptionType type, double strike)
+        {
+            ReadOnlySpan<byte> text = _row[side.Symbol];
+            string sideName = type == OptionType.Call ? "Calls" : "Puts";
+            if (!OsiSymbol.TryParse(text, out OsiSymbol symbol, out string reason)
+                || Disagreement(symbol, type, _expiry, strike) is { } no && (reason = no) is not null)
+            {
+                log.Add(line, side.Symbol + 1, sideName, reason);
+                return;
+            }
+            var fields = new RowFields(_row, line);
+            double bid = fields.Side(side.Bid, "Bid"), ask = fields.Side(side.Ask, "Ask");
+            double volume = fields.Quantity(side.Volume, "Volume"), openInterest = fields.Quantity(side.OpenInterest, "Open Interest");
+            var vendor = new VendorGreeks(
+                fields.Vol(side.Vol, "IV"), fields.Number(side.Delta, "Delta"), fields.Number(side.Gamma, "Gamma"), double.NaN, double.NaN, double.NaN);
+            if (fields.Fault is { } fault)
+                log.Add(fault);
+            else if (!contracts.TryTake(symbol, text, line, out Contract contract, out reason))
+                log.Add(line, side.Symbol + 1, sideName, reason);
+            else
+                rows.Add(new OptionRow(
+                    contract, new Quote(bid, ask, double.NaN, double.NaN, default), double.NaN, openInterest, volume, vendor, double.NaN, null, line));
+        }
     }
 
     private static string? Disagreement(in OsiSymbol symbol, OptionType type, DateOnly expiry, double strike)

@@ -27,29 +27,23 @@ internal readonly ref struct OsiSymbol
     public static bool TryParse(ReadOnlySpan<byte> text, out OsiSymbol symbol, out string reason)
     {
         symbol = default;
-        reason = text.IsEmpty ? "no contract symbol" : $"'{Shown.Text(text)}' is not a contract symbol such as SPXW250902C06400000";
+        reason = "";
         int rootLength = text.Length - TailLength;
         if (rootLength is < 1 or > 6)
-            return false;
+            return Refuse(text, "is not a contract symbol such as SPXW250902C06400000", out reason);
         ReadOnlySpan<byte> root = text[..rootLength].TrimEnd((byte)' '), tail = text[rootLength..];
         foreach (byte b in root)
         {
             if (!char.IsAsciiLetterUpper((char)b) && !char.IsAsciiDigit((char)b))
-                return false;
+                return Refuse(text, "has a root that is not letters and digits", out reason);
         }
         if (root.IsEmpty || !Numbers.TryReadWhole(tail[..6], out int date) || !Numbers.TryReadWhole(tail[7..], out int mills) || tail[6] is not ((byte)'C' or (byte)'P'))
-            return false;
+            return Refuse(text, "is not a contract symbol such as SPXW250902C06400000", out reason);
         int year = 2000 + date / 10_000, month = date / 100 % 100, day = date % 100;
         if (month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month))
-        {
-            reason = $"'{Shown.Text(text)}' holds no date";
-            return false;
-        }
+            return Refuse(text, "holds no date", out reason);
         if (mills == 0)
-        {
-            reason = $"'{Shown.Text(text)}' has a strike of zero";
-            return false;
-        }
+            return Refuse(text, "has a strike of zero", out reason);
         symbol = new OsiSymbol
         {
             Root = root,
@@ -57,7 +51,12 @@ internal readonly ref struct OsiSymbol
             Type = tail[6] == 'C' ? OptionType.Call : OptionType.Put,
             StrikeMills = mills,
         };
-        reason = "";
         return true;
+    }
+
+    private static bool Refuse(ReadOnlySpan<byte> text, string what, out string reason)
+    {
+        reason = text.IsEmpty ? "no contract symbol" : $"'{Shown.Text(text)}' {what}";
+        return false;
     }
 }

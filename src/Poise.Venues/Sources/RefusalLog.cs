@@ -25,4 +25,15 @@ public sealed class RefusalLog
 
     public void Add(int line, int column, string field, string reason, int contracts = 1) =>
         Add(new Refusal(line, column, field, reason), contracts);
+
+    /// <summary>Adds all that another log left out.</summary>
+    public void Take(RefusalLog other)
+    {
+        foreach (Refusal refusal in other._refusals)
+        {
+            if (_refusals.Count < Kept)
+                _refusals.Add(refusal);
+        }
+        Count += other.Count;
+    }
 }

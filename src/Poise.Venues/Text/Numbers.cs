@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 
 namespace Poise.Venues;
 
@@ -11,6 +12,7 @@ public static class Numbers
     ];
 
     /// <summary>A decimal number with optional sign and exponent. An empty text is NaN and true: nothing was said.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // a chain holds a quarter of a million numbers, read before any tiering
     public static bool TryRead(ReadOnlySpan<byte> text, out double value)
     {
         value = double.NaN;
