@@ -35,7 +35,6 @@ function answer(world: World): Connect.NextHandleFunction {
     if (!url.pathname.startsWith('/api/v1/'))
       return next();
     if (world.isDown) {
-      streams.forEach(stream => stream.destroy());
       request.socket.destroy();
       return;
     }
@@ -66,7 +65,7 @@ async function take(world: World, streams: Map<string, ServerResponse>, id: stri
     const stream = streams.get(id);
     if (stream !== undefined && message.protocol !== undefined) {
       send(stream, {});
-      stream.on('close', world.play((target, frame) => send(stream, { type: 1, target, arguments: [frame] })));
+      stream.on('close', world.play((target, frame) => send(stream, { type: 1, target, arguments: [frame] }), () => stream.destroy()));
     } else if (stream !== undefined && message.invocationId !== undefined)
       send(stream, { type: 3, invocationId: message.invocationId, result: null });
   }

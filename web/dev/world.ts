@@ -56,14 +56,14 @@ export class World {
     return { seq: this.seq.flow, view: flowView(chainAt(snapshot.at.getTime()), snapshot.spot, snapshot.at, 'btc-2026-01-20.csv', signs, walls), index: at, count: this.snapshots.length, times: this.snapshots.map(s => s.at.toISOString()) };
   }
 
-  /** Sends frames until it is stopped; a stale market sends none. */
-  play(send: Send): () => void {
+  /** Sends frames until it is stopped, or the link is cut; a stale market sends none. */
+  play(send: Send, cut: () => void): () => void {
     if (this.scene !== 'live' && this.scene !== 'broken')
       return () => {};
     let count = 0;
     const timer = setInterval(() => {
       if (this.isDown)
-        return;
+        return cut();
       this.step(STEP_MS);
       send('desk', { seq: ++this.seq.desk, view: this.deskView() });
       if (count++ % FLOW_EVERY === 0)

@@ -48,7 +48,7 @@ export function App() {
         onKill={() => setDialog('kill')} onResume={() => setDialog('resume')} onKeys={() => setDialog('keys')} />
       <Messages />
       <Suspense fallback={<main className={page} />}>
-        {page === 'flow' ? <FlowPage status={statusNow} search={searches.flow} /> : <DeskPage search={searches.desk} canCommand={canCommand} />}
+        {page === 'flow' ? <FlowPage status={statusNow} search={searches.flow} /> : <DeskPage search={searches.desk} hasDesk={statusNow?.hasDesk === true} canCommand={canCommand} />}
       </Suspense>
       {dialog === 'kill' && (
         <Confirm testId="kill-dialog" title="Pull the kill switch?" text="Trading halts at once and all working orders are cancelled. Positions stay as they are, unhedged, until you resume."

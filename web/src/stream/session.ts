@@ -100,13 +100,13 @@ async function fetchFlow(): Promise<void> {
 
 /** The other snapshots' spots, for the price chart: their times alone hold no price. */
 async function readSnapshots(known: number, count: number): Promise<void> {
+  const read: FlowView[] = [];
   for (let i = Math.max(0, count - MOST_SNAPSHOTS_READ_AHEAD); i < count; i++) {
-    if (i === known)
-      continue;
-    const { view } = await getFlow(choice.read(), i);
+    const view = i === known ? null : (await getFlow(choice.read(), i)).view;
     if (view !== null)
-      spots.add(view);
+      read.push(view);
   }
+  spots.add(...read);
 }
 
 const fetchDesk = (): Promise<void> => told(async () => desk.answer(await getDesk()));

@@ -3,7 +3,7 @@ import {
   type ColDef, type GridApi,
 } from 'ag-grid-community';
 import { memo, useEffect, useRef } from 'react';
-import { FONT, palette } from './palette';
+import { FONT, isWide, palette } from './palette';
 
 ModuleRegistry.registerModules([ClientSideRowModelModule, QuickFilterModule, TooltipModule, CellStyleModule]);
 
@@ -13,14 +13,14 @@ const theme = themeQuartz.withPart(colorSchemeDark).withParams({
   borderColor: palette.line,
   headerBackgroundColor: palette.panel,
   headerTextColor: palette.dim,
-  headerFontSize: 11,
+  headerFontSize: isWide ? 12 : 11,
   headerFontWeight: 500,
   oddRowBackgroundColor: '#131922',
   fontFamily: FONT,
-  fontSize: 12,
-  rowHeight: 23,
+  fontSize: isWide ? 13 : 12,
+  rowHeight: isWide ? 25 : 23,
   headerHeight: 24,
-  cellHorizontalPadding: 7,
+  cellHorizontalPadding: 5,
   wrapperBorder: false,
   wrapperBorderRadius: 0,
   columnBorder: false,
@@ -43,11 +43,12 @@ function BlotterOf<Row>({ rows, columns, rowId, search, empty }: Props<Row>) {
     const made = createGrid<Row>(box.current!, {
       theme,
       columnDefs: columns,
-      defaultColDef: { sortable: true, resizable: true, suppressHeaderMenuButton: true, suppressMovable: true, minWidth: 40 },
+      defaultColDef: { sortable: true, resizable: true, suppressHeaderMenuButton: true, suppressMovable: true },
       getRowId: ({ data }) => rowId(data),
       rowData: [],
       suppressCellFocus: true,
       suppressColumnVirtualisation: true,
+      scrollbarWidth: 8,
       animateRows: false,
       tooltipShowDelay: 300,
       overlayNoRowsTemplate: `<span class="no-rows">${empty}</span>`,

@@ -10,14 +10,17 @@ interface Props {
   unit?: string;
   under?: ReactNode;
   side?: Side;
-  isWide?: boolean;
+  /** The number is not to be trusted, and says why under it. */
+  isWarning?: boolean;
+  /** Share of the strip, 1 for a plain number. */
+  width?: number;
   testId: string;
 }
 
 /** One number of a header strip, with its unit, its convention and a line under it. */
-export function Metric({ label, value, title, unit, under, side = null, isWide = false, testId }: Props) {
+export function Metric({ label, value, title, unit, under, side = null, isWarning = false, width = 1, testId }: Props) {
   return (
-    <div className={`metric${isWide ? ' wide' : ''}`} title={title} data-testid={testId}>
+    <div className={`metric${isWarning ? ' warning' : ''}`} style={{ flexGrow: width }} title={title} data-testid={testId}>
       <span className="label">{label}{unit && <i> {unit}</i>}</span>
       <span className={`value ${side ?? ''}`}>{value}</span>
       <span className="under">{under ?? ' '}</span>

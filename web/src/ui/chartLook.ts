@@ -1,6 +1,6 @@
 import { ColorType, CrosshairMode, type ChartOptions, type DeepPartial } from 'lightweight-charts';
 import { fixed } from '../format/numbers';
-import { FONT, palette } from './palette';
+import { FONT, isWide, palette } from './palette';
 
 /** How price and time charts look. The library is credited in the keys dialog. */
 export const chartLook: DeepPartial<ChartOptions> = {
@@ -9,7 +9,7 @@ export const chartLook: DeepPartial<ChartOptions> = {
     background: { type: ColorType.Solid, color: palette.panel },
     textColor: palette.dim,
     fontFamily: FONT,
-    fontSize: 11,
+    fontSize: isWide ? 12 : 11,
     attributionLogo: false,
   },
   grid: { vertLines: { color: palette.line }, horzLines: { color: palette.line } },

@@ -1,10 +1,13 @@
 import type { ColDef } from 'ag-grid-community';
 import type { Maybe } from '../api/views';
 
+/** At least this many pixels, and its share of what is left. */
+const wide = (pixels: number) => ({ minWidth: pixels, flex: pixels });
+
 /** A column of text. */
 export const textColumn = <Row,>(name: string, width: number, read: (row: Row) => string, more: ColDef<Row> = {}): ColDef<Row> => ({
   headerName: name,
-  width,
+  ...wide(width),
   valueGetter: ({ data }) => data === undefined ? '' : read(data),
   ...more,
 });
@@ -20,9 +23,8 @@ export const numberColumn = <Row,>(
 ): ColDef<Row> => ({
   headerName: name,
   headerTooltip: convention,
-  width,
+  ...wide(width),
   type: 'rightAligned',
-  cellClass: 'number',
   valueGetter: ({ data }) => data === undefined ? null : read(data) ?? null,
   valueFormatter: ({ value }) => show(value as Maybe),
   tooltipValueGetter: ({ value }) => value == null ? `not computed\n${convention}` : `${value}\n${convention}`,

@@ -11,6 +11,9 @@ export const palette = {
   danger: '#ff4f81',
 } as const;
 
+/** Canvases and grids take their sizes once; styles/panels.css has the same border. */
+export const isWide = typeof matchMedia !== 'undefined' && matchMedia('(min-width: 1600px)').matches;
+
 export const FONT = 'Inter, "Segoe UI", Roboto, "Helvetica Neue", "Liberation Sans", Arial, sans-serif';
 
 /** Long or short gamma's accent, the stronger the larger: share runs from -1 to 1. */

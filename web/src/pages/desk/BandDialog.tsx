@@ -1,6 +1,7 @@
 import { useState, type FormEvent } from 'react';
 import type { Band } from '../../api/client';
 import { Dialog } from '../../ui/Dialog';
+import { bandOf, PARTS } from './band';
 
 interface Props {
   band: Band;
@@ -8,8 +9,6 @@ interface Props {
   onBand: (band: Band) => void;
   onClose: () => void;
 }
-
-const PARTS = ['lower', 'target', 'upper'] as const;
 
 export function BandDialog({ band, unit, onBand, onClose }: Props) {
   const [texts, setTexts] = useState({ lower: String(band.lower), target: String(band.target), upper: String(band.upper) });
@@ -40,13 +39,4 @@ export function BandDialog({ band, unit, onBand, onClose }: Props) {
       </form>
     </Dialog>
   );
-}
-
-/** The band typed, or null where it is none. */
-export function bandOf(texts: Record<(typeof PARTS)[number], string>): Band | null {
-  const [lower, target, upper] = PARTS.map(part => texts[part].trim() === '' ? NaN : Number(texts[part].trim().replace('−', '-')));
-  if (![lower, target, upper].every(Number.isFinite))
-    return null;
-  const band = { lower: lower!, target: target!, upper: upper! };
-  return band.lower <= band.target && band.target <= band.upper && band.lower < band.upper ? band : null;
 }

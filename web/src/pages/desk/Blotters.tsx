@@ -15,16 +15,15 @@ interface Props {
 const positionId = (row: PositionView): string => row.contract;
 
 const positionColumns = [
-  textColumn<PositionView>('contract', 158, row => row.contract, { tooltipValueGetter: ({ data }) => data?.kind }),
-  textColumn<PositionView>('kind', 70, row => row.kind),
-  numberColumn<PositionView>('quantity', 72, row => row.quantity, value => plain(value, 4, true), 'Contracts, + long'),
-  numberColumn<PositionView>('mark', 78, row => row.mark, price, 'In the contract’s price unit'),
-  numberColumn<PositionView>('value', 78, row => row.value, value => compact(value, true), 'Of the position, in the settlement currency'),
-  numberColumn<PositionView>('delta', 66, row => row.delta, value => significant(value, true), 'Of the position, in units of the underlying'),
-  numberColumn<PositionView>('gamma', 66, row => row.gamma, value => significant(value, true), 'Of the position: delta a 1 % move, in units of the underlying'),
-  numberColumn<PositionView>('vega', 66, row => row.vega, value => significant(value, true), 'Of the position, in currency a vol point'),
-  numberColumn<PositionView>('theta', 66, row => row.theta, value => significant(value, true), 'Of the position, in currency a day'),
-  numberColumn<PositionView>('P&L', 78, row => row.pnl, value => compact(value, true), 'Of the position, in the settlement currency'),
+  textColumn<PositionView>('contract', 150, row => row.contract, { tooltipValueGetter: ({ data }) => data?.kind }),
+  numberColumn<PositionView>('quantity', 60, row => row.quantity, value => plain(value, 4, true), 'Contracts, + long'),
+  numberColumn<PositionView>('mark', 66, row => row.mark, price, 'In the contract’s price unit'),
+  numberColumn<PositionView>('value', 60, row => row.value, value => compact(value, true), 'Of the position, in the settlement currency'),
+  numberColumn<PositionView>('delta', 54, row => row.delta, value => significant(value, true), 'Of the position, in units of the underlying'),
+  numberColumn<PositionView>('gamma', 54, row => row.gamma, value => significant(value, true), 'Of the position: delta a 1 % move, in units of the underlying'),
+  numberColumn<PositionView>('vega', 54, row => row.vega, value => significant(value, true), 'Of the position, in currency a vol point'),
+  numberColumn<PositionView>('theta', 54, row => row.theta, value => significant(value, true), 'Of the position, in currency a day'),
+  numberColumn<PositionView>('P&L', 60, row => row.pnl, value => compact(value, true), 'Of the position, in the settlement currency'),
 ];
 
 export const Positions = memo(function Positions({ view, search }: Props) {
@@ -42,7 +41,7 @@ const decisionColumns = [
   textColumn<DecisionView>('action', 68, row => row.count > 1 ? `${row.action} ×${row.count}` : row.action, { cellClass: ({ data }) => `action ${data?.action ?? ''}` }),
   numberColumn<DecisionView>('net delta', 76, row => row.netDelta, value => significant(value, true), 'Units of the underlying, when decided'),
   numberColumn<DecisionView>('quantity', 70, row => row.quantity, value => value === 0 ? '' : plain(value, 4, true), 'Contracts of the hedge instrument, + buy'),
-  textColumn<DecisionView>('reason', 260, row => row.reason, { flex: 1, tooltipValueGetter: ({ data }) => data?.reason }),
+  textColumn<DecisionView>('reason', 260, row => row.reason, { flex: 400, tooltipValueGetter: ({ data }) => data?.reason }),
   textColumn<DecisionView>('order', 84, row => row.order ?? '', { tooltipValueGetter: ({ data }) => data?.order }),
 ];
 
@@ -59,7 +58,7 @@ const orderId = (row: OrderView): string => row.order;
 const orderColumns = [
   textColumn<OrderView>('at', 72, row => clock(row.at), { tooltipValueGetter: ({ data }) => data?.at }),
   textColumn<OrderView>('order', 90, row => row.order, { tooltipValueGetter: ({ data }) => data?.order }),
-  textColumn<OrderView>('contract', 140, row => row.contract, { flex: 1 }),
+  textColumn<OrderView>('contract', 140, row => row.contract),
   textColumn<OrderView>('side', 48, row => row.side),
   numberColumn<OrderView>('quantity', 70, row => row.quantity, value => plain(value, 4), 'Contracts'),
   numberColumn<OrderView>('filled', 62, row => row.filled, value => plain(value, 4), 'Contracts filled so far'),
@@ -80,7 +79,7 @@ const fillId = (row: FillRow): string => row.id;
 const fillColumns = [
   textColumn<FillRow>('at', 72, row => clock(row.at), { tooltipValueGetter: ({ data }) => data?.at }),
   textColumn<FillRow>('order', 90, row => row.order, { tooltipValueGetter: ({ data }) => data?.order }),
-  textColumn<FillRow>('contract', 140, row => row.contract, { flex: 1 }),
+  textColumn<FillRow>('contract', 140, row => row.contract),
   textColumn<FillRow>('side', 48, row => row.side),
   numberColumn<FillRow>('quantity', 70, row => row.quantity, value => plain(value, 4), 'Contracts'),
   numberColumn<FillRow>('price', 80, row => row.price, price, 'In the contract’s price unit'),

@@ -34,7 +34,7 @@ export const DeltaPanel = memo(function DeltaPanel({ view }: { view: DeskView })
     const edge = { color: palette.dim, lineWidth: 1, lineStyle: LineStyle.Dashed, lastValueVisible: true, priceLineVisible: false, crosshairMarkerVisible: false } as const;
     const upper = chart.addSeries(LineSeries, { ...edge, title: 'upper' });
     const lower = chart.addSeries(LineSeries, { ...edge, title: 'lower' });
-    const net = chart.addSeries(LineSeries, { color: palette.spot, lineWidth: 2, priceLineVisible: false, title: 'net delta' });
+    const net = chart.addSeries(LineSeries, { color: palette.spot, lineWidth: 2, priceLineVisible: false });
     drawn.current = {
       net, upper, lower, marks: createSeriesMarkers(net, []), history: [], lastMarked: null, fit: () => chart.timeScale().fitContent(),
     };

@@ -17,19 +17,19 @@ export function DeskHeader({ view, dataAge, isStale, onBand, canCommand }: Props
   const { hedge, net, pnl } = view;
   const told = (value: number | null, text: string): string => value === null ? `– not computed yet\n${text}` : `${value}\n${text}`;
   return (
-    <div className={`strip${isStale ? ' stale' : ''}`} data-testid="desk-header">
-      <Metric testId="desk-name" label={view.market} value={view.desk} under={`${hedge.instrument}`} title={`Prices and fills: ${view.market}. Hedged with ${hedge.instrument}. Policy: ${hedge.policy}`} isWide />
-      <div className="metric wide" title={`${view.tradingStateReason ?? view.tradingState}\n${deskText.state}`}>
+    <div className="strip" data-testid="desk-header">
+      <Metric testId="desk-name" label={view.market} value={view.desk} under={`${hedge.instrument}`} title={`Prices and fills: ${view.market}. Hedged with ${hedge.instrument}. Policy: ${hedge.policy}`} width={1.3} />
+      <div className="metric" style={{ flexGrow: 1.35 }} title={`${view.tradingStateReason ?? view.tradingState}\n${deskText.state}`}>
         <span className="label">Trading</span>
         <span className={`trading ${view.tradingState}`} data-testid="trading-state">{view.tradingState}</span>
         <span className="under" data-testid="trading-state-reason">{view.tradingStateReason ?? ' '}</span>
       </div>
-      <Metric testId="data-age" label="Data age" value={age(dataAge)} under={isStale ? 'STALE' : clock(view.asOf)} title={`${deskText.dataAge}\nAs of ${view.asOf}`} />
+      <Metric testId="data-age" label="Data age" value={age(dataAge)} under={isStale ? 'STALE' : clock(view.asOf)} title={`${deskText.dataAge}\nAs of ${view.asOf}`} isWarning={isStale} />
       <Metric testId="desk-spot" label="Spot" value={price(hedge.spot)} title={told(hedge.spot, `Spot of ${hedge.underlying}; bid and ask of ${hedge.instrument}`)}
-        under={`${price(hedge.bid)} / ${price(hedge.ask)}`} isWide />
+        under={`${price(hedge.bid)} / ${price(hedge.ask)}`} width={1.3} />
       <Metric testId="net-delta" label="Net delta" unit={hedge.underlying} value={significant(net.delta, true)} title={told(net.delta, deskText.delta)}
-        under={net.deltaInFlight ? `in flight ${significant(net.deltaInFlight, true)}` : 'none in flight'} isWide />
-      <div className="metric wide" title={`${deskText.band}\nPolicy: ${hedge.policy}`} data-testid="band">
+        under={net.deltaInFlight ? `in flight ${significant(net.deltaInFlight, true)}` : 'none in flight'} width={1.3} />
+      <div className="metric" style={{ flexGrow: 1.35 }} title={`${deskText.band}\nPolicy: ${hedge.policy}`} data-testid="band">
         <span className="label">Band <i>{hedge.policy}</i></span>
         <span className="value">{plain(hedge.lower, 4, true)} … {plain(hedge.upper, 4, true)}</span>
         <span className="under">
@@ -40,7 +40,7 @@ export function DeskHeader({ view, dataAge, isStale, onBand, canCommand }: Props
         under={net.gamma === null ? null : net.gamma < 0 ? 'short gamma' : 'long gamma'} />
       <Metric testId="net-vega" label="Vega" unit="/ pt" value={compact(net.vega, true)} under={net.currency} title={told(net.vega, deskText.vega)} />
       <Metric testId="net-theta" label="Theta" unit="/ day" value={compact(net.theta, true)} under={net.currency} title={told(net.theta, deskText.theta)} />
-      <Metric testId="pnl-total" label="P&L" unit={pnl.currency} value={fixed(pnl.total, 2, true)} under={`fees ${fixed(pnl.fees, 2)}`} title={told(pnl.total, deskText.pnl)} isWide />
+      <Metric testId="pnl-total" label="P&L" unit={pnl.currency} value={fixed(pnl.total, 2, true)} under={`fees ${fixed(pnl.fees, 2)}`} title={told(pnl.total, deskText.pnl)} width={1.3} />
     </div>
   );
 }

@@ -17,12 +17,13 @@ const PANELS = ['delta-panel', 'pnl-panel', 'limits-panel', 'positions-panel', '
 
 interface Props {
   search: string;
+  hasDesk: boolean;
   canCommand: boolean;
 }
 
 type Asked = 'band' | 'cancel-all' | null;
 
-export default function DeskPage({ search, canCommand }: Props) {
+export default function DeskPage({ search, hasDesk, canCommand }: Props) {
   const picture = useStore(desk);
   const sinceSeen = useAge(picture);
   const [asked, ask] = useState<Asked>(null);
@@ -33,7 +34,9 @@ export default function DeskPage({ search, canCommand }: Props) {
   if (view === null)
     return (
       <main className="desk">
-        <Empty testId="desk-empty" title="No desk runs" text="Chains are shown from files. ./poise desk, without --chain, starts a desk on the simulated market." />
+        {hasDesk
+          ? <Empty testId="desk-empty" title="The desk is starting" text="It folds its journal and asks the venue first. Its picture appears by itself." />
+          : <Empty testId="desk-empty" title="No desk runs" text="Chains are shown from files. ./poise desk, without --chain, starts a desk on the simulated market." />}
       </main>
     );
 

@@ -17,25 +17,23 @@ export function FlowHeader({ view, seconds, isStale, market }: Props) {
   const told = (value: number | null | undefined, field: string, text: string): string =>
     value == null ? `– ${reasonOf(notes, field)}\n\n${text}` : `${value}\n${text}`;
   return (
-    <div className={`strip${isStale ? ' stale' : ''}`} data-testid="flow-header">
+    <div className="strip" data-testid="flow-header">
       <Metric testId="flow-underlying" label={market === 'simulated' ? 'simulated' : market === 'files' ? 'file' : ' '} value={view.underlying} under={view.source}
-        title={`Where the chain comes from: ${view.source}`} isWide />
+        title={`Where the chain comes from: ${view.source}`} width={1.2} />
       <Metric testId="flow-spot" label="Spot" value={price(spot)} under={view.spotSource} title={told(spot, 'spot', `Source: ${view.spotSource}`)} />
-      <Metric testId="flow-age" label="As of" unit="UTC" value={clock(view.asOf)} under={isStale ? `STALE ${age(seconds)}` : market === 'files' ? `${day(view.asOf)} · ${age(seconds)}` : `${age(seconds)} ago`}
-        title={`The chain's instant: ${view.asOf}`} />
-      <div className="metric wide" title={told(totals.gex, 'regime', flowText.regime(c))} data-testid="flow-regime-cell">
+      <Metric testId="flow-age" label="As of" unit="UTC" value={clock(view.asOf)} under={isStale ? `STALE, ${age(seconds)} old` : market === 'files' ? `${day(view.asOf)} · ${age(seconds)}` : `${age(seconds)} ago`}
+        title={`The chain's instant: ${view.asOf}`} isWarning={isStale} width={1.2} />
+      <div className="metric" style={{ flexGrow: 1.75 }} title={told(totals.gex, 'regime', flowText.regime(c))} data-testid="flow-regime-cell">
         <span className="label">Regime</span>
         <span className={`regime ${levels.regime ?? 'none'}`} data-testid="flow-regime">{REGIMES[levels.regime ?? ''] ?? levels.regime ?? '–'}</span>
       </div>
-      <Metric testId="flow-gex" label="GEX" unit="/ +1 %" value={compact(totals.gex, true)} side={sideOf(totals.gex)} isWide
-        under={`${compact(totals.gexPerPoint, true)} a point`} title={`${told(totals.gex, 'totals', flowText.gex(c))}\ncalls ${compact(totals.callGex, true)}, puts ${compact(totals.putGex, true)}`} />
-      <Metric testId="flow-hedge" label="Hedge" unit="/ point" value={compact(totals.hedgeContractsPerPoint, true)} under={totals.hedgeInstrument}
-        title={told(totals.hedgeContractsPerPoint, 'hedgeContractsPerPoint', `Contracts of ${totals.hedgeInstrument} a point\n${flowText.gexPerPoint(c)}`)} />
+      <Metric testId="flow-gex" label="GEX" unit="/ +1 %" value={compact(totals.gex, true)} side={sideOf(totals.gex)} width={1.05}
+        under={`${compact(totals.gexPerPoint, true)} a point`} title={`${told(totals.gex, 'totals', flowText.gex(c))}\ncalls ${compact(totals.callGex, true)}, puts ${compact(totals.putGex, true)}\nHedge: ${compact(totals.hedgeContractsPerPoint, true)} contracts of ${totals.hedgeInstrument} a point`} />
       <Metric testId="flow-zero-gamma" label="Zero gamma" value={price(levels.zeroGamma)} under={distance(spot, levels.zeroGamma)}
-        title={`${told(levels.zeroGamma, 'zeroGamma', flowText.zeroGamma(c))}\nUnder it: spot less zero gamma, in % of spot and in points${levels.zeroGammaAll.length > 1 ? `\nAll crossings: ${levels.zeroGammaAll.map(price).join(', ')}` : ''}`} isWide />
-      <Metric testId="flow-call-wall" label="Call wall" value={plain(levels.callWall)} under={walls(levels.callWalls)} side="long"
+        title={`${told(levels.zeroGamma, 'zeroGamma', flowText.zeroGamma(c))}\nUnder it: spot less zero gamma, in % of spot and in points${levels.zeroGammaAll.length > 1 ? `\nAll crossings: ${levels.zeroGammaAll.map(price).join(', ')}` : ''}`} width={1.6} />
+      <Metric testId="flow-call-wall" label="Call wall" value={plain(levels.callWall)} under={walls(levels.callWalls)} side="long" width={0.85}
         title={told(levels.callWall, 'callWall', flowText.wall(c, 'call'))} />
-      <Metric testId="flow-put-wall" label="Put wall" value={plain(levels.putWall)} under={walls(levels.putWalls)} side="short"
+      <Metric testId="flow-put-wall" label="Put wall" value={plain(levels.putWall)} under={walls(levels.putWalls)} side="short" width={0.85}
         title={told(levels.putWall, 'putWall', flowText.wall(c, 'put'))} />
       <Metric testId="flow-dex" label="DEX" value={compact(totals.dex, true)} title={told(totals.dex, 'dex', flowText.dex(c))} under="currency" />
       <Metric testId="flow-vex" label="VEX" value={compact(totals.vex, true)} title={told(totals.vex, 'vex', flowText.vex(c))} under="a vol point" />

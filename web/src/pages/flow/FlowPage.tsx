@@ -22,6 +22,7 @@ interface Props {
 export default function FlowPage({ status, search }: Props) {
   const picture = useStore(flow);
   const { shown } = useStore(snapshots);
+  const spotPoints = useStore(spots);
   const sinceSeen = useAge(picture);
   const { view } = picture;
 
@@ -42,7 +43,7 @@ export default function FlowPage({ status, search }: Props) {
     <main className={`flow${isStale ? ' stale' : ''}`} data-testid="flow-page">
       <FlowHeader view={view} seconds={seconds} isStale={isStale} market={status?.market ?? null} />
       <FlowTools conventions={view.conventions} />
-      <PricePanel view={view} spots={spots} />
+      <PricePanel view={view} spots={spotPoints} />
       <StrikePanel view={view} search={search} />
       <HedgingPanel view={view} />
       <ExpiryPanel view={view} search={search} />

@@ -7,12 +7,12 @@ import { Panel } from '../../ui/Panel';
 export const HedgingPanel = memo(function HedgingPanel({ view }: { view: FlowView }) {
   const largest = view.flow.reduce((most, row) => Math.max(most, Math.abs(row.units ?? 0)), 0);
   return (
-    <Panel name="Hedging flow by scenario" testId="hedging-panel" note="dealers buy +, sell −" title={flowText.hedging(view.conventions)}>
+    <Panel name="Hedging flow by scenario" testId="hedging-panel" note={`to stay flat, in ${view.underlying}: + buy, − sell`} title={flowText.hedging(view.conventions)}>
       <div className="scroll">
-        <table className="numbers">
+        <table className="numbers hedging">
           <thead>
             <tr>
-              <th className="text">if</th><th className="text">dealers</th><th title="Units of the underlying">units</th><th />
+              <th className="text">if</th><th title="Units of the underlying">dealers</th><th />
               <th title="Currency at the scenario's spot">currency</th><th>gamma</th><th>vanna</th><th>charm</th><th title="The cross terms">residual</th>
             </tr>
           </thead>
@@ -20,8 +20,7 @@ export const HedgingPanel = memo(function HedgingPanel({ view }: { view: FlowVie
             {view.flow.map(row => (
               <tr key={row.scenario} title={inWords(row, view)} data-testid="hedging-row">
                 <td className="text">{row.scenario}</td>
-                <td className="text dim">{verb(row.units)}</td>
-                <td className="strong">{significant(row.units, true)}</td>
+                <td><span className="dim">{verb(row.units)}</span> <b>{row.units === null ? '–' : significant(Math.abs(row.units))}</b></td>
                 <td className="share"><Share value={row.units} largest={largest} /></td>
                 <td>{compact(row.currency, true)}</td>
                 <td>{significant(row.gamma, true)}</td>
@@ -37,7 +36,7 @@ export const HedgingPanel = memo(function HedgingPanel({ view }: { view: FlowVie
   );
 });
 
-const verb = (units: number | null): string => units === null ? '–' : units > 0 ? 'buy' : units < 0 ? 'sell' : 'idle';
+const verb = (units: number | null): string => units === null ? '' : units > 0 ? 'buy' : units < 0 ? 'sell' : 'idle';
 
 function inWords(row: HedgingFlowView, view: FlowView): string {
   if (row.units === null)

@@ -3,7 +3,7 @@ import { memo, useEffect, useRef } from 'react';
 import type { FlowView } from '../../api/views';
 import { flowText } from '../../format/conventions';
 import { plain } from '../../format/numbers';
-import type { SpotPoint, SpotSeries } from '../../stream/spotSeries';
+import type { SpotPoint } from '../../stream/spotSeries';
 import { chartLook } from '../../ui/chartLook';
 import { palette } from '../../ui/palette';
 import { Panel } from '../../ui/Panel';
@@ -11,7 +11,7 @@ import { newer } from '../../ui/newer';
 
 interface Props {
   view: FlowView;
-  spots: SpotSeries;
+  spots: readonly SpotPoint[];
 }
 
 interface Drawn {
@@ -53,7 +53,7 @@ export const PricePanel = memo(function PricePanel({ view, spots }: Props) {
     shown.current = view;
     if (drawn.current === null)
       return;
-    drawPrice(drawn.current, spots.points);
+    drawPrice(drawn.current, spots);
     drawLevels(drawn.current, view);
   }, [view, spots]);
 
@@ -69,12 +69,13 @@ function drawPrice(drawn: Drawn, points: readonly SpotPoint[]): void {
   const asTime = ({ time, value }: SpotPoint) => ({ time: time as UTCTimestamp, value });
   if (added === null) {
     drawn.price.setData(points.map(asTime));
-    drawn.chart.timeScale().fitContent();
+    if (points.length > 1)
+      drawn.chart.timeScale().fitContent();
   } else {
     for (const point of added)
       drawn.price.update(asTime(point));
   }
-  drawn.points = [...points];
+  drawn.points = points;
 }
 
 function drawLevels({ price, levels }: Drawn, view: FlowView): void {
@@ -104,7 +105,7 @@ interface Level {
 function levelsOf({ levels }: FlowView): Level[] {
   const level = (name: string, at: number | null, color: string): Level[] => at === null ? [] : [{ name, at, color }];
   return [
-    ...level('0Γ', levels.zeroGamma, palette.zero),
+    ...level('zero Γ', levels.zeroGamma, palette.zero),
     ...level('call wall', levels.callWall, palette.long),
     ...level('put wall', levels.putWall, palette.short),
   ];

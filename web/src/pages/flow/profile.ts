@@ -1,6 +1,6 @@
 import type { FlowView } from '../../api/views';
 
-export type Point = [spot: number, gex: number];
+export type Point = [spot: number, gex: number | null];
 
 /** The profile as two lines that meet on zero, so that each sign has its own colour. */
 export function splitBySign(profile: FlowView['profile']): { long: Point[]; short: Point[] } {
@@ -13,8 +13,8 @@ export function splitBySign(profile: FlowView['profile']): { long: Point[]; shor
       long.push([crossing, 0]);
       short.push([crossing, 0]);
     }
-    long.push([spot, Math.max(0, gex)]);
-    short.push([spot, Math.min(0, gex)]);
+    long.push([spot, gex >= 0 ? gex : null]);
+    short.push([spot, gex <= 0 ? gex : null]);
   });
   return { long, short };
 }

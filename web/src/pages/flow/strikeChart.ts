@@ -2,14 +2,14 @@ import type { CustomSeriesRenderItem } from 'echarts';
 import type { EChartsCoreOption } from 'echarts/core';
 import type { FlowView, StrikeView } from '../../api/views';
 import { compact, plain, price } from '../../format/numbers';
-import { diverging, FONT, palette } from '../../ui/palette';
+import { diverging, FONT, isWide, palette } from '../../ui/palette';
 import { heatmapOf, type Cell } from './heatmap';
 import { splitBySign } from './profile';
 import { strikeTip } from './strikeTip';
 
 const LEFT = 76;
 const RIGHT = 14;
-const GRIDS = [{ top: 20, height: '23%' }, { top: '33%', height: '27%' }, { top: '66%', bottom: 24 }];
+const GRIDS = [{ top: 32, height: '21%' }, { top: '33%', height: '27%' }, { top: '66%', bottom: 24 }];
 
 /** The profile, exposure by strike and the heatmap: three charts on one strike axis, zoomed and hovered as one. */
 export function strikeChart(view: FlowView, picked: StrikeView | null): EChartsCoreOption {
@@ -23,7 +23,7 @@ export function strikeChart(view: FlowView, picked: StrikeView | null): EChartsC
     xAxis: GRIDS.map((_, i) => ({
       gridIndex: i, type: 'value', min: from, max: to,
       axisLine: { show: false }, axisTick: { show: false },
-      axisLabel: { show: i === 2, color: palette.dim, fontSize: 11, hideOverlap: true, showMinLabel: false, showMaxLabel: false, formatter: (strike: number) => plain(strike, 2) },
+      axisLabel: { show: i === 2, color: palette.dim, fontSize: isWide ? 12 : 11, hideOverlap: true, showMinLabel: false, showMaxLabel: false, formatter: (strike: number) => plain(strike, 2) },
       splitLine: { lineStyle: { color: palette.line } },
       axisPointer: { label: { show: i === 2, formatter: ({ value }: { value: number }) => price(value) } },
     })),
@@ -32,8 +32,8 @@ export function strikeChart(view: FlowView, picked: StrikeView | null): EChartsC
       amounts(1, 'GEX by strike, calls ↑ puts ↓'),
       {
         gridIndex: 2, type: 'category', inverse: true, data: heat.rows, name: `net GEX by expiry${heat.rows.length < heat.all ? `, largest ${heat.rows.length} of ${heat.all}` : ''}`,
-        nameLocation: 'start', nameTextStyle: { color: palette.dim, fontSize: 11, align: 'left' },
-        axisLine: { show: false }, axisTick: { show: false }, axisLabel: { color: palette.dim, fontSize: 10, interval: 0, hideOverlap: true }, splitLine: { show: false },
+        nameLocation: 'start', nameTextStyle: { color: palette.dim, fontSize: isWide ? 12 : 11, align: 'left' },
+        axisLine: { show: false }, axisTick: { show: false }, axisLabel: { color: palette.dim, fontSize: isWide ? 12 : 10, interval: 0, hideOverlap: true }, splitLine: { show: false },
       },
     ],
     axisPointer: { link: [{ xAxisIndex: 'all' }], lineStyle: { color: palette.dim, type: 'dotted' } },
@@ -59,8 +59,8 @@ export function strikeChart(view: FlowView, picked: StrikeView | null): EChartsC
 }
 
 const amounts = (gridIndex: number, name: string) => ({
-  gridIndex, type: 'value', name, nameTextStyle: { color: palette.dim, fontSize: 11, align: 'left' }, nameGap: 6, splitNumber: 3,
-  axisLabel: { color: palette.dim, fontSize: 10, formatter: (amount: number) => compact(gridIndex === 1 ? Math.abs(amount) : amount) },
+  gridIndex, type: 'value', name, nameTextStyle: { color: palette.dim, fontSize: isWide ? 12 : 11, align: 'left' }, nameGap: gridIndex === 0 ? 17 : 6, splitNumber: 3,
+  axisLabel: { color: palette.dim, fontSize: isWide ? 12 : 10, formatter: (amount: number) => compact(gridIndex === 1 ? Math.abs(amount) : amount) },
   axisLine: { show: false }, splitLine: { lineStyle: { color: palette.line } }, axisPointer: { show: false },
 });
 
@@ -98,10 +98,10 @@ function marks(view: FlowView, picked: StrikeView | null, isNamed: boolean) {
     x == null ? [] : [{ xAxis: x, name, lineStyle: { color, type, width: 1 }, label: { color } }];
   return {
     silent: true, symbol: 'none', animation: false,
-    label: { show: isNamed, formatter: '{b}', position: 'end', fontSize: 10, distance: 2 },
+    label: { show: isNamed, formatter: '{b}', position: 'end', fontSize: isWide ? 12 : 10, distance: 2 },
     data: [
       ...at(spot, 'spot', palette.spot, 'solid'),
-      ...levels.zeroGammaAll.flatMap(level => at(level, '0Γ', palette.zero, 'dashed')),
+      ...levels.zeroGammaAll.flatMap(level => at(level, 'zero Γ', palette.zero, 'dashed')),
       ...(isNamed ? [] : [...at(levels.callWall, 'call wall', palette.long, 'dotted'), ...at(levels.putWall, 'put wall', palette.short, 'dotted')]),
       ...at(picked?.strike, 'search', palette.text, 'dashed'),
     ],
