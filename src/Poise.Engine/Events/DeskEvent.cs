@@ -24,6 +24,7 @@ public enum DeskEventKind : byte
     PositionReported = 14,
     OrderNotFound = 15,
     Reconciled = 16,
+    Started = 17,
 
     // What the desk itself emitted, as the journal keeps it: folded in recovery, never decided again.
     Placed = 32,
@@ -191,6 +192,9 @@ public readonly struct DeskEvent
 
     /// <summary>The venue does not know this order: it is closed as not sent, and never sent again.</summary>
     public static DeskEvent OrderNotFound(Instant at, OrderId order) => new(at, order);
+
+    /// <summary>A process took the desk up: nothing is confirmed until <see cref="Reconciled"/>.</summary>
+    public static DeskEvent Started(Instant at) => new(DeskEventKind.Started, at);
 
     /// <summary>Recovery is over: the venue's facts are folded and trading may begin.</summary>
     public static DeskEvent Reconciled(Instant at) => new(DeskEventKind.Reconciled, at);
