@@ -66,6 +66,7 @@ public sealed partial class Desk
                     _mismatches++;
                 break;
             case DeskEventKind.Started:
+                Starts++;
                 IsReconciled = false;
                 IsLinkUp = false;
                 _mismatches = 0;

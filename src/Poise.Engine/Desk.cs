@@ -52,6 +52,9 @@ public sealed partial class Desk
     /// <summary>Trades of others seen.</summary>
     public long Prints { get; private set; }
 
+    /// <summary>How often a process took this desk up.</summary>
+    public long Starts { get; private set; }
+
     /// <summary>Fills and updates of orders that are not under way: late, or of a former life.</summary>
     public long StrayFacts { get; private set; }
 

@@ -15,10 +15,10 @@ public sealed class SimulatedVenue(SimulatedMarket market, long session = 0) : I
     private const int SessionShift = 40;
     private readonly Dictionary<ContractId, int> _byName = [];
     private readonly Dictionary<ContractId, Lots> _carried = [];
-    private readonly Dictionary<ContractId, decimal> _settlements = [];
     private readonly List<ContractIndex> _toDesk = [];
     private readonly List<int> _toVenue = [];
     private readonly List<OrderState> _open = [];
+    private readonly List<Quote> _shown = [];
     private IVenueSink? _sink;
 
     public SimulatedMarket Market => market;
@@ -29,6 +29,9 @@ public sealed class SimulatedVenue(SimulatedMarket market, long session = 0) : I
         if (held != Lots.Zero)
             _carried[contract] = held;
     }
+
+    /// <summary>The quote that was delivered last, by the market's own number.</summary>
+    public Quote ShownOf(ContractIndex venue) => venue.Value < _shown.Count ? _shown[venue.Value] : Quote.Absent;
 
     /// <summary>Begins a session: the old link is cut, live contracts are listed to the new sink at once.</summary>
     public void Connect(IVenueSink sink)
@@ -88,11 +91,20 @@ public sealed class SimulatedVenue(SimulatedMarket market, long session = 0) : I
     {
         Learn();
         bool isKnown = _byName.TryGetValue(contract, out int index);
-        held = _carried.GetValueOrDefault(contract) + (isKnown ? market.PositionOf(new(index)) : Lots.Zero);
+        Lots carried = TrySettlement(contract, out _) ? Lots.Zero : _carried.GetValueOrDefault(contract);
+        held = carried + (isKnown ? market.PositionOf(new(index)) : Lots.Zero);
         return isKnown || _carried.ContainsKey(contract);
     }
 
-    public bool TrySettlement(ContractId contract, out decimal price) => _settlements.TryGetValue(contract, out price);
+    public bool TrySettlement(ContractId contract, out decimal price)
+    {
+        Learn();
+        price = 0;
+        if (!_byName.TryGetValue(contract, out int index) || !market.TrySettlement(new(index), out Settlement settlement))
+            return false;
+        price = settlement.Price;
+        return true;
+    }
 
     public void On(in ExchangeEvent happened)
     {
@@ -103,6 +115,7 @@ public sealed class SimulatedVenue(SimulatedMarket market, long session = 0) : I
                 List(happened.Contract, happened.Listing, happened.DeliveredAt);
                 break;
             case ExchangeEventKind.Quote:
+                Remember(happened.Contract, happened.Quote);
                 sink.Quoted(happened.DeliveredAt, DeskOf(happened.Contract), happened.Quote);
                 break;
             case ExchangeEventKind.Trade:
@@ -126,11 +139,9 @@ public sealed class SimulatedVenue(SimulatedMarket market, long session = 0) : I
 
     private void Settle(in ExchangeEvent happened, IVenueSink sink)
     {
-        ContractId id = market.ContractAt(happened.Contract).Id;
-        _settlements[id] = happened.Settlement.Price;
-        _carried.Remove(id);
-        if (happened.Contract.Value < _toDesk.Count && _toDesk[happened.Contract.Value] != ContractIndex.None)
-            sink.Settled(happened.DeliveredAt, _toDesk[happened.Contract.Value], happened.Settlement.Price);
+        ContractIndex desk = DeskOf(happened.Contract);
+        if (desk != ContractIndex.None)
+            sink.Settled(happened.DeliveredAt, desk, happened.Settlement.Price);
     }
 
     private void List(ContractIndex venue, Contract contract, Instant at)
@@ -142,6 +153,13 @@ public sealed class SimulatedVenue(SimulatedMarket market, long session = 0) : I
             _toVenue.Add(-1);
         _toDesk[venue.Value] = desk;
         _toVenue[desk.Value] = venue.Value;
+    }
+
+    private void Remember(ContractIndex venue, in Quote quote)
+    {
+        while (_shown.Count <= venue.Value)
+            _shown.Add(Quote.Absent);
+        _shown[venue.Value] = quote;
     }
 
     private void Learn()
