@@ -9,7 +9,7 @@ namespace Poise.Pricing;
 internal static class Logarithm
 {
     /// <summary>ln(numerator / denominator): infinite where the ratio is 0 or infinite, NaN where it is negative or NaN.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static TLane OfRatio<TLane>(TLane numerator, TLane denominator, out TLane low)
         where TLane : struct, ILane<TLane>
     {

@@ -14,7 +14,20 @@ public static class Normal
     /// <summary>Probability of a value at or below <paramref name="x"/>, with relative accuracy down to the smallest doubles.</summary>
     public static double Cumulative(double x) => Lone(x, cumulative: true);
 
-    /// <summary>Density, |x| given as high + low.</summary>
+    /// <summary>
+    /// Density at high + low. A call of its own, as is <see cref="MillsApart"/>: inlined several times they would go past what the JIT is willing to
+    /// inline into one kernel, which costs far more than the calls.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    internal static TLane DensityApart<TLane>(TLane high, TLane low)
+        where TLane : struct, ILane<TLane> => Density(high, low);
+
+    /// <summary><see cref="Mills"/> as a call.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    internal static TLane MillsApart<TLane>(TLane a)
+        where TLane : struct, ILane<TLane> => Mills(a);
+
+    /// <summary>Density at high + low.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TLane Density<TLane>(TLane high, TLane low)
         where TLane : struct, ILane<TLane>

@@ -22,7 +22,7 @@ public static class Black76
     {
         Columns.Check(strikes.Length, vols.Length, signs.Length);
         Columns.Check(strikes.Length, into);
-        Run(width, BlackTerms.OfSlice(terms), strikes, vols, signs, into);
+        Run(width, terms, strikes, vols, signs, into);
     }
 
     /// <summary>One option by spot, continuously compounded rate and yield.</summary>
@@ -31,14 +31,29 @@ public static class Black76
 
     /// <summary>As above, at a lane width of choice: for tests and measurements.</summary>
     public static OptionGreeks Evaluate(OptionType type, double spot, double strike, double years, double rate, double yield, double vol, LaneWidth width) =>
-        Lone(width, BlackTerms.OfSpot(spot, years, rate, yield), type, strike, vol);
+        Lanes.Resolve(width) switch
+        {
+            LaneWidth.Bits512 => LoneOption.Evaluate<Lane512>(BlackTerms.OfSpot<Lane512>(spot, years, rate, yield), type, strike, vol),
+            LaneWidth.Bits256 => LoneOption.Evaluate<Lane256>(BlackTerms.OfSpot<Lane256>(spot, years, rate, yield), type, strike, vol),
+            _ => LoneOption.Evaluate<Lane128>(BlackTerms.OfSpot<Lane128>(spot, years, rate, yield), type, strike, vol),
+        };
 
     /// <summary>
     /// One option by forward and discount factor, greeks by the forward: dF/dS = 1, r = -ln(discount) / years, theta at fixed forward, rho = -years price.
     /// </summary>
-    public static OptionGreeks EvaluateForward(OptionType type, double forward, double strike, double years, double discount, double vol)
+    public static OptionGreeks EvaluateForward(OptionType type, double forward, double strike, double years, double discount, double vol) =>
+        EvaluateForward(type, forward, strike, years, discount, vol, LaneWidth.Widest);
+
+    /// <summary>As above, at a lane width of choice: for tests and measurements.</summary>
+    public static OptionGreeks EvaluateForward(OptionType type, double forward, double strike, double years, double discount, double vol, LaneWidth width)
     {
-        var greeks = Lone(LaneWidth.Widest, BlackTerms.OfSlice(new SliceTerms(forward, forward, discount, years)), type, strike, vol);
+        var terms = new SliceTerms(forward, forward, discount, years);
+        var greeks = Lanes.Resolve(width) switch
+        {
+            LaneWidth.Bits512 => LoneOption.Evaluate<Lane512>(BlackTerms.OfSlice<Lane512>(terms), type, strike, vol),
+            LaneWidth.Bits256 => LoneOption.Evaluate<Lane256>(BlackTerms.OfSlice<Lane256>(terms), type, strike, vol),
+            _ => LoneOption.Evaluate<Lane128>(BlackTerms.OfSlice<Lane128>(terms), type, strike, vol),
+        };
         return greeks with { Rho = years <= 0 ? 0 * greeks.Price : -years * greeks.Price };
     }
 
@@ -47,7 +62,7 @@ public static class Black76
     public static void CallDelta(in SliceTerms terms, ReadOnlySpan<double> strikes, ReadOnlySpan<double> vols, Span<double> callDelta)
     {
         Columns.Check(strikes.Length, vols.Length, callDelta.Length);
-        Run(LaneWidth.Widest, BlackTerms.OfSlice(terms), strikes, vols, default, new GreekColumns { Delta = callDelta });
+        Run(LaneWidth.Widest, terms, strikes, vols, default, new GreekColumns { Delta = callDelta });
     }
 
     /// <summary>
@@ -63,12 +78,11 @@ public static class Black76
     {
         Columns.Check(strikes.Length, vols.Length, weights.Length);
         Columns.Same(spots.Length, gammaSum.Length);
-        var black = BlackTerms.OfSlice(terms);
         switch (Lanes.Resolve(width))
         {
-            case LaneWidth.Bits512: GammaProfile.Add<Lane512>(black, terms.Spot, strikes, vols, weights, spots, gammaSum); break;
-            case LaneWidth.Bits256: GammaProfile.Add<Lane256>(black, terms.Spot, strikes, vols, weights, spots, gammaSum); break;
-            default: GammaProfile.Add<Lane128>(black, terms.Spot, strikes, vols, weights, spots, gammaSum); break;
+            case LaneWidth.Bits512: GammaProfile.Add<Lane512>(BlackTerms.OfSlice<Lane512>(terms), terms.Spot, strikes, vols, weights, spots, gammaSum); break;
+            case LaneWidth.Bits256: GammaProfile.Add<Lane256>(BlackTerms.OfSlice<Lane256>(terms), terms.Spot, strikes, vols, weights, spots, gammaSum); break;
+            default: GammaProfile.Add<Lane128>(BlackTerms.OfSlice<Lane128>(terms), terms.Spot, strikes, vols, weights, spots, gammaSum); break;
         }
     }
 
@@ -85,53 +99,21 @@ public static class Black76
         Columns.Check(strikes.Length, vols.Length, callWeights.Length);
         Columns.Same(strikes.Length, putWeights.Length);
         Columns.Same(spots.Length, deltaSum.Length);
-        var black = BlackTerms.OfSlice(terms);
         switch (Lanes.Resolve(width))
         {
-            case LaneWidth.Bits512: DeltaProfile.Add<Lane512>(black, terms.Spot, strikes, vols, callWeights, putWeights, spots, deltaSum); break;
-            case LaneWidth.Bits256: DeltaProfile.Add<Lane256>(black, terms.Spot, strikes, vols, callWeights, putWeights, spots, deltaSum); break;
-            default: DeltaProfile.Add<Lane128>(black, terms.Spot, strikes, vols, callWeights, putWeights, spots, deltaSum); break;
+            case LaneWidth.Bits512: DeltaProfile.Add<Lane512>(BlackTerms.OfSlice<Lane512>(terms), terms.Spot, strikes, vols, callWeights, putWeights, spots, deltaSum); break;
+            case LaneWidth.Bits256: DeltaProfile.Add<Lane256>(BlackTerms.OfSlice<Lane256>(terms), terms.Spot, strikes, vols, callWeights, putWeights, spots, deltaSum); break;
+            default: DeltaProfile.Add<Lane128>(BlackTerms.OfSlice<Lane128>(terms), terms.Spot, strikes, vols, callWeights, putWeights, spots, deltaSum); break;
         }
     }
 
-    private static OptionGreeks Lone(LaneWidth width, in BlackTerms terms, OptionType type, double strike, double vol)
-    {
-        width = Lanes.Resolve(width);
-        var count = Lanes.Count(width);
-        Span<double> all = stackalloc double[15 * Lanes.Padding];
-        var strikes = all[..count];
-        var vols = all.Slice(8, count);
-        var signs = all.Slice(16, count);
-        strikes.Fill(strike);
-        vols.Fill(vol);
-        signs.Fill(type == OptionType.Call ? 1 : -1);
-        var into = new GreekColumns
-        {
-            Price = all.Slice(24, count),
-            Delta = all.Slice(32, count),
-            Gamma = all.Slice(40, count),
-            Vega = all.Slice(48, count),
-            Theta = all.Slice(56, count),
-            Rho = all.Slice(64, count),
-            Vanna = all.Slice(72, count),
-            Volga = all.Slice(80, count),
-            Charm = all.Slice(88, count),
-            Speed = all.Slice(96, count),
-            Zomma = all.Slice(104, count),
-            Color = all.Slice(112, count),
-        };
-        Run(width, terms, strikes, vols, signs, into);
-        return new OptionGreeks(
-            all[24], all[32], all[40], all[48], all[56], all[64], all[72], all[80], all[88], all[96], all[104], all[112]);
-    }
-
-    private static void Run(LaneWidth width, in BlackTerms terms, ReadOnlySpan<double> strikes, ReadOnlySpan<double> vols, ReadOnlySpan<double> signs, in GreekColumns into)
+    private static void Run(LaneWidth width, in SliceTerms terms, ReadOnlySpan<double> strikes, ReadOnlySpan<double> vols, ReadOnlySpan<double> signs, in GreekColumns into)
     {
         switch (Lanes.Resolve(width))
         {
-            case LaneWidth.Bits512: BlackKernel.Run<Lane512>(terms, strikes, vols, signs, into); break;
-            case LaneWidth.Bits256: BlackKernel.Run<Lane256>(terms, strikes, vols, signs, into); break;
-            default: BlackKernel.Run<Lane128>(terms, strikes, vols, signs, into); break;
+            case LaneWidth.Bits512: BlackKernel.Run<Lane512>(BlackTerms.OfSlice<Lane512>(terms), strikes, vols, signs, into); break;
+            case LaneWidth.Bits256: BlackKernel.Run<Lane256>(BlackTerms.OfSlice<Lane256>(terms), strikes, vols, signs, into); break;
+            default: BlackKernel.Run<Lane128>(BlackTerms.OfSlice<Lane128>(terms), strikes, vols, signs, into); break;
         }
     }
 }

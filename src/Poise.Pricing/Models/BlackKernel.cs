@@ -57,9 +57,9 @@ internal static class BlackKernel
             farLow = farLow + (tLow + hLow);
 
             // Out-of-the-money side: N(near), N(-near) and N(-far), each to full relative accuracy.
-            var density = Normal.Density(near, nearLow);
-            var millsNear = Normal.Mills(TLane.Abs(near));
-            var millsFar = Normal.Mills(far);
+            var density = Normal.DensityApart(near, nearLow);
+            var millsNear = Normal.MillsApart(TLane.Abs(near));
+            var millsFar = Normal.MillsApart(far);
             var forwardValue = TLane.Broadcast(terms.ForwardValue);
             var strikeValue = TLane.Broadcast(terms.Discount) * strike;
             var smaller = TLane.Select(above, strikeValue, forwardValue);
@@ -78,7 +78,7 @@ internal static class BlackKernel
 
             var timeValue = smaller * TLane.Select(nearIsUpper, TLane.Fma(-density, millsNear + millsFar, one), density * (millsNear - millsFar));
             timeValue = TLane.Select(settled, zero, timeValue);
-            var intrinsic = sign * TLane.Fma(-TLane.Broadcast(terms.Discount), strike, forwardValue);
+            var intrinsic = sign * (TLane.Fma(-TLane.Broadcast(terms.Discount), strike, forwardValue) + TLane.Broadcast(terms.ForwardValueLow));
             var price = timeValue + TLane.Select(intrinsic <= zero, zero, intrinsic);
             Put(into.Price, at, price);
 

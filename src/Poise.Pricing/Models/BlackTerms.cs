@@ -15,6 +15,9 @@ internal readonly struct BlackTerms
     /// <summary>Present value of the forward, DF F = S e^(-qT).</summary>
     public double ForwardValue { get; private init; }
 
+    /// <summary>What that product lost to rounding, so that at the strike the intrinsic value is 0.</summary>
+    public double ForwardValueLow { get; private init; }
+
     public double Discount { get; private init; }
 
     public double InverseSpot { get; private init; }
@@ -36,19 +39,22 @@ internal readonly struct BlackTerms
 
     public double Yield { get; private init; }
 
-    public static BlackTerms OfSlice(in SliceTerms terms)
+    public static BlackTerms OfSlice<TLane>(in SliceTerms terms)
+        where TLane : struct, ILane<TLane>
     {
         var expired = terms.Years <= 0;
-        var rate = expired ? 0 : -LogRatio(terms.Discount, 1) / terms.Years;
-        var yield = expired ? 0 : rate - LogRatio(terms.Forward, terms.Spot) / terms.Years;
+        var rate = expired ? 0 : -LogRatio<TLane>(terms.Discount, 1) / terms.Years;
+        var yield = expired ? 0 : rate - LogRatio<TLane>(terms.Forward, terms.Spot) / terms.Years;
         var forwardValue = terms.Discount * terms.Forward;
         return Of(terms.Spot, terms.Years, forwardValue, terms.Discount, forwardValue / terms.Spot, rate, yield) with
         {
             Numerator = terms.Forward,
+            ForwardValueLow = Math.FusedMultiplyAdd(terms.Discount, terms.Forward, -forwardValue),
         };
     }
 
-    public static BlackTerms OfSpot(double spot, double years, double rate, double yield)
+    public static BlackTerms OfSpot<TLane>(double spot, double years, double rate, double yield)
+        where TLane : struct, ILane<TLane>
     {
         var time = years <= 0 ? 0 : years;
         var carry = rate - yield;
@@ -56,10 +62,12 @@ internal readonly struct BlackTerms
         var back = rate - carry;
         var carryRest = (rate - (carry + back)) + (back - yield);
         var carryHigh = carry * time;
-        var share = Exp(-yield, time);
-        return Of(spot, years, spot * share, Exp(-rate, time), share, rate, yield) with
+        var share = Exp<TLane>(-yield, time);
+        var forwardValue = spot * share;
+        return Of(spot, years, forwardValue, Exp<TLane>(-rate, time), share, rate, yield) with
         {
             Numerator = spot,
+            ForwardValueLow = Math.FusedMultiplyAdd(spot, share, -forwardValue),
             CarryHigh = carryHigh,
             CarryLow = Math.FusedMultiplyAdd(carry, time, -carryHigh) + carryRest * time,
         };
@@ -84,12 +92,14 @@ internal readonly struct BlackTerms
         };
     }
 
-    private static double LogRatio(double numerator, double denominator) =>
-        Lane128.First(Logarithm.OfRatio(Lane128.Broadcast(numerator), Lane128.Broadcast(denominator), out _));
+    private static double LogRatio<TLane>(double numerator, double denominator)
+        where TLane : struct, ILane<TLane> =>
+        TLane.First(Logarithm.OfRatio(TLane.Broadcast(numerator), TLane.Broadcast(denominator), out _));
 
-    private static double Exp(double a, double b)
+    private static double Exp<TLane>(double a, double b)
+        where TLane : struct, ILane<TLane>
     {
         var product = a * b;
-        return Lane128.First(Exponential.Exp(Lane128.Broadcast(product), Lane128.Broadcast(Math.FusedMultiplyAdd(a, b, -product))));
+        return TLane.First(Exponential.Exp(TLane.Broadcast(product), TLane.Broadcast(Math.FusedMultiplyAdd(a, b, -product))));
     }
 }

@@ -24,6 +24,7 @@ internal static class ImpliedVolKernel
         var infinity = TLane.Broadcast(double.PositiveInfinity);
         var root = TLane.Broadcast(Math.Sqrt(years));
         var forwardValue = TLane.Broadcast(discount * forward);
+        var forwardValueLow = TLane.Broadcast(Math.FusedMultiplyAdd(discount, forward, -(discount * forward)));
         var proper = years > 0 && years < double.PositiveInfinity && discount > 0 && forward > 0 && forward < double.PositiveInfinity;
 
         for (var at = 0; at < prices.Length; at += TLane.Count)
@@ -32,7 +33,7 @@ internal static class ImpliedVolKernel
             var strike = TLane.Load(strikes, at);
             var sign = TLane.Load(signs, at);
             var strikeValue = TLane.Broadcast(discount) * strike;
-            var intrinsic = sign * TLane.Fma(-TLane.Broadcast(discount), strike, forwardValue);
+            var intrinsic = sign * (TLane.Fma(-TLane.Broadcast(discount), strike, forwardValue) + forwardValueLow);
             var timeValue = price - TLane.Select(intrinsic <= zero, zero, intrinsic);
             var smaller = TLane.Select(forwardValue < strikeValue, forwardValue, strikeValue);
             var target = timeValue / smaller;
@@ -64,9 +65,9 @@ internal static class ImpliedVolKernel
                 var t = s * half;
                 var near = t - h;
                 var far = t + h;
-                var density = Normal.Density(near, (t - near) - h - hLow);
-                var millsNear = Normal.Mills(TLane.Abs(near));
-                var millsFar = Normal.Mills(far);
+                var density = Normal.DensityApart(near, (t - near) - h - hLow);
+                var millsNear = Normal.MillsApart(TLane.Abs(near));
+                var millsFar = Normal.MillsApart(far);
                 var both = millsNear + millsFar;
                 var inverseDensity = one / density;
                 var nearIsUpper = near >= zero;
@@ -117,7 +118,7 @@ internal static class ImpliedVolKernel
     private static TLane Difference<TLane>(TLane h, TLane t)
         where TLane : struct, ILane<TLane>
     {
-        var even = Normal.Mills(h);
+        var even = Normal.MillsApart(h);
         var odd = TLane.Fma(-h, even, TLane.Broadcast(1));
         var square = t * t;
         var power = t + t;
