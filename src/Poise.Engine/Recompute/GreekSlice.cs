@@ -13,7 +13,11 @@ public sealed class GreekSlice(Instant expiry, PayoffStyle style)
     private double[] _signs = [];
     private double[] _vols = [];
     private double[] _units = [];
-    private GreekColumns _greeks = new(0);
+    private double[] _price = [];
+    private double[] _delta = [];
+    private double[] _gamma = [];
+    private double[] _vega = [];
+    private double[] _theta = [];
     private int _padded;
     private int _held;
     private int _changes;
@@ -51,9 +55,8 @@ public sealed class GreekSlice(Instant expiry, PayoffStyle style)
     /// <summary>Greeks of one unit of the underlying's worth of a contract.</summary>
     public NetGreeks UnitAt(int row)
     {
-        double price = _greeks.Price[row];
-        double premium = Style == PayoffStyle.Inverse ? price / PricedSpot : 0;
-        return new(_greeks.Delta[row] - premium, _greeks.Gamma[row], _greeks.Vega[row], _greeks.Theta[row], price);
+        double premium = Style == PayoffStyle.Inverse ? _price[row] / PricedSpot : 0;
+        return new(_delta[row] - premium, _gamma[row], _vega[row], _theta[row], _price[row]);
     }
 
     internal int Add(Contract contract)
@@ -114,9 +117,9 @@ public sealed class GreekSlice(Instant expiry, PayoffStyle style)
         _isDirty = false;
         if (_held > 0)
         {
-            // An option in its last instant keeps a sliver of time: its delta is then 0 or 1 to all digits.
-            double years = Math.Max((Expiry - now).Years, 1e-9);
-            Black76.Evaluate(new SliceTerms(spot, spot * Basis, Discount, years), _strikes, _vols, _signs, _greeks);
+            double years = Math.Max((Expiry - now).Years, 0);
+            GreekColumns into = new() { Price = _price, Delta = _delta, Gamma = _gamma, Vega = _vega, Theta = _theta };
+            Black76.Evaluate(new SliceTerms(spot, spot * Basis, Discount, years), _strikes, _vols, _signs, into);
         }
         else
             _isDirty = true; // nothing was priced: the first holding must do it
@@ -155,7 +158,13 @@ public sealed class GreekSlice(Instant expiry, PayoffStyle style)
         Array.Fill(_strikes, 1, old, _padded - old);
         Array.Fill(_signs, 1, old, _padded - old);
         Array.Fill(_vols, 1, old, _padded - old);
-        _greeks = new GreekColumns(_padded);
+        Array.Resize(ref _price, _padded);
+        Array.Resize(ref _delta, _padded);
+        Array.Resize(ref _gamma, _padded);
+        Array.Resize(ref _vega, _padded);
+        Array.Resize(ref _theta, _padded);
+        foreach (double[] column in (ReadOnlySpan<double[]>)[_price, _delta, _gamma, _vega, _theta])
+            Array.Fill(column, double.NaN, old, _padded - old); // not priced yet
     }
 
     internal void AddTo(ref StateHasher hasher)
