@@ -4,7 +4,10 @@ using Poise.Storage;
 namespace Poise.Worlds;
 
 /// <summary>The machine stopped here. Whoever catches it drops everything but the venue and the disk.</summary>
-public sealed class SimulatedCrash(string step) : Exception($"the machine stopped at {step}");
+public sealed class SimulatedCrash(string step) : Exception($"the machine stopped: {step}")
+{
+    public string Step => step;
+}
 
 /// <summary>
 /// A disk that keeps its promises and no more: on <see cref="Crash"/> flushed bytes stay, and of the others a seeded part
@@ -30,11 +33,11 @@ public sealed class SimulatedDisk(SeededRandom random) : IDisk
     /// <summary>Chance that the surviving tail has a sector of zeros in it (a page that was not written in order).</summary>
     public double HoleChance { get; set; } = 0.25;
 
-    /// <summary>Operations so far: appends, truncations, flushes, deletions, renames.</summary>
-    public long Operations { get; private set; }
+    /// <summary>Flushes return and do nothing: a disk, or a caller, that does not keep its word.</summary>
+    public bool IsLying { get; set; }
 
-    /// <summary>The machine stops before this operation is done; 0 for never.</summary>
-    public long StopAtOperation { get; set; }
+    /// <summary>Called before each append, truncation, flush, deletion and rename; a <see cref="SimulatedCrash"/> thrown here stops the machine.</summary>
+    public Action<string>? BeforeOperation { get; set; }
 
     public IReadOnlyList<string> List() => [.. _names.Keys];
 
@@ -47,13 +50,13 @@ public sealed class SimulatedDisk(SeededRandom random) : IDisk
 
     public void Delete(string name)
     {
-        Count("delete");
+        BeforeOperation?.Invoke("delete");
         _names.Remove(name);
     }
 
     public void Rename(string from, string to)
     {
-        Count("rename");
+        BeforeOperation?.Invoke("rename");
         if (!_names.Remove(from, out SimulatedFile? file))
             throw new FileNotFoundException($"no file {from} on the {Place}", from);
         _names[to] = file;
@@ -61,7 +64,7 @@ public sealed class SimulatedDisk(SeededRandom random) : IDisk
 
     public void FlushNames()
     {
-        Count("flush of names");
+        BeforeOperation?.Invoke("flush of names");
         Copy(_names, _durableNames);
     }
 
@@ -73,7 +76,6 @@ public sealed class SimulatedDisk(SeededRandom random) : IDisk
     {
         _life++;
         _locks.Clear();
-        StopAtOperation = 0;
         var survivors = new SortedDictionary<string, SimulatedFile>(StringComparer.Ordinal);
         Copy(_durableNames, survivors);
         foreach (string name in _names.Keys.Union(_durableNames.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray())
@@ -108,12 +110,6 @@ public sealed class SimulatedDisk(SeededRandom random) : IDisk
         to.Clear();
         foreach ((string name, SimulatedFile file) in from)
             to.Add(name, file);
-    }
-
-    private void Count(string operation)
-    {
-        if (++Operations == StopAtOperation)
-            throw new SimulatedCrash(operation);
     }
 
     private sealed class Held(SimulatedDisk disk, string name, int life) : IDisposable
@@ -157,7 +153,8 @@ public sealed class SimulatedDisk(SeededRandom random) : IDisk
                 disk.FailingFlushes--;
                 throw new IOException("input/output error");
             }
-            file.Flush();
+            if (!disk.IsLying)
+                file.Flush();
         }
 
         public void Dispose()
@@ -168,7 +165,7 @@ public sealed class SimulatedDisk(SeededRandom random) : IDisk
         {
             if (life != disk._life)
                 throw new InvalidOperationException($"{name} belongs to a process that ended");
-            disk.Count($"{operation} of {name}");
+            disk.BeforeOperation?.Invoke(operation);
         }
     }
 

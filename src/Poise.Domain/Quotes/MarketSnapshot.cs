@@ -51,11 +51,30 @@ public sealed class MarketSnapshot
     /// <summary>Contracts that the source listed, the refused ones included.</summary>
     public required int Rows { get; init; }
 
-    /// <summary>Rows that were left out while reading, each with its place and reason.</summary>
+    /// <summary>Rows that were left out while reading, each with its place and reason; of very many, the first ones.</summary>
     public IReadOnlyList<Refusal> Refusals { get; init; } = [];
+
+    /// <summary>Contracts that were left out while reading, all of them: <see cref="Rows"/> less the options and futures held.</summary>
+    public int RefusedCount { get; init; }
 
     /// <summary>Facts about the reading that a user should see (a clock that was assumed, a unit that was inferred).</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>The same picture with futures that another source gave.</summary>
+    public MarketSnapshot With(IReadOnlyList<FutureRow> futures) => new()
+    {
+        Underlying = Underlying,
+        Source = Source,
+        AsOf = AsOf,
+        QuoteDate = QuoteDate,
+        Spot = Spot,
+        SpotSource = SpotSource,
+        Options = Options,
+        Futures = futures,
+        Rows = Rows,
+        Refusals = Refusals,
+        Notes = Notes,
+    };
 }
 
 /// <summary>Why a row, or a whole source, was not taken.</summary>

@@ -23,7 +23,12 @@ public class JournalCrashTests
             {
                 try
                 {
-                    disk.StopAtOperation = disk.Operations + 1 + random.NextInt32(12);
+                    int left = 1 + random.NextInt32(12);
+                    disk.BeforeOperation = operation =>
+                    {
+                        if (--left == 0)
+                            throw new SimulatedCrash(operation);
+                    };
                     using Journal journal = Journal.Open(disk, Small, out JournalReport report);
                     torn += report.WasTorn ? 1 : 0;
                     Assert.True(report.Records >= promised, $"seed {seed}, life {life}: {report.Records} records of {promised} that were promised");

@@ -1,0 +1,211 @@
+using Poise.Domain;
+using Poise.Pricing;
+
+namespace Poise.Chains;
+
+/// <summary>Sorts a snapshot's rows into slices, fits the forwards, then gives each strike its one vol.</summary>
+internal sealed class ChainBuilder(MarketSnapshot snapshot, ChainSettings settings)
+{
+    private readonly IReadOnlyList<OptionRow> _rows = snapshot.Options;
+    private readonly double _spot = snapshot.Spot;
+    private readonly List<string> _notes = [];
+    private int _expired;
+    private int _stale;
+
+    public OptionChain Build()
+    {
+        List<ExpirySlice> slices = Slice();
+        new ForwardLadder(snapshot, _spot).Fit(slices);
+        foreach (ExpirySlice slice in slices)
+            FitVols(slice);
+        Describe(slices);
+        return new OptionChain(snapshot, _spot, slices, Count(slices), _notes);
+    }
+
+    private List<ExpirySlice> Slice()
+    {
+        int[] live = new int[_rows.Count];
+        int n = 0;
+        for (int i = 0; i < _rows.Count; i++)
+        {
+            if (_rows[i].Contract.Expiry <= snapshot.AsOf)
+                _expired++;
+            else if (IsStale(_rows[i]))
+                _stale++;
+            else
+                live[n++] = i;
+        }
+        Array.Sort(live, 0, n, Comparer<int>.Create(CompareRows));
+
+        var slices = new List<ExpirySlice>();
+        for (int start = 0, end; start < n; start = end)
+        {
+            Contract first = _rows[live[start]].Contract;
+            int strikes = 0;
+            double last = double.NaN;
+            for (end = start; end < n && SameSlice(first, _rows[live[end]].Contract); end++)
+            {
+                double strike = _rows[live[end]].Contract.Strike;
+                if (strike != last)
+                    strikes++;
+                last = strike;
+            }
+            var slice = new ExpirySlice(first.Expiry, first.ListedExpiry, first.Root, first.Style, first.Multiplier, (first.Expiry - snapshot.AsOf).Years, strikes);
+            int at = -1;
+            last = double.NaN;
+            for (int j = start; j < end; j++)
+            {
+                OptionRow row = _rows[live[j]];
+                if (row.Contract.Strike != last)
+                    slice.Strikes[++at] = last = row.Contract.Strike;
+                double openInterest = row.OpenInterest > 0 ? row.OpenInterest : 0;
+                if (row.Contract.Type == OptionType.Call)
+                    (slice.CallRows[at], slice.CallOpenInterest[at]) = (live[j], openInterest);
+                else
+                    (slice.PutRows[at], slice.PutOpenInterest[at]) = (live[j], openInterest);
+            }
+            slices.Add(slice);
+        }
+        return slices;
+    }
+
+    private bool IsStale(in OptionRow row) =>
+        row.Quote.At.IsKnown && snapshot.AsOf - row.Quote.At > settings.StaleAfter;
+
+    private int CompareRows(int x, int y)
+    {
+        Contract a = _rows[x].Contract, b = _rows[y].Contract;
+        int order = a.Expiry.CompareTo(b.Expiry);
+        if (order == 0)
+            order = string.CompareOrdinal(a.Root, b.Root);
+        if (order == 0)
+            order = a.Style.CompareTo(b.Style);
+        if (order == 0)
+            order = a.Multiplier.CompareTo(b.Multiplier);
+        if (order == 0)
+            order = a.Strike.CompareTo(b.Strike);
+        if (order == 0)
+            order = a.Type.CompareTo(b.Type);
+        return order != 0 ? order : x.CompareTo(y);
+    }
+
+    private static bool SameSlice(Contract a, Contract b) =>
+        a.Expiry == b.Expiry && a.Style == b.Style && a.Multiplier == b.Multiplier && string.Equals(a.Root, b.Root, StringComparison.Ordinal);
+
+    private void FitVols(ExpirySlice slice)
+    {
+        int n = slice.Strikes.Length;
+        var prices = new double[n];
+        var signs = new double[n];
+        var vols = new double[n];
+        var statuses = new ImpliedVolStatus[n];
+        SliceTerms terms = slice.Terms(_spot);
+        if (!settings.VendorVols)
+        {
+            foreach (bool outOfTheMoney in (ReadOnlySpan<bool>)[true, false])
+            {
+                int asked = 0;
+                for (int i = 0; i < n; i++)
+                {
+                    bool isCall = slice.Strikes[i] >= terms.Forward == outOfTheMoney;
+                    signs[i] = isCall ? 1 : -1;
+                    prices[i] = slice.VolSources[i] == VolSource.None ? MidValue(isCall ? slice.CallRows[i] : slice.PutRows[i], slice) : double.NaN;
+                    if (!double.IsNaN(prices[i]))
+                        asked++;
+                }
+                if (asked == 0)
+                    continue;
+                ImpliedVol.Solve(terms, prices, slice.Strikes, signs, vols, statuses);
+                for (int i = 0; i < slice.Count; i++)
+                {
+                    if (double.IsNaN(prices[i]) || statuses[i] != ImpliedVolStatus.Ok || !(vols[i] > 0))
+                        continue;
+                    slice.Vols[i] = vols[i];
+                    slice.VolSources[i] = outOfTheMoney ? VolSource.OutOfTheMoneyMid : VolSource.OtherSideMid;
+                }
+            }
+        }
+        for (int i = 0; i < slice.Count; i++)
+        {
+            if (slice.VolSources[i] != VolSource.None)
+                continue;
+            bool callFirst = slice.Strikes[i] >= terms.Forward;
+            double vendor = VendorVol(callFirst ? slice.CallRows[i] : slice.PutRows[i]);
+            if (!(vendor > 0))
+                vendor = VendorVol(callFirst ? slice.PutRows[i] : slice.CallRows[i]);
+            if (vendor > 0)
+                (slice.Vols[i], slice.VolSources[i]) = (vendor, VolSource.Vendor);
+        }
+    }
+
+    // Present value in the quote currency of the mid; an inverse option's coin price is worth that many forwards.
+    private double MidValue(int row, ExpirySlice slice)
+    {
+        if (row < 0)
+            return double.NaN;
+        Quote quote = _rows[row].Quote;
+        if (!quote.IsTwoSided)
+            return double.NaN;
+        return slice.Style == PayoffStyle.Inverse ? quote.Mid * slice.Forward.Forward : quote.Mid;
+    }
+
+    private double VendorVol(int row) => row < 0 ? double.NaN : _rows[row].Vendor.Vol;
+
+    private ChainCoverage Count(List<ExpirySlice> slices)
+    {
+        int used = 0, noVol = 0, noOpenInterest = 0, crossed = 0;
+        double openInterest = 0, openInterestUsed = 0;
+        foreach (ExpirySlice slice in slices)
+        {
+            for (int i = 0; i < slice.Count; i++)
+            {
+                Take(slice.CallRows[i], slice.VolSources[i]);
+                Take(slice.PutRows[i], slice.VolSources[i]);
+            }
+        }
+        return new ChainCoverage(snapshot.Rows, used, _expired, noVol, noOpenInterest, crossed, _stale, snapshot.Rows - _rows.Count, openInterest, openInterestUsed);
+
+        void Take(int row, VolSource source)
+        {
+            if (row < 0)
+                return;
+            OptionRow option = _rows[row];
+            if (option.OpenInterest > 0)
+                openInterest += option.OpenInterest;
+            if (source == VolSource.None)
+            {
+                if (option.Quote.IsCrossed)
+                    crossed++;
+                else
+                    noVol++;
+            }
+            else if (!(option.OpenInterest > 0))
+            {
+                noOpenInterest++;
+            }
+            else
+            {
+                used++;
+                openInterestUsed += option.OpenInterest;
+            }
+        }
+    }
+
+    private void Describe(List<ExpirySlice> slices)
+    {
+        _notes.AddRange(snapshot.Notes);
+        int flat = 0, american = 0;
+        foreach (ExpirySlice slice in slices)
+        {
+            if (slice.Forward.Rung == ForwardRung.SpotFlat)
+                flat++;
+            int row = slice.CallRows[0] >= 0 ? slice.CallRows[0] : slice.PutRows[0];
+            if (_rows[row].Contract.Exercise == ExerciseStyle.American)
+                american++;
+        }
+        if (flat > 0)
+            _notes.Add($"forward: {flat} of {slices.Count} expiries have no future, no usable put-call pairs and no neighbour: their forward is spot");
+        if (american > 0)
+            _notes.Add($"american exercise: {american} expiries are priced as European, their early-exercise premium is not removed from parity");
+    }
+}

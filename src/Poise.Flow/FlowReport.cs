@@ -1,0 +1,254 @@
+using System.Globalization;
+using Poise.Chains;
+using Poise.Domain;
+
+namespace Poise.Flow;
+
+/// <summary>From a snapshot to what every face prints of it.</summary>
+public static class FlowReport
+{
+    /// <summary>Exposures, levels, profile and hedging flow by our own greeks.</summary>
+    /// <exception cref="ArgumentException">The snapshot has no spot.</exception>
+    public static FlowView Of(MarketSnapshot snapshot, FlowSettings settings)
+    {
+        OptionChain chain = OptionChain.Of(snapshot, settings.Chain);
+        settings.Reached?.Invoke("price");
+        return Of(chain, settings);
+    }
+
+    /// <inheritdoc cref="Of(MarketSnapshot, FlowSettings)"/>
+    public static FlowView Of(OptionChain chain, FlowSettings settings)
+    {
+        var notes = new List<string>(chain.Notes);
+        DealerBook book = DealerBook.Of(chain, settings);
+        List<ContractExposure> contracts = Exposures.Of(book);
+        settings.Reached?.Invoke("exposures");
+        GexProfile profile = GexProfile.Of(book, settings);
+        Exposure total = default, calls = default, puts = default;
+        foreach (ContractExposure contract in contracts)
+        {
+            total += contract.Exposure;
+            if (contract.IsCall)
+                calls += contract.Exposure;
+            else
+                puts += contract.Exposure;
+        }
+        double spot = chain.Spot;
+        bool isKnown = chain.Coverage.Used > 0 && book.Slices.Count > 0;
+        if (!isKnown)
+            notes.Add($"totals: {WhyNothing(chain, book, settings)}");
+        List<double> crossings = profile.Crossings();
+        double? zero = GexProfile.Primary(crossings, spot);
+        if (zero is null)
+            notes.Add(isKnown ? "zeroGamma: one-signed between 0.5 and 1.5 of spot" : "zeroGamma: nothing to compute");
+        settings.Reached?.Invoke("profile");
+        List<StrikeView> strikes = Strikes(contracts, out List<StrikeLevel> levels);
+        WallLevels walls = WallLevels.Of(levels, settings.Walls, spot, zero);
+        notes.AddRange(walls.Reasons);
+        HedgeInstrument hedge = settings.Hedge ?? new HedgeInstrument(chain.Underlying, 1, PayoffStyle.Linear);
+        List<HedgingFlowView> flow = isKnown ? HedgingFlow.Of(book, settings, notes) : [];
+        if (settings.CompareWithCompat && isKnown)
+            Compare(chain, settings, total.Gex, zero, notes);
+        if (settings.Signs == SignModel.File)
+            CheckPositions(chain, settings, notes);
+
+        settings.Reached?.Invoke("flow");
+
+        return new FlowView
+        {
+            Underlying = chain.Underlying,
+            AsOf = chain.AsOf.ToString(),
+            Spot = spot,
+            SpotSource = chain.Snapshot.SpotSource,
+            Source = chain.Snapshot.Source,
+            Conventions = new(
+                settings.Signs.Name(), settings.Walls.Name(), "crossings of total GEX over shifted spot 0.5..1.5, options repriced, vols " + settings.VolRule.Name(),
+                "act/365 to the expiry instant", "calendar", settings.Chain.VendorVols ? "vendor" : "out-of-the-money mid", "poise black-76 on the ladder's forward",
+                "currency of delta per +1 %", settings.Expiries.Name(), null),
+            Coverage = Coverage(chain),
+            Totals = new(
+                If(total.Gex), If(calls.Gex), If(puts.Gex), If(100 * total.Gex / spot), If(total.Dex), If(total.Vex), If(total.Cex),
+                If(hedge.ContractsPerPoint(total.Gex, spot)), hedge.Name),
+            Levels = new(zero, crossings, walls.Call, walls.Put, walls.Calls, walls.Puts, isKnown ? Regime(total.Gex, zero, spot, settings.TransitionZone, notes) : null),
+            Profile = isKnown ? Points(profile.Spots, profile.Gex) : [],
+            ByStrike = strikes,
+            ByExpiry = Expiries(book, contracts, profile, spot),
+            Cells = Cells(contracts),
+            Flow = flow,
+            Notes = notes,
+        };
+
+        double? If(double value) => isKnown && double.IsFinite(value) ? value : null;
+    }
+
+    /// <summary>The published method of compat mode <c>perfiliev</c>, in the same shape.</summary>
+    public static FlowView Compat(MarketSnapshot snapshot, FlowSettings settings)
+    {
+        Perfiliev method = Perfiliev.Of(snapshot, settings.Signs);
+        double spot = snapshot.Spot;
+        HedgeInstrument hedge = settings.Hedge ?? new HedgeInstrument(snapshot.Underlying, 1, PayoffStyle.Linear);
+        var notes = new List<string>(snapshot.Notes);
+        notes.AddRange(method.Notes);
+        notes.Add("compat perfiliev: expired rows kept, forward = spot, weekdays/262, vendor vols for the profile and vendor gamma for totals; dex, vex, cex and flow are not part of that method");
+        return new FlowView
+        {
+            Underlying = snapshot.Underlying,
+            AsOf = snapshot.AsOf.ToString(),
+            Spot = spot,
+            SpotSource = snapshot.SpotSource,
+            Source = snapshot.Source,
+            Conventions = new(
+                settings.Signs.Name(), "largest and most negative net vendor GEX among 30 listed strikes on each side of spot", "first crossing over 60 spots 0.8..1.2, linear",
+                "weekdays/262", "calendar", "vendor, each side its own", "vendor gamma; profile by Black-Scholes, r = q = 0", "currency of delta per +1 %", "all", "perfiliev"),
+            Coverage = new(
+                snapshot.Rows, method.Used, new(method.BeforeQuoteDate, method.WithoutVol, 0, 0, 0, snapshot.Rows - snapshot.Options.Count),
+                method.OpenInterestUsed, new(0, 0, method.Used)),
+            Totals = new(method.TotalGex, method.CallGex, method.PutGex, 100 * method.TotalGex / spot, null, null, null, hedge.ContractsPerPoint(method.TotalGex, spot), hedge.Name),
+            Levels = new(
+                method.ZeroGamma, method.ZeroGamma is double z ? [z] : [], method.CallWall, method.PutWall,
+                method.CallWall is double c ? [c] : [], method.PutWall is double p ? [p] : [], Regime(method.TotalGex, method.ZeroGamma, spot, settings.TransitionZone, notes)),
+            Profile = Points(method.Spots, method.Gex),
+            ByStrike = method.Strikes,
+            ByExpiry = [.. method.Expiries.Select(e => new ExpiryView(e.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), e.Years, spot, "spot", e.Gex, null, null, null, null))],
+            Cells = [],
+            Flow = [],
+            Notes = notes,
+        };
+    }
+
+    private static string? Regime(double gex, double? zero, double spot, double zone, List<string> notes)
+    {
+        if (zero is double z && Math.Abs(spot - z) < zone * spot)
+            return "transition";
+        if (gex != 0)
+            return gex > 0 ? "long-gamma" : "short-gamma";
+        notes.Add("regime: total GEX is zero");
+        return null;
+    }
+
+    private static CoverageView Coverage(OptionChain chain)
+    {
+        ChainCoverage c = chain.Coverage;
+        int mid = 0, other = 0, vendor = 0;
+        foreach (ExpirySlice slice in chain.Slices)
+        {
+            for (int i = 0; i < slice.Count; i++)
+            {
+                int sides = (slice.CallOpenInterest[i] > 0 ? 1 : 0) + (slice.PutOpenInterest[i] > 0 ? 1 : 0);
+                mid += slice.VolSources[i] == VolSource.OutOfTheMoneyMid ? sides : 0;
+                other += slice.VolSources[i] == VolSource.OtherSideMid ? sides : 0;
+                vendor += slice.VolSources[i] == VolSource.Vendor ? sides : 0;
+            }
+        }
+        return new(
+            c.Rows, c.Used, new(c.Expired, c.NoVol, c.NoOpenInterest, c.Crossed, c.Stale, c.Malformed),
+            c.OpenInterest > 0 ? c.OpenInterestUsed / c.OpenInterest : null, new(mid, other, vendor));
+    }
+
+    private static List<StrikeView> Strikes(List<ContractExposure> contracts, out List<StrikeLevel> levels)
+    {
+        var order = new List<ContractExposure>(contracts);
+        order.Sort(static (a, b) => a.Strike != b.Strike ? a.Strike.CompareTo(b.Strike) : a.Slice != b.Slice ? a.Slice.CompareTo(b.Slice) : b.IsCall.CompareTo(a.IsCall));
+        var views = new List<StrikeView>();
+        levels = [];
+        for (int start = 0, end; start < order.Count; start = end)
+        {
+            Exposure call = default, put = default;
+            double callOi = 0, putOi = 0, unsignedCall = 0, unsignedPut = 0;
+            bool hasVol = false;
+            for (end = start; end < order.Count && order[end].Strike == order[start].Strike; end++)
+            {
+                ContractExposure c = order[end];
+                hasVol |= c.HasVol;
+                if (c.IsCall)
+                    (call, callOi, unsignedCall) = (call + c.Exposure, callOi + c.OpenInterest, unsignedCall + c.UnsignedGex);
+                else
+                    (put, putOi, unsignedPut) = (put + c.Exposure, putOi + c.OpenInterest, unsignedPut + c.UnsignedGex);
+            }
+            double strike = order[start].Strike;
+            Exposure net = call + put;
+            views.Add(hasVol
+                ? new(strike, call.Gex, put.Gex, net.Gex, callOi, putOi, net.Dex, net.Vex, net.Cex)
+                : new(strike, null, null, null, callOi, putOi, null, null, null));
+            levels.Add(new(strike, net.Gex, unsignedCall, unsignedPut, callOi, putOi));
+        }
+        return views;
+    }
+
+    private static List<ExpiryView> Expiries(DealerBook book, List<ContractExposure> contracts, GexProfile profile, double spot)
+    {
+        var sums = new Exposure[book.Slices.Count];
+        foreach (ContractExposure contract in contracts)
+            sums[contract.Slice] += contract.Exposure;
+        var views = new List<ExpiryView>();
+        for (int s = 0; s < sums.Length; s++)
+        {
+            ExpirySlice slice = book.Slices[s].Slice;
+            Exposure e = sums[s];
+            views.Add(new(
+                slice.Expiry.ToString(), slice.Years, slice.Forward.Forward, slice.Forward.Rung.Name(), e.Gex, e.Dex, e.Vex, e.Cex,
+                GexProfile.Primary(profile.Crossings(s), spot)));
+        }
+        return views;
+    }
+
+    private static List<CellView> Cells(List<ContractExposure> contracts)
+    {
+        var cells = new List<CellView>();
+        for (int i = 0; i < contracts.Count; i++)
+        {
+            ContractExposure c = contracts[i];
+            double gex = c.Exposure.Gex;
+            if (i + 1 < contracts.Count && contracts[i + 1].Slice == c.Slice && contracts[i + 1].Strike == c.Strike)
+                gex += contracts[++i].Exposure.Gex;
+            if (gex != 0)
+                cells.Add(new(c.Strike, c.Slice, gex));
+        }
+        return cells;
+    }
+
+    private static List<ProfilePoint> Points(double[] spots, double[] gex)
+    {
+        var points = new List<ProfilePoint>(spots.Length);
+        for (int j = 0; j < spots.Length; j++)
+            points.Add(new(spots[j], gex[j]));
+        return points;
+    }
+
+    private static void Compare(OptionChain chain, FlowSettings settings, double gex, double? zero, List<string> notes)
+    {
+        Perfiliev method = Perfiliev.Of(chain.Snapshot, settings.Signs);
+        if (method.Used == 0)
+            return;
+        string levels = method.ZeroGamma is double z
+            ? string.Create(CultureInfo.InvariantCulture, $"zero gamma {z:0.00}") + (zero is double ours ? string.Create(CultureInfo.InvariantCulture, $" ({z - ours:+0.00;-0.00} against ours)") : "")
+            : "no zero gamma";
+        notes.Add(string.Create(
+            CultureInfo.InvariantCulture,
+            $"compat perfiliev on the same file: {levels}, total {method.TotalGex / 1e9:0.0000} bn (ours {gex / 1e9:0.0000} bn), call wall {Text(method.CallWall)}, put wall {Text(method.PutWall)}"));
+
+        static string Text(double? level) => level?.ToString(CultureInfo.InvariantCulture) ?? "none";
+    }
+
+    private static void CheckPositions(OptionChain chain, FlowSettings settings, List<string> notes)
+    {
+        if (settings.Positions is null)
+            return;
+        int known = 0;
+        foreach (OptionRow row in chain.Snapshot.Options)
+            known += settings.Positions.ContainsKey(row.Contract.Id.Symbol) ? 1 : 0;
+        if (known < settings.Positions.Count)
+            notes.Add($"positions: {settings.Positions.Count - known} of {settings.Positions.Count} symbols are not in the chain and count nothing");
+    }
+
+    /// <summary>Why a chain gives no number at all, in one line.</summary>
+    private static string WhyNothing(OptionChain chain, DealerBook book, FlowSettings settings)
+    {
+        ChainCoverage c = chain.Coverage;
+        if (chain.Slices.Count == 0)
+            return $"no live contract ({c.Expired} expired, {c.Stale} stale, {c.Malformed} malformed of {c.Rows})";
+        if (book.Slices.Count == 0)
+            return $"no expiry within \"{settings.Expiries.Name()}\"";
+        return $"no contract has both open interest and a vol ({c.NoOpenInterest} without open interest, {c.NoVol} without a vol, {c.Crossed} crossed of {c.Rows})";
+    }
+}

@@ -1,0 +1,150 @@
+using Poise.Chains;
+using Poise.Domain;
+
+namespace Poise.Flow;
+
+/// <summary>Who is assumed to hold what: the dealers' signed position in each contract (docs/units.md).</summary>
+public enum SignModel : byte
+{
+    /// <summary>+OI for calls, -OI for puts: dealers are long calls and short puts.</summary>
+    CallsLongPutsShort,
+
+    /// <summary>-OI for both.</summary>
+    ShortAll,
+
+    /// <summary>-OI for calls, +OI for puts.</summary>
+    CallsShortPutsLong,
+
+    /// <summary>Quantities from the user's positions file; contracts that it does not name are zero.</summary>
+    File,
+}
+
+/// <summary>Which strike is called a wall.</summary>
+public enum WallDefinition : byte
+{
+    /// <summary>Largest positive and most negative net GEX of a strike.</summary>
+    NetGamma,
+
+    /// <summary>Largest unsigned call GEX at or above spot, put GEX at or below it.</summary>
+    SideGamma,
+
+    /// <summary>Largest call open interest at or above spot, put open interest at or below it.</summary>
+    OpenInterest,
+
+    /// <summary>The two largest |net GEX| above and below primary zero gamma.</summary>
+    AroundZeroGamma,
+}
+
+/// <summary>How vols follow a shifted spot.</summary>
+public enum VolRule : byte
+{
+    StickyStrike,
+    StickyMoneyness,
+}
+
+/// <summary>Which expiries count.</summary>
+public enum ExpiryFilter : byte
+{
+    All,
+
+    /// <summary>Ending within a day of the snapshot.</summary>
+    ZeroDays,
+
+    /// <summary>Ending within 7 days.</summary>
+    Week,
+
+    /// <summary>Ending within 31 days.</summary>
+    Month,
+}
+
+/// <summary>A time move of the hedging flow: its name on the faces and the instant it leads to; null where none is known.</summary>
+public sealed record Horizon(string Name, Instant? At, string? WhyNot = null);
+
+/// <summary>What dealers are taken to hedge with.</summary>
+/// <param name="Multiplier">Units of underlying a contract; for an inverse future, quote currency a contract.</param>
+public sealed record HedgeInstrument(string Name, double Multiplier, PayoffStyle Style)
+{
+    /// <summary>Contracts a point move, from GEX in currency of delta a 1 % move.</summary>
+    public double ContractsPerPoint(double gex, double spot) => Style == PayoffStyle.Inverse
+        ? 100 * gex / spot / Multiplier
+        : 100 * gex / (spot * spot) / Multiplier;
+}
+
+public sealed record FlowSettings
+{
+    public SignModel Signs { get; init; }
+
+    public WallDefinition Walls { get; init; }
+
+    public VolRule VolRule { get; init; }
+
+    public ExpiryFilter Expiries { get; init; }
+
+    /// <summary>For <see cref="SignModel.File"/>: signed contracts by symbol.</summary>
+    public IReadOnlyDictionary<string, double>? Positions { get; init; }
+
+    /// <summary>Half-width of the transition zone around zero gamma, as a fraction of spot.</summary>
+    public double TransitionZone { get; init; } = 0.003;
+
+    /// <summary>Nodes of the profile between 0.5 and 1.5 times spot, log-spaced; spot itself is added.</summary>
+    public int ProfileNodes { get; init; } = 201;
+
+    public ChainSettings Chain { get; init; } = new();
+
+    /// <summary>Extra time moves, in the order in which they are printed.</summary>
+    public IReadOnlyList<Horizon> Horizons { get; init; } = [];
+
+    /// <summary>Null: units of the underlying itself.</summary>
+    public HedgeInstrument? Hedge { get; init; }
+
+    /// <summary>Compute the published method beside ours and say by how much it differs.</summary>
+    public bool CompareWithCompat { get; init; } = true;
+
+    /// <summary>Told the name of each phase when it ends, for timing from outside.</summary>
+    public Action<string>? Reached { get; init; }
+}
+
+public static class FlowNames
+{
+    public static string Name(this SignModel model) => model switch
+    {
+        SignModel.CallsLongPutsShort => "calls-long-puts-short",
+        SignModel.ShortAll => "short-all",
+        SignModel.CallsShortPutsLong => "calls-short-puts-long",
+        _ => "file",
+    };
+
+    public static string Name(this WallDefinition walls) => walls switch
+    {
+        WallDefinition.NetGamma => "net-gamma",
+        WallDefinition.SideGamma => "side-gamma",
+        WallDefinition.OpenInterest => "open-interest",
+        _ => "around-zero-gamma",
+    };
+
+    public static string Name(this VolRule rule) => rule == VolRule.StickyStrike ? "sticky-strike" : "sticky-moneyness";
+
+    public static string Name(this ExpiryFilter filter) => filter switch
+    {
+        ExpiryFilter.All => "all",
+        ExpiryFilter.ZeroDays => "0dte",
+        ExpiryFilter.Week => "week",
+        _ => "month",
+    };
+
+    /// <summary>The value whose <c>Name</c> is <paramref name="name"/>.</summary>
+    public static bool TryParse<T>(string name, Func<T, string> nameOf, out T value)
+        where T : struct, Enum
+    {
+        foreach (T candidate in Enum.GetValues<T>())
+        {
+            if (string.Equals(nameOf(candidate), name, StringComparison.OrdinalIgnoreCase))
+            {
+                value = candidate;
+                return true;
+            }
+        }
+        value = default;
+        return false;
+    }
+}

@@ -1,0 +1,174 @@
+using System.Globalization;
+using Poise.Chains;
+using Poise.Domain;
+using Poise.Pricing;
+
+namespace Poise.Flow;
+
+/// <summary>
+/// What dealers must trade to be flat again after the world moves: -(Delta(S', vol', t') - Delta(S, vol, t)), in units of
+/// underlying, every option repriced; + means they buy. Parts, one factor at a time from the start point: gamma (spot),
+/// vanna (vol), charm (time), residual (the cross terms).
+/// </summary>
+internal sealed class HedgingFlow
+{
+    private static readonly double[] SpotMoves = [-0.05, -0.03, -0.02, -0.01, -0.005, 0.005, 0.01, 0.02, 0.03, 0.05];
+    private static readonly double[] VolMoves = [-0.01, 0.01, 0.05];
+
+    private readonly DealerBook _book;
+    private readonly double _spot;
+    private readonly double _now;
+
+    private HedgingFlow(DealerBook book)
+    {
+        _book = book;
+        _spot = book.Chain.Spot;
+        _now = Delta(_spot, 0, Duration.Zero, rollOff: false);
+    }
+
+    public static List<HedgingFlowView> Of(DealerBook book, FlowSettings settings, List<string> notes)
+    {
+        var flow = new HedgingFlow(book);
+        var views = new List<HedgingFlowView>();
+        foreach (double move in SpotMoves)
+            views.Add(flow.Scenario($"spot {Signed(move * 100)} %", 1 + move, 0, Duration.Zero));
+        foreach (double move in VolMoves)
+            views.Add(flow.Scenario($"vol {Signed(move * 100)} pt", 1, move, Duration.Zero));
+        views.Add(flow.Scenario("+1 hour", 1, 0, Duration.FromHours(1)));
+        views.Add(flow.Scenario("+1 day", 1, 0, Duration.FromDays(1)));
+        foreach (Horizon horizon in settings.Horizons)
+        {
+            if (horizon.At is Instant at && at > book.Chain.AsOf)
+            {
+                views.Add(flow.Scenario(horizon.Name, 1, 0, at - book.Chain.AsOf));
+            }
+            else
+            {
+                views.Add(new(horizon.Name, null, null, null, null, null, null));
+                notes.Add($"flow \"{horizon.Name}\": {horizon.WhyNot ?? "the instant lies in the past"}");
+            }
+        }
+        views.Add(flow.RollOff(notes));
+        views.Add(flow.WithSpotVolBeta(-0.03, notes));
+        return views;
+    }
+
+    private HedgingFlowView Scenario(string name, double ratio, double vol, Duration time)
+    {
+        double spot = _spot * ratio;
+        double gamma = ratio == 1 ? 0 : _now - Delta(spot, 0, Duration.Zero, rollOff: false);
+        double vanna = vol == 0 ? 0 : _now - Delta(_spot, vol, Duration.Zero, rollOff: false);
+        double charm = time == Duration.Zero ? 0 : _now - Delta(_spot, 0, time, rollOff: false);
+        int factors = (ratio == 1 ? 0 : 1) + (vol == 0 ? 0 : 1) + (time == Duration.Zero ? 0 : 1);
+        double total = factors > 1 ? _now - Delta(spot, vol, time, rollOff: false) : gamma + vanna + charm;
+        return View(name, total, spot, gamma, vanna, charm);
+    }
+
+    private HedgingFlowView RollOff(List<string> notes)
+    {
+        const string name = "through next expiry";
+        if (_book.Slices.Count == 0)
+        {
+            notes.Add($"flow \"{name}\": no live expiry");
+            return new(name, null, null, null, null, null, null);
+        }
+        Duration left = _book.Slices[0].Slice.Expiry - _book.Chain.AsOf;
+        double total = _now - Delta(_spot, 0, left, rollOff: true);
+        notes.Add($"flow \"{name}\": {_book.Slices[0].Slice.Expiry}, the expiring options are settled and gone; other time moves keep an expired option at its settlement delta");
+        return View(name, total, _spot, 0, 0, total);
+    }
+
+    // Vols at fixed strikes move by (SSR - 1) x skew x d ln S; SSR, the skew stickiness ratio, lies between 1 (sticky
+    // strike) and 2 (the short-dated limit): Bergomi, Stochastic Volatility Modeling (2016), ch. 9.
+    private HedgingFlowView WithSpotVolBeta(double move, List<string> notes)
+    {
+        const double stickiness = 1.5;
+        string name = $"spot {Signed(move * 100)} % with spot-vol beta";
+        if (AtTheMoneySkew() is not (double skew, ExpirySlice slice))
+        {
+            notes.Add($"flow \"{name}\": no expiry has enough quoted strikes near the money to read a skew");
+            return new(name, null, null, null, null, null, null);
+        }
+        double vol = (stickiness - 1) * skew * Math.Log(1 + move);
+        notes.Add(string.Create(CultureInfo.InvariantCulture, $"flow \"{name}\": vols of all strikes {vol * 100:+0.00;-0.00} points, from the skew {skew:0.000} per unit of ln K of {slice.ListedExpiry:yyyy-MM-dd} and a skew stickiness ratio of {stickiness}"));
+        return Scenario(name, 1 + move, vol, Duration.Zero);
+    }
+
+    // Least-squares slope of vol on ln(K/F) within 5 % of the forward, in the expiry nearest to 30 days.
+    private (double Skew, ExpirySlice Slice)? AtTheMoneySkew()
+    {
+        (double Skew, ExpirySlice Slice)? best = null;
+        foreach (DealerSlice dealers in _book.Slices)
+        {
+            ExpirySlice slice = dealers.Slice;
+            double n = 0, sx = 0, sy = 0, sxx = 0, sxy = 0;
+            for (int i = 0; i < slice.Count; i++)
+            {
+                double x = Math.Log(slice.Strikes[i] / slice.Forward.Forward);
+                if (slice.VolSources[i] is not VolSource.OutOfTheMoneyMid || Math.Abs(x) > 0.05)
+                    continue;
+                n++;
+                sx += x;
+                sy += slice.Vols[i];
+                sxx += x * x;
+                sxy += x * slice.Vols[i];
+            }
+            double spread = n * sxx - sx * sx;
+            if (n < 4 || !(spread > 0))
+                continue;
+            if (best is null || Math.Abs(slice.Years - 30.0 / 365) < Math.Abs(best.Value.Slice.Years - 30.0 / 365))
+                best = ((n * sxy - sx * sy) / spread, slice);
+        }
+        return best;
+    }
+
+    private static HedgingFlowView View(string name, double units, double spot, double gamma, double vanna, double charm) =>
+        new(name, units, units * spot, gamma, vanna, charm, units - gamma - vanna - charm);
+
+    // Dealer delta in units of underlying.
+    private double Delta(double spot, double vol, Duration time, bool rollOff)
+    {
+        double delta = 0;
+        Span<double> sum = stackalloc double[1];
+        ReadOnlySpan<double> spots = [spot];
+        foreach (DealerSlice dealers in _book.Slices)
+        {
+            ExpirySlice slice = dealers.Slice;
+            Duration left = slice.Expiry - _book.Chain.AsOf;
+            if (time >= left)
+            {
+                if (!rollOff)
+                    delta += AtExpiry(dealers, spot);
+                continue;
+            }
+            double[] vols = slice.Vols;
+            if (vol != 0)
+            {
+                vols = new double[slice.Vols.Length];
+                for (int i = 0; i < vols.Length; i++)
+                    vols[i] = Math.Max(slice.Vols[i] + vol, 0.001);
+            }
+            SliceTerms terms = slice.Terms(_spot);
+            if (time > Duration.Zero)
+                terms = DeltaLater.After(terms, (left - time).Years);
+            sum[0] = 0;
+            Black76.AddDeltaProfile(terms, slice.Strikes, vols, dealers.CallUnits, dealers.PutUnits, spots, sum);
+            delta += sum[0];
+        }
+        return delta;
+    }
+
+    private static double AtExpiry(DealerSlice dealers, double spot)
+    {
+        double delta = 0;
+        for (int i = 0; i < dealers.Slice.Count; i++)
+        {
+            double strike = dealers.Slice.Strikes[i];
+            double call = spot > strike ? 1 : spot < strike ? 0 : 0.5;
+            delta += dealers.CallUnits[i] * call + dealers.PutUnits[i] * (call - 1);
+        }
+        return delta;
+    }
+
+    private static string Signed(double percent) => percent.ToString("+0.##;-0.##", CultureInfo.InvariantCulture);
+}

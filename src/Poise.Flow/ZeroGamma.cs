@@ -1,0 +1,139 @@
+using Poise.Chains;
+
+namespace Poise.Flow;
+
+/// <summary>GEX as a function of a shifted spot, and where it crosses zero.</summary>
+internal sealed class GexProfile
+{
+    private readonly DealerBook _book;
+    private readonly VolRule _rule;
+
+    private GexProfile(DealerBook book, VolRule rule, double[] spots)
+    {
+        _book = book;
+        _rule = rule;
+        Spots = spots;
+        Gex = new double[spots.Length];
+        BySlice = new double[book.Slices.Count][];
+    }
+
+    /// <summary>Ascending; spot is one of them.</summary>
+    public double[] Spots { get; }
+
+    public double[] Gex { get; }
+
+    public double[][] BySlice { get; }
+
+    /// <summary>Index of spot itself.</summary>
+    public int AtSpot { get; private init; }
+
+    public static GexProfile Of(DealerBook book, FlowSettings settings)
+    {
+        double spot = book.Chain.Spot;
+        double[] spots = Nodes(spot, settings.ProfileNodes, out int atSpot);
+        var profile = new GexProfile(book, settings.VolRule, spots) { AtSpot = atSpot };
+        for (int s = 0; s < book.Slices.Count; s++)
+        {
+            double[] gex = new double[spots.Length];
+            DealerBook.AddGex(book.Slices[s], spot, settings.VolRule, spots, gex);
+            profile.BySlice[s] = gex;
+            for (int j = 0; j < spots.Length; j++)
+                profile.Gex[j] += gex[j];
+        }
+        return profile;
+    }
+
+    /// <summary>All crossings of the total, ascending, each refined to 1e-6 of spot.</summary>
+    public List<double> Crossings() => Crossings(Gex, x => At(x, 0, _book.Slices.Count));
+
+    public List<double> Crossings(int slice) => Crossings(BySlice[slice], x => At(x, slice, slice + 1));
+
+    /// <summary>The crossing nearest to spot, or null.</summary>
+    public static double? Primary(List<double> crossings, double spot)
+    {
+        double? best = null;
+        foreach (double crossing in crossings)
+        {
+            if (best is null || Math.Abs(crossing - spot) < Math.Abs(best.Value - spot))
+                best = crossing;
+        }
+        return best;
+    }
+
+    private double At(double spot, int from, int to)
+    {
+        Span<double> gex = stackalloc double[1];
+        gex[0] = 0;
+        ReadOnlySpan<double> spots = [spot];
+        for (int s = from; s < to; s++)
+            DealerBook.AddGex(_book.Slices[s], _book.Chain.Spot, _rule, spots, gex);
+        return gex[0];
+    }
+
+    // A crossing is a strict change of sign between nodes; where gamma has underflowed to nothing there is none.
+    private List<double> Crossings(double[] gex, Func<double, double> at)
+    {
+        var found = new List<double>();
+        int last = -1;
+        for (int j = 0; j < gex.Length; j++)
+        {
+            if (gex[j] == 0 || double.IsNaN(gex[j]))
+                continue;
+            if (last >= 0 && gex[last] < 0 != gex[j] < 0)
+                found.Add(Refine(Spots[last], gex[last], Spots[j], gex[j], at));
+            last = j;
+        }
+        return found;
+    }
+
+    // Illinois variant of regula falsi (Dowell and Jarratt 1971): superlinear, and the bracket always holds.
+    private double Refine(double a, double fa, double b, double fb, Func<double, double> at)
+    {
+        double tolerance = 1e-9 * _book.Chain.Spot;
+        int side = 0;
+        for (int pass = 0; pass < 200 && b - a > tolerance; pass++)
+        {
+            double x = pass % 8 == 7 ? 0.5 * (a + b) : (a * fb - b * fa) / (fb - fa);
+            if (!(x > a && x < b))
+                x = 0.5 * (a + b);
+            double fx = at(x);
+            if (Math.Abs(fx) <= 1e-13 * (Math.Abs(fa) + Math.Abs(fb)))
+                return x;
+            if (fx < 0 == fb < 0)
+            {
+                (b, fb) = (x, fx);
+                if (side == 1)
+                    fa *= 0.5;
+                side = 1;
+            }
+            else
+            {
+                (a, fa) = (x, fx);
+                if (side == -1)
+                    fb *= 0.5;
+                side = -1;
+            }
+        }
+        return 0.5 * (a + b);
+    }
+
+    private static double[] Nodes(double spot, int count, out int atSpot)
+    {
+        double lo = Math.Log(0.5), hi = Math.Log(1.5);
+        var nodes = new List<double>(count + 1);
+        atSpot = -1;
+        for (int j = 0; j < count; j++)
+        {
+            double node = spot * Math.Exp(lo + (hi - lo) * j / (count - 1));
+            if (atSpot < 0 && node >= spot)
+            {
+                atSpot = nodes.Count;
+                nodes.Add(spot);
+                if (node == spot)
+                    continue;
+            }
+            nodes.Add(node);
+        }
+        return [.. nodes];
+    }
+}

@@ -1,0 +1,47 @@
+using System.Runtime.CompilerServices;
+
+namespace Poise.Pricing;
+
+/// <summary>What both profiles share: under a shifted spot d1 is a straight line, start + slope ln(S'/S), slope 1 / s.</summary>
+internal static class ProfileBlock
+{
+    /// <summary>ln(spots[j] / spot). The end of <paramref name="shifts"/> that has no spot holds what a spot of the last kind gives.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Shifts<TLane>(double spot, ReadOnlySpan<double> spots, Span<double> shifts)
+        where TLane : struct, ILane<TLane>
+    {
+        shifts.Fill(spot);
+        spots.CopyTo(shifts);
+        for (var j = 0; j < shifts.Length; j += TLane.Count)
+            TLane.Store(Logarithm.OfRatio(TLane.Load(shifts, j), TLane.Broadcast(spot), out _), shifts, j);
+    }
+
+    /// <summary>
+    /// Start and slope of d1, and weight times slope. A settled option steps at its strike (slope 1e9, half at the strike itself) and has no height.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Lines<TLane>(in BlackTerms terms, ReadOnlySpan<double> strikes, ReadOnlySpan<double> vols, ReadOnlySpan<double> weights, Span<double> starts, Span<double> slopes, Span<double> heights)
+        where TLane : struct, ILane<TLane>
+    {
+        var zero = TLane.Broadcast(0);
+        for (var i = 0; i < strikes.Length; i += TLane.Count)
+        {
+            var x = Logarithm.OfRatio(TLane.Broadcast(terms.Numerator), TLane.Load(strikes, i), out var xLow);
+            var vol = TLane.Load(vols, i);
+            var s = vol * TLane.Broadcast(terms.RootYears);
+            var settled = (s <= TLane.Broadcast(1e-100)) | (vol <= zero);
+            x = TLane.Select(x > TLane.Broadcast(2000), TLane.Broadcast(2000), x);
+            x = TLane.Select(x < TLane.Broadcast(-2000), TLane.Broadcast(-2000), x);
+            var slope = TLane.Select(settled, TLane.Broadcast(1e9), TLane.Broadcast(1) / s);
+            var h = x * slope;
+            var start = TLane.Fma(TLane.Broadcast(0.5), s, h + (TLane.Fma(-h, s, x) + xLow) * slope);
+            TLane.Store(TLane.Select(settled, h, start), starts, i);
+            TLane.Store(slope, slopes, i);
+            TLane.Store(TLane.Load(weights, i) * TLane.Select(settled, zero, slope), heights, i);
+        }
+    }
+
+    /// <summary>The eight strands, added in one fixed order.</summary>
+    public static double Sum(ReadOnlySpan<double> strands) =>
+        ((strands[0] + strands[4]) + (strands[1] + strands[5])) + ((strands[2] + strands[6]) + (strands[3] + strands[7]));
+}

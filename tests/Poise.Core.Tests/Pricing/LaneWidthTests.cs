@@ -1,0 +1,96 @@
+using Poise.Domain;
+using Poise.Pricing;
+
+namespace Poise.Core.Tests;
+
+/// <summary>The width of a lane does not show in any bit, nor does filling a lane with one option.</summary>
+public class LaneWidthTests
+{
+    private static readonly LaneWidth[] Widths = [LaneWidth.Bits128, LaneWidth.Bits256, LaneWidth.Bits512];
+
+    private readonly SampleColumns sample = new(2048);
+
+    public LaneWidthTests()
+    {
+        // Every special case sits in some lane.
+        (sample.Vols[3], sample.Vols[9], sample.Vols[17], sample.Vols[30]) = (0, -1, double.NaN, double.PositiveInfinity);
+        (sample.Strikes[5], sample.Strikes[12], sample.Strikes[21]) = (0, double.NaN, -3);
+        (sample.Strikes[41], sample.Vols[41]) = (sample.Terms.Forward, 0);
+    }
+
+    [Fact]
+    public void Greeks() => Same(width => [.. sample.Evaluate(width).SelectMany(c => c)]);
+
+    [Fact]
+    public void Lone_options_are_columns_of_one() => Same(width =>
+    [
+        .. Enumerable.Range(0, 256).SelectMany(i => Fields(Black76.EvaluateForward(i % 2 == 0 ? OptionType.Call : OptionType.Put, 6031.5, sample.Strikes[i], 0.27, 0.983, sample.Vols[i], width))),
+        .. Enumerable.Range(0, 256).SelectMany(i => Fields(Black76.Evaluate(i % 2 == 0 ? OptionType.Call : OptionType.Put, 6000, sample.Strikes[i], 0.27, 0.04, 0.01, sample.Vols[i], width))),
+    ]);
+
+    [Fact]
+    public void A_lone_option_by_forward_is_its_row()
+    {
+        var c = sample.Evaluate();
+        for (var i = 0; i < 512; i++)
+        {
+            var lone = Black76.EvaluateForward(sample.Signs[i] > 0 ? OptionType.Call : OptionType.Put, sample.Terms.Forward, sample.Strikes[i], sample.Terms.Years, sample.Terms.Discount, sample.Vols[i]);
+            Assert.Equal(BitConverter.DoubleToInt64Bits(c[0][i]), BitConverter.DoubleToInt64Bits(lone.Price));
+        }
+    }
+
+    [Fact]
+    public void Gamma_profile() => Same(width =>
+    {
+        var sums = new double[150];
+        Black76.AddGammaProfile(sample.Terms, sample.Strikes.AsSpan(64), sample.Vols.AsSpan(64), sample.Weights.AsSpan(64), Spots(150), sums, width);
+        return sums;
+    });
+
+    [Fact]
+    public void Delta_profile() => Same(width =>
+    {
+        var sums = new double[150];
+        Black76.AddDeltaProfile(sample.Terms, sample.Strikes.AsSpan(64), sample.Vols.AsSpan(64), sample.Weights.AsSpan(64), sample.Signs.AsSpan(64), Spots(150), sums, width);
+        return sums;
+    });
+
+    [Fact]
+    public void Implied_vols_in_columns_and_alone()
+    {
+        var prices = sample.Evaluate()[0];
+        prices[100] = double.NaN;
+        prices[101] = -1;
+        prices[102] = 1e9;
+        Same(width =>
+        {
+            var vols = new double[prices.Length];
+            var statuses = new ImpliedVolStatus[prices.Length];
+            ImpliedVol.Solve(sample.Terms, prices, sample.Strikes, sample.Signs, vols, statuses, width);
+            for (var i = 0; i < 512; i++)
+            {
+                var lone = ImpliedVol.Solve(sample.Signs[i] > 0 ? OptionType.Call : OptionType.Put, prices[i], sample.Terms.Forward, sample.Strikes[i], sample.Terms.Years, sample.Terms.Discount, out var status, width);
+                Assert.Equal(BitConverter.DoubleToInt64Bits(vols[i]), BitConverter.DoubleToInt64Bits(lone));
+                Assert.Equal(statuses[i], status);
+            }
+
+            return [.. vols, .. statuses.Select(s => (double)s)];
+        });
+    }
+
+    private double[] Spots(int count) => [.. Enumerable.Range(0, count).Select(j => sample.Terms.Spot * Math.Exp((j - count / 2) / (double)count))];
+
+    private static double[] Fields(OptionGreeks g) => [g.Price, g.Delta, g.Gamma, g.Vega, g.Theta, g.Rho, g.Vanna, g.Volga, g.Charm, g.Speed, g.Zomma, g.Color];
+
+    private static void Same(Func<LaneWidth, double[]> run)
+    {
+        var first = run(Widths[0]);
+        Assert.Contains(first, double.IsFinite);
+        foreach (var width in Widths[1..])
+        {
+            var other = run(width);
+            for (var i = 0; i < first.Length; i++)
+                Assert.True(BitConverter.DoubleToInt64Bits(first[i]) == BitConverter.DoubleToInt64Bits(other[i]) || (double.IsNaN(first[i]) && double.IsNaN(other[i])), $"{width} at {i}: {other[i]:r} for {first[i]:r}");
+        }
+    }
+}

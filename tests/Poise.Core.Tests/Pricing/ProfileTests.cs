@@ -1,0 +1,90 @@
+using Poise.Domain;
+using Poise.Pricing;
+
+namespace Poise.Core.Tests;
+
+public class ProfileTests
+{
+    private readonly SampleColumns sample = new(1608);
+
+    [Fact]
+    public void At_spot_the_gamma_profile_is_the_sum_of_gammas()
+    {
+        var gammas = sample.Evaluate()[2];
+        var terms = gammas.Select((g, i) => g * sample.Weights[i]).ToArray();
+        double[] sum = [3.0];
+        Black76.AddGammaProfile(sample.Terms, sample.Strikes, sample.Vols, sample.Weights, [sample.Terms.Spot], sum);
+        Assert.Equal(3 + terms.Sum(), sum[0], 1e-13 * terms.Sum(Math.Abs));
+    }
+
+    [Fact]
+    public void At_a_shifted_spot_the_profiles_are_repricings()
+    {
+        foreach (var move in (double[])[0.5, 0.93, 1.0001, 1.2, 1.5])
+        {
+            var t = sample.Terms;
+            var moved = t with { Spot = t.Spot * move, Forward = t.Forward * move };
+            double gamma = 0, gammaSize = 0, delta = 0, deltaSize = 0;
+            var puts = sample.Weights.Reverse().ToArray();
+            var columns = new double[2][].Select(_ => new double[sample.Strikes.Length]).ToArray();
+            Black76.Evaluate(moved, sample.Strikes, sample.Vols, sample.Signs, new GreekColumns { Gamma = columns[0] });
+            Black76.CallDelta(moved, sample.Strikes, sample.Vols, columns[1]);
+            for (var i = 0; i < sample.Strikes.Length; i++)
+            {
+                gamma += sample.Weights[i] * columns[0][i];
+                gammaSize += Math.Abs(sample.Weights[i] * columns[0][i]);
+                var put = columns[1][i] - t.Discount * t.Forward / t.Spot;
+                delta += sample.Weights[i] * columns[1][i] + puts[i] * put;
+                deltaSize += Math.Abs(sample.Weights[i]) + Math.Abs(puts[i]);
+            }
+
+            var sums = new double[2];
+            Black76.AddGammaProfile(t, sample.Strikes, sample.Vols, sample.Weights, [moved.Spot], sums.AsSpan(0, 1));
+            Black76.AddDeltaProfile(t, sample.Strikes, sample.Vols, sample.Weights, puts, [moved.Spot], sums.AsSpan(1, 1));
+            Assert.Equal(gamma, sums[0], 1e-12 * gammaSize);
+            Assert.Equal(delta, sums[1], 1e-13 * deltaSize);
+        }
+    }
+
+    [Fact]
+    public void A_settled_option_steps_at_its_strike()
+    {
+        var strikes = Enumerable.Repeat(100.0, 8).ToArray();
+        double[] weights = [1, 0, 0, 0, 0, 0, 0, 0];
+        var sums = new double[3];
+        Black76.AddDeltaProfile(new SliceTerms(90, 90, 1, 0), strikes, weights, weights, new double[8], [99, 100, 101], sums);
+        Assert.Equal(0, sums[0]);
+        Assert.Equal(0.5, sums[1], 1e-6);
+        Assert.Equal(1, sums[2]);
+        Black76.AddGammaProfile(new SliceTerms(90, 90, 1, 0), strikes, weights, weights, [99, 100, 101], sums.AsSpan());
+        Assert.Equal(1, sums[2]);
+    }
+
+    [Fact]
+    public void Nothing_is_allocated()
+    {
+        var columns = new double[12][].Select(_ => new double[sample.Strikes.Length]).ToArray();
+        var spots = Enumerable.Range(0, 100).Select(j => 5000.0 + 20 * j).ToArray();
+        var sums = new double[spots.Length];
+        var vols = new double[sample.Strikes.Length];
+        var statuses = new ImpliedVolStatus[vols.Length];
+        Run();
+        Run();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var n = 0; n < 20; n++)
+            Run();
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void Run()
+        {
+            Black76.Evaluate(sample.Terms, sample.Strikes, sample.Vols, sample.Signs, SampleColumns.Into(columns));
+            Black76.CallDelta(sample.Terms, sample.Strikes, sample.Vols, vols);
+            Black76.AddGammaProfile(sample.Terms, sample.Strikes, sample.Vols, sample.Weights, spots, sums);
+            Black76.AddDeltaProfile(sample.Terms, sample.Strikes, sample.Vols, sample.Weights, sample.Weights, spots, sums);
+            ImpliedVol.Solve(sample.Terms, columns[0], sample.Strikes, sample.Signs, vols, statuses);
+            Black76.Evaluate(OptionType.Call, 100, 101, 0.5, 0.01, 0, 0.2);
+            Black76.EvaluateForward(OptionType.Call, 100, 101, 0.5, 0.99, 0.2);
+            ImpliedVol.Solve(OptionType.Put, 3, 100, 101, 0.5, 0.99, out _);
+        }
+    }
+}
