@@ -40,6 +40,9 @@ public readonly record struct Lots(long Count) : IComparable<Lots>
     public static bool operator >=(Lots a, Lots b) => a.Count >= b.Count;
 
     public int CompareTo(Lots other) => Count.CompareTo(other.Count);
+
+    /// <summary>The count alone; the generated text would print <see cref="Abs"/> of itself without end.</summary>
+    public override string ToString() => $"{Count} lots";
 }
 
 /// <summary>Which way a number that is off the grid is moved onto it.</summary>

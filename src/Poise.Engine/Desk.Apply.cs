@@ -1,0 +1,208 @@
+using Poise.Domain;
+using Poise.Hedging;
+
+namespace Poise.Engine;
+
+public sealed partial class Desk
+{
+    /// <summary>Folds one event. Nothing is decided here: recovery folds a whole journal through this door.</summary>
+    /// <exception cref="ArgumentException">The event cannot be true of this desk (an unlisted contract, a second listing).</exception>
+    public void Apply(in DeskEvent e)
+    {
+        if (e.At > Now)
+            Now = e.At;
+        if (e.Kind < DeskEventKind.Placed)
+            Events++;
+        switch (e.Kind)
+        {
+            case DeskEventKind.Quoted:
+                _greeks.Quote(e.Quote.Contract, e.Quote.Quote);
+                break;
+            case DeskEventKind.Traded:
+                Prints++;
+                break;
+            case DeskEventKind.Filled:
+                FoldFill(e.Fill);
+                break;
+            case DeskEventKind.OrderUpdated:
+                FoldUpdate(e.Update);
+                break;
+            case DeskEventKind.OrderNotFound:
+                FoldMissing(e.MissingOrder);
+                break;
+            case DeskEventKind.SurfaceFitted:
+                _greeks.Fit(e.Slice);
+                break;
+            case DeskEventKind.TimerFired:
+                if (e.At >= _wakeAt)
+                    _wakeAt = Instant.Never;
+                break;
+            case DeskEventKind.LinkChanged:
+                FoldLink(e.IsLinkUp);
+                break;
+            case DeskEventKind.TradingStateSet:
+                Turn(e.StateChange.State, e.StateChange.Reason);
+                break;
+            case DeskEventKind.BandSet:
+                if (!e.Band.IsValid)
+                    throw new ArgumentException("the band must satisfy lower <= target <= upper");
+                _band = e.Band;
+                break;
+            case DeskEventKind.CancelAllAsked:
+                _isCancelAllAsked = true;
+                break;
+            case DeskEventKind.Listed:
+                FoldListing(e.Contract);
+                break;
+            case DeskEventKind.Delisted:
+                FoldDelisting(e.Delisting);
+                break;
+            case DeskEventKind.PositionOpened:
+                Book.Open(e.Opening.Contract, e.Opening.Quantity, e.Opening.Price);
+                _greeks.Held(e.Opening.Contract, e.Opening.Quantity);
+                break;
+            case DeskEventKind.PositionReported:
+                if (Book.QuantityOf(e.Report.Contract) != e.Report.Quantity)
+                    _mismatches++;
+                break;
+            case DeskEventKind.Started:
+                Starts++;
+                IsReconciled = false;
+                IsLinkUp = false;
+                _mismatches = 0;
+                _wakeAt = Instant.Never;
+                break;
+            case DeskEventKind.Reconciled:
+                if (_mismatches > 0)
+                    Turn(TradingState.Halted, TradingStateReason.PositionMismatch);
+                _mismatches = 0;
+                IsReconciled = true;
+                break;
+            case DeskEventKind.Placed:
+                FoldIntent(e.Intent.Order, e.At);
+                break;
+            case DeskEventKind.Amended:
+                FoldAmend(e.Amend, e.At);
+                break;
+            case DeskEventKind.CancelSent:
+                FoldCancel(e.Cancel.Id);
+                break;
+            case DeskEventKind.BatchEnded:
+                Batches = e.Batch;
+                break;
+            default:
+                throw new ArgumentException($"{e.Kind} is no event that a desk can fold");
+        }
+    }
+
+    private void FoldListing(Contract contract)
+    {
+        if (!string.Equals(contract.Underlying, Settings.Underlying, StringComparison.Ordinal))
+            throw new ArgumentException($"{contract.Id} is on {contract.Underlying}, and this desk is on {Settings.Underlying}");
+        ContractIndex index = new(Book.Count);
+        if (!_indexOf.TryAdd(contract.Id, index))
+            throw new ArgumentException($"{contract.Id} is listed twice");
+        Book.List(index, contract);
+        bool isHedge = contract.Id == Settings.Hedge;
+        if (isHedge && contract.IsOption)
+            throw new ArgumentException($"{contract.Id} is an option and cannot be the hedge instrument");
+        _greeks.List(index, contract, isHedge);
+        if (isHedge)
+            Hedge = index;
+    }
+
+    private void FoldDelisting(in Delisting delisting)
+    {
+        Lots held = Book.QuantityOf(delisting.Contract);
+        if (held != Lots.Zero)
+        {
+            if (!double.IsFinite(delisting.Settlement))
+                throw new ArgumentException($"{Book.ContractOf(delisting.Contract).Id} ended while held, without a settlement price");
+            Book.Settle(delisting.Contract, (decimal)delisting.Settlement);
+            _greeks.Held(delisting.Contract, -held);
+        }
+        _greeks.Delist(delisting.Contract);
+    }
+
+    private void FoldFill(in Fill fill)
+    {
+        if (!Book.Fold(fill))
+            return;
+        _greeks.Held(fill.Contract, fill.Side == Side.Buy ? fill.Quantity : -fill.Quantity);
+        int at = _working.Find(fill.Order);
+        if (at < 0)
+        {
+            StrayFacts++;
+            return;
+        }
+        WorkingOrder working = _working[at];
+        working = working with { Folded = working.Folded + fill.Quantity, IsAcknowledged = true };
+        bool isOverfilled = working.Folded > working.Order.Quantity;
+        if (working.Folded >= working.Order.Quantity)
+            working = working with { IsFinal = true, Reported = working.Folded };
+        _working.Set(at, working);
+        if (isOverfilled)
+            Turn(TradingState.Halted, TradingStateReason.Overfilled);
+    }
+
+    private void FoldUpdate(in OrderUpdate update)
+    {
+        int at = _working.Find(update.Id);
+        if (at < 0)
+        {
+            StrayFacts++;
+            return;
+        }
+        WorkingOrder working = _working[at];
+        // An update says how much was filled; the fills themselves may still be on their way and keep the order open.
+        bool isFinal = working.IsFinal || update.Status is OrderStatus.Filled or OrderStatus.Cancelled
+            || (update.Status == OrderStatus.Rejected && !working.IsAcknowledged);
+        Lots reported = update.Filled > working.Reported ? update.Filled : working.Reported;
+        _working.Set(at, working with { IsAcknowledged = true, IsFinal = isFinal, Reported = reported });
+    }
+
+    private void FoldMissing(OrderId id)
+    {
+        int at = _working.Find(id);
+        if (at >= 0)
+            _working.RemoveAt(at);
+    }
+
+    private void FoldLink(bool isUp)
+    {
+        IsLinkUp = isUp;
+        if (!isUp)
+            return;
+        // Cancels that went into a dead link are asked again.
+        for (int i = 0; i < _working.Count; i++)
+            _working.Set(i, _working[i] with { IsCancelSent = false });
+    }
+
+    private void FoldIntent(in NewOrder order, Instant at)
+    {
+        _sequence = Math.Max(_sequence, order.Id.Sequence);
+        _rate.Count(at);
+        _working.Add(new WorkingOrder(order, at, default, default, false, false, false));
+    }
+
+    private void FoldAmend(in Amend amend, Instant at)
+    {
+        _rate.Count(at);
+        int found = _working.Find(amend.Id);
+        if (found >= 0)
+            _working.Set(found, _working[found] with { Order = _working[found].Order with { Quantity = amend.Quantity, Limit = amend.Limit } });
+    }
+
+    private void FoldCancel(OrderId id)
+    {
+        int at = _working.Find(id);
+        if (at >= 0)
+            _working.Set(at, _working[at] with { IsCancelSent = true });
+    }
+
+    private void Turn(TradingState state, TradingStateReason reason)
+    {
+        State = state;
+        StateReason = state == TradingState.Normal ? TradingStateReason.None : reason;
+    }
+}

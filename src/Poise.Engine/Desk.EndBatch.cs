@@ -1,0 +1,130 @@
+using Poise.Domain;
+using Poise.Hedging;
+
+namespace Poise.Engine;
+
+public sealed partial class Desk
+{
+    /// <summary>
+    /// Ends a batch: reprices dirty expiries, sends cancels that are due, decides once, and asks to be woken. What did not
+    /// fit into <paramref name="effects"/> follows in the next batch, which is then asked for at once.
+    /// </summary>
+    /// <param name="at">Event time of the border.</param>
+    /// <returns>The decision, Hold too. It stands as <see cref="LastDecision"/> until the next batch.</returns>
+    /// <exception cref="ArgumentException">The buffer has no room for two effects.</exception>
+    public HedgeDecision EndBatch(Instant at, ref EffectWriter effects)
+    {
+        if (effects.Free < 2)
+            throw new ArgumentException("a batch needs room for two effects at least", nameof(effects));
+        if (at > Now)
+            Now = at;
+        Batches++;
+        _greeks.Reprice(Now);
+        bool isRoomShort = !SendCancels(ref effects);
+        LastDecision = Decide(ref effects, ref isRoomShort);
+        AskToWake(ref effects, isRoomShort);
+        return LastDecision;
+    }
+
+    /// <returns>False when a cancel had no room.</returns>
+    private bool SendCancels(ref EffectWriter effects)
+    {
+        if (_working.Count == 0)
+            _isCancelAllAsked = false;
+        if (!IsLinkUp || !(_isCancelAllAsked || State == TradingState.Halted))
+            return true;
+        for (int i = 0; i < _working.Count; i++)
+        {
+            ref readonly WorkingOrder working = ref _working[i];
+            if (working.IsFinal || working.IsCancelSent)
+                continue;
+            if (effects.Free == 1) // the last place is the wake-up's
+                return false;
+            effects.Add(Effect.Cancel(new Cancel(working.Order.Id, working.Order.Contract)));
+            _working.Set(i, working with { IsCancelSent = true });
+        }
+        return true;
+    }
+
+    private HedgeDecision Decide(ref EffectWriter effects, ref bool isRoomShort)
+    {
+        (double buy, double sell) = PendingDelta();
+        HedgeDecision decision = new(Batches, Now, DecisionAction.Hold, DecisionReason.None, _greeks.Net.Delta, buy, sell, _band, Lots.Zero, default);
+        DecisionReason obstacle = Obstacle(decision.NetDelta);
+        if (obstacle != DecisionReason.None)
+            return decision with { Action = obstacle == DecisionReason.Halted ? DecisionAction.Halted : DecisionAction.Hold, Reason = obstacle };
+
+        BandOutput wanted = DeltaBandPolicy.Decide(new BandInput(_band, decision.NetDelta, buy, sell));
+        if (wanted.Trade == 0)
+            return decision with { Reason = wanted.Reason };
+        Lots lots = Settings.Plan.Size(wanted.Trade, _greeks.DeltaPerLot(Hedge));
+        if (lots == Lots.Zero)
+            return decision with { Reason = DecisionReason.BelowOneLot };
+
+        Side side = lots > Lots.Zero ? Side.Buy : Side.Sell;
+        Quote quote = QuoteOf(Hedge);
+        Ticks limit = Settings.Plan.Limit(side, quote, Settings.Limits.Collar, Book.ContractOf(Hedge).PriceTick);
+        NewOrder order = new(
+            new OrderId(Settings.Desk, _sequence + 1), Hedge, side, lots.Abs, limit, TimeInForce.ImmediateOrCancel,
+            PostOnly: false, ReduceOnly: State == TradingState.ReduceOnly);
+        Verdict<NewOrder> verdict = Gate.Check(order, ViewOf(Hedge));
+        decision = decision with { Quantity = lots };
+        if (!verdict.IsApproved)
+            return decision with { Action = DecisionAction.Blocked, Reason = verdict.Refusal };
+        if (effects.Free == 1)
+        {
+            isRoomShort = true;
+            return decision with { Action = DecisionAction.Blocked, Reason = DecisionReason.TooManyOrders };
+        }
+        effects.Add(Effect.Place(verdict.Approved, wanted.Reason, decision.NetDelta));
+        FoldIntent(order, Now);
+        return decision with { Action = DecisionAction.Hedge, Reason = wanted.Reason, Order = order.Id };
+    }
+
+    private DecisionReason Obstacle(double netDelta)
+    {
+        if (State == TradingState.Halted)
+            return DecisionReason.Halted;
+        if (!IsReconciled)
+            return DecisionReason.Recovering;
+        if (!IsLinkUp)
+            return DecisionReason.LinkDown;
+        if (Hedge == ContractIndex.None)
+            return DecisionReason.NoHedgeQuote;
+        Quote quote = QuoteOf(Hedge);
+        if (!quote.IsTwoSided)
+            return DecisionReason.NoHedgeQuote;
+        if (Now - quote.At > Settings.Limits.MaxQuoteAge)
+            return DecisionReason.HedgeQuoteStale;
+        if (_greeks.MissingVols > 0)
+            return DecisionReason.NoVol;
+        if (Now - _greeks.OldestFitHeld > Settings.MaxVolAge)
+            return DecisionReason.VolsStale;
+        return double.IsFinite(netDelta) ? DecisionReason.None : DecisionReason.NotANumber;
+    }
+
+    private (double Buy, double Sell) PendingDelta()
+    {
+        double buy = 0, sell = 0;
+        for (int i = 0; i < _working.Count; i++)
+        {
+            ref readonly WorkingOrder working = ref _working[i];
+            double delta = working.Remaining.Count * _greeks.DeltaPerLot(working.Order.Contract) * (working.Order.Side == Side.Buy ? 1 : -1);
+            if (delta > 0)
+                buy += delta;
+            else
+                sell -= delta;
+        }
+        return (buy, sell);
+    }
+
+    private void AskToWake(ref EffectWriter effects, bool isRoomShort)
+    {
+        Instant due = isRoomShort ? Now : Now + Settings.Heartbeat;
+        // One wake-up is under way at a time, unless a nearer one is needed.
+        if (due >= _wakeAt)
+            return;
+        effects.Add(Effect.Wake(due));
+        _wakeAt = due;
+    }
+}

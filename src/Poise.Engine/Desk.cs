@@ -1,0 +1,108 @@
+using Poise.Domain;
+using Poise.Hedging;
+
+namespace Poise.Engine;
+
+/// <summary>
+/// One risk unit as a pure state machine with two doors: <see cref="Apply"/> folds one event, <see cref="EndBatch"/>
+/// reprices what is dirty, decides, asks the risk gate and writes effects. It has no clock, no IO and no randomness; the
+/// same events with the same batch borders give the same bits.
+/// </summary>
+public sealed partial class Desk
+{
+    private readonly Dictionary<ContractId, ContractIndex> _indexOf = [];
+    private readonly WorkingOrders _working;
+    private readonly OrderRate _rate;
+    private readonly DeskGreeks _greeks;
+    private DeltaBand _band;
+    private long _sequence;
+    private bool _isCancelAllAsked;
+    private int _mismatches;
+    private Instant _wakeAt = Instant.Never;
+
+    /// <exception cref="ArgumentException">The band or a limit is absurd.</exception>
+    public Desk(DeskSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        if (!settings.Band.IsValid)
+            throw new ArgumentException("the band must satisfy lower <= target <= upper", nameof(settings));
+        Settings = settings;
+        Gate = new RiskGate(settings.Limits);
+        Book = new Book();
+        _band = settings.Band;
+        _working = new WorkingOrders(settings.Limits.MaxWorking + 4);
+        _rate = new OrderRate(settings.Limits.MaxOrders, settings.Limits.RateWindow);
+        _greeks = new DeskGreeks(settings, Book);
+    }
+
+    public DeskSettings Settings { get; }
+
+    public RiskGate Gate { get; }
+
+    public Book Book { get; }
+
+    /// <summary>Event time: the latest instant folded.</summary>
+    public Instant Now { get; private set; }
+
+    /// <summary>Events folded, its own intents not counted.</summary>
+    public long Events { get; private set; }
+
+    public long Batches { get; private set; }
+
+    /// <summary>Trades of others seen.</summary>
+    public long Prints { get; private set; }
+
+    /// <summary>How often a process took this desk up.</summary>
+    public long Starts { get; private set; }
+
+    /// <summary>Fills and updates of orders that are not under way: late, or of a former life.</summary>
+    public long StrayFacts { get; private set; }
+
+    public TradingState State { get; private set; }
+
+    public TradingStateReason StateReason { get; private set; }
+
+    public bool IsLinkUp { get; private set; }
+
+    /// <summary>The venue has confirmed the book since the start.</summary>
+    public bool IsReconciled { get; private set; }
+
+    public DeltaBand Band => _band;
+
+    /// <summary>The hedge instrument; <see cref="ContractIndex.None"/> until it is listed.</summary>
+    public ContractIndex Hedge { get; private set; } = ContractIndex.None;
+
+    public WorkingOrders Working => _working;
+
+    /// <summary>Greeks of the book and of each contract, as of the last batch.</summary>
+    public DeskGreeks Greeks => _greeks;
+
+    public HedgeDecision LastDecision { get; private set; }
+
+    /// <summary>The number of the last order: the next one is one more.</summary>
+    public long LastSequence => _sequence;
+
+    public Quote QuoteOf(ContractIndex contract) => _greeks.QuoteOf(contract);
+
+    public bool TryIndexOf(ContractId id, out ContractIndex index) => _indexOf.TryGetValue(id, out index);
+
+    /// <summary>Orders and amends that left in the rate window.</summary>
+    public int OrdersInWindow => _rate.CountAt(Now);
+
+    /// <summary>What the gate sees for a contract, the order <paramref name="except"/> left out of what is under way.</summary>
+    public RiskView ViewOf(ContractIndex contract, OrderId except = default)
+    {
+        (Lots buy, Lots sell) = _working.PendingOf(contract);
+        int own = except.IsKnown ? _working.Find(except) : -1;
+        if (own >= 0 && _working[own].Order.Contract == contract)
+        {
+            if (_working[own].Order.Side == Side.Buy)
+                buy -= _working[own].Remaining;
+            else
+                sell -= _working[own].Remaining;
+        }
+        return new(
+            State, IsReconciled, IsLinkUp, Now, QuoteOf(contract), Book.ContractOf(contract).PriceTick,
+            Book.QuantityOf(contract), buy, sell, _rate.CountAt(Now), _working.Count);
+    }
+}

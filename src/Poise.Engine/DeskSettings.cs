@@ -1,0 +1,38 @@
+using Poise.Domain;
+using Poise.Hedging;
+
+namespace Poise.Engine;
+
+/// <summary>What a desk is told once. Changes while it runs are events.</summary>
+public sealed record DeskSettings
+{
+    /// <summary>Part of each order's name.</summary>
+    public int Desk { get; init; } = 1;
+
+    /// <summary>The one underlying of this desk's book.</summary>
+    public required string Underlying { get; init; }
+
+    /// <summary>What it hedges with: a perpetual, a future or spot.</summary>
+    public required ContractId Hedge { get; init; }
+
+    public required DeltaBand Band { get; init; }
+
+    public required RiskLimits Limits { get; init; }
+
+    public required CrossingPlan Plan { get; init; }
+
+    /// <summary>Oldest fitted volatilities that a decision may use, event time.</summary>
+    public Duration MaxVolAge { get; init; } = Duration.FromSeconds(30);
+
+    /// <summary>An expiry is repriced when the hedge instrument's mid has moved by more than this fraction. Zero: by any move.</summary>
+    public double RepriceMove { get; init; } = 1e-6;
+
+    /// <summary>An expiry is repriced at least this often, for the time that passes.</summary>
+    public Duration RepriceEvery { get; init; } = Duration.FromMilliseconds(250);
+
+    /// <summary>How long a desk sleeps at most when nothing happens.</summary>
+    public Duration Heartbeat { get; init; } = Duration.FromSeconds(1);
+
+    /// <summary>Running sums are recomputed in full after this many changes.</summary>
+    public int RecomputeEvery { get; init; } = 256;
+}

@@ -1,0 +1,252 @@
+using System.Runtime.InteropServices;
+using Poise.Domain;
+using Poise.Hedging;
+
+namespace Poise.Engine;
+
+/// <summary>Numbers are written to journals: never reuse one.</summary>
+public enum DeskEventKind : byte
+{
+    None = 0,
+    Listed = 1,
+    Delisted = 2,
+    Quoted = 3,
+    Traded = 4,
+    OrderUpdated = 5,
+    Filled = 6,
+    TimerFired = 7,
+    LinkChanged = 8,
+    SurfaceFitted = 9,
+    TradingStateSet = 10,
+    BandSet = 11,
+    CancelAllAsked = 12,
+    PositionOpened = 13,
+    PositionReported = 14,
+    OrderNotFound = 15,
+    Reconciled = 16,
+    Started = 17,
+
+    // What the desk itself emitted, as the journal keeps it: folded in recovery, never decided again.
+    Placed = 32,
+    Amended = 33,
+    CancelSent = 34,
+    BatchEnded = 35,
+}
+
+/// <summary>Which queue an event enters by (house rule 13).</summary>
+public enum Lane : byte
+{
+    Facts,
+    Prints,
+    Quotes,
+}
+
+/// <summary>The top of one book.</summary>
+public readonly record struct ContractQuote(ContractIndex Contract, Quote Quote);
+
+/// <summary>A trade of others.</summary>
+public readonly record struct Print(ContractIndex Contract, Side Aggressor, Lots Quantity, Ticks Price);
+
+/// <summary>A contract that ended. Settlement in the contract's price unit; NaN where nobody held it.</summary>
+public readonly record struct Delisting(ContractIndex Contract, double Settlement);
+
+/// <summary>A position that the desk starts with, at a price in the contract's price unit.</summary>
+public readonly record struct OpeningPosition(ContractIndex Contract, Lots Quantity, decimal Price);
+
+/// <summary>What the venue says that we hold.</summary>
+public readonly record struct PositionReport(ContractIndex Contract, Lots Quantity);
+
+public readonly record struct TradingStateChange(TradingState State, TradingStateReason Reason);
+
+/// <summary>An order that left, with the decision behind it.</summary>
+public readonly record struct Intent(NewOrder Order, DecisionReason Reason, double NetDelta);
+
+/// <summary>
+/// One thing that a desk folds. A flat value: events are stored and copied by the million, and only a listing and a
+/// fitted slice point at anything.
+/// </summary>
+[StructLayout(LayoutKind.Explicit)]
+public readonly struct DeskEvent
+{
+    [FieldOffset(0)]
+    private readonly object? _reference;
+
+    /// <summary>Event time: when Runtime saw it.</summary>
+    [FieldOffset(8)]
+    public readonly Instant At;
+
+    [FieldOffset(16)]
+    public readonly DeskEventKind Kind;
+
+    [FieldOffset(24)]
+    private readonly ContractQuote _quote;
+
+    [FieldOffset(24)]
+    private readonly Print _print;
+
+    [FieldOffset(24)]
+    private readonly Delisting _delisting;
+
+    [FieldOffset(24)]
+    private readonly OrderUpdate _update;
+
+    [FieldOffset(24)]
+    private readonly Fill _fill;
+
+    [FieldOffset(24)]
+    private readonly TradingStateChange _state;
+
+    [FieldOffset(24)]
+    private readonly DeltaBand _band;
+
+    [FieldOffset(24)]
+    private readonly OpeningPosition _opening;
+
+    [FieldOffset(24)]
+    private readonly PositionReport _report;
+
+    [FieldOffset(24)]
+    private readonly Intent _intent;
+
+    [FieldOffset(24)]
+    private readonly Amend _amend;
+
+    [FieldOffset(24)]
+    private readonly Cancel _cancel;
+
+    [FieldOffset(24)]
+    private readonly OrderId _order;
+
+    [FieldOffset(24)]
+    private readonly long _number;
+
+    private DeskEvent(DeskEventKind kind, Instant at, object? reference = null)
+    {
+        Kind = kind;
+        At = at;
+        _reference = reference;
+    }
+
+    private DeskEvent(Instant at, ContractQuote quote) : this(DeskEventKind.Quoted, at) => _quote = quote;
+
+    private DeskEvent(Instant at, Print print) : this(DeskEventKind.Traded, at) => _print = print;
+
+    private DeskEvent(Instant at, Delisting delisting) : this(DeskEventKind.Delisted, at) => _delisting = delisting;
+
+    private DeskEvent(Instant at, OrderUpdate update) : this(DeskEventKind.OrderUpdated, at) => _update = update;
+
+    private DeskEvent(Instant at, Fill fill) : this(DeskEventKind.Filled, at) => _fill = fill;
+
+    private DeskEvent(Instant at, TradingStateChange state) : this(DeskEventKind.TradingStateSet, at) => _state = state;
+
+    private DeskEvent(Instant at, DeltaBand band) : this(DeskEventKind.BandSet, at) => _band = band;
+
+    private DeskEvent(Instant at, OpeningPosition opening) : this(DeskEventKind.PositionOpened, at) => _opening = opening;
+
+    private DeskEvent(Instant at, PositionReport report) : this(DeskEventKind.PositionReported, at) => _report = report;
+
+    private DeskEvent(Instant at, Intent intent) : this(DeskEventKind.Placed, at) => _intent = intent;
+
+    private DeskEvent(Instant at, Amend amend) : this(DeskEventKind.Amended, at) => _amend = amend;
+
+    private DeskEvent(Instant at, Cancel cancel) : this(DeskEventKind.CancelSent, at) => _cancel = cancel;
+
+    private DeskEvent(Instant at, OrderId order) : this(DeskEventKind.OrderNotFound, at) => _order = order;
+
+    private DeskEvent(DeskEventKind kind, Instant at, long number) : this(kind, at) => _number = number;
+
+    public static DeskEvent Listed(Instant at, Contract contract) => new(DeskEventKind.Listed, at, contract);
+
+    public static DeskEvent Delisted(Instant at, ContractIndex contract, double settlement) => new(at, new Delisting(contract, settlement));
+
+    public static DeskEvent Quoted(Instant at, ContractIndex contract, in Quote quote) => new(at, new ContractQuote(contract, quote));
+
+    public static DeskEvent Traded(Instant at, in Print print) => new(at, print);
+
+    public static DeskEvent OrderUpdated(Instant at, in OrderUpdate update) => new(at, update);
+
+    public static DeskEvent Filled(Instant at, in Fill fill) => new(at, fill);
+
+    public static DeskEvent TimerFired(Instant at) => new(DeskEventKind.TimerFired, at);
+
+    public static DeskEvent LinkUp(Instant at) => new(DeskEventKind.LinkChanged, at, 1);
+
+    public static DeskEvent LinkDown(Instant at) => new(DeskEventKind.LinkChanged, at, 0);
+
+    public static DeskEvent SurfaceFitted(Instant at, FittedSlice slice) => new(DeskEventKind.SurfaceFitted, at, slice);
+
+    public static DeskEvent TradingStateSet(Instant at, TradingState state, TradingStateReason reason) =>
+        new(at, new TradingStateChange(state, reason));
+
+    /// <summary>The kill switch: within one batch the desk is halted and cancels leave.</summary>
+    public static DeskEvent Kill(Instant at) => TradingStateSet(at, TradingState.Halted, TradingStateReason.Operator);
+
+    public static DeskEvent BandSet(Instant at, in DeltaBand band) => new(at, band);
+
+    public static DeskEvent CancelAllAsked(Instant at) => new(DeskEventKind.CancelAllAsked, at);
+
+    public static DeskEvent PositionOpened(Instant at, ContractIndex contract, Lots quantity, decimal price) =>
+        new(at, new OpeningPosition(contract, quantity, price));
+
+    public static DeskEvent PositionReported(Instant at, ContractIndex contract, Lots quantity) => new(at, new PositionReport(contract, quantity));
+
+    /// <summary>The venue does not know this order: it is closed as not sent, and never sent again.</summary>
+    public static DeskEvent OrderNotFound(Instant at, OrderId order) => new(at, order);
+
+    /// <summary>A process took the desk up: nothing is confirmed until <see cref="Reconciled"/>.</summary>
+    public static DeskEvent Started(Instant at) => new(DeskEventKind.Started, at);
+
+    /// <summary>Recovery is over: the venue's facts are folded and trading may begin.</summary>
+    public static DeskEvent Reconciled(Instant at) => new(DeskEventKind.Reconciled, at);
+
+    public static DeskEvent Placed(Instant at, in Intent intent) => new(at, intent);
+
+    public static DeskEvent Amended(Instant at, in Amend amend) => new(at, amend);
+
+    public static DeskEvent CancelSent(Instant at, in Cancel cancel) => new(at, cancel);
+
+    public static DeskEvent BatchEnded(Instant at, long batch) => new(DeskEventKind.BatchEnded, at, batch);
+
+    public Contract Contract => Kind == DeskEventKind.Listed ? (Contract)_reference! : throw Not(DeskEventKind.Listed);
+
+    public FittedSlice Slice => Kind == DeskEventKind.SurfaceFitted ? (FittedSlice)_reference! : throw Not(DeskEventKind.SurfaceFitted);
+
+    public ContractQuote Quote => Kind == DeskEventKind.Quoted ? _quote : throw Not(DeskEventKind.Quoted);
+
+    public Print Print => Kind == DeskEventKind.Traded ? _print : throw Not(DeskEventKind.Traded);
+
+    public Delisting Delisting => Kind == DeskEventKind.Delisted ? _delisting : throw Not(DeskEventKind.Delisted);
+
+    public OrderUpdate Update => Kind == DeskEventKind.OrderUpdated ? _update : throw Not(DeskEventKind.OrderUpdated);
+
+    public Fill Fill => Kind == DeskEventKind.Filled ? _fill : throw Not(DeskEventKind.Filled);
+
+    public TradingStateChange StateChange => Kind == DeskEventKind.TradingStateSet ? _state : throw Not(DeskEventKind.TradingStateSet);
+
+    public DeltaBand Band => Kind == DeskEventKind.BandSet ? _band : throw Not(DeskEventKind.BandSet);
+
+    public OpeningPosition Opening => Kind == DeskEventKind.PositionOpened ? _opening : throw Not(DeskEventKind.PositionOpened);
+
+    public PositionReport Report => Kind == DeskEventKind.PositionReported ? _report : throw Not(DeskEventKind.PositionReported);
+
+    public Intent Intent => Kind == DeskEventKind.Placed ? _intent : throw Not(DeskEventKind.Placed);
+
+    public Amend Amend => Kind == DeskEventKind.Amended ? _amend : throw Not(DeskEventKind.Amended);
+
+    public Cancel Cancel => Kind == DeskEventKind.CancelSent ? _cancel : throw Not(DeskEventKind.CancelSent);
+
+    public OrderId MissingOrder => Kind == DeskEventKind.OrderNotFound ? _order : throw Not(DeskEventKind.OrderNotFound);
+
+    public bool IsLinkUp => Kind == DeskEventKind.LinkChanged ? _number != 0 : throw Not(DeskEventKind.LinkChanged);
+
+    public long Batch => Kind == DeskEventKind.BatchEnded ? _number : throw Not(DeskEventKind.BatchEnded);
+
+    public Lane Lane => Kind switch
+    {
+        DeskEventKind.Quoted => Lane.Quotes,
+        DeskEventKind.Traded => Lane.Prints,
+        _ => Lane.Facts,
+    };
+
+    private InvalidOperationException Not(DeskEventKind asked) => new($"a {Kind} event holds no {asked}");
+}

@@ -1,0 +1,100 @@
+using Poise.Domain;
+using Poise.Hedging;
+
+namespace Poise.Engine;
+
+public enum EffectKind : byte
+{
+    None,
+    Place,
+    Amend,
+    Cancel,
+    WakeAt,
+}
+
+/// <summary>What a desk asks of the world. Only Runtime, Lab or Worlds carry it out.</summary>
+public readonly struct Effect
+{
+    private Effect(EffectKind kind, Approved<NewOrder> place, Approved<Amend> amend, Cancel cancel, Instant wakeAt, DecisionReason reason, double netDelta)
+    {
+        Kind = kind;
+        Order = place;
+        Amendment = amend;
+        Cancellation = cancel;
+        WakeAt = wakeAt;
+        Reason = reason;
+        NetDelta = netDelta;
+    }
+
+    public EffectKind Kind { get; }
+
+    /// <summary>For <see cref="EffectKind.Place"/>.</summary>
+    public Approved<NewOrder> Order { get; }
+
+    /// <summary>For <see cref="EffectKind.Amend"/>.</summary>
+    public Approved<Amend> Amendment { get; }
+
+    /// <summary>For <see cref="EffectKind.Cancel"/>.</summary>
+    public Cancel Cancellation { get; }
+
+    /// <summary>For <see cref="EffectKind.WakeAt"/>: answer with a TimerFired event at or after this instant.</summary>
+    public Instant WakeAt { get; }
+
+    /// <summary>The decision behind a place.</summary>
+    public DecisionReason Reason { get; }
+
+    /// <summary>Net delta at that decision, units of the underlying.</summary>
+    public double NetDelta { get; }
+
+    /// <summary>True when the journal must be durable before this leaves (house rule 9).</summary>
+    public bool NeedsDurability => Kind is EffectKind.Place or EffectKind.Amend;
+
+    public static Effect Place(Approved<NewOrder> order, DecisionReason reason, double netDelta) =>
+        new(EffectKind.Place, order, default, default, default, reason, netDelta);
+
+    public static Effect Amend(Approved<Amend> amend) => new(EffectKind.Amend, default, amend, default, default, default, 0);
+
+    public static Effect Cancel(in Cancel cancel) => new(EffectKind.Cancel, default, default, cancel, default, default, 0);
+
+    public static Effect Wake(Instant at) => new(EffectKind.WakeAt, default, default, default, at, default, 0);
+
+    /// <summary>The event that the journal keeps of this effect; false for a wake-up, which is not kept.</summary>
+    public bool TryAsEvent(Instant at, out DeskEvent kept)
+    {
+        switch (Kind)
+        {
+            case EffectKind.Place:
+                kept = DeskEvent.Placed(at, new Intent(Order.Value, Reason, NetDelta));
+                return true;
+            case EffectKind.Amend:
+                kept = DeskEvent.Amended(at, Amendment.Value);
+                return true;
+            case EffectKind.Cancel:
+                kept = DeskEvent.CancelSent(at, Cancellation);
+                return true;
+            default:
+                kept = default;
+                return false;
+        }
+    }
+}
+
+/// <summary>Where a batch writes its effects: the caller's memory.</summary>
+public ref struct EffectWriter(Span<Effect> buffer)
+{
+    private readonly Span<Effect> _buffer = buffer;
+
+    public int Count { get; private set; }
+
+    public readonly int Free => _buffer.Length - Count;
+
+    public readonly ReadOnlySpan<Effect> Written => _buffer[..Count];
+
+    /// <exception cref="InvalidOperationException">The buffer is full: ask <see cref="Free"/> first.</exception>
+    public void Add(in Effect effect)
+    {
+        if (Count == _buffer.Length)
+            throw new InvalidOperationException("the effect buffer is full");
+        _buffer[Count++] = effect;
+    }
+}

@@ -1,0 +1,207 @@
+using Poise.Domain;
+
+namespace Poise.Engine;
+
+/// <summary>
+/// Quotes in, greeks of the book out. Spot is the mid of the hedge instrument; each expiry's forward is that mid times the
+/// ratio that the slow lane fitted last. Only expiries that are held and dirty are repriced.
+/// </summary>
+public sealed class DeskGreeks
+{
+    private readonly DeskSettings _settings;
+    private readonly Book _book;
+    private readonly List<GreekSlice> _slices = [];
+    private readonly List<int> _outrights = [];
+    private Quote[] _quotes = [];
+    private double[] _lastMid = [];
+    private Place[] _places = [];
+    private int _count;
+    private int _hedge = -1;
+
+    private readonly record struct Place(int Slice, int Row, double UnitsPerLot, bool IsDelisted);
+
+    internal DeskGreeks(DeskSettings settings, Book book)
+    {
+        _settings = settings;
+        _book = book;
+    }
+
+    /// <summary>Of the whole book at the last batch; NaN where a part of it cannot be known.</summary>
+    public NetGreeks Net { get; private set; }
+
+    /// <summary>Mid of the hedge instrument's last two-sided quote; NaN before the first.</summary>
+    public double Spot => _hedge < 0 ? double.NaN : _lastMid[_hedge];
+
+    /// <summary>Held options without a volatility.</summary>
+    public int MissingVols { get; private set; }
+
+    /// <summary>Event time of the oldest fit that a held option is priced with; <see cref="Instant.Never"/> when none is held.</summary>
+    public Instant OldestFitHeld { get; private set; } = Instant.Never;
+
+    public int Slices => _slices.Count;
+
+    public GreekSlice Slice(int index) => _slices[index];
+
+    public Quote QuoteOf(ContractIndex contract) => _quotes[contract.Value];
+
+    /// <summary>Mid of the last two-sided quote, in the contract's price unit; NaN before the first.</summary>
+    public double LastMidOf(ContractIndex contract) => _lastMid[contract.Value];
+
+    /// <summary>Annual volatility that an option is priced with; NaN without one, and for other contracts.</summary>
+    public double VolOf(ContractIndex contract)
+    {
+        Place place = _places[contract.Value];
+        return place.Slice < 0 ? double.NaN : _slices[place.Slice].VolAt(place.Row);
+    }
+
+    /// <summary>Greeks of one lot of a contract. Options of which nothing is held are not priced: NaN.</summary>
+    public NetGreeks PerLot(ContractIndex contract)
+    {
+        Place place = _places[contract.Value];
+        if (place.Slice >= 0)
+            return place.UnitsPerLot * _slices[place.Slice].UnitAt(place.Row);
+        Contract listed = _book.ContractOf(contract);
+        double mid = _lastMid[contract.Value];
+        if (listed.Style == PayoffStyle.Inverse)
+            return new(place.UnitsPerLot / mid, 0, 0, 0, -place.UnitsPerLot * Spot / mid); // N / F coin
+        double ratio = listed.Kind == ContractKind.Future && contract.Value != _hedge ? mid / Spot : 1;
+        return new(place.UnitsPerLot * ratio, 0, 0, 0, place.UnitsPerLot * mid);
+    }
+
+    public double DeltaPerLot(ContractIndex contract) => PerLot(contract).Delta;
+
+    /// <summary>Greeks of what is held of a contract; zero when nothing is.</summary>
+    public NetGreeks PositionOf(ContractIndex contract)
+    {
+        long lots = _book.QuantityOf(contract).Count;
+        return lots == 0 ? default : lots * PerLot(contract);
+    }
+
+    internal void List(ContractIndex index, Contract contract, bool isHedge)
+    {
+        if (index.Value == _quotes.Length)
+        {
+            int size = Math.Max(16, 2 * _quotes.Length);
+            Array.Resize(ref _quotes, size);
+            Array.Resize(ref _lastMid, size);
+            Array.Resize(ref _places, size);
+        }
+        _count++;
+        _quotes[index.Value] = Poise.Domain.Quote.Absent;
+        _lastMid[index.Value] = double.NaN;
+        double units = (double)contract.LotSize * contract.Multiplier;
+        if (isHedge)
+            _hedge = index.Value;
+        if (!contract.IsOption)
+        {
+            _places[index.Value] = new(-1, -1, units, false);
+            _outrights.Add(index.Value);
+            return;
+        }
+        if (!(contract.Strike > 0) || !double.IsFinite(contract.Strike))
+            throw new ArgumentException($"{contract.Id} has no positive strike", nameof(contract));
+        int slice = Find(contract.Expiry, contract.Style);
+        if (slice < 0)
+        {
+            slice = _slices.Count;
+            _slices.Add(new GreekSlice(contract.Expiry, contract.Style));
+        }
+        _places[index.Value] = new(slice, _slices[slice].Add(contract), units, false);
+    }
+
+    internal void Delist(ContractIndex index)
+    {
+        ref Place place = ref _places[index.Value];
+        place = place with { IsDelisted = true };
+        _quotes[index.Value] = Poise.Domain.Quote.Absent;
+    }
+
+    internal void Quote(ContractIndex index, in Quote quote)
+    {
+        if ((uint)index.Value >= (uint)_count)
+            throw new ArgumentException($"contract {index.Value} is quoted and not listed", nameof(index));
+        if (_places[index.Value].IsDelisted)
+            return;
+        _quotes[index.Value] = quote;
+        if (quote.IsTwoSided)
+            _lastMid[index.Value] = quote.Mid;
+    }
+
+    internal void Fit(FittedSlice fit)
+    {
+        for (int i = 0; i < fit.Contracts.Length; i++)
+        {
+            int contract = fit.Contracts[i].Value;
+            if ((uint)contract >= (uint)_count || _places[contract].Slice < 0)
+                throw new ArgumentException($"a fit names contract {contract}, which is no listed option", nameof(fit));
+            Place place = _places[contract];
+            GreekSlice slice = _slices[place.Slice];
+            if (slice.Expiry != fit.Expiry)
+                throw new ArgumentException($"a fit of {fit.Expiry} names a contract of {slice.Expiry}", nameof(fit));
+            slice.SetVol(place.Row, fit.Vols[i]);
+        }
+        for (int i = 0; i < _slices.Count; i++)
+            if (_slices[i].Expiry == fit.Expiry)
+                _slices[i].Fit(fit.Basis, fit.Discount, fit.AsOf);
+    }
+
+    internal void Held(ContractIndex index, Lots change)
+    {
+        Place place = _places[index.Value];
+        if (place.Slice >= 0)
+            _slices[place.Slice].Hold(place.Row, change.Count * place.UnitsPerLot, _book.QuantityOf(index) == Lots.Zero);
+    }
+
+    internal void Reprice(Instant now)
+    {
+        double spot = Spot;
+        int missing = 0;
+        Instant oldest = Instant.Never;
+        NetGreeks net = default;
+        for (int i = 0; i < _slices.Count; i++)
+        {
+            GreekSlice slice = _slices[i];
+            if (slice.Held == 0)
+                continue;
+            if (slice.IsDue(spot, now, _settings.RepriceMove, _settings.RepriceEvery, _settings.RecomputeEvery))
+                slice.Reprice(spot, now);
+            net += slice.Net;
+            missing += slice.MissingVols;
+            if (slice.FittedAt < oldest)
+                oldest = slice.FittedAt;
+        }
+        for (int i = 0; i < _outrights.Count; i++)
+            net += PositionOf(new(_outrights[i]));
+        Net = net;
+        MissingVols = missing;
+        OldestFitHeld = oldest;
+    }
+
+    /// <summary>The same net greeks from nothing, with no running sum: the yardstick of their drift.</summary>
+    public NetGreeks SumAll()
+    {
+        NetGreeks sum = default;
+        for (int i = 0; i < _count; i++)
+            sum += PositionOf(new(i));
+        return sum;
+    }
+
+    private int Find(Instant expiry, PayoffStyle style)
+    {
+        for (int i = 0; i < _slices.Count; i++)
+            if (_slices[i].Expiry == expiry && _slices[i].Style == style)
+                return i;
+        return -1;
+    }
+
+    internal void AddTo(ref StateHasher hasher)
+    {
+        for (int i = 0; i < _count; i++)
+        {
+            hasher.Add(_quotes[i]);
+            hasher.Add(_lastMid[i]);
+        }
+        for (int i = 0; i < _slices.Count; i++)
+            _slices[i].AddTo(ref hasher);
+    }
+}

@@ -1,0 +1,189 @@
+using Poise.Domain;
+using Poise.Pricing;
+
+namespace Poise.Engine;
+
+/// <summary>
+/// The options of one expiry and payoff style as columns: allocated when a contract is listed, priced as a whole when
+/// dirty, padded with harmless options to the lane width.
+/// </summary>
+public sealed class GreekSlice(Instant expiry, PayoffStyle style)
+{
+    private double[] _strikes = [];
+    private double[] _signs = [];
+    private double[] _vols = [];
+    private double[] _units = [];
+    private double[] _price = [];
+    private double[] _delta = [];
+    private double[] _gamma = [];
+    private double[] _vega = [];
+    private double[] _theta = [];
+    private int _padded;
+    private int _held;
+    private int _changes;
+    private bool _isDirty = true;
+
+    public Instant Expiry { get; } = expiry;
+
+    public PayoffStyle Style { get; } = style;
+
+    public int Count { get; private set; }
+
+    /// <summary>Contracts of which something is held.</summary>
+    public int Held => _held;
+
+    /// <summary>Held contracts without a volatility.</summary>
+    public int MissingVols { get; private set; }
+
+    public double Basis { get; private set; } = double.NaN;
+
+    public double Discount { get; private set; } = double.NaN;
+
+    /// <summary>Event time of the fit; the epoch without one.</summary>
+    public Instant FittedAt { get; private set; }
+
+    /// <summary>Spot and time of the last repricing; NaN before the first.</summary>
+    public double PricedSpot { get; private set; } = double.NaN;
+
+    public Instant PricedAt { get; private set; }
+
+    /// <summary>The running sum over what is held.</summary>
+    public NetGreeks Net { get; private set; }
+
+    public double VolAt(int row) => _vols[row];
+
+    /// <summary>Greeks of one unit of the underlying's worth of a contract.</summary>
+    public NetGreeks UnitAt(int row)
+    {
+        double premium = Style == PayoffStyle.Inverse ? _price[row] / PricedSpot : 0;
+        return new(_delta[row] - premium, _gamma[row], _vega[row], _theta[row], _price[row]);
+    }
+
+    internal int Add(Contract contract)
+    {
+        int row = Count++;
+        if (Count > _padded)
+            Grow();
+        _strikes[row] = contract.Strike;
+        _signs[row] = contract.TypeSign;
+        _vols[row] = double.NaN;
+        _isDirty = true;
+        return row;
+    }
+
+    internal void Fit(double basis, double discount, Instant at)
+    {
+        Basis = basis;
+        Discount = discount;
+        FittedAt = at;
+        _isDirty = true;
+    }
+
+    internal void SetVol(int row, double vol)
+    {
+        _vols[row] = vol;
+        _isDirty = true;
+    }
+
+    /// <summary>Changes what is held of a contract; the sum follows without repricing.</summary>
+    /// <param name="units">Change in units of the underlying (contracts times multiplier).</param>
+    internal void Hold(int row, double units, bool isFlat)
+    {
+        bool wasHeld = _units[row] != 0;
+        double before = _units[row];
+        _units[row] = isFlat ? 0 : before + units;
+        _held += (_units[row] != 0 ? 1 : 0) - (wasHeld ? 1 : 0);
+        NetGreeks unit = UnitAt(row);
+        if (_isDirty || !double.IsFinite(unit.Delta))
+            _isDirty = true;
+        else
+            Net += (_units[row] - before) * unit;
+        _changes++;
+    }
+
+    internal bool IsDue(double spot, Instant now, double move, Duration every, int recomputeEvery)
+    {
+        if (_isDirty)
+            return true;
+        if (_changes >= recomputeEvery)
+            SumAll();
+        return _held > 0 && (!(Math.Abs(spot - PricedSpot) <= move * PricedSpot) || now - PricedAt >= every);
+    }
+
+    internal void Reprice(double spot, Instant now)
+    {
+        PricedSpot = spot;
+        PricedAt = now;
+        _isDirty = false;
+        if (_held > 0)
+        {
+            double years = Math.Max((Expiry - now).Years, 0);
+            GreekColumns into = new() { Price = _price, Delta = _delta, Gamma = _gamma, Vega = _vega, Theta = _theta };
+            Black76.Evaluate(new SliceTerms(spot, spot * Basis, Discount, years), _strikes, _vols, _signs, into);
+        }
+        else
+            _isDirty = true; // nothing was priced: the first holding must do it
+        SumAll();
+    }
+
+    /// <summary>The sum again from nothing. The running sum must agree with it but for rounding.</summary>
+    internal NetGreeks Sum()
+    {
+        NetGreeks sum = default;
+        for (int row = 0; row < Count; row++)
+            if (_units[row] != 0)
+                sum += _units[row] * UnitAt(row);
+        return sum;
+    }
+
+    private void SumAll()
+    {
+        Net = Sum();
+        _changes = 0;
+        int missing = 0;
+        for (int row = 0; row < Count; row++)
+            if (_units[row] != 0 && !(_vols[row] > 0))
+                missing++;
+        MissingVols = missing;
+    }
+
+    private void Grow()
+    {
+        int old = _padded;
+        _padded = Math.Max(Black76.PadTo, 2 * _padded);
+        Array.Resize(ref _strikes, _padded);
+        Array.Resize(ref _signs, _padded);
+        Array.Resize(ref _vols, _padded);
+        Array.Resize(ref _units, _padded);
+        Array.Fill(_strikes, 1, old, _padded - old);
+        Array.Fill(_signs, 1, old, _padded - old);
+        Array.Fill(_vols, 1, old, _padded - old);
+        Array.Resize(ref _price, _padded);
+        Array.Resize(ref _delta, _padded);
+        Array.Resize(ref _gamma, _padded);
+        Array.Resize(ref _vega, _padded);
+        Array.Resize(ref _theta, _padded);
+        foreach (double[] column in (ReadOnlySpan<double[]>)[_price, _delta, _gamma, _vega, _theta])
+            Array.Fill(column, double.NaN, old, _padded - old); // not priced yet
+    }
+
+    internal void AddTo(ref StateHasher hasher)
+    {
+        hasher.Add(Expiry);
+        hasher.Add(Basis);
+        hasher.Add(Discount);
+        hasher.Add(FittedAt);
+        hasher.Add(PricedSpot);
+        hasher.Add(PricedAt);
+        hasher.Add(Net.Delta);
+        hasher.Add(Net.Gamma);
+        hasher.Add(Net.Vega);
+        hasher.Add(Net.Theta);
+        hasher.Add(Net.Value);
+        for (int row = 0; row < Count; row++)
+        {
+            hasher.Add(_vols[row]);
+            hasher.Add(_units[row]);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using Poise.Domain;
+
+namespace Poise.Engine;
+
+/// <summary>
+/// Decides a recording again: inputs are applied, borders end batches, and what the desk emits must be what was recorded.
+/// The same recording with the same build gives the same intents and the same hash.
+/// </summary>
+public sealed class Replay(Desk desk)
+{
+    private readonly Effect[] _buffer = new Effect[64];
+    private readonly Queue<NewOrder> _orders = new();
+    private readonly Queue<OrderId> _cancels = new();
+
+    public long Batches { get; private set; }
+
+    public long Orders { get; private set; }
+
+    /// <summary>The first place where the desk did something else than the recording says; null while they agree.</summary>
+    public string? Difference { get; private set; }
+
+    /// <summary>Folds a record from before the recording's start: nothing is decided.</summary>
+    public void Fold(in DeskEvent e) => desk.Apply(e);
+
+    /// <returns>False once the desk has gone another way.</returns>
+    public bool Step(in DeskEvent e)
+    {
+        switch (e.Kind)
+        {
+            case DeskEventKind.Placed:
+                Orders++;
+                if (!_orders.TryDequeue(out NewOrder order) || order != e.Intent.Order)
+                    Differ($"recorded order {e.Intent.Order.Id}, decided {(order.Id.IsKnown ? order.ToString() : "none")}");
+                break;
+            case DeskEventKind.CancelSent:
+                if (!_cancels.TryDequeue(out OrderId cancelled) || cancelled != e.Cancel.Id)
+                    Differ($"recorded a cancel of {e.Cancel.Id}, decided {(cancelled.IsKnown ? cancelled.ToString() : "none")}");
+                break;
+            case DeskEventKind.BatchEnded:
+                Finish();
+                EndBatch(e.At);
+                if (desk.Batches != e.Batch)
+                    Differ($"the recording calls it batch {e.Batch}");
+                break;
+            default:
+                Finish();
+                desk.Apply(e);
+                break;
+        }
+        return Difference is null;
+    }
+
+    /// <summary>Checks that nothing was decided that the recording lacks.</summary>
+    public bool Finish()
+    {
+        if (_orders.Count > 0 || _cancels.Count > 0)
+            Differ("an order or a cancel was decided and not recorded");
+        _orders.Clear();
+        _cancels.Clear();
+        return Difference is null;
+    }
+
+    private void EndBatch(Instant at)
+    {
+        EffectWriter effects = new(_buffer);
+        desk.EndBatch(at, ref effects);
+        Batches++;
+        foreach (ref readonly Effect effect in effects.Written)
+        {
+            if (effect.Kind == EffectKind.Place)
+                _orders.Enqueue(effect.Order.Value);
+            else if (effect.Kind == EffectKind.Cancel)
+                _cancels.Enqueue(effect.Cancellation.Id);
+        }
+    }
+
+    private void Differ(string what) => Difference ??= $"batch {desk.Batches}: {what}";
+}

@@ -1,0 +1,186 @@
+using Poise.Domain;
+
+namespace Poise.Exchange;
+
+/// <summary>How a simulated market is made. The defaults are a bitcoin-like market with contracts settled in USD.</summary>
+public sealed record MarketSettings
+{
+    /// <summary>The venue's name in contract ids.</summary>
+    public string Venue { get; init; } = "sim";
+
+    public string Underlying { get; init; } = "BTC";
+
+    /// <summary>Linear: all in USD. Inverse: options priced and settled in the coin, a perpetual of <see cref="PerpetualMultiplier"/> USD.</summary>
+    public PayoffStyle Style { get; init; } = PayoffStyle.Linear;
+
+    /// <summary>The index at the start, USD.</summary>
+    public double Spot { get; init; } = 100_000;
+
+    /// <summary>Annual volatility of the index at the start and in the long run, as a fraction.</summary>
+    public double Vol { get; init; } = 0.5;
+
+    /// <summary>Pull of log volatility to its mean, per year.</summary>
+    public double VolReversion { get; init; } = 8;
+
+    /// <summary>Volatility of log volatility, per square root of a year.</summary>
+    public double VolOfVol { get; init; } = 1.5;
+
+    /// <summary>Correlation of index and volatility moves.</summary>
+    public double SpotVolCorrelation { get; init; } = -0.4;
+
+    /// <summary>Expected jumps of the index a day; 0 for none.</summary>
+    public double JumpsPerDay { get; init; }
+
+    /// <summary>Standard deviation of a jump, log units.</summary>
+    public double JumpSize { get; init; } = 0.02;
+
+    /// <summary>Continuously compounded carry of the forwards; also the discount rate of linear options.</summary>
+    public double Carry { get; init; } = 0.04;
+
+    /// <summary>Correlation parameter of the smile (SSVI), -1 to 1; negative lifts puts.</summary>
+    public double SmileCorrelation { get; init; } = -0.25;
+
+    /// <summary>Curvature parameter of the smile (SSVI); curvature (1 + |correlation|) at most 2 keeps it free of butterfly arbitrage.</summary>
+    public double SmileCurvature { get; init; } = 1;
+
+    /// <summary>Expiries kept listed: the next day's, two Fridays, then last Fridays of months.</summary>
+    public int Expiries { get; init; } = 4;
+
+    /// <summary>Strikes an expiry, calls and puts each.</summary>
+    public int Strikes { get; init; } = 15;
+
+    public decimal OptionTick { get; init; } = 1m;
+
+    /// <summary>Step of an option's amount, contracts of one coin.</summary>
+    public decimal OptionLot { get; init; } = 0.1m;
+
+    public decimal PerpetualTick { get; init; } = 0.5m;
+
+    /// <summary>Step of the perpetual's amount, contracts.</summary>
+    public decimal PerpetualLot { get; init; } = 0.001m;
+
+    /// <summary>Coins a contract of a linear perpetual; USD a contract of an inverse one.</summary>
+    public double PerpetualMultiplier { get; init; } = 1;
+
+    /// <summary>Half the perpetual's spread, as a fraction of the price.</summary>
+    public double PerpetualHalfSpread { get; init; } = 0.00003;
+
+    /// <summary>Size at the perpetual's best price, contracts.</summary>
+    public double PerpetualSize { get; init; } = 2;
+
+    /// <summary>Half an option's spread in volatility (0.004 is 0.4 points a side); at least one tick.</summary>
+    public double OptionHalfSpreadVol { get; init; } = 0.004;
+
+    /// <summary>Size at an option's best price, contracts.</summary>
+    public double OptionSize { get; init; } = 10;
+
+    /// <summary>Part of what was taken from a level that is back at the next step.</summary>
+    public double Replenish { get; init; } = 0.5;
+
+    /// <summary>Time between two moves of index and quotes.</summary>
+    public Duration Step { get; init; } = Duration.FromMilliseconds(250);
+
+    /// <summary>Trades of others a second, perpetual.</summary>
+    public double PerpetualTradesPerSecond { get; init; } = 0.5;
+
+    /// <summary>Trades of others a second, all options together.</summary>
+    public double OptionTradesPerSecond { get; init; } = 0.2;
+
+    /// <summary>From the desk to the matching engine.</summary>
+    public Latency OrderLatency { get; init; } = new(Duration.FromMilliseconds(3), Duration.FromMilliseconds(2));
+
+    /// <summary>From the matching engine to the desk, the account's own events.</summary>
+    public Latency AccountLatency { get; init; } = new(Duration.FromMilliseconds(3), Duration.FromMilliseconds(2));
+
+    /// <summary>From the matching engine to the desk, market data.</summary>
+    public Latency DataLatency { get; init; } = new(Duration.FromMilliseconds(2), Duration.FromMilliseconds(1));
+
+    public FeeSchedule Fees { get; init; } = new();
+
+    /// <summary>A limit may be this fraction of the mark worse than the mark, not more.</summary>
+    public double PriceBand { get; init; } = 0.05;
+
+    /// <summary>For options the band is at least this fraction of the index.</summary>
+    public double OptionBandOfIndex { get; init; } = 0.02;
+
+    /// <summary>Largest order, in lots.</summary>
+    public long MaxOrderLots { get; init; } = 10_000_000;
+
+    /// <summary>Scale of open interest, contracts at a typical strike.</summary>
+    public double OpenInterest { get; init; } = 400;
+
+    /// <summary>Coin-margined contracts: options priced in coin, a perpetual of 10 USD.</summary>
+    public static MarketSettings Inverse { get; } = new()
+    {
+        Style = PayoffStyle.Inverse,
+        OptionTick = 0.0001m,
+        PerpetualLot = 1m,
+        PerpetualMultiplier = 10,
+        PerpetualSize = 20_000,
+    };
+
+    internal void Check()
+    {
+        Require(Spot > 0 && double.IsFinite(Spot), nameof(Spot), "must be positive");
+        Require(Vol is > 0 and < 20, nameof(Vol), "must lie between 0 and 20");
+        Require(VolReversion >= 0 && VolOfVol >= 0, nameof(VolOfVol), "must not be negative");
+        Require(Math.Abs(SpotVolCorrelation) <= 1, nameof(SpotVolCorrelation), "must lie between -1 and 1");
+        Require(Math.Abs(SmileCorrelation) < 1 && SmileCurvature > 0 && SmileCurvature * (1 + Math.Abs(SmileCorrelation)) <= 2,
+            nameof(SmileCurvature), "curvature times (1 + |correlation|) must not be above 2");
+        Require(JumpsPerDay >= 0 && JumpSize >= 0, nameof(JumpsPerDay), "must not be negative");
+        Require(Expiries is >= 1 and <= 24 && Strikes is >= 1 and <= 201, nameof(Strikes), "1 to 24 expiries, 1 to 201 strikes");
+        Require(OptionTick > 0 && OptionLot > 0 && PerpetualTick > 0 && PerpetualLot > 0 && PerpetualMultiplier > 0,
+            nameof(OptionTick), "ticks, lots and multiplier must be positive");
+        Require(Step > Duration.Zero, nameof(Step), "must be positive");
+        Require(Replenish is >= 0 and <= 1, nameof(Replenish), "must lie between 0 and 1");
+        Require(PriceBand > 0 && OptionBandOfIndex >= 0 && MaxOrderLots > 0, nameof(PriceBand), "must be positive");
+    }
+
+    private static void Require(bool holds, string name, string reason)
+    {
+        if (!holds)
+            throw new ArgumentException($"market setting {name}: {reason}", name);
+    }
+}
+
+/// <summary>A delay: a fixed part and an exponential one of the given mean.</summary>
+public readonly record struct Latency(Duration Least, Duration MeanExtra)
+{
+    internal Duration Draw(SeededRandom random) =>
+        new(Least.Nanoseconds + (long)(-Math.Log(1 - random.NextDouble()) * MeanExtra.Nanoseconds));
+}
+
+/// <summary>
+/// Fees as fractions: of notional for the perpetual; of the underlying for options, capped at a part of the premium.
+/// Positive is paid by the account. Rounded to eight decimals of the settlement currency, half away from zero.
+/// </summary>
+public sealed record FeeSchedule
+{
+    public decimal PerpetualMaker { get; init; }
+
+    public decimal PerpetualTaker { get; init; } = 0.0005m;
+
+    public decimal OptionMaker { get; init; } = 0.0003m;
+
+    public decimal OptionTaker { get; init; } = 0.0003m;
+
+    public decimal OptionCapOfPremium { get; init; } = 0.125m;
+
+    internal decimal Of(Contract contract, Lots quantity, Ticks at, bool isMaker, decimal index)
+    {
+        decimal price = at.Count * contract.PriceTick;
+        decimal size = quantity.Count * contract.LotSize * (decimal)contract.Multiplier;
+        decimal fee;
+        if (contract.IsOption)
+        {
+            decimal underlying = contract.Style == PayoffStyle.Inverse ? 1 : index;
+            fee = size * Math.Min((isMaker ? OptionMaker : OptionTaker) * underlying, OptionCapOfPremium * price);
+        }
+        else
+        {
+            decimal notional = contract.Style == PayoffStyle.Inverse ? size / price : size * price;
+            fee = notional * (isMaker ? PerpetualMaker : PerpetualTaker);
+        }
+        return Math.Round(fee, 8, MidpointRounding.AwayFromZero);
+    }
+}

@@ -1,0 +1,38 @@
+using Poise.Domain;
+
+namespace Poise.Exchange;
+
+/// <summary>
+/// The index: geometric Brownian motion without drift whose log volatility reverts to its mean, with jumps by setting.
+/// Exact in the index for the volatility held over a step.
+/// </summary>
+internal sealed class SpotPath(MarketSettings settings, SeededRandom random)
+{
+    private readonly double _meanLogVol = Math.Log(settings.Vol);
+    private double _logVol = Math.Log(settings.Vol);
+
+    public double Spot { get; private set; } = settings.Spot;
+
+    /// <summary>Annual volatility now, as a fraction.</summary>
+    public double Vol { get; private set; } = settings.Vol;
+
+    /// <summary>The perpetual over the index, minus one.</summary>
+    public double Premium { get; private set; }
+
+    public void Advance(Duration by)
+    {
+        double years = by.Years;
+        double root = Math.Sqrt(years);
+        double first = random.NextNormal();
+        double rho = settings.SpotVolCorrelation;
+        double second = rho * first + Math.Sqrt(1 - rho * rho) * random.NextNormal();
+        Spot *= Math.Exp(-0.5 * Vol * Vol * years + Vol * root * first);
+        if (settings.JumpsPerDay > 0 && random.NextDouble() < settings.JumpsPerDay * 365 * years)
+            Spot *= Math.Exp(settings.JumpSize * random.NextNormal());
+        // A floor far below any setting keeps prices on the grid in the wildest of worlds.
+        Spot = Math.Max(Spot, settings.Spot * 1e-3);
+        _logVol += settings.VolReversion * (_meanLogVol - _logVol) * years + settings.VolOfVol * root * second;
+        Vol = Math.Exp(Math.Clamp(_logVol, _meanLogVol - 2.5, _meanLogVol + 2.5));
+        Premium = 0.99 * Premium + 3e-6 * random.NextNormal();
+    }
+}

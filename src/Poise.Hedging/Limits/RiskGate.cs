@@ -1,0 +1,132 @@
+using Poise.Domain;
+
+namespace Poise.Hedging;
+
+/// <summary>What a desk may do at most. Lots of the contract that is ordered.</summary>
+public sealed record RiskLimits
+{
+    /// <summary>Largest single order.</summary>
+    public required Lots MaxOrder { get; init; }
+
+    /// <summary>Largest position either way, orders under way counted at their worst.</summary>
+    public required Lots MaxPosition { get; init; }
+
+    /// <summary>Largest distance of a limit price from the current mid, as a fraction of the mid.</summary>
+    public double Collar { get; init; } = 0.01;
+
+    /// <summary>Oldest quote that an order may be based on, event time.</summary>
+    public Duration MaxQuoteAge { get; init; } = Duration.FromSeconds(2);
+
+    /// <summary>Most orders and amends in <see cref="RateWindow"/>.</summary>
+    public int MaxOrders { get; init; } = 20;
+
+    public Duration RateWindow { get; init; } = Duration.FromSeconds(10);
+
+    /// <summary>Most orders under way at once.</summary>
+    public int MaxWorking { get; init; } = 16;
+
+    /// <exception cref="ArgumentException">A limit is absurd.</exception>
+    public RiskLimits Checked()
+    {
+        if (MaxOrder.Count <= 0 || MaxPosition.Count < 0 || !(Collar > 0 && Collar < 1) || MaxQuoteAge <= Duration.Zero
+            || MaxOrders <= 0 || RateWindow <= Duration.Zero || MaxWorking <= 0)
+            throw new ArgumentException("risk limits must be positive, and the collar below 1");
+        return this;
+    }
+}
+
+/// <summary>The world as the gate sees it for one contract.</summary>
+/// <param name="Position">Signed lots held.</param>
+/// <param name="PendingBuy">Lots that orders under way may still buy; the order that is amended is not counted.</param>
+/// <param name="PendingSell">Lots that orders under way may still sell; likewise.</param>
+/// <param name="Quote">Top of the contract's book.</param>
+/// <param name="OrdersInWindow">Orders and amends that left within the rate window.</param>
+/// <param name="Working">Orders under way.</param>
+public readonly record struct RiskView(
+    TradingState State,
+    bool IsReconciled,
+    bool IsLinkUp,
+    Instant Now,
+    Quote Quote,
+    decimal PriceTick,
+    Lots Position,
+    Lots PendingBuy,
+    Lots PendingSell,
+    int OrdersInWindow,
+    int Working);
+
+/// <summary>The gate's answer: an approval, or the reason of the refusal.</summary>
+public readonly struct Verdict<T>
+    where T : struct
+{
+    private readonly Approved<T> _approved;
+
+    internal Verdict(Approved<T> approved) => _approved = approved;
+
+    internal Verdict(DecisionReason refusal) => Refusal = refusal;
+
+    public bool IsApproved => Refusal == DecisionReason.None;
+
+    /// <summary><see cref="DecisionReason.None"/> when approved.</summary>
+    public DecisionReason Refusal { get; }
+
+    /// <exception cref="InvalidOperationException">It was refused.</exception>
+    public Approved<T> Approved =>
+        IsApproved ? _approved : throw new InvalidOperationException($"the risk gate refused: {DecisionWords.Of(Refusal)}");
+}
+
+/// <summary>The only maker of approvals. Cancels need none: they are never refused.</summary>
+public sealed class RiskGate(RiskLimits limits)
+{
+    public RiskLimits Limits { get; } = limits.Checked();
+
+    public Verdict<NewOrder> Check(in NewOrder order, in RiskView view)
+    {
+        DecisionReason refusal = order.Id.IsKnown
+            ? Refuse(order.Side, order.Quantity, order.Quantity, order.Limit, order.ReduceOnly, isNew: true, view)
+            : DecisionReason.BadOrder;
+        return refusal == DecisionReason.None ? new(new Approved<NewOrder>(order)) : new(refusal);
+    }
+
+    /// <param name="side">Side of the order that is amended.</param>
+    /// <param name="filled">What of it has been filled: the rest is what it may still trade.</param>
+    public Verdict<Amend> Check(in Amend amend, Side side, Lots filled, in RiskView view)
+    {
+        DecisionReason refusal = amend.Id.IsKnown
+            ? Refuse(side, amend.Quantity, amend.Quantity - filled, amend.Limit, reduceOnly: false, isNew: false, view)
+            : DecisionReason.BadOrder;
+        return refusal == DecisionReason.None ? new(new Approved<Amend>(amend)) : new(refusal);
+    }
+
+    private DecisionReason Refuse(Side side, Lots quantity, Lots open, Ticks limit, bool reduceOnly, bool isNew, in RiskView view)
+    {
+        if (view.State == TradingState.Halted)
+            return DecisionReason.Halted;
+        if (!view.IsReconciled)
+            return DecisionReason.Recovering;
+        if (!view.IsLinkUp)
+            return DecisionReason.LinkDown;
+        if (open.Count <= 0 || limit.Count <= 0)
+            return DecisionReason.BadOrder;
+        if (!view.Quote.IsTwoSided)
+            return DecisionReason.NoHedgeQuote;
+        if (view.Now - view.Quote.At > Limits.MaxQuoteAge)
+            return DecisionReason.HedgeQuoteStale;
+        double price = (double)(limit.Count * view.PriceTick);
+        if (!(Math.Abs(price - view.Quote.Mid) <= Limits.Collar * view.Quote.Mid))
+            return DecisionReason.PriceCollar;
+        if (quantity > Limits.MaxOrder)
+            return DecisionReason.MaxOrder;
+        // Signed so that a buy is always the positive direction: one rule for both sides.
+        long held = side == Side.Buy ? view.Position.Count : -view.Position.Count;
+        long pending = side == Side.Buy ? view.PendingBuy.Count : view.PendingSell.Count;
+        long worst = held + pending + open.Count;
+        if ((reduceOnly || view.State == TradingState.ReduceOnly) && worst > 0)
+            return DecisionReason.ReduceOnly;
+        if (worst > Limits.MaxPosition.Count)
+            return DecisionReason.MaxPosition;
+        if (view.OrdersInWindow >= Limits.MaxOrders)
+            return DecisionReason.OrderRate;
+        return isNew && view.Working >= Limits.MaxWorking ? DecisionReason.TooManyOrders : DecisionReason.None;
+    }
+}

@@ -1,0 +1,37 @@
+namespace Poise.Hedging;
+
+/// <summary>What a desk may send.</summary>
+public enum TradingState : byte
+{
+    Normal,
+
+    /// <summary>Orders that bring a position nearer to zero, and cancels.</summary>
+    ReduceOnly,
+
+    /// <summary>Cancels only.</summary>
+    Halted,
+}
+
+/// <summary>Why a desk is in its trading state.</summary>
+public enum TradingStateReason : byte
+{
+    None,
+
+    /// <summary>A person asked for it.</summary>
+    Operator,
+
+    /// <summary>The lossless lane was full: a fact may be missing.</summary>
+    FactsLaneFull,
+
+    /// <summary>A check of the desk's own sums failed.</summary>
+    BrokenInvariant,
+
+    /// <summary>After recovery the venue's positions are not the book's.</summary>
+    PositionMismatch,
+
+    /// <summary>The venue filled more than was ordered.</summary>
+    Overfilled,
+
+    /// <summary>An intent could not be made durable.</summary>
+    JournalFailed,
+}

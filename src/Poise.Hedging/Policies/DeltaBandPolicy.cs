@@ -1,0 +1,47 @@
+namespace Poise.Hedging;
+
+/// <summary>How far a hedge goes once net delta has left its band.</summary>
+public enum BandRebalance : byte
+{
+    /// <summary>To the nearest edge: least traded, hedges again soonest.</summary>
+    ToEdge,
+
+    /// <summary>To the target.</summary>
+    ToTarget,
+}
+
+/// <summary>A fixed band around a target. Units of the underlying; lower &lt;= target &lt;= upper.</summary>
+public readonly record struct DeltaBand(double Lower, double Target, double Upper, BandRebalance Rebalance)
+{
+    public bool IsValid => Lower <= Target && Target <= Upper && double.IsFinite(Lower) && double.IsFinite(Upper);
+}
+
+/// <summary>What the policy sees. Net delta in units of the underlying.</summary>
+/// <param name="NetDelta">Of all that was filled.</param>
+/// <param name="PendingBuy">Delta that orders under way may still add, at least zero.</param>
+/// <param name="PendingSell">Delta that orders under way may still take away, at least zero.</param>
+public readonly record struct BandInput(DeltaBand Band, double NetDelta, double PendingBuy, double PendingSell);
+
+/// <summary>Delta to trade (+ buy), and why.</summary>
+public readonly record struct BandOutput(double Trade, DecisionReason Reason);
+
+/// <summary>
+/// Trade only outside the band. Orders under way may fill in whole or not at all: only what every outcome of them still
+/// calls for is traded, so that an intent is never hedged twice.
+/// </summary>
+public static class DeltaBandPolicy
+{
+    public static BandOutput Decide(in BandInput input)
+    {
+        double highest = input.NetDelta + input.PendingBuy;
+        double lowest = input.NetDelta - input.PendingSell;
+        DeltaBand band = input.Band;
+        bool toTarget = band.Rebalance == BandRebalance.ToTarget;
+        if (highest < band.Lower)
+            return new((toTarget ? band.Target : band.Lower) - highest, DecisionReason.BelowBand);
+        if (lowest > band.Upper)
+            return new((toTarget ? band.Target : band.Upper) - lowest, DecisionReason.AboveBand);
+        bool isOutside = input.NetDelta < band.Lower || input.NetDelta > band.Upper;
+        return new(0, isOutside ? DecisionReason.OrderUnderWay : DecisionReason.InsideBand);
+    }
+}

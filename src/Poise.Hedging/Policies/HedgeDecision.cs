@@ -1,0 +1,91 @@
+using Poise.Domain;
+
+namespace Poise.Hedging;
+
+public enum DecisionAction : byte
+{
+    Hold,
+    Hedge,
+
+    /// <summary>The policy wants to trade and may not: the risk gate refused, or no price could be made.</summary>
+    Blocked,
+
+    /// <summary>The desk is halted: nothing is decided, cancels leave.</summary>
+    Halted,
+}
+
+/// <summary>Why a desk did what it did. Words for people: <see cref="DecisionWords"/>.</summary>
+public enum DecisionReason : byte
+{
+    None,
+    InsideBand,
+    BelowBand,
+    AboveBand,
+    OrderUnderWay,
+    BelowOneLot,
+    Recovering,
+    LinkDown,
+    NoHedgeQuote,
+    HedgeQuoteStale,
+    NoVol,
+    VolsStale,
+    NotANumber,
+    Halted,
+    ReduceOnly,
+    MaxOrder,
+    MaxPosition,
+    PriceCollar,
+    OrderRate,
+    TooManyOrders,
+    BadOrder,
+}
+
+/// <summary>One decision of one batch, Hold too. Deltas in units of the underlying, quantity in signed lots (+ buy).</summary>
+public readonly record struct HedgeDecision(
+    long Batch,
+    Instant At,
+    DecisionAction Action,
+    DecisionReason Reason,
+    double NetDelta,
+    double PendingBuy,
+    double PendingSell,
+    DeltaBand Band,
+    Lots Quantity,
+    OrderId Order);
+
+/// <summary>The reasons in words, outside the hot path.</summary>
+public static class DecisionWords
+{
+    public static string Of(DecisionAction action) => action switch
+    {
+        DecisionAction.Hedge => "hedge",
+        DecisionAction.Blocked => "blocked",
+        DecisionAction.Halted => "halted",
+        _ => "hold",
+    };
+
+    public static string Of(DecisionReason reason) => reason switch
+    {
+        DecisionReason.InsideBand => "net delta is inside its band",
+        DecisionReason.BelowBand => "net delta is below its band",
+        DecisionReason.AboveBand => "net delta is above its band",
+        DecisionReason.OrderUnderWay => "an order under way may bring net delta back",
+        DecisionReason.BelowOneLot => "the hedge is smaller than one lot",
+        DecisionReason.Recovering => "recovering: the venue has not confirmed the book yet",
+        DecisionReason.LinkDown => "the link to the venue is down",
+        DecisionReason.NoHedgeQuote => "the hedge instrument has no two-sided quote",
+        DecisionReason.HedgeQuoteStale => "the hedge instrument's quote is stale",
+        DecisionReason.NoVol => "a position has no volatility",
+        DecisionReason.VolsStale => "the fitted volatilities are stale",
+        DecisionReason.NotANumber => "net delta is not a number",
+        DecisionReason.Halted => "trading is halted",
+        DecisionReason.ReduceOnly => "only orders that reduce are allowed",
+        DecisionReason.MaxOrder => "the order is above the largest order",
+        DecisionReason.MaxPosition => "the position would pass its limit",
+        DecisionReason.PriceCollar => "the price is outside the collar around the mid",
+        DecisionReason.OrderRate => "too many orders in the window",
+        DecisionReason.TooManyOrders => "too many orders are under way",
+        DecisionReason.BadOrder => "the order is malformed",
+        _ => "",
+    };
+}

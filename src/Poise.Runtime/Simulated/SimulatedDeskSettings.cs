@@ -1,0 +1,75 @@
+using Poise.Domain;
+using Poise.Engine;
+using Poise.Exchange;
+using Poise.Hedging;
+
+namespace Poise.Runtime;
+
+/// <summary>How <c>poise desk</c> runs on the embedded market.</summary>
+public sealed record SimulatedDeskSettings
+{
+    /// <summary>Where the journal lives; made when it is not there.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>Seed of the market. A folder that has a market already keeps its own.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Market seconds a second.</summary>
+    public double Speed { get; init; } = 1;
+
+    /// <summary>Linear (all in USD) or inverse (premium, margin and profit in coin).</summary>
+    public PayoffStyle Style { get; init; } = PayoffStyle.Linear;
+
+    /// <summary>Net delta's band at the first start, coins; later the journal's.</summary>
+    public DeltaBand Band { get; init; } = new(-0.15, 0, 0.15, BandRebalance.ToTarget);
+
+    /// <summary>Whether a new desk starts with the demo book.</summary>
+    public bool HasDemoBook { get; init; } = true;
+
+    /// <summary>Largest single order and largest hedge position, coins.</summary>
+    public double MaxOrder { get; init; } = 5;
+
+    public double MaxPosition { get; init; } = 60;
+
+    /// <summary>Time between fits of the surface, market time.</summary>
+    public Duration FitEvery { get; init; } = Duration.FromSeconds(1);
+
+    /// <summary>Time between pictures, wall time.</summary>
+    public TimeSpan ViewEvery { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Time between snapshots of the chain, wall time.</summary>
+    public TimeSpan SnapshotEvery { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The market itself; null for the usual one of <see cref="Style"/>.</summary>
+    public MarketSettings? CustomMarket { get; init; }
+
+    internal MarketSettings Market => CustomMarket ?? (Style == PayoffStyle.Inverse ? MarketSettings.Inverse : new MarketSettings());
+
+    /// <exception cref="ArgumentException">A setting is out of its range.</exception>
+    internal DeskSettings Desk()
+    {
+        if (!(Speed > 0) || Speed > 10_000)
+            throw new ArgumentException("the speed must lie between 0 and 10,000");
+        MarketSettings market = Market;
+        // One lot of the hedge in coins, roughly: limits need no more.
+        double lot = (double)market.PerpetualLot * market.PerpetualMultiplier / (Style == PayoffStyle.Inverse ? market.Spot : 1);
+        Lots maxOrder = new((long)(MaxOrder / lot));
+        return new DeskSettings
+        {
+            Desk = 1,
+            Underlying = market.Underlying,
+            Hedge = new ContractId(market.Venue, market.Underlying + "-PERPETUAL"),
+            Band = Band,
+            Limits = new RiskLimits
+            {
+                MaxOrder = maxOrder,
+                MaxPosition = new((long)(MaxPosition / lot)),
+                Collar = 0.01,
+                MaxQuoteAge = Duration.FromSeconds(3),
+                MaxOrders = 20,
+                RateWindow = Duration.FromSeconds(10),
+            },
+            Plan = new CrossingPlan(0.0005, maxOrder),
+        };
+    }
+}

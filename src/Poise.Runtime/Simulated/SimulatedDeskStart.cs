@@ -1,0 +1,75 @@
+using Poise.Domain;
+using Poise.Engine;
+using Poise.Exchange;
+using Poise.Storage;
+
+namespace Poise.Runtime;
+
+/// <summary>A desk on the simulated market, recovered or new, ready to run.</summary>
+/// <param name="Report">What recovery found.</param>
+/// <param name="Journal">The open journal; whoever runs the desk closes it.</param>
+public sealed record StartedDesk(SimulatedRun Run, DeskViewFold Fold, StartReport Report, JournalReport JournalReport, Journal Journal);
+
+/// <summary>Brings a desk up on the simulated market. One path: a new desk is one whose journal is empty.</summary>
+public static class SimulatedDeskStart
+{
+    /// <summary>
+    /// The market lives in the process and dies with it: the same seed, from the same birth, brings it back to where the
+    /// journal ends, and what the book holds is carried over as its account.
+    /// </summary>
+    /// <exception cref="JournalException">The journal is damaged, or another process has it.</exception>
+    /// <exception cref="InvalidDataException">The folder's market cannot be read.</exception>
+    public static StartedDesk Bring(SimulatedDeskSettings settings, Instant now, ISlowLane lane)
+    {
+        Directory.CreateDirectory(settings.DataFolder);
+        MarketBirth birth = MarketBirth.Of(settings.DataFolder, new MarketBirth(settings.Seed, now.UnixNanoseconds, settings.Style));
+        settings = settings with { Seed = birth.Seed, Style = birth.Style };
+        Journal journal = Journal.Open(new FileDisk(settings.DataFolder), new JournalOptions { Desk = 1 }, out JournalReport journalReport);
+        try
+        {
+            DeskViewFold fold = new(Duration.FromMilliseconds(Math.Max(1000, (long)(1000 * settings.Speed))));
+            DeskStart start = DeskStart.Fold(settings.Desk(), journal, fold);
+            SimulatedMarket market = new(settings.Market, birth.Seed, birth.Start);
+            if (start.Desk.Now > market.Now)
+                market.AdvanceTo(start.Desk.Now, Nobody.Instance);
+            SimulatedVenue venue = new(market, start.Desk.Starts);
+            return Bring(settings, start, venue, fold, lane, journal, journalReport);
+        }
+        catch
+        {
+            journal.Dispose();
+            throw;
+        }
+    }
+
+    private static StartedDesk Bring(
+        SimulatedDeskSettings settings, DeskStart start, SimulatedVenue venue, DeskViewFold fold, ISlowLane lane, Journal journal, JournalReport journalReport)
+    {
+        Instant now = venue.Market.Now;
+        for (int i = 0; i < start.Desk.Book.Count; i++)
+            venue.Carry(start.Desk.Book.ContractOf(new(i)).Id, start.Desk.Book.QuantityOf(new(i)));
+        DeskDriver driver = start.Attach(venue, now, fold);
+        venue.Connect(driver);
+        driver.Run(now);
+        if (start.IsNew && settings.HasDemoBook)
+        {
+            foreach (DemoPosition position in DemoBook.Of(venue.Market))
+            {
+                driver.Desk.TryIndexOf(position.Contract, out ContractIndex index);
+                driver.Offer(DeskEvent.PositionOpened(now, index, position.Quantity, position.Price));
+                venue.Carry(position.Contract, position.Quantity);
+            }
+        }
+        StartReport report = start.Reconcile(driver, venue, venue, now);
+        return new StartedDesk(new SimulatedRun(venue, driver, lane, settings.FitEvery), fold, report, journalReport, journal);
+    }
+
+    private sealed class Nobody : IExchangeSink
+    {
+        public static readonly Nobody Instance = new();
+
+        public void On(in ExchangeEvent happened)
+        {
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using Poise.Domain;
+using Poise.Engine;
+
+namespace Poise.Runtime;
+
+/// <summary>
+/// A desk on the simulated market, without threads: lets the market happen, drives the desk through what it says, and
+/// brings fits in. The same market, journal and commands give the same bits.
+/// </summary>
+public sealed class SimulatedRun(SimulatedVenue venue, DeskDriver driver, ISlowLane lane, Duration fitEvery)
+{
+    private Instant _nextFit;
+
+    public SimulatedVenue Venue => venue;
+
+    public DeskDriver Driver => driver;
+
+    public Instant Now => venue.Market.Now;
+
+    /// <summary>Lets everything happen until an instant, each thing at its own time.</summary>
+    public void AdvanceTo(Instant until)
+    {
+        while (true)
+        {
+            TakeFits();
+            driver.Run(Now);
+            Instant next = venue.Market.NextAt < driver.WakeAt ? venue.Market.NextAt : driver.WakeAt;
+            if (next > until)
+                break;
+            venue.AdvanceTo(next > Now ? next : Now);
+            AskFit();
+        }
+        venue.AdvanceTo(until > Now ? until : Now);
+        TakeFits();
+        driver.Run(Now);
+    }
+
+    private void AskFit()
+    {
+        if (Now < _nextFit || !double.IsFinite(driver.Desk.Greeks.Spot))
+            return;
+        if (lane.TryAsk(SurfaceQuestion.Of(driver.Desk)))
+            _nextFit = Now + fitEvery;
+    }
+
+    private void TakeFits()
+    {
+        while (lane.TryTake(out FittedSlice fit))
+            driver.Offer(DeskEvent.SurfaceFitted(Now, fit));
+    }
+}

@@ -1,0 +1,180 @@
+using Poise.Domain;
+using Poise.Exchange;
+using Poise.Venues;
+
+namespace Poise.Runtime;
+
+/// <summary>
+/// The in-process market behind the ports of a venue. It outlives desks: <see cref="Connect"/> begins a new session on
+/// the same books. What an account held before this market was made (the demo book, or the book of a former process) is
+/// carried beside it.
+/// </summary>
+/// <param name="session">Sets this market's trade numbers apart from those of former ones.</param>
+public sealed class SimulatedVenue(SimulatedMarket market, long session = 0) : IOrderGateway, IAccountQuery, IExchangeSink
+{
+    private const int SessionShift = 40;
+    private readonly Dictionary<ContractId, int> _byName = [];
+    private readonly Dictionary<ContractId, Lots> _carried = [];
+    private readonly List<ContractIndex> _toDesk = [];
+    private readonly List<int> _toVenue = [];
+    private readonly List<OrderState> _open = [];
+    private readonly List<Quote> _shown = [];
+    private IVenueSink? _sink;
+
+    public SimulatedMarket Market => market;
+
+    /// <summary>A position that stands outside of the market's own account.</summary>
+    public void Carry(ContractId contract, Lots held)
+    {
+        if (held != Lots.Zero)
+            _carried[contract] = held;
+    }
+
+    /// <summary>The quote that was delivered last, by the market's own number.</summary>
+    public Quote ShownOf(ContractIndex venue) => venue.Value < _shown.Count ? _shown[venue.Value] : Quote.Absent;
+
+    /// <summary>Begins a session: the old link is cut, live contracts are listed to the new sink at once.</summary>
+    public void Connect(IVenueSink sink)
+    {
+        market.Reconnect();
+        _sink = sink;
+        _toDesk.Clear();
+        _toVenue.Clear();
+        Learn();
+        for (int i = 0; i < market.Contracts; i++)
+            if (market.IsLive(new(i)))
+                List(new(i), market.ContractAt(new(i)), market.Now);
+    }
+
+    /// <summary>Lets the market move on and hands what it says to the sink.</summary>
+    public void AdvanceTo(Instant now) => market.AdvanceTo(now, this);
+
+    public void Place(in Approved<NewOrder> order)
+    {
+        NewOrder value = order.Value;
+        market.Submit(ExchangeCommand.Place(value with { Contract = VenueOf(value.Contract) }), market.Now);
+    }
+
+    public void Amend(in Approved<Amend> amend)
+    {
+        Amend value = amend.Value;
+        market.Submit(ExchangeCommand.Amend(value with { Contract = VenueOf(value.Contract) }), market.Now);
+    }
+
+    public void Cancel(in Cancel cancel) =>
+        market.Submit(ExchangeCommand.Cancel(cancel with { Contract = VenueOf(cancel.Contract) }), market.Now);
+
+    public bool TryOrder(OrderId id, out OrderUpdate state, List<Fill> fills)
+    {
+        if (!market.TryOrder(id, out OrderState found))
+        {
+            state = default;
+            return false;
+        }
+        int first = fills.Count;
+        market.FillsOf(id, fills);
+        for (int i = first; i < fills.Count; i++)
+            fills[i] = ForDesk(fills[i]);
+        state = new OrderUpdate(id, DeskOf(found.Order.Contract), found.Status, found.Filled, (int)found.Reason, found.At);
+        return true;
+    }
+
+    public void OpenOrders(List<Cancel> into)
+    {
+        _open.Clear();
+        market.OpenOrders(_open);
+        foreach (OrderState order in _open)
+            into.Add(new Cancel(order.Order.Id, DeskOf(order.Order.Contract)));
+    }
+
+    public bool TryPosition(ContractId contract, out Lots held)
+    {
+        Learn();
+        bool isKnown = _byName.TryGetValue(contract, out int index);
+        Lots carried = TrySettlement(contract, out _) ? Lots.Zero : _carried.GetValueOrDefault(contract);
+        held = carried + (isKnown ? market.PositionOf(new(index)) : Lots.Zero);
+        return isKnown || _carried.ContainsKey(contract);
+    }
+
+    public bool TrySettlement(ContractId contract, out decimal price)
+    {
+        Learn();
+        price = 0;
+        if (!_byName.TryGetValue(contract, out int index) || !market.TrySettlement(new(index), out Settlement settlement))
+            return false;
+        price = settlement.Price;
+        return true;
+    }
+
+    public void On(in ExchangeEvent happened)
+    {
+        IVenueSink sink = _sink ?? throw new InvalidOperationException("nobody is connected");
+        switch (happened.Kind)
+        {
+            case ExchangeEventKind.Listed:
+                List(happened.Contract, happened.Listing, happened.DeliveredAt);
+                break;
+            case ExchangeEventKind.Quote:
+                Remember(happened.Contract, happened.Quote);
+                sink.Quoted(happened.DeliveredAt, DeskOf(happened.Contract), happened.Quote);
+                break;
+            case ExchangeEventKind.Trade:
+                PublicTrade trade = happened.Trade;
+                sink.Traded(happened.DeliveredAt, DeskOf(happened.Contract), trade.Aggressor, trade.Quantity, trade.Price);
+                break;
+            case ExchangeEventKind.Order:
+                OrderUpdate update = happened.Order;
+                sink.Updated(happened.DeliveredAt, update with { Contract = DeskOf(update.Contract) });
+                break;
+            case ExchangeEventKind.Fill:
+                sink.Filled(happened.DeliveredAt, ForDesk(happened.Fill));
+                break;
+            case ExchangeEventKind.Settled:
+                Settle(happened, sink);
+                break;
+            default:
+                break; // index, depth and open interest: the market is asked for them when a page wants them
+        }
+    }
+
+    private void Settle(in ExchangeEvent happened, IVenueSink sink)
+    {
+        ContractIndex desk = DeskOf(happened.Contract);
+        if (desk != ContractIndex.None)
+            sink.Settled(happened.DeliveredAt, desk, happened.Settlement.Price);
+    }
+
+    private void List(ContractIndex venue, Contract contract, Instant at)
+    {
+        ContractIndex desk = _sink!.Listed(at, contract);
+        while (_toDesk.Count <= venue.Value)
+            _toDesk.Add(ContractIndex.None);
+        while (_toVenue.Count <= desk.Value)
+            _toVenue.Add(-1);
+        _toDesk[venue.Value] = desk;
+        _toVenue[desk.Value] = venue.Value;
+    }
+
+    private void Remember(ContractIndex venue, in Quote quote)
+    {
+        while (_shown.Count <= venue.Value)
+            _shown.Add(Quote.Absent);
+        _shown[venue.Value] = quote;
+    }
+
+    private void Learn()
+    {
+        for (int i = _byName.Count; i < market.Contracts; i++)
+            _byName.Add(market.ContractAt(new(i)).Id, i);
+    }
+
+    private Fill ForDesk(in Fill fill) =>
+        fill with { TradeId = fill.TradeId + (session << SessionShift), Contract = DeskOf(fill.Contract) };
+
+    private ContractIndex DeskOf(ContractIndex venue) =>
+        venue.Value >= 0 && venue.Value < _toDesk.Count ? _toDesk[venue.Value] : ContractIndex.None;
+
+    private ContractIndex VenueOf(ContractIndex desk) => desk.Value >= 0 && desk.Value < _toVenue.Count && _toVenue[desk.Value] >= 0
+        ? new(_toVenue[desk.Value])
+        : throw new ArgumentException($"contract {desk.Value} is not listed at the venue", nameof(desk));
+}

@@ -1,0 +1,56 @@
+using Poise.Domain;
+using Poise.Engine;
+
+namespace Poise.Runtime;
+
+/// <summary>
+/// A desk's profit at the marks, from its ledger, in the settlement currency of the hedge instrument. Null where a held
+/// contract has no mark or pays in another currency.
+/// </summary>
+internal readonly record struct LedgerSum(decimal? Options, decimal? Hedge, decimal Fees)
+{
+    public decimal? Total => Options + Hedge - Fees;
+
+    public static LedgerSum Of(Desk desk)
+    {
+        if (desk.Hedge == ContractIndex.None)
+            return default;
+        int currency = desk.Book.CurrencyOf(desk.Hedge);
+        decimal? options = 0, hedge = 0;
+        decimal fees = 0;
+        for (int i = 0; i < desk.Book.Count; i++)
+        {
+            Position position = desk.Book.PositionOf(new(i));
+            if (position.Quantity == Lots.Zero && position.Cash == 0 && position.Fees == 0)
+                continue;
+            fees += position.Fees;
+            decimal? mark = position.Quantity == Lots.Zero ? 0 : MarkOf(desk, new(i));
+            decimal? gain = desk.Book.CurrencyOf(new(i)) != currency || mark is null
+                ? null
+                : position.Cash + desk.Book.ValueAt(new(i), mark.Value);
+            if (desk.Book.ContractOf(new(i)).IsOption)
+                options += gain;
+            else
+                hedge += gain;
+        }
+        return new LedgerSum(options, hedge, fees);
+    }
+
+    /// <summary>The mid of a two-sided quote, else the model's value of a held option; null without either.</summary>
+    public static decimal? MarkOf(Desk desk, ContractIndex contract)
+    {
+        Quote quote = desk.QuoteOf(contract);
+        if (quote.IsTwoSided)
+            return (decimal)quote.Mid;
+        Contract listed = desk.Book.ContractOf(contract);
+        double mark = desk.Greeks.LastMidOf(contract);
+        if (listed.IsOption && desk.Book.QuantityOf(contract) != Lots.Zero)
+        {
+            double units = (double)listed.LotSize * listed.Multiplier;
+            mark = desk.Greeks.PerLot(contract).Value / units;
+            if (listed.Style == PayoffStyle.Inverse)
+                mark /= desk.Greeks.Spot;
+        }
+        return double.IsFinite(mark) && Math.Abs(mark) < 1e15 ? (decimal)mark : null;
+    }
+}

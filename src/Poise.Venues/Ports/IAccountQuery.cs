@@ -1,0 +1,20 @@
+using Poise.Domain;
+
+namespace Poise.Venues;
+
+/// <summary>What an account may ask of its venue at start-up. Answers are the venue's state, not our memory of it.</summary>
+public interface IAccountQuery
+{
+    /// <summary>What the venue knows of an order, with its executions, oldest first.</summary>
+    /// <returns>False when the venue never received it, and never will: the link that carried it is gone.</returns>
+    bool TryOrder(OrderId id, out OrderUpdate state, List<Fill> fills);
+
+    /// <summary>Adds the account's working orders.</summary>
+    void OpenOrders(List<Cancel> into);
+
+    /// <summary>Lots held, + long; false for a contract that the venue does not know.</summary>
+    bool TryPosition(ContractId contract, out Lots held);
+
+    /// <summary>The settlement price of a contract that has ended; false while it lives or where it is not known.</summary>
+    bool TrySettlement(ContractId contract, out decimal price);
+}

@@ -1,0 +1,25 @@
+using Poise.Domain;
+
+namespace Poise.Venues;
+
+/// <summary>Who hears a venue. Contracts by the desk's numbers; the first argument is when the message arrived.</summary>
+public interface IVenueSink
+{
+    /// <summary>A contract is listed, or was and is told again.</summary>
+    /// <returns>The desk's number for it, which all later messages carry.</returns>
+    ContractIndex Listed(Instant at, Contract contract);
+
+    void Quoted(Instant at, ContractIndex contract, in Quote quote);
+
+    /// <summary>A trade between others, or ours as the public sees it.</summary>
+    void Traded(Instant at, ContractIndex contract, Side aggressor, Lots quantity, Ticks price);
+
+    void Updated(Instant at, in OrderUpdate update);
+
+    void Filled(Instant at, in Fill fill);
+
+    /// <summary>A contract has ended at a settlement price, in the contract's price unit.</summary>
+    void Settled(Instant at, ContractIndex contract, decimal price);
+
+    void LinkChanged(Instant at, bool isUp);
+}

@@ -1,0 +1,150 @@
+using Poise.Domain;
+using Poise.Engine;
+using Poise.Hedging;
+
+namespace Poise.Core.Tests;
+
+public sealed class CodecTests
+{
+    private static readonly Instant At = Instant.FromUtc(2026, 1, 5, 8);
+
+    private static readonly NewOrder Order =
+        new(new OrderId(3, 77), new(4), Side.Sell, new(12), new(99_999), TimeInForce.FillOrKill, true, true);
+
+    private static List<DeskEvent> OneOfEach()
+    {
+        Contract option = new()
+        {
+            Id = new("sim", "BTC-30JAN26-90000-C\u00e9"), Kind = ContractKind.Option, Underlying = "BTC", Root = "R", Style = PayoffStyle.Inverse,
+            Multiplier = 0.1, SettlementCurrency = "BTC", PriceTick = 0.0005m, LotSize = 0.1m, Type = OptionType.Put, Strike = 90_000.5,
+            Expiry = At + Duration.FromDays(25), ListedExpiry = new DateOnly(2026, 1, 30), Exercise = ExerciseStyle.American,
+            SettlementWindow = Duration.FromSeconds(1800),
+        };
+        FittedSlice slice = new()
+        {
+            Expiry = option.Expiry, AsOf = At, Basis = 1.01, Discount = 0.99, Contracts = [new(1), new(2), new(9)], Vols = [0.5, double.NaN, 0.75],
+        };
+        return
+        [
+            DeskEvent.Listed(At, option),
+            DeskEvent.Delisted(At, new(3), double.NaN),
+            DeskEvent.Quoted(At, new(2), new Quote(1.5, double.NaN, 3, -0.0, At)),
+            DeskEvent.Traded(At, new Print(new(1), Side.Sell, new(5), new(6))),
+            DeskEvent.OrderUpdated(At, new OrderUpdate(Order.Id, new(4), OrderStatus.Cancelled, new(7), 9, At)),
+            DeskEvent.Filled(At, new Fill(long.MaxValue, Order.Id, new(4), Side.Buy, new(1), new(2), -0.123456789m, true, At)),
+            DeskEvent.TimerFired(At),
+            DeskEvent.LinkUp(At),
+            DeskEvent.LinkDown(At),
+            DeskEvent.SurfaceFitted(At, slice),
+            DeskEvent.Kill(At),
+            DeskEvent.BandSet(At, new DeltaBand(-1, 0, 2, BandRebalance.ToTarget)),
+            DeskEvent.CancelAllAsked(At),
+            DeskEvent.PositionOpened(At, new(2), new(-40), 1.25m),
+            DeskEvent.PositionReported(At, new(2), new(-40)),
+            DeskEvent.OrderNotFound(At, Order.Id),
+            DeskEvent.Started(At),
+            DeskEvent.Reconciled(At),
+            DeskEvent.Placed(At, new Intent(Order, DecisionReason.BelowBand, -7.25)),
+            DeskEvent.Amended(At, new Amend(Order.Id, new(4), new(5), new(6))),
+            DeskEvent.CancelSent(At, new Cancel(Order.Id, new(4))),
+            DeskEvent.BatchEnded(At, 123456789012),
+        ];
+    }
+
+    [Fact]
+    public void Every_kind_comes_back_as_it_went()
+    {
+        byte[] bytes = new byte[DeskEventCodec.UsualLength], again = new byte[DeskEventCodec.UsualLength];
+        HashSet<DeskEventKind> kinds = [];
+        foreach (DeskEvent e in OneOfEach())
+        {
+            kinds.Add(e.Kind);
+            Assert.True(DeskEventCodec.TryEncode(e, bytes, out int length));
+            Assert.True(DeskEventCodec.TryDecode(bytes.AsSpan(0, length), out DeskEvent read, out string? refusal), refusal);
+            Assert.Equal(e.Kind, read.Kind);
+            Assert.Equal(e.At, read.At);
+            Assert.True(DeskEventCodec.TryEncode(read, again, out int secondLength));
+            Assert.Equal(bytes.AsSpan(0, length), again.AsSpan(0, secondLength));
+        }
+        Assert.Equal(Enum.GetValues<DeskEventKind>().Length - 1, kinds.Count);
+    }
+
+    [Fact]
+    public void The_fields_that_matter_are_equal()
+    {
+        byte[] bytes = new byte[DeskEventCodec.UsualLength];
+        foreach (DeskEvent e in OneOfEach())
+        {
+            DeskEventCodec.TryEncode(e, bytes, out int length);
+            DeskEventCodec.TryDecode(bytes.AsSpan(0, length), out DeskEvent read, out _);
+            switch (e.Kind)
+            {
+                case DeskEventKind.Listed:
+                    Assert.Equal(e.Contract, read.Contract);
+                    break;
+                case DeskEventKind.Filled:
+                    Assert.Equal(e.Fill, read.Fill);
+                    break;
+                case DeskEventKind.Placed:
+                    Assert.Equal(e.Intent, read.Intent);
+                    break;
+                case DeskEventKind.OrderUpdated:
+                    Assert.Equal(e.Update, read.Update);
+                    break;
+                case DeskEventKind.SurfaceFitted:
+                    Assert.Equal(e.Slice.Contracts, read.Slice.Contracts);
+                    Assert.Equal(e.Slice.Vols, read.Slice.Vols);
+                    Assert.Equal(e.Slice.Basis, read.Slice.Basis);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>The layout is a promise to old journals: these bytes were written by version 1.</summary>
+    [Fact]
+    public void Version_one_is_read_for_ever()
+    {
+        byte[] band = Convert.FromHexString("010B0080C6A47E8D0300" + "000000000000F0BF" + "0000000000000000" + "0000000000000040" + "01");
+        Assert.True(DeskEventCodec.TryDecode(band, out DeskEvent e, out string? refusal), refusal);
+        Assert.Equal(new DeltaBand(-1, 0, 2, BandRebalance.ToTarget), e.Band);
+        Assert.Equal(new Instant(1_000_000_000_000_000), e.At);
+    }
+
+    [Fact]
+    public void A_short_buffer_says_what_it_needs()
+    {
+        foreach (DeskEvent e in OneOfEach())
+        {
+            Assert.False(DeskEventCodec.TryEncode(e, default, out int needed));
+            Assert.False(DeskEventCodec.TryEncode(e, new byte[needed - 1], out _));
+            Assert.True(DeskEventCodec.TryEncode(e, new byte[needed], out int length));
+            Assert.Equal(needed, length);
+        }
+    }
+
+    [Fact]
+    public void Damaged_bytes_are_refused_or_read_but_never_thrown()
+    {
+        SeededRandom random = new(20260105);
+        byte[] bytes = new byte[DeskEventCodec.UsualLength];
+        foreach (DeskEvent e in OneOfEach())
+        {
+            DeskEventCodec.TryEncode(e, bytes, out int length);
+            for (int cut = 0; cut < length; cut++)
+            {
+                Assert.False(DeskEventCodec.TryDecode(bytes.AsSpan(0, cut), out _, out string? reason));
+                Assert.False(string.IsNullOrEmpty(reason));
+            }
+            for (int i = 0; i < 2000; i++)
+            {
+                byte[] damaged = bytes.AsSpan(0, length).ToArray();
+                for (int n = 1 + random.NextInt32(3); n > 0; n--)
+                    damaged[random.NextInt32(length)] = (byte)random.NextInt32(256);
+                bool isRead = DeskEventCodec.TryDecode(damaged, out _, out string? refusal);
+                Assert.Equal(isRead, refusal is null);
+            }
+            Assert.False(DeskEventCodec.TryDecode(bytes.AsSpan(0, length + 1), out _, out string? tooLong));
+            Assert.Contains("too many", tooLong + " too many", StringComparison.Ordinal);
+        }
+    }
+}

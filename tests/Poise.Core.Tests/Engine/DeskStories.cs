@@ -1,0 +1,252 @@
+using Poise.Domain;
+using Poise.Engine;
+using Poise.Hedging;
+
+namespace Poise.Core.Tests;
+
+public sealed class DeskStories
+{
+    [Fact]
+    public void A_short_call_is_hedged_by_buying_the_perpetual()
+    {
+        DeskStory story = DeskStory.Ready().Holds(DeskStory.CallIndex, -100).EndsBatch();
+
+        NewOrder order = Assert.Single(story.Placed);
+        Assert.Equal(Side.Buy, order.Side);
+        Assert.Equal(DecisionAction.Hedge, story.Decision.Action);
+        Assert.Equal(DecisionReason.BelowBand, story.Decision.Reason);
+        // Short 100 calls of delta a little above one half: about -53; lots of 0.1, towards zero.
+        Assert.InRange(story.Decision.NetDelta, -54, -52);
+        Assert.Equal((long)Math.Truncate(-story.Decision.NetDelta / 0.1), order.Quantity.Count);
+        Assert.Equal(TimeInForce.ImmediateOrCancel, order.TimeInForce);
+    }
+
+    [Fact]
+    public void A_short_put_is_hedged_by_selling()
+    {
+        DeskStory story = DeskStory.Ready().Holds(DeskStory.PutIndex, -100).EndsBatch();
+
+        Assert.Equal(Side.Sell, Assert.Single(story.Placed).Side);
+        Assert.Equal(DecisionReason.AboveBand, story.Decision.Reason);
+    }
+
+    [Fact]
+    public void After_the_fill_net_delta_is_at_the_target_and_the_desk_says_why_it_holds()
+    {
+        DeskStory story = DeskStory.Ready().Holds(DeskStory.CallIndex, -100).EndsBatch();
+        story.FillsWhole(story.Placed[0]).EndsBatch();
+
+        Assert.Equal(DecisionReason.InsideBand, story.Decision.Reason);
+        Assert.InRange(story.Decision.NetDelta, -0.1, 0);
+        Assert.Single(story.Placed);
+        Assert.Equal(0, story.Desk.Working.Count);
+    }
+
+    [Fact]
+    public void To_the_edge_trades_no_more_than_needed()
+    {
+        DeskStory story = DeskStory.Ready(DeskStory.Settings with { Band = new DeltaBand(-5, 0, 5, BandRebalance.ToEdge) })
+            .Holds(DeskStory.CallIndex, -100).EndsBatch();
+        story.FillsWhole(story.Placed[0]).EndsBatch();
+
+        Assert.InRange(story.Decision.NetDelta, -5.1, -5);
+        Assert.Equal(DecisionReason.BelowOneLot, story.Decision.Reason);
+    }
+
+    [Fact]
+    public void An_order_under_way_is_never_hedged_twice()
+    {
+        DeskStory story = DeskStory.Ready().Holds(DeskStory.CallIndex, -100).EndsBatch();
+        for (int i = 0; i < 20; i++)
+            story.After(0.05).Quotes(100).EndsBatch();
+
+        Assert.Single(story.Placed);
+        Assert.Equal(DecisionReason.OrderUnderWay, story.Decision.Reason);
+    }
+
+    [Fact]
+    public void While_an_order_is_under_way_only_what_it_cannot_cover_is_traded()
+    {
+        DeskStory story = DeskStory.Ready().Holds(DeskStory.CallIndex, -100).EndsBatch();
+        story.After(0.1).Quotes(120).EndsBatch();
+
+        Assert.Equal(2, story.Placed.Count);
+        double ordered = (story.Placed[0].Quantity.Count + story.Placed[1].Quantity.Count) * 0.1;
+        Assert.InRange(ordered + story.Decision.NetDelta, -0.1, 0);
+    }
+
+    [Fact]
+    public void An_update_that_runs_ahead_of_its_fill_keeps_the_order_under_way()
+    {
+        DeskStory story = DeskStory.Ready().Holds(DeskStory.CallIndex, -100).EndsBatch();
+        NewOrder order = story.Placed[0];
+        story.Updates(order, OrderStatus.Filled, order.Quantity.Count).After(0.1).Quotes(100).EndsBatch();
+        Assert.Single(story.Placed);
+        Assert.Equal(DecisionReason.OrderUnderWay, story.Decision.Reason);
+
+        story.Fills(order, order.Quantity.Count).EndsBatch();
+        Assert.Single(story.Placed);
+        Assert.Equal(DecisionReason.InsideBand, story.Decision.Reason);
+    }
+
+    [Fact]
+    public void The_rest_of_a_partly_filled_order_is_decided_again()
+    {
+        DeskStory story = DeskStory.Ready().Holds(DeskStory.CallIndex, -100).EndsBatch();
+        NewOrder order = story.Placed[0];
+        story.Fills(order, 200).Updates(order, OrderStatus.Cancelled, 200).EndsBatch();
+
+        Assert.Equal(2, story.Placed.Count);
+        Assert.Equal(order.Quantity.Count - 200, story.Placed[1].Quantity.Count);
+        Assert.Equal(2, story.Placed[1].Id.Sequence);
+    }
+
+    [Fact]
+    public void A_fill_seen_twice_changes_nothing()
+    {
+        DeskStory story = DeskStory.Ready().Holds(DeskStory.CallIndex, -100).EndsBatch();
+        NewOrder order = story.Placed[0];
+        story.Fills(order, 100, trade: 7).Fills(order, 100, trade: 7).EndsBatch();
+
+        Assert.Equal(100, story.Desk.Book.QuantityOf(DeskStory.PerpetualIndex).Count);
+        Assert.Equal(order.Quantity.Count - 100, story.Desk.Working[0].Remaining.Count);
+    }
+
+    [Fact]
+    public void A_rejected_order_is_over_and_another_follows()
+    {
+        DeskStory story = DeskStory.Ready().Holds(DeskStory.CallIndex, -100).EndsBatch();
+        story.Updates(story.Placed[0], OrderStatus.Rejected, 0).EndsBatch();
+
+        Assert.Equal(2, story.Placed.Count);
+    }
+
+    [Fact]
+    public void The_kill_switch_halts_within_one_batch_and_cancels_leave()
+    {
+        DeskStory story = DeskStory.Ready().Holds(DeskStory.CallIndex, -100).EndsBatch();
+        story.Apply(DeskEvent.Kill(story.Now)).EndsBatch();
+
+        Assert.Equal(story.Placed[0].Id, Assert.Single(story.Cancelled).Id);
+        Assert.Equal(DecisionAction.Halted, story.Decision.Action);
+        story.Updates(story.Placed[0], OrderStatus.Cancelled, 0).EndsBatch().After(1).SeesMarket(130);
+        Assert.Single(story.Placed);
+
+        story.Apply(DeskEvent.TradingStateSet(story.Now, TradingState.Normal, TradingStateReason.Operator)).EndsBatch();
+        Assert.Equal(2, story.Placed.Count);
+    }
+
+    [Fact]
+    public void Reduce_only_flattens_but_does_not_build_up()
+    {
+        DeskStory story = DeskStory.Ready().Holds(DeskStory.CallIndex, -100)
+            .Apply(DeskEvent.TradingStateSet(DeskStory.Start, TradingState.ReduceOnly, TradingStateReason.Operator)).EndsBatch();
+        Assert.Empty(story.Placed);
+        Assert.Equal(DecisionAction.Blocked, story.Decision.Action);
+        Assert.Equal(DecisionReason.ReduceOnly, story.Decision.Reason);
+
+        story.Holds(DeskStory.PerpetualIndex, 80, 100m).EndsBatch();
+        Assert.Equal(Side.Sell, Assert.Single(story.Placed).Side);
+        Assert.True(story.Placed[0].ReduceOnly);
+    }
+
+    [Fact]
+    public void Every_hold_has_its_reason()
+    {
+        DeskStory story = new DeskStory(DeskStory.Settings).Holds(DeskStory.CallIndex, -100);
+        Assert.Equal(DecisionReason.Recovering, story.EndsBatch().Decision.Reason);
+        story.Apply(DeskEvent.Reconciled(story.Now));
+        Assert.Equal(DecisionReason.LinkDown, story.EndsBatch().Decision.Reason);
+        story.Apply(DeskEvent.LinkUp(story.Now));
+        Assert.Equal(DecisionReason.NoHedgeQuote, story.EndsBatch().Decision.Reason);
+        story.Quotes(100);
+        Assert.Equal(DecisionReason.NoVol, story.EndsBatch().Decision.Reason);
+        story.Fits(double.NaN);
+        Assert.Equal(DecisionReason.NoVol, story.EndsBatch().Decision.Reason);
+        story.Fits(0.5).After(3);
+        Assert.Equal(DecisionReason.HedgeQuoteStale, story.EndsBatch().Decision.Reason);
+        story.After(60).Quotes(100);
+        Assert.Equal(DecisionReason.VolsStale, story.EndsBatch().Decision.Reason);
+        Assert.Empty(story.Placed);
+        story.Fits(0.5);
+        Assert.Equal(DecisionReason.BelowBand, story.EndsBatch().Decision.Reason);
+        foreach (DecisionReason reason in Enum.GetValues<DecisionReason>())
+            Assert.Equal(reason == DecisionReason.None, DecisionWords.Of(reason).Length == 0);
+    }
+
+    [Fact]
+    public void Too_many_orders_in_the_window_are_blocked_until_it_has_passed()
+    {
+        DeskStory story = DeskStory.Ready(DeskStory.Settings with { Limits = DeskStory.Settings.Limits with { MaxOrders = 3 } })
+            .Holds(DeskStory.CallIndex, -100);
+        for (int i = 0; i < 5; i++)
+        {
+            story.EndsBatch();
+            if (story.Decision.Action == DecisionAction.Hedge)
+                story.Updates(story.Placed[^1], OrderStatus.Cancelled, 0);
+        }
+        Assert.Equal(3, story.Placed.Count);
+        Assert.Equal(DecisionReason.OrderRate, story.Decision.Reason);
+
+        story.After(10).SeesMarket(100);
+        Assert.Equal(4, story.Placed.Count);
+    }
+
+    [Fact]
+    public void An_overfill_halts_the_desk()
+    {
+        DeskStory story = DeskStory.Ready().Holds(DeskStory.CallIndex, -100).EndsBatch();
+        story.Fills(story.Placed[0], story.Placed[0].Quantity.Count + 1).EndsBatch();
+
+        Assert.Equal(TradingState.Halted, story.Desk.State);
+        Assert.Equal(TradingStateReason.Overfilled, story.Desk.StateReason);
+    }
+
+    [Fact]
+    public void An_expired_option_leaves_its_settlement_in_the_ledger_and_no_delta()
+    {
+        DeskStory story = DeskStory.Ready().Holds(DeskStory.CallIndex, -100, 5m).EndsBatch();
+        story.FillsWhole(story.Placed[0]).Apply(DeskEvent.Delisted(story.Now, DeskStory.CallIndex, 8)).EndsBatch();
+
+        Assert.Equal(-300m, story.Desk.Book.PnlAt(DeskStory.CallIndex, 0));
+        Assert.Equal(Side.Sell, story.Placed[1].Side); // the hedge itself is what is left
+        Assert.Throws<ArgumentException>(() => story.Holds(DeskStory.PutIndex, -1).Apply(DeskEvent.Delisted(story.Now, DeskStory.PutIndex, double.NaN)));
+    }
+
+    [Fact]
+    public void An_inverse_book_hedges_the_premium_adjusted_delta()
+    {
+        DeskStory linear = DeskStory.Ready().Holds(DeskStory.CallIndex, -100).EndsBatch();
+        DeskStory inverse = DeskStory.Ready(isInverse: true).Holds(DeskStory.CallIndex, -100, 0.05m).EndsBatch();
+
+        NetGreeks perLot = inverse.Desk.Greeks.PerLot(DeskStory.CallIndex);
+        double premium = perLot.Value / 100;
+        Assert.Equal(linear.Desk.Greeks.PerLot(DeskStory.CallIndex).Delta - premium, perLot.Delta, 12);
+        // One lot of the perpetual is one contract of 10 USD: 0.1 coin at 100.
+        NewOrder order = Assert.Single(inverse.Placed);
+        Assert.Equal((long)Math.Truncate(-inverse.Decision.NetDelta / 0.1), order.Quantity.Count);
+        Assert.True(order.Quantity < linear.Placed[0].Quantity);
+    }
+
+    [Fact]
+    public void A_dead_link_is_waited_for_and_its_cancels_are_asked_again()
+    {
+        DeskStory story = DeskStory.Ready().Holds(DeskStory.CallIndex, -100).EndsBatch();
+        story.Apply(DeskEvent.Kill(story.Now)).EndsBatch().Apply(DeskEvent.LinkDown(story.Now)).EndsBatch();
+        Assert.Single(story.Cancelled);
+        story.Apply(DeskEvent.LinkUp(story.Now)).EndsBatch();
+        Assert.Equal(2, story.Cancelled.Count);
+    }
+
+    [Fact]
+    public void A_quiet_desk_asks_to_be_woken_once()
+    {
+        DeskStory story = DeskStory.Ready().EndsBatch();
+        for (int i = 0; i < 5; i++)
+            story.After(0.1).EndsBatch();
+        Assert.Equal(DeskStory.Start + Duration.FromSeconds(1), Assert.Single(story.Wakes));
+
+        story.After(0.5).Apply(DeskEvent.TimerFired(story.Now)).EndsBatch();
+        Assert.Equal(2, story.Wakes.Count);
+    }
+}

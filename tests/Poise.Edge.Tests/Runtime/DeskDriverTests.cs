@@ -1,0 +1,211 @@
+using Poise.Domain;
+using Poise.Engine;
+using Poise.Hedging;
+using Poise.Runtime;
+using Poise.Storage;
+using Poise.Venues;
+using Poise.Worlds;
+
+namespace Poise.Edge.Tests;
+
+/// <summary>Rule 9: what leaves, and what must be durable before it.</summary>
+public sealed class DeskDriverTests
+{
+    private static readonly Instant Now = Instant.FromUtc(2026, 1, 5, 9);
+
+    private static readonly DeskSettings Settings = new()
+    {
+        Underlying = "ABC",
+        Hedge = new ContractId("t", "PERP"),
+        Band = new DeltaBand(-1, 0, 1, BandRebalance.ToTarget),
+        Limits = new RiskLimits { MaxOrder = new(1000), MaxPosition = new(1000) },
+        Plan = new CrossingPlan(0.001, new(1000)),
+    };
+
+    private static readonly Contract Perpetual = new()
+    {
+        Id = Settings.Hedge, Kind = ContractKind.Perpetual, Underlying = "ABC", PriceTick = 0.01m, LotSize = 0.1m,
+    };
+
+    private static readonly Contract Spot = Perpetual with { Id = new ContractId("t", "SPOT"), Kind = ContractKind.Spot };
+
+    private sealed class World : IOrderGateway, IAccountQuery
+    {
+        public World(SimulatedDisk? disk = null)
+        {
+            Disk = disk ?? new SimulatedDisk(new SeededRandom(1));
+            Journal = Journal.Open(Disk, new JournalOptions(), out _);
+            DeskStart start = DeskStart.Fold(Settings, Journal);
+            Driver = start.Attach(this, Now);
+            Driver.Listed(Now, Perpetual);
+            Driver.Listed(Now, Spot);
+            Report = start.Reconcile(Driver, this, this, Now);
+        }
+
+        public SimulatedDisk Disk { get; }
+        public Journal Journal { get; }
+        public DeskDriver Driver { get; }
+        public StartReport Report { get; }
+        public List<(NewOrder Order, long Durable)> Placed { get; } = [];
+        public List<Cancel> Cancelled { get; } = [];
+
+        public void Place(in Approved<NewOrder> order) => Placed.Add((order.Value, Journal.DurableSequence));
+
+        public void Amend(in Approved<Amend> amend) => Assert.Fail("this policy amends nothing");
+
+        public void Cancel(in Cancel cancel) => Cancelled.Add(cancel);
+
+        public bool TryOrder(OrderId id, out OrderUpdate state, List<Fill> fills)
+        {
+            state = default;
+            return false;
+        }
+
+        public void OpenOrders(List<Cancel> into)
+        {
+        }
+
+        public bool TryPosition(ContractId contract, out Lots held)
+        {
+            held = default;
+            return false;
+        }
+
+        public bool TrySettlement(ContractId contract, out decimal price)
+        {
+            price = 0;
+            return false;
+        }
+
+        /// <summary>Ten units of spot to be hedged, and a quote.</summary>
+        public World Exposed()
+        {
+            Driver.Offer(DeskEvent.PositionOpened(Now, new(1), new(100), 100m));
+            return Quoted();
+        }
+
+        public World Quoted()
+        {
+            Driver.Quoted(Now, new(0), new Quote(99.99, 100.01, 10, 10, Now));
+            return this;
+        }
+
+        public List<DeskEventKind> Kept()
+        {
+            Journal.Flush();
+            List<DeskEventKind> kinds = [];
+            foreach (JournalRecord record in Journal.ReadAll())
+                if (DeskEventCodec.TryDecode(record.Payload.Span, out DeskEvent e, out _))
+                    kinds.Add(e.Kind);
+            return kinds;
+        }
+    }
+
+    [Fact]
+    public void An_order_leaves_only_after_its_intent_is_durable()
+    {
+        World world = new World().Exposed();
+        Assert.True(world.Driver.Step(Now));
+        Assert.Equal(DriverPhase.Decided, world.Driver.Phase);
+        Assert.Empty(world.Placed);
+        long before = world.Journal.DurableSequence;
+        world.Driver.Step(Now);
+        Assert.Equal(DriverPhase.Durable, world.Driver.Phase);
+        Assert.Empty(world.Placed);
+        world.Driver.Run(Now);
+
+        (NewOrder order, long durable) = Assert.Single(world.Placed);
+        Assert.Equal(Side.Sell, order.Side);
+        Assert.True(durable > before);
+        Assert.Equal(world.Journal.NextSequence - 1, durable);
+        Assert.Equal([DeskEventKind.BatchEnded, DeskEventKind.Placed], world.Kept().TakeLast(2));
+    }
+
+    [Fact]
+    public void Batches_of_quotes_alone_touch_the_disk_not_at_all()
+    {
+        World world = new();
+        world.Quoted().Driver.Run(Now);
+        long records = world.Journal.NextSequence, operations = world.Disk.Operations, flushes = world.Driver.Flushes;
+        for (int i = 0; i < 100; i++)
+            world.Quoted().Driver.Run(Now);
+        Assert.Equal(records, world.Journal.NextSequence);
+        Assert.Equal(operations, world.Disk.Operations);
+        Assert.Equal(flushes, world.Driver.Flushes);
+    }
+
+    [Fact]
+    public void A_kill_sends_its_cancels_before_anything_is_flushed()
+    {
+        World world = new World().Exposed();
+        world.Driver.Run(Now);
+        long flushes = world.Driver.Flushes;
+        world.Driver.Offer(DeskEvent.Kill(Now));
+        world.Driver.Step(Now);
+
+        Assert.Equal(world.Placed[0].Order.Id, Assert.Single(world.Cancelled).Id);
+        Assert.Equal(flushes, world.Driver.Flushes);
+        world.Driver.Run(Now);
+        Assert.Equal(flushes + 1, world.Driver.Flushes); // the operator's word itself
+        Assert.Equal(DeskEventKind.CancelSent, world.Kept()[^1]);
+    }
+
+    [Fact]
+    public void A_disk_that_fails_lets_no_order_out_and_halts_the_desk()
+    {
+        World world = new World().Exposed();
+        world.Disk.FailingFlushes = 1;
+        world.Driver.Run(Now);
+
+        Assert.Empty(world.Placed);
+        Assert.NotNull(world.Driver.JournalFailure);
+        Assert.Equal(TradingState.Halted, world.Driver.Desk.State);
+        Assert.Equal(TradingStateReason.JournalFailed, world.Driver.Desk.StateReason);
+        Assert.Equal(0, world.Driver.Desk.Working.Count);
+    }
+
+    [Fact]
+    public void An_event_that_cannot_be_halts_the_desk_and_spares_the_journal()
+    {
+        World world = new World().Exposed();
+        world.Driver.Offer(DeskEvent.PositionReported(Now, new(99), new(1)));
+        world.Driver.Run(Now);
+
+        Assert.Contains("not listed", world.Driver.BrokenBy, StringComparison.Ordinal);
+        Assert.Equal(TradingStateReason.BrokenInvariant, world.Driver.Desk.StateReason);
+        Assert.Equal(0, world.Kept().Count(k => k == DeskEventKind.PositionReported));
+        world.Journal.Dispose();
+        World again = new(world.Disk);
+        Assert.Equal(TradingState.Halted, again.Driver.Desk.State);
+    }
+
+    [Fact]
+    public void An_intent_that_the_venue_never_saw_is_closed_at_the_next_start()
+    {
+        World world = new World().Exposed();
+        world.Driver.Step(Now);
+        world.Driver.Step(Now); // durable, and the process dies before the order leaves
+        world.Journal.Dispose();
+        world.Disk.Crash();
+
+        World again = new(world.Disk);
+        Assert.Equal(1, again.Report.NotSent);
+        Assert.Equal(0, again.Driver.Desk.Working.Count);
+        again.Quoted().Driver.Run(Now);
+        Assert.Equal(2, Assert.Single(again.Placed).Order.Id.Sequence);
+    }
+
+    [Fact]
+    public void The_desk_is_woken_when_it_asked()
+    {
+        World world = new();
+        world.Quoted().Driver.Run(Now);
+        Instant wake = world.Driver.WakeAt;
+        Assert.True(wake > Now && wake < Now + Duration.FromSeconds(5));
+        Assert.False(world.Driver.Step(wake - new Duration(1)));
+        long batches = world.Driver.Desk.Batches;
+        Assert.Equal(1, world.Driver.Run(wake));
+        Assert.Equal(batches + 1, world.Driver.Desk.Batches);
+        Assert.True(world.Driver.WakeAt > wake);
+    }
+}

@@ -1,0 +1,169 @@
+using Poise.Domain;
+using Poise.Engine;
+using Poise.Exchange;
+using Poise.Hedging;
+using Poise.Runtime;
+
+namespace Poise.Edge.Tests;
+
+public sealed class SimulatedRunTests
+{
+    private static readonly Instant Start = Instant.FromUtc(2026, 1, 5, 9);
+
+    private static StartedDesk Bring(TemporaryFolder folder, PayoffStyle style = PayoffStyle.Linear, ulong seed = 7) =>
+        SimulatedDeskStart.Bring(new SimulatedDeskSettings { DataFolder = folder.Path, Seed = seed, Style = style }, Start, new InlineLane());
+
+    private static StartedDesk Ran(TemporaryFolder folder, double seconds, PayoffStyle style = PayoffStyle.Linear)
+    {
+        StartedDesk started = Bring(folder, style);
+        started.Run.AdvanceTo(started.Run.Now + new Duration((long)(seconds * 1e9)));
+        started.Run.Driver.Desk.Invariants();
+        started.Run.Driver.Desk.CheckDrift();
+        return started;
+    }
+
+    [Theory]
+    [InlineData(PayoffStyle.Linear)]
+    [InlineData(PayoffStyle.Inverse)]
+    public void The_demo_book_is_hedged_within_seconds_and_stays_within_its_band(PayoffStyle style)
+    {
+        using TemporaryFolder folder = new();
+        StartedDesk started = Ran(folder, 120, style);
+        Desk desk = started.Run.Driver.Desk;
+        using (started.Journal)
+        {
+            Assert.Equal(TradingState.Normal, desk.State);
+            Assert.Null(started.Run.Driver.BrokenBy);
+            Assert.NotEmpty(started.Fold.Fills);
+            Assert.True(started.Fold.Fills.Last().At - Start < Duration.FromSeconds(5), "the first hedge came late");
+            Assert.InRange(desk.Greeks.Net.Delta, -0.5, 0.5);
+            Assert.True(desk.Greeks.Net.Gamma < 0);
+            Assert.Contains(started.Fold.Decisions, d => d.Last.Reason == DecisionReason.InsideBand && d.Count > 10);
+            // The book is the venue's.
+            Assert.True(started.Run.Venue.TryPosition(desk.Settings.Hedge, out Lots held));
+            if (desk.Working.Count == 0)
+                Assert.Equal(held, desk.Book.QuantityOf(desk.Hedge));
+        }
+    }
+
+    [Theory]
+    [InlineData(PayoffStyle.Linear)]
+    [InlineData(PayoffStyle.Inverse)]
+    public void The_picture_adds_up(PayoffStyle style)
+    {
+        using TemporaryFolder folder = new();
+        StartedDesk started = Ran(folder, 300, style);
+        using (started.Journal)
+        {
+            DeskView view = DeskViews.Of(started.Run.Driver.Desk, started.Fold, "desk 1", "simulated");
+            Assert.Equal(view.Pnl.Total, view.Pnl.Options + view.Pnl.Hedge - view.Pnl.Fees);
+            Assert.Equal(view.Pnl.Total, view.Pnl.Explain.Sum(t => t.Amount));
+            decimal explained = view.Pnl.Explain.Where(t => t.Term is "delta" or "gamma" or "theta" or "vega" or "trading").Sum(t => Math.Abs(t.Amount));
+            decimal residual = Math.Abs(view.Pnl.Explain.Single(t => t.Term == "residual").Amount);
+            Assert.True(residual < 0.5m * explained, $"residual {residual} of {explained}: {string.Join(", ", view.Pnl.Explain)}");
+            Assert.True(view.Positions.Count > 5);
+            Assert.All(view.Positions, p => Assert.NotNull(p.Pnl));
+            Assert.Equal(view.Net.Delta!.Value, view.Positions.Sum(p => p.Delta!.Value), 9);
+            Assert.True(view.BandHistory.Count > 100);
+            Assert.False(view.IsStale);
+            Assert.Equal(16, view.StateHash.Length);
+        }
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_bits_and_another_seed_others()
+    {
+        using TemporaryFolder one = new(), two = new(), three = new();
+        StartedDesk a = Ran(one, 60), b = Ran(two, 60), c = Bring(three, seed: 8);
+        c.Run.AdvanceTo(Start + Duration.FromSeconds(60));
+        using (a.Journal)
+        using (b.Journal)
+        using (c.Journal)
+        {
+            Assert.Equal(a.Run.Driver.Desk.StateHash(), b.Run.Driver.Desk.StateHash());
+            Assert.NotEqual(a.Run.Driver.Desk.StateHash(), c.Run.Driver.Desk.StateHash());
+        }
+    }
+
+    [Fact]
+    public void A_clean_restart_finds_its_book_and_goes_on()
+    {
+        using TemporaryFolder folder = new();
+        StartedDesk first = Ran(folder, 60);
+        Instant end = first.Run.Now;
+        first.Run.Driver.FlushAll();
+        first.Journal.Dispose();
+        Desk before = first.Run.Driver.Desk;
+
+        StartedDesk second = Bring(folder);
+        using (second.Journal)
+        {
+            Desk after = second.Run.Driver.Desk;
+            Assert.True(second.Report.Records > 0);
+            Assert.Equal(TradingState.Normal, after.State);
+            Assert.Equal(before.BookHash(), after.BookHash());
+            Assert.True(second.Run.Now >= end - Duration.FromSeconds(2));
+            int fills = second.Fold.Fills.Count();
+            second.Run.AdvanceTo(second.Run.Now + Duration.FromSeconds(120));
+            Assert.True(second.Fold.Fills.Count() > fills, "no hedge after the restart");
+            Assert.Equal(TradingState.Normal, after.State);
+            after.Invariants();
+        }
+    }
+
+    [Fact]
+    public void A_killed_process_loses_nothing_that_was_promised()
+    {
+        using TemporaryFolder folder = new();
+        StartedDesk first = Ran(folder, 45);
+        first.Journal.Dispose(); // what was not flushed is gone, as by a SIGKILL
+
+        StartedDesk second = Bring(folder);
+        using (second.Journal)
+        {
+            second.Run.AdvanceTo(second.Run.Now + Duration.FromSeconds(60));
+            Assert.Equal(TradingState.Normal, second.Run.Driver.Desk.State);
+            Assert.InRange(second.Run.Driver.Desk.Greeks.Net.Delta, -0.6, 0.6);
+            Assert.True(second.Run.Driver.Desk.LastSequence >= first.Run.Driver.Desk.LastSequence);
+        }
+    }
+
+    [Fact]
+    public void The_chain_snapshot_has_quotes_and_open_interest()
+    {
+        using TemporaryFolder folder = new();
+        StartedDesk started = Ran(folder, 5);
+        using (started.Journal)
+        {
+            MarketSnapshot snapshot = MarketSnapshots.Of(started.Run.Venue);
+            Assert.True(snapshot.Options.Count > 50);
+            Assert.True(snapshot.Spot > 0);
+            Assert.All(snapshot.Options, o => Assert.True(o.OpenInterest >= 0));
+            Assert.True(snapshot.Options.Count(o => o.Quote.IsTwoSided) > 50);
+            Assert.True(snapshot.Options.Sum(o => o.OpenInterest) > 0);
+            Assert.Single(snapshot.Futures);
+        }
+    }
+
+    [Fact]
+    public void An_expiry_passes_through_the_book()
+    {
+        using TemporaryFolder folder = new();
+        StartedDesk started = SimulatedDeskStart.Bring(
+            new SimulatedDeskSettings { DataFolder = folder.Path, Seed = 3, CustomMarket = new MarketSettings { Step = Duration.FromSeconds(5) } }, Instant.FromUtc(2026, 1, 6, 5, 59), new InlineLane());
+        using (started.Journal)
+        {
+            Desk desk = started.Run.Driver.Desk;
+            Instant expiry = Instant.FromUtc(2026, 1, 6, 8);
+            int Held() => Enumerable.Range(0, desk.Book.Count).Count(i =>
+                desk.Book.ContractOf(new(i)).Expiry == expiry && desk.Book.QuantityOf(new(i)) != Lots.Zero);
+            started.Run.AdvanceTo(expiry - Duration.FromSeconds(60));
+            Assert.Equal(2, Held());
+            started.Run.AdvanceTo(expiry + Duration.FromSeconds(60));
+            Assert.Equal(0, Held());
+            Assert.Equal(TradingState.Normal, desk.State);
+            Assert.Null(started.Run.Driver.BrokenBy);
+            desk.Invariants();
+        }
+    }
+}
