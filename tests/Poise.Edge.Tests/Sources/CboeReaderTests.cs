@@ -137,7 +137,7 @@ public sealed class CboeReaderTests
             Assert.Equal(openInterest, read.Options.Sum(row => row.OpenInterest), 6);
             Assert.Equal(rows.Sum(f => (double.Parse(f[7]) == 0 ? 1 : 0) + (double.Parse(f[18]) == 0 ? 1 : 0)), read.Options.Count(row => double.IsNaN(row.Vendor.Vol)));
             Assert.Equal(rows.Sum(f => (double.Parse(f[4]) == 0 ? 1 : 0) + (double.Parse(f[15]) == 0 ? 1 : 0)), read.Options.Count(row => double.IsNaN(row.Quote.Bid)));
-            Assert.Equal(rows.Count(f => f[1].StartsWith("SPXW")), read.Options.Count(row => row.Contract.Root == "SPXW" && row.Contract.Type == OptionType.Call));
+            Assert.Equal(rows.Count(f => f[1].StartsWith("SPXW", StringComparison.Ordinal)), read.Options.Count(row => row.Contract.Root == "SPXW" && row.Contract.Type == OptionType.Call));
             var byName = read.Options.ToDictionary(row => row.Contract.Id.Symbol);
             foreach (string[] f in rows)
             {
