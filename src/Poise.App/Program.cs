@@ -1,1 +1,3 @@
-Console.WriteLine("poise");
+using Poise.App;
+
+return PoiseCommandLine.Run(args, Console.Out, Console.Error);

@@ -43,7 +43,7 @@ public sealed class CboeCsvReader : ISourceReader
         if (UnderlyingOf(header, lines, scratch, notes) is not { } contracts)
             return Reading.Refused("holds no row with a contract symbol");
         var log = new RefusalLog();
-        var rows = new List<OptionRow>(bytes.Length / 75);
+        var rows = new List<OptionRow>(Math.Min(bytes.Length / 75, 32_768));
         var table = new Table(new CsvRow(scratch), header, contracts, log, rows);
         while (lines.TryNextFilled(out ReadOnlySpan<byte> line))
             table.ReadLine(line, lines.Number);

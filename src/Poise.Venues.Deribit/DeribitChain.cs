@@ -82,6 +82,7 @@ internal sealed class DeribitChain(string underlying, Instant stamp)
 internal sealed class DeribitChains
 {
     private readonly List<DeribitChain> _chains = [];
+    private readonly Dictionary<(string Underlying, Instant Stamp), DeribitChain> _byKey = [];
     private DeribitChain? _last;
 
     /// <summary>Rows of which not even the chain can be told.</summary>
@@ -91,14 +92,12 @@ internal sealed class DeribitChains
     {
         if (_last is { } last && last.Stamp == stamp && System.Text.Ascii.Equals(prefix, last.Underlying))
             return last;
-        // Sources come in time order: the latest chains are tried first.
-        for (int i = _chains.Count - 1; i >= 0; i--)
+        string underlying = System.Text.Encoding.ASCII.GetString(prefix);
+        if (!_byKey.TryGetValue((underlying, stamp), out _last))
         {
-            if (_chains[i].Stamp == stamp && System.Text.Ascii.Equals(prefix, _chains[i].Underlying))
-                return _last = _chains[i];
+            _byKey[(underlying, stamp)] = _last = new DeribitChain(underlying, stamp);
+            _chains.Add(_last);
         }
-        _last = new DeribitChain(System.Text.Encoding.ASCII.GetString(prefix), stamp);
-        _chains.Add(_last);
         return _last;
     }
 

@@ -1,0 +1,47 @@
+using System.CommandLine;
+
+namespace Poise.App;
+
+/// <summary><c>poise desk</c>: the desk with its dashboard, on the embedded simulated market or on chain files.</summary>
+internal static class DeskCommand
+{
+    public const int DefaultPort = 8377;
+
+    public static Command Create(TextWriter output, TextWriter error)
+    {
+        var chain = new Option<string[]>("--chain") { Description = "Show real chains instead of the simulated market: files, oldest first by their own stamps, with a slider.", AllowMultipleArgumentsPerToken = true };
+        var port = new Option<int>("--port") { Description = "Port on 127.0.0.1; 0 takes any free one.", DefaultValueFactory = _ => DefaultPort };
+        var listen = new Option<string>("--listen") { Description = "Address to listen on. Only loopback, until tokens and TLS guard everything.", DefaultValueFactory = _ => "127.0.0.1" };
+        var noPage = new Option<bool>("--no-page") { Description = "Run without API and page: decisions and fills go to standard output." };
+        var data = new Option<string?>("--data") { Description = "Folder of journal, recording and token. Default: poise under the user's state folder." };
+        var seed = new Option<long>("--seed") { Description = "Seed of the simulated market.", DefaultValueFactory = _ => 1 };
+        var speed = new Option<double>("--speed") { Description = "Simulated seconds a second.", DefaultValueFactory = _ => 1 };
+        var seconds = new Option<double?>("--for") { Description = "Stop after this many seconds." };
+        var command = new Command("desk", "The desk with its dashboard: a simulated market by default, clearly labelled.\n\nExample:\n  poise desk\n  poise desk --no-page --for 10\n  poise desk --chain monday.csv tuesday.csv")
+        {
+            chain, port, listen, noPage, data, seed, speed, seconds,
+        };
+        command.SetAction((parsed, stop) =>
+        {
+            if (parsed.GetValue(listen) is not ("127.0.0.1" or "localhost" or "::1"))
+                throw new BadInputException($"--listen {parsed.GetValue(listen)}: beyond loopback everything needs a token and TLS, which this version does not have: use 127.0.0.1 and a tunnel");
+            if (parsed.GetValue(port) is < 0 or > 65535)
+                throw new BadInputException($"--port {parsed.GetValue(port)}: a port lies between 0 and 65535");
+            if (!(parsed.GetValue(speed) is > 0 and <= 1000))
+                throw new BadInputException($"--speed {parsed.GetValue(speed)}: between 0 and 1000, 0 excluded");
+            if (parsed.GetValue(seconds) is double s && !(s > 0))
+                throw new BadInputException($"--for {s}: more than zero seconds");
+            string[] files = parsed.GetValue(chain) ?? [];
+            if (parsed.GetResult(chain) is not null && files.Length == 0)
+                throw new BadInputException("--chain needs at least one file");
+            var choices = new DeskChoices(files, parsed.GetValue(port), !parsed.GetValue(noPage), parsed.GetValue(data), (ulong)parsed.GetValue(seed), parsed.GetValue(speed), parsed.GetValue(seconds));
+            if (files.Length > 0 && !choices.HasPage)
+                throw new BadInputException("--chain shows files on the page: leave out --no-page, or use poise flow");
+            return DeskHost.RunAsync(choices, output, error, stop);
+        });
+        return command;
+    }
+}
+
+/// <summary>How the user wants the desk to run.</summary>
+internal sealed record DeskChoices(string[] ChainFiles, int Port, bool HasPage, string? DataFolder, ulong Seed, double Speed, double? Seconds);

@@ -1,0 +1,98 @@
+using System.CommandLine;
+using System.Globalization;
+using Poise.Chains;
+using Poise.Domain;
+using Poise.Flow;
+
+namespace Poise.App;
+
+/// <summary><c>poise flow FILE [...]</c>: dealer exposure and levels of a chain.</summary>
+internal static class FlowCommand
+{
+    public static Command Create(TextWriter output, TextWriter error)
+    {
+        var files = new Argument<string[]>("FILE") { Description = "Chain files: CBOE CSV or JSON, Deribit CSV or JSON, Poise CSV. Recognised by content. Several files are several snapshots.", Arity = ArgumentArity.OneOrMore };
+        Option<SignModel> signs = Names<SignModel>("--signs", FlowNames.Name, "Dealers' position by contract.");
+        Option<WallDefinition> walls = Names<WallDefinition>("--walls", FlowNames.Name, "Which strike is called a wall.");
+        Option<VolRule> vols = Names<VolRule>("--vols", FlowNames.Name, "How vols follow a shifted spot.");
+        Option<ExpiryFilter> expiries = Names<ExpiryFilter>("--expiries", FlowNames.Name, "Which expiries count.");
+        var positions = new Option<string?>("--positions") { Description = "CSV with the columns symbol,quantity (signed contracts, + long); implies --signs file." };
+        var clock = new Option<string>("--clock") { Description = "Clock of time to expiry.", DefaultValueFactory = _ => "calendar" };
+        clock.AcceptOnlyFromAmong("calendar");
+        var compat = new Option<string?>("--compat") { Description = "Reproduce a published method to the letter." };
+        compat.AcceptOnlyFromAmong("perfiliev");
+        var spot = new Option<double?>("--spot") { Description = "Spot to use instead of the file's." };
+        var asOf = new Option<string?>("--as-of") { Description = "Instant to use instead of the file's, ISO 8601 with zone." };
+        var horizon = new Option<string[]>("--horizon") { Description = "Extra time move of the hedging flow: 90m, 6h, 3d, or an ISO instant. May be repeated." };
+        var underlying = new Option<string?>("--underlying") { Description = "Which underlying, where a file holds several." };
+        var vendorVols = new Option<bool>("--vendor-vols") { Description = "Use the vendor's implied vols even where there are quotes." };
+        var output1 = new OutputOptions();
+        var timings = new Option<bool>("--timings") { Description = "Print where the time went, on stderr." };
+
+        var command = new Command("flow", "Dealer exposure and levels of an options chain.\n\nExample:\n  poise flow spx_quotedata.csv\n  poise flow --compat perfiliev --format json spx_quotedata.csv")
+        {
+            files, signs, walls, vols, expiries, positions, clock, compat, spot, asOf, horizon, underlying, vendorVols, output1.Format, output1.Out, output1.Quiet, timings,
+        };
+        command.SetAction(parsed =>
+        {
+            var clockwork = new PhaseTimes();
+            clockwork.Reached("start");
+            List<MarketSnapshot> snapshots = SourceFiles.Read(
+                parsed.GetValue(files)!,
+                new SourceChoices(parsed.GetValue(underlying), parsed.GetValue(spot), Instants.ParseOption("--as-of", parsed.GetValue(asOf))));
+            clockwork.Reached("read");
+            IReadOnlyDictionary<string, double>? held = parsed.GetValue(positions) is string path ? PositionsFile.Read(path) : null;
+            SignModel model = held is not null ? SignModel.File : parsed.GetValue(signs);
+            if (model == SignModel.File && held is null)
+                throw new BadInputException("--signs file needs --positions FILE");
+            if (held is not null && parsed.GetValue(compat) is not null)
+                throw new BadInputException("--compat has its own sign model: leave out --positions");
+            bool isCompat = parsed.GetValue(compat) is not null;
+
+            var views = new List<FlowView>();
+            foreach (MarketSnapshot snapshot in snapshots)
+            {
+                FlowSettings settings = FlowDefaults.For(snapshot) with
+                {
+                    Signs = model,
+                    Walls = parsed.GetValue(walls),
+                    VolRule = parsed.GetValue(vols),
+                    Expiries = parsed.GetValue(expiries),
+                    Positions = held,
+                    Chain = new ChainSettings { VendorVols = parsed.GetValue(vendorVols) },
+                    Reached = clockwork.Reached,
+                };
+                settings = settings with { Horizons = [.. settings.Horizons, .. Instants.Horizons(parsed.GetValue(horizon) ?? [], snapshot.AsOf)] };
+                FlowView view = isCompat ? FlowReport.Compat(snapshot, settings) : FlowReport.Of(snapshot, settings);
+                if (view.Coverage.Used == 0)
+                    throw new BadInputException($"{snapshot.Underlying} {snapshot.AsOf}: nothing can be computed: {view.Notes.FirstOrDefault(n => n.StartsWith("totals:", StringComparison.Ordinal)) ?? "no row has a vol"}");
+                views.Add(view);
+            }
+            output1.Write(parsed, output, views, FlowTable.Write, FlowCsv.Write);
+            clockwork.Reached("print");
+            if (parsed.GetValue(timings))
+                clockwork.Write(error);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Option<T> Names<T>(string option, Func<T, string> nameOf, string description)
+        where T : struct, Enum
+    {
+        string[] names = [.. Enum.GetValues<T>().Select(nameOf)];
+        return new Option<T>(option)
+        {
+            Description = $"{description} One of: {string.Join(", ", names)}.",
+            HelpName = "name",
+            DefaultValueFactory = _ => default,
+            CustomParser = result =>
+            {
+                string name = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+                if (!FlowNames.TryParse(name, nameOf, out T value))
+                    result.AddError($"{option}: \"{name}\" is not one of {string.Join(", ", names)}");
+                return value;
+            },
+        };
+    }
+}

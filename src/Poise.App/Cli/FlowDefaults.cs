@@ -1,0 +1,57 @@
+using Poise.Domain;
+using Poise.Flow;
+using Poise.Venues;
+
+namespace Poise.App;
+
+/// <summary>What a chain's underlying implies: the hedge instrument that dealers use and the session's time moves.</summary>
+internal static class FlowDefaults
+{
+    public static FlowSettings For(MarketSnapshot snapshot) => new()
+    {
+        Hedge = Hedge(snapshot.Underlying),
+        Horizons = IsRoundTheClock(snapshot) ? Crypto(snapshot) : UsSession(snapshot),
+    };
+
+    private static HedgeInstrument Hedge(string underlying) => underlying switch
+    {
+        "SPX" => new("ES", 50, PayoffStyle.Linear),
+        "NDX" => new("NQ", 20, PayoffStyle.Linear),
+        "RUT" => new("RTY", 50, PayoffStyle.Linear),
+        "BTC" => new("BTC-PERPETUAL", 10, PayoffStyle.Inverse),
+        "ETH" => new("ETH-PERPETUAL", 1, PayoffStyle.Inverse),
+        _ => new(underlying, 1, PayoffStyle.Linear),
+    };
+
+    // A venue that settles in coin, or a simulated one, never closes.
+    private static bool IsRoundTheClock(MarketSnapshot snapshot) =>
+        snapshot.Options.Count > 0 && snapshot.Options[0].Contract is { } c
+        && (c.Style == PayoffStyle.Inverse || !c.Id.Venue.StartsWith("cboe", StringComparison.OrdinalIgnoreCase) && c.SettlementWindow > Duration.Zero);
+
+    private static Horizon[] Crypto(MarketSnapshot snapshot)
+    {
+        DateOnly monday = NextMonday(DateOnly.FromDateTime(snapshot.AsOf.ToUtc()));
+        return
+        [
+            new("to the close", null, "this market trades round the clock"),
+            new("to Monday", Instant.FromUtc(monday.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc))),
+        ];
+    }
+
+    private static Horizon[] UsSession(MarketSnapshot snapshot)
+    {
+        DateOnly day = snapshot.QuoteDate;
+        while (UsSessions.AtOrBefore(day) != day || UsSessions.Close(day) <= snapshot.AsOf)
+            day = day.AddDays(1);
+        DateOnly monday = NextMonday(snapshot.QuoteDate);
+        while (UsSessions.AtOrBefore(monday) != monday)
+            monday = monday.AddDays(1);
+        return [new("to the close", UsSessions.Close(day)), new("to Monday", UsSessions.Open(monday))];
+    }
+
+    private static DateOnly NextMonday(DateOnly after)
+    {
+        int days = ((int)DayOfWeek.Monday - (int)after.DayOfWeek + 7) % 7;
+        return after.AddDays(days == 0 ? 7 : days);
+    }
+}

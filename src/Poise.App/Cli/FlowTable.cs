@@ -1,0 +1,129 @@
+using System.Globalization;
+using Poise.Flow;
+using Spectre.Console;
+
+namespace Poise.App;
+
+/// <summary>A flow view for people: scaled numbers with their units, levels first.</summary>
+internal static class FlowTable
+{
+    private const int StrikesShown = 24;
+
+    public static void Write(IReadOnlyList<FlowView> views, TextWriter to, bool isTerminal)
+    {
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(to),
+            Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = isTerminal && Environment.GetEnvironmentVariable("NO_COLOR") is null or "" ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+        });
+        console.Profile.Width = isTerminal && Console.WindowWidth > 40 ? Console.WindowWidth : 120;
+        foreach (FlowView view in views)
+            Write(view, console);
+    }
+
+    private static void Write(FlowView view, IAnsiConsole console)
+    {
+        ConventionsView c = view.Conventions;
+        console.MarkupLineInterpolated($"[bold]{view.Underlying}[/] {view.AsOf}  spot [bold]{Price(view.Spot)}[/] ({view.SpotSource})  {view.Source}");
+        console.MarkupLineInterpolated($"signs {c.Signs}; walls {c.Walls}; vols {c.Vols}; expiries {c.Expiries}{(c.Compat is null ? "" : "; compat " + c.Compat)}");
+        console.WriteLine();
+
+        LevelsView l = view.Levels;
+        var levels = Table("level", "value", "from spot");
+        Level("regime", l.Regime ?? "-", "");
+        Level("zero gamma", Price(l.ZeroGamma), FromSpot(l.ZeroGamma, view.Spot));
+        foreach (double other in l.ZeroGammaAll.Where(z => z != l.ZeroGamma))
+            Level("  also", Price(other), FromSpot(other, view.Spot));
+        foreach (double wall in l.CallWalls.DefaultIfEmpty(double.NaN))
+            Level("call wall", Price(wall), FromSpot(wall, view.Spot));
+        foreach (double wall in l.PutWalls.DefaultIfEmpty(double.NaN))
+            Level("put wall", Price(wall), FromSpot(wall, view.Spot));
+        console.Write(levels);
+
+        TotalsView t = view.Totals;
+        var totals = Table("total", "value", "unit");
+        totals.AddRow("GEX", Money(t.Gex), "currency of delta per +1 %");
+        totals.AddRow("  calls / puts", $"{Money(t.CallGex)} / {Money(t.PutGex)}", "");
+        totals.AddRow("GEX a point", Money(t.GexPerPoint), "currency of delta per +1 point");
+        totals.AddRow("DEX", Money(t.Dex), "currency");
+        totals.AddRow("VEX", Money(t.Vex), "currency of delta per +1 vol point");
+        totals.AddRow("CEX", Money(t.Cex), "currency of delta per calendar day");
+        totals.AddRow("hedge", Money(t.HedgeContractsPerPoint), $"{t.HedgeInstrument} per point".EscapeMarkup());
+        console.Write(totals);
+
+        if (view.ByExpiry.Count > 0)
+        {
+            var expiries = Table("expiry", "days", "forward", "rung", "GEX", "DEX", "zero gamma");
+            foreach (ExpiryView e in view.ByExpiry.Take(12))
+                expiries.AddRow(e.Expiry, Number(e.Years * 365, "0.0"), Price(e.Forward), e.ForwardRung, Money(e.Gex), Money(e.Dex), Price(e.ZeroGamma));
+            console.Write(expiries);
+            More(view.ByExpiry.Count - 12, "expiries");
+        }
+
+        List<StrikeView> near = [.. view.ByStrike.Where(s => s.NetGex is not null).OrderByDescending(s => Math.Abs(s.NetGex!.Value)).Take(StrikesShown).OrderByDescending(s => s.Strike)];
+        if (near.Count > 0)
+        {
+            var strikes = Table("strike", "net GEX", "call GEX", "put GEX", "call OI", "put OI");
+            foreach (StrikeView s in near)
+                strikes.AddRow(Price(s.Strike), Money(s.NetGex), Money(s.CallGex), Money(s.PutGex), Number(s.CallOi, "#,0.#"), Number(s.PutOi, "#,0.#"));
+            console.Write(strikes);
+            console.MarkupLineInterpolated($"the {near.Count} strikes of largest net GEX out of {view.ByStrike.Count}; --format csv prints all");
+        }
+
+        if (view.Flow.Count > 0)
+        {
+            var flow = Table("if", "dealers must trade", "units", "gamma", "vanna", "charm", "cross");
+            foreach (HedgingFlowView f in view.Flow)
+            {
+                string action = f.Currency is not double money ? "-" : money >= 0 ? $"buy {Money(money)}" : $"sell {Money(-money)}";
+                flow.AddRow(f.Scenario.EscapeMarkup(), action, Number(f.Units, "#,0"), Number(f.Gamma, "#,0"), Number(f.Vanna, "#,0"), Number(f.Charm, "#,0"), Number(f.Residual, "#,0"));
+            }
+            console.Write(flow);
+        }
+
+        CoverageView v = view.Coverage;
+        LeftOutView o = v.LeftOut;
+        console.MarkupLineInterpolated($"coverage: {v.Used} of {v.Rows} contracts, {Number(v.OpenInterestUsed * 100, "0.0")} % of live open interest; left out: {o.Expired} expired, {o.NoVol} no vol, {o.NoOpenInterest} no open interest, {o.Crossed} crossed, {o.Stale} stale, {o.Malformed} malformed");
+        foreach (string note in view.Notes)
+            console.MarkupLineInterpolated($"note: {note}");
+        console.WriteLine();
+
+        void Level(string name, string value, string distance) => levels.AddRow(name.EscapeMarkup(), value, distance);
+
+        void More(int count, string what)
+        {
+            if (count > 0)
+                console.MarkupLineInterpolated($"and {count} more {what}");
+        }
+    }
+
+    private static Table Table(params string[] columns)
+    {
+        var table = new Table().Border(TableBorder.Minimal);
+        for (int i = 0; i < columns.Length; i++)
+        {
+            var column = new TableColumn(columns[i]);
+            bool isText = i == 0 || columns[i] is "rung" or "unit" or "dealers must trade";
+            table.AddColumn(isText ? column : column.RightAligned());
+        }
+        return table;
+    }
+
+    private static string Price(double? price) => Number(price, Math.Abs(price ?? 0) >= 100 ? "#,0.00" : "#,0.00##");
+
+    private static string FromSpot(double? level, double? spot) =>
+        level is double l && spot is double s && double.IsFinite(l) ? string.Create(CultureInfo.InvariantCulture, $"{l - s:+#,0.0;-#,0.0;0} ({(l / s - 1) * 100:+0.00;-0.00;0} %)") : "";
+
+    private static string Number(double? number, string format) =>
+        number is double n && double.IsFinite(n) ? n.ToString(format, CultureInfo.InvariantCulture) : "-";
+
+    private static string Money(double? amount)
+    {
+        if (amount is not double a || !double.IsFinite(a))
+            return "-";
+        (double scale, string unit) = Math.Abs(a) switch { >= 1e9 => (1e9, " bn"), >= 1e6 => (1e6, " mn"), >= 1e3 => (1e3, " k"), _ => (1, "") };
+        return (a / scale).ToString("0.000", CultureInfo.InvariantCulture) + unit;
+    }
+}

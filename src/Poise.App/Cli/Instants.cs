@@ -1,0 +1,52 @@
+using System.Globalization;
+using Poise.Domain;
+using Poise.Flow;
+
+namespace Poise.App;
+
+/// <summary>Instants and lengths of time as users write them.</summary>
+internal static class Instants
+{
+    public static Instant? ParseOption(string option, string? text)
+    {
+        if (text is null)
+            return null;
+        return TryParse(text, out Instant at) ? at : throw new BadInputException($"{option}: \"{text}\" is not an instant; write 2026-01-21T12:00:00Z or with an offset such as -05:00");
+    }
+
+    /// <summary>Time moves from 90m, 6h, 3d or an instant.</summary>
+    public static IEnumerable<Horizon> Horizons(string[] texts, Instant asOf)
+    {
+        foreach (string text in texts)
+        {
+            if (TryParse(text, out Instant at))
+                yield return new Horizon($"to {at}", at);
+            else if (TryLength(text, out Duration by))
+                yield return new Horizon($"+{text}", asOf + by);
+            else
+                throw new BadInputException($"--horizon: \"{text}\" is neither a length (90m, 6h, 3d) nor an instant with its zone");
+        }
+    }
+
+    private static bool TryParse(string text, out Instant at)
+    {
+        at = default;
+        bool hasZone = text.EndsWith('Z') || (text.Length > 6 && text[^6] is '+' or '-');
+        if (!hasZone || !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset parsed))
+            return false;
+        at = Instant.FromUtc(parsed.UtcDateTime);
+        return true;
+    }
+
+    private static bool TryLength(string text, out Duration length)
+    {
+        length = default;
+        if (text.Length < 2 || !double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number) || number is not (> 0 and <= 1e6))
+            return false;
+        double seconds = text[^1] switch { 'm' => 60, 'h' => 3600, 'd' => 86_400, _ => double.NaN };
+        if (double.IsNaN(seconds))
+            return false;
+        length = new Duration((long)(number * seconds * 1e9));
+        return true;
+    }
+}

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.Text;
+using System.Text.Json;
+using Poise.Flow;
+
+namespace Poise.App;
+
+/// <summary><c>--format</c>, <c>--out</c> and <c>--quiet</c>, the same on every command that prints a result.</summary>
+internal sealed class OutputOptions
+{
+    public OutputOptions() => Format.AcceptOnlyFromAmong("table", "json", "csv");
+
+    public Option<string?> Format { get; } = new("--format") { Description = "table, json or csv. Default: table on a terminal, json through a pipe." };
+
+    public Option<string?> Out { get; } = new("--out") { Description = "Write to this file instead of standard output." };
+
+    public Option<bool> Quiet { get; } = new("--quiet") { Description = "Print nothing but the result." };
+
+    public void Write(ParseResult parsed, TextWriter console, IReadOnlyList<FlowView> views, Action<IReadOnlyList<FlowView>, TextWriter, bool> table, Action<IReadOnlyList<FlowView>, TextWriter> csv)
+    {
+        string? path = parsed.GetValue(Out);
+        string format = parsed.GetValue(Format) ?? (path is null && !Console.IsOutputRedirected ? "table" : "json");
+        var text = new StringWriter();
+        switch (format)
+        {
+            case "json":
+                text.WriteLine(views.Count == 1
+                    ? JsonSerializer.Serialize(views[0], PoiseJson.Plain.FlowView)
+                    : JsonSerializer.Serialize(views, PoiseJson.Plain.IReadOnlyListFlowView));
+                break;
+            case "csv":
+                csv(views, text);
+                break;
+            default:
+                table(views, text, path is null && !Console.IsOutputRedirected);
+                break;
+        }
+        if (path is null)
+        {
+            console.Write(text.ToString());
+            console.Flush();
+            return;
+        }
+        try
+        {
+            // Whole or not at all: a reader never sees half a result.
+            string temporary = path + ".partial";
+            File.WriteAllText(temporary, text.ToString(), new UTF8Encoding(false));
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"--out {path}: {e.Message}");
+        }
+    }
+}

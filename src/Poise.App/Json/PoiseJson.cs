@@ -1,0 +1,28 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Poise.Flow;
+
+namespace Poise.App;
+
+/// <summary>The JSON of all faces: camelCase, nulls kept, doubles that round-trip.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = false)]
+[JsonSerializable(typeof(FlowView))]
+[JsonSerializable(typeof(IReadOnlyList<FlowView>))]
+[JsonSerializable(typeof(string[]))]
+[JsonSerializable(typeof(FlowFrame))]
+[JsonSerializable(typeof(DeskFrame))]
+[JsonSerializable(typeof(StatusView))]
+[JsonSerializable(typeof(HealthView))]
+[JsonSerializable(typeof(BandCommand))]
+[JsonSerializable(typeof(CommandResult))]
+[JsonSerializable(typeof(Microsoft.AspNetCore.Mvc.ProblemDetails))]
+internal sealed partial class PoiseJson : JsonSerializerContext
+{
+    /// <summary>For terminals and files, where + and quotes need no escape against HTML.</summary>
+    public static PoiseJson Plain { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.General)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Reflection;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Poise.App;
+
+/// <summary>The REST routes. Everything that the dashboard does goes through these.</summary>
+internal static class Api
+{
+    public static readonly string Version = typeof(Api).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+
+    public static void Map(IEndpointRouteBuilder routes, Dashboard dashboard, TimeProvider time)
+    {
+        RouteGroupBuilder api = routes.MapGroup("/api/v1");
+        api.MapGet("/status", () => new StatusView(Version, dashboard.Market, Iso(dashboard.StartedAt), dashboard.Desk is not null, dashboard.HasFlow, Iso(time.GetUtcNow())))
+            .WithName("getStatus").WithSummary("What this server is.");
+
+        api.MapGet("/flow", (string? signs, string? walls) => Flow(dashboard, null, signs, walls))
+            .WithName("getFlow").WithSummary("The latest flow view; the hub's message \"flow\" has the same shape.");
+        api.MapGet("/flow/{index:int}", (int index, string? signs, string? walls) => Flow(dashboard, index, signs, walls))
+            .WithName("getFlowAt").WithSummary("One flow view of the series, 0 the oldest.");
+        api.MapGet("/desk", () => dashboard.Desk?.Frame() ?? new DeskFrame(0, null))
+            .WithName("getDesk").WithSummary("The desk; the hub's message \"desk\" has the same shape. A null view: no desk runs here.");
+
+        RouteGroupBuilder commands = api.MapGroup("/desk/commands");
+        commands.MapPost("/kill", () => Command(dashboard, d => d.Kill())).WithName("kill").WithSummary("Kill switch: cancel all orders, send no more.");
+        commands.MapPost("/resume", () => Command(dashboard, d => d.Resume())).WithName("resume").WithSummary("Trade again after a halt.");
+        commands.MapPost("/cancel-all", () => Command(dashboard, d => d.CancelAll())).WithName("cancelAll").WithSummary("Cancel every working order.");
+        commands.MapPost("/band", (BandCommand band) => IsBand(band)
+                ? Command(dashboard, d => d.SetBand(band))
+                : TypedResults.Problem("lower <= target <= upper, all finite, is what a band needs", statusCode: 400, title: "not a band"))
+            .WithName("setBand").WithSummary("New delta band, in units of the underlying.");
+    }
+
+    private static bool IsBand(BandCommand band) =>
+        double.IsFinite(band.Lower) && double.IsFinite(band.Upper) && band.Lower <= band.Target && band.Target <= band.Upper && band.Lower < band.Upper;
+
+    private static Results<Ok<FlowFrame>, ProblemHttpResult> Flow(Dashboard dashboard, int? index, string? signs, string? walls)
+    {
+        if (FlowChoices.Parse(signs, walls, out string? wrong) is not FlowChoice choice)
+            return TypedResults.Problem(wrong, statusCode: 400, title: "unknown choice");
+        FlowFrame? frame = dashboard.Flow.Frame(index, choice);
+        return frame is null
+            ? TypedResults.Problem($"the series has no frame {index}", statusCode: 404, title: "no such frame")
+            : TypedResults.Ok(frame);
+    }
+
+    private static Results<Ok<CommandResult>, ProblemHttpResult> Command(Dashboard dashboard, Func<IDeskDoor, CommandResult> command)
+    {
+        if (dashboard.Desk is null)
+            return TypedResults.Problem("no desk runs here: this dashboard shows files", statusCode: 409, title: "no desk");
+        CommandResult result = command(dashboard.Desk);
+        return result.Accepted ? TypedResults.Ok(result) : TypedResults.Problem(result.Message, statusCode: 409, title: "refused");
+    }
+
+    private static string Iso(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using OpenTelemetry.Metrics;
+using Poise.Domain;
+
+namespace Poise.App;
+
+/// <summary>Runs what <c>poise desk</c> asked for until it is stopped: a desk, a page, or both.</summary>
+internal static class DeskHost
+{
+    public static async Task<int> RunAsync(DeskChoices choices, TextWriter output, TextWriter error, CancellationToken stop)
+    {
+        TimeProvider time = TimeProvider.System;
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        if (choices.Seconds is double seconds)
+            ending.CancelAfter(TimeSpan.FromSeconds(seconds));
+        string data = choices.DataFolder ?? StateFolder();
+        if (choices.ChainFiles.Length > 0)
+        {
+            List<MarketSnapshot> series = SourceFiles.Read(choices.ChainFiles, new SourceChoices(null, null, null));
+            var files = new Dashboard(FlowFeed.OfFiles(series), null, "files", time.GetUtcNow(), HasFlow: true);
+            await ServeAsync(choices, files, data, output, time, ending.Token);
+            return ExitCode.Done;
+        }
+
+        FlowFeed feed = FlowFeed.Live();
+        await using LiveDesk desk = LiveDesk.Start(choices, data, feed, time);
+        output.WriteLine($"poise desk: {desk.Banner}");
+        if (choices.HasPage)
+            await ServeAsync(choices, new Dashboard(feed, desk, "simulated", time.GetUtcNow(), HasFlow: true), data, output, time, ending.Token);
+        else
+            await desk.PrintAsync(output, ending.Token);
+        return await desk.StopAsync(output) ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    private static async Task ServeAsync(DeskChoices choices, Dashboard dashboard, string data, TextWriter output, TimeProvider time, CancellationToken stop)
+    {
+        string? pages = Pages() ?? throw new BadInputException("the dashboard is not built: start it through ./poise, which builds it (needs Node 20 or newer)");
+        AccessToken token = AccessToken.Create(Path.Combine(data, "token"));
+        using MeterProvider? metrics = Telemetry.Start();
+        await using WebApplication app = PoiseServer.Create(choices.Port, dashboard, token, pages, time);
+        try
+        {
+            await app.StartAsync(stop);
+        }
+        catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException or SocketException)
+        {
+            throw new BadInputException($"--port {choices.Port}: something else listens there; choose another, or 0 for any free one");
+        }
+        string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"open {address}/#token={token.Text}"));
+        output.WriteLine("Ctrl+C ends it.");
+        output.Flush();
+        try
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, time, stop);
+        }
+        catch (OperationCanceledException)
+        {
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(3), time);
+            await app.StopAsync(patience.Token);
+        }
+    }
+
+    // The built pages: beside the program when installed, in web/dist of a checkout otherwise.
+    private static string? Pages()
+    {
+        for (string? at = AppContext.BaseDirectory; at is not null; at = Path.GetDirectoryName(at))
+        {
+            string dist = Path.Combine(at, "web", "dist");
+            if (File.Exists(Path.Combine(dist, "index.html")))
+                return dist;
+        }
+        return null;
+    }
+
+    private static string StateFolder()
+    {
+        string? state = Environment.GetEnvironmentVariable("XDG_STATE_HOME");
+        string root = string.IsNullOrEmpty(state)
+            ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "state")
+            : state;
+        return Path.Combine(root, "poise", "desk");
+    }
+}

@@ -1,0 +1,170 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Poise.App;
+using Poise.Domain;
+
+namespace Poise.Edge.Tests;
+
+/// <summary>The real server on a free port, asked as a client would ask.</summary>
+public sealed class ApiTests : IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("poise-api").FullName;
+    private readonly FakeDesk _desk = new();
+    private WebApplication _app = null!;
+    private HttpClient _http = null!;
+    private AccessToken _token = null!;
+    private FlowFeed _feed = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _token = AccessToken.Create(Path.Combine(_folder, "token"));
+        _feed = FlowFeed.OfFiles([TestChains.Market(0), TestChains.Market(1), TestChains.Market(2)]);
+        _app = PoiseServer.Create(0, new Dashboard(_feed, _desk, "simulated", DateTimeOffset.UnixEpoch, HasFlow: true), _token, null, TimeProvider.System);
+        await _app.StartAsync();
+        string address = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        _http = new HttpClient { BaseAddress = new Uri(address) };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await _app.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Flow_answers_the_latest_of_the_series_and_each_of_it()
+    {
+        JsonElement latest = await Get("/api/v1/flow"), first = await Get("/api/v1/flow/0");
+        Assert.Equal(3, latest.GetProperty("count").GetInt32());
+        Assert.Equal(2, latest.GetProperty("index").GetInt32());
+        Assert.Equal(0, first.GetProperty("index").GetInt32());
+        Assert.Equal(3, latest.GetProperty("times").GetArrayLength());
+        Assert.Equal(first.GetProperty("times")[0].GetString(), first.GetProperty("view").GetProperty("asOf").GetString());
+        Assert.NotEqual(0, latest.GetProperty("view").GetProperty("totals").GetProperty("gex").GetDouble());
+    }
+
+    [Fact]
+    public async Task Choices_change_the_view_and_unknown_ones_are_refused_by_name()
+    {
+        JsonElement shortAll = await Get("/api/v1/flow?signs=short-all&walls=open-interest");
+        Assert.Equal("short-all", shortAll.GetProperty("view").GetProperty("conventions").GetProperty("signs").GetString());
+        Assert.Equal(JsonValueKind.Null, shortAll.GetProperty("view").GetProperty("levels").GetProperty("zeroGamma").ValueKind);
+        await Problem(await _http.GetAsync("/api/v1/flow?signs=nonsense"), 400, "nonsense");
+        await Problem(await _http.GetAsync("/api/v1/flow/9"), 404, "no frame 9");
+        await Problem(await _http.GetAsync("/api/v1/nothing"), 404, "");
+    }
+
+    [Fact]
+    public async Task Commands_need_the_token_and_reach_the_desk()
+    {
+        await Problem(await _http.PostAsync("/api/v1/desk/commands/kill", null), 401, "token");
+        await Problem(await Post("/api/v1/desk/commands/kill", "wrong"), 401, "token");
+        Assert.Empty(_desk.Commands);
+        Assert.Equal(HttpStatusCode.OK, (await Post("/api/v1/desk/commands/kill", _token.Text)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await Post("/api/v1/desk/commands/band", _token.Text, new BandCommand(-2, 0, 2))).StatusCode);
+        await Problem(await Post("/api/v1/desk/commands/band", _token.Text, new BandCommand(2, 0, -2)), 400, "band");
+        Assert.Equal(["kill", "band -2 0 2"], _desk.Commands);
+    }
+
+    [Fact]
+    public async Task Other_origins_and_other_hosts_stay_outside()
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/desk/commands/kill");
+        request.Headers.Add("Origin", "http://evil.example");
+        request.Headers.Authorization = new("Bearer", _token.Text);
+        await Problem(await _http.SendAsync(request), 403, "origin");
+        var named = new HttpRequestMessage(HttpMethod.Get, "/api/v1/status");
+        named.Headers.Host = "evil.example";
+        Assert.Equal(HttpStatusCode.BadRequest, (await _http.SendAsync(named)).StatusCode);
+        Assert.Empty(_desk.Commands);
+    }
+
+    [Fact]
+    public async Task Answers_carry_a_strict_content_policy()
+    {
+        HttpResponseMessage answer = await _http.GetAsync("/api/v1/status");
+        string policy = answer.Headers.GetValues("Content-Security-Policy").Single();
+        Assert.Contains("default-src 'none'", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("script-src 'self' 'unsafe", policy, StringComparison.Ordinal);
+        Assert.Equal("ok", (await Get("/health")).GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task The_token_file_is_its_owners_alone()
+    {
+        string file = Path.Combine(_folder, "token");
+        Assert.Equal(_token.Text, (await File.ReadAllTextAsync(file)).Trim());
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+    }
+
+    [Fact]
+    public async Task The_hub_sends_the_shapes_of_rest_and_numbers_them()
+    {
+        await using HubClient hub = await HubClient.ConnectAsync(_http.BaseAddress!);
+        await hub.Invoke("Watch", """[["flow","desk"],"calls-short-puts-long","net-gamma"]""");
+        JsonElement flow = await hub.Next("flow"), desk = await hub.Next("desk");
+        Assert.Equal("calls-short-puts-long", flow.GetProperty("view").GetProperty("conventions").GetProperty("signs").GetString());
+        Assert.Equal(_feed.Seq, flow.GetProperty("seq").GetInt64());
+        Assert.Equal(1, desk.GetProperty("seq").GetInt64());
+        Assert.Contains("nonsense", await hub.Invoke("Watch", """[["flow"],"nonsense",null]"""), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_committed_document_that_types_are_made_from_is_the_servers_own()
+    {
+        string served = Normal(await _http.GetStringAsync("/openapi/v1.json"));
+        string file = Path.Combine(Repository.Root, "web", "openapi.json");
+        if (Environment.GetEnvironmentVariable("POISE_WRITE_OPENAPI") is "1")
+            await File.WriteAllTextAsync(file, served + "\n");
+        Assert.Equal(served, Normal(await File.ReadAllTextAsync(file)));
+
+        static string Normal(string json) =>
+            JsonSerializer.Serialize(JsonSerializer.Deserialize<JsonElement>(json), new JsonSerializerOptions { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    }
+
+    private async Task<JsonElement> Get(string path) => await _http.GetFromJsonAsync<JsonElement>(path);
+
+    private Task<HttpResponseMessage> Post(string path, string token, BandCommand? body = null)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, path);
+        request.Headers.Authorization = new("Bearer", token);
+        if (body is not null)
+            request.Content = JsonContent.Create(body);
+        return _http.SendAsync(request);
+    }
+
+    private static async Task Problem(HttpResponseMessage answer, int status, string says)
+    {
+        Assert.Equal(status, (int)answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Contains(says, await answer.Content.ReadAsStringAsync(), StringComparison.OrdinalIgnoreCase);
+    }
+
+    private sealed class FakeDesk : IDeskDoor
+    {
+        public List<string> Commands { get; } = [];
+
+        public DeskFrame Frame() => new(1, null);
+
+        public CommandResult Kill() => Took("kill");
+
+        public CommandResult Resume() => Took("resume");
+
+        public CommandResult SetBand(BandCommand band) => Took($"band {band.Lower} {band.Target} {band.Upper}");
+
+        public CommandResult CancelAll() => Took("cancel-all");
+
+        private CommandResult Took(string command)
+        {
+            Commands.Add(command);
+            return new(true, "");
+        }
+    }
+}

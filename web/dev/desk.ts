@@ -1,0 +1,111 @@
+import type { DeskView } from '../src/api/views';
+import { seeded } from './market.ts';
+
+const LOWER = -0.5;
+const UPPER = 0.5;
+
+/** A played desk: net delta drifts with spot, leaves its band and is hedged back. */
+export class PlayedDesk {
+  private readonly random = seeded(77);
+  private readonly history: DeskView['bandHistory'] = [];
+  private decisions: DeskView['decisions'] = [];
+  private fills: DeskView['fills'] = [];
+  private state = { tradingState: 'Normal', reason: null as string | null };
+  private band = { lower: LOWER, upper: UPPER, target: 0 };
+  private delta = 0.1;
+  private hedgePosition = -12.4;
+  private sequence = 0;
+  private events = 0;
+  private fees = 0;
+
+  /** One step of the market; returns nothing, the picture is read apart. */
+  step(at: Date, spot: number): void {
+    this.events += 37;
+    this.delta += (this.random() - 0.49) * 0.12;
+    const when = at.toISOString();
+    this.history.push({ at: when, netDelta: this.delta, lower: this.band.lower, upper: this.band.upper, spot });
+    if (this.history.length > 600)
+      this.history.shift();
+    if (this.delta > this.band.upper || this.delta < this.band.lower)
+      this.hedge(when, spot);
+    else
+      this.decide(when, 'hold', `net delta inside its band ${this.band.lower} … ${this.band.upper}`, 0, null);
+  }
+
+  command(name: string, band?: typeof this.band): void {
+    if (name === 'kill')
+      this.state = { tradingState: 'Halted', reason: 'kill switch, by command' };
+    else if (name === 'resume')
+      this.state = { tradingState: 'Normal', reason: null };
+    else if (name === 'band' && band !== undefined)
+      this.band = band;
+  }
+
+  view(at: Date, spot: number, isStale: boolean): DeskView {
+    const options = 5210.4 + (spot - 100_000) * 0.08;
+    const hedge = -1830.25 - (spot - 100_000) * 0.06;
+    const explain = [
+      { term: 'delta', amount: 312.4 }, { term: 'gamma', amount: 1840.75 }, { term: 'vega', amount: -420.1 }, { term: 'theta', amount: -655.3 },
+      { term: 'hedge slippage', amount: -88.2 }, { term: 'fees', amount: -this.fees },
+    ];
+    const total = options + hedge - this.fees;
+    explain.push({ term: 'residual', amount: total - explain.reduce((sum, term) => sum + term.amount, 0) });
+    return {
+      desk: 'demo', market: 'simulated', asOf: at.toISOString(), tradingState: this.state.tradingState, tradingStateReason: this.state.reason,
+      dataAge: isStale ? 14.2 : 0.12, isStale,
+      hedge: { underlying: 'BTC', instrument: 'BTC-PERPETUAL', bid: spot - 2.5, ask: spot + 2.5, spot, policy: 'fixed band to the edge', ...this.band },
+      net: { delta: this.delta, deltaInFlight: 0, gamma: -0.348, vega: -1820.4, theta: 655.2, currency: 'USD' },
+      bandHistory: [...this.history],
+      positions: [
+        position('BTC-27MAR26-100000-C', 'option', -25, 4210.5, -12.9, -0.21, -410.2, 150.1),
+        position('BTC-27MAR26-90000-P', 'option', -30, 2105.0, 8.7, -0.18, -388.8, 141.7),
+        position('BTC-26JUN26-120000-C', 'option', 15, 3320.0, 5.4, 0.06, 310.4, -48.2),
+        position('BTC-PERPETUAL', 'perpetual', this.hedgePosition, spot, this.hedgePosition, null, null, null),
+      ],
+      decisions: this.decisions.slice(0, 200),
+      workingOrders: this.state.tradingState === 'Halted' ? [] : [
+        { order: `demo-${this.sequence}`, contract: 'BTC-PERPETUAL', side: 'sell', quantity: 0.8, filled: 0.3, price: spot + 2.5, status: 'working', at: at.toISOString() },
+      ],
+      fills: this.fills.slice(0, 200),
+      pnl: { currency: 'USD', total, options, hedge, fees: this.fees, explain },
+      limits: [
+        { limit: 'position', value: Math.abs(this.hedgePosition), max: 40, unit: 'BTC' }, { limit: 'order size', value: 0.8, max: 5, unit: 'BTC' },
+        { limit: 'order rate', value: 9, max: 10, unit: 'a second' }, { limit: 'daily loss', value: 1200, max: 50_000, unit: 'USD' },
+      ],
+      events: this.events, batches: Math.round(this.events / 4), stateHash: (this.events * 2654435761 % 2 ** 32).toString(16).padStart(16, '0'),
+    };
+  }
+
+  private hedge(when: string, spot: number): void {
+    if (this.state.tradingState === 'Halted') {
+      this.decide(when, 'halted', 'outside of the band, but trading is halted by the kill switch', 0, null);
+      return;
+    }
+    if (this.random() < 0.1) {
+      this.decide(when, 'blocked', 'order rate: 10 a second is reached', 0, null);
+      return;
+    }
+    const edge = this.delta > 0 ? this.band.upper : this.band.lower;
+    const quantity = Math.round((edge - this.delta) * 1e4) / 1e4;
+    const order = `demo-${++this.sequence}`;
+    this.decide(when, 'hedge', `net delta ${this.delta.toFixed(3)} left its band: trade to the edge ${edge}`, quantity, order);
+    const fee = Math.abs(quantity) * spot * 0.0005;
+    this.fees += fee;
+    this.fills = [{ at: when, order, contract: 'BTC-PERPETUAL', side: quantity > 0 ? 'buy' : 'sell', quantity: Math.abs(quantity), price: spot, fee, liquidity: 'taker' }, ...this.fills].slice(0, 200);
+    this.hedgePosition += quantity;
+    this.delta = edge;
+  }
+
+  private decide(at: string, action: string, reason: string, quantity: number, order: string | null): void {
+    const last = this.decisions[0];
+    if (last !== undefined && last.action === action && last.reason === reason && action !== 'hedge')
+      this.decisions[0] = { ...last, at, netDelta: this.delta, count: last.count + 1 };
+    else
+      this.decisions = [{ sequence: ++this.sequence, at, action, reason, netDelta: this.delta, ...this.band, quantity, order, count: 1 }, ...this.decisions].slice(0, 200)
+        .map(({ target: _, ...decision }: DeskView['decisions'][number] & { target?: number }) => decision);
+  }
+}
+
+const position = (contract: string, kind: string, quantity: number, mark: number, delta: number, gamma: number | null, vega: number | null, theta: number | null): DeskView['positions'][number] => ({
+  contract, kind, quantity, mark, value: quantity * mark, delta, gamma, vega, theta, pnl: quantity * mark * 0.01,
+});

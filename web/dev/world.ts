@@ -1,0 +1,93 @@
+import { PlayedDesk } from './desk.ts';
+import { flowView, type Chain } from './flow.ts';
+import { listed, seeded, type Expiry } from './market.ts';
+
+const STEP_MS = 100;
+const FLOW_EVERY = 5;
+const DAYS = [0.6, 1.6, 4.6, 9, 16, 30, 65, 93, 156, 247];
+const STARTED = Date.now();
+const BREAKS_AFTER_MS = 6000;
+
+type Send = (target: 'flow' | 'desk', frame: unknown) => void;
+
+/** What the played server shows, by the scene that was asked for. */
+export class World {
+  readonly desk = new PlayedDesk();
+  private readonly chain = chainAt(STARTED);
+  private readonly random = seeded(4711);
+  private readonly snapshots: { at: Date; spot: number }[];
+  private spot = 100_400;
+  private now = new Date(STARTED - 400 * 1000);
+  private readonly seq = { flow: 0, desk: 0 };
+
+  constructor(private readonly scene: string) {
+    this.snapshots = Array.from({ length: 12 }, (_, i) => ({ at: new Date(Date.UTC(2026, 0, 20, 2 * i)), spot: 100_000 + 4000 * Math.sin(i / 2) - 350 * i }));
+    for (let i = 0; i < 400; i++)
+      this.step(1000);
+  }
+
+  get isSilent(): boolean {
+    return this.scene === 'loading';
+  }
+
+  get isDown(): boolean {
+    return this.scene === 'broken' && Date.now() - STARTED > BREAKS_AFTER_MS;
+  }
+
+  rest(path: string, query: URLSearchParams): unknown {
+    const signs = query.get('signs') ?? undefined;
+    const walls = query.get('walls') ?? undefined;
+    const hasDesk = this.scene !== 'files';
+    if (path === '/status')
+      return { version: '0.1.0', market: hasDesk ? 'simulated' : 'files', startedAt: new Date(STARTED).toISOString(), hasDesk, hasFlow: true, serverTime: new Date().toISOString() };
+    if (path === '/desk')
+      return { seq: this.seq.desk, view: hasDesk && this.scene !== 'empty' ? this.deskView() : null };
+    const index = /^\/flow(?:\/(\d+))?$/.exec(path);
+    if (index === null)
+      return null;
+    if (this.scene === 'empty')
+      return { seq: this.seq.flow, view: null, index: 0, count: 0, times: [] };
+    if (hasDesk)
+      return { seq: this.seq.flow, view: this.flow(signs, walls), index: 0, count: 1, times: [this.now.toISOString()] };
+    const at = index[1] === undefined ? this.snapshots.length - 1 : Number(index[1]);
+    const snapshot = this.snapshots[at];
+    if (snapshot === undefined)
+      return null;
+    return { seq: this.seq.flow, view: flowView(chainAt(snapshot.at.getTime()), snapshot.spot, snapshot.at, 'btc-2026-01-20.csv', signs, walls), index: at, count: this.snapshots.length, times: this.snapshots.map(s => s.at.toISOString()) };
+  }
+
+  /** Sends frames until it is stopped, or the link is cut; a stale market sends none. */
+  play(send: Send, cut: () => void): () => void {
+    if (this.scene !== 'live' && this.scene !== 'broken')
+      return () => {};
+    let count = 0;
+    const timer = setInterval(() => {
+      if (this.isDown)
+        return cut();
+      this.step(STEP_MS);
+      send('desk', { seq: ++this.seq.desk, view: this.deskView() });
+      if (count++ % FLOW_EVERY === 0)
+        send('flow', { seq: ++this.seq.flow, view: this.flow() });
+    }, STEP_MS);
+    return () => clearInterval(timer);
+  }
+
+  private step(milliseconds: number): void {
+    this.now = new Date(this.now.getTime() + milliseconds);
+    this.spot *= 1 + (this.random() - 0.5) * 0.0005;
+    this.desk.step(this.now, this.spot);
+  }
+
+  private deskView(): unknown {
+    return this.desk.view(this.now, this.spot, this.scene === 'stale');
+  }
+
+  private flow(signs?: string, walls?: string) {
+    return flowView(this.chain, this.spot, this.now, 'embedded simulated market', signs, walls);
+  }
+}
+
+function chainAt(milliseconds: number): Chain {
+  const expiries: Expiry[] = DAYS.map(days => ({ at: new Date(milliseconds + days * 86_400_000).toISOString(), years: days / 365 }));
+  return { underlying: 'BTC', options: listed(100_000, 1000, 45, expiries, 12), expiries };
+}

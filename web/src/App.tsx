@@ -1,0 +1,63 @@
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { token } from './api/token';
+import type { Act } from './keys/press';
+import { useKeys } from './keys/useKeys';
+import { command } from './stream/commands';
+import { useStore } from './stream/hooks';
+import type { Page } from './stream/link';
+import { link, show, status } from './stream/session';
+import { Confirm } from './ui/Dialog';
+import { KeysDialog } from './ui/KeysDialog';
+import { Messages } from './ui/Messages';
+import { TopBar } from './ui/TopBar';
+import { usePage } from './usePage';
+
+const FlowPage = lazy(() => import('./pages/flow/FlowPage'));
+const DeskPage = lazy(() => import('./pages/desk/DeskPage'));
+
+type Dialogs = 'kill' | 'resume' | 'keys' | null;
+
+export function App() {
+  const [page, setPage] = usePage();
+  const [searches, setSearches] = useState<Record<Page, string>>({ flow: '', desk: '' });
+  const [dialog, setDialog] = useState<Dialogs>(null);
+  const searchBox = useRef<HTMLInputElement>(null);
+  const linkState = useStore(link);
+  const statusNow = useStore(status);
+  const canCommand = useStore(token) !== null && statusNow?.hasDesk === true;
+
+  useEffect(() => show(page), [page]);
+
+  useKeys((act: Act) => {
+    if (act.do === 'show')
+      setPage(act.page);
+    else if (act.do === 'search') {
+      searchBox.current?.focus();
+      searchBox.current?.select();
+    } else if (act.do === 'help')
+      setDialog('keys');
+    else if (canCommand)
+      setDialog('kill');
+  });
+
+  const close = (): void => setDialog(null);
+  return (
+    <div className={`app${linkState.isUp === false ? ' broken' : ''}`}>
+      <TopBar page={page} status={statusNow} link={linkState} search={searches[page]} searchBox={searchBox} canCommand={canCommand}
+        onPage={setPage} onSearch={search => setSearches({ ...searches, [page]: search })}
+        onKill={() => setDialog('kill')} onResume={() => setDialog('resume')} onKeys={() => setDialog('keys')} />
+      <Messages />
+      <Suspense fallback={<main className={page} />}>
+        {page === 'flow' ? <FlowPage status={statusNow} search={searches.flow} /> : <DeskPage search={searches.desk} hasDesk={statusNow?.hasDesk === true} canCommand={canCommand} />}
+      </Suspense>
+      {dialog === 'kill' && (
+        <Confirm testId="kill-dialog" title="Pull the kill switch?" text="Trading halts at once and all working orders are cancelled. Positions stay as they are, unhedged, until you resume."
+          verb="Halt trading" isDangerous onConfirm={() => void command('kill')} onClose={close} />
+      )}
+      {dialog === 'resume' && (
+        <Confirm testId="resume-dialog" title="Resume trading?" text="The desk decides and places orders again." verb="Resume" onConfirm={() => void command('resume')} onClose={close} />
+      )}
+      {dialog === 'keys' && <KeysDialog onClose={close} />}
+    </div>
+  );
+}

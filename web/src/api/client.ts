@@ -1,0 +1,83 @@
+import { token } from './token';
+import type { DeskAnswer, FlowAnswer, StatusAnswer } from './views';
+
+/** An answer that is not the one asked for: an RFC 7807 problem, or a link that is down. */
+export class Problem extends Error {
+  constructor(readonly title: string, readonly detail: string | null, readonly status: number | null) {
+    super(detail ? `${title}: ${detail}` : title);
+  }
+}
+
+/** Which of the dealers' conventions a Flow picture uses; null is the server's default. */
+export interface FlowChoice {
+  signs: string | null;
+  walls: string | null;
+}
+
+export interface Band {
+  lower: number;
+  upper: number;
+  target: number;
+}
+
+export type Command = 'kill' | 'resume' | 'cancel-all';
+
+export const getStatus = (): Promise<StatusAnswer> => ask('/api/v1/status');
+export const getDesk = (): Promise<DeskAnswer> => ask('/api/v1/desk');
+export const getFlow = (choice: FlowChoice, index?: number): Promise<FlowAnswer> =>
+  ask(`/api/v1/flow${index === undefined ? '' : `/${index}`}${query(choice)}`);
+
+export const sendCommand = (command: Command): Promise<void> => post(command, undefined);
+export const sendBand = (band: Band): Promise<void> => post('band', band);
+
+function query(choice: FlowChoice): string {
+  const given = Object.entries(choice).filter((pair): pair is [string, string] => pair[1] !== null);
+  return given.length === 0 ? '' : `?${new URLSearchParams(given)}`;
+}
+
+async function ask<T>(path: string): Promise<T> {
+  const response = await reach(path, { headers: { Accept: 'application/json', ...credentials() } });
+  return await response.json() as T;
+}
+
+async function post(name: string, body: unknown): Promise<void> {
+  await reach(`/api/v1/desk/commands/${name}`, {
+    method: 'POST',
+    headers: { ...credentials(), ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+}
+
+function credentials(): Record<string, string> {
+  const held = token.read();
+  return held === null ? {} : { Authorization: `Bearer ${held}` };
+}
+
+async function reach(path: string, request: RequestInit): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(path, { cache: 'no-store', ...request });
+  } catch {
+    throw new Problem('The desk does not answer', `${path} cannot be reached`, null);
+  }
+  if (response.ok)
+    return response;
+  throw await problemOf(response);
+}
+
+/** The problem that a refused answer holds, or one made of its status where the body is something else. */
+export async function problemOf(response: Response): Promise<Problem> {
+  const fallback = `${response.status} ${response.statusText}`.trim();
+  if (!/\bjson\b/.test(response.headers.get('Content-Type') ?? ''))
+    return new Problem(fallback, null, response.status);
+  try {
+    const { title, detail } = await response.json() as { title?: unknown; detail?: unknown };
+    return new Problem(
+      typeof title === 'string' ? title : fallback,
+      typeof detail === 'string' ? detail : null,
+      response.status,
+    );
+  } catch {
+    return new Problem(fallback, null, response.status);
+  }
+}

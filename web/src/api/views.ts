@@ -1,0 +1,26 @@
+import type { paths } from './types';
+
+/** The JSON body of a GET that went well. */
+type Answer<P extends keyof paths> = paths[P] extends {
+  get: { responses: { 200: { content: { 'application/json': infer Body } } } };
+} ? Body : never;
+
+export type FlowAnswer = Answer<'/api/v1/flow'>;
+export type DeskAnswer = Answer<'/api/v1/desk'>;
+export type StatusAnswer = Answer<'/api/v1/status'>;
+
+export type FlowView = NonNullable<FlowAnswer['view']>;
+export type StrikeView = FlowView['byStrike'][number];
+export type ExpiryView = FlowView['byExpiry'][number];
+export type HedgingFlowView = FlowView['flow'][number];
+
+export type DeskView = NonNullable<DeskAnswer['view']>;
+export type BandPoint = DeskView['bandHistory'][number];
+export type PositionView = DeskView['positions'][number];
+export type DecisionView = DeskView['decisions'][number];
+export type OrderView = DeskView['workingOrders'][number];
+export type FillView = DeskView['fills'][number];
+export type LimitView = DeskView['limits'][number];
+
+/** A number that may not exist; its reason stands in the view's notes. */
+export type Maybe = number | null | undefined;

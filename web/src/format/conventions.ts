@@ -1,0 +1,69 @@
+import type { FlowView } from '../api/views';
+
+type Conventions = FlowView['conventions'];
+
+/** Why a number is missing: the notes that begin with its field's name, or with "totals". */
+export function reasonOf(notes: readonly string[], field: string): string {
+  const own = notes.filter(note => note.startsWith(`${field}:`));
+  const found = own.length > 0 ? own : notes.filter(note => note.startsWith('totals:'));
+  return found.length > 0 ? found.join('\n') : 'not computed; the notes give no reason';
+}
+
+const lines = (...parts: (string | null)[]): string => parts.filter(part => part !== null).join('\n');
+
+/** The convention behind each number of the Flow page, for its tooltip. */
+export const flowText = {
+  gex: (c: Conventions): string => lines(
+    'GEX: dealers’ gamma exposure, summed over contracts: q × gamma × M × S² × 1 %',
+    `Unit: ${c.unit}. Positive: dealers are long gamma and trade against the move`,
+    basis(c)),
+  gexPerPoint: (c: Conventions): string => lines('GEX for a move of one point instead of 1 %', basis(c)),
+  dex: (c: Conventions): string => lines('DEX: dealers’ delta, q × delta × M × S. Unit: currency', basis(c)),
+  vex: (c: Conventions): string => lines('VEX: change of dealers’ delta when vols rise by one point. Unit: currency of delta per +1 vol point', basis(c)),
+  cex: (c: Conventions): string => lines('CEX: change of dealers’ delta over one calendar day, spot and vols held. Unit: currency of delta per day', basis(c)),
+  zeroGamma: (c: Conventions): string => lines('Zero gamma: the spot at which dealers’ total GEX changes sign; of several, the nearest to spot', `Method: ${c.zeroGamma}`, basis(c)),
+  wall: (c: Conventions, side: 'call' | 'put'): string => lines(`The ${side} wall by definition ${c.walls}: ${WALLS[c.walls] ?? 'as the server names it'}`, basis(c)),
+  regime: (c: Conventions): string => lines(
+    'Sign of total GEX at spot; transition while spot is within 0.3 % of zero gamma',
+    'Long gamma: dealers sell rises and buy falls. Short gamma: they chase both', basis(c)),
+  profile: (c: Conventions): string => lines('Total GEX if spot stood elsewhere, each option repriced', `Method: ${c.zeroGamma}`, `Vols: ${c.vols}`, basis(c)),
+  strikes: (c: Conventions): string => lines(
+    'GEX by strike: calls upwards, puts downwards, coloured by the dealers’ side. Roots and expiries of one strike are added', `Unit: ${c.unit}`, basis(c)),
+  cells: (c: Conventions): string => lines('Net GEX of each strike and expiry', `Unit: ${c.unit}`, basis(c)),
+  hedging: (c: Conventions): string => lines(
+    'What dealers must trade to be flat again after the scenario, by full repricing. + they buy, − they sell',
+    'Units of the underlying; currency at the scenario’s spot. Gamma, vanna, charm and residual add up to units', basis(c)),
+  coverage: (used: number, rows: number): string =>
+    `Share of live open interest that the numbers rest on: ${used} of ${rows} contracts`,
+};
+
+const basis = (c: Conventions): string =>
+  `Signs: ${c.signs}. Greeks: ${c.greeks}. Vols: ${c.vols}. Time: ${c.dayCount}, ${c.clock} clock${c.compat ? `. Compat: ${c.compat}` : ''}`;
+
+export const SIGNS: Record<string, string> = {
+  'calls-long-puts-short': 'dealers long calls, short puts: the most published model',
+  'short-all': 'dealers short everything: one-sided, no zero gamma',
+  'calls-short-puts-long': 'dealers short calls, long puts: the reverse model',
+};
+
+export const WALLS: Record<string, string> = {
+  'net-gamma': 'strikes of the largest positive and of the most negative net GEX',
+  'side-gamma': 'largest call gamma × OI at or above spot, put at or below',
+  'open-interest': 'largest call and put open interest',
+  'around-zero-gamma': 'the two largest |net| strikes above and below zero gamma',
+};
+
+/** The convention behind each number of the Desk page. */
+export const deskText = {
+  state: 'Normal: trades. ReduceOnly: may only flatten. Halted: cancels only',
+  dataAge: 'Seconds since the hedge instrument’s last quote, plus the time since this page heard from the desk',
+  delta: 'Net delta of the whole book, options and hedge, in units of the underlying; + long',
+  inFlight: 'Delta of hedge orders sent and not yet filled or closed, in units of the underlying',
+  gamma: 'Change of net delta on a 1 % move, in units of the underlying',
+  vega: 'Value of the book per vol point, in currency',
+  theta: 'Value of the book per calendar day, in currency; negative: the book pays time',
+  band: 'No hedge while net delta is within the band; at its edge the desk trades back. Units of the underlying',
+  pnl: 'Options + hedge − fees since the desk started, from the ledger, in currency',
+  explain: 'The total’s terms; the residual is what the terms do not explain',
+  limit: 'Used and allowed; the bar fills as the headroom goes',
+};

@@ -1,0 +1,39 @@
+import type { Page } from '../stream/link';
+
+export interface Press {
+  key: string;
+  /** Milliseconds, any origin. */
+  at: number;
+  /** The key goes into a text field or a dialog is open. */
+  isTaken: boolean;
+  hasModifier: boolean;
+}
+
+export type Act = { do: 'show'; page: Page } | { do: 'search' } | { do: 'kill' } | { do: 'help' };
+
+/** When k was pressed and no second one followed yet. */
+export type Armed = number | null;
+
+export const KILL_WITHIN_MS = 1000;
+
+const PAGES: Record<string, Page> = { '1': 'flow', '2': 'desk' };
+
+/** What a key means, and whether a first k still waits for its second. */
+export function press(armed: Armed, { key, at, isTaken, hasModifier }: Press): { armed: Armed; act: Act | null } {
+  if (isTaken || hasModifier)
+    return { armed: null, act: null };
+  if (key === 'k' || key === 'K')
+    return armed !== null && at - armed <= KILL_WITHIN_MS
+      ? { armed: null, act: { do: 'kill' } }
+      : { armed: at, act: null };
+  return { armed: null, act: meaning(key) };
+}
+
+function meaning(key: string): Act | null {
+  const page = PAGES[key];
+  if (page !== undefined)
+    return { do: 'show', page };
+  if (key === '/')
+    return { do: 'search' };
+  return key === '?' ? { do: 'help' } : null;
+}

@@ -1,0 +1,42 @@
+import { useState, type FormEvent } from 'react';
+import type { Band } from '../../api/client';
+import { Dialog } from '../../ui/Dialog';
+import { bandOf, PARTS } from './band';
+
+interface Props {
+  band: Band;
+  unit: string;
+  onBand: (band: Band) => void;
+  onClose: () => void;
+}
+
+export function BandDialog({ band, unit, onBand, onClose }: Props) {
+  const [texts, setTexts] = useState({ lower: String(band.lower), target: String(band.target), upper: String(band.upper) });
+  const wanted = bandOf(texts);
+  const sent = (event: FormEvent): void => {
+    event.preventDefault();
+    if (wanted === null)
+      return;
+    onClose();
+    onBand(wanted);
+  };
+  return (
+    <Dialog title="Delta band" onClose={onClose} testId="band-dialog">
+      <form onSubmit={sent}>
+        {PARTS.map(part => (
+          <label key={part}>
+            {part}
+            <input inputMode="decimal" value={texts[part]} autoFocus={part === 'lower'} data-testid={`band-${part}`}
+              onChange={event => setTexts({ ...texts, [part]: event.target.value })} />
+            <i>{unit}</i>
+          </label>
+        ))}
+        <p className="hint">{wanted === null ? 'lower ≤ target ≤ upper, and lower below upper' : ' '}</p>
+        <div className="buttons">
+          <button type="button" onClick={onClose}>Leave <kbd>Esc</kbd></button>
+          <button className="primary" disabled={wanted === null} data-testid="band-confirm">Set band <kbd>Enter</kbd></button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,97 @@
+import { memo, useMemo, type ReactNode } from 'react';
+import type { DecisionView, DeskView, OrderView, PositionView } from '../../api/views';
+import { compact, fixed, plain, price, significant } from '../../format/numbers';
+import { clock } from '../../format/time';
+import { Blotter } from '../../ui/Blotter';
+import { numberColumn, textColumn } from '../../ui/columns';
+import { Panel } from '../../ui/Panel';
+import { fillRows, type FillRow } from './rows';
+
+interface Props {
+  view: DeskView;
+  search: string;
+}
+
+const positionId = (row: PositionView): string => row.contract;
+
+const positionColumns = [
+  textColumn<PositionView>('contract', 150, row => row.contract, { tooltipValueGetter: ({ data }) => data?.kind }),
+  numberColumn<PositionView>('quantity', 60, row => row.quantity, value => plain(value, 4, true), 'Contracts, + long'),
+  numberColumn<PositionView>('mark', 66, row => row.mark, price, 'In the contract’s price unit'),
+  numberColumn<PositionView>('value', 60, row => row.value, value => compact(value, true), 'Of the position, in the settlement currency'),
+  numberColumn<PositionView>('delta', 54, row => row.delta, value => significant(value, true), 'Of the position, in units of the underlying'),
+  numberColumn<PositionView>('gamma', 54, row => row.gamma, value => significant(value, true), 'Of the position: delta a 1 % move, in units of the underlying'),
+  numberColumn<PositionView>('vega', 54, row => row.vega, value => significant(value, true), 'Of the position, in currency a vol point'),
+  numberColumn<PositionView>('theta', 54, row => row.theta, value => significant(value, true), 'Of the position, in currency a day'),
+  numberColumn<PositionView>('P&L', 60, row => row.pnl, value => compact(value, true), 'Of the position, in the settlement currency'),
+];
+
+export const Positions = memo(function Positions({ view, search }: Props) {
+  return (
+    <Panel name="Positions" testId="positions-panel" note={`${view.positions.length}`}>
+      <Blotter rows={view.positions} columns={positionColumns} rowId={positionId} search={search} empty="The book is flat" />
+    </Panel>
+  );
+});
+
+const decisionId = (row: DecisionView): string => String(row.sequence);
+
+const decisionColumns = [
+  textColumn<DecisionView>('at', 72, row => clock(row.at), { tooltipValueGetter: ({ data }) => data?.at }),
+  textColumn<DecisionView>('action', 68, row => row.count > 1 ? `${row.action} ×${row.count}` : row.action, { cellClass: ({ data }) => `action ${data?.action ?? ''}` }),
+  numberColumn<DecisionView>('net delta', 76, row => row.netDelta, value => significant(value, true), 'Units of the underlying, when decided'),
+  numberColumn<DecisionView>('quantity', 70, row => row.quantity, value => value === 0 ? '' : plain(value, 4, true), 'Contracts of the hedge instrument, + buy'),
+  textColumn<DecisionView>('reason', 260, row => row.reason, { flex: 400, tooltipValueGetter: ({ data }) => data?.reason }),
+  textColumn<DecisionView>('order', 84, row => row.order ?? '', { tooltipValueGetter: ({ data }) => data?.order }),
+];
+
+export const Decisions = memo(function Decisions({ view, search }: Props) {
+  return (
+    <Panel name="Decisions" testId="decisions-panel" note="with the reason, Hold too">
+      <Blotter rows={view.decisions} columns={decisionColumns} rowId={decisionId} search={search} empty="Nothing decided yet" />
+    </Panel>
+  );
+});
+
+const orderId = (row: OrderView): string => row.order;
+
+const orderColumns = [
+  textColumn<OrderView>('at', 72, row => clock(row.at), { tooltipValueGetter: ({ data }) => data?.at }),
+  textColumn<OrderView>('order', 90, row => row.order, { tooltipValueGetter: ({ data }) => data?.order }),
+  textColumn<OrderView>('contract', 140, row => row.contract),
+  textColumn<OrderView>('side', 48, row => row.side),
+  numberColumn<OrderView>('quantity', 70, row => row.quantity, value => plain(value, 4), 'Contracts'),
+  numberColumn<OrderView>('filled', 62, row => row.filled, value => plain(value, 4), 'Contracts filled so far'),
+  numberColumn<OrderView>('price', 80, row => row.price, price, 'Limit price, in the contract’s price unit'),
+  textColumn<OrderView>('status', 80, row => row.status),
+];
+
+export const Orders = memo(function Orders({ view, search, tools }: Props & { tools: ReactNode }) {
+  return (
+    <Panel name="Working orders" testId="orders-panel" note={`${view.workingOrders.length}`} tools={tools}>
+      <Blotter rows={view.workingOrders} columns={orderColumns} rowId={orderId} search={search} empty="No working orders" />
+    </Panel>
+  );
+});
+
+const fillId = (row: FillRow): string => row.id;
+
+const fillColumns = [
+  textColumn<FillRow>('at', 72, row => clock(row.at), { tooltipValueGetter: ({ data }) => data?.at }),
+  textColumn<FillRow>('order', 90, row => row.order, { tooltipValueGetter: ({ data }) => data?.order }),
+  textColumn<FillRow>('contract', 140, row => row.contract),
+  textColumn<FillRow>('side', 48, row => row.side),
+  numberColumn<FillRow>('quantity', 70, row => row.quantity, value => plain(value, 4), 'Contracts'),
+  numberColumn<FillRow>('price', 80, row => row.price, price, 'In the contract’s price unit'),
+  numberColumn<FillRow>('fee', 66, row => row.fee, value => fixed(value, 4), 'In the settlement currency; negative is a rebate'),
+  textColumn<FillRow>('liquidity', 68, row => row.liquidity, { headerTooltip: 'Maker or taker' }),
+];
+
+export const Fills = memo(function Fills({ view, search }: Props) {
+  const rows = useMemo(() => fillRows(view.fills), [view.fills]);
+  return (
+    <Panel name="Fills" testId="fills-panel" note={`newest ${view.fills.length}`}>
+      <Blotter rows={rows} columns={fillColumns} rowId={fillId} search={search} empty="No fills yet" />
+    </Panel>
+  );
+});

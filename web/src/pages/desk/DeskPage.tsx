@@ -1,0 +1,69 @@
+import { useState } from 'react';
+import { command, setBand } from '../../stream/commands';
+import { useAge, useStore } from '../../stream/hooks';
+import { desk } from '../../stream/session';
+import { Confirm } from '../../ui/Dialog';
+import { Empty, Loading } from '../../ui/States';
+import { BandDialog } from './BandDialog';
+import { Decisions, Fills, Orders, Positions } from './Blotters';
+import { DeltaPanel } from './DeltaPanel';
+import { DeskHeader } from './DeskHeader';
+import { LimitsPanel } from './LimitsPanel';
+import { PnlPanel } from './PnlPanel';
+
+/** The desk sends several pictures a second; without one for so long what is shown is called stale. */
+const STALE_AFTER_SECONDS = 5;
+const PANELS = ['delta-panel', 'pnl-panel', 'limits-panel', 'positions-panel', 'decisions-panel', 'orders-panel', 'fills-panel'];
+
+interface Props {
+  search: string;
+  hasDesk: boolean;
+  canCommand: boolean;
+}
+
+type Asked = 'band' | 'cancel-all' | null;
+
+export default function DeskPage({ search, hasDesk, canCommand }: Props) {
+  const picture = useStore(desk);
+  const sinceSeen = useAge(picture);
+  const [asked, ask] = useState<Asked>(null);
+  const { view } = picture;
+
+  if (!picture.isLoaded)
+    return <main className="desk"><Loading panels={PANELS} /></main>;
+  if (view === null)
+    return (
+      <main className="desk">
+        {hasDesk
+          ? <Empty testId="desk-empty" title="The desk is starting" text="It folds its journal and asks the venue first. Its picture appears by itself." />
+          : <Empty testId="desk-empty" title="No desk runs" text="Chains are shown from files. ./poise desk, without --chain, starts a desk on the simulated market." />}
+      </main>
+    );
+
+  const silence = sinceSeen !== null && sinceSeen > STALE_AFTER_SECONDS ? sinceSeen : 0;
+  const isStale = view.isStale === true || silence > 0;
+  const dataAge = view.dataAge == null ? null : view.dataAge + silence;
+  const close = (): void => ask(null);
+  return (
+    <main className={`desk${isStale ? ' stale' : ''}`} data-testid="desk-page">
+      <DeskHeader view={view} dataAge={dataAge} isStale={isStale} onBand={() => ask('band')} canCommand={canCommand} />
+      <DeltaPanel view={view} />
+      <PnlPanel pnl={view.pnl} />
+      <LimitsPanel limits={view.limits} />
+      <Positions view={view} search={search} />
+      <Decisions view={view} search={search} />
+      <Orders view={view} search={search} tools={
+        <button className="small" disabled={!canCommand || view.workingOrders.length === 0} onClick={() => ask('cancel-all')} data-testid="cancel-all">Cancel all</button>
+      } />
+      <Fills view={view} search={search} />
+      <footer className="state" data-testid="desk-state">
+        events {view.events.toLocaleString('en-US')} · batches {view.batches.toLocaleString('en-US')} · state <code title="Two desks that folded the same events have the same hash">{view.stateHash}</code>
+      </footer>
+      {asked === 'band' && <BandDialog band={view.hedge} unit={view.hedge.underlying} onBand={band => void setBand(band)} onClose={close} />}
+      {asked === 'cancel-all' && (
+        <Confirm testId="cancel-dialog" title="Cancel all working orders?" text="The desk goes on deciding and may place new ones." verb="Cancel all"
+          onConfirm={() => void command('cancel-all')} onClose={close} />
+      )}
+    </main>
+  );
+}

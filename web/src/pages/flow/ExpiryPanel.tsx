@@ -1,0 +1,47 @@
+import { memo, useMemo } from 'react';
+import type { ExpiryView, FlowView } from '../../api/views';
+import { flowText } from '../../format/conventions';
+import { compact, fixed, price } from '../../format/numbers';
+import { Blotter } from '../../ui/Blotter';
+import { numberColumn, textColumn } from '../../ui/columns';
+import { Panel } from '../../ui/Panel';
+import { expiryNames } from './heatmap';
+
+type Row = ExpiryView & { name: string };
+
+const rowId = (row: Row): string => row.expiry;
+
+interface Props {
+  view: FlowView;
+  search: string;
+}
+
+export const ExpiryPanel = memo(function ExpiryPanel({ view, search }: Props) {
+  const { conventions, byExpiry } = view;
+  // The texts are what changes columns; a picture brings the same ones in a new object.
+  const key = JSON.stringify(conventions);
+  const columns = useMemo(() => columnsOf(JSON.parse(key) as FlowView['conventions']), [key]);
+  const rows = useMemo(() => {
+    const names = expiryNames(byExpiry.map(row => row.expiry));
+    return byExpiry.map((row, i) => ({ ...row, name: names[i]! }));
+  }, [byExpiry]);
+  return (
+    <Panel name="By expiry" testId="expiry-panel" note={`${byExpiry.length}`} title={flowText.gex(conventions)}>
+      <Blotter rows={rows} columns={columns} rowId={rowId} search={search} empty="No live expiry" />
+    </Panel>
+  );
+});
+
+function columnsOf(c: FlowView['conventions']) {
+  return [
+    textColumn<Row>('expiry', 78, row => row.name, { tooltipValueGetter: ({ data }) => data?.expiry }),
+    numberColumn<Row>('days', 44, row => row.years * 365, value => fixed(value, 1), `Days to the expiry instant. ${c.dayCount}`),
+    numberColumn<Row>('GEX', 66, row => row.gex, value => compact(value, true), flowText.gex(c)),
+    numberColumn<Row>('zero Γ', 66, row => row.zeroGamma, price, flowText.zeroGamma(c)),
+    numberColumn<Row>('forward', 70, row => row.forward, price, 'The expiry’s forward'),
+    textColumn<Row>('rung', 50, row => row.forwardRung, { headerTooltip: 'The rung of the forward ladder that gave the forward', tooltipValueGetter: ({ data }) => data?.forwardRung }),
+    numberColumn<Row>('DEX', 72, row => row.dex, value => compact(value, true), flowText.dex(c)),
+    numberColumn<Row>('VEX', 72, row => row.vex, value => compact(value, true), flowText.vex(c)),
+    numberColumn<Row>('CEX', 72, row => row.cex, value => compact(value, true), flowText.cex(c)),
+  ];
+}

@@ -1,0 +1,53 @@
+import type { FlowView } from '../../api/views';
+import { flowText, reasonOf } from '../../format/conventions';
+import { compact, fixed, percent, plain, price } from '../../format/numbers';
+import { age, clock, day } from '../../format/time';
+import { Metric, sideOf } from '../../ui/Metric';
+
+interface Props {
+  view: FlowView;
+  /** Seconds since the picture; for a file, since its instant. */
+  seconds: number | null;
+  isStale: boolean;
+  market: string | null;
+}
+
+export function FlowHeader({ view, seconds, isStale, market }: Props) {
+  const { conventions: c, levels, totals, coverage, notes, spot } = view;
+  const told = (value: number | null | undefined, field: string, text: string): string =>
+    value == null ? `– ${reasonOf(notes, field)}\n\n${text}` : `${value}\n${text}`;
+  return (
+    <div className="strip" data-testid="flow-header">
+      <Metric testId="flow-underlying" label={market === 'simulated' ? 'simulated' : market === 'files' ? 'file' : ' '} value={view.underlying} under={view.source}
+        title={`Where the chain comes from: ${view.source}`} width={1.2} />
+      <Metric testId="flow-spot" label="Spot" value={price(spot)} under={view.spotSource} title={told(spot, 'spot', `Source: ${view.spotSource}`)} />
+      <Metric testId="flow-age" label="As of" unit="UTC" value={clock(view.asOf)} under={isStale ? `STALE, ${age(seconds)} old` : market === 'files' ? `${day(view.asOf)} · ${age(seconds)}` : `${age(seconds)} ago`}
+        title={`The chain's instant: ${view.asOf}`} isWarning={isStale} width={1.2} />
+      <div className="metric" style={{ flexGrow: 1.75 }} title={told(totals.gex, 'regime', flowText.regime(c))} data-testid="flow-regime-cell">
+        <span className="label">Regime</span>
+        <span className={`regime ${levels.regime ?? 'none'}`} data-testid="flow-regime">{REGIMES[levels.regime ?? ''] ?? levels.regime ?? '–'}</span>
+      </div>
+      <Metric testId="flow-gex" label="GEX" unit="/ +1 %" value={compact(totals.gex, true)} side={sideOf(totals.gex)} width={1.05}
+        under={`${compact(totals.gexPerPoint, true)} a point`} title={`${told(totals.gex, 'totals', flowText.gex(c))}\ncalls ${compact(totals.callGex, true)}, puts ${compact(totals.putGex, true)}\nHedge: ${compact(totals.hedgeContractsPerPoint, true)} contracts of ${totals.hedgeInstrument} a point`} />
+      <Metric testId="flow-zero-gamma" label="Zero gamma" value={price(levels.zeroGamma)} under={distance(spot, levels.zeroGamma)}
+        title={`${told(levels.zeroGamma, 'zeroGamma', flowText.zeroGamma(c))}\nUnder it: spot less zero gamma, in % of spot and in points${levels.zeroGammaAll.length > 1 ? `\nAll crossings: ${levels.zeroGammaAll.map(price).join(', ')}` : ''}`} width={1.6} />
+      <Metric testId="flow-call-wall" label="Call wall" value={plain(levels.callWall)} under={walls(levels.callWalls)} side="long" width={0.85}
+        title={told(levels.callWall, 'callWall', flowText.wall(c, 'call'))} />
+      <Metric testId="flow-put-wall" label="Put wall" value={plain(levels.putWall)} under={walls(levels.putWalls)} side="short" width={0.85}
+        title={told(levels.putWall, 'putWall', flowText.wall(c, 'put'))} />
+      <Metric testId="flow-dex" label="DEX" value={compact(totals.dex, true)} title={told(totals.dex, 'dex', flowText.dex(c))} under="currency" />
+      <Metric testId="flow-vex" label="VEX" value={compact(totals.vex, true)} title={told(totals.vex, 'vex', flowText.vex(c))} under="a vol point" />
+      <Metric testId="flow-cex" label="CEX" value={compact(totals.cex, true)} title={told(totals.cex, 'cex', flowText.cex(c))} under="a day" />
+      <Metric testId="flow-coverage" label="Coverage" unit="of OI" value={percent(coverage.openInterestUsed)} under={`${fixed(coverage.used, 0)} / ${fixed(coverage.rows, 0)}`}
+        title={told(coverage.openInterestUsed, 'coverage', flowText.coverage(coverage.used, coverage.rows))} />
+    </div>
+  );
+}
+
+const REGIMES: Record<string, string> = { 'long-gamma': 'LONG GAMMA', 'short-gamma': 'SHORT GAMMA', transition: 'TRANSITION' };
+
+const distance = (spot: number | null | undefined, level: number | null): string | null =>
+  spot == null || level === null ? null : `${percent((spot - level) / spot, 2, true)} · ${plain(spot - level, 1, true)} pt`;
+
+/** The other walls of a definition that names several. */
+const walls = (all: readonly number[]): string | null => all.length < 2 ? null : `also ${all.slice(1).map(wall => plain(wall)).join(', ')}`;

@@ -1,0 +1,80 @@
+import { useEffect, useState } from 'react';
+import type { FlowChoice } from '../../api/client';
+import type { FlowView } from '../../api/views';
+import { SIGNS, WALLS } from '../../format/conventions';
+import { clock, day } from '../../format/time';
+import { choice, choose, showSnapshot, snapshots } from '../../stream/session';
+import { useStore } from '../../stream/hooks';
+
+const PLAY_MS = 700;
+
+/** Which conventions, and which snapshot of a series. */
+export function FlowTools({ conventions }: { conventions: FlowView['conventions'] }) {
+  const chosen = useStore(choice);
+  const pick = (part: Partial<FlowChoice>): void => choose({ ...chosen, ...part });
+  return (
+    <div className="flow-tools" data-testid="flow-tools">
+      <Choice name="Signs" testId="signs" value={conventions.signs} options={SIGNS} onPick={signs => pick({ signs })} />
+      <Choice name="Walls" testId="walls" value={conventions.walls} options={WALLS} onPick={walls => pick({ walls })} />
+      <Slider />
+    </div>
+  );
+}
+
+interface ChoiceProps {
+  name: string;
+  testId: string;
+  value: string;
+  options: Record<string, string>;
+  onPick: (value: string) => void;
+}
+
+/** What the picture uses is what the selector shows, a value of the server's own included. */
+function Choice({ name, testId, value, options, onPick }: ChoiceProps) {
+  const isOwn = !(value in options);
+  return (
+    <label title={options[value] ?? value}>
+      {name}
+      <select value={value} onChange={event => onPick(event.target.value)} data-testid={testId}>
+        {isOwn && <option value={value}>{value}</option>}
+        {Object.entries(options).map(([option, meaning]) => <option key={option} value={option} title={meaning}>{option}</option>)}
+      </select>
+    </label>
+  );
+}
+
+function Slider() {
+  const { times, newest, shown } = useStore(snapshots);
+  const [isPlaying, setPlaying] = useState(false);
+  const at = shown ?? newest;
+  const isAtEnd = at >= times.length - 1;
+
+  useEffect(() => {
+    if (!isPlaying)
+      return;
+    if (isAtEnd) {
+      setPlaying(false);
+      return;
+    }
+    const timer = setTimeout(() => showSnapshot(at + 1), PLAY_MS);
+    return () => clearTimeout(timer);
+  }, [isPlaying, isAtEnd, at]);
+
+  if (times.length < 2)
+    return null;
+  const play = (): void => {
+    if (!isPlaying && isAtEnd)
+      showSnapshot(0);
+    setPlaying(!isPlaying);
+  };
+  const time = times[at];
+  return (
+    <span className="slider" data-testid="snapshots">
+      <button onClick={play} data-testid="snapshots-play" title="Walk through the snapshots">{isPlaying ? 'Pause' : 'Play'}</button>
+      <input type="range" min={0} max={times.length - 1} value={at} aria-label="snapshot" data-testid="snapshots-slider"
+        onChange={event => showSnapshot(event.target.valueAsNumber)} />
+      <output data-testid="snapshots-at">{at + 1} / {times.length}{time === undefined ? '' : ` · ${day(time)} ${clock(time)} UTC`}</output>
+      {shown !== null && <button onClick={() => showSnapshot(null)} data-testid="snapshots-newest">Newest</button>}
+    </span>
+  );
+}

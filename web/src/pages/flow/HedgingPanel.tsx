@@ -1,0 +1,52 @@
+import { memo } from 'react';
+import type { FlowView, HedgingFlowView } from '../../api/views';
+import { flowText, reasonOf } from '../../format/conventions';
+import { compact, significant } from '../../format/numbers';
+import { Panel } from '../../ui/Panel';
+
+export const HedgingPanel = memo(function HedgingPanel({ view }: { view: FlowView }) {
+  const largest = view.flow.reduce((most, row) => Math.max(most, Math.abs(row.units ?? 0)), 0);
+  return (
+    <Panel name="Hedging flow by scenario" testId="hedging-panel" note={`to stay flat, in ${view.underlying}: + buy, − sell`} title={flowText.hedging(view.conventions)}>
+      <div className="scroll">
+        <table className="numbers hedging">
+          <thead>
+            <tr>
+              <th className="text">if</th><th title="Units of the underlying">dealers</th><th />
+              <th title="Currency at the scenario's spot">currency</th><th>gamma</th><th>vanna</th><th>charm</th><th title="The cross terms">residual</th>
+            </tr>
+          </thead>
+          <tbody>
+            {view.flow.map(row => (
+              <tr key={row.scenario} title={inWords(row, view)} data-testid="hedging-row">
+                <td className="text">{row.scenario}</td>
+                <td><span className="dim">{verb(row.units)}</span> <b>{row.units === null ? '–' : significant(Math.abs(row.units))}</b></td>
+                <td className="share"><Share value={row.units} largest={largest} /></td>
+                <td>{compact(row.currency, true)}</td>
+                <td>{significant(row.gamma, true)}</td>
+                <td>{significant(row.vanna, true)}</td>
+                <td>{significant(row.charm, true)}</td>
+                <td className="dim">{significant(row.residual, true)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Panel>
+  );
+});
+
+const verb = (units: number | null): string => units === null ? '' : units > 0 ? 'buy' : units < 0 ? 'sell' : 'idle';
+
+function inWords(row: HedgingFlowView, view: FlowView): string {
+  if (row.units === null)
+    return `– ${reasonOf(view.notes, `flow "${row.scenario}"`)}`;
+  const money = row.currency === null ? '' : `, ${compact(Math.abs(row.currency))} in currency`;
+  return `${row.scenario}: dealers ${verb(row.units)} ${significant(Math.abs(row.units))} units of ${view.underlying}${money}\n${flowText.hedging(view.conventions)}`;
+}
+
+/** A bar from the middle: to the right they buy. */
+function Share({ value, largest }: { value: number | null; largest: number }) {
+  const width = value === null || largest === 0 ? 0 : 50 * Math.abs(value) / largest;
+  return <span className="bar" style={{ width: `${width}%`, left: (value ?? 0) >= 0 ? '50%' : `${50 - width}%` }} />;
+}

@@ -1,0 +1,117 @@
+import { createChart, LineSeries, LineStyle, type IChartApi, type IPriceLine, type ISeriesApi, type UTCTimestamp } from 'lightweight-charts';
+import { memo, useEffect, useRef } from 'react';
+import type { FlowView } from '../../api/views';
+import { flowText } from '../../format/conventions';
+import { plain } from '../../format/numbers';
+import type { SpotPoint } from '../../stream/spotSeries';
+import { chartLook } from '../../ui/chartLook';
+import { palette } from '../../ui/palette';
+import { Panel } from '../../ui/Panel';
+import { newer } from '../../ui/newer';
+
+interface Props {
+  view: FlowView;
+  spots: readonly SpotPoint[];
+}
+
+interface Drawn {
+  chart: IChartApi;
+  price: ISeriesApi<'Line'>;
+  levels: Map<string, IPriceLine>;
+  points: readonly SpotPoint[];
+}
+
+/** Levels further from spot than this do not stretch the price scale. */
+const NEAR = 0.06;
+
+export const PricePanel = memo(function PricePanel({ view, spots }: Props) {
+  const box = useRef<HTMLDivElement>(null);
+  const drawn = useRef<Drawn | null>(null);
+  const shown = useRef(view);
+
+  useEffect(() => {
+    const chart = createChart(box.current!, chartLook);
+    const price = chart.addSeries(LineSeries, {
+      color: palette.spot, lineWidth: 2, priceLineVisible: false, lastValueVisible: true,
+      autoscaleInfoProvider: (own: () => { priceRange: { minValue: number; maxValue: number } | null } | null) => {
+        const info = own();
+        const range = info?.priceRange;
+        if (!range)
+          return info;
+        const near = nearLevels(shown.current);
+        return { ...info, priceRange: { minValue: Math.min(range.minValue, ...near), maxValue: Math.max(range.maxValue, ...near) } };
+      },
+    });
+    drawn.current = { chart, price, levels: new Map(), points: [] };
+    return () => {
+      drawn.current = null;
+      chart.remove();
+    };
+  }, []);
+
+  useEffect(() => {
+    shown.current = view;
+    if (drawn.current === null)
+      return;
+    drawPrice(drawn.current, spots);
+    drawLevels(drawn.current, view);
+  }, [view, spots]);
+
+  return (
+    <Panel name="Price and levels" testId="price-panel" title={`${flowText.zeroGamma(view.conventions)}\n\n${flowText.wall(view.conventions, 'call')}`} note="UTC">
+      <div className="chart" ref={box} data-testid="price-chart" />
+    </Panel>
+  );
+});
+
+function drawPrice(drawn: Drawn, points: readonly SpotPoint[]): void {
+  const added = newer(drawn.points, points);
+  const asTime = ({ time, value }: SpotPoint) => ({ time: time as UTCTimestamp, value });
+  if (added === null) {
+    drawn.price.setData(points.map(asTime));
+    if (points.length > 1)
+      drawn.chart.timeScale().fitContent();
+  } else {
+    for (const point of added)
+      drawn.price.update(asTime(point));
+  }
+  drawn.points = points;
+}
+
+function drawLevels({ price, levels }: Drawn, view: FlowView): void {
+  const wanted = levelsOf(view);
+  for (const [name, line] of levels) {
+    if (!wanted.some(level => level.name === name)) {
+      price.removePriceLine(line);
+      levels.delete(name);
+    }
+  }
+  for (const { name, at, color } of wanted) {
+    const held = levels.get(name);
+    const title = `${name} ${plain(at, 1)}`;
+    if (held === undefined)
+      levels.set(name, price.createPriceLine({ price: at, color, title, lineWidth: 1, lineStyle: LineStyle.Dashed, axisLabelVisible: true }));
+    else if (held.options().price !== at)
+      held.applyOptions({ price: at, title });
+  }
+}
+
+interface Level {
+  name: string;
+  at: number;
+  color: string;
+}
+
+function levelsOf({ levels }: FlowView): Level[] {
+  const level = (name: string, at: number | null, color: string): Level[] => at === null ? [] : [{ name, at, color }];
+  return [
+    ...level('zero Γ', levels.zeroGamma, palette.zero),
+    ...level('call wall', levels.callWall, palette.long),
+    ...level('put wall', levels.putWall, palette.short),
+  ];
+}
+
+function nearLevels(view: FlowView): number[] {
+  const { spot } = view;
+  return spot == null ? [] : levelsOf(view).map(level => level.at).filter(at => Math.abs(at / spot - 1) < NEAR);
+}

@@ -1,0 +1,51 @@
+import type { EChartsType } from 'echarts/core';
+import { memo, useCallback, useMemo, useRef } from 'react';
+import type { FlowView } from '../../api/views';
+import { flowText, reasonOf } from '../../format/conventions';
+import { compact, plain } from '../../format/numbers';
+import { Panel } from '../../ui/Panel';
+import { Empty } from '../../ui/States';
+import { useEChart } from '../../ui/useEChart';
+import { strikeChart } from './strikeChart';
+import { nearTheMoney, strikeOf } from './strikeWindow';
+
+interface Props {
+  view: FlowView;
+  search: string;
+}
+
+export const StrikePanel = memo(function StrikePanel({ view, search }: Props) {
+  const box = useRef<HTMLDivElement>(null);
+  const picked = useMemo(() => strikeOf(search, view.byStrike), [search, view.byStrike]);
+  const option = useMemo(() => strikeChart(view, picked), [view, picked]);
+  const framed = useRef<string | null>(null);
+  const frame = useCallback((chart: EChartsType) => {
+    if (framed.current !== view.underlying || !isInSight(chart, view.spot))
+      zoomTo(chart, nearTheMoney(view));
+    framed.current = view.underlying;
+  }, [view]);
+  useEChart(box, option, frame);
+
+  const note = picked === null
+    ? 'scroll to zoom, drag to move'
+    : `${plain(picked.strike)}: calls ${compact(picked.callGex, true)}, puts ${compact(picked.putGex, true)}, net ${compact(picked.netGex, true)}`;
+  return (
+    <Panel name="Gamma by spot, strike and expiry" testId="strike-panel" note={note} tools={<Legend />}
+      title={[flowText.profile, flowText.strikes, flowText.cells].map(text => text(view.conventions)).join('\n\n')}>
+      <div className="chart" ref={box} data-testid="strike-chart" />
+      {view.profile.length === 0 && <Empty testId="strike-empty" title="No gamma to show" text={reasonOf(view.notes, 'totals')} />}
+    </Panel>
+  );
+});
+
+const Legend = () => <span className="legend"><b className="long">■ dealers long</b> <b className="short">■ dealers short</b></span>;
+
+function isInSight(chart: EChartsType, spot: number | null | undefined): boolean {
+  const zoom = (chart.getOption() as { dataZoom?: { startValue?: number; endValue?: number }[] }).dataZoom?.[0];
+  return spot == null || zoom?.startValue === undefined || zoom.endValue === undefined || (spot > zoom.startValue && spot < zoom.endValue);
+}
+
+function zoomTo(chart: EChartsType, window: [number, number] | null): void {
+  if (window !== null)
+    chart.dispatchAction({ type: 'dataZoom', dataZoomIndex: 0, startValue: window[0], endValue: window[1] });
+}

@@ -1,0 +1,119 @@
+import type { CustomSeriesRenderItem } from 'echarts';
+import type { EChartsCoreOption } from 'echarts/core';
+import type { FlowView, StrikeView } from '../../api/views';
+import { compact, plain, price } from '../../format/numbers';
+import { diverging, FONT, isWide, palette } from '../../ui/palette';
+import { heatmapOf, type Cell } from './heatmap';
+import { splitBySign } from './profile';
+import { strikeTip } from './strikeTip';
+
+const LEFT = 76;
+const RIGHT = 14;
+const GRIDS = [{ top: 32, height: '21%' }, { top: '33%', height: '27%' }, { top: '66%', bottom: 24 }];
+
+/** The profile, exposure by strike and the heatmap: three charts on one strike axis, zoomed and hovered as one. */
+export function strikeChart(view: FlowView, picked: StrikeView | null): EChartsCoreOption {
+  const heat = heatmapOf(view);
+  const profile = splitBySign(view.profile);
+  const [from, to] = extent(view);
+  return {
+    animation: false,
+    textStyle: { fontFamily: FONT },
+    grid: GRIDS.map(place => ({ left: LEFT, right: RIGHT, containLabel: false, ...place })),
+    xAxis: GRIDS.map((_, i) => ({
+      gridIndex: i, type: 'value', min: from, max: to,
+      axisLine: { show: false }, axisTick: { show: false },
+      axisLabel: { show: i === 2, color: palette.dim, fontSize: isWide ? 12 : 11, hideOverlap: true, showMinLabel: false, showMaxLabel: false, formatter: (strike: number) => plain(strike, 2) },
+      splitLine: { lineStyle: { color: palette.line } },
+      axisPointer: { label: { show: i === 2, formatter: ({ value }: { value: number }) => price(value) } },
+    })),
+    yAxis: [
+      amounts(0, 'GEX if spot were there'),
+      amounts(1, 'GEX by strike, calls ↑ puts ↓'),
+      {
+        gridIndex: 2, type: 'category', inverse: true, data: heat.rows, name: `net GEX by expiry${heat.rows.length < heat.all ? `, largest ${heat.rows.length} of ${heat.all}` : ''}`,
+        nameLocation: 'start', nameTextStyle: { color: palette.dim, fontSize: isWide ? 12 : 11, align: 'left' },
+        axisLine: { show: false }, axisTick: { show: false }, axisLabel: { color: palette.dim, fontSize: isWide ? 12 : 10, interval: 0, hideOverlap: true }, splitLine: { show: false },
+      },
+    ],
+    axisPointer: { link: [{ xAxisIndex: 'all' }], lineStyle: { color: palette.dim, type: 'dotted' } },
+    tooltip: {
+      trigger: 'axis', confine: true, transitionDuration: 0, backgroundColor: '#0b0f15f2', borderColor: palette.line, padding: 8,
+      textStyle: { color: palette.text, fontSize: 12 },
+      formatter: (hovered: unknown) => strikeTip(view, heat, hoveredAt(hovered)),
+    },
+    dataZoom: [
+      { type: 'inside', xAxisIndex: [0, 1, 2], filterMode: 'none', zoomOnMouseWheel: true, moveOnMouseMove: true },
+    ],
+    series: [
+      { ...line('profile-long', palette.long), data: profile.long, markLine: marks(view, picked, true) },
+      { ...line('profile-short', palette.short), data: profile.short },
+      { ...bars('calls'), data: view.byStrike.map(s => bar(s.strike, s.callGex, 1)), markLine: marks(view, picked, false) },
+      { ...bars('puts'), data: view.byStrike.map(s => bar(s.strike, s.putGex, -1)) },
+      {
+        type: 'custom', id: 'cells', xAxisIndex: 2, yAxisIndex: 2, clip: true, renderItem: drawCell,
+        encode: { x: 0, y: 1 }, data: heat.cells, markLine: marks(view, picked, false),
+      },
+    ],
+  };
+}
+
+const amounts = (gridIndex: number, name: string) => ({
+  gridIndex, type: 'value', name, nameTextStyle: { color: palette.dim, fontSize: isWide ? 12 : 11, align: 'left' }, nameGap: gridIndex === 0 ? 17 : 6, splitNumber: 3,
+  axisLabel: { color: palette.dim, fontSize: isWide ? 12 : 10, formatter: (amount: number) => compact(gridIndex === 1 ? Math.abs(amount) : amount) },
+  axisLine: { show: false }, splitLine: { lineStyle: { color: palette.line } }, axisPointer: { show: false },
+});
+
+const line = (id: string, color: string) => ({
+  type: 'line', id, xAxisIndex: 0, yAxisIndex: 0, symbol: 'none', silent: true,
+  lineStyle: { color, width: 1.6 }, areaStyle: { color, opacity: 0.16 },
+});
+
+const bars = (id: string) => ({
+  type: 'bar', id, xAxisIndex: 1, yAxisIndex: 1, barGap: '-100%', barMinWidth: 2, barMaxWidth: 14, silent: true,
+});
+
+/** Calls rise and puts hang whatever the dealers' side; the colour tells the side. */
+const bar = (strike: number, gex: number | null, direction: 1 | -1) => ({
+  value: [strike, gex === null ? null : direction * Math.abs(gex)],
+  itemStyle: { color: (gex ?? 0) >= 0 ? palette.long : palette.short, opacity: 0.9 },
+});
+
+const drawCell: CustomSeriesRenderItem = (_, api) => {
+  const [, row, , from, to, share] = [0, 1, 2, 3, 4, 5].map(i => Number(api.value(i))) as unknown as Cell;
+  const [left = 0, middle = 0] = api.coord([from, row]);
+  const [right = 0] = api.coord([to, row]);
+  const height = (api.size!([0, 1]) as number[])[1]!;
+  return {
+    type: 'rect',
+    shape: { x: left, y: middle - height / 2 + 0.5, width: Math.max(1, right - left - 0.5), height: Math.max(1, height - 1) },
+    style: { fill: diverging(share) },
+  };
+};
+
+/** Spot, zero gammas, walls and the strike that was searched for, as vertical lines. */
+function marks(view: FlowView, picked: StrikeView | null, isNamed: boolean) {
+  const { levels, spot } = view;
+  const at = (x: number | null | undefined, name: string, color: string, type: 'solid' | 'dashed' | 'dotted') =>
+    x == null ? [] : [{ xAxis: x, name, lineStyle: { color, type, width: 1 }, label: { color } }];
+  return {
+    silent: true, symbol: 'none', animation: false,
+    label: { show: isNamed, formatter: '{b}', position: 'end', fontSize: isWide ? 12 : 10, distance: 2 },
+    data: [
+      ...at(spot, 'spot', palette.spot, 'solid'),
+      ...levels.zeroGammaAll.flatMap(level => at(level, 'zero Γ', palette.zero, 'dashed')),
+      ...(isNamed ? [] : [...at(levels.callWall, 'call wall', palette.long, 'dotted'), ...at(levels.putWall, 'put wall', palette.short, 'dotted')]),
+      ...at(picked?.strike, 'search', palette.text, 'dashed'),
+    ],
+  };
+}
+
+function extent({ byStrike, profile }: FlowView): [number, number] {
+  const ends = [byStrike[0]?.strike, byStrike.at(-1)?.strike, profile[0]?.spot, profile.at(-1)?.spot].filter(end => end !== undefined);
+  return ends.length === 0 ? [0, 1] : [Math.min(...ends), Math.max(...ends)];
+}
+
+function hoveredAt(hovered: unknown): number {
+  const first = Array.isArray(hovered) ? hovered[0] as { axisValue?: unknown } | undefined : undefined;
+  return Number(first?.axisValue);
+}

@@ -1,0 +1,29 @@
+import { Problem, sendBand, sendCommand, type Band, type Command } from '../api/client';
+import { problem } from './session';
+import { Store } from './store';
+
+/** The last command that the desk took, in words. */
+export const notice = new Store<string | null>(null);
+
+const TAKEN: Record<Command, string> = {
+  kill: 'Kill switch taken: trading halts, working orders are cancelled',
+  resume: 'Resume taken',
+  'cancel-all': 'Cancel all taken',
+};
+
+export const command = (name: Command): Promise<void> => tried(() => sendCommand(name), TAKEN[name]);
+
+export const setBand = (band: Band): Promise<void> => tried(() => sendBand(band), 'Band taken');
+
+async function tried(send: () => Promise<void>, taken: string): Promise<void> {
+  try {
+    await send();
+    problem.set(null);
+    notice.set(taken);
+  } catch (error) {
+    if (!(error instanceof Problem))
+      throw error;
+    notice.set(null);
+    problem.set(error);
+  }
+}

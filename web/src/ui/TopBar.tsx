@@ -1,0 +1,57 @@
+import type { RefObject } from 'react';
+import type { StatusAnswer } from '../api/views';
+import type { LinkState, Page } from '../stream/link';
+
+interface Props {
+  page: Page;
+  status: StatusAnswer | null;
+  link: LinkState;
+  search: string;
+  searchBox: RefObject<HTMLInputElement | null>;
+  canCommand: boolean;
+  onPage: (page: Page) => void;
+  onSearch: (search: string) => void;
+  onKill: () => void;
+  onResume: () => void;
+  onKeys: () => void;
+}
+
+const PAGES: [page: Page, key: string, name: string][] = [['flow', '1', 'Flow'], ['desk', '2', 'Desk']];
+const NEEDS_TOKEN = 'Needs the token: open the address that ./poise desk prints';
+
+export function TopBar({ page, status, link, search, searchBox, canCommand, onPage, onSearch, onKill, onResume, onKeys }: Props) {
+  const hint = page === 'flow' ? 'strike or expiry' : 'contract, order, reason';
+  const hasDesk = status?.hasDesk === true;
+  return (
+    <header className="top">
+      <strong className="brand">Poise</strong>
+      <nav>
+        {PAGES.map(([name, key, title]) => (
+          <button key={name} className={name === page ? 'on' : ''} aria-current={name === page ? 'page' : undefined} onClick={() => onPage(name)} data-testid={`tab-${name}`}>
+            <kbd>{key}</kbd> {title}
+          </button>
+        ))}
+      </nav>
+      <input ref={searchBox} className="search" type="search" value={search} placeholder={`/  ${hint}`} aria-label={`Search ${hint}`} spellCheck={false} data-testid="search"
+        onChange={event => onSearch(event.target.value)}
+        onKeyDown={event => {
+          if (event.key !== 'Escape')
+            return;
+          onSearch('');
+          event.currentTarget.blur();
+        }} />
+      <span className="space" />
+      {status !== null && <span className={`market ${status.market}`} data-testid="market" title="Where prices and fills come from">{MARKETS[status.market] ?? status.market}</span>}
+      <span className={`link ${linkName(link)}`} data-testid="link" title="The stream from the desk">{linkName(link)}</span>
+      {hasDesk && <>
+        <button onClick={onResume} disabled={!canCommand} title={canCommand ? 'Trade again after a halt' : NEEDS_TOKEN} data-testid="resume">Resume</button>
+        <button className="danger" onClick={onKill} disabled={!canCommand} title={canCommand ? 'Halt trading and cancel all working orders' : NEEDS_TOKEN} data-testid="kill">Kill <kbd>k k</kbd></button>
+      </>}
+      <button className="small" onClick={onKeys} title="Keys" data-testid="keys"><kbd>?</kbd></button>
+    </header>
+  );
+}
+
+const MARKETS: Record<string, string> = { simulated: 'SIMULATED MARKET', files: 'FROM FILES' };
+
+const linkName = ({ isUp }: LinkState): string => isUp === null ? 'connecting' : isUp ? 'live' : 'down';

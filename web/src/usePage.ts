@@ -1,0 +1,18 @@
+import { useCallback, useSyncExternalStore } from 'react';
+import type { Page } from './stream/link';
+
+const pageOf = (): Page => location.hash === '#desk' ? 'desk' : 'flow';
+
+function subscribe(listener: () => void): () => void {
+  addEventListener('hashchange', listener);
+  return () => removeEventListener('hashchange', listener);
+}
+
+/** The page that the address names after #, so that reload and back work without a word with the server. */
+export function usePage(): [Page, (page: Page) => void] {
+  const page = useSyncExternalStore(subscribe, pageOf);
+  const turn = useCallback((next: Page) => {
+    location.hash = next;
+  }, []);
+  return [page, turn];
+}

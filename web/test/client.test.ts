@@ -1,0 +1,68 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { getFlow, Problem, problemOf, sendBand, sendCommand } from '../src/api/client';
+import { token } from '../src/api/token';
+
+const asked: { path: string; request: RequestInit }[] = [];
+
+function answering(response: () => Response): void {
+  vi.stubGlobal('fetch', async (path: string, request: RequestInit) => {
+    asked.push({ path, request });
+    return response();
+  });
+}
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  asked.length = 0;
+  token.set(null);
+});
+
+describe('questions', () => {
+  it('name the snapshot and the conventions that were chosen, no others', async () => {
+    answering(() => Response.json({ seq: 1 }));
+    await getFlow({ signs: null, walls: null });
+    await getFlow({ signs: 'short-all', walls: null }, 3);
+    await getFlow({ signs: 'short-all', walls: 'side-gamma' });
+    expect(asked.map(ask => ask.path)).toEqual(['/api/v1/flow', '/api/v1/flow/3?signs=short-all', '/api/v1/flow?signs=short-all&walls=side-gamma']);
+  });
+});
+
+describe('commands', () => {
+  it('carry the token', async () => {
+    answering(() => new Response(null, { status: 202 }));
+    token.set('s3cret');
+    await sendCommand('cancel-all');
+    expect(asked[0]!.path).toBe('/api/v1/desk/commands/cancel-all');
+    expect(asked[0]!.request.method).toBe('POST');
+    expect(asked[0]!.request.headers).toEqual({ Authorization: 'Bearer s3cret' });
+  });
+
+  it('send the band as JSON', async () => {
+    answering(() => new Response(null, { status: 202 }));
+    await sendBand({ lower: -1, upper: 1, target: 0 });
+    expect(asked[0]!.request.body).toBe('{"lower":-1,"upper":1,"target":0}');
+    expect(asked[0]!.request.headers).toEqual({ 'Content-Type': 'application/json' });
+  });
+});
+
+describe('problems', () => {
+  const problem = (body: string, type = 'application/problem+json') => new Response(body, { status: 409, statusText: 'Conflict', headers: { 'Content-Type': type } });
+
+  it('tell title and detail', async () => {
+    answering(() => problem('{"title":"Band refused","detail":"lower above upper"}'));
+    await expect(sendCommand('kill')).rejects.toMatchObject({ title: 'Band refused', detail: 'lower above upper', status: 409 });
+  });
+
+  it('fall back to the status where the body is something else', async () => {
+    expect(await problemOf(problem('<html>', 'text/html'))).toMatchObject({ title: '409 Conflict', detail: null });
+    expect(await problemOf(problem('{"title":'))).toMatchObject({ title: '409 Conflict', detail: null });
+    expect(await problemOf(problem('{"title":7}'))).toMatchObject({ title: '409 Conflict', detail: null });
+  });
+
+  it('a desk that does not answer has no status', async () => {
+    vi.stubGlobal('fetch', () => Promise.reject(new TypeError('refused')));
+    const failed = await sendCommand('kill').catch((error: unknown) => error);
+    expect(failed).toBeInstanceOf(Problem);
+    expect(failed).toMatchObject({ status: null });
+  });
+});

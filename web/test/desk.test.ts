@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { bandOf } from '../src/pages/desk/band';
+import { fillRows } from '../src/pages/desk/rows';
+import { waterfall } from '../src/pages/desk/waterfall';
+import { newer } from '../src/ui/newer';
+
+describe('P&L explain', () => {
+  it('each term begins where the terms before it have led', () =>
+    expect(waterfall([{ term: 'delta', amount: 10 }, { term: 'theta', amount: -25 }, { term: 'residual', amount: 5 }])).toEqual([
+      { term: 'delta', amount: 10, from: 0, to: 10 },
+      { term: 'theta', amount: -25, from: 10, to: -15 },
+      { term: 'residual', amount: 5, from: -15, to: -10 },
+    ]));
+});
+
+describe('fills', () => {
+  const fill = (at: string) => ({ at, order: 'o1', contract: 'P', side: 'buy', quantity: 1, price: 2, fee: 0, liquidity: 'taker' });
+
+  it('equal ones have different ids, and a new one does not change theirs', () => {
+    const before = fillRows([fill('b'), fill('a'), fill('a')]).map(row => row.id);
+    const after = fillRows([fill('c'), fill('b'), fill('a'), fill('a')]).map(row => row.id);
+    expect(new Set(before).size).toBe(3);
+    expect(after.slice(1)).toEqual(before);
+  });
+});
+
+describe('a band that is typed', () => {
+  it('is taken when it holds its target', () => expect(bandOf({ lower: '−0.5', target: '0', upper: '.5' })).toEqual({ lower: -0.5, target: 0, upper: 0.5 }));
+  it.each([
+    [{ lower: '1', target: '0', upper: '2' }],
+    [{ lower: '0', target: '0', upper: '0' }],
+    [{ lower: '', target: '0', upper: '1' }],
+    [{ lower: 'x', target: '0', upper: '1' }],
+  ])('is refused: %j', texts => expect(bandOf(texts)).toBeNull());
+});
+
+describe('what a line must draw more', () => {
+  const points = (...times: number[]) => times.map(time => ({ time }));
+  it('all, at first', () => expect(newer([], points(1, 2))).toBeNull());
+  it('its last point again, and what follows', () => expect(newer(points(1, 2), points(1, 2, 3))).toEqual(points(2, 3)));
+  it('goes on when the oldest points slide out', () => expect(newer(points(1, 2, 3), points(2, 3, 4))).toEqual(points(3, 4)));
+  it('all, when a point came in between or the start moved', () => {
+    expect(newer(points(1, 3), points(1, 2, 3))).toBeNull();
+    expect(newer(points(5, 6), points(1, 2))).toBeNull();
+  });
+});

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import type { FlowView, StrikeView } from '../src/api/views';
+import { reasonOf } from '../src/format/conventions';
+import { expiryNames, heatmapOf, MOST_ROWS } from '../src/pages/flow/heatmap';
+import { profileAt, splitBySign } from '../src/pages/flow/profile';
+import { nearTheMoney, strikeOf } from '../src/pages/flow/strikeWindow';
+
+const strike = (at: number, callGex: number, putGex: number): StrikeView =>
+  ({ strike: at, callGex, putGex, netGex: callGex + putGex, callOi: 1, putOi: 1, dex: null, vex: null, cex: null });
+
+const expiry = (at: string): FlowView['byExpiry'][number] =>
+  ({ expiry: at, years: 0.1, forward: null, forwardRung: 'spot', gex: null, dex: null, vex: null, cex: null, zeroGamma: null });
+
+const view = (part: Partial<FlowView>): FlowView => ({ spot: 100, byStrike: [], byExpiry: [], cells: [], ...part }) as FlowView;
+
+describe('the profile', () => {
+  const profile = [{ spot: 90, gex: -10 }, { spot: 100, gex: 30 }, { spot: 110, gex: 20 }];
+
+  it('is two lines that meet where it crosses zero', () => {
+    const { long, short } = splitBySign(profile);
+    expect(short).toEqual([[90, -10], [92.5, 0], [100, null], [110, null]]);
+    expect(long).toEqual([[90, null], [92.5, 0], [100, 30], [110, 20]]);
+  });
+
+  it('is read between its points, and nowhere else', () => {
+    expect(profileAt(profile, 105)).toBe(25);
+    expect(profileAt(profile, 90)).toBe(-10);
+    expect(profileAt(profile, 89)).toBeNull();
+    expect(profileAt(profile, 111)).toBeNull();
+  });
+});
+
+describe('the strikes near the money', () => {
+  it('carry nearly all exposure; far small ones stay outside', () => {
+    const byStrike = [strike(50, 0, -0.1), strike(95, 1, -20), strike(100, 50, -30), strike(108, 20, 0), strike(190, 0.1, 0)];
+    expect(nearTheMoney(view({ byStrike }))).toEqual([95, 108]);
+  });
+
+  it('hold spot when all exposure lies to one side', () => {
+    const [from, to] = nearTheMoney(view({ byStrike: [strike(120, 5, -5), strike(125, 5, -5)] }))!;
+    expect(from).toBeLessThan(100);
+    expect(to).toBeGreaterThanOrEqual(125);
+  });
+
+  it('are unknown without a spot', () => expect(nearTheMoney(view({ spot: null, byStrike: [strike(100, 1, 0)] }))).toBeNull());
+
+  it('a search finds the nearest listed one', () => {
+    const byStrike = [strike(6400, 1, 0), strike(6425, 1, 0)];
+    expect(strikeOf('6,420', byStrike)?.strike).toBe(6425);
+    expect(strikeOf('', byStrike)).toBeNull();
+    expect(strikeOf('26MAR', byStrike)).toBeNull();
+    expect(strikeOf('6400', [])).toBeNull();
+  });
+});
+
+describe('the heatmap', () => {
+  it('places cells half-way to their neighbours and counts shares of the largest', () => {
+    const heat = heatmapOf(view({
+      byStrike: [strike(90, 0, 0), strike(100, 0, 0), strike(120, 0, 0)],
+      byExpiry: [expiry('2026-01-30T08:00:00Z'), expiry('2026-02-27T08:00:00Z')],
+      cells: [{ strike: 100, expiry: 1, gex: -8 }, { strike: 120, expiry: 1, gex: 4 }],
+    }));
+    expect(heat.rows).toEqual(['2026-02-27']);
+    expect(heat.cells).toEqual([[100, 0, -8, 95, 110, -1], [120, 0, 4, 110, 130, 0.5]]);
+  });
+
+  it('shows the expiries of largest exposure, nearest first, and says how many there are', () => {
+    const byExpiry = Array.from({ length: MOST_ROWS + 5 }, (_, i) => expiry(new Date(Date.UTC(2026, 0, 1 + i)).toISOString()));
+    const heat = heatmapOf(view({ byStrike: [strike(100, 0, 0)], byExpiry, cells: byExpiry.map((_, i) => ({ strike: 100, expiry: i, gex: i + 1 })) }));
+    expect(heat.rows).toEqual(byExpiry.slice(5).map(row => row.expiry.slice(0, 10)));
+    expect(heat.all).toBe(MOST_ROWS + 5);
+  });
+
+  it('names the hour where two expiries share a date', () =>
+    expect(expiryNames(['2026-01-16T14:30:00Z', '2026-01-16T21:00:00Z', '2026-01-19T21:00:00Z'])).toEqual(['2026-01-16 14:30', '2026-01-16 21:00', '2026-01-19']));
+});
+
+describe('the reason of a missing number', () => {
+  const notes = ['zeroGamma: one-signed', 'totals: no vol in any row', 'callWall: no gamma above'];
+  it('is its own note', () => expect(reasonOf(notes, 'zeroGamma')).toBe('zeroGamma: one-signed'));
+  it('else the totals’', () => expect(reasonOf(notes, 'dex')).toBe('totals: no vol in any row'));
+  it('is never silence', () => expect(reasonOf([], 'dex')).toMatch(/no reason/));
+});
