@@ -16,6 +16,9 @@ public sealed class Replay(Desk desk)
 
     public long Orders { get; private set; }
 
+    /// <summary>Hashes of the recording that were met.</summary>
+    public long Hashes { get; private set; }
+
     /// <summary>The first place where the desk did something else than the recording says; null while they agree.</summary>
     public string? Difference { get; private set; }
 
@@ -35,6 +38,12 @@ public sealed class Replay(Desk desk)
             case DeskEventKind.CancelSent:
                 if (!_cancels.TryDequeue(out OrderId cancelled) || cancelled != e.Cancel.Id)
                     Differ($"recorded a cancel of {e.Cancel.Id}, decided {(cancelled.IsKnown ? cancelled.ToString() : "none")}");
+                break;
+            case DeskEventKind.StateHashed:
+                Finish();
+                Hashes++;
+                if (desk.StateHash() != e.StateHash)
+                    Differ($"the recording's state is {e.StateHash:x16}, ours {desk.StateHash():x16}");
                 break;
             case DeskEventKind.BatchEnded:
                 Finish();

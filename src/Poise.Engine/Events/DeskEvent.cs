@@ -31,6 +31,9 @@ public enum DeskEventKind : byte
     Amended = 33,
     CancelSent = 34,
     BatchEnded = 35,
+
+    // In recordings alone: what a replay must arrive at.
+    StateHashed = 36,
 }
 
 /// <summary>Which queue an event enters by (house rule 13).</summary>
@@ -207,6 +210,8 @@ public readonly struct DeskEvent
 
     public static DeskEvent BatchEnded(Instant at, long batch) => new(DeskEventKind.BatchEnded, at, batch);
 
+    public static DeskEvent StateHashed(Instant at, ulong hash) => new(DeskEventKind.StateHashed, at, (long)hash);
+
     public Contract Contract => Kind == DeskEventKind.Listed ? (Contract)_reference! : throw Not(DeskEventKind.Listed);
 
     public FittedSlice Slice => Kind == DeskEventKind.SurfaceFitted ? (FittedSlice)_reference! : throw Not(DeskEventKind.SurfaceFitted);
@@ -240,6 +245,8 @@ public readonly struct DeskEvent
     public bool IsLinkUp => Kind == DeskEventKind.LinkChanged ? _number != 0 : throw Not(DeskEventKind.LinkChanged);
 
     public long Batch => Kind == DeskEventKind.BatchEnded ? _number : throw Not(DeskEventKind.BatchEnded);
+
+    public ulong StateHash => Kind == DeskEventKind.StateHashed ? (ulong)_number : throw Not(DeskEventKind.StateHashed);
 
     public Lane Lane => Kind switch
     {

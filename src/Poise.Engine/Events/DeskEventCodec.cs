@@ -141,6 +141,9 @@ public static class DeskEventCodec
             case DeskEventKind.BatchEnded:
                 to.Long(e.Batch);
                 break;
+            case DeskEventKind.StateHashed:
+                to.Long((long)e.StateHash);
+                break;
             case DeskEventKind.TimerFired or DeskEventKind.CancelAllAsked or DeskEventKind.Started or DeskEventKind.Reconciled:
                 break;
             default:
@@ -217,6 +220,8 @@ public static class DeskEventCodec
                 return DeskEvent.CancelSent(at, new Cancel(from.Order(), from.Index()));
             case DeskEventKind.BatchEnded:
                 return DeskEvent.BatchEnded(at, from.Long());
+            case DeskEventKind.StateHashed:
+                return DeskEvent.StateHashed(at, (ulong)from.Long());
             default:
                 from.Fail($"kind {(byte)kind} is unknown");
                 return default;

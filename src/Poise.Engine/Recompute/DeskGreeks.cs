@@ -129,20 +129,25 @@ public sealed class DeskGreeks
 
     internal void Fit(FittedSlice fit)
     {
+        if (fit.Contracts.Length == 0)
+            return;
+        // Everything is checked before anything changes: a fit is taken whole or not at all.
+        int first = SliceOf(fit.Contracts[0]);
+        foreach (ContractIndex contract in fit.Contracts)
+            if (SliceOf(contract) != first)
+                throw new ArgumentException("a fit names contracts of several expiries or styles", nameof(fit));
+        GreekSlice slice = _slices[first];
+        if (slice.Expiry != fit.Expiry)
+            throw new ArgumentException($"a fit of {fit.Expiry} names a contract of {slice.Expiry}", nameof(fit));
         for (int i = 0; i < fit.Contracts.Length; i++)
-        {
-            int contract = fit.Contracts[i].Value;
-            if ((uint)contract >= (uint)_count || _places[contract].Slice < 0)
-                throw new ArgumentException($"a fit names contract {contract}, which is no listed option", nameof(fit));
-            Place place = _places[contract];
-            GreekSlice slice = _slices[place.Slice];
-            if (slice.Expiry != fit.Expiry)
-                throw new ArgumentException($"a fit of {fit.Expiry} names a contract of {slice.Expiry}", nameof(fit));
-            slice.SetVol(place.Row, fit.Vols[i]);
-        }
-        for (int i = 0; i < _slices.Count; i++)
-            if (_slices[i].Expiry == fit.Expiry)
-                _slices[i].Fit(fit.Basis, fit.Discount, fit.AsOf);
+            slice.SetVol(_places[fit.Contracts[i].Value].Row, fit.Vols[i]);
+        slice.Fit(fit.Basis, fit.Discount, fit.AsOf);
+    }
+
+    private int SliceOf(ContractIndex contract)
+    {
+        int slice = (uint)contract.Value < (uint)_count ? _places[contract.Value].Slice : -1;
+        return slice >= 0 ? slice : throw new ArgumentException($"a fit names contract {contract.Value}, which is no listed option");
     }
 
     internal void Held(ContractIndex index, Lots change)

@@ -33,6 +33,7 @@ public sealed partial class DeskDriver : IVenueSink
     private readonly Journal _journal;
     private readonly IOrderGateway _gateway;
     private readonly IDeskWatch? _watch;
+    private readonly Recording? _recording;
     private readonly DeskEvent[] _batch = new DeskEvent[LargestBatch];
     private readonly Effect[] _effects = new Effect[64];
     private byte[] _bytes = new byte[DeskEventCodec.UsualLength];
@@ -42,8 +43,9 @@ public sealed partial class DeskDriver : IVenueSink
     private bool _isBorderKept;
     private Instant _borderAt;
 
-    internal DeskDriver(Desk desk, Inbox inbox, Journal journal, IOrderGateway gateway, IDeskWatch? watch)
+    internal DeskDriver(Desk desk, Inbox inbox, Journal journal, IOrderGateway gateway, IDeskWatch? watch, Recording? recording)
     {
+        _recording = recording;
         Desk = desk;
         _inbox = inbox;
         _journal = journal;
@@ -114,10 +116,12 @@ public sealed partial class DeskDriver : IVenueSink
     {
         if (JournalFailure is null)
             TryFlush();
+        _recording?.End(Desk);
     }
 
     private void Decide(Instant now)
     {
+        _recording?.Note(Desk);
         _isBorderKept = false;
         int count = _inbox.Take(_batch, now);
         for (int i = 0; i < count; i++)
@@ -126,8 +130,10 @@ public sealed partial class DeskDriver : IVenueSink
         EffectWriter effects = new(_effects);
         HedgeDecision decision = Desk.EndBatch(_borderAt, ref effects);
         _effectCount = effects.Count;
+        DeskEvent border = DeskEvent.BatchEnded(_borderAt, Desk.Batches);
+        _recording?.Add(border);
         if (_isBorderKept || HasIntents())
-            Keep(DeskEvent.BatchEnded(_borderAt, Desk.Batches));
+            Keep(border);
         _watch?.OnDecision(Desk, decision);
         SendCancels();
         Phase = DriverPhase.Decided;
@@ -147,6 +153,7 @@ public sealed partial class DeskDriver : IVenueSink
             Fold(DeskEvent.TradingStateSet(e.At, TradingState.Halted, TradingStateReason.BrokenInvariant));
             return;
         }
+        _recording?.Add(e);
         if (e.Lane == Lane.Facts)
         {
             Keep(e);
@@ -184,7 +191,10 @@ public sealed partial class DeskDriver : IVenueSink
     {
         for (int i = 0; i < _effectCount; i++)
             if (_effects[i].TryAsEvent(_borderAt, out DeskEvent kept))
+            {
+                _recording?.Add(kept);
                 Keep(kept);
+            }
         _nextEffect = 0;
         if (_mustFlush)
         {
@@ -222,8 +232,13 @@ public sealed partial class DeskDriver : IVenueSink
     private void AbandonIntents()
     {
         for (int i = 0; i < _effectCount; i++)
-            if (_effects[i].Kind == EffectKind.Place)
-                Desk.Apply(DeskEvent.OrderNotFound(_borderAt, _effects[i].Order.Value.Id));
+        {
+            if (_effects[i].Kind != EffectKind.Place)
+                continue;
+            DeskEvent neverLeft = DeskEvent.OrderNotFound(_borderAt, _effects[i].Order.Value.Id);
+            Desk.Apply(neverLeft);
+            _recording?.Add(neverLeft);
+        }
         Phase = DriverPhase.Idle;
         if (Desk.State != TradingState.Halted)
             _inbox.Offer(DeskEvent.TradingStateSet(_borderAt, TradingState.Halted, TradingStateReason.JournalFailed));

@@ -119,7 +119,7 @@ public sealed class SimulatedDesk : IAsyncDisposable
         }
         finally
         {
-            _started.Journal.Dispose();
+            _started.Dispose();
             _stopped.TrySetResult();
         }
     }

@@ -26,6 +26,9 @@ public sealed record SimulatedDeskSettings
     /// <summary>Whether a new desk starts with the demo book.</summary>
     public bool HasDemoBook { get; init; } = true;
 
+    /// <summary>Whether everything that the desk sees is recorded for replay, quotes too: some 100 MB an hour.</summary>
+    public bool IsRecorded { get; init; }
+
     /// <summary>Largest single order and largest hedge position, coins.</summary>
     public double MaxOrder { get; init; } = 5;
 
@@ -46,7 +49,7 @@ public sealed record SimulatedDeskSettings
     internal MarketSettings Market => CustomMarket ?? (Style == PayoffStyle.Inverse ? MarketSettings.Inverse : new MarketSettings());
 
     /// <exception cref="ArgumentException">A setting is out of its range.</exception>
-    internal DeskSettings Desk()
+    public DeskSettings Desk()
     {
         if (!(Speed > 0) || Speed > 10_000)
             throw new ArgumentException("the speed must lie between 0 and 10,000");

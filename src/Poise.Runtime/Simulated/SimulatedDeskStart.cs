@@ -7,8 +7,18 @@ namespace Poise.Runtime;
 
 /// <summary>A desk on the simulated market, recovered or new, ready to run.</summary>
 /// <param name="Report">What recovery found.</param>
-/// <param name="Journal">The open journal; whoever runs the desk closes it.</param>
-public sealed record StartedDesk(SimulatedRun Run, DeskViewFold Fold, StartReport Report, JournalReport JournalReport, Journal Journal);
+/// <param name="Journal">The open journal.</param>
+/// <param name="Recording">What replays need, or null.</param>
+public sealed record StartedDesk(
+    SimulatedRun Run, DeskViewFold Fold, StartReport Report, JournalReport JournalReport, Journal Journal, Recording? Recording) : IDisposable
+{
+    /// <summary>Closes the files. What was not flushed is not promised.</summary>
+    public void Dispose()
+    {
+        Recording?.Dispose();
+        Journal.Dispose();
+    }
+}
 
 /// <summary>Brings a desk up on the simulated market. One path: a new desk is one whose journal is empty.</summary>
 public static class SimulatedDeskStart
@@ -51,7 +61,8 @@ public static class SimulatedDeskStart
         Instant now = venue.Market.Now;
         for (int i = 0; i < start.Desk.Book.Count; i++)
             venue.Carry(start.Desk.Book.ContractOf(new(i)).Id, start.Desk.Book.QuantityOf(new(i)));
-        DeskDriver driver = start.Attach(venue, now, fold);
+        Recording? recording = settings.IsRecorded ? Recording.Begin(new FileDisk(settings.DataFolder), start.Desk) : null;
+        DeskDriver driver = start.Attach(venue, now, fold, recording);
         venue.Connect(driver);
         driver.Run(now);
         if (start.IsNew && settings.HasDemoBook)
@@ -64,7 +75,7 @@ public static class SimulatedDeskStart
             }
         }
         StartReport report = start.Reconcile(driver, venue, venue, now);
-        return new StartedDesk(new SimulatedRun(venue, driver, lane, settings.FitEvery), fold, report, journalReport, journal);
+        return new StartedDesk(new SimulatedRun(venue, driver, lane, settings.FitEvery), fold, report, journalReport, journal, recording);
     }
 
     private sealed class Nobody : IExchangeSink

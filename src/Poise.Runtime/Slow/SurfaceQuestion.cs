@@ -4,73 +4,111 @@ using Poise.Engine;
 
 namespace Poise.Runtime;
 
-/// <summary>The quotes of one instant, copied off the desk so that they may be fitted elsewhere.</summary>
+/// <summary>
+/// The quotes of one instant, copied off the desk so that they may be fitted elsewhere. The fit is the chain's: the same
+/// forwards and vols as every other page shows.
+/// </summary>
 public sealed class SurfaceQuestion
 {
-    private readonly List<(Instant Expiry, PayoffStyle Style, List<SliceQuote> Quotes)> _slices = [];
+    private readonly List<OptionRow> _rows = [];
+    private readonly List<ContractIndex> _contracts = [];
+    private readonly Instant _asOf;
+    private readonly double _spot;
+    private readonly string _underlying;
 
-    private SurfaceQuestion(Instant asOf, double spot)
+    private SurfaceQuestion(Instant asOf, double spot, string underlying)
     {
-        AsOf = asOf;
-        Spot = spot;
+        _asOf = asOf;
+        _spot = spot;
+        _underlying = underlying;
     }
 
-    public Instant AsOf { get; }
-
-    /// <summary>Mid of the hedge instrument, quote currency.</summary>
-    public double Spot { get; }
-
-    /// <summary>Copies what a desk sees; options that have expired are left out.</summary>
+    /// <summary>Copies what a desk sees. Spot is the mid of its hedge instrument.</summary>
     public static SurfaceQuestion Of(Desk desk)
     {
-        SurfaceQuestion question = new(desk.Now, desk.Greeks.Spot);
+        SurfaceQuestion question = new(desk.Now, desk.Greeks.Spot, desk.Settings.Underlying);
         for (int i = 0; i < desk.Book.Count; i++)
         {
             Contract contract = desk.Book.ContractOf(new(i));
             if (!contract.IsOption || contract.Expiry <= desk.Now)
                 continue;
-            int at = question._slices.FindIndex(s => s.Expiry == contract.Expiry && s.Style == contract.Style);
-            if (at < 0)
-            {
-                at = question._slices.Count;
-                question._slices.Add((contract.Expiry, contract.Style, []));
-            }
-            question._slices[at].Quotes.Add(new SliceQuote(new(i), contract.Type, contract.Strike, desk.QuoteOf(new(i))));
+            question._contracts.Add(new(i));
+            question._rows.Add(new OptionRow(
+                contract, desk.QuoteOf(new(i)), double.NaN, double.NaN, double.NaN, VendorGreeks.Absent, double.NaN, null, i));
         }
         return question;
     }
 
-    /// <summary>Fits every expiry; the ones that cannot be fitted are missing.</summary>
+    /// <summary>Fits every expiry. One in which no option has a vol is missing: its last fit stands, and ages.</summary>
     public List<FittedSlice> Fit()
     {
         List<FittedSlice> fits = [];
-        foreach ((Instant expiry, PayoffStyle style, List<SliceQuote> quotes) in _slices)
-            if (SliceFit.Of(quotes, style, expiry, Spot, AsOf) is { } fit)
+        if (!(_spot > 0) || _rows.Count == 0)
+            return fits;
+        OptionChain chain = OptionChain.Of(
+            new MarketSnapshot
+            {
+                Underlying = _underlying,
+                Source = "desk",
+                AsOf = _asOf,
+                QuoteDate = DateOnly.FromDateTime(_asOf.ToUtc()),
+                Spot = _spot,
+                SpotSource = "mid",
+                Options = _rows,
+                Rows = _rows.Count,
+            },
+            new ChainSettings());
+        foreach (ExpirySlice slice in chain.Slices)
+            if (FitOf(slice) is { } fit)
                 fits.Add(fit);
         return fits;
     }
-}
 
-/// <summary>Where fits are made (house rule 14). What it answers enters the desk as events.</summary>
-public interface ISlowLane
-{
-    /// <summary>Takes a question if it is free; a busy lane lets it pass.</summary>
-    bool TryAsk(SurfaceQuestion question);
-
-    bool TryTake(out FittedSlice fit);
-}
-
-/// <summary>The slow lane of a world or a backtest: it answers at once, on the same thread.</summary>
-public sealed class InlineLane : ISlowLane
-{
-    private readonly Queue<FittedSlice> _fits = new();
-
-    public bool TryAsk(SurfaceQuestion question)
+    private FittedSlice? FitOf(ExpirySlice slice)
     {
-        foreach (FittedSlice fit in question.Fit())
-            _fits.Enqueue(fit);
-        return true;
+        if (FilledVols(slice) is not { } vols)
+            return null;
+        List<(ContractIndex Contract, double Vol)> fitted = [];
+        for (int i = 0; i < slice.Count; i++)
+        {
+            if (slice.CallRows[i] >= 0)
+                fitted.Add((_contracts[slice.CallRows[i]], vols[i]));
+            if (slice.PutRows[i] >= 0)
+                fitted.Add((_contracts[slice.PutRows[i]], vols[i]));
+        }
+        fitted.Sort((a, b) => a.Contract.Value.CompareTo(b.Contract.Value));
+        ForwardQuote forward = slice.Forward;
+        return new FittedSlice
+        {
+            Expiry = slice.Expiry,
+            AsOf = _asOf,
+            Basis = forward.Forward / _spot,
+            // An inverse option's coin price is its undiscounted value over the forward: in the quote currency that is a discount of S / F.
+            Discount = slice.Style == PayoffStyle.Inverse ? _spot / forward.Forward : forward.Discount,
+            Contracts = [.. fitted.Select(f => f.Contract)],
+            Vols = [.. fitted.Select(f => f.Vol)],
+        };
     }
 
-    public bool TryTake(out FittedSlice fit) => _fits.TryDequeue(out fit!);
+    /// <summary>A strike without a vol lies on the line between its neighbours, flat at the ends; null when none has one.</summary>
+    private static double[]? FilledVols(ExpirySlice slice)
+    {
+        double[] vols = slice.Vols[..slice.Count];
+        int known = -1;
+        for (int i = 0; i < slice.Count; i++)
+        {
+            if (slice.VolSources[i] == VolSource.None)
+                continue;
+            for (int j = known + 1; j < i; j++)
+            {
+                double along = known < 0 ? 1 : (slice.Strikes[j] - slice.Strikes[known]) / (slice.Strikes[i] - slice.Strikes[known]);
+                vols[j] = (known < 0 ? 0 : (1 - along) * vols[known]) + along * vols[i];
+            }
+            known = i;
+        }
+        if (known < 0)
+            return null;
+        vols.AsSpan(known + 1).Fill(vols[known]);
+        return vols;
+    }
 }

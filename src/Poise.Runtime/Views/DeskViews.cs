@@ -100,11 +100,11 @@ public static class DeskViews
     private static DecisionView DecisionOf(Desk desk, in DeskViewFold.DecisionRun run)
     {
         HedgeDecision last = run.Last;
-        double lot = desk.Hedge == ContractIndex.None ? 0 : (double)desk.Book.ContractOf(desk.Hedge).LotSize;
+        double quantity = desk.Hedge == ContractIndex.None ? 0 : Contracts(desk.Book.ContractOf(desk.Hedge), last.Quantity);
         // A decision whose delta is not a number has no place in JSON: its reason says so, the figure is 0.
         return new DecisionView(
             run.Sequence, last.At.ToString(), DecisionWords.Of(last.Action), DecisionWords.Of(last.Reason), Real(last.NetDelta) ?? 0,
-            last.Band.Lower, last.Band.Upper, last.Quantity.Count * lot, last.Order.IsKnown ? last.Order.ToString() : null, run.Count);
+            last.Band.Lower, last.Band.Upper, quantity, last.Order.IsKnown ? last.Order.ToString() : null, run.Count);
     }
 
     private static List<OrderView> OrdersOf(Desk desk)

@@ -48,6 +48,7 @@ public sealed class CodecTests
             DeskEvent.Amended(At, new Amend(Order.Id, new(4), new(5), new(6))),
             DeskEvent.CancelSent(At, new Cancel(Order.Id, new(4))),
             DeskEvent.BatchEnded(At, 123456789012),
+            DeskEvent.StateHashed(At, 0xFEDCBA9876543210),
         ];
     }
 

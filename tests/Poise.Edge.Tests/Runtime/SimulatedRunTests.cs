@@ -30,7 +30,7 @@ public sealed class SimulatedRunTests
         using TemporaryFolder folder = new();
         StartedDesk started = Ran(folder, 120, style);
         Desk desk = started.Run.Driver.Desk;
-        using (started.Journal)
+        using (started)
         {
             Assert.Equal(TradingState.Normal, desk.State);
             Assert.Null(started.Run.Driver.BrokenBy);
@@ -53,7 +53,7 @@ public sealed class SimulatedRunTests
     {
         using TemporaryFolder folder = new();
         StartedDesk started = Ran(folder, 300, style);
-        using (started.Journal)
+        using (started)
         {
             DeskView view = DeskViews.Of(started.Run.Driver.Desk, started.Fold, "desk 1", "simulated");
             Assert.Equal(view.Pnl.Total, view.Pnl.Options + view.Pnl.Hedge - view.Pnl.Fees);
@@ -76,9 +76,9 @@ public sealed class SimulatedRunTests
         using TemporaryFolder one = new(), two = new(), three = new();
         StartedDesk a = Ran(one, 60), b = Ran(two, 60), c = Bring(three, seed: 8);
         c.Run.AdvanceTo(Start + Duration.FromSeconds(60));
-        using (a.Journal)
-        using (b.Journal)
-        using (c.Journal)
+        using (a)
+        using (b)
+        using (c)
         {
             Assert.Equal(a.Run.Driver.Desk.StateHash(), b.Run.Driver.Desk.StateHash());
             Assert.NotEqual(a.Run.Driver.Desk.StateHash(), c.Run.Driver.Desk.StateHash());
@@ -92,11 +92,11 @@ public sealed class SimulatedRunTests
         StartedDesk first = Ran(folder, 60);
         Instant end = first.Run.Now;
         first.Run.Driver.FlushAll();
-        first.Journal.Dispose();
+        first.Dispose();
         Desk before = first.Run.Driver.Desk;
 
         StartedDesk second = Bring(folder);
-        using (second.Journal)
+        using (second)
         {
             Desk after = second.Run.Driver.Desk;
             Assert.True(second.Report.Records > 0);
@@ -116,10 +116,10 @@ public sealed class SimulatedRunTests
     {
         using TemporaryFolder folder = new();
         StartedDesk first = Ran(folder, 45);
-        first.Journal.Dispose(); // what was not flushed is gone, as by a SIGKILL
+        first.Dispose(); // what was not flushed is gone, as by a SIGKILL
 
         StartedDesk second = Bring(folder);
-        using (second.Journal)
+        using (second)
         {
             second.Run.AdvanceTo(second.Run.Now + Duration.FromSeconds(60));
             Assert.Equal(TradingState.Normal, second.Run.Driver.Desk.State);
@@ -129,11 +129,37 @@ public sealed class SimulatedRunTests
     }
 
     [Fact]
+    public void Each_recorded_life_replays_to_the_same_orders_and_the_same_bits()
+    {
+        using TemporaryFolder folder = new();
+        SimulatedDeskSettings settings = new() { DataFolder = folder.Path, Seed = 5, IsRecorded = true };
+        string[] hashes = new string[2];
+        for (int life = 0; life < 2; life++)
+        {
+            using StartedDesk started = SimulatedDeskStart.Bring(settings, Start, new InlineLane());
+            started.Run.AdvanceTo(started.Run.Now + Duration.FromSeconds(90));
+            started.Run.Driver.FlushAll();
+            Assert.Null(started.Recording!.Failure);
+            hashes[life] = started.Run.Driver.Desk.StateHash().ToString("x16");
+        }
+        for (int life = 0; life < 2; life++)
+        {
+            ReplayReport report = RecordedLife.Replay(new Poise.Storage.FileDisk(folder.Path), settings.Desk(), life + 1);
+            Assert.Null(report.Difference);
+            Assert.Equal(hashes[life], report.StateHash);
+            Assert.True(report.Orders > 0 && report.Hashes > 1 && report.Batches > 1000, report.ToString());
+        }
+        // Another band is another desk: the replay says where it went another way.
+        DeskSettings other = settings.Desk() with { Band = new DeltaBand(-0.01, 0, 0.01, BandRebalance.ToTarget) };
+        Assert.NotNull(RecordedLife.Replay(new Poise.Storage.FileDisk(folder.Path), other, 1).Difference);
+    }
+
+    [Fact]
     public void The_chain_snapshot_has_quotes_and_open_interest()
     {
         using TemporaryFolder folder = new();
         StartedDesk started = Ran(folder, 5);
-        using (started.Journal)
+        using (started)
         {
             MarketSnapshot snapshot = MarketSnapshots.Of(started.Run.Venue);
             Assert.True(snapshot.Options.Count > 50);
@@ -151,7 +177,7 @@ public sealed class SimulatedRunTests
         using TemporaryFolder folder = new();
         StartedDesk started = SimulatedDeskStart.Bring(
             new SimulatedDeskSettings { DataFolder = folder.Path, Seed = 3, CustomMarket = new MarketSettings { Step = Duration.FromSeconds(5) } }, Instant.FromUtc(2026, 1, 6, 5, 59), new InlineLane());
-        using (started.Journal)
+        using (started)
         {
             Desk desk = started.Run.Driver.Desk;
             Instant expiry = Instant.FromUtc(2026, 1, 6, 8);
