@@ -103,7 +103,9 @@ public static class FlowReport
             Coverage = new(
                 snapshot.Options.Count + snapshot.RefusedCount, method.Used, new(method.BeforeQuoteDate, method.WithoutVol, 0, 0, 0, snapshot.RefusedCount),
                 method.OpenInterestUsed, new(0, 0, method.Used)),
-            Totals = new(method.TotalGex, method.CallGex, method.PutGex, 100 * method.TotalGex / spot, null, null, null, hedge.ContractsPerPoint(method.TotalGex, spot), hedge.Name),
+            Totals = new(
+                method.TotalGex, method.CallGex, method.PutGex, 100 * method.TotalGex / spot, null, null, null,
+                method.TotalGex is double gex ? hedge.ContractsPerPoint(gex, spot) : null, hedge.Name),
             Levels = new(
                 method.ZeroGamma, method.ZeroGamma is double z ? [z] : [], method.CallWall, method.PutWall,
                 method.CallWall is double c ? [c] : [], method.PutWall is double p ? [p] : [], Regime(method.TotalGex, method.ZeroGamma, spot, settings.TransitionZone, notes)),
@@ -116,13 +118,13 @@ public static class FlowReport
         };
     }
 
-    private static string? Regime(double gex, double? zero, double spot, double zone, List<string> notes)
+    private static string? Regime(double? gex, double? zero, double spot, double zone, List<string> notes)
     {
         if (zero is double z && Math.Abs(spot - z) < zone * spot)
             return "transition";
-        if (gex != 0)
-            return gex > 0 ? "long-gamma" : "short-gamma";
-        notes.Add("regime: total GEX is zero");
+        if (gex is double total and not 0)
+            return total > 0 ? "long-gamma" : "short-gamma";
+        notes.Add(gex is null ? "regime: there is no total GEX" : "regime: total GEX is zero");
         return null;
     }
 
@@ -225,7 +227,10 @@ public static class FlowReport
             : "no zero gamma";
         notes.Add(string.Create(
             CultureInfo.InvariantCulture,
-            $"compat perfiliev on the same file: {levels}, total {method.TotalGex / 1e9:0.0000} bn (ours {gex / 1e9:0.0000} bn), call wall {Text(method.CallWall)}, put wall {Text(method.PutWall)}"));
+            $"compat perfiliev on the same file: {levels}, total {Billions(method.TotalGex)} (ours {Billions(gex)}), call wall {Text(method.CallWall)}, put wall {Text(method.PutWall)}"));
+
+        static string Billions(double? amount) =>
+            amount is double a ? (a / 1e9).ToString("0.0000", CultureInfo.InvariantCulture) + " bn" : "none";
 
         static string Text(double? level) => level?.ToString(CultureInfo.InvariantCulture) ?? "none";
     }

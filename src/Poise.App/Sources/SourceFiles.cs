@@ -48,6 +48,8 @@ internal static class SourceFiles
             string what = choices.Underlying is string u ? $"no option on {u}" : "futures only, no option";
             throw new BadInputException($"{string.Join(", ", paths)}: {what}");
         }
+        if ((choices.Spot is not null || choices.AsOf is not null) && chains.Select(c => c.Snapshot.Underlying).Distinct(StringComparer.Ordinal).Count() > 1)
+            throw new BadInputException($"{string.Join(", ", paths)}: several underlyings: say which with --underlying before giving --spot or --as-of");
         var ready = new List<MarketSnapshot>(chains.Count);
         foreach ((string path, MarketSnapshot snapshot) in chains)
         {

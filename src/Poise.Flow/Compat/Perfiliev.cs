@@ -30,11 +30,12 @@ internal sealed class Perfiliev
 
     public double? PutWall { get; private set; }
 
-    public double TotalGex { get; private set; }
+    /// <summary>Null, like its two sides, where no row has a vendor gamma.</summary>
+    public double? TotalGex { get; private set; }
 
-    public double CallGex { get; private set; }
+    public double? CallGex { get; private set; }
 
-    public double PutGex { get; private set; }
+    public double? PutGex { get; private set; }
 
     /// <summary>Vendor-gamma GEX of each strike, ascending.</summary>
     public List<StrikeView> Strikes { get; } = [];
@@ -149,6 +150,7 @@ internal sealed class Perfiliev
         var byStrike = new SortedDictionary<double, (double Call, double Put, double CallOi, double PutOi)>();
         var byDate = new SortedDictionary<DateOnly, double>();
         int withoutGamma = 0;
+        double calls = 0, puts = 0;
         foreach (OptionRow row in snapshot.Options)
         {
             double gamma = row.Vendor.Gamma;
@@ -161,19 +163,24 @@ internal sealed class Perfiliev
             byStrike.TryGetValue(row.Contract.Strike, out var sums);
             if (row.Contract.Type == OptionType.Call)
             {
-                CallGex += gex;
+                calls += gex;
                 sums = (sums.Call + gex, sums.Put, sums.CallOi + OpenInterest(row), sums.PutOi);
             }
             else
             {
-                PutGex += gex;
+                puts += gex;
                 sums = (sums.Call, sums.Put + gex, sums.CallOi, sums.PutOi + OpenInterest(row));
             }
             byStrike[row.Contract.Strike] = sums;
             byDate.TryGetValue(row.Contract.ListedExpiry, out double date);
             byDate[row.Contract.ListedExpiry] = date + gex;
         }
-        TotalGex = CallGex + PutGex;
+        if (withoutGamma == snapshot.Options.Count)
+        {
+            Notes.Add("totals, byStrike, byExpiry, walls: the file has no vendor gamma");
+            return;
+        }
+        (TotalGex, CallGex, PutGex) = (calls + puts, calls, puts);
         if (withoutGamma > 0)
             Notes.Add($"compat totals: {withoutGamma} contracts have no vendor gamma and count nothing");
         foreach ((double strike, var s) in byStrike)
@@ -184,6 +191,8 @@ internal sealed class Perfiliev
 
     private void FindWalls(double spot)
     {
+        if (TotalGex is null)
+            return;
         int nearest = 0;
         for (int i = 1; i < Strikes.Count; i++)
         {

@@ -1,3 +1,4 @@
+using Poise.App;
 using Poise.Chains;
 using Poise.Domain;
 using Poise.Flow;
@@ -38,6 +39,54 @@ public class DefaultModeTests
         // With forwards of its own, crude ones, the oracle still stands at the same level.
         List<NaiveFlow.Leg> own = NaiveFlow.Legs(spot, utc, options, (_, _) => null);
         Assert.Equal(NaiveFlow.ZeroGamma(own, spot)!.Value, view.Levels.ZeroGamma!.Value, 2.0);
+    }
+
+    public static TheoryData<string> EveryFile =>
+    [
+        .. ((string[])["14", "16", "18", "20", "21", "23"]).Select(d => $"deribit-tickers/BTC_202601{d}_options_raw.csv"),
+        "deribit-6h/deribit_options_snapshot_20251230T173115Z.csv", "deribit-6h/deribit_options_snapshot_20260303T093422Z.csv",
+        "deribit-6h/deribit_options_snapshot_20260821T213242Z.csv", "cboe/rut_quotedata.json", "cboe/spx_quotedata_20221212.csv",
+    ];
+
+    [Theory]
+    [MemberData(nameof(EveryFile))]
+    public void Both_modes_agree_with_naive_loops(string file)
+    {
+        foreach (MarketSnapshot snapshot in SourceFiles.Read([Repository.SharedData(file)], new SourceChoices(null, null, null)))
+            AgreesWithNaiveLoops(snapshot);
+    }
+
+    /// <summary>The twin on this project's own markets.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Both_modes_agree_with_naive_loops_on_a_generated_market(int step) => AgreesWithNaiveLoops(TestChains.Market(step));
+
+    private static void AgreesWithNaiveLoops(MarketSnapshot snapshot)
+    {
+        List<NaiveOption> options = NaiveFlow.Of(snapshot);
+        double spot = snapshot.Spot;
+        OptionChain chain = OptionChain.Of(snapshot, new ChainSettings());
+        FlowView view = FlowReport.Of(chain, new FlowSettings());
+        var forwards = chain.Slices.ToDictionary(s => (s.Expiry.ToUtc(), s.Root), s => (s.Forward.Forward, s.Forward.Discount));
+        List<NaiveFlow.Leg> legs = NaiveFlow.Legs(spot, snapshot.AsOf.ToUtc(), options, (expiry, root) => forwards[(expiry, root)]);
+        double gross = view.Totals.CallGex!.Value - view.Totals.PutGex!.Value;
+        Assert.Equal(NaiveFlow.Gex(legs, spot, spot), view.Totals.Gex!.Value, 1e-8 * gross);
+        Assert.Equal(NaiveFlow.Dex(legs, spot), view.Totals.Dex!.Value, 1e-8 * Math.Abs(view.Totals.Dex!.Value));
+        Assert.Equal(0, NaiveFlow.Gex(legs, spot, view.Levels.ZeroGamma!.Value), 1e-6 * gross);
+
+        FlowView compat = FlowReport.Compat(snapshot, new FlowSettings());
+        (double? zero, double? call, double? put, double total) = NaiveFlow.Perfiliev(spot, snapshot.QuoteDate, options);
+        Assert.Equal(zero is null, compat.Levels.ZeroGamma is null);
+        if (zero is double z)
+            Assert.Equal(z, compat.Levels.ZeroGamma!.Value, 1e-9 * spot);
+        if (options.TrueForAll(o => o.Gamma == 0))
+        {
+            Assert.Null(compat.Totals.Gex);
+            return;
+        }
+        Assert.Equal(total, compat.Totals.Gex!.Value, 1e-9 * Math.Abs(total));
+        Assert.Equal((call, put), (compat.Levels.CallWall, compat.Levels.PutWall));
     }
 
     [Fact]

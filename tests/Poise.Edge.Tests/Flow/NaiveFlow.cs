@@ -1,9 +1,10 @@
 using System.Globalization;
+using Poise.Domain;
 
 namespace Poise.Edge.Tests;
 
 /// <summary>One option as the naive reader sees it.</summary>
-internal sealed record NaiveOption(string Symbol, string Root, DateTime ExpiryUtc, DateOnly Date, bool IsCall, double Strike, double Bid, double Ask, double OpenInterest, double Iv, double Gamma);
+internal sealed record NaiveOption(string Symbol, string Root, DateTime ExpiryUtc, DateOnly Date, bool IsCall, double Strike, double Bid, double Ask, double OpenInterest, double Iv, double Gamma, double Multiplier = 100, bool IsInverse = false);
 
 /// <summary>
 /// The oracle: exposures and levels again, in plain loops over plain lists, with its own normal distribution, its own
@@ -38,6 +39,16 @@ internal static class NaiveFlow
 
         static double N(string text) => double.Parse(text, CultureInfo.InvariantCulture);
     }
+
+    /// <summary>What a reader of the product reported, for formats whose reading is tested on its own.</summary>
+    public static List<NaiveOption> Of(MarketSnapshot snapshot) =>
+    [
+        .. snapshot.Options.Select(r => new NaiveOption(
+            r.Contract.Id.Symbol, r.Contract.Root, r.Contract.Expiry.ToUtc(), r.Contract.ListedExpiry, r.Contract.Type == OptionType.Call, r.Contract.Strike,
+            Known(r.Quote.Bid), Known(r.Quote.Ask), Known(r.OpenInterest), Known(r.Vendor.Vol), Known(r.Vendor.Gamma), r.Contract.Multiplier, r.Contract.Style == PayoffStyle.Inverse)),
+    ];
+
+    private static double Known(double value) => double.IsNaN(value) ? 0 : value;
 
     // Enough of a calendar for these files: New York on daylight time between the second Sunday of March and the first of November.
     public static DateTime ToUtc(DateTime newYork)
@@ -125,7 +136,7 @@ internal static class NaiveFlow
                 for (DateOnly d = today; d < o.Date; d = d.AddDays(1))
                     days += d.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? 0 : 1;
                 double t = Math.Max(days, 1) / 262.0;
-                gex[j] += (o.IsCall ? 1 : -1) * o.OpenInterest * 100 * spots[j] * spots[j] * 0.01 * Gamma(spots[j], spots[j], o.Strike, t, 1, o.Iv);
+                gex[j] += (o.IsCall ? 1 : -1) * o.OpenInterest * o.Multiplier * spots[j] * spots[j] * 0.01 * Gamma(spots[j], spots[j], o.Strike, t, 1, o.Iv);
             }
         }
         double? zero = null;
@@ -138,7 +149,7 @@ internal static class NaiveFlow
         double total = 0;
         foreach (NaiveOption o in options)
         {
-            double g = (o.IsCall ? 1 : -1) * o.Gamma * o.OpenInterest * 100 * spot * spot * 0.01;
+            double g = (o.IsCall ? 1 : -1) * o.Gamma * o.OpenInterest * o.Multiplier * spot * spot * 0.01;
             total += g;
             net[o.Strike] = net.GetValueOrDefault(o.Strike) + g;
         }
@@ -172,13 +183,13 @@ internal static class NaiveFlow
                 if (!(vol > 0))
                     vol = (callSide ? put : call)?.Iv ?? 0;
                 if (vol > 0)
-                    legs.Add(new(strike.Key, vol, (call?.OpenInterest ?? 0) * 100, -(put?.OpenInterest ?? 0) * 100, f, df, t));
+                    legs.Add(new(strike.Key, vol, (call?.OpenInterest ?? 0) * (call?.Multiplier ?? 0), -(put?.OpenInterest ?? 0) * (put?.Multiplier ?? 0), f, df, t));
             }
         }
         return legs;
 
         static double MidVol(NaiveOption? o, double f, double t, double df) =>
-            o is { Bid: > 0 } && o.Ask >= o.Bid ? Vol(o.IsCall, 0.5 * (o.Bid + o.Ask), f, o.Strike, t, df) : double.NaN;
+            o is { Bid: > 0 } && o.Ask >= o.Bid ? Vol(o.IsCall, 0.5 * (o.Bid + o.Ask) * (o.IsInverse ? f : 1), f, o.Strike, t, df) : double.NaN;
     }
 
     public static double Gex(List<Leg> legs, double spot, double at)
