@@ -1,0 +1,59 @@
+using System.Buffers;
+using Poise.Domain;
+using Poise.Exchange;
+using Poise.Runtime;
+using Poise.Venues;
+using Poise.Venues.Csv;
+
+namespace Poise.Edge.Tests;
+
+/// <summary>The chain that the README's commands read is what the simulated market prints: no vendor's data is in the repository.</summary>
+public class SampleTests
+{
+    [Fact]
+    public void The_sample_chain_is_the_simulated_markets_own()
+    {
+        Instant start = Instant.FromUtc(2026, 3, 2, 14, 0);
+        var market = new SimulatedMarket(MarketSettings.Inverse, seed: 20260302, start);
+        var venue = new SimulatedVenue(market);
+        venue.Connect(new Deaf());
+        venue.AdvanceTo(start + Duration.FromSeconds(600));
+        var bytes = new ArrayBufferWriter<byte>();
+        PoiseCsv.Write(MarketSnapshots.Of(venue), bytes);
+        string file = Path.Combine(Repository.Root, "samples", "chain.csv");
+        if (Environment.GetEnvironmentVariable("POISE_WRITE_SAMPLE") is "1")
+            File.WriteAllBytes(file, bytes.WrittenSpan);
+        Assert.Equal(System.Text.Encoding.UTF8.GetString(bytes.WrittenSpan), File.ReadAllText(file));
+    }
+
+    private sealed class Deaf : IVenueSink
+    {
+        private int _listed;
+
+        public ContractIndex Listed(Instant at, Contract contract) => new(_listed++);
+
+        public void Quoted(Instant at, ContractIndex contract, in Quote quote)
+        {
+        }
+
+        public void Traded(Instant at, ContractIndex contract, Side aggressor, Lots quantity, Ticks price)
+        {
+        }
+
+        public void Updated(Instant at, in OrderUpdate update)
+        {
+        }
+
+        public void Filled(Instant at, in Fill fill)
+        {
+        }
+
+        public void Settled(Instant at, ContractIndex contract, decimal price)
+        {
+        }
+
+        public void LinkChanged(Instant at, bool isUp)
+        {
+        }
+    }
+}
