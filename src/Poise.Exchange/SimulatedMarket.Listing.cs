@@ -49,7 +49,7 @@ public sealed partial class SimulatedMarket
             for (int i = 0; i < _settings.Strikes; i++)
             {
                 double strike = (middle - _settings.Strikes / 2 + i) * series.StrikeStep;
-                if (strike > 0 && !series.Strikes.Exists(s => Math.Abs(s - strike) < 1e-9 * strike))
+                if (strike > 0 && !series.Has(strike))
                     ListStrike(series, strike, forward, deviation, years);
             }
         }
@@ -59,7 +59,7 @@ public sealed partial class SimulatedMarket
     {
         // Decimal steps (0.2) must not leave their binary crumbs in names and strikes.
         double clean = (double)Math.Round((decimal)strike, 8);
-        series.Strikes.Add(clean);
+        series.Add(clean);
         foreach (OptionType type in (ReadOnlySpan<OptionType>)[OptionType.Call, OptionType.Put])
         {
             Instrument instrument = List(new Contract
@@ -107,7 +107,7 @@ public sealed partial class SimulatedMarket
         {
             if (series.Expiry != Now)
                 continue;
-            for (int i = 0; i < series.Strikes.Count; i++)
+            for (int i = 0; i < series.Count; i++)
             {
                 Settle(series.Calls[i], index);
                 Settle(series.Puts[i], index);

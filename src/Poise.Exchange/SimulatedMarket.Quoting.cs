@@ -1,4 +1,5 @@
 using Poise.Domain;
+using Poise.Pricing;
 
 namespace Poise.Exchange;
 
@@ -42,14 +43,14 @@ public sealed partial class SimulatedMarket
         double forward = surface.Forward(years);
         double discount = IsInverse ? 1 : Math.Exp(-_settings.Carry * years);
         double unit = IsInverse ? 1 / forward : 1;
-        for (int i = 0; i < series.Strikes.Count; i++)
+        series.Price(new SliceTerms(_path.Spot, forward, discount, years), surface);
+        for (int i = 0; i < series.Count; i++)
         {
-            double strike = series.Strikes[i];
-            double vol = surface.Vol(strike, years);
-            FairValue call = FairValue.Call(forward, strike, years, discount, vol);
-            double half = _settings.OptionHalfSpreadVol * call.Vega * unit;
-            Value(series.Calls[i], call.Price * unit, half);
-            Value(series.Puts[i], Math.Max(0, call.Price - discount * (forward - strike)) * unit, half);
+            double half = _settings.OptionHalfSpreadVol * series.VegaAt(i) * unit;
+            double parity = discount * (forward - series.StrikeAt(i));
+            double call = Math.Max(series.CallAt(i), Math.Max(0, parity));
+            Value(series.Calls[i], call * unit, half);
+            Value(series.Puts[i], (call - parity) * unit, half);
         }
     }
 
@@ -103,7 +104,7 @@ public sealed partial class SimulatedMarket
         if (_others.NextDouble() * total >= _settings.PerpetualTradesPerSecond && _series.Count > 0)
         {
             Series series = _series[_others.NextInt32(_series.Count)];
-            int strike = _others.NextInt32(series.Strikes.Count);
+            int strike = _others.NextInt32(series.Count);
             instrument = _others.NextInt32(2) == 0 ? series.Calls[strike] : series.Puts[strike];
             size = _settings.OptionSize;
         }

@@ -126,9 +126,16 @@ public sealed partial class CrashWorld
             _bandAsked = new DeltaBand(-half, 0, half, (BandRebalance)_random.NextInt32(2));
             driver.Offer(DeskEvent.BandSet(now, _bandAsked));
         }
+        bool isDiskBad = _killAt != long.MaxValue && _random.NextInt32(200) == 0;
+        if (isDiskBad)
+            SpoilDisk();
+        int left = _witness.Left.Count;
         Point("before a step");
         while (driver.Step(now) || driver.Phase != DriverPhase.Idle)
             Point($"{driver.Phase} step");
+        if (driver.JournalFailure is not null && isDiskBad)
+            StopOnBadDisk(driver, left);
+        RepairDisk();
         _band = _bandAsked;
         if (driver.JournalFailure is not null || driver.BrokenBy is not null || driver.Desk.State != TradingState.Normal)
             Break($"the desk stands still: {driver.Desk.State}, {driver.Desk.StateReason} {driver.BrokenBy} {driver.JournalFailure}");
@@ -153,6 +160,7 @@ public sealed partial class CrashWorld
 
     private void Die()
     {
+        RepairDisk();
         _disk.BeforeOperation = null;
         _disk.Crash();
         _disk.BeforeOperation = Point;
@@ -161,6 +169,26 @@ public sealed partial class CrashWorld
             _market.AdvanceTo(_market.Now + new Duration(1_000_000L * (1 + _random.NextInt32(2000))), Nobody.Here);
         _fittedAt = default;
         ChooseNextKill();
+    }
+
+    private void SpoilDisk()
+    {
+        if (_random.NextInt32(2) == 0)
+            _disk.FailingFlushes = 1;
+        else
+            _disk.Capacity = 0;
+    }
+
+    private void RepairDisk() => (_disk.FailingFlushes, _disk.Capacity) = (0, long.MaxValue);
+
+    /// <summary>Without memory no orders: the desk must stand still, and what it meant to send must not have left.</summary>
+    private void StopOnBadDisk(DeskDriver driver, int left)
+    {
+        if (_witness.Left.Count != left)
+            Break("an order left though its intent could not be made durable");
+        if (driver.Desk.State != TradingState.Halted)
+            Break($"the disk failed ({driver.JournalFailure}) and the desk is {driver.Desk.State}");
+        throw new SimulatedCrash("disk failed");
     }
 
     private void ChooseNextKill() => _killAt = _points + 1 + _random.NextInt32(_random.NextInt32(3) == 0 ? 30 : 300);

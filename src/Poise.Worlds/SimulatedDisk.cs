@@ -36,6 +36,9 @@ public sealed class SimulatedDisk(SeededRandom random) : IDisk
     /// <summary>Flushes return and do nothing: a disk, or a caller, that does not keep its word.</summary>
     public bool IsLying { get; set; }
 
+    /// <summary>Operations so far: appends, truncations, flushes, deletions, renames.</summary>
+    public long Operations { get; private set; }
+
     /// <summary>Called before each append, truncation, flush, deletion and rename; a <see cref="SimulatedCrash"/> thrown here stops the machine.</summary>
     public Action<string>? BeforeOperation { get; set; }
 
@@ -50,13 +53,13 @@ public sealed class SimulatedDisk(SeededRandom random) : IDisk
 
     public void Delete(string name)
     {
-        BeforeOperation?.Invoke("delete");
+        Begin("delete");
         _names.Remove(name);
     }
 
     public void Rename(string from, string to)
     {
-        BeforeOperation?.Invoke("rename");
+        Begin("rename");
         if (!_names.Remove(from, out SimulatedFile? file))
             throw new FileNotFoundException($"no file {from} on the {Place}", from);
         _names[to] = file;
@@ -64,7 +67,7 @@ public sealed class SimulatedDisk(SeededRandom random) : IDisk
 
     public void FlushNames()
     {
-        BeforeOperation?.Invoke("flush of names");
+        Begin("flush of names");
         Copy(_names, _durableNames);
     }
 
@@ -103,6 +106,12 @@ public sealed class SimulatedDisk(SeededRandom random) : IDisk
         file.Append(bytes, bytes.Length);
         file.Flush();
         _names[name] = _durableNames[name] = file;
+    }
+
+    private void Begin(string operation)
+    {
+        Operations++;
+        BeforeOperation?.Invoke(operation);
     }
 
     private static void Copy(SortedDictionary<string, SimulatedFile> from, SortedDictionary<string, SimulatedFile> to)
@@ -165,7 +174,7 @@ public sealed class SimulatedDisk(SeededRandom random) : IDisk
         {
             if (life != disk._life)
                 throw new InvalidOperationException($"{name} belongs to a process that ended");
-            disk.BeforeOperation?.Invoke(operation);
+            disk.Begin(operation);
         }
     }
 

@@ -41,7 +41,7 @@ public partial class HouseTests
         {
             foreach (Match match in CommandLine().Matches(File.ReadAllText(document)))
             {
-                string line = match.Groups[1].Value.Split('#')[0].Trim();
+                string line = match.Groups["line"].Value.Split('#')[0].Trim();
                 string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
                 Assert.True(File.Exists(Path.Combine(Rooms.Root, words[0])), $"{document}: {line}");
                 if (words[0] != "./poise")
@@ -53,6 +53,6 @@ public partial class HouseTests
         Assert.True(commands >= 3, "the README shows how to use the thing");
     }
 
-    [GeneratedRegex(@"^[ \t]*(\./(?:poise|test)\b[^\n]*)$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^[ \t]*(?<line>\./(poise|test)\b[^\n]*)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex CommandLine();
 }

@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Connect, Plugin } from 'vite';
-import { World } from './world.ts';
+import { World, type Watched } from './world.ts';
+
+interface Stream {
+  response: ServerResponse;
+  watched: Watched;
+}
 
 const END = '\u001e';
 const POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:";
@@ -29,7 +34,7 @@ export function playedServer(): Plugin {
 
 /** REST, and SignalR's JSON protocol over server-sent events. */
 function answer(world: World): Connect.NextHandleFunction {
-  const streams = new Map<string, ServerResponse>();
+  const streams = new Map<string, Stream>();
   return (request, response, next) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
     if (!url.pathname.startsWith('/api/v1/'))
@@ -52,22 +57,27 @@ function answer(world: World): Connect.NextHandleFunction {
   };
 }
 
-function open(streams: Map<string, ServerResponse>, id: string, response: ServerResponse): void {
+function open(streams: Map<string, Stream>, id: string, response: ServerResponse): void {
   response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-cache' });
   response.flushHeaders();
-  streams.set(id, response);
+  streams.set(id, { response, watched: { pages: [] } });
   response.on('close', () => streams.delete(id));
 }
 
-async function take(world: World, streams: Map<string, ServerResponse>, id: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function take(world: World, streams: Map<string, Stream>, id: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   for (const text of (await read(request)).split(END).filter(part => part !== '')) {
-    const message = JSON.parse(text) as { protocol?: string; invocationId?: string };
+    const message = JSON.parse(text) as { protocol?: string; invocationId?: string; arguments?: [string[], string | null, string | null] };
     const stream = streams.get(id);
-    if (stream !== undefined && message.protocol !== undefined) {
-      send(stream, {});
-      stream.on('close', world.play((target, frame) => send(stream, { type: 1, target, arguments: [frame] }), () => stream.destroy()));
-    } else if (stream !== undefined && message.invocationId !== undefined)
-      send(stream, { type: 3, invocationId: message.invocationId, result: null });
+    if (stream === undefined)
+      break;
+    if (message.protocol !== undefined) {
+      send(stream.response, {});
+      stream.response.on('close', world.play(stream.watched, (target, frame) => send(stream.response, { type: 1, target, arguments: [frame] }), () => stream.response.destroy()));
+    } else if (message.invocationId !== undefined && message.arguments !== undefined) {
+      const [pages, signs, walls] = message.arguments;
+      Object.assign(stream.watched, { pages, signs: signs ?? undefined, walls: walls ?? undefined });
+      send(stream.response, { type: 3, invocationId: message.invocationId, result: null });
+    }
   }
   response.end();
 }

@@ -10,6 +10,13 @@ const BREAKS_AFTER_MS = 6000;
 
 type Send = (target: 'flow' | 'desk', frame: unknown) => void;
 
+/** What a stream asked for by Watch. */
+export interface Watched {
+  pages: string[];
+  signs?: string | undefined;
+  walls?: string | undefined;
+}
+
 /** What the played server shows, by the scene that was asked for. */
 export class World {
   readonly desk = new PlayedDesk();
@@ -57,7 +64,7 @@ export class World {
   }
 
   /** Sends frames until it is stopped, or the link is cut; a stale market sends none. */
-  play(send: Send, cut: () => void): () => void {
+  play(watched: Watched, send: Send, cut: () => void): () => void {
     if (this.scene !== 'live' && this.scene !== 'broken')
       return () => {};
     let count = 0;
@@ -65,9 +72,11 @@ export class World {
       if (this.isDown)
         return cut();
       this.step(STEP_MS);
-      send('desk', { seq: ++this.seq.desk, view: this.deskView() });
+      this.seq.desk++;
+      if (watched.pages.includes('desk'))
+        send('desk', { seq: this.seq.desk, view: this.deskView() });
       if (count++ % FLOW_EVERY === 0)
-        send('flow', { seq: ++this.seq.flow, view: this.flow() });
+        send('flow', { seq: ++this.seq.flow, view: this.flow(watched.signs, watched.walls) });
     }, STEP_MS);
     return () => clearInterval(timer);
   }

@@ -2,14 +2,14 @@ import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { token } from './api/token';
 import type { Act } from './keys/press';
 import { useKeys } from './keys/useKeys';
-import { command } from './stream/commands';
+import { command, notice } from './stream/commands';
 import { useStore } from './stream/hooks';
 import type { Page } from './stream/link';
 import { link, show, status } from './stream/session';
 import { Confirm } from './ui/Dialog';
 import { KeysDialog } from './ui/KeysDialog';
 import { Messages } from './ui/Messages';
-import { TopBar } from './ui/TopBar';
+import { NEEDS_TOKEN, TopBar } from './ui/TopBar';
 import { usePage } from './usePage';
 
 const FlowPage = lazy(() => import('./pages/flow/FlowPage'));
@@ -38,6 +38,8 @@ export function App() {
       setDialog('keys');
     else if (canCommand)
       setDialog('kill');
+    else if (statusNow?.hasDesk)
+      notice.set(NEEDS_TOKEN);
   });
 
   const close = (): void => setDialog(null);

@@ -13,7 +13,7 @@ describe('follow', () => {
 });
 
 function channel() {
-  const refetch = vi.fn();
+  const refetch = vi.fn(() => Promise.resolve());
   const seen: string[] = [];
   const draws: (() => void)[] = [];
   const made = new Channel<string>(refetch, view => seen.push(view), draw => draws.push(draw), () => 5);
@@ -29,6 +29,16 @@ describe('Channel', () => {
     made.push({ seq: 5, view: 'c' });
     expect(refetch).toHaveBeenCalledOnce();
     expect(made.read().view).toBe('c');
+  });
+
+  it('does not ask again while an answer is on its way', async () => {
+    const { made, refetch } = channel();
+    for (const seq of [1, 3, 5, 7])
+      made.push({ seq, view: 'x' });
+    expect(refetch).toHaveBeenCalledOnce();
+    await new Promise(resolve => setImmediate(resolve));
+    made.push({ seq: 9, view: 'x' });
+    expect(refetch).toHaveBeenCalledTimes(2);
   });
 
   it('drops an answer that the stream has overtaken', () => {

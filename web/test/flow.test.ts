@@ -61,7 +61,7 @@ describe('the heatmap', () => {
       cells: [{ strike: 100, expiry: 1, gex: -8 }, { strike: 120, expiry: 1, gex: 4 }],
     }));
     expect(heat.rows).toEqual(['2026-02-27']);
-    expect(heat.cells).toEqual([[100, 0, -8, 95, 110, -1], [120, 0, 4, 110, 130, 0.5]]);
+    expect(heat.cells).toEqual([[100, 0, -8, 90, 110, -1], [120, 0, 4, 110, 130, 0.5]]);
   });
 
   it('shows the expiries of largest exposure, nearest first, and says how many there are', () => {

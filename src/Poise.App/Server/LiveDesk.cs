@@ -1,14 +1,119 @@
+using System.Globalization;
+using Poise.Domain;
+using Poise.Engine;
+using Poise.Hedging;
+using Poise.Runtime;
+using Poise.Storage;
+
 namespace Poise.App;
+
+/// <summary>The desk on the embedded market, as the API and the terminal see it.</summary>
 internal sealed class LiveDesk : IDeskDoor, IAsyncDisposable
 {
-    public string Banner => "";
-    public static LiveDesk Start(DeskChoices c, string data, FlowFeed feed, TimeProvider time) => new();
-    public DeskFrame Frame() => new(0, null);
-    public CommandResult Kill() => new(false, "");
-    public CommandResult Resume() => new(false, "");
-    public CommandResult SetBand(BandCommand band) => new(false, "");
-    public CommandResult CancelAll() => new(false, "");
-    public Task PrintAsync(TextWriter to, CancellationToken stop) => Task.CompletedTask;
-    public Task<bool> StopAsync(TextWriter to) => Task.FromResult(true);
-    public ValueTask DisposeAsync() => default;
+    private readonly SimulatedDesk _desk;
+    private readonly TimeProvider _time;
+    private long _seq;
+
+    private LiveDesk(SimulatedDesk desk, TimeProvider time)
+    {
+        _desk = desk;
+        _time = time;
+        desk.Viewed = _ => Interlocked.Increment(ref _seq);
+    }
+
+    /// <summary>One line on what start-up found.</summary>
+    public string Banner
+    {
+        get
+        {
+            StartReport r = _desk.StartReport;
+            string cut = _desk.JournalReport.WasTorn ? $", {_desk.JournalReport.TornBytes} bytes of an unfinished write cut" : "";
+            return r.Records == 0
+                ? "simulated market, new desk with a demo book"
+                : $"simulated market, recovered {r.Records} journal records{cut}: {r.Adopted} orders adopted, {r.NotSent} never sent, {r.Foreign} unknown cancelled; the market is born again with this book";
+        }
+    }
+
+    public static LiveDesk Start(DeskChoices choices, string data, FlowFeed feed, TimeProvider time)
+    {
+        try
+        {
+            var settings = new SimulatedDeskSettings { DataFolder = data, Seed = choices.Seed, Speed = choices.Speed };
+            var live = new LiveDesk(SimulatedDesk.Start(settings, time), time);
+            live.Publish(feed);
+            return live;
+        }
+        catch (Exception e) when (e is JournalException or InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"--data {data}: {e.Message}");
+        }
+    }
+
+    public DeskFrame Frame() => new(Interlocked.Read(ref _seq), _desk.View());
+
+    public CommandResult Kill() => Sent(_desk.Kill());
+
+    public CommandResult Resume() => Sent(_desk.SetTradingState(TradingState.Normal));
+
+    public CommandResult CancelAll() => Sent(_desk.CancelAll());
+
+    public CommandResult SetBand(BandCommand band) => Sent(_desk.SetBand(new DeltaBand(band.Lower, band.Target, band.Upper, BandRebalance.ToTarget)));
+
+    /// <summary>Prints decisions that trade or are refused, and fills, until stopped or broken.</summary>
+    public async Task PrintAsync(TextWriter to, CancellationToken stop)
+    {
+        DeskView before = _desk.View();
+        bool isNew = _desk.StartReport.Records == 0;
+        long decided = isNew || before.Decisions.Count == 0 ? -1 : before.Decisions[0].Sequence;
+        FillView? printed = isNew || before.Fills.Count == 0 ? null : before.Fills[0];
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100), _time);
+        try
+        {
+            while (!_desk.Stopped.IsCompleted && await timer.WaitForNextTickAsync(stop))
+            {
+                DeskView view = _desk.View();
+                foreach (DecisionView d in view.Decisions.Where(d => d.Sequence > decided && d.Action != "hold").Reverse())
+                    to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{d.At} {d.Action} {d.Quantity:+0.###;-0.###;0} {d.Order} delta {d.NetDelta:0.0000} in [{d.Lower}, {d.Upper}]: {d.Reason}"));
+                decided = view.Decisions.Count > 0 ? Math.Max(decided, view.Decisions[0].Sequence) : decided;
+                foreach (FillView f in view.Fills.TakeWhile(f => f != printed).Reverse())
+                    to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{f.At} fill {f.Side} {f.Quantity} {f.Contract} at {f.Price}, fee {f.Fee} ({f.Liquidity}), order {f.Order}"));
+                printed = view.Fills.Count > 0 ? view.Fills[0] : null;
+                to.Flush();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // asked to stop
+        }
+    }
+
+    /// <summary>Stops it and says how it stands.</summary>
+    /// <returns>False when it broke by itself.</returns>
+    public async Task<bool> StopAsync(TextWriter to)
+    {
+        await _desk.StopAsync();
+        DeskView view = _desk.View();
+        to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"poise desk: stopped at {view.AsOf}, {view.Events} events, {view.Fills.Count} recent fills, P&L {view.Pnl.Total} {view.Pnl.Currency}, state {view.StateHash}"));
+        if (_desk.Failure is Exception failure)
+            throw new InvalidOperationException($"the desk stopped by itself: {failure.Message}", failure);
+        return true;
+    }
+
+    public ValueTask DisposeAsync() => _desk.DisposeAsync();
+
+    private void Publish(FlowFeed feed)
+    {
+        MarketSnapshot? last = null;
+        ITimer timer = _time.CreateTimer(
+            _ =>
+            {
+                MarketSnapshot market = _desk.Market();
+                if (!ReferenceEquals(Interlocked.Exchange(ref last, market), market))
+                    feed.Publish(market);
+            },
+            null, TimeSpan.Zero, TimeSpan.FromMilliseconds(250));
+        _ = _desk.Stopped.ContinueWith(_ => timer.Dispose(), TaskScheduler.Default);
+    }
+
+    private CommandResult Sent(bool wasTaken) => wasTaken ? new(true, "sent") : new(false, "the desk's command queue is full: try again");
 }

@@ -48,7 +48,7 @@ public sealed class MarketSnapshot
 
     public IReadOnlyList<FutureRow> Futures { get; init; } = [];
 
-    /// <summary>Contracts that the source listed, the refused ones included.</summary>
+    /// <summary>Options that the source listed, the refused ones included.</summary>
     public required int Rows { get; init; }
 
     /// <summary>Rows that were left out while reading, each with its place and reason; of very many, the first ones.</summary>

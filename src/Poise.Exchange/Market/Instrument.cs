@@ -50,19 +50,3 @@ internal sealed class Instrument(ContractIndex index, Contract contract, int lev
 
     public long Lots(double contracts) => Math.Max(1, (long)Math.Round(contracts / Lot));
 }
-
-/// <summary>All options of one expiry, calls and puts paired by strike.</summary>
-internal sealed class Series(DateOnly date, double step)
-{
-    public DateOnly Date => date;
-
-    public Instant Expiry { get; } = ListingCalendar.ExpiryOf(date);
-
-    public double StrikeStep => step;
-
-    public List<double> Strikes { get; } = [];
-
-    public List<Instrument> Calls { get; } = [];
-
-    public List<Instrument> Puts { get; } = [];
-}

@@ -31,7 +31,10 @@ public static class SimulatedDeskStart
     /// <exception cref="InvalidDataException">The folder's market cannot be read.</exception>
     public static StartedDesk Bring(SimulatedDeskSettings settings, Instant now, ISlowLane lane)
     {
-        Directory.CreateDirectory(settings.DataFolder);
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(settings.DataFolder);
+        else
+            Directory.CreateDirectory(settings.DataFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         MarketBirth birth = MarketBirth.Of(settings.DataFolder, new MarketBirth(settings.Seed, now.UnixNanoseconds, settings.Style));
         settings = settings with { Seed = birth.Seed, Style = birth.Style };
         Journal journal = Journal.Open(new FileDisk(settings.DataFolder), new JournalOptions { Desk = 1 }, out JournalReport journalReport);

@@ -23,7 +23,7 @@ public class CrashWorldTests
         Assert.True(reports.Sum(r => r.TornTails) > 25, $"{reports.Sum(r => r.TornTails)} torn tails");
         Assert.True(reports.Sum(r => r.Fills) > 2000, $"{reports.Sum(r => r.Fills)} fills");
         Assert.True(part == 1 || reports.Sum(r => r.Settled) > 50, $"{reports.Sum(r => r.Settled)} settled");
-        string[] places = ["append", "flush", "before an order leaves", "after an order left", "Decided step", "Durable step", "Idle step", "before a step"];
+        string[] places = ["append", "flush", "before an order leaves", "after an order left", "Decided step", "Durable step", "Idle step", "before a step", "disk failed"];
         foreach (string place in places)
             Assert.True(reports.Sum(r => r.Kills.Count(k => k == place)) > 5, $"hardly a kill at: {place}");
     }

@@ -24,7 +24,7 @@ export const flowText = {
   zeroGamma: (c: Conventions): string => lines('Zero gamma: the spot at which dealers’ total GEX changes sign; of several, the nearest to spot', `Method: ${c.zeroGamma}`, basis(c)),
   wall: (c: Conventions, side: 'call' | 'put'): string => lines(`The ${side} wall by definition ${c.walls}: ${WALLS[c.walls] ?? 'as the server names it'}`, basis(c)),
   regime: (c: Conventions): string => lines(
-    'Sign of total GEX at spot; transition while spot is within 0.3 % of zero gamma',
+    'Sign of total GEX at spot; transition while spot is close to zero gamma (0.3 % by default)',
     'Long gamma: dealers sell rises and buy falls. Short gamma: they chase both', basis(c)),
   profile: (c: Conventions): string => lines('Total GEX if spot stood elsewhere, each option repriced', `Method: ${c.zeroGamma}`, `Vols: ${c.vols}`, basis(c)),
   strikes: (c: Conventions): string => lines(

@@ -20,10 +20,11 @@ export class Channel<View> {
   private picture: Picture<View> = { view: null, at: null, isLoaded: false };
   private last: number | null = null;
   private isTold = false;
+  private isRefetching = false;
   private readonly listeners = new Set<() => void>();
 
   constructor(
-    private readonly refetch: () => void,
+    private readonly refetch: () => Promise<void>,
     private readonly onView: (view: View) => void = () => {},
     private readonly nextDraw: (draw: () => void) => void = draw => requestAnimationFrame(draw),
     private readonly now: () => number = () => performance.now(),
@@ -36,8 +37,12 @@ export class Channel<View> {
       return;
     this.last = frame.seq;
     this.show(frame.view);
-    if (step === 'gap')
-      this.refetch();
+    if (step === 'gap' && !this.isRefetching) {
+      this.isRefetching = true;
+      void this.refetch().finally(() => {
+        this.isRefetching = false;
+      });
+    }
   }
 
   /** An answer of REST: shown unless the stream is already further. */

@@ -2,7 +2,7 @@ import { Problem, sendBand, sendCommand, type Band, type Command } from '../api/
 import { problem } from './session';
 import { Store } from './store';
 
-/** The last command that the desk took, in words. */
+/** What became of the last command, in words, unless it was refused. */
 export const notice = new Store<string | null>(null);
 
 const TAKEN: Record<Command, string> = {

@@ -23,8 +23,8 @@ export const problem = new Store<Problem | null>(null);
 /** Spot over time, from every picture of the flow stream and every snapshot of the series. */
 export const spots = new SpotSeries();
 
-export const flow = new Channel<FlowView>(() => void fetchFlow(), view => spots.add(view));
-export const desk = new Channel<DeskView>(() => void fetchDesk());
+export const flow = new Channel<FlowView>(() => fetchFlow(), view => spots.add(view));
+export const desk = new Channel<DeskView>(() => fetchDesk());
 
 let pages: Page[] = ['flow'];
 let areSnapshotsRead = false;

@@ -7,10 +7,13 @@ interface Props {
   children: ReactNode;
 }
 
-/** A modal dialog; Escape closes it. */
+/** A modal dialog; Escape closes it. What is marked data-first gets the focus. */
 export function Dialog({ title, onClose, testId, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    dialog.current?.showModal();
+    dialog.current?.querySelector<HTMLElement>('[data-first]')?.focus();
+  }, []);
   return (
     <dialog ref={dialog} onClose={onClose} aria-label={title} data-testid={testId}>
       <h2>{title}</h2>
@@ -40,7 +43,7 @@ export function Confirm({ title, text, verb, isDangerous = false, onConfirm, onC
       <p>{text}</p>
       <div className="buttons">
         <button onClick={onClose} data-testid={`${testId}-leave`}>Leave <kbd>Esc</kbd></button>
-        <button className={isDangerous ? 'danger' : 'primary'} onClick={confirmed} autoFocus data-testid={`${testId}-confirm`}>
+        <button className={isDangerous ? 'danger' : 'primary'} onClick={confirmed} data-first data-testid={`${testId}-confirm`}>
           {verb} <kbd>Enter</kbd>
         </button>
       </div>

@@ -19,6 +19,6 @@ export const KeysDialog = ({ onClose }: { onClose: () => void }) => (
     <p className="credit">
       Price charts: TradingView Lightweight Charts™, © TradingView, Inc., <a href="https://www.tradingview.com/" target="_blank" rel="noreferrer">tradingview.com</a>
     </p>
-    <div className="buttons"><button onClick={onClose} autoFocus>Close</button></div>
+    <div className="buttons"><button onClick={onClose} data-first>Close</button></div>
   </Dialog>
 );

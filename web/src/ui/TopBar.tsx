@@ -17,7 +17,7 @@ interface Props {
 }
 
 const PAGES: [page: Page, key: string, name: string][] = [['flow', '1', 'Flow'], ['desk', '2', 'Desk']];
-const NEEDS_TOKEN = 'Needs the token: open the address that ./poise desk prints';
+export const NEEDS_TOKEN = 'Needs the token: open the address that ./poise desk prints';
 
 export function TopBar({ page, status, link, search, searchBox, canCommand, onPage, onSearch, onKill, onResume, onKeys }: Props) {
   const hint = page === 'flow' ? 'strike or expiry' : 'contract, order, reason';

@@ -26,7 +26,7 @@ export function BandDialog({ band, unit, onBand, onClose }: Props) {
         {PARTS.map(part => (
           <label key={part}>
             {part}
-            <input inputMode="decimal" value={texts[part]} autoFocus={part === 'lower'} data-testid={`band-${part}`}
+            <input inputMode="decimal" value={texts[part]} data-first={part === 'lower' || undefined} data-testid={`band-${part}`}
               onChange={event => setTexts({ ...texts, [part]: event.target.value })} />
             <i>{unit}</i>
           </label>

@@ -2,7 +2,7 @@ import { createChart, createSeriesMarkers, LineSeries, LineStyle, type ISeriesAp
 import { memo, useEffect, useRef } from 'react';
 import type { BandPoint, DecisionView, DeskView } from '../../api/views';
 import { deskText } from '../../format/conventions';
-import { significant } from '../../format/numbers';
+import { plain } from '../../format/numbers';
 import { chartLook } from '../../ui/chartLook';
 import { newer } from '../../ui/newer';
 import { palette } from '../../ui/palette';
@@ -29,7 +29,7 @@ export const DeltaPanel = memo(function DeltaPanel({ view }: { view: DeskView })
   useEffect(() => {
     const chart = createChart(box.current!, {
       ...chartLook,
-      localization: { ...chartLook.localization, priceFormatter: (value: number) => significant(value, true) },
+      localization: { ...chartLook.localization, priceFormatter: (value: number) => plain(value, 4, true) },
     });
     const edge = { color: palette.dim, lineWidth: 1, lineStyle: LineStyle.Dashed, lastValueVisible: true, priceLineVisible: false, crosshairMarkerVisible: false } as const;
     const upper = chart.addSeries(LineSeries, { ...edge, title: 'upper' });

@@ -13,6 +13,7 @@ const rowId = (row: Row): string => row.expiry;
 
 interface Props {
   view: FlowView;
+  /** Filters the table where it is part of an expiry; it may as well name a strike. */
   search: string;
 }
 
@@ -27,7 +28,7 @@ export const ExpiryPanel = memo(function ExpiryPanel({ view, search }: Props) {
   }, [byExpiry]);
   return (
     <Panel name="By expiry" testId="expiry-panel" note={`${byExpiry.length}`} title={flowText.gex(conventions)}>
-      <Blotter rows={rows} columns={columns} rowId={rowId} search={search} empty="No live expiry" />
+      <Blotter rows={rows} columns={columns} rowId={rowId} search={rows.some(row => row.name.includes(search)) ? search : ''} empty="No live expiry" />
     </Panel>
   );
 });

@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import type { FlowView, HedgingFlowView } from '../../api/views';
 import { flowText, reasonOf } from '../../format/conventions';
-import { compact, significant } from '../../format/numbers';
+import { compact } from '../../format/numbers';
 import { Panel } from '../../ui/Panel';
 
 export const HedgingPanel = memo(function HedgingPanel({ view }: { view: FlowView }) {
@@ -20,13 +20,13 @@ export const HedgingPanel = memo(function HedgingPanel({ view }: { view: FlowVie
             {view.flow.map(row => (
               <tr key={row.scenario} title={inWords(row, view)} data-testid="hedging-row">
                 <td className="text">{row.scenario}</td>
-                <td><span className="dim">{verb(row.units)}</span> <b>{row.units === null ? '–' : significant(Math.abs(row.units))}</b></td>
+                <td><span className="dim">{verb(row.units)}</span> <b>{row.units === null ? '–' : compact(Math.abs(row.units))}</b></td>
                 <td className="share"><Share value={row.units} largest={largest} /></td>
                 <td>{compact(row.currency, true)}</td>
-                <td>{significant(row.gamma, true)}</td>
-                <td>{significant(row.vanna, true)}</td>
-                <td>{significant(row.charm, true)}</td>
-                <td className="dim">{significant(row.residual, true)}</td>
+                <td>{compact(row.gamma, true)}</td>
+                <td>{compact(row.vanna, true)}</td>
+                <td>{compact(row.charm, true)}</td>
+                <td className="dim">{compact(row.residual, true)}</td>
               </tr>
             ))}
           </tbody>
@@ -42,7 +42,7 @@ function inWords(row: HedgingFlowView, view: FlowView): string {
   if (row.units === null)
     return `– ${reasonOf(view.notes, `flow "${row.scenario}"`)}`;
   const money = row.currency === null ? '' : `, ${compact(Math.abs(row.currency))} in currency`;
-  return `${row.scenario}: dealers ${verb(row.units)} ${significant(Math.abs(row.units))} units of ${view.underlying}${money}\n${flowText.hedging(view.conventions)}`;
+  return `${row.scenario}: dealers ${verb(row.units)} ${compact(Math.abs(row.units))} units of ${view.underlying}${money}\n${flowText.hedging(view.conventions)}`;
 }
 
 /** A bar from the middle: to the right they buy. */

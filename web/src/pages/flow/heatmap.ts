@@ -13,7 +13,7 @@ export interface Heatmap {
 
 export const MOST_ROWS = 12;
 
-/** Net GEX by strike and expiry; of many expiries those of largest gross GEX, each cell half-way to its neighbours. */
+/** Net GEX by strike and expiry; of many expiries those of largest gross GEX, each cell half-way to its neighbours in its row. */
 export function heatmapOf(view: FlowView): Heatmap {
   const weights = view.byExpiry.map(() => 0);
   for (const cell of view.cells)
@@ -28,20 +28,22 @@ export function heatmapOf(view: FlowView): Heatmap {
   const rowOf = new Map(chosen.map((expiry, row) => [expiry, row]));
   const shown = view.cells.filter(cell => rowOf.has(cell.expiry));
   const largest = shown.reduce((most, cell) => Math.max(most, Math.abs(cell.gex)), 0);
-  const edges = edgesOf(view.byStrike.map(strike => strike.strike));
+  const edges = chosen.map(expiry => edgesOf(shown.filter(cell => cell.expiry === expiry).map(cell => cell.strike)));
   const names = expiryNames(view.byExpiry.map(expiry => expiry.expiry));
   return {
     rows: chosen.map(expiry => names[expiry] ?? ''),
     cells: shown.map(({ strike, expiry, gex }) => {
-      const [from, to] = edges.get(strike) ?? [strike, strike];
-      return [strike, rowOf.get(expiry)!, gex, from, to, largest === 0 ? 0 : gex / largest];
+      const row = rowOf.get(expiry)!;
+      const [from, to] = edges[row]!.get(strike)!;
+      return [strike, row, gex, from, to, largest === 0 ? 0 : gex / largest];
     }),
     all: weights.filter(weight => weight > 0).length,
   };
 }
 
-/** Half-way to the neighbouring strikes on each side. */
-function edgesOf(strikes: readonly number[]): Map<number, [number, number]> {
+/** Half-way to the expiry's neighbouring strikes on each side. */
+function edgesOf(unordered: readonly number[]): Map<number, [number, number]> {
+  const strikes = [...unordered].sort((a, b) => a - b);
   return new Map(strikes.map((strike, i) => {
     const below = strikes[i - 1];
     const above = strikes[i + 1];

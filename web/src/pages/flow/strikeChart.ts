@@ -51,7 +51,7 @@ export function strikeChart(view: FlowView, picked: StrikeView | null): EChartsC
       { ...bars('calls'), data: view.byStrike.map(s => bar(s.strike, s.callGex, 1)), markLine: marks(view, picked, false) },
       { ...bars('puts'), data: view.byStrike.map(s => bar(s.strike, s.putGex, -1)) },
       {
-        type: 'custom', id: 'cells', xAxisIndex: 2, yAxisIndex: 2, clip: true, renderItem: drawCell,
+        type: 'custom', id: 'cells', xAxisIndex: 2, yAxisIndex: 2, clip: true, silent: true, progressive: 0, renderItem: drawCell,
         encode: { x: 0, y: 1 }, data: heat.cells, markLine: marks(view, picked, false),
       },
     ],
@@ -79,14 +79,20 @@ const bar = (strike: number, gex: number | null, direction: 1 | -1) => ({
   itemStyle: { color: (gex ?? 0) >= 0 ? palette.long : palette.short, opacity: 0.9 },
 });
 
-const drawCell: CustomSeriesRenderItem = (_, api) => {
+/** Cells out of sight are left out: a chain has thousands, a window some hundreds. */
+const drawCell: CustomSeriesRenderItem = ({ coordSys }, api) => {
   const [, row, , from, to, share] = [0, 1, 2, 3, 4, 5].map(i => Number(api.value(i))) as unknown as Cell;
   const [left = 0, middle = 0] = api.coord([from, row]);
   const [right = 0] = api.coord([to, row]);
+  const seen = coordSys as unknown as { x: number; width: number };
+  const start = Math.max(left, seen.x);
+  const end = Math.min(right, seen.x + seen.width);
+  if (end <= start)
+    return null;
   const height = (api.size!([0, 1]) as number[])[1]!;
   return {
     type: 'rect',
-    shape: { x: left, y: middle - height / 2 + 0.5, width: Math.max(1, right - left - 0.5), height: Math.max(1, height - 1) },
+    shape: { x: start, y: middle - height / 2 + 0.5, width: Math.max(0.6, end - start - 0.5), height: Math.max(1, height - 1) },
     style: { fill: diverging(share) },
   };
 };
