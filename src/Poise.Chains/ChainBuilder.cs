@@ -163,7 +163,7 @@ internal sealed class ChainBuilder(MarketSnapshot snapshot, ChainSettings settin
                 Take(slice.PutRows[i], slice.VolSources[i]);
             }
         }
-        return new ChainCoverage(snapshot.Rows, used, _expired, noVol, noOpenInterest, crossed, _stale, snapshot.Rows - _rows.Count, openInterest, openInterestUsed);
+        return new ChainCoverage(_rows.Count + snapshot.RefusedCount, used, _expired, noVol, noOpenInterest, crossed, _stale, snapshot.RefusedCount, openInterest, openInterestUsed);
 
         void Take(int row, VolSource source)
         {

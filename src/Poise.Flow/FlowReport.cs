@@ -101,7 +101,7 @@ public static class FlowReport
                 settings.Signs.Name(), "largest and most negative net vendor GEX among 30 listed strikes on each side of spot", "first crossing over 60 spots 0.8..1.2, linear",
                 "weekdays/262", "calendar", "vendor, each side its own", "vendor gamma; profile by Black-Scholes, r = q = 0", "currency of delta per +1 %", "all", "perfiliev"),
             Coverage = new(
-                snapshot.Rows, method.Used, new(method.BeforeQuoteDate, method.WithoutVol, 0, 0, 0, snapshot.Rows - snapshot.Options.Count),
+                snapshot.Options.Count + snapshot.RefusedCount, method.Used, new(method.BeforeQuoteDate, method.WithoutVol, 0, 0, 0, snapshot.RefusedCount),
                 method.OpenInterestUsed, new(0, 0, method.Used)),
             Totals = new(method.TotalGex, method.CallGex, method.PutGex, 100 * method.TotalGex / spot, null, null, null, hedge.ContractsPerPoint(method.TotalGex, spot), hedge.Name),
             Levels = new(

@@ -51,7 +51,7 @@ internal static class SourceFiles
         var ready = new List<MarketSnapshot>(chains.Count);
         foreach ((string path, MarketSnapshot snapshot) in chains)
         {
-            MarketSnapshot whole = WithFutures(snapshot, futures);
+            MarketSnapshot whole = WithFutures(snapshot, futures).With(spot: choices.Spot);
             if (!(whole.Spot > 0))
                 throw new BadInputException($"{path}: no spot for {whole.Underlying} at {whole.AsOf}: the file has none, give --spot PRICE");
             ready.Add(whole);
@@ -88,7 +88,7 @@ internal static class SourceFiles
         {
             if (!reader.Recognises(head))
                 continue;
-            Reading reading = reader.Read(bytes, new ReadingOptions(choices.AsOf ?? default, choices.Spot ?? double.NaN));
+            Reading reading = reader.Read(bytes, new ReadingOptions(choices.AsOf ?? default, double.NaN));
             return reading.Failure is null ? reading.Snapshots : throw new BadInputException($"{path}: {reading.Failure}");
         }
         throw new BadInputException($"{path}: {UnknownSource.Explain(head).Failure}");

@@ -48,7 +48,7 @@ public sealed class MarketSnapshot
 
     public IReadOnlyList<FutureRow> Futures { get; init; } = [];
 
-    /// <summary>Options that the source listed, the refused ones included.</summary>
+    /// <summary>Contracts that the source listed, the refused ones included.</summary>
     public required int Rows { get; init; }
 
     /// <summary>Rows that were left out while reading, each with its place and reason; of very many, the first ones.</summary>
@@ -60,18 +60,19 @@ public sealed class MarketSnapshot
     /// <summary>Facts about the reading that a user should see (a clock that was assumed, a unit that was inferred).</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>The same picture with futures that another source gave.</summary>
-    public MarketSnapshot With(IReadOnlyList<FutureRow> futures) => new()
+    /// <summary>The same picture with futures that another source gave, or with a spot that the user gave.</summary>
+    public MarketSnapshot With(IReadOnlyList<FutureRow>? futures = null, double? spot = null) => new()
     {
         Underlying = Underlying,
         Source = Source,
         AsOf = AsOf,
         QuoteDate = QuoteDate,
-        Spot = Spot,
-        SpotSource = SpotSource,
+        Spot = spot ?? Spot,
+        SpotSource = spot is null ? SpotSource : "given",
         Options = Options,
-        Futures = futures,
+        Futures = futures ?? Futures,
         Rows = Rows,
+        RefusedCount = RefusedCount,
         Refusals = Refusals,
         Notes = Notes,
     };

@@ -34,7 +34,7 @@ public static class MarketSnapshots
             SpotSource = "index",
             Options = options,
             Futures = futures,
-            Rows = options.Count,
+            Rows = options.Count + futures.Count,
             Notes = ["simulated market: prices, trades and open interest are made up"],
         };
     }

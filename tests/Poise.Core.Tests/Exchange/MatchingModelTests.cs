@@ -19,12 +19,13 @@ public class MatchingModelTests
             for (int i = 0; i < 120; i++)
             {
                 Side side = random.NextInt32(2) == 0 ? Side.Buy : Side.Sell;
-                var limit = new Ticks(model.Middle + random.NextInt32(60) - 30);
+                var limit = new Ticks(model.Middle + (side == Side.Buy ? -1 : 1) * (random.NextInt32(40) - 14));
                 var lots = new Lots(1 + random.NextInt32(900));
                 int before = bench.Listener.Events.Count;
                 OrderUpdate expected;
                 List<(long Price, long Lots, bool IsMaker)> trades = [];
-                if (ids.Count == 0 || random.NextInt32(3) > 0)
+                int dice = random.NextInt32(10);
+                if (ids.Count == 0 || dice < 5)
                 {
                     var time = (TimeInForce)random.NextInt32(3);
                     var order = new NewOrder(bench.NextId(), Bench.Perpetual, side, lots, limit, time, random.NextInt32(8) == 0, random.NextInt32(8) == 0);
@@ -32,15 +33,15 @@ public class MatchingModelTests
                     expected = model.Place(order, trades);
                     bench.Place(order);
                 }
-                else if (random.NextInt32(2) == 0)
+                else if (dice < 9)
                 {
-                    OrderId id = ids[^(1 + random.NextInt32(Math.Min(6, ids.Count)))];
+                    OrderId id = model.AnyOpen(random) ?? ids[^1];
                     expected = model.Cancel(id);
                     bench.Send(ExchangeCommand.Cancel(new Cancel(id, Bench.Perpetual)));
                 }
                 else
                 {
-                    OrderId id = ids[^(1 + random.NextInt32(Math.Min(6, ids.Count)))];
+                    OrderId id = model.AnyOpen(random) ?? ids[^1];
                     expected = model.Amend(new Amend(id, Bench.Perpetual, lots, limit), trades);
                     bench.Send(ExchangeCommand.Amend(new Amend(id, Bench.Perpetual, lots, limit)));
                 }
@@ -54,7 +55,7 @@ public class MatchingModelTests
                 refusals += said.Reason != 0 ? 1 : 0;
             }
         }
-        Assert.True(fills > 1000 && refusals > 1000, $"{fills} fills, {refusals} refusals");
+        Assert.True(fills > 700 && refusals > 1000, $"{fills} fills, {refusals} refusals");
     }
 
     private sealed class Model
@@ -83,6 +84,12 @@ public class MatchingModelTests
         public long Middle { get; }
 
         public long Position { get; private set; }
+
+        public OrderId? AnyOpen(SeededRandom random)
+        {
+            Working[] open = [.. _all.Where(w => w.Status == OrderStatus.Open)];
+            return open.Length > 0 ? open[random.NextInt32(open.Length)].Order.Id : null;
+        }
 
         public OrderUpdate Place(NewOrder order, List<(long, long, bool)> trades)
         {

@@ -7,26 +7,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["StatusView"];
-                    };
-                };
-            };
-        };
+        /** What this server is. */
+        get: operations["getStatus"];
         put?: never;
         post?: never;
         delete?: never;
@@ -42,38 +24,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    signs?: string;
-                    walls?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["FlowAnswer"];
-                    };
-                };
-                /** @description Bad Request */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-            };
-        };
+        /** The latest flow view; the hub's message "flow" has the same shape. */
+        get: operations["getFlow"];
         put?: never;
         post?: never;
         delete?: never;
@@ -89,49 +41,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    signs?: string;
-                    walls?: string;
-                };
-                header?: never;
-                path: {
-                    index: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["FlowAnswer"];
-                    };
-                };
-                /** @description Bad Request */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Not Found */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-            };
-        };
+        /** One flow view of the series, 0 the oldest. */
+        get: operations["getFlowAt"];
         put?: never;
         post?: never;
         delete?: never;
@@ -147,26 +58,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["DeskAnswer"];
-                    };
-                };
-            };
-        };
+        /** The desk; the hub's message "desk" has the same shape. A null view: no desk runs here. */
+        get: operations["getDesk"];
         put?: never;
         post?: never;
         delete?: never;
@@ -184,51 +77,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Accepted */
-                202: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Bad Request */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Unauthorized */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Conflict */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-            };
-        };
+        /** Kill switch: cancel all orders, send no more. */
+        post: operations["kill"];
         delete?: never;
         options?: never;
         head?: never;
@@ -244,51 +94,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Accepted */
-                202: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Bad Request */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Unauthorized */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Conflict */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-            };
-        };
+        /** Trade again after a halt. */
+        post: operations["resume"];
         delete?: never;
         options?: never;
         head?: never;
@@ -304,51 +111,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Accepted */
-                202: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Bad Request */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Unauthorized */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Conflict */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-            };
-        };
+        /** Cancel every working order. */
+        post: operations["cancelAll"];
         delete?: never;
         options?: never;
         head?: never;
@@ -364,55 +128,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["BandCommand"];
-                };
-            };
-            responses: {
-                /** @description Accepted */
-                202: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Bad Request */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Unauthorized */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Conflict */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-            };
-        };
+        /** New delta band, in units of the underlying. */
+        post: operations["setBand"];
         delete?: never;
         options?: never;
         head?: never;
@@ -423,23 +140,36 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        FlowView: {
-            underlying: string;
-            asOf: string;
+        BandCommand: {
             /** Format: double */
-            spot?: null | number;
-            spotSource: string;
-            source: string;
-            conventions: components["schemas"]["ConventionsView"];
-            coverage: components["schemas"]["CoverageView"];
-            totals: components["schemas"]["TotalsView"];
-            levels: components["schemas"]["LevelsView"];
-            profile: components["schemas"]["ProfilePoint"][];
-            byStrike: components["schemas"]["StrikeView"][];
-            byExpiry: components["schemas"]["ExpiryView"][];
-            cells: components["schemas"]["CellView"][];
-            flow: components["schemas"]["HedgingFlowView"][];
-            notes: string[];
+            lower: number;
+            /** Format: double */
+            target: number;
+            /** Format: double */
+            upper: number;
+        };
+        BandPoint: {
+            at: string;
+            /** Format: double */
+            netDelta: number;
+            /** Format: double */
+            lower: number;
+            /** Format: double */
+            upper: number;
+            /** Format: double */
+            spot: number;
+        };
+        CellView: {
+            /** Format: double */
+            strike: number;
+            /** Format: int32 */
+            expiry: number;
+            /** Format: double */
+            gex: number;
+        };
+        CommandResult: {
+            accepted: boolean;
+            message: string;
         };
         ConventionsView: {
             signs: string;
@@ -463,125 +193,28 @@ export interface components {
             openInterestUsed: null | number;
             vols: components["schemas"]["VolSourceView"];
         };
-        LeftOutView: {
+        DecisionView: {
+            /** Format: int64 */
+            sequence: number;
+            at: string;
+            action: string;
+            reason: string;
+            /** Format: double */
+            netDelta: number;
+            /** Format: double */
+            lower: number;
+            /** Format: double */
+            upper: number;
+            /** Format: double */
+            quantity: number;
+            order: null | string;
             /** Format: int32 */
-            expired: number;
-            /** Format: int32 */
-            noVol: number;
-            /** Format: int32 */
-            noOpenInterest: number;
-            /** Format: int32 */
-            crossed: number;
-            /** Format: int32 */
-            stale: number;
-            /** Format: int32 */
-            malformed: number;
+            count: number;
         };
-        VolSourceView: {
-            /** Format: int32 */
-            outOfTheMoneyMid: number;
-            /** Format: int32 */
-            otherSideMid: number;
-            /** Format: int32 */
-            vendor: number;
-        };
-        TotalsView: {
-            /** Format: double */
-            gex: null | number;
-            /** Format: double */
-            callGex: null | number;
-            /** Format: double */
-            putGex: null | number;
-            /** Format: double */
-            gexPerPoint: null | number;
-            /** Format: double */
-            dex: null | number;
-            /** Format: double */
-            vex: null | number;
-            /** Format: double */
-            cex: null | number;
-            /** Format: double */
-            hedgeContractsPerPoint: null | number;
-            hedgeInstrument: string;
-        };
-        LevelsView: {
-            /** Format: double */
-            zeroGamma: null | number;
-            zeroGammaAll: number[];
-            /** Format: double */
-            callWall: null | number;
-            /** Format: double */
-            putWall: null | number;
-            callWalls: number[];
-            putWalls: number[];
-            regime: null | string;
-        };
-        ProfilePoint: {
-            /** Format: double */
-            spot: number;
-            /** Format: double */
-            gex: number;
-        };
-        StrikeView: {
-            /** Format: double */
-            strike: number;
-            /** Format: double */
-            callGex: null | number;
-            /** Format: double */
-            putGex: null | number;
-            /** Format: double */
-            netGex: null | number;
-            /** Format: double */
-            callOi: number;
-            /** Format: double */
-            putOi: number;
-            /** Format: double */
-            dex: null | number;
-            /** Format: double */
-            vex: null | number;
-            /** Format: double */
-            cex: null | number;
-        };
-        ExpiryView: {
-            expiry: string;
-            /** Format: double */
-            years: number;
-            /** Format: double */
-            forward: null | number;
-            forwardRung: string;
-            /** Format: double */
-            gex: null | number;
-            /** Format: double */
-            dex: null | number;
-            /** Format: double */
-            vex: null | number;
-            /** Format: double */
-            cex: null | number;
-            /** Format: double */
-            zeroGamma: null | number;
-        };
-        CellView: {
-            /** Format: double */
-            strike: number;
-            /** Format: int32 */
-            expiry: number;
-            /** Format: double */
-            gex: number;
-        };
-        HedgingFlowView: {
-            scenario: string;
-            /** Format: double */
-            units: null | number;
-            /** Format: double */
-            currency: null | number;
-            /** Format: double */
-            gamma: null | number;
-            /** Format: double */
-            vanna: null | number;
-            /** Format: double */
-            charm: null | number;
-            /** Format: double */
-            residual: null | number;
+        DeskFrame: {
+            /** Format: int64 */
+            seq: number;
+            view: null | components["schemas"]["DeskView"];
         };
         DeskView: {
             desk: string;
@@ -607,6 +240,66 @@ export interface components {
             batches: number;
             stateHash: string;
         };
+        ExpiryView: {
+            expiry: string;
+            /** Format: double */
+            years: number;
+            /** Format: double */
+            forward: null | number;
+            forwardRung: string;
+            /** Format: double */
+            gex: null | number;
+            /** Format: double */
+            dex: null | number;
+            /** Format: double */
+            vex: null | number;
+            /** Format: double */
+            cex: null | number;
+            /** Format: double */
+            zeroGamma: null | number;
+        };
+        FillView: {
+            at: string;
+            order: string;
+            contract: string;
+            side: string;
+            /** Format: double */
+            quantity: number;
+            /** Format: double */
+            price: number;
+            /** Format: double */
+            fee: number;
+            liquidity: string;
+        };
+        FlowFrame: {
+            /** Format: int64 */
+            seq: number;
+            view: null | components["schemas"]["FlowView"];
+            /** Format: int32 */
+            index: number;
+            /** Format: int32 */
+            count: number;
+            times: string[];
+            reason: null | string;
+        };
+        FlowView: {
+            underlying: string;
+            asOf: string;
+            /** Format: double */
+            spot?: null | number;
+            spotSource: string;
+            source: string;
+            conventions: components["schemas"]["ConventionsView"];
+            coverage: components["schemas"]["CoverageView"];
+            totals: components["schemas"]["TotalsView"];
+            levels: components["schemas"]["LevelsView"];
+            profile: components["schemas"]["ProfilePoint"][];
+            byStrike: components["schemas"]["StrikeView"][];
+            byExpiry: components["schemas"]["ExpiryView"][];
+            cells: components["schemas"]["CellView"][];
+            flow: components["schemas"]["HedgingFlowView"][];
+            notes: string[];
+        };
         HedgeView: {
             underlying: string;
             instrument: string;
@@ -624,6 +317,55 @@ export interface components {
             /** Format: double */
             upper: number;
         };
+        HedgingFlowView: {
+            scenario: string;
+            /** Format: double */
+            units: null | number;
+            /** Format: double */
+            currency: null | number;
+            /** Format: double */
+            gamma: null | number;
+            /** Format: double */
+            vanna: null | number;
+            /** Format: double */
+            charm: null | number;
+            /** Format: double */
+            residual: null | number;
+        };
+        LeftOutView: {
+            /** Format: int32 */
+            expired: number;
+            /** Format: int32 */
+            noVol: number;
+            /** Format: int32 */
+            noOpenInterest: number;
+            /** Format: int32 */
+            crossed: number;
+            /** Format: int32 */
+            stale: number;
+            /** Format: int32 */
+            malformed: number;
+        };
+        LevelsView: {
+            /** Format: double */
+            zeroGamma: null | number;
+            zeroGammaAll: number[];
+            /** Format: double */
+            callWall: null | number;
+            /** Format: double */
+            putWall: null | number;
+            callWalls: number[];
+            putWalls: number[];
+            regime: null | string;
+        };
+        LimitView: {
+            limit: string;
+            /** Format: double */
+            value: number;
+            /** Format: double */
+            max: number;
+            unit: string;
+        };
         NetGreeksView: {
             /** Format: double */
             delta: null | number;
@@ -637,16 +379,35 @@ export interface components {
             theta: null | number;
             currency: string;
         };
-        BandPoint: {
+        OrderView: {
+            order: string;
+            contract: string;
+            side: string;
+            /** Format: double */
+            quantity: number;
+            /** Format: double */
+            filled: number;
+            /** Format: double */
+            price: number;
+            status: string;
             at: string;
+        };
+        PnlTerm: {
+            term: string;
             /** Format: double */
-            netDelta: number;
+            amount: number;
+        };
+        PnlView: {
+            currency: string;
             /** Format: double */
-            lower: number;
+            total: null | number;
             /** Format: double */
-            upper: number;
+            options: null | number;
             /** Format: double */
-            spot: number;
+            hedge: null | number;
+            /** Format: double */
+            fees: number;
+            explain: components["schemas"]["PnlTerm"][];
         };
         PositionView: {
             contract: string;
@@ -668,89 +429,11 @@ export interface components {
             /** Format: double */
             pnl: null | number;
         };
-        DecisionView: {
-            /** Format: int64 */
-            sequence: number;
-            at: string;
-            action: string;
-            reason: string;
+        ProfilePoint: {
             /** Format: double */
-            netDelta: number;
+            spot: number;
             /** Format: double */
-            lower: number;
-            /** Format: double */
-            upper: number;
-            /** Format: double */
-            quantity: number;
-            order: null | string;
-            /** Format: int32 */
-            count: number;
-        };
-        OrderView: {
-            order: string;
-            contract: string;
-            side: string;
-            /** Format: double */
-            quantity: number;
-            /** Format: double */
-            filled: number;
-            /** Format: double */
-            price: number;
-            status: string;
-            at: string;
-        };
-        FillView: {
-            at: string;
-            order: string;
-            contract: string;
-            side: string;
-            /** Format: double */
-            quantity: number;
-            /** Format: double */
-            price: number;
-            /** Format: double */
-            fee: number;
-            liquidity: string;
-        };
-        PnlView: {
-            currency: string;
-            /** Format: double */
-            total: null | number;
-            /** Format: double */
-            options: null | number;
-            /** Format: double */
-            hedge: null | number;
-            /** Format: double */
-            fees: number;
-            explain: components["schemas"]["PnlTerm"][];
-        };
-        PnlTerm: {
-            term: string;
-            /** Format: double */
-            amount: number;
-        };
-        LimitView: {
-            limit: string;
-            /** Format: double */
-            value: number;
-            /** Format: double */
-            max: number;
-            unit: string;
-        };
-        FlowAnswer: {
-            /** Format: int64 */
-            seq: number;
-            view: null | components["schemas"]["FlowView"];
-            /** Format: int32 */
-            index: number;
-            /** Format: int32 */
-            count: number;
-            times: string[];
-        };
-        DeskAnswer: {
-            /** Format: int64 */
-            seq: number;
-            view: null | components["schemas"]["DeskView"];
+            gex: number;
         };
         StatusView: {
             version: string;
@@ -760,21 +443,52 @@ export interface components {
             hasFlow: boolean;
             serverTime: string;
         };
-        BandCommand: {
+        StrikeView: {
             /** Format: double */
-            lower: number;
+            strike: number;
             /** Format: double */
-            upper: number;
+            callGex: null | number;
             /** Format: double */
-            target: number;
+            putGex: null | number;
+            /** Format: double */
+            netGex: null | number;
+            /** Format: double */
+            callOi: number;
+            /** Format: double */
+            putOi: number;
+            /** Format: double */
+            dex: null | number;
+            /** Format: double */
+            vex: null | number;
+            /** Format: double */
+            cex: null | number;
         };
-        ProblemDetails: {
-            type?: null | string;
-            title?: null | string;
+        TotalsView: {
+            /** Format: double */
+            gex: null | number;
+            /** Format: double */
+            callGex: null | number;
+            /** Format: double */
+            putGex: null | number;
+            /** Format: double */
+            gexPerPoint: null | number;
+            /** Format: double */
+            dex: null | number;
+            /** Format: double */
+            vex: null | number;
+            /** Format: double */
+            cex: null | number;
+            /** Format: double */
+            hedgeContractsPerPoint: null | number;
+            hedgeInstrument: string;
+        };
+        VolSourceView: {
             /** Format: int32 */
-            status?: null | number;
-            detail?: null | string;
-            instance?: null | string;
+            outOfTheMoneyMid: number;
+            /** Format: int32 */
+            otherSideMid: number;
+            /** Format: int32 */
+            vendor: number;
         };
     };
     responses: never;
@@ -784,4 +498,177 @@ export interface components {
     pathItems: never;
 }
 export type $defs = Record<string, never>;
-export type operations = Record<string, never>;
+export interface operations {
+    getStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusView"];
+                };
+            };
+        };
+    };
+    getFlow: {
+        parameters: {
+            query?: {
+                signs?: string;
+                walls?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowFrame"];
+                };
+            };
+        };
+    };
+    getFlowAt: {
+        parameters: {
+            query?: {
+                signs?: string;
+                walls?: string;
+            };
+            header?: never;
+            path: {
+                index: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowFrame"];
+                };
+            };
+        };
+    };
+    getDesk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskFrame"];
+                };
+            };
+        };
+    };
+    kill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandResult"];
+                };
+            };
+        };
+    };
+    resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandResult"];
+                };
+            };
+        };
+    };
+    cancelAll: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandResult"];
+                };
+            };
+        };
+    };
+    setBand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BandCommand"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandResult"];
+                };
+            };
+        };
+    };
+}
