@@ -22,9 +22,6 @@ public sealed class Replay(Desk desk)
     /// <summary>The first place where the desk did something else than the recording says; null while they agree.</summary>
     public string? Difference { get; private set; }
 
-    /// <summary>Folds a record from before the recording's start: nothing is decided.</summary>
-    public void Fold(in DeskEvent e) => desk.Apply(e);
-
     /// <returns>False once the desk has gone another way.</returns>
     public bool Step(in DeskEvent e)
     {

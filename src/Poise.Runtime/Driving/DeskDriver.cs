@@ -29,6 +29,7 @@ public sealed partial class DeskDriver : IVenueSink
     /// <summary>Most events in one batch.</summary>
     public const int LargestBatch = 256;
 
+    private const int BatchesBetweenChecks = 256;
     private readonly Inbox _inbox;
     private readonly Journal _journal;
     private readonly IOrderGateway _gateway;
@@ -130,6 +131,8 @@ public sealed partial class DeskDriver : IVenueSink
         EffectWriter effects = new(_effects);
         HedgeDecision decision = Desk.EndBatch(_borderAt, ref effects);
         _effectCount = effects.Count;
+        if (Desk.Batches % BatchesBetweenChecks == 0)
+            CheckSums();
         DeskEvent border = DeskEvent.BatchEnded(_borderAt, Desk.Batches);
         _recording?.Add(border);
         if (_isBorderKept || HasIntents())
@@ -137,6 +140,20 @@ public sealed partial class DeskDriver : IVenueSink
         _watch?.OnDecision(Desk, decision);
         SendCancels();
         Phase = DriverPhase.Decided;
+    }
+
+    private void CheckSums()
+    {
+        try
+        {
+            Desk.Invariants();
+            Desk.CheckDrift(1e-6);
+        }
+        catch (BrokenInvariantException broken)
+        {
+            BrokenBy = broken.Message;
+            Offer(DeskEvent.TradingStateSet(Desk.Now, TradingState.Halted, TradingStateReason.BrokenInvariant));
+        }
     }
 
     /// <summary>Folds one event into the desk, and into the journal unless it is market data.</summary>
@@ -275,14 +292,4 @@ public sealed partial class DeskDriver : IVenueSink
             return false;
         }
     }
-}
-
-/// <summary>Who looks on while a desk is driven: views, statistics, recordings. Called on the desk's thread.</summary>
-public interface IDeskWatch
-{
-    /// <summary>After an event was folded.</summary>
-    void OnEvent(Desk desk, in DeskEvent e);
-
-    /// <summary>After a batch was decided, before its orders leave.</summary>
-    void OnDecision(Desk desk, in HedgeDecision decision);
 }

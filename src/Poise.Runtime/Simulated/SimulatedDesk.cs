@@ -43,8 +43,18 @@ public sealed class SimulatedDesk : IAsyncDisposable
     /// <exception cref="ArgumentException">A setting is out of its range.</exception>
     public static SimulatedDesk Start(SimulatedDeskSettings settings, TimeProvider time)
     {
+        StartedDesk started;
         ThreadedLane lane = new();
-        SimulatedDesk desk = new(settings, time, lane, SimulatedDeskStart.Bring(settings, NowOf(time), lane));
+        try
+        {
+            started = SimulatedDeskStart.Bring(settings, NowOf(time), lane);
+        }
+        catch
+        {
+            lane.Close();
+            throw;
+        }
+        SimulatedDesk desk = new(settings, time, lane, started);
         new Thread(desk.Live) { Name = "desk", IsBackground = true }.Start();
         return desk;
     }

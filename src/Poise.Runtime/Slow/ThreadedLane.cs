@@ -19,9 +19,12 @@ public sealed class ThreadedLane : ISlowLane, IAsyncDisposable
 
     public bool TryTake(out FittedSlice fit) => _fits.Reader.TryRead(out fit!);
 
+    /// <summary>Takes no more questions; the worker ends after the present one.</summary>
+    public void Close() => _questions.Writer.TryComplete();
+
     public async ValueTask DisposeAsync()
     {
-        _questions.Writer.TryComplete();
+        Close();
         await _worker;
     }
 

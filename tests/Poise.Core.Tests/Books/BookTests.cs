@@ -14,13 +14,26 @@ public sealed class BookTests
         book.List(Linear, new Contract { Id = new("v", "LIN"), Kind = ContractKind.Perpetual, Underlying = "BTC", PriceTick = 0.5m, LotSize = 0.01m });
         book.List(InverseFuture, new Contract
         {
-            Id = new("v", "INV"), Kind = ContractKind.Perpetual, Underlying = "BTC", Style = PayoffStyle.Inverse,
-            Multiplier = 10, SettlementCurrency = "BTC", PriceTick = 0.5m, LotSize = 1m,
+            Id = new("v", "INV"),
+            Kind = ContractKind.Perpetual,
+            Underlying = "BTC",
+            Style = PayoffStyle.Inverse,
+            Multiplier = 10,
+            SettlementCurrency = "BTC",
+            PriceTick = 0.5m,
+            LotSize = 1m,
         });
         book.List(InverseOption, new Contract
         {
-            Id = new("v", "OPT"), Kind = ContractKind.Option, Underlying = "BTC", Style = PayoffStyle.Inverse, Strike = 50_000,
-            SettlementCurrency = "BTC", PriceTick = 0.0005m, LotSize = 0.1m, Expiry = Instant.FromUtc(2026, 1, 30, 8),
+            Id = new("v", "OPT"),
+            Kind = ContractKind.Option,
+            Underlying = "BTC",
+            Style = PayoffStyle.Inverse,
+            Strike = 50_000,
+            SettlementCurrency = "BTC",
+            PriceTick = 0.0005m,
+            LotSize = 0.1m,
+            Expiry = Instant.FromUtc(2026, 1, 30, 8),
         });
         return book;
     }

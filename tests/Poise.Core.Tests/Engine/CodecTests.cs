@@ -15,14 +15,30 @@ public sealed class CodecTests
     {
         Contract option = new()
         {
-            Id = new("sim", "BTC-30JAN26-90000-C\u00e9"), Kind = ContractKind.Option, Underlying = "BTC", Root = "R", Style = PayoffStyle.Inverse,
-            Multiplier = 0.1, SettlementCurrency = "BTC", PriceTick = 0.0005m, LotSize = 0.1m, Type = OptionType.Put, Strike = 90_000.5,
-            Expiry = At + Duration.FromDays(25), ListedExpiry = new DateOnly(2026, 1, 30), Exercise = ExerciseStyle.American,
+            Id = new("sim", "BTC-30JAN26-90000-C\u00e9"),
+            Kind = ContractKind.Option,
+            Underlying = "BTC",
+            Root = "R",
+            Style = PayoffStyle.Inverse,
+            Multiplier = 0.1,
+            SettlementCurrency = "BTC",
+            PriceTick = 0.0005m,
+            LotSize = 0.1m,
+            Type = OptionType.Put,
+            Strike = 90_000.5,
+            Expiry = At + Duration.FromDays(25),
+            ListedExpiry = new DateOnly(2026, 1, 30),
+            Exercise = ExerciseStyle.American,
             SettlementWindow = Duration.FromSeconds(1800),
         };
         FittedSlice slice = new()
         {
-            Expiry = option.Expiry, AsOf = At, Basis = 1.01, Discount = 0.99, Contracts = [new(1), new(2), new(9)], Vols = [0.5, double.NaN, 0.75],
+            Expiry = option.Expiry,
+            AsOf = At,
+            Basis = 1.01,
+            Discount = 0.99,
+            Contracts = [new(1), new(2), new(9)],
+            Vols = [0.5, double.NaN, 0.75],
         };
         return
         [

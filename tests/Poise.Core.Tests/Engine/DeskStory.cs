@@ -27,12 +27,19 @@ public sealed class DeskStory
 
     public static readonly Contract LinearPerpetual = new()
     {
-        Id = new("sim", "PERP"), Kind = ContractKind.Perpetual, Underlying = "ABC", PriceTick = 0.01m, LotSize = 0.1m,
+        Id = new("sim", "PERP"),
+        Kind = ContractKind.Perpetual,
+        Underlying = "ABC",
+        PriceTick = 0.01m,
+        LotSize = 0.1m,
     };
 
     public static readonly Contract InversePerpetual = LinearPerpetual with
     {
-        Style = PayoffStyle.Inverse, Multiplier = 10, LotSize = 1m, SettlementCurrency = "ABC",
+        Style = PayoffStyle.Inverse,
+        Multiplier = 10,
+        LotSize = 1m,
+        SettlementCurrency = "ABC",
     };
 
     public static DeskSettings Settings { get; } = new()
@@ -79,7 +86,12 @@ public sealed class DeskStory
 
     public DeskStory Fits(double vol) => Apply(DeskEvent.SurfaceFitted(Now, new FittedSlice
     {
-        Expiry = Expiry, AsOf = Now, Basis = 1, Discount = 1, Contracts = [CallIndex, PutIndex], Vols = [vol, vol],
+        Expiry = Expiry,
+        AsOf = Now,
+        Basis = 1,
+        Discount = 1,
+        Contracts = [CallIndex, PutIndex],
+        Vols = [vol, vol],
     }));
 
     public DeskStory After(double seconds)
@@ -132,8 +144,16 @@ public sealed class DeskStory
 
     private static Contract Option(string symbol, OptionType type, double strike, bool isInverse) => new()
     {
-        Id = new("sim", symbol), Kind = ContractKind.Option, Underlying = "ABC", Type = type, Strike = strike, Expiry = Expiry,
-        ListedExpiry = new DateOnly(2026, 2, 4), PriceTick = isInverse ? 0.0001m : 0.01m, LotSize = 0.1m,
-        Style = isInverse ? PayoffStyle.Inverse : PayoffStyle.Linear, SettlementCurrency = isInverse ? "ABC" : "USD",
+        Id = new("sim", symbol),
+        Kind = ContractKind.Option,
+        Underlying = "ABC",
+        Type = type,
+        Strike = strike,
+        Expiry = Expiry,
+        ListedExpiry = new DateOnly(2026, 2, 4),
+        PriceTick = isInverse ? 0.0001m : 0.01m,
+        LotSize = 0.1m,
+        Style = isInverse ? PayoffStyle.Inverse : PayoffStyle.Linear,
+        SettlementCurrency = isInverse ? "ABC" : "USD",
     };
 }

@@ -24,7 +24,11 @@ public sealed class DeskDriverTests
 
     private static readonly Contract Perpetual = new()
     {
-        Id = Settings.Hedge, Kind = ContractKind.Perpetual, Underlying = "ABC", PriceTick = 0.01m, LotSize = 0.1m,
+        Id = Settings.Hedge,
+        Kind = ContractKind.Perpetual,
+        Underlying = "ABC",
+        PriceTick = 0.01m,
+        LotSize = 0.1m,
     };
 
     private static readonly Contract Spot = Perpetual with { Id = new ContractId("t", "SPOT"), Kind = ContractKind.Spot };

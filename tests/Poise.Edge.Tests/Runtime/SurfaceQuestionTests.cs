@@ -34,8 +34,15 @@ public sealed class SurfaceQuestionTests
                 ContractIndex index = new(desk.Book.Count);
                 desk.Apply(DeskEvent.Listed(Now, new Contract
                 {
-                    Id = new("t", $"{type}{strike}"), Kind = ContractKind.Option, Underlying = "ABC", Type = type, Strike = strike, Expiry = Expiry,
-                    Style = style, PriceTick = 0.0001m, SettlementCurrency = style == PayoffStyle.Inverse ? "ABC" : "USD",
+                    Id = new("t", $"{type}{strike}"),
+                    Kind = ContractKind.Option,
+                    Underlying = "ABC",
+                    Type = type,
+                    Strike = strike,
+                    Expiry = Expiry,
+                    Style = style,
+                    PriceTick = 0.0001m,
+                    SettlementCurrency = style == PayoffStyle.Inverse ? "ABC" : "USD",
                 }));
                 if (strike == 1300)
                     continue;
