@@ -37,10 +37,12 @@ describe('the strikes near the money', () => {
   });
 
   it('hold spot when all exposure lies to one side', () => {
-    const [from, to] = nearTheMoney(view({ byStrike: [strike(120, 5, -5), strike(125, 5, -5)] }))!;
+    const [from, to] = nearTheMoney(view({ byStrike: [strike(112, 5, -5), strike(115, 5, -5)] }))!;
     expect(from).toBeLessThan(100);
-    expect(to).toBeGreaterThanOrEqual(125);
+    expect(to).toBeGreaterThanOrEqual(115);
   });
+
+  it('end a fifth from spot at most', () => expect(nearTheMoney(view({ byStrike: [strike(40, 5, -5), strike(300, 5, -5)] }))).toEqual([80, 120]));
 
   it('are unknown without a spot', () => expect(nearTheMoney(view({ spot: null, byStrike: [strike(100, 1, 0)] }))).toBeNull());
 

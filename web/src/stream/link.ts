@@ -1,7 +1,7 @@
 import { HttpTransportType, HubConnectionBuilder, HubConnectionState, LogLevel, type HubConnection } from '@microsoft/signalr';
 import { token } from '../api/token';
 import type { FlowChoice } from '../api/client';
-import type { DeskView, FlowView } from '../api/views';
+import type { DeskView, FlowAnswer } from '../api/views';
 import type { Frame } from './channel';
 
 /** `isUp` is null until the first try has ended; `downSince` is wall-clock time in milliseconds. */
@@ -13,7 +13,7 @@ export interface LinkState {
 export type Page = 'flow' | 'desk';
 
 interface Listener {
-  flow: (frame: Frame<FlowView>) => void;
+  flow: (frame: FlowAnswer) => void;
   desk: (frame: Frame<DeskView>) => void;
   up: () => void;
   state: (state: LinkState) => void;

@@ -1,5 +1,5 @@
 import { getDesk, getFlow, getStatus, Problem, type FlowChoice } from '../api/client';
-import type { DeskView, FlowView, StatusAnswer } from '../api/views';
+import type { DeskView, FlowAnswer, FlowView, StatusAnswer } from '../api/views';
 import { Channel } from './channel';
 import { Link, type LinkState, type Page } from './link';
 import { SpotSeries } from './spotSeries';
@@ -12,11 +12,14 @@ export interface Snapshots {
   shown: number | null;
 }
 
-const MOST_SNAPSHOTS_READ_AHEAD = 200;
+/** Of a longer series so many snapshots, evenly spread, give the price chart its past. */
+const MOST_SNAPSHOTS_READ_AHEAD = 60;
 
 export const link = new Store<LinkState>({ isUp: null, downSince: null });
 export const status = new Store<StatusAnswer | null>(null);
 export const snapshots = new Store<Snapshots>({ times: [], newest: 0, shown: null });
+/** Why there is no flow picture, in the server's words. */
+export const whyEmpty = new Store<string | null>(null);
 export const choice = new Store<FlowChoice>({ signs: null, walls: null });
 export const problem = new Store<Problem | null>(null);
 
@@ -31,6 +34,7 @@ let areSnapshotsRead = false;
 
 const hub = new Link({
   flow: frame => {
+    takeSeries(frame);
     if (snapshots.read().shown === null)
       flow.push(frame);
     else if (frame.view !== null)
@@ -90,7 +94,7 @@ async function fetchFlow(): Promise<void> {
       return;
     flow.answer(answer);
     if (shown === null)
-      snapshots.set({ times: answer.times, newest: answer.index, shown });
+      takeSeries(answer);
     if (!areSnapshotsRead && answer.count > 1) {
       areSnapshotsRead = true;
       await readSnapshots(answer.index, answer.count);
@@ -98,10 +102,16 @@ async function fetchFlow(): Promise<void> {
   });
 }
 
+/** What the newest picture says of the series it belongs to. */
+function takeSeries({ times, index, reason }: FlowAnswer): void {
+  snapshots.set({ times, newest: index, shown: snapshots.read().shown });
+  whyEmpty.set(reason);
+}
+
 /** The other snapshots' spots, for the price chart: their times alone hold no price. */
 async function readSnapshots(known: number, count: number): Promise<void> {
   const read: FlowView[] = [];
-  for (let i = Math.max(0, count - MOST_SNAPSHOTS_READ_AHEAD); i < count; i++) {
+  for (let i = 0; i < count; i += Math.ceil(count / MOST_SNAPSHOTS_READ_AHEAD)) {
     const view = i === known ? null : (await getFlow(choice.read(), i)).view;
     if (view !== null)
       read.push(view);

@@ -38,7 +38,7 @@ const decisionId = (row: DecisionView): string => String(row.sequence);
 
 const decisionColumns = [
   textColumn<DecisionView>('at', 72, row => clock(row.at), { tooltipValueGetter: ({ data }) => data?.at }),
-  textColumn<DecisionView>('action', 68, row => row.count > 1 ? `${row.action} ×${row.count}` : row.action, { cellClass: ({ data }) => `action ${data?.action ?? ''}` }),
+  textColumn<DecisionView>('action', 80, row => row.count > 1 ? `${row.action} ×${row.count}` : row.action, { cellClass: ({ data }) => `action ${data?.action ?? ''}` }),
   numberColumn<DecisionView>('net delta', 76, row => row.netDelta, value => significant(value, true), 'Units of the underlying, when decided'),
   numberColumn<DecisionView>('quantity', 70, row => row.quantity, value => value === 0 ? '' : plain(value, 4, true), 'Contracts of the hedge instrument, + buy'),
   textColumn<DecisionView>('reason', 260, row => row.reason, { flex: 400, tooltipValueGetter: ({ data }) => data?.reason }),

@@ -101,8 +101,8 @@ function drawMarks(drawn: Drawn, decisions: readonly DecisionView[]): void {
 function markOf(decision: DecisionView): SeriesMarker<Time> {
   const time = (Date.parse(decision.at) / 1000) as UTCTimestamp;
   if (decision.action !== 'hedge')
-    return { time, position: 'inBar', shape: 'circle', color: palette.danger };
+    return { time, position: 'inBar', shape: 'circle', size: 0.6, color: palette.danger };
   return decision.quantity > 0
-    ? { time, position: 'belowBar', shape: 'arrowUp', color: palette.zero }
-    : { time, position: 'aboveBar', shape: 'arrowDown', color: palette.zero };
+    ? { time, position: 'belowBar', shape: 'arrowUp', size: 0.7, color: palette.zero }
+    : { time, position: 'aboveBar', shape: 'arrowDown', size: 0.7, color: palette.zero };
 }

@@ -1,6 +1,6 @@
 import type { StatusAnswer } from '../../api/views';
 import { useAge, useStore } from '../../stream/hooks';
-import { flow, snapshots, spots } from '../../stream/session';
+import { flow, snapshots, spots, whyEmpty } from '../../stream/session';
 import { Empty, Loading } from '../../ui/States';
 import { ExpiryPanel } from './ExpiryPanel';
 import { FlowHeader } from './FlowHeader';
@@ -22,6 +22,7 @@ interface Props {
 export default function FlowPage({ status, search }: Props) {
   const picture = useStore(flow);
   const { shown } = useStore(snapshots);
+  const reason = useStore(whyEmpty);
   const spotPoints = useStore(spots);
   const sinceSeen = useAge(picture);
   const { view } = picture;
@@ -32,7 +33,7 @@ export default function FlowPage({ status, search }: Props) {
     return (
       <main className="flow">
         <Empty testId="flow-empty" title="No chain yet"
-          text="The market has not quoted enough options to say what dealers hold. The picture appears by itself." />
+          text={`${reason ?? 'The market has not quoted enough options to say what dealers hold'}. The picture appears by itself.`} />
       </main>
     );
 

@@ -43,11 +43,15 @@ function Choice({ name, testId, value, options, onPick }: ChoiceProps) {
   );
 }
 
+/** The last snapshot is the newest one, which is followed. */
+const walkTo = (index: number, last: number): void => showSnapshot(index >= last ? null : index);
+
 function Slider() {
   const { times, newest, shown } = useStore(snapshots);
   const [isPlaying, setPlaying] = useState(false);
   const at = shown ?? newest;
-  const isAtEnd = at >= times.length - 1;
+  const last = times.length - 1;
+  const isAtEnd = at >= last;
 
   useEffect(() => {
     if (!isPlaying)
@@ -56,23 +60,23 @@ function Slider() {
       setPlaying(false);
       return;
     }
-    const timer = setTimeout(() => showSnapshot(at + 1), PLAY_MS);
+    const timer = setTimeout(() => walkTo(at + 1, last), PLAY_MS);
     return () => clearTimeout(timer);
-  }, [isPlaying, isAtEnd, at]);
+  }, [isPlaying, isAtEnd, at, last]);
 
   if (times.length < 2)
     return null;
   const play = (): void => {
     if (!isPlaying && isAtEnd)
-      showSnapshot(0);
+      walkTo(0, last);
     setPlaying(!isPlaying);
   };
   const time = times[at];
   return (
     <span className="slider" data-testid="snapshots">
       <button onClick={play} data-testid="snapshots-play" title="Walk through the snapshots">{isPlaying ? 'Pause' : 'Play'}</button>
-      <input type="range" min={0} max={times.length - 1} value={at} aria-label="snapshot" data-testid="snapshots-slider"
-        onChange={event => showSnapshot(event.target.valueAsNumber)} />
+      <input type="range" min={0} max={last} value={at} aria-label="snapshot" data-testid="snapshots-slider"
+        onChange={event => walkTo(event.target.valueAsNumber, last)} />
       <output data-testid="snapshots-at">{at + 1} / {times.length}{time === undefined ? '' : ` · ${day(time)} ${clock(time)} UTC`}</output>
       {shown !== null && <button onClick={() => showSnapshot(null)} data-testid="snapshots-newest">Newest</button>}
     </span>

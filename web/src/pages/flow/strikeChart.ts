@@ -7,8 +7,10 @@ import { heatmapOf, type Cell } from './heatmap';
 import { splitBySign } from './profile';
 import { strikeTip } from './strikeTip';
 
-const LEFT = 76;
+/** One left edge for all three, wide enough for the expiries' names: the strike axis stays shared. */
+const LEFT = isWide ? 108 : 88;
 const RIGHT = 14;
+const CENTURY = 2;
 const GRIDS = [{ top: 32, height: '21%' }, { top: '33%', height: '27%' }, { top: '66%', bottom: 24 }];
 
 /** The profile, exposure by strike and the heatmap: three charts on one strike axis, zoomed and hovered as one. */
@@ -19,7 +21,7 @@ export function strikeChart(view: FlowView, picked: StrikeView | null): EChartsC
   return {
     animation: false,
     textStyle: { fontFamily: FONT },
-    grid: GRIDS.map(place => ({ left: LEFT, right: RIGHT, containLabel: false, ...place })),
+    grid: GRIDS.map(place => ({ left: LEFT, right: RIGHT, outerBoundsMode: 'none', ...place })),
     xAxis: GRIDS.map((_, i) => ({
       gridIndex: i, type: 'value', min: from, max: to,
       axisLine: { show: false }, axisTick: { show: false },
@@ -31,7 +33,7 @@ export function strikeChart(view: FlowView, picked: StrikeView | null): EChartsC
       amounts(0, 'GEX if spot were there'),
       amounts(1, 'GEX by strike, calls ↑ puts ↓'),
       {
-        gridIndex: 2, type: 'category', inverse: true, data: heat.rows, name: `net GEX by expiry${heat.rows.length < heat.all ? `, largest ${heat.rows.length} of ${heat.all}` : ''}`,
+        gridIndex: 2, type: 'category', inverse: true, data: heat.rows.map(name => name.slice(CENTURY)), name: `net GEX by expiry${heat.rows.length < heat.all ? `, largest ${heat.rows.length} of ${heat.all}` : ''}`,
         nameLocation: 'start', nameTextStyle: { color: palette.dim, fontSize: isWide ? 12 : 11, align: 'left' },
         axisLine: { show: false }, axisTick: { show: false }, axisLabel: { color: palette.dim, fontSize: isWide ? 12 : 10, interval: 0, hideOverlap: true }, splitLine: { show: false },
       },
@@ -100,14 +102,15 @@ const drawCell: CustomSeriesRenderItem = ({ coordSys }, api) => {
 /** Spot, zero gammas, walls and the strike that was searched for, as vertical lines. */
 function marks(view: FlowView, picked: StrikeView | null, isNamed: boolean) {
   const { levels, spot } = view;
-  const at = (x: number | null | undefined, name: string, color: string, type: 'solid' | 'dashed' | 'dotted') =>
-    x == null ? [] : [{ xAxis: x, name, lineStyle: { color, type, width: 1 }, label: { color } }];
+  const zeroSide = (levels.zeroGamma ?? 0) < (spot ?? 0) ? 'right' : 'left';
+  const at = (x: number | null | undefined, name: string, color: string, type: 'solid' | 'dashed' | 'dotted', align = 'center') =>
+    x == null ? [] : [{ xAxis: x, name, lineStyle: { color, type, width: 1 }, label: { color, align } }];
   return {
     silent: true, symbol: 'none', animation: false,
     label: { show: isNamed, formatter: '{b}', position: 'end', fontSize: isWide ? 12 : 10, distance: 2 },
     data: [
-      ...at(spot, 'spot', palette.spot, 'solid'),
-      ...levels.zeroGammaAll.flatMap(level => at(level, 'zero Γ', palette.zero, 'dashed')),
+      ...at(spot, 'spot', palette.spot, 'solid', zeroSide === 'left' ? 'right' : 'left'),
+      ...levels.zeroGammaAll.flatMap(level => at(level, 'zero Γ', palette.zero, 'dashed', zeroSide)),
       ...(isNamed ? [] : [...at(levels.callWall, 'call wall', palette.long, 'dotted'), ...at(levels.putWall, 'put wall', palette.short, 'dotted')]),
       ...at(picked?.strike, 'search', palette.text, 'dashed'),
     ],

@@ -3,9 +3,9 @@ import type { FlowView, StrikeView } from '../../api/views';
 export type Window = [from: number, to: number];
 
 /** Share of the gross GEX that may lie outside of the window, a side. */
-const LEFT_OUT = 0.02;
+const LEFT_OUT = 0.06;
 const LEAST_HALF_WIDTH = 0.02;
-const MOST_HALF_WIDTH = 0.35;
+const MOST_HALF_WIDTH = 0.2;
 
 const gross = (strike: StrikeView): number => Math.abs(strike.callGex ?? 0) + Math.abs(strike.putGex ?? 0);
 
