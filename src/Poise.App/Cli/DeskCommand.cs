@@ -16,10 +16,11 @@ internal static class DeskCommand
         var data = new Option<string?>("--data") { Description = "Folder of journal, recording and token. Default: poise under the user's state folder." };
         var seed = new Option<long>("--seed") { Description = "Seed of the simulated market.", DefaultValueFactory = _ => 1 };
         var speed = new Option<double>("--speed") { Description = "Simulated seconds a second.", DefaultValueFactory = _ => 1 };
+        var record = new Option<bool>("--record") { Description = "Record all that the desk sees, for poise replay (100 MB an hour and more)." };
         var seconds = new Option<double?>("--for") { Description = "Stop after this many seconds." };
         var command = new Command("desk", "The desk with its dashboard: a simulated market by default, clearly labelled.\n\nExample:\n  poise desk\n  poise desk --no-page --for 10\n  poise desk --chain monday.csv tuesday.csv")
         {
-            chain, port, listen, noPage, data, seed, speed, seconds,
+            chain, port, listen, noPage, data, seed, speed, record, seconds,
         };
         command.SetAction((parsed, stop) =>
         {
@@ -34,7 +35,7 @@ internal static class DeskCommand
             string[] files = parsed.GetValue(chain) ?? [];
             if (parsed.GetResult(chain) is not null && files.Length == 0)
                 throw new BadInputException("--chain needs at least one file");
-            var choices = new DeskChoices(files, parsed.GetValue(port), !parsed.GetValue(noPage), parsed.GetValue(data), (ulong)parsed.GetValue(seed), parsed.GetValue(speed), parsed.GetValue(seconds));
+            var choices = new DeskChoices(files, parsed.GetValue(port), !parsed.GetValue(noPage), parsed.GetValue(data), (ulong)parsed.GetValue(seed), parsed.GetValue(speed), parsed.GetValue(record), parsed.GetValue(seconds));
             if (files.Length > 0 && !choices.HasPage)
                 throw new BadInputException("--chain shows files on the page: leave out --no-page, or use poise flow");
             return DeskHost.RunAsync(choices, output, error, stop);
@@ -44,4 +45,4 @@ internal static class DeskCommand
 }
 
 /// <summary>How the user wants the desk to run.</summary>
-internal sealed record DeskChoices(string[] ChainFiles, int Port, bool HasPage, string? DataFolder, ulong Seed, double Speed, double? Seconds);
+internal sealed record DeskChoices(string[] ChainFiles, int Port, bool HasPage, string? DataFolder, ulong Seed, double Speed, bool IsRecorded, double? Seconds);

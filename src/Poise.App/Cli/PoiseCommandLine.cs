@@ -71,5 +71,6 @@ public static class PoiseCommandLine
         {
             FlowCommand.Create(output, error),
             DeskCommand.Create(output, error),
+            ReplayCommand.Create(output),
         };
 }

@@ -38,7 +38,7 @@ internal sealed class LiveDesk : IDeskDoor, IAsyncDisposable
     {
         try
         {
-            var settings = new SimulatedDeskSettings { DataFolder = data, Seed = choices.Seed, Speed = choices.Speed };
+            var settings = new SimulatedDeskSettings { DataFolder = data, Seed = choices.Seed, Speed = choices.Speed, IsRecorded = choices.IsRecorded };
             var live = new LiveDesk(SimulatedDesk.Start(settings, time), time);
             live.Publish(feed);
             return live;

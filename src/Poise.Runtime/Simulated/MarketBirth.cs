@@ -6,7 +6,7 @@ namespace Poise.Runtime;
 /// <summary>When and from which seed a folder's simulated market was born: enough to bring the same market back.</summary>
 internal sealed record MarketBirth(ulong Seed, long StartNanoseconds, PayoffStyle Style)
 {
-    private const string FileName = "market.json";
+    public const string FileName = "market.json";
 
     public Instant Start => new(StartNanoseconds);
 
