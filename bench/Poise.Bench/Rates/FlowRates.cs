@@ -11,6 +11,7 @@ public class FlowRates
     private readonly MarketSnapshot _snapshot = GeneratedSpx.Snapshot();
     private readonly ChainSettings _settings = new();
     private readonly FlowSettings _flow = new();
+    private readonly FlowSettings _alone = new() { CompareWithCompat = false };
     private OptionChain? _chain;
 
     [GlobalSetup]
@@ -26,6 +27,9 @@ public class FlowRates
 
     [Benchmark(Description = "Flow report of a built chain|report")]
     public FlowView Report() => FlowReport.Of(_chain!, _flow);
+
+    [Benchmark(Description = "Flow report without the compat comparison in its notes|report")]
+    public FlowView ReportAlone() => FlowReport.Of(_chain!, _alone);
 
     [Benchmark(Description = "Chain build and flow report|chain")]
     public FlowView Both() => FlowReport.Of(_snapshot, _flow);
