@@ -1,0 +1,92 @@
+using System.CommandLine;
+
+namespace Poise.Bench;
+
+/// <summary>A benchmark that cannot be run as asked: one line, exit code 2.</summary>
+internal sealed class BadRunException(string message) : Exception(message);
+
+/// <summary>The commands of the harness. Exit codes: 0 done, 1 failed, 2 bad usage.</summary>
+internal static class BenchCommandLine
+{
+    public static int Run(string[] args)
+    {
+        var root = new RootCommand("Measures Poise. Results go to bench/results/<cpu>/ unless --no-save is given.")
+        {
+            Latency(), Rates(), Flow(),
+        };
+        ParseResult parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            Console.Error.WriteLine($"bench: {parsed.Errors[0].Message} (see --help)");
+            return 2;
+        }
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (BadRunException e)
+        {
+            Console.Error.WriteLine($"bench {parsed.CommandResult.Command.Name}: {e.Message}");
+            return 2;
+        }
+        catch (IOException e)
+        {
+            Console.Error.WriteLine($"bench {parsed.CommandResult.Command.Name}: {e.Message}");
+            return 1;
+        }
+    }
+
+    private static Command Latency()
+    {
+        var samples = new Option<int>("--samples") { Description = "Batches of each tick-to-decision row.", DefaultValueFactory = _ => 200_000 };
+        var orders = new Option<int>("--orders") { Description = "Orders of the tick-to-wire rows.", DefaultValueFactory = _ => 3_000 };
+        var folder = new Option<string?>("--folder") { Description = "Folder on the disk to measure; a folder within it is made and removed. Default: artifacts/." };
+        var report = new ReportOptions();
+        var command = new Command("latency", "Tick to decision, and tick to wire with a durable intent: percentiles.") { samples, orders, folder };
+        report.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            int batches = AtLeast(1_000, parsed.GetValue(samples), "--samples"), wires = AtLeast(100, parsed.GetValue(orders), "--orders");
+            Machine machine = Machine.Now(report.DateOf(parsed));
+            using WorkFolder work = WorkFolder.On(parsed.GetValue(folder));
+            report.Write(parsed, LatencyRun.Of(batches, wires, work), machine);
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Rates()
+    {
+        var report = new ReportOptions();
+        var command = new Command("rates", "Pricing, chains, journal and exchange by BenchmarkDotNet: time and allocated bytes of one item.");
+        report.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            Machine machine = Machine.Now(report.DateOf(parsed));
+            using WorkFolder work = WorkFolder.On(null);
+            report.Write(parsed, RatesRun.Of(work), machine);
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Flow()
+    {
+        var files = new Argument<string[]>("FILE") { Description = "Chain files, each measured alone.", Arity = ArgumentArity.OneOrMore };
+        var poise = new Option<string[]>("--poise") { Description = "Programs to measure. Default: ./poise (script) and artifacts/app/poise (program).", AllowMultipleArgumentsPerToken = true };
+        var runs = new Option<int>("--runs") { Description = "Runs of each file after one to warm up.", DefaultValueFactory = _ => 15 };
+        var report = new ReportOptions();
+        var command = new Command("flow", "Whole processes: wall time, peak memory and the split of poise flow FILE.") { files, poise, runs };
+        report.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            Machine machine = Machine.Now(report.DateOf(parsed));
+            report.Write(parsed, FlowRun.Of(parsed.GetValue(files)!, parsed.GetValue(poise) ?? [], AtLeast(1, parsed.GetValue(runs), "--runs")), machine);
+            return 0;
+        });
+        return command;
+    }
+
+    private static int AtLeast(int least, int value, string option) =>
+        value >= least ? value : throw new BadRunException($"{option} must be at least {least}");
+}

@@ -1,0 +1,5 @@
+using System.Globalization;
+using Poise.Bench;
+
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+return BenchCommandLine.Run(args);

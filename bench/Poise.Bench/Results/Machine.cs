@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
+using Poise.Domain;
+
+namespace Poise.Bench;
+
+/// <summary>Where and when figures were taken. Load: runnable tasks on average over 1, 5 and 15 minutes, at the start of the run.</summary>
+internal sealed partial record Machine(
+    string Cpu, int Cores, double MemoryGb, string Os, string Runtime, string Version, string Commit, string Date, double[] Load)
+{
+    public static Machine Now(string? date) => new(
+        CpuName(),
+        Environment.ProcessorCount,
+        Math.Round(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9, 1),
+        OsName(),
+        RuntimeInformation.FrameworkDescription,
+        typeof(Quote).Assembly.GetName().Version!.ToString(3),
+        Repository.Commit(),
+        date ?? DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture),
+        LoadNow());
+
+    /// <summary>The CPU's name as a folder's name.</summary>
+    public string Slug => NotPlain().Replace(Cpu.ToLowerInvariant().Replace("(r)", "", StringComparison.Ordinal).Replace("(tm)", "", StringComparison.Ordinal), "-").Trim('-');
+
+    public string OneLine =>
+        $"{Cpu}, {Cores} cores, {MemoryGb} GB, {Os}, {Runtime}; Poise {Version} at {Commit}; {Date}; load at start {string.Join(" ", Load)}";
+
+    private static string CpuName()
+    {
+        const string list = "/proc/cpuinfo";
+        string? line = File.Exists(list) ? File.ReadLines(list).FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal)) : null;
+        return line?[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim() ?? RuntimeInformation.ProcessArchitecture.ToString();
+    }
+
+    private static string OsName()
+    {
+        const string release = "/etc/os-release";
+        const string name = "PRETTY_NAME=";
+        string? line = File.Exists(release) ? File.ReadLines(release).FirstOrDefault(l => l.StartsWith(name, StringComparison.Ordinal)) : null;
+        string kernel = $"{(OperatingSystem.IsLinux() ? "Linux" : RuntimeInformation.OSDescription)} {Environment.OSVersion.Version}";
+        return line is null ? kernel : $"{line[name.Length..].Trim('"')}, {kernel}";
+    }
+
+    private static double[] LoadNow()
+    {
+        const string load = "/proc/loadavg";
+        return File.Exists(load) ? [.. File.ReadAllText(load).Split(' ').Take(3).Select(t => double.Parse(t, CultureInfo.InvariantCulture))] : [];
+    }
+
+    [GeneratedRegex("[^a-z0-9]+", RegexOptions.None, 1000)]
+    private static partial Regex NotPlain();
+}
