@@ -11,6 +11,7 @@ internal sealed class ChainBuilder(MarketSnapshot snapshot, ChainSettings settin
     private readonly List<string> _notes = [];
     private int _expired;
     private int _stale;
+    private double _staleOpenInterest;
 
     public OptionChain Build()
     {
@@ -31,7 +32,10 @@ internal sealed class ChainBuilder(MarketSnapshot snapshot, ChainSettings settin
             if (_rows[i].Contract.Expiry <= snapshot.AsOf)
                 _expired++;
             else if (IsStale(_rows[i]))
+            {
                 _stale++;
+                _staleOpenInterest += _rows[i].OpenInterest > 0 ? _rows[i].OpenInterest : 0;
+            }
             else
                 live[n++] = i;
         }
@@ -138,7 +142,7 @@ internal sealed class ChainBuilder(MarketSnapshot snapshot, ChainSettings settin
         }
     }
 
-    // Present value in the quote currency of the mid; an inverse option's coin price is worth that many forwards.
+    // Present value in the quote currency of the mid; a coin is worth spot.
     private double MidValue(int row, ExpirySlice slice)
     {
         if (row < 0)
@@ -146,7 +150,7 @@ internal sealed class ChainBuilder(MarketSnapshot snapshot, ChainSettings settin
         Quote quote = _rows[row].Quote;
         if (!quote.IsTwoSided)
             return double.NaN;
-        return slice.Style == PayoffStyle.Inverse ? quote.Mid * slice.Forward.Forward : quote.Mid;
+        return slice.Style == PayoffStyle.Inverse ? quote.Mid * _spot : quote.Mid;
     }
 
     private double VendorVol(int row) => row < 0 ? double.NaN : _rows[row].Vendor.Vol;
@@ -154,7 +158,7 @@ internal sealed class ChainBuilder(MarketSnapshot snapshot, ChainSettings settin
     private ChainCoverage Count(List<ExpirySlice> slices)
     {
         int used = 0, noVol = 0, noOpenInterest = 0, crossed = 0;
-        double openInterest = 0, openInterestUsed = 0;
+        double openInterest = _staleOpenInterest, openInterestUsed = 0;
         foreach (ExpirySlice slice in slices)
         {
             for (int i = 0; i < slice.Count; i++)

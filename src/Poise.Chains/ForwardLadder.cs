@@ -46,7 +46,8 @@ internal sealed class ForwardLadder(MarketSnapshot snapshot, double spot)
             Rung r = rungs[i];
             if (double.IsNaN(r.Forward))
                 Carry(slices, rungs, i);
-            double discount = slices[i].Style == PayoffStyle.Inverse ? 1 : Math.Exp(-r.Rate * slices[i].Years);
+            // A coin option pays coin: its USD value is S times its coin price, so S/F stands where the discount factor does.
+            double discount = slices[i].Style == PayoffStyle.Inverse ? spot / r.Forward : Math.Exp(-r.Rate * slices[i].Years);
             slices[i].Forward = new ForwardQuote(r.Forward, discount, r.Kind, r.Pairs);
         }
     }

@@ -22,7 +22,10 @@ public enum ForwardRung : byte
     SpotFlat,
 }
 
-/// <summary>A forward in the quote currency, the discount factor to the same instant, and where both came from.</summary>
+/// <summary>
+/// A forward in the quote currency, the discount factor to the same instant (S/F for options that pay in coin), and where
+/// both came from.
+/// </summary>
 /// <param name="Pairs">Two-sided call-put pairs behind a parity rung, 0 for the others.</param>
 public readonly record struct ForwardQuote(double Forward, double Discount, ForwardRung Rung, int Pairs);
 

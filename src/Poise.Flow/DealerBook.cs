@@ -15,6 +15,12 @@ internal sealed class DealerSlice(ExpirySlice slice)
 
     /// <summary>Call and put together: a strike's two sides share their gamma, vanna and volga.</summary>
     public double[] NetUnits { get; } = new double[slice.Strikes.Length];
+
+    /// <summary>Some strike has a vol: sums over the expiry are numbers, if of nothing.</summary>
+    public bool HasVols => Array.Exists(Slice.VolSources, static v => v != VolSource.None);
+
+    /// <summary>Some position carries weight.</summary>
+    public bool HasPositions => Array.Exists(CallUnits, static u => u != 0) || Array.Exists(PutUnits, static u => u != 0);
 }
 
 /// <summary>The dealers' position in a chain under one sign model. Strikes without a vol carry no weight.</summary>

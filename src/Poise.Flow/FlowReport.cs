@@ -34,7 +34,7 @@ public static class FlowReport
                 puts += contract.Exposure;
         }
         double spot = chain.Spot;
-        bool isKnown = chain.Coverage.Used > 0 && book.Slices.Count > 0;
+        bool isKnown = book.Slices.Any(static s => s.HasPositions);
         if (!isKnown)
             notes.Add($"totals: {WhyNothing(chain, book, settings)}");
         List<double> crossings = profile.Crossings();
@@ -49,8 +49,10 @@ public static class FlowReport
         List<HedgingFlowView> flow = isKnown ? HedgingFlow.Of(book, settings, notes) : [];
         if (settings.CompareWithCompat && isKnown)
             Compare(chain, settings, total.Gex, zero, notes);
+        if (book.Slices.Count < chain.Slices.Count)
+            notes.Add($"expiries {settings.Expiries.Name()}: {book.Slices.Count} of {chain.Slices.Count} live expiries count; coverage speaks of the whole file");
         if (settings.Signs == SignModel.File)
-            CheckPositions(chain, settings, notes);
+            CheckPositions(book, settings, notes);
 
         settings.Reached?.Invoke("flow");
 
@@ -187,9 +189,11 @@ public static class FlowReport
         {
             ExpirySlice slice = book.Slices[s].Slice;
             Exposure e = sums[s];
-            views.Add(new(
-                slice.Expiry.ToString(), slice.Years, slice.Forward.Forward, slice.Forward.Rung.Name(), e.Gex, e.Dex, e.Vex, e.Cex,
-                GexProfile.Primary(profile.Crossings(s), spot)));
+            views.Add(book.Slices[s].HasVols
+                ? new(
+                    slice.Expiry.ToString(), slice.Years, slice.Forward.Forward, slice.Forward.Rung.Name(), e.Gex, e.Dex, e.Vex, e.Cex,
+                    GexProfile.Primary(profile.Crossings(s), spot))
+                : new(slice.Expiry.ToString(), slice.Years, slice.Forward.Forward, slice.Forward.Rung.Name(), null, null, null, null, null));
         }
         return views;
     }
@@ -235,15 +239,16 @@ public static class FlowReport
         static string Text(double? level) => level?.ToString(CultureInfo.InvariantCulture) ?? "none";
     }
 
-    private static void CheckPositions(OptionChain chain, FlowSettings settings, List<string> notes)
+    private static void CheckPositions(DealerBook book, FlowSettings settings, List<string> notes)
     {
         if (settings.Positions is null)
             return;
-        int known = 0;
-        foreach (OptionRow row in chain.Snapshot.Options)
-            known += settings.Positions.ContainsKey(row.Contract.Id.Symbol) ? 1 : 0;
-        if (known < settings.Positions.Count)
-            notes.Add($"positions: {settings.Positions.Count - known} of {settings.Positions.Count} symbols are not in the chain and count nothing");
+        int counted = 0;
+        foreach (DealerSlice dealers in book.Slices)
+            counted += dealers.CallUnits.Count(static u => u != 0) + dealers.PutUnits.Count(static u => u != 0);
+        int held = settings.Positions.Count(static p => p.Value != 0);
+        if (counted < held)
+            notes.Add($"positions: {held - counted} of {held} symbols count nothing: not in the chain, expired, filtered out, or without a vol");
     }
 
     /// <summary>Why a chain gives no number at all, in one line.</summary>
@@ -254,6 +259,8 @@ public static class FlowReport
             return $"no live contract ({c.Expired} expired, {c.Stale} stale, {c.Malformed} malformed of {c.Rows})";
         if (book.Slices.Count == 0)
             return $"no expiry within \"{settings.Expiries.Name()}\"";
+        if (settings.Signs == SignModel.File)
+            return "no position of the file is in a live contract with a vol";
         return $"no contract has both open interest and a vol ({c.NoOpenInterest} without open interest, {c.NoVol} without a vol, {c.Crossed} crossed of {c.Rows})";
     }
 }

@@ -64,7 +64,7 @@ internal static class FlowCommand
                 };
                 settings = settings with { Horizons = [.. settings.Horizons, .. Instants.Horizons(parsed.GetValue(horizon) ?? [], snapshot.AsOf)] };
                 FlowView view = isCompat ? FlowReport.Compat(snapshot, settings) : FlowReport.Of(snapshot, settings);
-                if (view.Coverage.Used == 0)
+                if (view.Totals.Gex is null && view.Levels.ZeroGamma is null)
                     throw new BadInputException($"{snapshot.Underlying} {snapshot.AsOf}: nothing can be computed: {view.Notes.FirstOrDefault(n => n.StartsWith("totals:", StringComparison.Ordinal)) ?? "no row has a vol"}");
                 views.Add(view);
             }

@@ -9,19 +9,28 @@ internal static class FlowDefaults
 {
     public static FlowSettings For(MarketSnapshot snapshot) => new()
     {
-        Hedge = Hedge(snapshot.Underlying),
+        Hedge = Hedge(snapshot),
         Horizons = IsRoundTheClock(snapshot) ? Crypto(snapshot) : UsSession(snapshot),
     };
 
-    private static HedgeInstrument Hedge(string underlying) => underlying switch
+    // The picture's own perpetual is what its dealers hedge with; without one, the instrument that the market uses.
+    private static HedgeInstrument Hedge(MarketSnapshot snapshot)
     {
-        "SPX" => new("ES", 50, PayoffStyle.Linear),
-        "NDX" => new("NQ", 20, PayoffStyle.Linear),
-        "RUT" => new("RTY", 50, PayoffStyle.Linear),
-        "BTC" => new("BTC-PERPETUAL", 10, PayoffStyle.Inverse),
-        "ETH" => new("ETH-PERPETUAL", 1, PayoffStyle.Inverse),
-        _ => new(underlying, 1, PayoffStyle.Linear),
-    };
+        foreach (FutureRow row in snapshot.Futures)
+        {
+            if (row.Contract.Kind == ContractKind.Perpetual && row.Contract.Underlying == snapshot.Underlying)
+                return new(row.Contract.Id.Symbol, row.Contract.Multiplier, row.Contract.Style);
+        }
+        return snapshot.Underlying switch
+        {
+            "SPX" => new("ES", 50, PayoffStyle.Linear),
+            "NDX" => new("NQ", 20, PayoffStyle.Linear),
+            "RUT" => new("RTY", 50, PayoffStyle.Linear),
+            "BTC" => new("BTC-PERPETUAL", 10, PayoffStyle.Inverse),
+            "ETH" => new("ETH-PERPETUAL", 1, PayoffStyle.Inverse),
+            string other => new(other, 1, PayoffStyle.Linear),
+        };
+    }
 
     // A venue that settles in coin, or a simulated one, never closes.
     private static bool IsRoundTheClock(MarketSnapshot snapshot) =>

@@ -222,6 +222,41 @@ public class FlowReportTests
     }
 
     [Fact]
+    public void Nothing_that_carries_weight_is_no_number_never_zero()
+    {
+        FlowView gone = FlowReport.Of(Market, new FlowSettings { Signs = SignModel.File, Positions = new Dictionary<string, double>(StringComparer.Ordinal) { ["G-1-5000-Call"] = 5 } });
+        Assert.Null(gone.Totals.Gex);
+        Assert.Empty(gone.Flow);
+        Assert.Contains(gone.Notes, n => n.StartsWith("positions: 1 of 1", StringComparison.Ordinal));
+
+        FlowView blind = FlowReport.Of(new GeneratedChain { Change = r => r.Contract.Id.Symbol.StartsWith("G4-", StringComparison.Ordinal) ? r with { Quote = Quote.Absent, Vendor = VendorGreeks.Absent } : r }.Snapshot(), new FlowSettings());
+        Assert.Null(blind.ByExpiry[1].Gex);
+        Assert.NotNull(blind.ByExpiry[2].Gex);
+        Assert.NotNull(blind.Totals.Gex);
+    }
+
+    [Fact]
+    public void Positions_need_no_open_interest()
+    {
+        var held = new Dictionary<string, double>(StringComparer.Ordinal) { ["G18-5000-Call"] = -10 };
+        FlowView view = FlowReport.Of(new GeneratedChain { OpenInterest = _ => double.NaN }.Snapshot(), new FlowSettings { Signs = SignModel.File, Positions = held });
+        Assert.True(view.Totals.Gex < 0);
+    }
+
+    [Fact]
+    public void Coin_options_have_the_usd_delta_that_venues_print()
+    {
+        MarketSnapshot coin = new GeneratedChain { Style = PayoffStyle.Inverse, Days = [290] }.Snapshot();
+        OptionChain chain = OptionChain.Of(coin, new ChainSettings());
+        ExpirySlice slice = chain.Slices[0];
+        int atm = Array.FindIndex(slice.Strikes, k => k == 5000);
+        var held = new Dictionary<string, double>(StringComparer.Ordinal) { ["G290-5000-Call"] = 1 };
+        double dex = FlowReport.Of(chain, new FlowSettings { Signs = SignModel.File, Positions = held }).Totals.Dex!.Value;
+        double sd = slice.Vols[atm] * Math.Sqrt(slice.Years), d1 = Math.Log(slice.Forward.Forward / 5000) / sd + 0.5 * sd;
+        Assert.Equal(Normal.Cumulative(d1), dex / (100 * chain.Spot), 1e-12);
+    }
+
+    [Fact]
     public void Hedge_contracts_follow_the_instrument()
     {
         FlowView linear = FlowReport.Of(Market, new FlowSettings { Hedge = new HedgeInstrument("F", 50, PayoffStyle.Linear) });

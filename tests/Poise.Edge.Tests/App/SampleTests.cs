@@ -1,4 +1,5 @@
 using System.Buffers;
+using Poise.App;
 using Poise.Domain;
 using Poise.Exchange;
 using Poise.Runtime;
@@ -24,6 +25,25 @@ public class SampleTests
         if (Environment.GetEnvironmentVariable("POISE_WRITE_SAMPLE") is "1")
             File.WriteAllBytes(file, bytes.WrittenSpan);
         Assert.Equal(System.Text.Encoding.UTF8.GetString(bytes.WrittenSpan), File.ReadAllText(file));
+    }
+
+    [Fact]
+    public void The_simulated_markets_hedge_is_its_own_perpetual()
+    {
+        foreach (PayoffStyle style in (PayoffStyle[])[PayoffStyle.Linear, PayoffStyle.Inverse])
+        {
+            Instant start = Instant.FromUtc(2026, 3, 2, 14, 0);
+            var venue = new SimulatedVenue(new SimulatedMarket(style == PayoffStyle.Linear ? new MarketSettings() : MarketSettings.Inverse, seed: 1, start));
+            venue.Connect(new Deaf());
+            venue.AdvanceTo(start + Duration.FromSeconds(10));
+            MarketSnapshot market = MarketSnapshots.Of(venue);
+            Poise.Flow.FlowView view = Poise.Flow.FlowReport.Of(market, FlowDefaults.For(market));
+            Contract perpetual = market.Futures.Single(f => f.Contract.Kind == ContractKind.Perpetual).Contract;
+            double expected = style == PayoffStyle.Linear
+                ? 100 * view.Totals.Gex!.Value / (market.Spot * market.Spot) / perpetual.Multiplier
+                : 100 * view.Totals.Gex!.Value / market.Spot / perpetual.Multiplier;
+            Assert.Equal((expected, perpetual.Id.Symbol), (view.Totals.HedgeContractsPerPoint!.Value, view.Totals.HedgeInstrument));
+        }
     }
 
     private sealed class Deaf : IVenueSink

@@ -189,7 +189,7 @@ internal static class NaiveFlow
         return legs;
 
         static double MidVol(NaiveOption? o, double f, double t, double df) =>
-            o is { Bid: > 0 } && o.Ask >= o.Bid ? Vol(o.IsCall, 0.5 * (o.Bid + o.Ask) * (o.IsInverse ? f : 1), f, o.Strike, t, df) : double.NaN;
+            o is { Bid: > 0 } && o.Ask >= o.Bid ? Vol(o.IsCall, 0.5 * (o.Bid + o.Ask) * (o.IsInverse ? f : 1), f, o.Strike, t, o.IsInverse ? 1 : df) : double.NaN;
     }
 
     public static double Gex(List<Leg> legs, double spot, double at)
