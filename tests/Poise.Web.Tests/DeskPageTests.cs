@@ -57,14 +57,18 @@ public sealed class DeskPageTests(Chromium chromium, SharedDashboard shared) : I
     [Fact]
     public async Task Fills_appear_by_themselves()
     {
-        int before = (await shared.Server.View("/api/v1/desk")).GetProperty("fills").GetArrayLength();
-        string oldest = await NewestFill();
-        await _page.Until("before => document.querySelector('[data-testid=fills-panel] .ag-row[row-index=\"0\"]').getAttribute('row-id') !== before", oldest);
-        JsonElement view = await shared.Server.View("/api/v1/desk");
-        Assert.True(view.GetProperty("fills").GetArrayLength() >= Math.Min(before + 1, 50));
+        const string newest = "[data-testid=fills-panel] .ag-row[row-index='0']";
+        string before = await _page.Page.Locator(newest).GetAttributeAsync("row-id") ?? "";
+        await _page.Until($"before => document.querySelector(`{newest}`).getAttribute('row-id') !== before", before);
+        await _page.Until(
+            $$"""
+            async () => {
+              const { fills } = (await (await fetch('/api/v1/desk')).json()).view;
+              const text = document.querySelector(`{{newest}}`).innerText;
+              return fills.length > 1 && text.includes(fills[0].order) && text.includes(fills[0].contract) && text.includes(fills[0].side);
+            }
+            """);
         await _page.IsClean();
-
-        async Task<string> NewestFill() => await _page.Page.Locator("[data-testid=fills-panel] .ag-row[row-index='0']").GetAttributeAsync("row-id") ?? "";
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using Poise.Web.Tests;
 
 [assembly: AssemblyFixture(typeof(Chromium))]
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
 
 namespace Poise.Web.Tests;
 

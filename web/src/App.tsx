@@ -12,8 +12,13 @@ import { Messages } from './ui/Messages';
 import { NEEDS_TOKEN, TopBar } from './ui/TopBar';
 import { usePage } from './usePage';
 
-const FlowPage = lazy(() => import('./pages/flow/FlowPage'));
-const DeskPage = lazy(() => import('./pages/desk/DeskPage'));
+const flowPage = () => import('./pages/flow/FlowPage');
+const deskPage = () => import('./pages/desk/DeskPage');
+const FlowPage = lazy(flowPage);
+const DeskPage = lazy(deskPage);
+
+/** Once the first page stands the other one is fetched too: with the link down there is nobody left to ask for it. */
+const READ_AHEAD_MS = 500;
 
 type Dialogs = 'kill' | 'resume' | 'keys' | null;
 
@@ -27,6 +32,10 @@ export function App() {
   const canCommand = useStore(token) !== null && statusNow?.hasDesk === true;
 
   useEffect(() => show(page), [page]);
+  useEffect(() => {
+    const timer = setTimeout(() => void Promise.allSettled([flowPage(), deskPage()]), READ_AHEAD_MS);
+    return () => clearTimeout(timer);
+  }, []);
 
   useKeys((act: Act) => {
     if (act.do === 'show')
