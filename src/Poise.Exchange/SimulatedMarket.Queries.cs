@@ -1,4 +1,5 @@
 using Poise.Domain;
+using Poise.Pricing;
 
 namespace Poise.Exchange;
 
@@ -24,6 +25,22 @@ public sealed partial class SimulatedMarket
 
     /// <summary>Model value at the last step, in the contract's price unit.</summary>
     public double MarkOf(ContractIndex index) => _instruments[index.Value].Mark;
+
+    /// <summary>
+    /// What this venue prints beside an option's mark: the vol that made it, and the greeks of its USD value by the
+    /// forward (vega a vol point, theta a day). Absent for other contracts and at expiry.
+    /// </summary>
+    public VendorGreeks PrintedGreeksOf(ContractIndex index)
+    {
+        Contract contract = _instruments[index.Value].Contract;
+        double years = (contract.Expiry - Now).Years;
+        if (!contract.IsOption || !(years > 0))
+            return VendorGreeks.Absent;
+        var surface = new MarketSurface(_settings, _path.Spot, _path.Vol);
+        double vol = surface.Vol(contract.Strike, years);
+        OptionGreeks g = Black76.EvaluateForward(contract.Type, surface.Forward(years), contract.Strike, years, 1, vol);
+        return new VendorGreeks(vol, g.Delta, g.Gamma, g.Vega / 100, g.Theta / 365, g.Rho / 100);
+    }
 
     /// <summary>Contracts open, not lots.</summary>
     public double OpenInterestOf(ContractIndex index) => _instruments[index.Value].OpenLots * _instruments[index.Value].Lot;

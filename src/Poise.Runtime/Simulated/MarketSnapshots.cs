@@ -20,7 +20,7 @@ public static class MarketSnapshots
             Quote quote = venue.ShownOf(index);
             double mark = market.MarkOf(index), interest = market.OpenInterestOf(index);
             if (contract.IsOption)
-                options.Add(new OptionRow(contract, quote, mark, interest, double.NaN, VendorGreeks.Absent, double.NaN, null, i + 1));
+                options.Add(new OptionRow(contract, quote, mark, interest, double.NaN, market.PrintedGreeksOf(index), double.NaN, null, i + 1));
             else
                 futures.Add(new FutureRow(contract, quote, mark, interest, i + 1));
         }

@@ -3,6 +3,7 @@ using Poise.Worlds;
 namespace Poise.Edge.Tests;
 
 /// <summary>A thousand seeded kills, and the proof that the worlds would find what they look for.</summary>
+[Trait("part", "crash")]
 public class CrashWorldTests
 {
     private const int KillsAWorld = 5;

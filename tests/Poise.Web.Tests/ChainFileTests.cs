@@ -1,0 +1,95 @@
+using System.Text.Json;
+using Microsoft.Playwright;
+
+namespace Poise.Web.Tests;
+
+/// <summary><c>poise desk --chain</c>: files as a series, and no desk.</summary>
+public sealed class ChainFileTests(Chromium chromium)
+{
+    [Fact]
+    public async Task A_series_has_a_slider_and_plays()
+    {
+        await using DashboardServer server = await DashboardServer.Series();
+        await using DashboardPage page = await DashboardPage.Open(chromium, server.Link, "flow");
+        await page.Expect("market").ToHaveTextAsync("FROM FILES");
+        await page.Expect("snapshots-at").ToContainTextAsync("3 / 3");
+        await Shows(page, server, 2);
+        await page.Painted("price-chart", 40, "f4f7fa");
+        await Assertions.Expect(page.Page.Locator("main.stale")).ToHaveCountAsync(0); // a file is as old as it says, not stale
+
+        await page.This("snapshots-slider").FocusAsync();
+        await page.Page.Keyboard.PressAsync("Home");
+        await page.Expect("snapshots-at").ToContainTextAsync("1 / 3");
+        await Shows(page, server, 0);
+        await page.Page.Keyboard.PressAsync("ArrowRight");
+        await Shows(page, server, 1);
+
+        await page.This("snapshots-newest").ClickAsync();
+        await page.Expect("snapshots-at").ToContainTextAsync("3 / 3");
+        await page.This("snapshots-play").ClickAsync();
+        await page.Expect("snapshots-play").ToHaveTextAsync("Pause");
+        await page.Expect("snapshots-at").ToContainTextAsync("1 / 3");
+        await page.Expect("snapshots-at").ToContainTextAsync("2 / 3");
+        await page.Expect("snapshots-at").ToContainTextAsync("3 / 3");
+        await page.Expect("snapshots-play").ToHaveTextAsync("Play");
+        await Shows(page, server, 2);
+        await page.IsClean();
+    }
+
+    [Fact]
+    public async Task Without_a_desk_its_page_says_so_and_offers_no_commands()
+    {
+        await using DashboardServer server = await DashboardServer.Series();
+        foreach ((int width, int height) in DashboardPage.Sizes)
+        {
+            await using DashboardPage page = await DashboardPage.Open(chromium, server.Link, "desk", width, height);
+            await page.Expect("desk-empty").ToContainTextAsync("No desk runs");
+            await page.Expect("link").ToHaveTextAsync("live");
+            await Assertions.Expect(page.This("kill")).ToHaveCountAsync(0);
+            await page.Shoot("desk-empty");
+            await page.IsClean();
+
+            // A market without a chain yet: the answer that a server gives before its first one, with a hub that stays silent.
+            await using DashboardPage empty = await DashboardPage.Open(chromium, server.Link, "flow", width, height, async p =>
+            {
+                await p.RouteAsync("**/api/v1/flow*", r => r.FulfillAsync(new() { ContentType = "application/json", Body = """{"seq":0,"view":null,"index":0,"count":0,"times":[],"reason":"no chain has arrived yet"}""" }));
+                await p.RouteWebSocketAsync("**/api/v1/stream*", _ => { });
+            });
+            await empty.Expect("flow-empty").ToContainTextAsync("No chain yet");
+            await empty.Shoot("flow-empty");
+            await empty.IsClean();
+        }
+        using var kill = new HttpRequestMessage(HttpMethod.Post, "/api/v1/desk/commands/kill");
+        kill.Headers.Authorization = new("Bearer", server.Token);
+        using HttpResponseMessage answer = await server.Http.SendAsync(kill);
+        Assert.Equal(System.Net.HttpStatusCode.Conflict, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Real_files_of_the_exchange_are_shown()
+    {
+        string[] files = [Repository.SharedData("cboe/cboe_spx_quotedata_all_28-08-25.csv"), Repository.SharedData("cboe/cboe_spx_quotedata_all_02-09-25.csv")];
+        await using DashboardServer server = await DashboardServer.Files(files);
+        foreach ((int width, int height) in DashboardPage.Sizes)
+        {
+            await using DashboardPage page = await DashboardPage.Open(chromium, server.Link, "flow", width, height);
+            await page.Expect("snapshots-at").ToContainTextAsync("2 / 2");
+            await Shows(page, server, 1);
+            Assert.InRange(Shown(await page.Title("flow-zero-gamma")), 6414.3 - 2, 6414.3 + 2);
+            await page.Painted("strike-chart", 300, "4aa3ff");
+            await page.Painted("strike-chart", 300, "ff9a3d");
+            await page.Shoot("flow-files");
+            await page.IsClean();
+        }
+    }
+
+    private static async Task Shows(DashboardPage page, DashboardServer server, int index)
+    {
+        JsonElement view = await server.View($"/api/v1/flow/{index}");
+        await page.Until(
+            "w => ['flow-spot', 'flow-zero-gamma', 'flow-gex'].every((id, i) => parseFloat(document.querySelector(`[data-testid=${id}]`).title) === w[i])",
+            new[] { view.GetProperty("spot").GetDouble(), view.GetProperty("levels").GetProperty("zeroGamma").GetDouble(), view.GetProperty("totals").GetProperty("gex").GetDouble() });
+    }
+
+    private static double Shown(string title) => double.Parse(title.Split('\n')[0], System.Globalization.CultureInfo.InvariantCulture);
+}

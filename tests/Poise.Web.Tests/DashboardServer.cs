@@ -1,0 +1,96 @@
+using System.Buffers;
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Poise.Venues.Csv;
+
+namespace Poise.Web.Tests;
+
+/// <summary>A running <c>poise desk</c> with its page, on a data folder of its own.</summary>
+public sealed class DashboardServer : IAsyncDisposable
+{
+    private const string Opens = "open ";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("poise-web-").FullName;
+    private readonly List<string> _arguments;
+    private PoiseProcess? _process;
+
+    private DashboardServer(IEnumerable<string> arguments) => _arguments = [.. arguments];
+
+    /// <summary>What it printed: the address with its token.</summary>
+    public string Link { get; private set; } = "";
+
+    /// <summary>The address alone.</summary>
+    public string Address => Link[..Link.IndexOf("/#", StringComparison.Ordinal)];
+
+    public string Token => Link[(Link.IndexOf('=', StringComparison.Ordinal) + 1)..];
+
+    public HttpClient Http { get; private set; } = new();
+
+    /// <summary>A desk on the simulated market, which runs faster than the wall clock.</summary>
+    public static Task<DashboardServer> Simulated(int speed) => Started(["--seed", "7", "--speed", speed.ToString(CultureInfo.InvariantCulture)]);
+
+    /// <summary>Chain files and no desk.</summary>
+    public static Task<DashboardServer> Files(params string[] files) => Started(["--chain", .. files]);
+
+    /// <summary>Three generated snapshots, hours apart, each in a file.</summary>
+    public static async Task<DashboardServer> Series()
+    {
+        var server = new DashboardServer([]);
+        server._arguments.Add("--chain");
+        for (int step = 0; step < 3; step++)
+        {
+            var bytes = new ArrayBufferWriter<byte>();
+            PoiseCsv.Write(TestChains.Market(step), bytes);
+            string file = Path.Combine(server._folder, $"chain-{step}.csv");
+            await File.WriteAllBytesAsync(file, bytes.WrittenMemory);
+            server._arguments.Add(file);
+        }
+        await server.Start(port: 0);
+        return server;
+    }
+
+    /// <summary>What GET answers.</summary>
+    public async Task<JsonElement> Get(string path) => await Http.GetFromJsonAsync<JsonElement>(path);
+
+    /// <summary>The view of a frame.</summary>
+    public async Task<JsonElement> View(string path) => (await Get(path)).GetProperty("view");
+
+    public void Freeze() => _process!.Freeze();
+
+    public void Thaw() => _process!.Thaw();
+
+    public Task Kill() => _process!.Kill();
+
+    /// <summary>Starts again on the same port and data folder; the token is a new one.</summary>
+    public async Task Restart()
+    {
+        int port = new Uri(Address).Port;
+        _process!.Dispose();
+        await Start(port);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        _process?.Dispose();
+        Directory.Delete(_folder, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    private static async Task<DashboardServer> Started(string[] arguments)
+    {
+        var server = new DashboardServer(arguments);
+        await server.Start(port: 0);
+        return server;
+    }
+
+    private async Task Start(int port)
+    {
+        Http.Dispose();
+        _process = PoiseProcess.Start(["desk", "--port", port.ToString(CultureInfo.InvariantCulture), "--data", Path.Combine(_folder, "data"), .. _arguments]);
+        string line = await _process.NextLine(l => l.StartsWith(Opens, StringComparison.Ordinal));
+        Link = line[Opens.Length..].Trim();
+        Http = new HttpClient { BaseAddress = new Uri(Address) };
+    }
+}

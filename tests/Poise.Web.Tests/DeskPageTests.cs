@@ -1,0 +1,138 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Playwright;
+
+namespace Poise.Web.Tests;
+
+/// <summary>The Desk page of a live desk.</summary>
+[Collection(SharedDashboardTests.Name)]
+public sealed class DeskPageTests(Chromium chromium, SharedDashboard shared) : IAsyncLifetime
+{
+    private DashboardPage _page = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _page = await DashboardPage.Open(chromium, shared.Server.Link, "desk");
+        await _page.Expect("desk-page").ToBeVisibleAsync();
+    }
+
+    public ValueTask DisposeAsync() => _page.DisposeAsync();
+
+    [Fact]
+    public async Task Delta_is_drawn_within_its_band()
+    {
+        await _page.Painted("delta-chart", 40, "f4f7fa"); // net delta
+        await _page.Painted("delta-chart", 40, "8796a8"); // the band's edges
+        await _page.Expect("market").ToHaveTextAsync("SIMULATED MARKET");
+        await _page.Expect("desk-name").ToContainTextAsync("simulated");
+        await _page.IsClean();
+    }
+
+    [Fact]
+    public async Task Positions_are_the_books()
+    {
+        await _page.Until(
+            """
+            async () => {
+              const { view } = await (await fetch('/api/v1/desk')).json();
+              const rows = [...document.querySelectorAll('[data-testid=positions-panel] .ag-row')];
+              const shown = rows.map(r => r.querySelector('[aria-colindex="1"]').innerText);
+              return shown.length > 1 && view.positions.every(p => shown.includes(p.contract)) && shown.length === view.positions.length;
+            }
+            """);
+        await Assertions.Expect(_page.Rows("positions-panel").Filter(new() { HasText = "BTC-PERPETUAL" })).ToHaveCountAsync(1);
+        await _page.IsClean();
+    }
+
+    [Fact]
+    public async Task Decisions_carry_their_reason_hold_too()
+    {
+        ILocator held = _page.Rows("decisions-panel").Filter(new() { HasText = "hold" }).First;
+        await Assertions.Expect(held).ToContainTextAsync("band");
+        ILocator hedged = _page.Rows("decisions-panel").Filter(new() { HasText = "hedge" }).First;
+        await Assertions.Expect(hedged).ToContainTextAsync("its band");
+        await _page.IsClean();
+    }
+
+    [Fact]
+    public async Task Fills_appear_by_themselves()
+    {
+        int before = (await shared.Server.View("/api/v1/desk")).GetProperty("fills").GetArrayLength();
+        string oldest = await NewestFill();
+        await _page.Until("before => document.querySelector('[data-testid=fills-panel] .ag-row[row-index=\"0\"]').getAttribute('row-id') !== before", oldest);
+        JsonElement view = await shared.Server.View("/api/v1/desk");
+        Assert.True(view.GetProperty("fills").GetArrayLength() >= Math.Min(before + 1, 50));
+        await _page.IsClean();
+
+        async Task<string> NewestFill() => await _page.Page.Locator("[data-testid=fills-panel] .ag-row[row-index='0']").GetAttributeAsync("row-id") ?? "";
+    }
+
+    [Fact]
+    public async Task The_explained_profit_adds_up_on_the_page_and_in_the_API()
+    {
+        JsonElement pnl = (await shared.Server.View("/api/v1/desk")).GetProperty("pnl");
+        double total = pnl.GetProperty("total").GetDouble();
+        Assert.Equal(total, pnl.GetProperty("explain").EnumerateArray().Sum(t => t.GetProperty("amount").GetDouble()), 1e-6);
+        Assert.Equal(total, pnl.GetProperty("options").GetDouble() + pnl.GetProperty("hedge").GetDouble() - pnl.GetProperty("fees").GetDouble(), 1e-6);
+
+        string[] lines = await _page.Page.EvaluateAsync<string[]>("() => [...document.querySelectorAll('[data-testid=pnl-explain] tr')].map(r => r.className + '|' + r.cells[0].innerText + '|' + r.cells[2].innerText)");
+        (string Name, double Amount)[] shown = [.. lines.Select(l => l.Split('|')).Select(p => (p[1], Number(p[2])))];
+        int terms = shown.Length - 4; // then come options, hedge, fees and total
+        Assert.True(terms >= 4);
+        Assert.Equal("total", shown[^1].Name);
+        Assert.Equal(shown[^1].Amount, shown[..terms].Sum(s => s.Amount), 0.005 * shown.Length);
+        Assert.Equal(shown[^1].Amount, shown[terms..^1].Sum(s => s.Amount), 0.02);
+        await _page.IsClean();
+
+        static double Number(string text) => double.Parse(text.Replace('−', '-').Replace(",", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
+    public async Task Limits_and_header_numbers_have_their_conventions()
+    {
+        JsonElement[] limits = [.. (await shared.Server.View("/api/v1/desk")).GetProperty("limits").EnumerateArray()];
+        Assert.NotEmpty(limits);
+        await Assertions.Expect(_page.This("limit")).ToHaveCountAsync(limits.Length);
+        for (int i = 0; i < limits.Length; i++)
+            await Assertions.Expect(_page.This("limit").Nth(i)).ToContainTextAsync(limits[i].GetProperty("limit").GetString()!);
+        Assert.Contains("in units of the underlying", await _page.Title("net-delta"), StringComparison.Ordinal);
+        Assert.Contains("1 % move", await _page.Title("net-gamma"), StringComparison.Ordinal);
+        Assert.Contains("per vol point", await _page.Title("net-vega"), StringComparison.Ordinal);
+        Assert.Contains("per calendar day", await _page.Title("net-theta"), StringComparison.Ordinal);
+        Assert.Contains("Options + hedge − fees", await _page.Title("pnl-total"), StringComparison.Ordinal);
+        Assert.Contains("No hedge while net delta is within the band", await _page.Title("band"), StringComparison.Ordinal);
+        await _page.IsClean();
+    }
+
+    [Fact]
+    public async Task The_stream_brings_new_pictures_in_order()
+    {
+        string before = await _page.Title("data-age");
+        await _page.Until("before => document.querySelector('[data-testid=data-age]').title !== before", before);
+        await _page.Until("before => document.querySelector('[data-testid=data-age]').title !== before", await _page.Title("data-age"));
+        FlowPageTests.StreamGrows(_page, "desk", atLeast: 2);
+        await _page.IsClean();
+    }
+
+    [Fact]
+    public async Task A_new_band_is_taken_over()
+    {
+        await Band("-0.4", "0.4");
+        await _page.Expect("band").ToContainTextAsync("+0.4");
+        JsonElement hedge = (await shared.Server.View("/api/v1/desk")).GetProperty("hedge");
+        Assert.Equal((-0.4, 0.4), (hedge.GetProperty("lower").GetDouble(), hedge.GetProperty("upper").GetDouble()));
+        await Band("-0.15", "0.15");
+        await _page.Expect("band").ToContainTextAsync("+0.15");
+        await _page.IsClean();
+
+        async Task Band(string lower, string upper)
+        {
+            await _page.This("band-button").ClickAsync();
+            await _page.This("band-lower").FillAsync(upper); // above the target: it cannot be set
+            await Assertions.Expect(_page.This("band-confirm")).ToBeDisabledAsync();
+            await _page.This("band-lower").FillAsync(lower);
+            await _page.This("band-upper").FillAsync(upper);
+            await _page.This("band-confirm").ClickAsync();
+        }
+    }
+}
