@@ -26,12 +26,12 @@ internal static class FlowCommand
         var horizon = new Option<string[]>("--horizon") { Description = "Extra time move of the hedging flow: 90m, 6h, 3d, or an ISO instant. May be repeated." };
         var underlying = new Option<string?>("--underlying") { Description = "Which underlying, where a file holds several." };
         var vendorVols = new Option<bool>("--vendor-vols") { Description = "Use the vendor's implied vols even where there are quotes." };
-        var output1 = new OutputOptions();
+        var printing = new OutputOptions();
         var timings = new Option<bool>("--timings") { Description = "Print where the time went, on stderr." };
 
         var command = new Command("flow", "Dealer exposure and levels of an options chain.\n\nExample:\n  poise flow spx_quotedata.csv\n  poise flow --compat perfiliev --format json spx_quotedata.csv")
         {
-            files, signs, walls, vols, expiries, positions, clock, compat, spot, asOf, horizon, underlying, vendorVols, output1.Format, output1.Out, output1.Quiet, timings,
+            files, signs, walls, vols, expiries, positions, clock, compat, spot, asOf, horizon, underlying, vendorVols, printing.Format, printing.Out, printing.Quiet, timings,
         };
         command.SetAction(parsed =>
         {
@@ -68,9 +68,9 @@ internal static class FlowCommand
                     throw new BadInputException($"{snapshot.Underlying} {snapshot.AsOf}: nothing can be computed: {view.Notes.FirstOrDefault(n => n.StartsWith("totals:", StringComparison.Ordinal)) ?? "no row has a vol"}");
                 views.Add(view);
             }
-            output1.Write(parsed, output, views, FlowTable.Write, FlowCsv.Write);
+            printing.Write(parsed, output, views, FlowTable.Write, FlowCsv.Write);
             clockwork.Reached("print");
-            if (parsed.GetValue(timings))
+            if (parsed.GetValue(timings) && !parsed.GetValue(printing.Quiet))
                 clockwork.Write(error);
             return ExitCode.Done;
         });

@@ -14,7 +14,7 @@ internal sealed class OutputOptions
 
     public Option<string?> Out { get; } = new("--out") { Description = "Write to this file instead of standard output." };
 
-    public Option<bool> Quiet { get; } = new("--quiet") { Description = "Print nothing but the result." };
+    public Option<bool> Quiet { get; } = new("--quiet") { Description = "Print nothing but the result, timings neither." };
 
     public void Write(ParseResult parsed, TextWriter console, IReadOnlyList<FlowView> views, Action<IReadOnlyList<FlowView>, TextWriter, bool> table, Action<IReadOnlyList<FlowView>, TextWriter> csv)
     {

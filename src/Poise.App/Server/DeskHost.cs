@@ -22,7 +22,7 @@ internal static class DeskHost
             List<MarketSnapshot> series = SourceFiles.Read(choices.ChainFiles, new SourceChoices(null, null, null));
             var files = new Dashboard(FlowFeed.OfFiles(series), null, "files", time.GetUtcNow(), HasFlow: true);
             await ServeAsync(choices, files, data, output, time, ending.Token);
-            return ExitCode.Done;
+            return stop.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Done;
         }
 
         FlowFeed feed = FlowFeed.Live();
@@ -32,14 +32,16 @@ internal static class DeskHost
             await ServeAsync(choices, new Dashboard(feed, desk, "simulated", time.GetUtcNow(), HasFlow: true), data, output, time, ending.Token);
         else
             await desk.PrintAsync(output, ending.Token);
-        return await desk.StopAsync(output) ? ExitCode.Done : ExitCode.Failed;
+        bool isClean = await desk.StopAsync(output);
+        return !isClean ? ExitCode.Failed : stop.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Done;
     }
 
     private static async Task ServeAsync(DeskChoices choices, Dashboard dashboard, string data, TextWriter output, TimeProvider time, CancellationToken stop)
     {
         string? pages = Pages() ?? throw new BadInputException("the dashboard is not built: start it through ./poise, which builds it (needs Node 20 or newer)");
-        AccessToken token = AccessToken.Create(Path.Combine(data, "token"));
-        using MeterProvider? metrics = Telemetry.Start();
+        // A page of files has no commands: its token must not replace that of a desk that runs on the same folder.
+        AccessToken token = AccessToken.Create(Path.Combine(data, dashboard.Desk is null ? "token-files" : "token"));
+        using MeterProvider? metrics = Telemetry.Start(dashboard);
         await using WebApplication app = PoiseServer.Create(choices.Port, dashboard, token, pages, time);
         try
         {

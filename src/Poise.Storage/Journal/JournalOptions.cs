@@ -6,7 +6,7 @@ public sealed record JournalOptions
     /// <summary>The desk whose facts these are; a journal of another desk is refused.</summary>
     public int Desk { get; init; } = 1;
 
-    /// <summary>First part of the segments' names. The recording of quotes uses the same format under "quotes".</summary>
+    /// <summary>First part of the segments' names. Recordings use the same format under "recording-N".</summary>
     public string Prefix { get; init; } = "journal";
 
     /// <summary>A segment that has reached this many bytes is closed and the next one begun.</summary>
