@@ -20,6 +20,7 @@ public static class FlowReport
     public static FlowView Of(OptionChain chain, FlowSettings settings)
     {
         var notes = new List<string>(chain.Notes);
+        AddMalformed(chain.Snapshot, notes);
         DealerBook book = DealerBook.Of(chain, settings);
         List<ContractExposure> contracts = Exposures.Of(book);
         settings.Reached?.Invoke("exposures");
@@ -53,6 +54,9 @@ public static class FlowReport
             notes.Add($"expiries {settings.Expiries.Name()}: {book.Slices.Count} of {chain.Slices.Count} live expiries count; coverage speaks of the whole file");
         if (settings.Signs == SignModel.File)
             CheckPositions(book, settings, notes);
+        CoverageView coverage = Coverage(chain);
+        if (!settings.Chain.VendorVols && coverage.Vols.Vendor > 0)
+            notes.Add($"vols: {coverage.Vols.Vendor} of {coverage.Used} used contracts have no usable two-sided quote at their strike and take the vendor's vol");
 
         settings.Reached?.Invoke("flow");
 
@@ -67,7 +71,7 @@ public static class FlowReport
                 settings.Signs.Name(), settings.Walls.Name(), "crossings of total GEX over shifted spot 0.5..1.5, options repriced, vols " + settings.VolRule.Name(),
                 "act/365 to the expiry instant", "calendar", settings.Chain.VendorVols ? "vendor" : "out-of-the-money mid", "poise black-76 on the ladder's forward",
                 "currency of delta per +1 %", settings.Expiries.Name(), null),
-            Coverage = Coverage(chain),
+            Coverage = coverage,
             Totals = new(
                 If(total.Gex), If(calls.Gex), If(puts.Gex), If(100 * total.Gex / spot), If(total.Dex), If(total.Vex), If(total.Cex),
                 If(hedge.ContractsPerPoint(total.Gex, spot)), hedge.Name),
@@ -90,6 +94,7 @@ public static class FlowReport
         double spot = snapshot.Spot;
         HedgeInstrument hedge = settings.Hedge ?? new HedgeInstrument(snapshot.Underlying, 1, PayoffStyle.Linear);
         var notes = new List<string>(snapshot.Notes);
+        AddMalformed(snapshot, notes);
         notes.AddRange(method.Notes);
         notes.Add("compat perfiliev: expired rows kept, forward = spot, weekdays/262, vendor vols for the profile and vendor gamma for totals; dex, vex, cex and flow are not part of that method");
         return new FlowView
@@ -118,6 +123,15 @@ public static class FlowReport
             Flow = [],
             Notes = notes,
         };
+    }
+
+    private static void AddMalformed(MarketSnapshot snapshot, List<string> notes)
+    {
+        if (snapshot.RefusedCount == 0)
+            return;
+        const int shown = 3;
+        string more = snapshot.Refusals.Count > shown ? "; and more" : "";
+        notes.Add($"malformed: {snapshot.RefusedCount} contracts left out: {string.Join("; ", snapshot.Refusals.Take(shown))}{more}");
     }
 
     private static string? Regime(double? gex, double? zero, double spot, double zone, List<string> notes)

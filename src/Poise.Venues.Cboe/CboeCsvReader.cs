@@ -46,7 +46,11 @@ public sealed class CboeCsvReader : ISourceReader
         var rows = new List<OptionRow>(Math.Min(bytes.Length / 75, 32_768));
         var table = new Table(new CsvRow(scratch), header, contracts, log, rows);
         while (lines.TryNextFilled(out ReadOnlySpan<byte> line))
+        {
+            if (lines.IsAtOpenEnd && table.Misfit(line) is { } misfit)
+                return CsvHead.Cut(lines.Number, misfit);
             table.ReadLine(line, lines.Number);
+        }
         if (lines.Complaint is { } complaint)
             return Reading.Refused(complaint, lines.Number);
         if (rows.Count == 0)
@@ -80,12 +84,13 @@ public sealed class CboeCsvReader : ISourceReader
         private ReadOnlySpan<byte> _expiryText;
         private DateOnly _expiry;
 
+        /// <summary>Why a line does not split into the table's columns; null when it does.</summary>
+        public string? Misfit(ReadOnlySpan<byte> line) => CsvHead.Split(ref _row, line, header.Columns);
+
         public void ReadLine(ReadOnlySpan<byte> line, int number)
         {
-            if (!_row.Split(line))
-                log.Add(number, 0, "", "the line does not split into fields: a quote is open or there are too many", 2);
-            else if (_row.Count != header.Columns)
-                log.Add(number, 0, "", $"has {_row.Count} columns, the table has {header.Columns}", 2);
+            if (Misfit(line) is { } misfit)
+                log.Add(number, 0, "", misfit, 2);
             else if (!TryExpiry(_row[header.Expiry]))
                 log.Add(number, header.Expiry + 1, "Expiration Date", $"'{Shown.Text(_row[header.Expiry])}' is not a date", 2);
             else if (!Numbers.TryRead(_row[header.Strike], out double strike) || !(strike > 0))

@@ -31,10 +31,12 @@ public sealed class DeribitSnapshotReader : ISourceReader
         bool anyWithoutZone = false;
         while (lines.TryNextFilled(out line))
         {
-            if (CsvHead.Split(ref row, line, width) is { } reason)
-                chains.Orphans.Add(lines.Number, 0, "", reason);
-            else
+            if (CsvHead.Split(ref row, line, width) is not { } reason)
                 ReadRow(row, lines.Number, columns, chains, ref anyWithoutZone);
+            else if (lines.IsAtOpenEnd)
+                return CsvHead.Cut(lines.Number, reason);
+            else
+                chains.Orphans.Add(lines.Number, 0, "", reason);
         }
         if (lines.Complaint is { } overlong)
             return Reading.Refused(overlong, lines.Number);

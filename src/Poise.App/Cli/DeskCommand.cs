@@ -30,8 +30,8 @@ internal static class DeskCommand
                 throw new BadInputException($"--port {parsed.GetValue(port)}: a port lies between 0 and 65535");
             if (!(parsed.GetValue(speed) is > 0 and <= 1000))
                 throw new BadInputException($"--speed {parsed.GetValue(speed)}: between 0 and 1000, 0 excluded");
-            if (parsed.GetValue(seconds) is double s && !(s > 0))
-                throw new BadInputException($"--for {s}: more than zero seconds");
+            if (parsed.GetValue(seconds) is double s && !(s is > 0 and <= 4e6))
+                throw new BadInputException($"--for {s}: more than zero seconds, at most 4000000 (46 days)");
             string[] files = parsed.GetValue(chain) ?? [];
             if (parsed.GetResult(chain) is not null && files.Length == 0)
                 throw new BadInputException("--chain needs at least one file");

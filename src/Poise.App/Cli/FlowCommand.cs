@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using Poise.Chains;
 using Poise.Domain;
@@ -21,7 +22,7 @@ internal static class FlowCommand
         clock.AcceptOnlyFromAmong("calendar");
         var compat = new Option<string?>("--compat") { Description = "Reproduce a published method to the letter." };
         compat.AcceptOnlyFromAmong("perfiliev");
-        var spot = new Option<double?>("--spot") { Description = "Spot to use instead of the file's." };
+        var spot = new Option<double?>("--spot") { Description = "Spot to use instead of the file's.", CustomParser = Price };
         var asOf = new Option<string?>("--as-of") { Description = "Instant to use instead of the file's, ISO 8601 with zone." };
         var horizon = new Option<string[]>("--horizon") { Description = "Extra time move of the hedging flow: 90m, 6h, 3d, or an ISO instant. May be repeated." };
         var underlying = new Option<string?>("--underlying") { Description = "Which underlying, where a file holds several." };
@@ -47,6 +48,11 @@ internal static class FlowCommand
                 throw new BadInputException("--signs file needs --positions FILE");
             if (held is not null && parsed.GetValue(compat) is not null)
                 throw new BadInputException("--compat has its own sign model: leave out --positions");
+            foreach (Option own in (Option[])[walls, vols, expiries, horizon, vendorVols])
+            {
+                if (parsed.GetValue(compat) is not null && parsed.GetResult(own) is { Implicit: false })
+                    throw new BadInputException($"--compat has its own method throughout: leave out {own.Name}");
+            }
             bool isCompat = parsed.GetValue(compat) is not null;
 
             var views = new List<FlowView>();
@@ -65,7 +71,7 @@ internal static class FlowCommand
                 settings = settings with { Horizons = [.. settings.Horizons, .. Instants.Horizons(parsed.GetValue(horizon) ?? [], snapshot.AsOf)] };
                 FlowView view = isCompat ? FlowReport.Compat(snapshot, settings) : FlowReport.Of(snapshot, settings);
                 if (view.Totals.Gex is null && view.Levels.ZeroGamma is null)
-                    throw new BadInputException($"{snapshot.Underlying} {snapshot.AsOf}: nothing can be computed: {view.Notes.FirstOrDefault(n => n.StartsWith("totals:", StringComparison.Ordinal)) ?? "no row has a vol"}");
+                    throw new BadInputException($"{Where(parsed.GetValue(files)!)}{snapshot.Underlying} {snapshot.AsOf}: nothing can be computed: {WhyNothing(view)}");
                 views.Add(view);
             }
             printing.Write(parsed, output, views, FlowTable.Write, FlowCsv.Write);
@@ -77,15 +83,33 @@ internal static class FlowCommand
         return command;
     }
 
+    private static string Where(string[] files) => files.Length == 1 ? $"{files[0]}: " : "";
+
+    private static string WhyNothing(FlowView view)
+    {
+        const string about = "totals: ";
+        string? note = view.Notes.FirstOrDefault(n => n.StartsWith(about, StringComparison.Ordinal));
+        return note is null ? "no row has a vol" : note[about.Length..];
+    }
+
+    // A comma may group thousands or begin decimals: neither is guessed.
+    private static double? Price(ArgumentResult result)
+    {
+        string text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double price))
+            return price;
+        result.AddError($"--spot: \"{text}\" is not a number (write 6415.54)");
+        return null;
+    }
+
     private static Option<T> Names<T>(string option, Func<T, string> nameOf, string description)
         where T : struct, Enum
     {
         string[] names = [.. Enum.GetValues<T>().Select(nameOf)];
         return new Option<T>(option)
         {
-            Description = $"{description} One of: {string.Join(", ", names)}.",
+            Description = $"{description} One of: {names[0]} (default), {string.Join(", ", names[1..])}.",
             HelpName = "name",
-            DefaultValueFactory = _ => default,
             CustomParser = result =>
             {
                 string name = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";

@@ -8,17 +8,23 @@ namespace Poise.App;
 internal static class FlowTable
 {
     private const int StrikesShown = 24;
+    private const int Wide = 120;
+
+    /// <summary>Below this a terminal wraps whole lines, which reads better than numbers broken inside their cells.</summary>
+    private const int Narrowest = 78;
 
     public static void Write(IReadOnlyList<FlowView> views, TextWriter to, bool isTerminal)
     {
+        int width = isTerminal && Console.WindowWidth > 0 ? Math.Max(Console.WindowWidth, Narrowest) : Wide;
+        isTerminal &= string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Out = new AnsiConsoleOutput(to),
             Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
-            ColorSystem = isTerminal && Environment.GetEnvironmentVariable("NO_COLOR") is null or "" ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            ColorSystem = isTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
         });
-        console.Profile.Width = isTerminal && Console.WindowWidth > 40 ? Console.WindowWidth : 120;
+        console.Profile.Width = width;
         foreach (FlowView view in views)
             Write(view, console);
     }
@@ -55,9 +61,13 @@ internal static class FlowTable
 
         if (view.ByExpiry.Count > 0)
         {
-            var expiries = Table("expiry", "days", "forward", "rung", "GEX", "DEX", "zero gamma");
+            string[] columns = ["expiry (UTC)", "days", "forward", "GEX", "zero gamma", "rung", "DEX"];
+            Table expiries = Table(console.Profile.Width < 96 ? columns[..5] : columns);
             foreach (ExpiryView e in view.ByExpiry.Take(12))
-                expiries.AddRow(e.Expiry, Number(e.Years * 365, "0.0"), Price(e.Forward), e.ForwardRung, Money(e.Gex), Money(e.Dex), Price(e.ZeroGamma));
+            {
+                string[] cells = [e.Expiry[..Math.Min(16, e.Expiry.Length)].Replace('T', ' '), Number(e.Years * 365, "0.0"), Price(e.Forward), Money(e.Gex), Price(e.ZeroGamma), e.ForwardRung, Money(e.Dex)];
+                expiries.AddRow(cells[..expiries.Columns.Count]);
+            }
             console.Write(expiries);
             More(view.ByExpiry.Count - 12, "expiries");
         }
@@ -74,18 +84,20 @@ internal static class FlowTable
 
         if (view.Flow.Count > 0)
         {
-            var flow = Table("if", "dealers must trade", "units", "gamma", "vanna", "charm", "cross");
+            string[] columns = ["if", "dealers must trade", "units", "gamma", "vanna", "charm", "cross"];
+            Table flow = Table(console.Profile.Width < Wide ? columns[..3] : columns);
             foreach (HedgingFlowView f in view.Flow)
             {
                 string action = f.Currency is not double money ? "-" : money >= 0 ? $"buy {Money(money)}" : $"sell {Money(-money)}";
-                flow.AddRow(f.Scenario.EscapeMarkup(), action, Number(f.Units, "#,0"), Number(f.Gamma, "#,0"), Number(f.Vanna, "#,0"), Number(f.Charm, "#,0"), Number(f.Residual, "#,0"));
+                string[] cells = [f.Scenario.EscapeMarkup(), action, Number(f.Units, "#,0"), Number(f.Gamma, "#,0"), Number(f.Vanna, "#,0"), Number(f.Charm, "#,0"), Number(f.Residual, "#,0")];
+                flow.AddRow(cells[..flow.Columns.Count]);
             }
             console.Write(flow);
         }
 
         CoverageView v = view.Coverage;
         LeftOutView o = v.LeftOut;
-        console.MarkupLineInterpolated($"coverage: {v.Used} of {v.Rows} contracts, {Number(v.OpenInterestUsed * 100, "0.0")} % of live open interest; left out: {o.Expired} expired, {o.NoVol} no vol, {o.NoOpenInterest} no open interest, {o.Crossed} crossed, {o.Stale} stale, {o.Malformed} malformed");
+        console.MarkupLineInterpolated($"coverage: {v.Used} of {v.Rows} contracts, {Number(v.OpenInterestUsed * 100, "0.0")} % of live open interest; left out: {o.Expired} expired, {o.NoVol} no vol, {o.NoOpenInterest} no open interest, {o.Crossed} crossed, {o.Stale} stale, {o.Malformed} malformed; vols: {v.Vols.OutOfTheMoneyMid} out-of-the-money mid, {v.Vols.OtherSideMid} other side's mid, {v.Vols.Vendor} vendor");
         foreach (string note in view.Notes)
             console.MarkupLineInterpolated($"note: {note}");
         console.WriteLine();

@@ -11,7 +11,7 @@ internal static class Instants
     {
         if (text is null)
             return null;
-        return TryParse(text, out Instant at) ? at : throw new BadInputException($"{option}: \"{text}\" is not an instant; write 2026-01-21T12:00:00Z or with an offset such as -05:00");
+        return TryParse(text, out Instant at) ? at : throw new BadInputException($"{option}: \"{text}\" is not an instant; write 2026-01-21T12:00:00Z or with an offset such as -05:00, years 1970 to 2200");
     }
 
     /// <summary>Time moves from 90m, 6h, 3d or an instant.</summary>
@@ -24,15 +24,16 @@ internal static class Instants
             else if (TryLength(text, out Duration by))
                 yield return new Horizon($"+{text}", asOf + by);
             else
-                throw new BadInputException($"--horizon: \"{text}\" is neither a length (90m, 6h, 3d) nor an instant with its zone");
+                throw new BadInputException($"--horizon: \"{text}\" is neither a length (90m, 6h, 3d, up to ten years) nor an instant with its zone");
         }
     }
 
     private static bool TryParse(string text, out Instant at)
     {
         at = default;
-        bool hasZone = text.EndsWith('Z') || (text.Length > 6 && text[^6] is '+' or '-');
-        if (!hasZone || !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset parsed))
+        bool hasZone = text.EndsWith('Z') || (text.Length > 16 && text[^6] is '+' or '-' && text[^3] == ':');
+        if (!hasZone || !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset parsed)
+            || parsed.UtcDateTime.Year is < 1970 or > 2200)
             return false;
         at = Instant.FromUtc(parsed.UtcDateTime);
         return true;
@@ -41,10 +42,10 @@ internal static class Instants
     private static bool TryLength(string text, out Duration length)
     {
         length = default;
-        if (text.Length < 2 || !double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number) || number is not (> 0 and <= 1e6))
+        if (text.Length < 2 || !double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number) || !(number > 0))
             return false;
         double seconds = text[^1] switch { 'm' => 60, 'h' => 3600, 'd' => 86_400, _ => double.NaN };
-        if (double.IsNaN(seconds))
+        if (!(number * seconds <= 3_660 * 86_400.0))
             return false;
         length = new Duration((long)(number * seconds * 1e9));
         return true;

@@ -43,7 +43,18 @@ internal sealed class OutputOptions
         }
         try
         {
-            // Whole or not at all: a reader never sees half a result.
+            if (File.Exists(path))
+            {
+                using var present = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+                if (!present.CanSeek || Path.GetFullPath(path).StartsWith("/dev/", StringComparison.Ordinal))
+                {
+                    // A device or a pipe is written to, never replaced.
+                    present.Write(Encoding.UTF8.GetBytes(text.ToString()));
+                    return;
+                }
+            }
+            // Whole or not at all: a reader never sees half a result. A link stays; what it names is replaced.
+            path = File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
             string temporary = path + ".partial";
             File.WriteAllText(temporary, text.ToString(), new UTF8Encoding(false));
             File.Move(temporary, path, overwrite: true);

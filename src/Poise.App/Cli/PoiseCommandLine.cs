@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Poise.App;
 
@@ -34,7 +35,7 @@ public static class PoiseCommandLine
         if (parsed.Errors.Count > 0)
         {
             string command = parsed.CommandResult.Command is RootCommand ? "poise" : $"poise {parsed.CommandResult.Command.Name}";
-            error.WriteLine($"{command}: {OneLine(parsed.Errors[0].Message)} (see {command} --help)");
+            error.WriteLine($"{command}: {OneLine(Complaint(parsed))} (see {command} --help)");
             return ExitCode.BadInput;
         }
         try
@@ -63,8 +64,19 @@ public static class PoiseCommandLine
         }
     }
 
+    private static string Complaint(ParseResult parsed)
+    {
+        if (parsed.CommandResult.Command is RootCommand && parsed.UnmatchedTokens.Count > 0)
+            return $"\"{parsed.UnmatchedTokens[0]}\" is not a command";
+        ParseError first = parsed.Errors[0];
+        if (first.SymbolResult is OptionResult { Tokens.Count: 1 } given && first.Message.StartsWith("Cannot parse", StringComparison.Ordinal))
+            return $"{given.Option.Name}: \"{given.Tokens[0].Value}\" is not a {(given.Option.ValueType == typeof(int) || given.Option.ValueType == typeof(long) ? "whole number" : "number")}";
+        return first.Message;
+    }
+
+    // What a user typed may hold line ends and terminal codes; a message holds neither.
     private static string OneLine(string message) =>
-        string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        string.Join(' ', string.Concat(message.Select(c => char.IsControl(c) && !char.IsWhiteSpace(c) ? '?' : c)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private static RootCommand Root(TextWriter output, TextWriter error) =>
         new("Poise: what options dealers must trade, and what you must.\n\nExample:\n  poise flow chain.csv\n  poise desk")

@@ -16,12 +16,13 @@ internal static class DeskHost
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
         if (choices.Seconds is double seconds)
             ending.CancelAfter(TimeSpan.FromSeconds(seconds));
+        string pages = choices.HasPage ? Pages() ?? throw new BadInputException("the dashboard is not built: start it through ./poise, which builds it (needs Node 20 or newer)") : "";
         string data = choices.DataFolder ?? StateFolder();
         if (choices.ChainFiles.Length > 0)
         {
             List<MarketSnapshot> series = SourceFiles.Read(choices.ChainFiles, new SourceChoices(null, null, null));
             var files = new Dashboard(FlowFeed.OfFiles(series), null, "files", time.GetUtcNow(), HasFlow: true);
-            await ServeAsync(choices, files, data, output, time, ending.Token);
+            await ServeAsync(choices, files, pages, data, output, time, ending.Token);
             return stop.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Done;
         }
 
@@ -29,16 +30,16 @@ internal static class DeskHost
         await using LiveDesk desk = LiveDesk.Start(choices, data, feed, time);
         output.WriteLine($"poise desk: {desk.Banner}");
         if (choices.HasPage)
-            await ServeAsync(choices, new Dashboard(feed, desk, "simulated", time.GetUtcNow(), HasFlow: true), data, output, time, ending.Token);
+            await ServeAsync(choices, new Dashboard(feed, desk, "simulated", time.GetUtcNow(), HasFlow: true), pages, data, output, time, ending.Token);
         else
             await desk.PrintAsync(output, ending.Token);
-        bool isClean = await desk.StopAsync(output);
-        return !isClean ? ExitCode.Failed : stop.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Done;
+        if (!await desk.StopAsync(output))
+            return ExitCode.Failed;
+        return stop.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Done;
     }
 
-    private static async Task ServeAsync(DeskChoices choices, Dashboard dashboard, string data, TextWriter output, TimeProvider time, CancellationToken stop)
+    private static async Task ServeAsync(DeskChoices choices, Dashboard dashboard, string pages, string data, TextWriter output, TimeProvider time, CancellationToken stop)
     {
-        string? pages = Pages() ?? throw new BadInputException("the dashboard is not built: start it through ./poise, which builds it (needs Node 20 or newer)");
         // A page of files has no commands: its token must not replace that of a desk that runs on the same folder.
         AccessToken token = AccessToken.Create(Path.Combine(data, dashboard.Desk is null ? "token-files" : "token"));
         using MeterProvider? metrics = Telemetry.Start(dashboard);

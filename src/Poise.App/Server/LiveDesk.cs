@@ -93,7 +93,8 @@ internal sealed class LiveDesk : IDeskDoor, IAsyncDisposable
     {
         await _desk.StopAsync();
         DeskView view = _desk.View();
-        to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"poise desk: stopped at {view.AsOf}, {view.Events} events, {view.Fills.Count} recent fills, P&L {view.Pnl.Total} {view.Pnl.Currency}, state {view.StateHash}"));
+        string pnl = view.Pnl.Total is { } total ? string.Create(CultureInfo.InvariantCulture, $"{total} {view.Pnl.Currency}") : "unknown";
+        to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"poise desk: stopped at {view.AsOf}, {view.Events} events, {view.Fills.Count} recent fills, P&L {pnl}, state {view.StateHash}"));
         if (_desk.Failure is Exception failure)
             throw new InvalidOperationException($"the desk stopped by itself: {failure.Message}", failure);
         return true;

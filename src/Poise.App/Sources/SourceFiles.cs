@@ -12,7 +12,10 @@ internal sealed record SourceChoices(string? Underlying, double? Spot, Instant? 
 /// <summary>Opens chain files and picks each one's reader by its content.</summary>
 internal static class SourceFiles
 {
-    private const long MaxBytes = 512L << 20;
+    private const long MaxBytes = 192L << 20;
+
+    /// <summary>Of a pipe or device, whose length nobody tells, less is taken: it is held twice while it grows.</summary>
+    private const int MaxPiped = 64 << 20;
 
     /// <summary>Futures taken within this of a chain belong to the same picture of the market.</summary>
     private static readonly Duration SamePicture = Duration.FromSeconds(15 * 60);
@@ -27,14 +30,16 @@ internal static class SourceFiles
     /// <exception cref="BadInputException">A file cannot be used: one line with file, place and reason.</exception>
     public static List<MarketSnapshot> Read(IReadOnlyList<string> paths, SourceChoices choices)
     {
-        if (choices.Spot is double given && !(given > 0 && double.IsFinite(given)))
-            throw new BadInputException("--spot: must be a price greater than zero");
+        if (choices.Spot is double given && !(given is >= 1e-9 and <= 1e12))
+            throw new BadInputException("--spot: must be a price greater than zero, at most 1e12");
         var chains = new List<(string Path, MarketSnapshot Snapshot)>();
         var futures = new List<MarketSnapshot>();
+        var held = new SortedSet<string>(StringComparer.Ordinal);
         foreach (string path in paths)
         {
             foreach (MarketSnapshot snapshot in ReadOne(path, choices))
             {
+                held.Add(snapshot.Underlying);
                 if (choices.Underlying is string wanted && !string.Equals(snapshot.Underlying, wanted, StringComparison.OrdinalIgnoreCase))
                     continue;
                 if (snapshot.Options.Count > 0)
@@ -45,7 +50,7 @@ internal static class SourceFiles
         }
         if (chains.Count == 0)
         {
-            string what = choices.Underlying is string u ? $"no option on {u}" : "futures only, no option";
+            string what = choices.Underlying is string u ? $"no option on {u}; there are {Held(held)}" : "futures only, no option";
             throw new BadInputException($"{string.Join(", ", paths)}: {what}");
         }
         if ((choices.Spot is not null || choices.AsOf is not null) && chains.Select(c => c.Snapshot.Underlying).Distinct(StringComparer.Ordinal).Count() > 1)
@@ -55,7 +60,7 @@ internal static class SourceFiles
         {
             MarketSnapshot whole = WithFutures(snapshot, futures).With(spot: choices.Spot);
             if (!(whole.Spot > 0))
-                throw new BadInputException($"{path}: no spot for {whole.Underlying} at {whole.AsOf}: the file has none, give --spot PRICE");
+                throw new BadInputException($"{path}: no spot for {whole.Underlying} at {whole.AsOf}: the file has none: poise flow takes --spot PRICE");
             ready.Add(whole);
         }
         ready.Sort(static (a, b) => a.AsOf != b.AsOf ? a.AsOf.CompareTo(b.AsOf) : string.CompareOrdinal(a.Underlying, b.Underlying));
@@ -63,38 +68,80 @@ internal static class SourceFiles
     }
 
     /// <summary>The bytes of a file, or one line that says why not.</summary>
-    public static byte[] ReadBytes(string path)
+    public static byte[] ReadBytes(string path) => Read(path, static _ => { });
+
+    /// <summary>The bytes of a file whose beginning <paramref name="examine"/> let pass: a stream without end stops there.</summary>
+    private static byte[] Read(string path, HeadExam examine)
     {
         try
         {
+            if (string.IsNullOrWhiteSpace(path))
+                throw new BadInputException("a file's name is empty");
             if (Directory.Exists(path))
                 throw new BadInputException($"{path}: is a directory, not a file");
-            var info = new FileInfo(path);
-            if (!info.Exists)
-                throw new BadInputException($"{path}: no such file");
-            if (info.Length > MaxBytes)
-                throw new BadInputException($"{path}: {info.Length >> 20} MB is more than a chain file can be ({MaxBytes >> 20} MB)");
-            return File.ReadAllBytes(path);
+            if (!File.Exists(path))
+                throw new BadInputException($"{path}: no such file{(path[0] == '-' ? ", and no such switch (see --help)" : "")}");
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            long length = stream.CanSeek ? stream.Length : 0;
+            if (length > MaxBytes)
+                throw new BadInputException($"{path}: {length >> 20} MB is more than a chain file can be ({MaxBytes >> 20} MB)");
+            byte[] head = new byte[ReadingOptions.HeadSize];
+            int taken = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+            examine(head.AsSpan(0, taken));
+            return taken < head.Length ? head[..taken] : Rest(path, stream, head, length);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
             throw new BadInputException($"{path}: {(e is UnauthorizedAccessException ? "no permission to read it" : e.Message)}");
         }
     }
 
+    private static byte[] Rest(string path, FileStream stream, byte[] head, long length)
+    {
+        long most = length > 0 ? MaxBytes : MaxPiped;
+        byte[] bytes = new byte[Math.Max(length, 4L * head.Length)];
+        head.CopyTo(bytes, 0);
+        int taken = head.Length;
+        while (true)
+        {
+            if (taken == bytes.Length)
+            {
+                int next = stream.ReadByte();
+                if (next < 0)
+                    return bytes;
+                if (taken >= most)
+                    throw new BadInputException($"{path}: holds more than a chain can be ({most >> 20} MB)");
+                Array.Resize(ref bytes, (int)Math.Min(2L * taken, most));
+                bytes[taken++] = (byte)next;
+            }
+            int read = stream.Read(bytes, taken, bytes.Length - taken);
+            taken += read;
+            if (read == 0 && taken < bytes.Length)
+                return bytes[..taken];
+        }
+    }
+
     private static IReadOnlyList<MarketSnapshot> ReadOne(string path, SourceChoices choices)
     {
-        byte[] bytes = ReadBytes(path);
-        ReadOnlySpan<byte> head = bytes.AsSpan(0, Math.Min(bytes.Length, ReadingOptions.HeadSize));
-        foreach (ISourceReader reader in Readers)
+        ISourceReader? reader = null;
+        byte[] bytes = Read(path, head =>
         {
-            if (!reader.Recognises(head))
-                continue;
-            Reading reading = reader.Read(bytes, new ReadingOptions(choices.AsOf ?? default, double.NaN));
-            return reading.Failure is null ? reading.Snapshots : throw new BadInputException($"{path}: {reading.Failure}");
-        }
-        throw new BadInputException($"{path}: {UnknownSource.Explain(head).Failure}");
+            foreach (ISourceReader candidate in Readers)
+            {
+                if (reader is null && candidate.Recognises(head))
+                    reader = candidate;
+            }
+            if (reader is null)
+                throw new BadInputException($"{path}: {UnknownSource.Explain(head).Failure}");
+        });
+        Reading reading = reader!.Read(bytes, new ReadingOptions(choices.AsOf ?? default, double.NaN));
+        return reading.Failure is null ? reading.Snapshots : throw new BadInputException($"{path}: {reading.Failure}");
     }
+
+    private static string Held(SortedSet<string> underlyings) =>
+        string.Join(", ", underlyings.Take(10)) + (underlyings.Count > 10 ? ", ..." : "");
+
+    private delegate void HeadExam(ReadOnlySpan<byte> head);
 
     private static MarketSnapshot WithFutures(MarketSnapshot chain, List<MarketSnapshot> futures)
     {

@@ -28,6 +28,9 @@ public static class CsvHead
         return row.Count == columns ? null : $"has {row.Count} columns, the header has {columns}";
     }
 
+    /// <summary>The refusal of a whole text that ends inside a row: what stands above the cut is not the chain.</summary>
+    public static Reading Cut(int line, string reason) => Reading.Refused($"{reason}, and the file ends there without a line end: it was cut", line);
+
     /// <summary>What a user should know of a text that was walked to its end.</summary>
     public static List<string> Notes(in CsvLines lines) =>
         lines.LastIsWhole ? [] : ["the last line has no line end: the file may have been cut"];

@@ -23,6 +23,9 @@ public ref struct CsvLines
     /// <summary>The last line has its line end; without one the text may have been cut.</summary>
     public bool LastIsWhole { get; }
 
+    /// <summary>The line read last is the text's last and has no line end: if it does not split as it should, the text was cut inside it.</summary>
+    public readonly bool IsAtOpenEnd => !LastIsWhole && _rest.IsEmpty;
+
     /// <summary>The next line without its line end; false at the end or before an overlong line.</summary>
     public bool TryNext(out ReadOnlySpan<byte> line)
     {
@@ -57,5 +60,5 @@ public ref struct CsvLines
     }
 
     /// <summary>What to say of a walk that ended early; null after a whole one.</summary>
-    public readonly string? Complaint => IsOverlong ? $"line {Number} is longer than 1 MB: not an option chain" : null;
+    public readonly string? Complaint => IsOverlong ? "is longer than 1 MB: not an option chain" : null;
 }

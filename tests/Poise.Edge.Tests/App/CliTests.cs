@@ -91,17 +91,92 @@ public sealed class CliTests : IDisposable
     }
 
     [Fact]
-    public void A_truncated_chain_names_the_line_or_counts_the_row()
+    public void A_chain_cut_inside_a_row_is_never_passed_as_whole()
     {
-        string text = File.ReadAllText(Chain(0));
+        string[] lines = File.ReadAllLines(Chain(0));
         string file = Path.Combine(_folder, "cut.csv");
-        File.WriteAllText(file, text[..(text.Length / 2)]);
-        (int code, string output, string error) = Run("flow", file, "--format", "json");
-        if (code == 0)
-            Assert.Equal(1, JsonSerializer.Deserialize<JsonElement>(output).GetProperty("coverage").GetProperty("leftOut").GetProperty("malformed").GetInt32());
-        else
-            BadInput((code, output, error), file, "line");
+        string last = lines[40];
+        File.WriteAllText(file, string.Join('\n', lines[..40]) + "\n" + last[..(last.Length / 2)]);
+        BadInput(Run("flow", file), file, "line 41: has");
+        Assert.Contains("it was cut", Run("flow", file).Error, StringComparison.Ordinal);
+
+        File.WriteAllText(file, string.Join('\n', lines));
+        (int code, string output, _) = Run("flow", file, "--format", "json");
+        Assert.Equal(0, code);
+        Assert.Contains(Notes(output), n => n.Contains("no line end", StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData("json")]
+    [InlineData("table")]
+    [InlineData("compat")]
+    public void Rows_left_out_are_shown_with_place_and_reason(string face)
+    {
+        string file = Edited("odd.csv", (line, field) => line is >= 7 and <= 11 && field == "bid" ? "cheap" : VendorGreeks(field));
+        string[] args = face == "compat" ? ["flow", file, "--compat", "perfiliev", "--format", "json"] : ["flow", file, "--format", face];
+        (int code, string output, _) = Run(args);
+        Assert.Equal(0, code);
+        string flat = string.Join(' ', output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains("5 contracts left out: line 8, column", flat, StringComparison.Ordinal);
+        Assert.Contains("(bid): 'cheap'", flat, StringComparison.Ordinal);
+        Assert.Contains("; and more", flat, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_vol_taken_from_the_vendor_is_counted_in_a_note()
+    {
+        string file = Chain(0);
+        Assert.DoesNotContain(Notes(Run("flow", file, "--format", "json").Output), n => n.StartsWith("vols:", StringComparison.Ordinal));
+        file = Edited("unquoted.csv", (_, field) => field is "bid" or "ask" ? "" : VendorGreeks(field));
+        Assert.Contains(Notes(Run("flow", file, "--format", "json").Output), n => n.StartsWith("vols:", StringComparison.Ordinal) && n.Contains("vendor's vol", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Out_follows_a_link_and_writes_into_a_device()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        string target = Path.Combine(_folder, "target.json"), link = Path.Combine(_folder, "link.json");
+        File.WriteAllText(target, "old");
+        File.CreateSymbolicLink(link, target);
+        Assert.Equal(0, Run("flow", Chain(0), "--format", "json", "--out", link).Code);
+        Assert.NotNull(new FileInfo(link).LinkTarget);
+        Assert.StartsWith("{\"underlying\"", File.ReadAllText(target), StringComparison.Ordinal);
+        // Were the device replaced by a file, a reader would find the text in it.
+        Assert.Equal(0, Run("flow", Chain(0), "--out", "/dev/null").Code);
+        Assert.Equal("", File.ReadAllText("/dev/null"));
+        Assert.Equal(2, Run("flow", Chain(0), "--out", "/dev/full").Code);
+    }
+
+    [Fact]
+    public void Streams_without_end_are_refused_by_their_beginning()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        BadInput(Run("flow", "/dev/zero"), "/dev/zero", "binary");
+        BadInput(Run("flow", "/dev/urandom"), "/dev/urandom", "");
+    }
+
+    [Fact]
+    public void Compat_refuses_what_it_would_ignore()
+    {
+        string file = Edited("vendor.csv", (_, field) => VendorGreeks(field));
+        foreach (string[] more in (string[][])[["--walls", "side-gamma"], ["--vols", "sticky-moneyness"], ["--expiries", "week"], ["--horizon", "6h"], ["--vendor-vols"]])
+            BadInput(Run(["flow", file, "--compat", "perfiliev", .. more]), more[0], "leave out");
+        Assert.Equal(0, Run("flow", file, "--compat", "perfiliev", "--signs", "short-all").Code);
+    }
+
+    [Fact]
+    public void Help_names_the_defaults_as_a_user_may_type_them()
+    {
+        string help = Run("flow", "--help").Output;
+        Assert.Contains("calls-long-puts-short (default)", help, StringComparison.Ordinal);
+        Assert.DoesNotContain("CallsLongPutsShort", help, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_unknown_underlying_says_which_there_are() =>
+        BadInput(Run("flow", Chain(0), "--underlying", "DOGE"), "DOGE", "there are BTC");
 
     [Fact]
     public void Places_that_are_no_files_are_named()
@@ -121,7 +196,7 @@ public sealed class CliTests : IDisposable
     {
         MarketSnapshot market = TestChains.Market(0);
         string file = Write("dead.csv", market);
-        BadInput(Run("flow", file, "--as-of", "2026-06-01T00:00:00Z"), "BTC", "expired");
+        BadInput(Run("flow", file, "--as-of", "2026-06-01T00:00:00Z"), file, "expired");
     }
 
     [Theory]
@@ -133,10 +208,20 @@ public sealed class CliTests : IDisposable
     [InlineData("flow", "x.csv", "--spot", "-1")]
     [InlineData("flow", "x.csv", "--as-of", "yesterday")]
     [InlineData("flow", "x.csv", "--no-such-switch")]
+    [InlineData("flow", "--no-such-switch", "x.csv")]
+    [InlineData("flow", "")]
+    [InlineData("flow", "x.csv", "--spot", "1,806")]
+    [InlineData("flow", "x.csv", "--spot", "NaN")]
+    [InlineData("flow", "x.csv", "--spot", "1e300")]
+    [InlineData("flow", "x.csv", "--as-of", "2023-09-21")]
+    [InlineData("flow", "x.csv", "--as-of", "2300-01-01T00:00:00Z")]
+    [InlineData("flow", "x.csv", "--as-of", "1600-01-01T00:00:00Z")]
     [InlineData("nonsense")]
     [InlineData("desk", "--port", "99999")]
     [InlineData("desk", "--listen", "0.0.0.0")]
     [InlineData("desk", "--speed", "0")]
+    [InlineData("desk", "--for", "1e300")]
+    [InlineData("desk", "--for", "x")]
     public void Bad_usage_gives_one_line_and_code_2(params string[] args) => BadInput(Run(args), "poise", "");
 
     [Theory]
@@ -149,6 +234,38 @@ public sealed class CliTests : IDisposable
         Assert.Equal(0, code);
         Assert.Contains("Example", output, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("\"nonsense\" is not a command", "nonsense")]
+    [InlineData("--spot: \"x\" is not a number", "flow", "x.csv", "--spot", "x")]
+    [InlineData("--port: \"x\" is not a whole number", "desk", "--port", "x")]
+    [InlineData("no such switch", "flow", "--nope")]
+    [InlineData("--horizon", "flow", "@", "--horizon", "999999d")]
+    [InlineData("?[31mred: no such file", "flow", "\u001b[31mred")]
+    public void Bad_usage_is_said_in_the_users_words(string says, params string[] args)
+    {
+        (int code, string output, string error) = Run([.. args.Select(a => a == "@" ? Chain(0) : a)]);
+        BadInput((code, output, error), "poise", says);
+        Assert.DoesNotContain("System.", error, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', error);
+    }
+
+    private static string? VendorGreeks(string field) => field switch { "vol" => "0.5", "gamma" => "0.00002", _ => null };
+
+    /// <summary>The first chain with some fields replaced: by line (1 is the first row) and column name; null keeps.</summary>
+    private string Edited(string name, Func<int, string, string?> put)
+    {
+        string[] lines = File.ReadAllLines(Chain(0));
+        string[] names = lines[0].Split(',');
+        for (int i = 1; i < lines.Length; i++)
+            lines[i] = string.Join(',', lines[i].Split(',').Select((old, column) => put(i, names[column]) ?? old));
+        string file = Path.Combine(_folder, name);
+        File.WriteAllText(file, string.Join('\n', lines) + "\n");
+        return file;
+    }
+
+    private static string[] Notes(string json) =>
+        [.. JsonSerializer.Deserialize<JsonElement>(json).GetProperty("notes").EnumerateArray().Select(n => n.GetString()!)];
 
     private static void BadInput((int Code, string Output, string Error) result, string names, string says)
     {

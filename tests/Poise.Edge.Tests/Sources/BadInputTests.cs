@@ -99,7 +99,7 @@ public sealed class BadInputTests
         { "cboe-csv", "SPXW251016C06300000", "SPXW251016P06300000", "a put's symbol stands among the calls", 1 },
         { "cboe-csv", "SPXW251016C06300000", "SPXW250231C06300000", "'SPXW250231C06300000' holds no date", 1 },
         { "cboe-csv", "SPXW251016C06300000", "SPXW", "'SPXW' is not a contract symbol", 1 },
-        { "cboe-csv", "SPXW251016C06350000,", "SPXW251016C06350000,,", "line 6: has 23 columns, the table has 22", 2 },
+        { "cboe-csv", "SPXW251016C06350000,", "SPXW251016C06350000,,", "line 6: has 23 columns, the header has 22", 2 },
         { "cboe-csv", "SPXW251016C06350000", "\"SPXW251016C06350000", "line 6: the line does not split", 2 },
         { "cboe-json", "\"bid\":12.5", "\"bid\":\"12.5\"", "options[0].bid: '12.5' is not a number", 1 },
         { "cboe-json", "\"bid\":12.5", "\"bid\":[1]", "options[0].bid: is not a number", 1 },
