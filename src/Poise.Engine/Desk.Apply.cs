@@ -62,7 +62,7 @@ public sealed partial class Desk
                 _greeks.Held(e.Opening.Contract, e.Opening.Quantity);
                 break;
             case DeskEventKind.PositionReported:
-                if (Book.QuantityOf(e.Report.Contract) != e.Report.Quantity)
+                if (HeldOf(e.Report.Contract) != e.Report.Quantity)
                     _mismatches++;
                 break;
             case DeskEventKind.Started:
@@ -73,6 +73,7 @@ public sealed partial class Desk
                 _wakeAt = Instant.Never;
                 break;
             case DeskEventKind.Reconciled:
+                IsLocked = false;
                 if (_mismatches > 0)
                     Turn(TradingState.Halted, TradingStateReason.PositionMismatch);
                 _mismatches = 0;
@@ -133,6 +134,9 @@ public sealed partial class Desk
         if (at < 0)
         {
             StrayFacts++;
+            // An execution never seen before, of an order of ours that was full, closed or never sent: nobody ordered it.
+            if (fill.Order.IsKnown && fill.Order.Desk == Settings.Desk)
+                Turn(TradingState.Halted, TradingStateReason.Overfilled);
             return;
         }
         WorkingOrder working = _working[at];
@@ -172,7 +176,12 @@ public sealed partial class Desk
     {
         IsLinkUp = isUp;
         if (!isUp)
+        {
+            // What the venue did meanwhile is not known: its facts come first when the link is back.
+            IsReconciled = false;
+            _mismatches = 0;
             return;
+        }
         // Cancels that went into a dead link are asked again.
         for (int i = 0; i < _working.Count; i++)
             _working.Set(i, _working[i] with { IsCancelSent = false });
@@ -200,8 +209,14 @@ public sealed partial class Desk
             _working.Set(at, _working[at] with { IsCancelSent = true });
     }
 
+    private Lots HeldOf(ContractIndex contract) => contract == ContractIndex.None ? Lots.Zero : Book.QuantityOf(contract);
+
     private void Turn(TradingState state, TradingStateReason reason)
     {
+        bool isAsked = state != TradingState.Halted || reason is TradingStateReason.None or TradingStateReason.Operator;
+        if (IsLocked && isAsked)
+            return; // halted already, for a reason that no wish lifts
+        IsLocked = !isAsked;
         State = state;
         StateReason = state == TradingState.Normal ? TradingStateReason.None : reason;
     }

@@ -62,12 +62,17 @@ public sealed partial class Desk
             return decision with { Reason = DecisionReason.BelowOneLot };
 
         Side side = lots > Lots.Zero ? Side.Buy : Side.Sell;
+        RiskView view = ViewOf(Hedge);
+        DecisionReason reason = wanted.Reason;
+        Lots room = Gate.Room(side, view, out DecisionReason cap);
+        if (room > Lots.Zero && room < lots.Abs)
+            (lots, reason) = (side == Side.Buy ? room : -room, cap);
         Quote quote = QuoteOf(Hedge);
         Ticks limit = Settings.Plan.Limit(side, quote, Settings.Limits.Collar, Book.ContractOf(Hedge).PriceTick);
         NewOrder order = new(
             new OrderId(Settings.Desk, _sequence + 1), Hedge, side, lots.Abs, limit, TimeInForce.ImmediateOrCancel,
             PostOnly: false, ReduceOnly: State == TradingState.ReduceOnly);
-        Verdict<NewOrder> verdict = Gate.Check(order, ViewOf(Hedge));
+        Verdict<NewOrder> verdict = Gate.Check(order, view);
         decision = decision with { Quantity = lots };
         if (!verdict.IsApproved)
             return decision with { Action = DecisionAction.Blocked, Reason = verdict.Refusal };
@@ -76,9 +81,9 @@ public sealed partial class Desk
             isRoomShort = true;
             return decision with { Action = DecisionAction.Blocked, Reason = DecisionReason.TooManyOrders };
         }
-        effects.Add(Effect.Place(verdict.Approved, wanted.Reason, decision.NetDelta));
+        effects.Add(Effect.Place(verdict.Approved, reason, decision.NetDelta));
         FoldIntent(order, Now);
-        return decision with { Action = DecisionAction.Hedge, Reason = wanted.Reason, Order = order.Id };
+        return decision with { Action = DecisionAction.Hedge, Reason = reason, Order = order.Id };
     }
 
     private DecisionReason Obstacle(double netDelta)
@@ -89,6 +94,8 @@ public sealed partial class Desk
             return DecisionReason.Recovering;
         if (!IsLinkUp)
             return DecisionReason.LinkDown;
+        if (_isCancelAllAsked)
+            return DecisionReason.CancellingAll;
         if (Hedge == ContractIndex.None)
             return DecisionReason.NoHedgeQuote;
         Quote quote = QuoteOf(Hedge);

@@ -62,9 +62,15 @@ public sealed partial class Desk
 
     public TradingStateReason StateReason { get; private set; }
 
+    /// <summary>
+    /// Halted because book and venue may differ, not because someone asked: nothing lifts it before the venue has
+    /// confirmed the book again.
+    /// </summary>
+    public bool IsLocked { get; private set; }
+
     public bool IsLinkUp { get; private set; }
 
-    /// <summary>The venue has confirmed the book since the start.</summary>
+    /// <summary>The venue has confirmed the book since the start, and since the link was last lost.</summary>
     public bool IsReconciled { get; private set; }
 
     public DeltaBand Band => _band;

@@ -83,5 +83,7 @@ internal sealed class FaultyAccount(IAccountQuery inner, WorldFault fault) : IAc
 
     public bool TryPosition(ContractId contract, out Lots held) => inner.TryPosition(contract, out held);
 
+    public void Positions(List<HeldPosition> into) => inner.Positions(into);
+
     public bool TrySettlement(ContractId contract, out decimal price) => inner.TrySettlement(contract, out price);
 }

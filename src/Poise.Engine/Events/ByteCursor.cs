@@ -133,6 +133,14 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
         return new(value);
     }
 
+    public ContractIndex IndexOrNone()
+    {
+        int value = Int();
+        if (value < ContractIndex.None.Value)
+            Fail($"contract {value} cannot be");
+        return new(value);
+    }
+
     public OrderId Order() => new(Int(), Long());
 
     public string Text()

@@ -56,7 +56,7 @@ public readonly record struct Delisting(ContractIndex Contract, double Settlemen
 /// <summary>A position that the desk starts with, at a price in the contract's price unit.</summary>
 public readonly record struct OpeningPosition(ContractIndex Contract, Lots Quantity, decimal Price);
 
-/// <summary>What the venue says that we hold.</summary>
+/// <summary>What the venue says that we hold; <see cref="ContractIndex.None"/> for a contract that this desk does not list.</summary>
 public readonly record struct PositionReport(ContractIndex Contract, Lots Quantity);
 
 public readonly record struct TradingStateChange(TradingState State, TradingStateReason Reason);

@@ -205,7 +205,7 @@ public static class DeskEventCodec
             case DeskEventKind.PositionOpened:
                 return DeskEvent.PositionOpened(at, from.Index(), new(from.Long()), from.Decimal());
             case DeskEventKind.PositionReported:
-                return DeskEvent.PositionReported(at, from.Index(), new(from.Long()));
+                return DeskEvent.PositionReported(at, from.IndexOrNone(), new(from.Long()));
             case DeskEventKind.OrderNotFound:
                 return DeskEvent.OrderNotFound(at, from.Order());
             case DeskEventKind.Started:

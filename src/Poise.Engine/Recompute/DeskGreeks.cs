@@ -100,11 +100,11 @@ public sealed class DeskGreeks
         }
         if (!(contract.Strike > 0) || !double.IsFinite(contract.Strike))
             throw new ArgumentException($"{contract.Id} has no positive strike", nameof(contract));
-        int slice = Find(contract.Expiry, contract.Style);
+        int slice = Find(contract);
         if (slice < 0)
         {
             slice = _slices.Count;
-            _slices.Add(new GreekSlice(contract.Expiry, contract.Style));
+            _slices.Add(new GreekSlice(contract.Expiry, contract.Style, contract.SettlementWindow));
         }
         _places[index.Value] = new(slice, _slices[slice].Add(contract), units, false);
     }
@@ -135,7 +135,7 @@ public sealed class DeskGreeks
         int first = SliceOf(fit.Contracts[0]);
         foreach (ContractIndex contract in fit.Contracts)
             if (SliceOf(contract) != first)
-                throw new ArgumentException("a fit names contracts of several expiries or styles", nameof(fit));
+                throw new ArgumentException("a fit names contracts of several expiries, styles or averaging windows", nameof(fit));
         GreekSlice slice = _slices[first];
         if (slice.Expiry != fit.Expiry)
             throw new ArgumentException($"a fit of {fit.Expiry} names a contract of {slice.Expiry}", nameof(fit));
@@ -191,10 +191,10 @@ public sealed class DeskGreeks
         return sum;
     }
 
-    private int Find(Instant expiry, PayoffStyle style)
+    private int Find(Contract contract)
     {
         for (int i = 0; i < _slices.Count; i++)
-            if (_slices[i].Expiry == expiry && _slices[i].Style == style)
+            if (_slices[i].Expiry == contract.Expiry && _slices[i].Style == contract.Style && _slices[i].Window == contract.SettlementWindow)
                 return i;
         return -1;
     }

@@ -4,10 +4,10 @@ using Poise.Pricing;
 namespace Poise.Engine;
 
 /// <summary>
-/// The options of one expiry and payoff style as columns: allocated when a contract is listed, priced as a whole when
+/// The options of one expiry, payoff style and averaging window as columns: allocated when a contract is listed, priced as a whole when
 /// dirty, padded with harmless options to the lane width.
 /// </summary>
-public sealed class GreekSlice(Instant expiry, PayoffStyle style)
+public sealed class GreekSlice(Instant expiry, PayoffStyle style, Duration window = default)
 {
     private double[] _strikes = [];
     private double[] _signs = [];
@@ -26,6 +26,15 @@ public sealed class GreekSlice(Instant expiry, PayoffStyle style)
     public Instant Expiry { get; } = expiry;
 
     public PayoffStyle Style { get; } = style;
+
+    /// <summary>Length of the averaging window that ends at expiry; zero for a single print.</summary>
+    public Duration Window { get; } = window;
+
+    /// <summary>
+    /// Share of the settlement that spot can still move, at the last repricing: one before the window, then the part of it
+    /// that is left. Delta and gamma decay with it, linearly.
+    /// </summary>
+    public double OpenShare { get; private set; } = 1;
 
     public int Count { get; private set; }
 
@@ -56,7 +65,7 @@ public sealed class GreekSlice(Instant expiry, PayoffStyle style)
     public NetGreeks UnitAt(int row)
     {
         double premium = Style == PayoffStyle.Inverse ? _price[row] / PricedSpot : 0;
-        return new(_delta[row] - premium, _gamma[row], _vega[row], _theta[row], _price[row]);
+        return new(OpenShare * (_delta[row] - premium), OpenShare * _gamma[row], _vega[row], _theta[row], _price[row]);
     }
 
     internal int Add(Contract contract)
@@ -114,6 +123,7 @@ public sealed class GreekSlice(Instant expiry, PayoffStyle style)
     {
         PricedSpot = spot;
         PricedAt = now;
+        OpenShare = Window > Duration.Zero ? Math.Clamp((Expiry - now).Seconds / Window.Seconds, 0, 1) : 1;
         _isDirty = false;
         if (_held > 0)
         {

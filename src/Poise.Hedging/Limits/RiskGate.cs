@@ -98,6 +98,19 @@ public sealed class RiskGate(RiskLimits limits)
         return refusal == DecisionReason.None ? new(new Approved<Amend>(amend)) : new(refusal);
     }
 
+    /// <summary>The largest quantity that an order of this side may have now, by size and position alone; zero for none.</summary>
+    /// <param name="cap">Which limit that is, as the reason of an order that is cut to it.</param>
+    public Lots Room(Side side, in RiskView view, out DecisionReason cap)
+    {
+        long worst = side == Side.Buy ? view.Position.Count + view.PendingBuy.Count : view.PendingSell.Count - view.Position.Count;
+        (long room, cap) = (Limits.MaxOrder.Count, DecisionReason.CutToMaxOrder);
+        if (Limits.MaxPosition.Count - worst < room)
+            (room, cap) = (Limits.MaxPosition.Count - worst, DecisionReason.CutToMaxPosition);
+        if (view.State == TradingState.ReduceOnly && -worst < room)
+            (room, cap) = (-worst, DecisionReason.CutToReduceOnly);
+        return new(Math.Max(room, 0));
+    }
+
     private DecisionReason Refuse(Side side, Lots quantity, Lots open, Ticks limit, bool reduceOnly, bool isNew, in RiskView view)
     {
         if (view.State == TradingState.Halted)

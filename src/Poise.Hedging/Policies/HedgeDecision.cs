@@ -38,6 +38,12 @@ public enum DecisionReason : byte
     OrderRate,
     TooManyOrders,
     BadOrder,
+    CancellingAll,
+
+    // Hedges, but for less than the policy wants.
+    CutToMaxOrder,
+    CutToMaxPosition,
+    CutToReduceOnly,
 }
 
 /// <summary>One decision of one batch, Hold too. Deltas in units of the underlying, quantity in signed lots (+ buy).</summary>
@@ -86,6 +92,10 @@ public static class DecisionWords
         DecisionReason.OrderRate => "too many orders in the window",
         DecisionReason.TooManyOrders => "too many orders are under way",
         DecisionReason.BadOrder => "the order is malformed",
+        DecisionReason.CancellingAll => "cancel all was asked: what is under way must end first",
+        DecisionReason.CutToMaxOrder => "net delta is outside its band; the hedge is capped by the largest order",
+        DecisionReason.CutToMaxPosition => "net delta is outside its band; the hedge is capped by the position limit",
+        DecisionReason.CutToReduceOnly => "net delta is outside its band; the hedge is capped because only orders that reduce are allowed",
         _ => "",
     };
 }

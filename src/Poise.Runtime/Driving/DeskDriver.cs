@@ -41,6 +41,7 @@ public sealed partial class DeskDriver : IVenueSink
     private int _effectCount;
     private int _nextEffect;
     private bool _mustFlush;
+    private bool _isBroken;
     private bool _isBorderKept;
     private Instant _borderAt;
 
@@ -113,11 +114,12 @@ public sealed partial class DeskDriver : IVenueSink
     }
 
     /// <summary>Makes everything folded so far durable: at a clean end, not in a batch.</summary>
-    public void FlushAll()
+    /// <returns>False when it is not all durable: <see cref="JournalFailure"/> says why.</returns>
+    public bool FlushAll()
     {
-        if (JournalFailure is null)
-            TryFlush();
+        bool isDurable = JournalFailure is null && TryFlush();
         _recording?.End(Desk);
+        return isDurable;
     }
 
     private void Decide(Instant now)
@@ -131,8 +133,8 @@ public sealed partial class DeskDriver : IVenueSink
         EffectWriter effects = new(_effects);
         HedgeDecision decision = Desk.EndBatch(_borderAt, ref effects);
         _effectCount = effects.Count;
-        if (Desk.Batches % BatchesBetweenChecks == 0)
-            CheckSums();
+        // Sums that do not agree let no order out: checked before each one, and now and then without.
+        _isBroken = (decision.Action == DecisionAction.Hedge || Desk.Batches % BatchesBetweenChecks == 0) && !DoSumsAgree();
         DeskEvent border = DeskEvent.BatchEnded(_borderAt, Desk.Batches);
         _recording?.Add(border);
         if (_isBorderKept || HasIntents())
@@ -142,17 +144,19 @@ public sealed partial class DeskDriver : IVenueSink
         Phase = DriverPhase.Decided;
     }
 
-    private void CheckSums()
+    private bool DoSumsAgree()
     {
         try
         {
             Desk.Invariants();
             Desk.CheckDrift(1e-6);
+            return true;
         }
         catch (BrokenInvariantException broken)
         {
             BrokenBy = broken.Message;
             Offer(DeskEvent.TradingStateSet(Desk.Now, TradingState.Halted, TradingStateReason.BrokenInvariant));
+            return false;
         }
     }
 
@@ -213,6 +217,12 @@ public sealed partial class DeskDriver : IVenueSink
                 Keep(kept);
             }
         _nextEffect = 0;
+        if (_isBroken)
+        {
+            _isBroken = false;
+            AbandonIntents();
+            return; // the halt waits in the inbox
+        }
         if (_mustFlush)
         {
             _mustFlush = false;
@@ -245,7 +255,7 @@ public sealed partial class DeskDriver : IVenueSink
         Phase = DriverPhase.Idle;
     }
 
-    /// <summary>No memory, no orders: what was to leave did not, and the desk halts.</summary>
+    /// <summary>No memory or no trust, no orders: what was to leave did not, and the desk halts.</summary>
     private void AbandonIntents()
     {
         for (int i = 0; i < _effectCount; i++)
@@ -255,9 +265,10 @@ public sealed partial class DeskDriver : IVenueSink
             DeskEvent neverLeft = DeskEvent.OrderNotFound(_borderAt, _effects[i].Order.Value.Id);
             Desk.Apply(neverLeft);
             _recording?.Add(neverLeft);
+            Keep(neverLeft);
         }
         Phase = DriverPhase.Idle;
-        if (Desk.State != TradingState.Halted)
+        if (JournalFailure is not null && Desk.State != TradingState.Halted)
             _inbox.Offer(DeskEvent.TradingStateSet(_borderAt, TradingState.Halted, TradingStateReason.JournalFailed));
     }
 

@@ -57,66 +57,16 @@ public sealed class DeskStart
     {
         DeskDriver driver = new(_desk, _inbox, _journal, gateway, watch, recording);
         driver.Offer(DeskEvent.Started(now));
+        if (IsNew)
+            driver.Offer(DeskEvent.BandSet(now, _desk.Band)); // later starts have the journal's, whatever the settings say
         return driver;
     }
 
     /// <summary>Asks the venue and enables trading. Call after the venue's listings were handed to the driver.</summary>
     public StartReport Reconcile(DeskDriver driver, IAccountQuery account, IOrderGateway gateway, Instant now)
     {
-        driver.Run(now); // listings first: everything below names contracts
-        int adopted = 0, notSent = 0;
-        List<Fill> fills = [];
-        for (int i = 0; i < _desk.Working.Count; i++)
-        {
-            OrderId id = _desk.Working[i].Order.Id;
-            fills.Clear();
-            if (!account.TryOrder(id, out OrderUpdate state, fills))
-            {
-                driver.Offer(DeskEvent.OrderNotFound(now, id));
-                notSent++;
-                continue;
-            }
-            foreach (Fill fill in fills)
-                driver.Offer(DeskEvent.Filled(now, fill));
-            driver.Offer(DeskEvent.OrderUpdated(now, state));
-            adopted++;
-        }
-        driver.Run(now);
-        int foreign = CancelForeign(account, gateway);
-        AskPositions(driver, account, now);
-        driver.Offer(DeskEvent.LinkUp(now));
-        driver.Offer(DeskEvent.Reconciled(now));
-        driver.Run(now);
+        Reconciliation found = Reconciliation.Run(driver, account, gateway, now);
         driver.FlushAll();
-        return new StartReport(_records, adopted, notSent, foreign);
-    }
-
-    private int CancelForeign(IAccountQuery account, IOrderGateway gateway)
-    {
-        List<Cancel> open = [];
-        account.OpenOrders(open);
-        int foreign = 0;
-        foreach (Cancel order in open)
-        {
-            if (_desk.Working.Find(order.Id) >= 0)
-                continue;
-            gateway.Cancel(order);
-            foreign++;
-        }
-        return foreign;
-    }
-
-    private void AskPositions(DeskDriver driver, IAccountQuery account, Instant now)
-    {
-        for (int i = 0; i < _desk.Book.Count; i++)
-        {
-            ContractIndex contract = new(i);
-            if (_desk.Book.QuantityOf(contract) != Lots.Zero && account.TrySettlement(_desk.Book.ContractOf(contract).Id, out decimal price))
-                driver.Offer(DeskEvent.Delisted(now, contract, (double)price));
-        }
-        driver.Run(now);
-        for (int i = 0; i < _desk.Book.Count; i++)
-            if (account.TryPosition(_desk.Book.ContractOf(new(i)).Id, out Lots held))
-                driver.Offer(DeskEvent.PositionReported(now, new(i), held));
+        return new StartReport(_records, found.Adopted, found.NotSent, found.Foreign);
     }
 }

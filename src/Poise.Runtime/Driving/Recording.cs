@@ -22,10 +22,20 @@ public sealed class Recording : IDisposable
 
     public static JournalOptions OptionsOf(int desk, long life) => new() { Desk = desk, Prefix = $"recording-{life}" };
 
-    /// <summary>Begins the recording of a desk that was folded and not started yet.</summary>
+    /// <summary>
+    /// Begins the recording of a desk that was folded and not started yet. What lies there under this life's number is of a
+    /// start that died before it was durable: it never was, and is removed.
+    /// </summary>
     /// <exception cref="JournalException">The files cannot be made.</exception>
-    public static Recording Begin(IDisk disk, Desk desk) =>
-        new(Journal.Open(disk, OptionsOf(desk.Settings.Desk, desk.Starts + 1), out _));
+    public static Recording Begin(IDisk disk, Desk desk)
+    {
+        JournalOptions options = OptionsOf(desk.Settings.Desk, desk.Starts + 1);
+        foreach (string name in disk.List())
+            if (name.StartsWith(options.Prefix + "-", StringComparison.Ordinal))
+                disk.Delete(name);
+        disk.FlushNames();
+        return new(Journal.Open(disk, options, out _));
+    }
 
     internal void Add(in DeskEvent e)
     {

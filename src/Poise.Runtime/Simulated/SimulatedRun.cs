@@ -35,6 +35,15 @@ public sealed class SimulatedRun(SimulatedVenue venue, DeskDriver driver, ISlowL
         driver.Run(Now);
     }
 
+    /// <summary>Cuts the link and takes it up again: nothing is traded until the venue has confirmed the book.</summary>
+    public Reconciliation Reconnect()
+    {
+        driver.LinkChanged(Now, isUp: false);
+        driver.Run(Now);
+        venue.Connect(driver);
+        return Reconciliation.Run(driver, venue, venue, Now);
+    }
+
     private void AskFit()
     {
         if (Now < _nextFit || !double.IsFinite(driver.Desk.Greeks.Spot))

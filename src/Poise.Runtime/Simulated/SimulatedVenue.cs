@@ -96,6 +96,20 @@ public sealed class SimulatedVenue(SimulatedMarket market, long session = 0) : I
         return isKnown || _carried.ContainsKey(contract);
     }
 
+    public void Positions(List<HeldPosition> into)
+    {
+        Learn();
+        for (int i = 0; i < market.Contracts; i++)
+        {
+            ContractId id = market.ContractAt(new(i)).Id;
+            if (TryPosition(id, out Lots held) && held != Lots.Zero)
+                into.Add(new HeldPosition(id, market.ContractAt(new(i)).Underlying, held));
+        }
+        foreach ((ContractId id, Lots held) in _carried.OrderBy(c => c.Key.Symbol, StringComparer.Ordinal))
+            if (!_byName.ContainsKey(id))
+                into.Add(new HeldPosition(id, market.Settings.Underlying, held));
+    }
+
     public bool TrySettlement(ContractId contract, out decimal price)
     {
         Learn();

@@ -2,6 +2,9 @@ using Poise.Domain;
 
 namespace Poise.Venues;
 
+/// <summary>A position as the venue has it: lots held, + long.</summary>
+public readonly record struct HeldPosition(ContractId Contract, string Underlying, Lots Held);
+
 /// <summary>What an account may ask of its venue at start-up. Answers are the venue's state, not our memory of it.</summary>
 public interface IAccountQuery
 {
@@ -14,6 +17,9 @@ public interface IAccountQuery
 
     /// <summary>Lots held, + long; false for a contract that the venue does not know.</summary>
     bool TryPosition(ContractId contract, out Lots held);
+
+    /// <summary>Adds every position that the venue has on this account, in any contract; flat ones may be left out.</summary>
+    void Positions(List<HeldPosition> into);
 
     /// <summary>The settlement price of a contract that has ended; false while it lives or where it is not known.</summary>
     bool TrySettlement(ContractId contract, out decimal price);

@@ -203,6 +203,118 @@ public sealed class DeskStories
     }
 
     [Fact]
+    public void A_fill_of_an_order_that_was_full_already_halts_the_desk()
+    {
+        DeskStory story = DeskStory.Ready().Holds(DeskStory.CallIndex, -100).EndsBatch();
+        NewOrder order = story.Placed[0];
+        story.Fills(order, order.Quantity.Count, trade: 7).EndsBatch();
+        story.Fills(order, order.Quantity.Count, trade: 7).EndsBatch(); // the same one again is none
+        Assert.Equal(TradingState.Normal, story.Desk.State);
+        story.Fills(order, 1, trade: 8).EndsBatch();
+
+        Assert.Equal(TradingStateReason.Overfilled, story.Desk.StateReason);
+        Assert.Equal(order.Quantity.Count + 1, story.Desk.Book.QuantityOf(DeskStory.PerpetualIndex).Count);
+        Assert.Equal(DecisionAction.Halted, story.Decision.Action);
+    }
+
+    [Fact]
+    public void A_fill_of_an_order_that_the_venue_did_not_know_halts_the_desk()
+    {
+        DeskStory story = DeskStory.Ready().Holds(DeskStory.CallIndex, -100).EndsBatch();
+        story.Apply(DeskEvent.OrderNotFound(story.Now, story.Placed[0].Id)).Fills(story.Placed[0], 5).EndsBatch();
+
+        Assert.Equal(TradingStateReason.Overfilled, story.Desk.StateReason);
+        Assert.Single(story.Placed);
+    }
+
+    [Fact]
+    public void A_late_fill_of_somebody_elses_order_is_folded_and_halts_nothing()
+    {
+        DeskStory story = DeskStory.Ready().Holds(DeskStory.CallIndex, -100).EndsBatch();
+        NewOrder foreign = story.Placed[0] with { Id = new OrderId(9, 1) };
+        story.Fills(foreign, 5).EndsBatch();
+
+        Assert.Equal(TradingState.Normal, story.Desk.State);
+        Assert.Equal(5, story.Desk.Book.QuantityOf(DeskStory.PerpetualIndex).Count);
+    }
+
+    [Theory]
+    [InlineData(TradingStateReason.FactsLaneFull)]
+    [InlineData(TradingStateReason.BrokenInvariant)]
+    [InlineData(TradingStateReason.PositionMismatch)]
+    [InlineData(TradingStateReason.Overfilled)]
+    [InlineData(TradingStateReason.JournalFailed)]
+    public void A_halt_that_nobody_asked_for_is_lifted_by_no_wish_until_the_venue_confirms_the_book(TradingStateReason reason)
+    {
+        DeskStory story = DeskStory.Ready().Holds(DeskStory.CallIndex, -100)
+            .Apply(DeskEvent.TradingStateSet(DeskStory.Start, TradingState.Halted, reason)).EndsBatch();
+        foreach (TradingState wish in Enum.GetValues<TradingState>())
+            story.Apply(DeskEvent.TradingStateSet(story.Now, wish, TradingStateReason.Operator)).EndsBatch();
+        Assert.True(story.Desk.IsLocked);
+        Assert.Equal((TradingState.Halted, reason), (story.Desk.State, story.Desk.StateReason));
+        Assert.Empty(story.Placed);
+
+        story.Opens().EndsBatch(); // a new start, and the venue agrees: a person may now say so
+        Assert.Equal(TradingState.Halted, story.Desk.State);
+        story.Apply(DeskEvent.TradingStateSet(story.Now, TradingState.Normal, TradingStateReason.Operator)).EndsBatch();
+        Assert.Single(story.Placed);
+    }
+
+    [Fact]
+    public void A_lost_link_needs_the_venues_word_before_anything_is_traded()
+    {
+        DeskStory story = DeskStory.Ready().Apply(DeskEvent.LinkDown(DeskStory.Start)).Apply(DeskEvent.LinkUp(DeskStory.Start))
+            .Holds(DeskStory.CallIndex, -100).EndsBatch();
+        Assert.Equal(DecisionReason.Recovering, story.Decision.Reason);
+        Assert.Empty(story.Placed);
+        story.Apply(DeskEvent.Reconciled(story.Now)).EndsBatch();
+        Assert.Single(story.Placed);
+    }
+
+    [Fact]
+    public void While_all_is_being_cancelled_nothing_is_placed()
+    {
+        DeskStory story = DeskStory.Ready().Holds(DeskStory.CallIndex, -100).EndsBatch();
+        // Net delta falls further, so that another order would be due.
+        story.After(0.1).Apply(DeskEvent.CancelAllAsked(story.Now)).SeesMarket(120);
+        Assert.Single(story.Cancelled);
+        Assert.Single(story.Placed);
+        Assert.Equal(DecisionReason.CancellingAll, story.Decision.Reason);
+        story.Updates(story.Placed[0], OrderStatus.Cancelled, 0).EndsBatch();
+        Assert.Equal(2, story.Placed.Count);
+    }
+
+    [Fact]
+    public void A_hedge_that_passes_the_position_limit_is_cut_to_it_and_says_so()
+    {
+        DeskSettings tight = DeskStory.Settings with { Limits = DeskStory.Settings.Limits with { MaxPosition = new(60) } };
+        DeskStory story = DeskStory.Ready(tight).Holds(DeskStory.PerpetualIndex, 5.7, 100m).Holds(DeskStory.CallIndex, -100).EndsBatch();
+        Assert.Equal(3, Assert.Single(story.Placed).Quantity.Count);
+        Assert.Equal(3, story.Decision.Quantity.Count);
+        Assert.Equal((DecisionAction.Hedge, DecisionReason.CutToMaxPosition), (story.Decision.Action, story.Decision.Reason));
+        story.FillsWhole(story.Placed[0]).EndsBatch();
+        Assert.Equal((DecisionAction.Blocked, DecisionReason.MaxPosition), (story.Decision.Action, story.Decision.Reason));
+    }
+
+    [Fact]
+    public void A_hedge_that_passes_the_largest_order_is_cut_to_it()
+    {
+        DeskSettings tight = DeskStory.Settings with { Limits = DeskStory.Settings.Limits with { MaxOrder = new(40) } };
+        DeskStory story = DeskStory.Ready(tight).Holds(DeskStory.CallIndex, -100).EndsBatch();
+        Assert.Equal(40, Assert.Single(story.Placed).Quantity.Count);
+        Assert.Equal(DecisionReason.CutToMaxOrder, story.Decision.Reason);
+    }
+
+    [Fact]
+    public void Reduce_only_goes_to_flat_and_no_further()
+    {
+        DeskStory story = DeskStory.Ready().Holds(DeskStory.CallIndex, -100).Holds(DeskStory.PerpetualIndex, -2, 100m)
+            .Apply(DeskEvent.TradingStateSet(DeskStory.Start, TradingState.ReduceOnly, TradingStateReason.Operator)).EndsBatch();
+        Assert.Equal((Side.Buy, 20), (story.Placed[0].Side, story.Placed[0].Quantity.Count));
+        Assert.Equal(DecisionReason.CutToReduceOnly, story.Decision.Reason);
+    }
+
+    [Fact]
     public void An_expired_option_leaves_its_settlement_in_the_ledger_and_no_delta()
     {
         DeskStory story = DeskStory.Ready().Holds(DeskStory.CallIndex, -100, 5m).EndsBatch();

@@ -62,6 +62,19 @@ public sealed class RecoveryStories
     }
 
     [Fact]
+    public void A_position_in_a_contract_that_the_desk_does_not_list_is_a_mismatch_too()
+    {
+        DeskStory story = DeskStory.Ready();
+        story.Apply(DeskEvent.Started(story.Now)).Apply(DeskEvent.PositionReported(story.Now, ContractIndex.None, new(3)))
+            .Apply(DeskEvent.LinkUp(story.Now)).Apply(DeskEvent.Reconciled(story.Now));
+        Assert.Equal(TradingStateReason.PositionMismatch, story.Desk.StateReason);
+        byte[] bytes = new byte[DeskEventCodec.UsualLength];
+        Assert.True(DeskEventCodec.TryEncode(DeskEvent.PositionReported(story.Now, ContractIndex.None, new(3)), bytes, out int length));
+        Assert.True(DeskEventCodec.TryDecode(bytes.AsSpan(0, length), out DeskEvent back, out _));
+        Assert.Equal(ContractIndex.None, back.Report.Contract);
+    }
+
+    [Fact]
     public void A_kill_outlives_the_process()
     {
         DeskStory before = DeskStory.Ready();

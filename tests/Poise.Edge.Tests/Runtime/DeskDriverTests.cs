@@ -33,10 +33,13 @@ public sealed class DeskDriverTests
 
     private static readonly Contract Spot = Perpetual with { Id = new ContractId("t", "SPOT"), Kind = ContractKind.Spot };
 
+    private static readonly HeldPosition TenOfSpot = new(Spot.Id, "ABC", new(100));
+
     private sealed class World : IOrderGateway, IAccountQuery
     {
-        public World(SimulatedDisk? disk = null)
+        public World(SimulatedDisk? disk = null, params HeldPosition[] held)
         {
+            _held = held;
             Disk = disk ?? new SimulatedDisk(new SeededRandom(1));
             Journal = Journal.Open(Disk, new JournalOptions(), out _);
             DeskStart start = DeskStart.Fold(Settings, Journal);
@@ -45,6 +48,8 @@ public sealed class DeskDriverTests
             Driver.Listed(Now, Spot);
             Report = start.Reconcile(Driver, this, this, Now);
         }
+
+        private readonly HeldPosition[] _held;
 
         public SimulatedDisk Disk { get; }
         public Journal Journal { get; }
@@ -71,9 +76,12 @@ public sealed class DeskDriverTests
 
         public bool TryPosition(ContractId contract, out Lots held)
         {
-            held = default;
-            return false;
+            int at = Array.FindIndex(_held, p => p.Contract == contract);
+            held = at < 0 ? Lots.Zero : _held[at].Held;
+            return at >= 0;
         }
+
+        public void Positions(List<HeldPosition> into) => into.AddRange(_held);
 
         public bool TrySettlement(ContractId contract, out decimal price)
         {
@@ -191,11 +199,83 @@ public sealed class DeskDriverTests
         world.Journal.Dispose();
         world.Disk.Crash();
 
-        World again = new(world.Disk);
+        World again = new(world.Disk, TenOfSpot);
         Assert.Equal(1, again.Report.NotSent);
         Assert.Equal(0, again.Driver.Desk.Working.Count);
         again.Quoted().Driver.Run(Now);
         Assert.Equal(2, Assert.Single(again.Placed).Order.Id.Sequence);
+    }
+
+    /// <summary>A desk that holds ten units of spot, durable, and then dies.</summary>
+    private static World Left()
+    {
+        World world = new();
+        world.Driver.Offer(DeskEvent.PositionOpened(Now, new(1), new(100), 100m));
+        world.Driver.Run(Now);
+        Assert.True(world.Driver.FlushAll());
+        world.Journal.Dispose();
+        return world;
+    }
+
+    [Fact]
+    public void A_position_that_the_venue_denies_halts_the_start()
+    {
+        World again = new(Left().Disk);
+        Assert.Equal(TradingStateReason.PositionMismatch, again.Driver.Desk.StateReason);
+        again.Quoted().Driver.Run(Now);
+        Assert.Empty(again.Placed);
+
+        again.Journal.Dispose();
+        World agreed = new(again.Disk, TenOfSpot); // put right at the venue: a person may go on
+        Assert.False(agreed.Driver.Desk.IsLocked);
+        agreed.Driver.Offer(DeskEvent.TradingStateSet(Now, TradingState.Normal, TradingStateReason.Operator));
+        agreed.Quoted().Driver.Run(Now);
+        Assert.Single(agreed.Placed);
+    }
+
+    [Fact]
+    public void A_position_that_only_the_venue_has_halts_the_start()
+    {
+        World ours = new(Left().Disk, TenOfSpot, new HeldPosition(new ContractId("t", "FUT"), "ABC", new(1)));
+        Assert.Equal(TradingStateReason.PositionMismatch, ours.Driver.Desk.StateReason);
+        World others = new(Left().Disk, TenOfSpot, new HeldPosition(new ContractId("t", "XYZ-PERP"), "XYZ", new(1)));
+        Assert.Equal(TradingState.Normal, others.Driver.Desk.State); // another underlying is another desk's
+    }
+
+    [Fact]
+    public void Sums_that_do_not_agree_let_the_order_of_their_own_batch_not_out()
+    {
+        World world = new World().Exposed();
+        NewOrder impossible = new(new OrderId(1, 7), new(0), Side.Buy, Lots.Zero, new(1), TimeInForce.ImmediateOrCancel, false, false);
+        world.Driver.Offer(DeskEvent.Placed(Now, new Intent(impossible, DecisionReason.None, 0)));
+        world.Driver.Run(Now);
+
+        Assert.Empty(world.Placed);
+        Assert.Contains("impossible quantity", world.Driver.BrokenBy, StringComparison.Ordinal);
+        Assert.Equal(TradingStateReason.BrokenInvariant, world.Driver.Desk.StateReason);
+        Assert.Equal(1, world.Kept().Count(k => k == DeskEventKind.OrderNotFound)); // closed in the journal too
+    }
+
+    [Fact]
+    public void A_last_flush_that_fails_is_told()
+    {
+        World world = new();
+        world.Driver.Offer(DeskEvent.PositionOpened(Now, new(1), new(100), 100m));
+        world.Driver.Run(Now);
+        world.Disk.FailingFlushes = 1;
+        Assert.False(world.Driver.FlushAll());
+        Assert.NotNull(world.Driver.JournalFailure);
+    }
+
+    [Fact]
+    public void The_band_of_the_first_start_is_the_journals()
+    {
+        World world = new();
+        Assert.Contains(DeskEventKind.BandSet, world.Kept());
+        world.Journal.Dispose();
+        using Journal journal = Journal.Open(world.Disk, new JournalOptions(), out _);
+        DeskStart start = DeskStart.Fold(Settings with { Band = new DeltaBand(-9, 0, 9, BandRebalance.ToEdge) }, journal);
+        Assert.Equal(Settings.Band, start.Desk.Band);
     }
 
     [Fact]

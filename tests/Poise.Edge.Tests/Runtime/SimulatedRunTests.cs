@@ -149,9 +149,47 @@ public sealed class SimulatedRunTests
             Assert.Equal(hashes[life], report.StateHash);
             Assert.True(report.Orders > 0 && report.Hashes > 1 && report.Batches > 1000, report.ToString());
         }
-        // Another band is another desk: the replay says where it went another way.
-        DeskSettings other = settings.Desk() with { Band = new DeltaBand(-0.01, 0, 0.01, BandRebalance.ToTarget) };
+        // Another plan is another desk: the replay says where it went another way.
+        DeskSettings other = settings.Desk() with { Plan = new CrossingPlan(0.0001, new(1)) };
         Assert.NotNull(RecordedLife.Replay(new Poise.Storage.FileDisk(folder.Path), other, 1).Difference);
+    }
+
+    [Fact]
+    public void A_start_that_died_before_it_was_durable_leaves_nothing_in_the_next_recording()
+    {
+        using TemporaryFolder folder = new(), elsewhere = new();
+        SimulatedDeskSettings settings = new() { DataFolder = folder.Path, Seed = 5, IsRecorded = true };
+        // What such a start leaves: a recording of life 1, and a journal without it.
+        using (StartedDesk dead = SimulatedDeskStart.Bring(settings with { DataFolder = elsewhere.Path }, Start, new InlineLane()))
+        {
+            dead.Run.AdvanceTo(dead.Run.Now + Duration.FromSeconds(5));
+            dead.Run.Driver.FlushAll();
+        }
+        foreach (string file in Directory.GetFiles(elsewhere.Path, "recording-1-*"))
+            File.Copy(file, Path.Combine(folder.Path, Path.GetFileName(file)));
+        using (StartedDesk started = SimulatedDeskStart.Bring(settings, Start, new InlineLane()))
+        {
+            started.Run.AdvanceTo(started.Run.Now + Duration.FromSeconds(30));
+            started.Run.Driver.FlushAll();
+        }
+        ReplayReport report = RecordedLife.Replay(new Poise.Storage.FileDisk(folder.Path), settings.Desk(), 1);
+        Assert.Null(report.Difference);
+    }
+
+    [Fact]
+    public void A_link_that_is_lost_and_found_while_it_runs_is_reconciled_and_hedges_on()
+    {
+        using TemporaryFolder folder = new();
+        using StartedDesk started = Ran(folder, 60);
+        Desk desk = started.Run.Driver.Desk;
+        started.Run.Reconnect();
+        Assert.True(desk.IsReconciled && desk.IsLinkUp);
+        Assert.Equal(TradingState.Normal, desk.State);
+        long orders = desk.LastSequence;
+        started.Run.AdvanceTo(started.Run.Now + Duration.FromSeconds(180));
+        Assert.True(desk.LastSequence > orders, "no hedge after the link came back");
+        Assert.Equal(TradingState.Normal, desk.State);
+        Assert.Null(started.Run.Driver.BrokenBy);
     }
 
     [Fact]

@@ -1,0 +1,84 @@
+using Poise.Domain;
+using Poise.Engine;
+using Poise.Venues;
+
+namespace Poise.Runtime;
+
+/// <summary>
+/// After a start and after a lost link: the venue is asked for each intent without an outcome, for working orders and for
+/// positions, and its answers are folded as facts. Only then may the desk trade.
+/// </summary>
+/// <param name="Adopted">Intents without an outcome that the venue knew.</param>
+/// <param name="NotSent">Intents that the venue did not know: closed, never sent again.</param>
+/// <param name="Foreign">Working orders of the account that the desk does not know: cancelled.</param>
+public readonly record struct Reconciliation(int Adopted, int NotSent, int Foreign)
+{
+    /// <summary>Asks the venue and enables trading. Call after the venue's listings were handed to the driver.</summary>
+    public static Reconciliation Run(DeskDriver driver, IAccountQuery account, IOrderGateway gateway, Instant now)
+    {
+        driver.Run(now); // listings first: everything below names contracts
+        Desk desk = driver.Desk;
+        int adopted = 0, notSent = 0;
+        List<Fill> fills = [];
+        for (int i = 0; i < desk.Working.Count; i++)
+        {
+            OrderId id = desk.Working[i].Order.Id;
+            fills.Clear();
+            if (!account.TryOrder(id, out OrderUpdate state, fills))
+            {
+                driver.Offer(DeskEvent.OrderNotFound(now, id));
+                notSent++;
+                continue;
+            }
+            foreach (Fill fill in fills)
+                driver.Offer(DeskEvent.Filled(now, fill));
+            driver.Offer(DeskEvent.OrderUpdated(now, state));
+            adopted++;
+        }
+        driver.Run(now);
+        int foreign = CancelForeign(desk, account, gateway);
+        AskPositions(driver, account, now);
+        driver.Offer(DeskEvent.LinkUp(now));
+        driver.Offer(DeskEvent.Reconciled(now));
+        driver.Run(now);
+        return new Reconciliation(adopted, notSent, foreign);
+    }
+
+    private static int CancelForeign(Desk desk, IAccountQuery account, IOrderGateway gateway)
+    {
+        List<Cancel> open = [];
+        account.OpenOrders(open);
+        int foreign = 0;
+        foreach (Cancel order in open)
+        {
+            if (desk.Working.Find(order.Id) >= 0)
+                continue;
+            gateway.Cancel(order);
+            foreign++;
+        }
+        return foreign;
+    }
+
+    private static void AskPositions(DeskDriver driver, IAccountQuery account, Instant now)
+    {
+        Book book = driver.Desk.Book;
+        for (int i = 0; i < book.Count; i++)
+        {
+            ContractIndex contract = new(i);
+            if (book.QuantityOf(contract) != Lots.Zero && account.TrySettlement(book.ContractOf(contract).Id, out decimal price))
+                driver.Offer(DeskEvent.Delisted(now, contract, (double)price));
+        }
+        driver.Run(now);
+        // A venue that does not know a contract holds nothing of it, and must say so where the book does.
+        for (int i = 0; i < book.Count; i++)
+            if (account.TryPosition(book.ContractOf(new(i)).Id, out Lots held) || book.QuantityOf(new(i)) != Lots.Zero)
+                driver.Offer(DeskEvent.PositionReported(now, new(i), held));
+        List<HeldPosition> elsewhere = [];
+        account.Positions(elsewhere);
+        foreach (HeldPosition position in elsewhere)
+            if (position.Held != Lots.Zero
+                && string.Equals(position.Underlying, driver.Desk.Settings.Underlying, StringComparison.Ordinal)
+                && !driver.Desk.TryIndexOf(position.Contract, out _))
+                driver.Offer(DeskEvent.PositionReported(now, ContractIndex.None, position.Held));
+    }
+}
