@@ -48,7 +48,7 @@ public static class FlowReport
         notes.AddRange(walls.Reasons);
         HedgeInstrument hedge = settings.Hedge ?? new HedgeInstrument(chain.Underlying, 1, PayoffStyle.Linear);
         List<HedgingFlowView> flow = isKnown ? HedgingFlow.Of(book, settings, notes) : [];
-        if (settings.CompareWithCompat && isKnown)
+        if (settings.CompareWithCompat && isKnown && settings.Signs != SignModel.File)
             Compare(chain, settings, total.Gex, zero, notes);
         if (book.Slices.Count < chain.Slices.Count)
             notes.Add($"expiries {settings.Expiries.Name()}: {book.Slices.Count} of {chain.Slices.Count} live expiries count; coverage speaks of the whole file");

@@ -32,6 +32,8 @@ internal static class DeskCommand
                 throw new BadInputException($"--speed {parsed.GetValue(speed)}: between 0 and 1000, 0 excluded");
             if (parsed.GetValue(seconds) is double s && !(s is > 0 and <= 4e6))
                 throw new BadInputException($"--for {s}: more than zero seconds, at most 4000000 (46 days)");
+            if (parsed.GetValue(data) is string folder && string.IsNullOrWhiteSpace(folder))
+                throw new BadInputException("--data: the folder's name is empty");
             string[] files = parsed.GetValue(chain) ?? [];
             if (parsed.GetResult(chain) is not null && files.Length == 0)
                 throw new BadInputException("--chain needs at least one file");

@@ -43,6 +43,8 @@ internal static class FlowCommand
                 new SourceChoices(parsed.GetValue(underlying), parsed.GetValue(spot), Instants.ParseOption("--as-of", parsed.GetValue(asOf))));
             clockwork.Reached("read");
             IReadOnlyDictionary<string, double>? held = parsed.GetValue(positions) is string path ? PositionsFile.Read(path) : null;
+            if (held is not null)
+                PositionsFile.CheckAgainst(snapshots, held, parsed.GetValue(positions)!);
             SignModel model = held is not null ? SignModel.File : parsed.GetValue(signs);
             if (model == SignModel.File && held is null)
                 throw new BadInputException("--signs file needs --positions FILE");

@@ -89,7 +89,7 @@ internal static class FlowTable
             foreach (HedgingFlowView f in view.Flow)
             {
                 string action = f.Currency is not double money ? "-" : money >= 0 ? $"buy {Money(money)}" : $"sell {Money(-money)}";
-                string[] cells = [f.Scenario.EscapeMarkup(), action, Number(f.Units, "#,0"), Number(f.Gamma, "#,0"), Number(f.Vanna, "#,0"), Number(f.Charm, "#,0"), Number(f.Residual, "#,0")];
+                string[] cells = [f.Scenario.EscapeMarkup(), action, Units(f.Units), Units(f.Gamma), Units(f.Vanna), Units(f.Charm), Units(f.Residual)];
                 flow.AddRow(cells[..flow.Columns.Count]);
             }
             console.Write(flow);
@@ -130,6 +130,8 @@ internal static class FlowTable
 
     private static string Number(double? number, string format) =>
         number is double n && double.IsFinite(n) ? n.ToString(format, CultureInfo.InvariantCulture) : "-";
+
+    private static string Units(double? units) => Number(units, Math.Abs(units ?? 0) >= 100 ? "#,0" : "0.##;-0.##;0");
 
     private static string Money(double? amount)
     {

@@ -82,8 +82,11 @@ internal static class DeskHost
     private static string StateFolder()
     {
         string? state = Environment.GetEnvironmentVariable("XDG_STATE_HOME");
+        string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        if (string.IsNullOrEmpty(state) && home.Length == 0)
+            throw new BadInputException("this user has no home folder: say with --data where journal and token go");
         string root = string.IsNullOrEmpty(state)
-            ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "state")
+            ? Path.Combine(home, ".local", "state")
             : state;
         return Path.Combine(root, "poise", "desk");
     }

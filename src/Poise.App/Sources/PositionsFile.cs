@@ -1,4 +1,5 @@
 using System.Globalization;
+using Poise.Domain;
 
 namespace Poise.App;
 
@@ -9,8 +10,8 @@ internal static class PositionsFile
     {
         string[] lines = System.Text.Encoding.UTF8.GetString(SourceFiles.ReadBytes(path)).Split('\n');
         string[] header = lines[0].Trim().TrimStart('\uFEFF').Split(',');
-        int symbol = Array.FindIndex(header, h => h.Trim().Equals("symbol", StringComparison.OrdinalIgnoreCase));
-        int quantity = Array.FindIndex(header, h => h.Trim().Equals("quantity", StringComparison.OrdinalIgnoreCase));
+        int symbol = Array.FindIndex(header, h => Bare(h).Equals("symbol", StringComparison.OrdinalIgnoreCase));
+        int quantity = Array.FindIndex(header, h => Bare(h).Equals("quantity", StringComparison.OrdinalIgnoreCase));
         if (symbol < 0 || quantity < 0)
             throw new BadInputException($"{path}: line 1: a positions file starts with a header that names symbol and quantity");
         var held = new Dictionary<string, double>(StringComparer.Ordinal);
@@ -22,12 +23,21 @@ internal static class PositionsFile
             string[] fields = line.Split(',');
             if (fields.Length <= Math.Max(symbol, quantity))
                 throw new BadInputException($"{path}: line {i + 1}: {fields.Length} fields where the header has {header.Length}");
-            string name = fields[symbol].Trim();
-            if (!double.TryParse(fields[quantity], NumberStyles.Float, CultureInfo.InvariantCulture, out double q) || !(Math.Abs(q) <= 1e12))
-                throw new BadInputException($"{path}: line {i + 1}, column {quantity + 1} (quantity): \"{fields[quantity].Trim()}\" is not a quantity");
+            string name = Bare(fields[symbol]);
+            if (!double.TryParse(Bare(fields[quantity]), NumberStyles.Float, CultureInfo.InvariantCulture, out double q) || !(Math.Abs(q) <= 1e12))
+                throw new BadInputException($"{path}: line {i + 1}, column {quantity + 1} (quantity): \"{Bare(fields[quantity])}\" is not a quantity");
             if (!held.TryAdd(name, q))
                 throw new BadInputException($"{path}: line {i + 1}: {name} stands twice");
         }
         return held.Count > 0 ? held : throw new BadInputException($"{path}: holds no position");
     }
+
+    /// <summary>Stops where not one position is in any of the chains: zeros would look like an answer.</summary>
+    public static void CheckAgainst(IReadOnlyList<MarketSnapshot> chains, IReadOnlyDictionary<string, double> held, string path)
+    {
+        if (!chains.Any(chain => chain.Options.Any(row => held.ContainsKey(row.Contract.Id.Symbol))))
+            throw new BadInputException($"{path}: none of its {held.Count} symbols is in the chain, whose symbols look like {chains[0].Options[0].Contract.Id.Symbol}");
+    }
+
+    private static string Bare(string field) => field.Trim().Trim('"').Trim();
 }

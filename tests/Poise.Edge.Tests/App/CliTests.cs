@@ -175,6 +175,19 @@ public sealed class CliTests : IDisposable
     }
 
     [Fact]
+    public void Positions_of_another_chain_are_no_zeros_and_quotes_around_fields_are_taken_off()
+    {
+        string held = Path.Combine(_folder, "held.csv");
+        File.WriteAllText(held, "symbol,quantity\nNO-SUCH,1\n");
+        BadInput(Run("flow", Chain(0), "--positions", held), held, "none of its 1 symbols is in the chain");
+        File.WriteAllText(held, "\"symbol\",\"quantity\"\r\n\"BTC-4D-100000-C\",\"-3\"\r\n");
+        (int code, string output, _) = Run("flow", Chain(0), "--positions", held, "--format", "json");
+        Assert.Equal(0, code);
+        Assert.True(JsonSerializer.Deserialize<JsonElement>(output).GetProperty("totals").GetProperty("gex").GetDouble() < 0);
+        Assert.DoesNotContain(Notes(output), n => n.StartsWith("compat", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void An_unknown_underlying_says_which_there_are() =>
         BadInput(Run("flow", Chain(0), "--underlying", "DOGE"), "DOGE", "there are BTC");
 
@@ -222,6 +235,7 @@ public sealed class CliTests : IDisposable
     [InlineData("desk", "--speed", "0")]
     [InlineData("desk", "--for", "1e300")]
     [InlineData("desk", "--for", "x")]
+    [InlineData("desk", "--data", "")]
     public void Bad_usage_gives_one_line_and_code_2(params string[] args) => BadInput(Run(args), "poise", "");
 
     [Theory]
