@@ -14,8 +14,8 @@ internal static class DeskCommand
         var listen = new Option<string>("--listen") { Description = "Address to listen on. Only loopback, until tokens and TLS guard everything.", DefaultValueFactory = _ => "127.0.0.1" };
         var noPage = new Option<bool>("--no-page") { Description = "Run without API and page: decisions and fills go to standard output." };
         var data = new Option<string?>("--data") { Description = "Folder of journal, recording and token. Default: poise under the user's state folder." };
-        var seed = new Option<long>("--seed") { Description = "Seed of the simulated market.", DefaultValueFactory = _ => 1 };
-        var speed = new Option<double>("--speed") { Description = "Simulated seconds a second.", DefaultValueFactory = _ => 1 };
+        var seed = new Option<long>("--seed") { Description = "Seed of the simulated market; a folder that has a market keeps its own.", DefaultValueFactory = _ => 1 };
+        var speed = new Option<double>("--speed") { Description = "Simulated seconds a second, at most 1000; a machine that cannot keep up runs slower.", DefaultValueFactory = _ => 1 };
         var record = new Option<bool>("--record") { Description = "Record all that the desk sees, for poise replay (100 MB an hour and more)." };
         var seconds = new Option<double?>("--for") { Description = "Stop after this many seconds." };
         var command = new Command("desk", "The desk with its dashboard: a simulated market by default, clearly labelled.\n\nExample:\n  poise desk\n  poise desk --no-page --for 10\n  poise desk --chain monday.csv tuesday.csv")
@@ -24,8 +24,8 @@ internal static class DeskCommand
         };
         command.SetAction((parsed, stop) =>
         {
-            if (parsed.GetValue(listen) is not ("127.0.0.1" or "localhost" or "::1"))
-                throw new BadInputException($"--listen {parsed.GetValue(listen)}: beyond loopback everything needs a token and TLS, which this version does not have: use 127.0.0.1 and a tunnel");
+            if (parsed.GetValue(listen) is not ("127.0.0.1" or "localhost"))
+                throw new BadInputException($"--listen {parsed.GetValue(listen)}: the page listens on 127.0.0.1 alone; beyond it everything needs a token and TLS, which this version does not have: use a tunnel");
             if (parsed.GetValue(port) is < 0 or > 65535)
                 throw new BadInputException($"--port {parsed.GetValue(port)}: a port lies between 0 and 65535");
             if (!(parsed.GetValue(speed) is > 0 and <= 1000))

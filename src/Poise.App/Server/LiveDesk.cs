@@ -14,7 +14,7 @@ internal sealed class LiveDesk : IDeskDoor, IAsyncDisposable
     private readonly TimeProvider _time;
     private long _seq;
 
-    private LiveDesk(SimulatedDesk desk, TimeProvider time)
+    internal LiveDesk(SimulatedDesk desk, TimeProvider time)
     {
         _desk = desk;
         _time = time;
@@ -28,9 +28,10 @@ internal sealed class LiveDesk : IDeskDoor, IAsyncDisposable
         {
             StartReport r = _desk.StartReport;
             string cut = _desk.JournalReport.WasTorn ? $", {_desk.JournalReport.TornBytes} bytes of an unfinished write cut" : "";
-            return r.Records == 0
+            string seed = _desk.Seed == _desk.AskedSeed ? "" : $"; --seed {_desk.AskedSeed} is not followed: this folder's market has seed {_desk.Seed}, and another needs another --data";
+            return (r.Records == 0
                 ? "simulated market, new desk with a demo book"
-                : $"simulated market, recovered {r.Records} journal records{cut}: {r.Adopted} orders adopted, {r.NotSent} never sent, {r.Foreign} unknown cancelled; the market is born again with this book";
+                : $"simulated market, recovered {r.Records} journal records{cut}: {r.Adopted} orders adopted, {r.NotSent} never sent, {r.Foreign} unknown cancelled; the market is born again with this book") + seed;
         }
     }
 
@@ -53,7 +54,7 @@ internal sealed class LiveDesk : IDeskDoor, IAsyncDisposable
 
     public CommandResult Kill() => Sent(_desk.Kill());
 
-    public CommandResult Resume() => Sent(_desk.SetTradingState(TradingState.Normal));
+    public CommandResult Resume() => _desk.ResumeRefusal is string why ? new(false, "refused: " + why) : Sent(_desk.SetTradingState(TradingState.Normal));
 
     public CommandResult CancelAll() => Sent(_desk.CancelAll());
 
@@ -73,7 +74,7 @@ internal sealed class LiveDesk : IDeskDoor, IAsyncDisposable
             {
                 DeskView view = _desk.View();
                 foreach (DecisionView d in view.Decisions.Where(d => d.Sequence > decided && d.Action != "hold").Reverse())
-                    to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{d.At} {d.Action} {d.Quantity:+0.###;-0.###;0} {d.Order} delta {d.NetDelta:0.0000} in [{d.Lower}, {d.Upper}]: {d.Reason}"));
+                    to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{d.At} {d.Action} {d.Quantity:+0.###;-0.###;0} {d.Order} delta {(d.NetDelta is double net ? net.ToString("0.0000", CultureInfo.InvariantCulture) : "-")} in [{d.Lower}, {d.Upper}]: {d.Reason}"));
                 decided = view.Decisions.Count > 0 ? Math.Max(decided, view.Decisions[0].Sequence) : decided;
                 foreach (FillView f in view.Fills.TakeWhile(f => f != printed).Reverse())
                     to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{f.At} fill {f.Side} {f.Quantity} {f.Contract} at {f.Price}, fee {f.Fee} ({f.Liquidity}), order {f.Order}"));
@@ -88,7 +89,7 @@ internal sealed class LiveDesk : IDeskDoor, IAsyncDisposable
     }
 
     /// <summary>Stops it and says how it stands.</summary>
-    /// <returns>False when it broke by itself.</returns>
+    /// <exception cref="InvalidOperationException">It broke by itself, or not everything could be made durable.</exception>
     public async Task<bool> StopAsync(TextWriter to)
     {
         await _desk.StopAsync();
@@ -97,6 +98,8 @@ internal sealed class LiveDesk : IDeskDoor, IAsyncDisposable
         to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"poise desk: stopped at {view.AsOf}, {view.Events} events, {view.Fills.Count} recent fills, P&L {pnl}, state {view.StateHash}"));
         if (_desk.Failure is Exception failure)
             throw new InvalidOperationException($"the desk stopped by itself: {failure.Message}", failure);
+        if (_desk.JournalFailure is string lost)
+            throw new InvalidOperationException($"stopped, and not everything is on the disk: {lost}");
         return true;
     }
 
@@ -116,5 +119,8 @@ internal sealed class LiveDesk : IDeskDoor, IAsyncDisposable
         _ = _desk.Stopped.ContinueWith(_ => timer.Dispose(), TaskScheduler.Default);
     }
 
-    private CommandResult Sent(bool wasTaken) => wasTaken ? new(true, "sent") : new(false, "the desk's command queue is full: try again");
+    private CommandResult Sent(bool wasTaken) => wasTaken
+        ? new(true, "sent")
+        : new(false, !_desk.HasEnded ? "the desk's command queue is full: try again"
+            : _desk.Failure is Exception failure ? $"the desk stopped by itself and takes no command: {failure.Message}" : "the desk has stopped and takes no command");
 }

@@ -153,7 +153,15 @@ internal static class SourceFiles
             if (best is null || Distance(candidate) < Distance(best))
                 best = candidate;
         }
-        return best is null ? chain : chain.With(best.Futures);
+        if (best is null)
+            return chain;
+        // Taken a little earlier or later, at another index: it is the basis that holds, not the price.
+        double ratio = best.Spot > 0 && chain.Spot > 0 ? chain.Spot / best.Spot : 1;
+        return chain.With([.. best.Futures.Select(f => f with
+        {
+            Mark = f.Mark * ratio,
+            Quote = f.Quote with { Bid = f.Quote.Bid * ratio, Ask = f.Quote.Ask * ratio },
+        })]);
 
         Duration Distance(MarketSnapshot s) => new(Math.Abs((s.AsOf - chain.AsOf).Nanoseconds));
     }

@@ -268,7 +268,7 @@ public sealed partial class DeskDriver : IVenueSink
             Keep(neverLeft);
         }
         Phase = DriverPhase.Idle;
-        if (JournalFailure is not null && Desk.State != TradingState.Halted)
+        if (JournalFailure is not null && !Desk.IsLocked)
             _inbox.Offer(DeskEvent.TradingStateSet(_borderAt, TradingState.Halted, TradingStateReason.JournalFailed));
     }
 

@@ -18,6 +18,8 @@ public static class MarketSnapshots
                 continue;
             Contract contract = market.ContractAt(index);
             Quote quote = venue.ShownOf(index);
+            if (quote.At.IsKnown)
+                quote = quote with { At = market.Now }; // it stands until the venue sends another: a quiet one is not a stale one
             double mark = market.MarkOf(index), interest = market.OpenInterestOf(index);
             if (contract.IsOption)
                 options.Add(new OptionRow(contract, quote, mark, interest, double.NaN, market.PrintedGreeksOf(index), double.NaN, null, i + 1));

@@ -26,6 +26,8 @@ public sealed class SimulatedDesk : IAsyncDisposable
     private volatile DeskView _view;
     private volatile MarketSnapshot _market;
     private volatile bool _isStopping;
+    private volatile bool _hasEnded;
+    private volatile string? _resumeRefusal;
 
     private SimulatedDesk(SimulatedDeskSettings settings, TimeProvider time, ThreadedLane lane, StartedDesk started)
     {
@@ -64,6 +66,11 @@ public sealed class SimulatedDesk : IAsyncDisposable
 
     public Storage.JournalReport JournalReport => _started.JournalReport;
 
+    /// <summary>Seed of the market: the folder's, whatever was asked for.</summary>
+    public ulong Seed => _started.Seed;
+
+    public ulong AskedSeed => _started.AskedSeed;
+
     /// <summary>The last picture, at most <see cref="SimulatedDeskSettings.ViewEvery"/> old while the desk runs.</summary>
     public DeskView View() => _view;
 
@@ -76,10 +83,19 @@ public sealed class SimulatedDesk : IAsyncDisposable
     /// <summary>Why the desk stopped by itself; null while it runs.</summary>
     public Exception? Failure { get; private set; }
 
+    /// <summary>Whether the desk's thread takes no more commands: it was stopped, or broke.</summary>
+    public bool HasEnded => _hasEnded;
+
+    /// <summary>Why a wish to trade again would be refused now, and what helps; null where it is taken.</summary>
+    public string? ResumeRefusal => _resumeRefusal;
+
+    /// <summary>Why not everything is on the disk, or null. To be read once the desk has stopped.</summary>
+    public string? JournalFailure => _started.Run.Driver.JournalFailure;
+
     /// <summary>Ends with the desk's thread.</summary>
     public Task Stopped => _stopped.Task;
 
-    /// <summary>The kill switch. False when the command queue is full.</summary>
+    /// <summary>The kill switch. False when the command queue is full, or the desk has ended.</summary>
     public bool Kill() => Send(DeskEvent.Kill);
 
     public bool SetTradingState(TradingState state) => Send(at => DeskEvent.TradingStateSet(at, state, TradingStateReason.Operator));
@@ -129,6 +145,8 @@ public sealed class SimulatedDesk : IAsyncDisposable
         }
         finally
         {
+            _hasEnded = true;
+            _commands.Writer.TryComplete();
             _started.Dispose();
             _stopped.TrySetResult();
         }
@@ -137,6 +155,7 @@ public sealed class SimulatedDesk : IAsyncDisposable
     private void Loop()
     {
         SimulatedRun run = _started.Run;
+        Pace pace = new(LongestStride, new((long)(_settings.Speed * 1e9)));
         long last = _time.GetTimestamp(), viewed = 0, listed = 0;
         while (!_isStopping)
         {
@@ -144,8 +163,8 @@ public sealed class SimulatedDesk : IAsyncDisposable
             Duration passed = new((long)(_time.GetElapsedTime(last, now).TotalSeconds * _settings.Speed * 1e9));
             last = now;
             bool isCommanded = TakeCommands(run);
-            // A machine that cannot keep up lets the market run slower, not the desk later.
-            run.AdvanceTo(run.Now + (passed < LongestStride ? passed : LongestStride));
+            run.AdvanceTo(run.Now + pace.Take(passed));
+            _resumeRefusal = DeskViews.ResumeRefusal(run.Driver.Desk);
             if (isCommanded || viewed == 0 || _time.GetElapsedTime(viewed, now) >= _settings.ViewEvery)
             {
                 viewed = now;
@@ -157,8 +176,10 @@ public sealed class SimulatedDesk : IAsyncDisposable
                 listed = now;
                 _market = MarketSnapshots.Of(run.Venue);
             }
-            _wake.WaitOne();
+            if (!pace.IsBehind)
+                _wake.WaitOne();
         }
+        _commands.Writer.TryComplete();
         TakeCommands(run);
         run.AdvanceTo(run.Now);
         run.Driver.FlushAll();

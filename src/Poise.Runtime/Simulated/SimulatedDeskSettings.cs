@@ -2,6 +2,7 @@ using Poise.Domain;
 using Poise.Engine;
 using Poise.Exchange;
 using Poise.Hedging;
+using Poise.Storage;
 
 namespace Poise.Runtime;
 
@@ -42,6 +43,9 @@ public sealed record SimulatedDeskSettings
 
     /// <summary>Time between snapshots of the chain, wall time.</summary>
     public TimeSpan SnapshotEvery { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How the folder's disk is opened.</summary>
+    public Func<string, IDisk> OpenDisk { get; init; } = folder => new FileDisk(folder);
 
     /// <summary>The market itself; null for the usual one of <see cref="Style"/>.</summary>
     public MarketSettings? CustomMarket { get; init; }

@@ -12,6 +12,11 @@ namespace Poise.Runtime;
 public sealed record StartedDesk(
     SimulatedRun Run, DeskViewFold Fold, StartReport Report, JournalReport JournalReport, Journal Journal, Recording? Recording) : IDisposable
 {
+    /// <summary>Seed of the folder's market, which may be older than the one that was asked for.</summary>
+    public ulong Seed { get; init; }
+
+    public ulong AskedSeed { get; init; }
+
     /// <summary>Closes the files. What was not flushed is not promised.</summary>
     public void Dispose()
     {
@@ -36,8 +41,9 @@ public static class SimulatedDeskStart
         else
             Directory.CreateDirectory(settings.DataFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         MarketBirth birth = MarketBirth.Of(settings.DataFolder, new MarketBirth(settings.Seed, now.UnixNanoseconds, settings.Style));
+        ulong asked = settings.Seed;
         settings = settings with { Seed = birth.Seed, Style = birth.Style };
-        Journal journal = Journal.Open(new FileDisk(settings.DataFolder), new JournalOptions { Desk = 1 }, out JournalReport journalReport);
+        Journal journal = Journal.Open(settings.OpenDisk(settings.DataFolder), new JournalOptions { Desk = 1 }, out JournalReport journalReport);
         try
         {
             DeskViewFold fold = new(Duration.FromMilliseconds(Math.Max(1000, (long)(1000 * settings.Speed))));
@@ -46,7 +52,7 @@ public static class SimulatedDeskStart
             if (start.Desk.Now > market.Now)
                 market.AdvanceTo(start.Desk.Now, Nobody.Instance);
             SimulatedVenue venue = new(market, start.Desk.Starts);
-            return Bring(settings, start, venue, fold, lane, journal, journalReport);
+            return Bring(settings, start, venue, fold, lane, journal, journalReport) with { Seed = birth.Seed, AskedSeed = asked };
         }
         catch
         {
@@ -61,7 +67,7 @@ public static class SimulatedDeskStart
         Instant now = venue.Market.Now;
         for (int i = 0; i < start.Desk.Book.Count; i++)
             venue.Carry(start.Desk.Book.ContractOf(new(i)).Id, start.Desk.Book.QuantityOf(new(i)));
-        Recording? recording = settings.IsRecorded ? Recording.Begin(new FileDisk(settings.DataFolder), start.Desk) : null;
+        Recording? recording = settings.IsRecorded ? Recording.Begin(settings.OpenDisk(settings.DataFolder), start.Desk) : null;
         DeskDriver driver = start.Attach(venue, now, fold, recording);
         venue.Connect(driver);
         driver.Run(now);

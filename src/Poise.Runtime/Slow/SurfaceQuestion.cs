@@ -10,6 +10,10 @@ namespace Poise.Runtime;
 /// </summary>
 public sealed class SurfaceQuestion
 {
+    // A quote's time is that of its last change. The link vouches for it until then, and the desk watches the link and the
+    // hedge instrument's quote: age alone makes none stale.
+    private static readonly Duration QuotesStand = Duration.FromDays(36_500);
+
     private readonly List<OptionRow> _rows = [];
     private readonly List<ContractIndex> _contracts = [];
     private readonly Instant _asOf;
@@ -57,7 +61,7 @@ public sealed class SurfaceQuestion
                 Options = _rows,
                 Rows = _rows.Count,
             },
-            new ChainSettings());
+            new ChainSettings { StaleAfter = QuotesStand });
         foreach (ExpirySlice slice in chain.Slices)
             if (FitOf(slice) is { } fit)
                 fits.Add(fit);

@@ -38,6 +38,14 @@ public static class DeskViews
         };
     }
 
+    /// <summary>Why a wish to trade again is refused now, and what helps; null where it is taken.</summary>
+    public static string? ResumeRefusal(Desk desk) => !desk.IsLocked ? null : StateWords(desk) + (desk.StateReason switch
+    {
+        TradingStateReason.PositionMismatch or TradingStateReason.Overfilled =>
+            "; put the positions right at the venue and restart the desk: its start compares them again, and resume is taken once they agree",
+        _ => "; restart the desk: its start asks the venue for everything again, and resume is taken once the positions agree",
+    });
+
     private static double? Real(double value) => double.IsFinite(value) ? value : null;
 
     private static string? StateWords(Desk desk) => desk.StateReason switch
@@ -101,9 +109,8 @@ public static class DeskViews
     {
         HedgeDecision last = run.Last;
         double quantity = desk.Hedge == ContractIndex.None ? 0 : Contracts(desk.Book.ContractOf(desk.Hedge), last.Quantity);
-        // A decision whose delta is not a number has no place in JSON: its reason says so, the figure is 0.
         return new DecisionView(
-            run.Sequence, last.At.ToString(), DecisionWords.Of(last.Action), DecisionWords.Of(last.Reason), Real(last.NetDelta) ?? 0,
+            run.Sequence, last.At.ToString(), DecisionWords.Of(last.Action), DecisionWords.Of(last.Reason), Real(last.NetDelta),
             last.Band.Lower, last.Band.Upper, quantity, last.Order.IsKnown ? last.Order.ToString() : null, run.Count);
     }
 

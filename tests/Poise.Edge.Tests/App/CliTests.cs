@@ -232,10 +232,12 @@ public sealed class CliTests : IDisposable
     [InlineData("nonsense")]
     [InlineData("desk", "--port", "99999")]
     [InlineData("desk", "--listen", "0.0.0.0")]
+    [InlineData("desk", "--listen", "::1")]
     [InlineData("desk", "--speed", "0")]
     [InlineData("desk", "--for", "1e300")]
     [InlineData("desk", "--for", "x")]
     [InlineData("desk", "--data", "")]
+    [InlineData("desk", "--speed", "1001")]
     public void Bad_usage_gives_one_line_and_code_2(params string[] args) => BadInput(Run(args), "poise", "");
 
     [Theory]

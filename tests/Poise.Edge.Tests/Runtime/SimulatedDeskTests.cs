@@ -1,6 +1,9 @@
 using Poise.Domain;
 using Poise.Hedging;
+using Poise.App;
+using Poise.Engine;
 using Poise.Runtime;
+using Poise.Worlds;
 
 namespace Poise.Edge.Tests;
 
@@ -56,5 +59,94 @@ public sealed class SimulatedDeskTests
 
         Assert.True(again.SetTradingState(TradingState.Normal));
         await Until(again, v => v.TradingState == "Normal");
+    }
+
+    [Fact]
+    public async Task A_disk_that_fails_locks_the_desk_and_its_end_is_an_error()
+    {
+        using TemporaryFolder folder = new();
+        SimulatedDisk disk = new(new SeededRandom(1));
+        SimulatedDeskSettings settings = new() { DataFolder = folder.Path, Seed = 11, OpenDisk = _ => disk, ViewEvery = TimeSpan.FromMilliseconds(5) };
+        SimulatedDesk desk = SimulatedDesk.Start(settings, TimeProvider.System);
+        await using LiveDesk live = new(desk, TimeProvider.System);
+        disk.FailingFlushes = int.MaxValue;
+        Assert.True(live.Kill().Accepted);
+        await Until(desk, v => v.TradingStateReason?.Contains("durable", StringComparison.Ordinal) == true && desk.ResumeRefusal is not null);
+
+        CommandResult refused = live.Resume();
+        Assert.False(refused.Accepted);
+        Assert.StartsWith("refused: the journal cannot be written", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("restart", refused.Message, StringComparison.Ordinal);
+        InvalidOperationException ended = await Assert.ThrowsAsync<InvalidOperationException>(() => live.StopAsync(TextWriter.Null));
+        Assert.Contains("not everything is on the disk", ended.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Only_the_last_flush_fails_and_the_end_is_an_error_all_the_same()
+    {
+        using TemporaryFolder folder = new();
+        SimulatedDisk disk = new(new SeededRandom(1));
+        SimulatedDesk desk = SimulatedDesk.Start(new SimulatedDeskSettings { DataFolder = folder.Path, Seed = 11, OpenDisk = _ => disk, Speed = 20, ViewEvery = TimeSpan.FromMilliseconds(5) }, TimeProvider.System);
+        await using LiveDesk live = new(desk, TimeProvider.System);
+        await Until(desk, v => v.Fills.Count > 0 && v.WorkingOrders.Count == 0); // what became of the orders waits for a flush
+        disk.FailingFlushes = int.MaxValue;
+        await Assert.ThrowsAsync<InvalidOperationException>(() => live.StopAsync(TextWriter.Null));
+        Assert.Null(desk.Failure);
+    }
+
+    [Fact]
+    public async Task A_desk_that_has_ended_takes_no_command_and_says_so()
+    {
+        using TemporaryFolder folder = new();
+        SimulatedDesk desk = SimulatedDesk.Start(new SimulatedDeskSettings { DataFolder = folder.Path, Seed = 11 }, TimeProvider.System);
+        await using LiveDesk live = new(desk, TimeProvider.System);
+        await desk.StopAsync();
+        foreach (CommandResult answer in new[] { live.Kill(), live.Resume(), live.CancelAll(), live.SetBand(new BandCommand(-1, 0, 1)) })
+        {
+            Assert.False(answer.Accepted);
+            Assert.Equal("the desk has stopped and takes no command", answer.Message);
+        }
+    }
+
+    [Fact]
+    public async Task A_folder_keeps_its_seed_and_the_banner_says_so()
+    {
+        using TemporaryFolder folder = new();
+        SimulatedDeskSettings settings = new() { DataFolder = folder.Path, Seed = 11 };
+        await using (LiveDesk first = new(SimulatedDesk.Start(settings, TimeProvider.System), TimeProvider.System))
+            Assert.DoesNotContain("seed", first.Banner, StringComparison.Ordinal);
+        await using LiveDesk again = new(SimulatedDesk.Start(settings with { Seed = 12 }, TimeProvider.System), TimeProvider.System);
+        Assert.Contains("--seed 12 is not followed: this folder's market has seed 11", again.Banner, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_stride_leaves_is_carried_over()
+    {
+        Pace pace = new(Duration.FromSeconds(2), Duration.FromSeconds(1000));
+        Duration gone = Duration.Zero;
+        int strides = 0;
+        for (int beat = 0; beat < 100; beat++) // one second at a speed of 1000
+        {
+            gone += pace.Take(Duration.FromSeconds(10));
+            strides++;
+            for (; pace.IsBehind; strides++)
+                gone += pace.Take(Duration.Zero);
+        }
+        Assert.Equal(1000, gone.Seconds);
+        Assert.Equal(500, strides);
+        pace.Take(Duration.FromSeconds(1_000_000));
+        for (gone = Duration.Zero; pace.IsBehind;)
+            gone += pace.Take(Duration.Zero);
+        Assert.Equal(1000, gone.Seconds); // the rest is let go
+    }
+
+    [Fact]
+    public void A_net_delta_that_is_no_number_is_shown_as_none()
+    {
+        Desk desk = new(new SimulatedDeskSettings { DataFolder = "" }.Desk());
+        DeskViewFold fold = new(Duration.FromSeconds(1));
+        fold.OnDecision(desk, new HedgeDecision(1, default, DecisionAction.Hold, DecisionReason.NotANumber, double.NaN, 0, 0, desk.Band, Lots.Zero, default));
+        DeskView view = DeskViews.Of(desk, fold, "desk 1", "simulated");
+        Assert.Null(Assert.Single(view.Decisions).NetDelta);
     }
 }

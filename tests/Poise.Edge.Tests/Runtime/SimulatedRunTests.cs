@@ -206,6 +206,8 @@ public sealed class SimulatedRunTests
             Assert.True(snapshot.Options.Count(o => o.Quote.IsTwoSided) > 50);
             Assert.True(snapshot.Options.Sum(o => o.OpenInterest) > 0);
             Assert.Single(snapshot.Futures);
+            // A quote that stands is as old as the snapshot, however long ago it was set.
+            Assert.All(snapshot.Options.Where(o => o.Quote.At.IsKnown), o => Assert.Equal(snapshot.AsOf, o.Quote.At));
         }
     }
 

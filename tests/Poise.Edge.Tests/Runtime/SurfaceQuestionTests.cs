@@ -54,6 +54,14 @@ public sealed class SurfaceQuestionTests
         return desk;
     }
 
+    [Fact]
+    public void Quotes_that_stand_for_hours_are_fitted_still()
+    {
+        Desk desk = Seeing(PayoffStyle.Linear);
+        desk.Apply(DeskEvent.TimerFired(Now + Duration.FromHours(5)));
+        Assert.Equal(Forward / Spot, Assert.Single(SurfaceQuestion.Of(desk).Fit()).Basis, 6);
+    }
+
     [Theory]
     [InlineData(PayoffStyle.Linear)]
     [InlineData(PayoffStyle.Inverse)]

@@ -200,7 +200,7 @@ export interface components {
             action: string;
             reason: string;
             /** Format: double */
-            netDelta: number;
+            netDelta: null | number;
             /** Format: double */
             lower: number;
             /** Format: double */
