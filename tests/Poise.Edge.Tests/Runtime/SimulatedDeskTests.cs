@@ -1,7 +1,7 @@
-using Poise.Domain;
-using Poise.Hedging;
 using Poise.App;
+using Poise.Domain;
 using Poise.Engine;
+using Poise.Hedging;
 using Poise.Runtime;
 using Poise.Worlds;
 
