@@ -186,14 +186,10 @@ internal sealed class ForwardLadder(MarketSnapshot snapshot, double spot)
             if (row < 0)
                 return;
             OptionRow option = snapshot.Options[row];
-            if (option.Forward > 0 && option.ForwardName is not null && IsListedName(option.ForwardName) == isListed)
+            if (option.Forward > 0 && option.ForwardName is not null == isListed)
                 forwards.Add(option.Forward);
         }
     }
-
-    // Deribit names a forward without a listed future SYN.*, or index_price.
-    private static bool IsListedName(string name) =>
-        !name.StartsWith("SYN.", StringComparison.Ordinal) && !string.Equals(name, "index_price", StringComparison.Ordinal);
 
     private void Carry(IReadOnlyList<ExpirySlice> slices, Rung[] rungs, int at)
     {

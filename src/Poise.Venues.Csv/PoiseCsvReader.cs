@@ -14,37 +14,31 @@ public sealed class PoiseCsvReader : ISourceReader
 
     public Reading Read(ReadOnlySpan<byte> bytes, in ReadingOptions options)
     {
-        if (UnknownSource.Refusal(bytes) is { } refused)
+        var table = new Table();
+        if (CsvTable.Walk(bytes, table, out List<string> notes) is { } refused)
             return refused;
-        Span<int> scratch = stackalloc int[CsvRow.ScratchLength];
-        var lines = new CsvLines(bytes);
-        var row = new CsvRow(scratch);
-        if (!lines.TryNextFilled(out ReadOnlySpan<byte> line))
-            return CsvHead.Missing(lines);
-        if (!row.Split(line))
-            return CsvHead.Broken(lines.Number);
-        var names = new HeaderColumns(row);
-        var columns = new PoiseCsvColumns(ref names);
-        if (names.Complaint is { } complaint)
-            return Reading.Refused(complaint, lines.Number);
-        int width = row.Count;
-        List<string> unknown = Unknown(row);
-        var chains = new PoiseCsvChains();
-        while (lines.TryNextFilled(out line))
+        if (table.UnknownColumns.Count > 0)
+            notes.Add($"columns that are not known were not read: {string.Join(", ", table.UnknownColumns)}");
+        return table.Chains.Finish(Name, options, notes);
+    }
+
+    private sealed class Table : ICsvTable
+    {
+        private PoiseCsvColumns _columns;
+
+        public PoiseCsvChains Chains { get; } = new();
+
+        public List<string> UnknownColumns { get; private set; } = [];
+
+        public RefusalLog Orphans => Chains.Orphans;
+
+        public void Head(in CsvRow header, ref HeaderColumns names)
         {
-            if (CsvHead.Split(ref row, line, width) is not { } reason)
-                ReadRow(row, lines.Number, columns, chains);
-            else if (lines.IsAtOpenEnd)
-                return CsvHead.Cut(lines.Number, reason);
-            else
-                chains.Orphans.Add(lines.Number, 0, "", reason);
+            _columns = new PoiseCsvColumns(ref names);
+            UnknownColumns = Unknown(header);
         }
-        if (lines.Complaint is { } overlong)
-            return Reading.Refused(overlong, lines.Number);
-        List<string> notes = CsvHead.Notes(lines);
-        if (unknown.Count > 0)
-            notes.Add($"columns that are not known were not read: {string.Join(", ", unknown)}");
-        return chains.Finish(Name, options, notes);
+
+        public void Row(in CsvRow row, int line) => ReadRow(row, line, _columns, Chains);
     }
 
     private static List<string> Unknown(in CsvRow names)

@@ -99,7 +99,7 @@ public sealed class DeribitJsonReader : ISourceReader
             chain.Options.Add(new OptionRow(
                 contract, top, quote.Mark, quote.OpenInterest, quote.Volume,
                 new VendorGreeks(quote.Vol, quote.Delta, quote.Gamma, quote.Vega, quote.Theta, quote.Rho),
-                quote.Forward, quote.ForwardName.Length > 0 ? quote.ForwardName : null, number + 1));
+                quote.Forward, DeribitTerms.ListedFuture(quote.ForwardName), number + 1));
         else
             chain.Futures.Add(new FutureRow(contract, top, quote.Mark, quote.OpenInterest / unit, number + 1));
     }

@@ -13,37 +13,26 @@ public sealed class DeribitSnapshotReader : ISourceReader
 
     public Reading Read(ReadOnlySpan<byte> bytes, in ReadingOptions options)
     {
-        if (UnknownSource.Refusal(bytes) is { } refused)
+        var table = new Table();
+        if (CsvTable.Walk(bytes, table, out List<string> notes) is { } refused)
             return refused;
-        Span<int> scratch = stackalloc int[CsvRow.ScratchLength];
-        var lines = new CsvLines(bytes);
-        var row = new CsvRow(scratch);
-        if (!lines.TryNextFilled(out ReadOnlySpan<byte> line))
-            return CsvHead.Missing(lines);
-        if (!row.Split(line))
-            return CsvHead.Broken(lines.Number);
-        var names = new HeaderColumns(row);
-        var columns = new Columns(ref names);
-        if (names.Complaint is { } complaint)
-            return Reading.Refused(complaint, lines.Number);
-        int width = row.Count;
-        var chains = new DeribitChains();
-        bool anyWithoutZone = false;
-        while (lines.TryNextFilled(out line))
-        {
-            if (CsvHead.Split(ref row, line, width) is not { } reason)
-                ReadRow(row, lines.Number, columns, chains, ref anyWithoutZone);
-            else if (lines.IsAtOpenEnd)
-                return CsvHead.Cut(lines.Number, reason);
-            else
-                chains.Orphans.Add(lines.Number, 0, "", reason);
-        }
-        if (lines.Complaint is { } overlong)
-            return Reading.Refused(overlong, lines.Number);
-        List<string> notes = CsvHead.Notes(lines);
-        if (anyWithoutZone)
+        if (table.AnyWithoutZone)
             notes.Add("time stamps without a zone were taken as UTC");
-        return chains.Finish(Name, "index", options, notes);
+        return table.Chains.Finish(Name, "index", options, notes);
+    }
+
+    private sealed class Table : ICsvTable
+    {
+        public bool AnyWithoutZone;
+        private Columns _columns;
+
+        public DeribitChains Chains { get; } = new();
+
+        public RefusalLog Orphans => Chains.Orphans;
+
+        public void Head(in CsvRow header, ref HeaderColumns names) => _columns = new Columns(ref names);
+
+        public void Row(in CsvRow row, int line) => ReadRow(row, line, _columns, Chains, ref AnyWithoutZone);
     }
 
     private static void ReadRow(in CsvRow row, int line, in Columns at, DeribitChains chains, ref bool anyWithoutZone)
@@ -89,7 +78,7 @@ public sealed class DeribitSnapshotReader : ISourceReader
         chain.Saw(stamp, index);
         chain.Options.Add(new OptionRow(
             contract, new Quote(bid, ask, double.NaN, double.NaN, stamp), mark, openInterest, volume, vendor,
-            Bounds.Present(forward), row[at.ForwardName].IsEmpty ? null : row.Text(at.ForwardName), line));
+            Bounds.Present(forward), DeribitTerms.ListedFuture(row.Text(at.ForwardName)), line));
     }
 
     private readonly struct Columns(ref HeaderColumns names)

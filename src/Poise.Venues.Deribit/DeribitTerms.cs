@@ -62,6 +62,10 @@ public readonly record struct DeribitTerms(double TickSize, double MinTradeAmoun
         return true;
     }
 
+    /// <summary>The listed future behind a row's forward; null for what the venue makes itself: SYN.*, or index_price.</summary>
+    public static string? ListedFuture(string name) =>
+        name.Length == 0 || name.StartsWith("SYN.", StringComparison.Ordinal) || name == "index_price" ? null : name;
+
     /// <summary>USD that one inverse future or perpetual pays on: 10 for BTC, 1 for the others, unless the source says.</summary>
     private static double UsdAContract(string underlying, double said) => said is > 0 and < 1e6 ? said : IsBitcoin(underlying) ? 10 : 1;
 

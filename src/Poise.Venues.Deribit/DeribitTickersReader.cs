@@ -13,33 +13,24 @@ public sealed class DeribitTickersReader : ISourceReader
 
     public Reading Read(ReadOnlySpan<byte> bytes, in ReadingOptions options)
     {
-        if (UnknownSource.Refusal(bytes) is { } refused)
+        var table = new Table();
+        if (CsvTable.Walk(bytes, table, out List<string> notes) is { } refused)
             return refused;
-        Span<int> scratch = stackalloc int[CsvRow.ScratchLength];
-        var lines = new CsvLines(bytes);
-        var row = new CsvRow(scratch);
-        if (!lines.TryNextFilled(out ReadOnlySpan<byte> line))
-            return CsvHead.Missing(lines);
-        if (!row.Split(line))
-            return CsvHead.Broken(lines.Number);
-        var names = new HeaderColumns(row);
-        var columns = new TickerColumns(ref names, isOptions: row.IndexOf("option_type"u8) >= 0 || row.IndexOf("mark_iv"u8) >= 0);
-        if (names.Complaint is { } complaint)
-            return Reading.Refused(complaint, lines.Number);
-        int width = row.Count;
-        var chains = new DeribitChains();
-        while (lines.TryNextFilled(out line))
-        {
-            if (CsvHead.Split(ref row, line, width) is not { } reason)
-                ReadRow(row, lines.Number, columns, chains);
-            else if (lines.IsAtOpenEnd)
-                return CsvHead.Cut(lines.Number, reason);
-            else
-                chains.Orphans.Add(lines.Number, 0, "", reason);
-        }
-        if (lines.Complaint is { } overlong)
-            return Reading.Refused(overlong, lines.Number);
-        return chains.Finish(Name, "index", options, CsvHead.Notes(lines));
+        return table.Chains.Finish(Name, "index", options, notes);
+    }
+
+    private sealed class Table : ICsvTable
+    {
+        private TickerColumns _columns;
+
+        public DeribitChains Chains { get; } = new();
+
+        public RefusalLog Orphans => Chains.Orphans;
+
+        public void Head(in CsvRow header, ref HeaderColumns names) =>
+            _columns = new TickerColumns(ref names, isOptions: header.IndexOf("option_type"u8) >= 0 || header.IndexOf("mark_iv"u8) >= 0);
+
+        public void Row(in CsvRow row, int line) => ReadRow(row, line, _columns, Chains);
     }
 
     private static void ReadRow(in CsvRow row, int line, in TickerColumns at, DeribitChains chains)
@@ -87,7 +78,7 @@ public sealed class DeribitTickersReader : ISourceReader
         double unit = contract.IsOption ? 1 : contract.Multiplier;
         var quote = new Quote(bid, ask, bid > 0 ? bidSize / unit : double.NaN, ask > 0 ? askSize / unit : double.NaN, stamp);
         if (contract.IsOption)
-            chain.Options.Add(new OptionRow(contract, quote, mark, openInterest, volume, vendor, Bounds.Present(forward), row[at.ForwardName].IsEmpty ? null : row.Text(at.ForwardName), line));
+            chain.Options.Add(new OptionRow(contract, quote, mark, openInterest, volume, vendor, Bounds.Present(forward), DeribitTerms.ListedFuture(row.Text(at.ForwardName)), line));
         else
             chain.Futures.Add(new FutureRow(contract, quote, mark, openInterest / unit, line));
     }

@@ -8,7 +8,7 @@ namespace Poise.Domain;
 /// <param name="Volume">Contracts traded in the session.</param>
 /// <param name="Vendor">The vendor's vol and greeks.</param>
 /// <param name="Forward">The forward that the source itself uses for this expiry, quote currency.</param>
-/// <param name="ForwardName">How the source calls that forward: a listed future's symbol, or a synthetic's.</param>
+/// <param name="ForwardName">The listed future that the forward is the price of; null where the venue made it itself.</param>
 /// <param name="Line">1-based line (CSV) or element (JSON) in the source, for messages.</param>
 public readonly record struct OptionRow(
     Contract Contract,

@@ -87,8 +87,7 @@ public sealed class SurfaceQuestion
             Expiry = slice.Expiry,
             AsOf = _asOf,
             Basis = forward.Forward / _spot,
-            // An inverse option's coin price is its undiscounted value over the forward: in the quote currency that is a discount of S / F.
-            Discount = slice.Style == PayoffStyle.Inverse ? _spot / forward.Forward : forward.Discount,
+            Discount = forward.Discount,
             Contracts = [.. fitted.Select(f => f.Contract)],
             Vols = [.. fitted.Select(f => f.Vol)],
         };
