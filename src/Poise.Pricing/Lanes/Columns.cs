@@ -27,6 +27,21 @@ internal static class Columns
         Optional(length, into.Color.Length);
     }
 
+    public static void Check(in OptionRows rows, in GreekColumns into)
+    {
+        Check(rows.Strikes.Length, rows.Spots.Length, rows.Years.Length);
+        Check(rows.Strikes.Length, rows.Rates.Length, rows.Yields.Length);
+        Check(rows.Strikes.Length, rows.Vols.Length, rows.Signs.Length);
+        Check(rows.Strikes.Length, into);
+    }
+
+    public static void Check(in PriceRows rows)
+    {
+        Check(rows.Strikes.Length, rows.Prices.Length, rows.Forwards.Length);
+        Check(rows.Strikes.Length, rows.Years.Length, rows.Discounts.Length);
+        Same(rows.Strikes.Length, rows.Signs.Length);
+    }
+
     public static void Same(int length, int other)
     {
         if (length != other)

@@ -25,6 +25,18 @@ public static class Black76
         Run(width, terms, strikes, vols, signs, into);
     }
 
+    /// <summary>Options that share nothing, greeks by spot: the same bits as one by one.</summary>
+    /// <exception cref="ArgumentException">Columns differ in length or are not padded.</exception>
+    public static void Evaluate(in OptionRows rows, GreekColumns into)
+    {
+        Columns.Check(rows, into);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var g = Evaluate(rows.Signs[i] > 0 ? OptionType.Call : OptionType.Put, rows.Spots[i], rows.Strikes[i], rows.Years[i], rows.Rates[i], rows.Yields[i], rows.Vols[i]);
+            into.Put(i, g);
+        }
+    }
+
     /// <summary>One option by spot, continuously compounded rate and yield.</summary>
     public static OptionGreeks Evaluate(OptionType type, double spot, double strike, double years, double rate, double yield, double vol) =>
         Evaluate(type, spot, strike, years, rate, yield, vol, LaneWidth.Widest);

@@ -60,6 +60,17 @@ public static class ImpliedVol
         Run(Lanes.Resolve(width), terms.Forward, terms.Discount, terms.Years, prices, strikes, signs, vols, statuses);
     }
 
+    /// <summary>Implied vols of options that share nothing, the same bits as one by one.</summary>
+    /// <exception cref="ArgumentException">Columns differ in length or are not padded.</exception>
+    public static void Solve(in PriceRows rows, Span<double> vols, Span<ImpliedVolStatus> statuses)
+    {
+        Columns.Check(rows);
+        Columns.Same(rows.Length, vols.Length);
+        Columns.Same(rows.Length, statuses.Length);
+        for (var i = 0; i < rows.Length; i++)
+            vols[i] = Solve(rows.Signs[i] > 0 ? OptionType.Call : OptionType.Put, rows.Prices[i], rows.Forwards[i], rows.Strikes[i], rows.Years[i], rows.Discounts[i], out statuses[i]);
+    }
+
     private static void Run(LaneWidth width, double forward, double discount, double years, ReadOnlySpan<double> prices, ReadOnlySpan<double> strikes, ReadOnlySpan<double> signs, Span<double> vols, Span<ImpliedVolStatus> statuses)
     {
         switch (width)

@@ -25,4 +25,26 @@ public ref struct GreekColumns
     public Span<double> Speed;
     public Span<double> Zomma;
     public Span<double> Color;
+
+    internal readonly void Put(int i, in OptionGreeks g)
+    {
+        Put(Price, i, g.Price);
+        Put(Delta, i, g.Delta);
+        Put(Gamma, i, g.Gamma);
+        Put(Vega, i, g.Vega);
+        Put(Theta, i, g.Theta);
+        Put(Rho, i, g.Rho);
+        Put(Vanna, i, g.Vanna);
+        Put(Volga, i, g.Volga);
+        Put(Charm, i, g.Charm);
+        Put(Speed, i, g.Speed);
+        Put(Zomma, i, g.Zomma);
+        Put(Color, i, g.Color);
+    }
+
+    private static void Put(Span<double> column, int i, double value)
+    {
+        if (!column.IsEmpty)
+            column[i] = value;
+    }
 }
