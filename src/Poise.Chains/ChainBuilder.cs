@@ -68,6 +68,7 @@ internal sealed class ChainBuilder(MarketSnapshot snapshot, ChainSettings settin
                 else
                     (slice.PutRows[at], slice.PutOpenInterest[at]) = (live[j], openInterest);
             }
+            slice.KeepLogarithms();
             slices.Add(slice);
         }
         return slices;

@@ -24,6 +24,9 @@ public enum VolSource : byte
 /// </summary>
 public sealed class ExpirySlice
 {
+    private readonly double[] _logHigh, _logLow;
+    private double _anchor = 1;
+
     internal ExpirySlice(Instant expiry, DateOnly listedExpiry, string root, PayoffStyle style, double multiplier, double years, int count)
     {
         Expiry = expiry;
@@ -36,6 +39,8 @@ public sealed class ExpirySlice
         int padded = (count + Black76.PadTo - 1) / Black76.PadTo * Black76.PadTo;
         Strikes = Filled(padded, 1);
         Vols = Filled(padded, 1);
+        _logHigh = new double[padded];
+        _logLow = new double[padded];
         VolSources = new VolSource[padded];
         CallOpenInterest = new double[padded];
         PutOpenInterest = new double[padded];
@@ -67,6 +72,9 @@ public sealed class ExpirySlice
 
     public double[] Strikes { get; }
 
+    /// <summary>The strikes with their logarithms, which are taken once.</summary>
+    public LogStrikes LogStrikes => new(Strikes, _anchor, _logHigh, _logLow);
+
     /// <summary>One vol a strike for both sides, a year; where <see cref="VolSources"/> is None it is 1 and must carry no weight.</summary>
     public double[] Vols { get; }
 
@@ -83,6 +91,13 @@ public sealed class ExpirySlice
     public int[] PutRows { get; }
 
     public SliceTerms Terms(double spot) => new(spot, Forward.Forward, Forward.Discount, Years);
+
+    /// <summary>To be called once all strikes stand.</summary>
+    internal void KeepLogarithms()
+    {
+        _anchor = Strikes[Count / 2] > 0 ? Strikes[Count / 2] : 1;
+        LogStrikes.Fill(Strikes, _anchor, _logHigh, _logLow);
+    }
 
     private static double[] Filled(int length, double value)
     {

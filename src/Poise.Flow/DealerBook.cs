@@ -64,7 +64,7 @@ internal sealed class DealerBook
         SliceTerms terms = dealers.Slice.Terms(spot);
         if (rule == VolRule.StickyStrike)
         {
-            Black76.AddGammaProfile(terms, dealers.Slice.Strikes, dealers.Slice.Vols, dealers.NetUnits, spots, gamma);
+            Black76.AddGammaProfile(terms, dealers.Slice.LogStrikes, dealers.Slice.Vols, dealers.NetUnits, spots, gamma);
         }
         else
         {
@@ -72,9 +72,18 @@ internal sealed class DealerBook
             for (int j = 0; j < spots.Length; j++)
             {
                 StickyVols.ByMoneyness(dealers.Slice, spots[j] / spot, vols);
-                Black76.AddGammaProfile(terms, dealers.Slice.Strikes, vols, dealers.NetUnits, spots.Slice(j, 1), gamma.AsSpan(j, 1));
+                Black76.AddGammaProfile(terms, dealers.Slice.LogStrikes, vols, dealers.NetUnits, spots.Slice(j, 1), gamma.AsSpan(j, 1));
             }
         }
+        for (int j = 0; j < spots.Length; j++)
+            gex[j] += gamma[j] * spots[j] * spots[j] * 0.01;
+    }
+
+    /// <summary>As above at the equal log steps of a ladder around spot, each strike keeping its vol.</summary>
+    public static void AddGex(DealerSlice dealers, double spot, in SpotLadder ladder, ReadOnlySpan<double> spots, Span<double> gex)
+    {
+        var gamma = new double[spots.Length];
+        Black76.AddGammaLadder(dealers.Slice.Terms(spot), dealers.Slice.LogStrikes, dealers.Slice.Vols, dealers.NetUnits, ladder, gamma);
         for (int j = 0; j < spots.Length; j++)
             gex[j] += gamma[j] * spots[j] * spots[j] * 0.01;
     }

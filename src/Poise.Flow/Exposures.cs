@@ -32,7 +32,7 @@ internal static class Exposures
             SliceTerms terms = slice.Terms(spot);
             double[] calls = new double[n];
             calls.AsSpan().Fill(1);
-            Black76.Evaluate(terms, slice.Strikes, slice.Vols, calls, new GreekColumns { Delta = callDelta, Gamma = gamma, Vanna = vanna });
+            Black76.Evaluate(terms, slice.LogStrikes, slice.Vols, calls, new GreekColumns { Delta = callDelta, Gamma = gamma, Vanna = vanna });
             double yieldNow = terms.Discount * terms.Forward / spot;
             double yieldThen = DeltaLater.CallDeltas(slice, terms, slice.Expiry - book.Chain.AsOf, Day, slice.Vols, tomorrow);
             for (int i = 0; i < slice.Count; i++)
@@ -78,7 +78,7 @@ internal static class DeltaLater
             return 1;
         }
         SliceTerms later = After(terms, (left - by).Years);
-        Black76.CallDelta(later, slice.Strikes, vols, deltas);
+        Black76.CallDelta(later, slice.LogStrikes, vols, deltas);
         return later.Discount * later.Forward / later.Spot;
     }
 

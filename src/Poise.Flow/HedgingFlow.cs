@@ -152,7 +152,7 @@ internal sealed class HedgingFlow
             if (time > Duration.Zero)
                 terms = DeltaLater.After(terms, (left - time).Years);
             sum[0] = 0;
-            Black76.AddDeltaProfile(terms, slice.Strikes, vols, dealers.CallUnits, dealers.PutUnits, spots, sum);
+            Black76.AddDeltaProfile(terms, slice.LogStrikes, vols, dealers.CallUnits, dealers.PutUnits, spots, sum);
             delta += sum[0];
         }
         return delta;

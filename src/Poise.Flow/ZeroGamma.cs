@@ -1,4 +1,5 @@
 using Poise.Chains;
+using Poise.Pricing;
 
 namespace Poise.Flow;
 
@@ -30,12 +31,28 @@ internal sealed class GexProfile
     public static GexProfile Of(DealerBook book, FlowSettings settings)
     {
         double spot = book.Chain.Spot;
-        double[] spots = Nodes(spot, settings.ProfileNodes, out int atSpot);
+        double first = Math.Log(0.5);
+        var ladder = new SpotLadder(first, (Math.Log(1.5) - first) / (settings.ProfileNodes - 1), settings.ProfileNodes);
+        var nodes = new double[ladder.Count];
+        ladder.Fill(spot, nodes);
+        int atSpot = nodes.AsSpan().IndexOfAnyExceptInRange(double.NegativeInfinity, Math.BitDecrement(spot));
+        bool isNode = nodes[atSpot] == spot;
+        double[] spots = isNode ? nodes : [.. nodes[..atSpot], spot, .. nodes[atSpot..]];
         var profile = new GexProfile(book, settings.VolRule, spots) { AtSpot = atSpot };
         for (int s = 0; s < book.Slices.Count; s++)
         {
             double[] gex = new double[spots.Length];
-            DealerBook.AddGex(book.Slices[s], spot, settings.VolRule, spots, gex);
+            if (settings.VolRule == VolRule.StickyStrike)
+            {
+                double[] onNodes = new double[nodes.Length];
+                DealerBook.AddGex(book.Slices[s], spot, ladder, nodes, onNodes);
+                onNodes.AsSpan(0, atSpot).CopyTo(gex);
+                onNodes.AsSpan(atSpot).CopyTo(gex.AsSpan(spots.Length - nodes.Length + atSpot));
+                if (!isNode)
+                    DealerBook.AddGex(book.Slices[s], spot, settings.VolRule, spots.AsSpan(atSpot, 1), gex.AsSpan(atSpot, 1));
+            }
+            else
+                DealerBook.AddGex(book.Slices[s], spot, settings.VolRule, spots, gex);
             profile.BySlice[s] = gex;
             for (int j = 0; j < spots.Length; j++)
                 profile.Gex[j] += gex[j];
@@ -115,25 +132,5 @@ internal sealed class GexProfile
             }
         }
         return 0.5 * (a + b);
-    }
-
-    private static double[] Nodes(double spot, int count, out int atSpot)
-    {
-        double lo = Math.Log(0.5), hi = Math.Log(1.5);
-        var nodes = new List<double>(count + 1);
-        atSpot = -1;
-        for (int j = 0; j < count; j++)
-        {
-            double node = spot * Math.Exp(lo + (hi - lo) * j / (count - 1));
-            if (atSpot < 0 && node >= spot)
-            {
-                atSpot = nodes.Count;
-                nodes.Add(spot);
-                if (node == spot)
-                    continue;
-            }
-            nodes.Add(node);
-        }
-        return [.. nodes];
     }
 }

@@ -47,6 +47,23 @@ public static partial class Black76
         }
     }
 
+    /// <summary>
+    /// A call and a put of every strike, the same bits as each alone. Gamma, vega, vanna, volga, speed, zomma and color are the same for both: write them for one.
+    /// </summary>
+    /// <exception cref="ArgumentException">Columns differ in length or are not padded.</exception>
+    public static void EvaluatePairs(in SliceTerms terms, in LogStrikes strikes, ReadOnlySpan<double> vols, GreekColumns calls, GreekColumns puts)
+    {
+        Columns.Check(strikes.Strikes.Length, vols.Length, vols.Length);
+        Columns.Check(strikes.Strikes.Length, calls);
+        Columns.Check(strikes.Strikes.Length, puts);
+        switch (Lanes.Resolve(LaneWidth.Widest))
+        {
+            case LaneWidth.Bits512: BlackKernel.RunPairs<Lane512>(terms, strikes, vols, calls, puts); break;
+            case LaneWidth.Bits256: BlackKernel.RunPairs<Lane256>(terms, strikes, vols, calls, puts); break;
+            default: BlackKernel.RunPairs<Lane128>(terms, strikes, vols, calls, puts); break;
+        }
+    }
+
     /// <summary>Options that share nothing, greeks by spot: the same bits as one by one.</summary>
     /// <exception cref="ArgumentException">Columns differ in length or are not padded.</exception>
     public static void Evaluate(in OptionRows rows, GreekColumns into) => Evaluate(rows, into, LaneWidth.Widest);
@@ -109,7 +126,20 @@ public static partial class Black76
     }
 
     /// <summary>Call deltas by spot; a put's is this less Discount Forward / Spot.</summary>
-    /// <exception cref="ArgumentException">As for <see cref="Evaluate(in SliceTerms, ReadOnlySpan{double}, ReadOnlySpan{double}, ReadOnlySpan{double}, GreekColumns)"/>.</exception>
+    /// <exception cref="ArgumentException">Columns differ in length or are not padded.</exception>
+    public static void CallDelta(in SliceTerms terms, in LogStrikes strikes, ReadOnlySpan<double> vols, Span<double> callDelta)
+    {
+        Columns.Check(strikes.Strikes.Length, vols.Length, callDelta.Length);
+        var into = new GreekColumns { Delta = callDelta };
+        switch (Lanes.Resolve(LaneWidth.Widest))
+        {
+            case LaneWidth.Bits512: BlackKernel.Run<Lane512>(terms, strikes, vols, default, into); break;
+            case LaneWidth.Bits256: BlackKernel.Run<Lane256>(terms, strikes, vols, default, into); break;
+            default: BlackKernel.Run<Lane128>(terms, strikes, vols, default, into); break;
+        }
+    }
+
+    /// <summary>As above for strikes whose logarithms nobody has kept.</summary>
     public static void CallDelta(in SliceTerms terms, ReadOnlySpan<double> strikes, ReadOnlySpan<double> vols, Span<double> callDelta)
     {
         Columns.Check(strikes.Length, vols.Length, callDelta.Length);

@@ -49,6 +49,28 @@ internal static class BlackKernel
         }
     }
 
+    /// <summary>A call and a put of each strike.</summary>
+    [SkipLocalsInit]
+    public static void RunPairs<TLane>(in SliceTerms slice, in LogStrikes strikes, ReadOnlySpan<double> vols, in GreekColumns calls, in GreekColumns puts)
+        where TLane : struct, ILane<TLane>
+    {
+        Span<double> work = stackalloc double[Passes.Columns * Block];
+        Span<double> minus = stackalloc double[Block];
+        minus.Fill(-1);
+        var all = new ExpiryTerms<TLane>(slice, strikes);
+        for (var first = 0; first < vols.Length; first += Block)
+        {
+            var count = Math.Min(Block, vols.Length - first);
+            var terms = all.From(first);
+            var some = strikes.Strikes.Slice(first, count);
+            var theirs = vols.Slice(first, count);
+            var passes = new Passes(work, count);
+            var close = Prepare<TLane, ExpiryTerms<TLane>>(terms, theirs, passes);
+            Write<TLane, ExpiryTerms<TLane>>(terms, some, theirs, default, passes, close, calls.Part(first, count));
+            Write<TLane, ExpiryTerms<TLane>>(terms, some, theirs, minus[..count], passes, close, puts.Part(first, count));
+        }
+    }
+
     /// <summary>Options of one expiry whose logarithms nobody has kept: anchored at the forward.</summary>
     [SkipLocalsInit]
     public static void Run<TLane>(in SliceTerms slice, ReadOnlySpan<double> strikes, ReadOnlySpan<double> vols, ReadOnlySpan<double> signs, in GreekColumns into)
@@ -91,10 +113,26 @@ internal static class BlackKernel
         where TTerms : struct, IBlackTerms<TLane>, allows ref struct
     {
         var passes = new Passes(work, vols.Length);
+        var close = Prepare<TLane, TTerms>(terms, vols, passes);
+        Write<TLane, TTerms>(terms, strikes, vols, signs, passes, close, into);
+    }
+
+    /// <summary>All that a call and a put of one strike share.</summary>
+    private static bool Prepare<TLane, TTerms>(in TTerms terms, ReadOnlySpan<double> vols, in Passes passes)
+        where TLane : struct, ILane<TLane>
+        where TTerms : struct, IBlackTerms<TLane>, allows ref struct
+    {
         var close = Distances<TLane, TTerms>(terms, vols, passes);
         Tails<TLane>(passes);
         if (close)
             Settle<TLane, TTerms>(terms, vols, passes);
+        return close;
+    }
+
+    private static void Write<TLane, TTerms>(in TTerms terms, ReadOnlySpan<double> strikes, ReadOnlySpan<double> vols, ReadOnlySpan<double> signs, in Passes passes, bool close, in GreekColumns into)
+        where TLane : struct, ILane<TLane>
+        where TTerms : struct, IBlackTerms<TLane>, allows ref struct
+    {
         if (into.WantsLevelsOnly)
             Levels<TLane, TTerms>(terms, strikes, signs, passes, into);
         else
