@@ -1,0 +1,73 @@
+namespace Poise.App;
+
+/// <summary>
+/// Where a result goes. The file that <c>--out</c> names is written whole or not at all, so that a reader never sees half a result; a link
+/// stays, what it names is replaced. A device, a pipe or standard output is written to as the result comes.
+/// </summary>
+internal sealed class ResultPlace : IDisposable
+{
+    private readonly string? _path;
+    private string? _temporary;
+
+    private ResultPlace(string? path, Stream stream, string? temporary) => (_path, Stream, _temporary) = (path, stream, temporary);
+
+    /// <summary>What is written here counts once it is committed.</summary>
+    public Stream Stream { get; }
+
+    /// <summary>What to call the place in a complaint.</summary>
+    public string Name => _path is null ? "standard output" : $"--out {_path}";
+
+    /// <summary>The file of that name, or standard output where there is none.</summary>
+    /// <exception cref="BadInputException">The place cannot be written.</exception>
+    public static ResultPlace Open(string? path, TextWriter console)
+    {
+        if (path is null)
+            return new ResultPlace(null, StandardOutput.Of(console), null);
+        try
+        {
+            if (string.IsNullOrWhiteSpace(path))
+                throw new BadInputException("--out: the file's name is empty");
+            string place = path;
+            if (File.Exists(path))
+            {
+                var present = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+                if (!present.CanSeek || Path.GetFullPath(path).StartsWith("/dev/", StringComparison.Ordinal))
+                    return new ResultPlace(path, present, null);
+                present.Dispose();
+                place = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+            }
+            string temporary = place + ".partial";
+            return new ResultPlace(place, new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0), temporary);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"--out {path}: {e.Message}");
+        }
+    }
+
+    /// <summary>The result is whole: it takes its place.</summary>
+    /// <exception cref="BadInputException">It cannot.</exception>
+    public void Commit()
+    {
+        try
+        {
+            Stream.Flush();
+            if (_temporary is null)
+                return;
+            Stream.Dispose();
+            File.Move(_temporary, _path!, overwrite: true);
+            _temporary = null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"{Name}: {e.Message}");
+        }
+    }
+
+    public void Dispose()
+    {
+        Stream.Dispose();
+        if (_temporary is not null)
+            File.Delete(_temporary);
+    }
+}
