@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -21,9 +20,6 @@ internal sealed class RowWriter
 {
     /// <summary>Before the name of an echoed column that an answer has already.</summary>
     public const string Given = "given.";
-
-    /// <summary>No double is written longer than this.</summary>
-    private const int LongestNumber = 32;
 
     private readonly RowFormat _format;
     private readonly byte[][] _echoed;
@@ -95,7 +91,7 @@ internal sealed class RowWriter
         to.Write(echoed);
         int longest = 0;
         foreach (byte[] before in _before)
-            longest += before.Length + LongestNumber;
+            longest += before.Length + ShortestNumber.Longest;
         Span<byte> room = to.GetSpan(longest);
         int at = 0;
         for (int a = 0; a < _before.Length; a++)
@@ -103,12 +99,13 @@ internal sealed class RowWriter
             _before[a].CopyTo(room[at..]);
             at += _before[a].Length;
             double number = answers.Number(a, row);
-            int written = _missing.Length;
-            if (!double.IsFinite(number))
-                _missing.CopyTo(room[at..]);
-            else if (!number.TryFormat(room[at..], out written, default, NumberFormatInfo.InvariantInfo))
-                throw new InvalidOperationException($"a number is longer than {LongestNumber} characters");
-            at += written;
+            if (double.IsFinite(number))
+            {
+                at += ShortestNumber.Write(number, room[at..]);
+                continue;
+            }
+            _missing.CopyTo(room[at..]);
+            at += _missing.Length;
         }
         to.Advance(at);
         to.Write(_beforeStatus);
