@@ -18,8 +18,9 @@ internal sealed class ResultPlace : IDisposable
     public string Name => _path is null ? "standard output" : $"--out {_path}";
 
     /// <summary>The file of that name, or standard output where there is none.</summary>
-    /// <exception cref="BadInputException">The place cannot be written.</exception>
-    public static ResultPlace Open(string? path, TextWriter console)
+    /// <param name="input">The file that is read, which must stay; - is standard input.</param>
+    /// <exception cref="BadInputException">The place cannot be written, or it is the input.</exception>
+    public static ResultPlace Open(string? path, TextWriter console, string? input = null)
     {
         if (path is null)
             return new ResultPlace(null, StandardOutput.Of(console), null);
@@ -34,10 +35,16 @@ internal sealed class ResultPlace : IDisposable
                 if (!present.CanSeek || Path.GetFullPath(path).StartsWith("/dev/", StringComparison.Ordinal))
                     return new ResultPlace(path, present, null);
                 present.Dispose();
-                place = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+                place = RealPath.Of(path);
+                if (input is not null && RealPath.AreSame(place, input == "-" ? RealPath.StandardInput : input))
+                    throw new BadInputException($"--out {path}: is the file that is read: name another");
             }
-            string temporary = place + ".partial";
-            return new ResultPlace(place, new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0), temporary);
+            // A name of its own: whatever else lies in the folder stays.
+            string temporary = $"{place}.{Path.GetRandomFileName()}.partial";
+            var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+            if (!OperatingSystem.IsWindows() && File.Exists(place))
+                File.SetUnixFileMode(temporary, File.GetUnixFileMode(place));
+            return new ResultPlace(place, stream, temporary);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -11,7 +11,7 @@ internal sealed class LineBlock
     private long _line;
 
     /// <summary>Room for what a reader brings.</summary>
-    public Span<byte> Room => _bytes;
+    public Memory<byte> Room => _bytes;
 
     /// <summary>What has not been walked over.</summary>
     public ReadOnlySpan<byte> Rest => _bytes.AsSpan(_start, _end - _start);
@@ -67,13 +67,14 @@ internal sealed class LineBlocks(Stream stream)
 
     /// <summary>The next lines; false at the end.</summary>
     /// <exception cref="TableException">A line is longer than <see cref="Longest"/>.</exception>
-    public bool TryRead(LineBlock block)
+    /// <exception cref="OperationCanceledException">Nobody wants it any more.</exception>
+    public bool TryRead(LineBlock block, CancellationToken stop)
     {
         if (_isOver)
             return false;
-        Span<byte> room = block.Room;
+        Span<byte> room = block.Room.Span;
         _kept.AsSpan(0, _keptLength).CopyTo(room);
-        int read = stream.ReadAtLeast(room[_keptLength..], room.Length - _keptLength, throwOnEndOfStream: false);
+        int read = Read(block.Room[_keptLength..], stop);
         int length = _keptLength + read;
         _isOver = length < room.Length;
         ReadOnlySpan<byte> text = room[..length];
@@ -94,5 +95,14 @@ internal sealed class LineBlocks(Stream stream)
         block.Hold(whole, _nextLine);
         _nextLine += text[..whole].Count((byte)'\n');
         return true;
+    }
+
+    // Fills the room or reaches the end. A pipe may be silent for ever: its read is left behind when nobody waits for it any more.
+    private int Read(Memory<byte> room, CancellationToken stop)
+    {
+        if (stream.CanSeek)
+            return stream.ReadAtLeast(room.Span, room.Length, throwOnEndOfStream: false);
+        var read = Task.Run(() => stream.ReadAtLeast(room.Span, room.Length, throwOnEndOfStream: false), CancellationToken.None);
+        return read.WaitAsync(stop).GetAwaiter().GetResult();
     }
 }

@@ -15,6 +15,7 @@ internal sealed class PriceAnswers : TableAnswers
 
     private readonly int _vol;
     private readonly double[] _vols = new double[Batch];
+    private readonly AmericanRows _american = new();
 
     public PriceAnswers(TableHeader header)
         : this(header, new OptionTerms(header, Batch, mayExpireNow: true))
@@ -62,18 +63,38 @@ internal sealed class PriceAnswers : TableAnswers
         });
         for (int i = 0; i < count; i++)
         {
-            if (!IsTaken(i))
-                continue;
-            if (Terms.IsAmerican[i])
-                Refuse(i, AmericanRows.NotAvailable);
-            else if (Terms.IsByForward[i])
+            if (IsTaken(i) && Terms.IsByForward[i])
                 Put(i, Black76.EvaluateForward(Terms.Signs[i] > 0 ? OptionType.Call : OptionType.Put, Terms.Forwards[i], Terms.Strikes[i], Terms.Years[i], Terms.Discounts[i], _vols[i]));
-            if (Terms.HasStyle)
-                TurnToCoin(i);
         }
+        AnswerAmerican(count);
+        for (int i = 0; i < count && Terms.HasStyle; i++)
+            TurnToCoin(i);
     }
 
-    protected override bool IsDue(int answer, int row) => answer < Greeks.Length || Terms.IsInverse[row];
+    protected override bool IsDue(int answer, int row) =>
+        answer < (Terms.IsAmerican[row] ? AmericanRows.Numbers : Greeks.Length) || (answer == Greeks.Length && Terms.IsInverse[row]);
+
+    // Numbers that an American row does not have are taken out: those that stand there are the European option's.
+    private void AnswerAmerican(int count)
+    {
+        _american.Clear();
+        for (int i = 0; i < count; i++)
+        {
+            if (IsTaken(i) && Terms.IsAmerican[i])
+                _american.Add(i, Terms, _vols[i]);
+        }
+        if (_american.Count == 0)
+            return;
+        _american.Price();
+        for (int place = 0; place < _american.Count; place++)
+        {
+            int row = _american.Row(place);
+            if (_american.Status(place) != RowStatus.Ok)
+                Refuse(row, _american.Status(place));
+            for (int a = 0; a < Greeks.Length; a++)
+                Column(a)[row] = a < AmericanRows.Numbers ? _american.Number(a, place) : double.NaN;
+        }
+    }
 
     // The price in coin; the greeks stay those of the value in the quote currency.
     private void TurnToCoin(int row)

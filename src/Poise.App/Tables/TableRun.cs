@@ -23,7 +23,7 @@ internal static class TableRun
     {
         var blocks = new LineBlocks(from);
         var first = new LineBlock();
-        TableHeader header = ReadHeader(blocks, first, task, out bool isMore);
+        TableHeader header = ReadHeader(blocks, first, task, stop, out bool isMore);
         TableAnswers answers = task.Answers(header);
         var writer = new RowWriter(task.Format, header, answers.Names, task.Echo);
         List<string> notes = Notes(header, answers);
@@ -44,7 +44,7 @@ internal static class TableRun
                 stop.ThrowIfCancellationRequested();
                 if (!free.TryPop(out AnswerBlock? block))
                     block = new AnswerBlock(task.Answers(header), writer, new LineBlock());
-                if (!blocks.TryRead(block.Lines))
+                if (!blocks.TryRead(block.Lines, stop))
                     break;
                 Start(block);
                 if (underWay.Count == most)
@@ -86,9 +86,9 @@ internal static class TableRun
     }
 
     /// <summary>Walks to the line of names and leaves the lines after it in the block.</summary>
-    private static TableHeader ReadHeader(LineBlocks blocks, LineBlock block, TableTask task, out bool isMore)
+    private static TableHeader ReadHeader(LineBlocks blocks, LineBlock block, TableTask task, CancellationToken stop, out bool isMore)
     {
-        while (isMore = blocks.TryRead(block))
+        while (isMore = blocks.TryRead(block, stop))
         {
             if (blocks.BytesRead <= LineBlock.Size && !Shown.Trim(block.Rest).IsEmpty && UnknownSource.Refusal(block.Rest) is { Failure: { } failure })
                 throw new TableException(failure.ToString());
@@ -106,7 +106,7 @@ internal static class TableRun
     {
         if (line.Contains((byte)0))
             return "; this is not UTF-8 text";
-        if (!line.Contains((byte)',') && line.IndexOfAny((byte)';', (byte)'\t', (byte)'\r') >= 0)
+        if (line.Contains((byte)'\r') || (!line.Contains((byte)',') && line.IndexOfAny((byte)';', (byte)'\t') >= 0))
             return "; columns are parted by commas, lines by line feeds";
         return $"; the first line is: {Shown.Text(line, 60)}";
     }

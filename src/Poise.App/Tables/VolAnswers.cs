@@ -12,6 +12,7 @@ internal sealed class VolAnswers : TableAnswers
     private readonly double[] _forwards = new double[Batch];
     private readonly double[] _discounts = new double[Batch];
     private readonly ImpliedVolStatus[] _found = new ImpliedVolStatus[Batch];
+    private readonly AmericanRows _american = new();
 
     public VolAnswers(TableHeader header)
         : base(header, new OptionTerms(header, Batch, mayExpireNow: false), ["vol"]) =>
@@ -53,16 +54,34 @@ internal sealed class VolAnswers : TableAnswers
         ImpliedVol.Solve(rows, Column(0)[..padded], _found.AsSpan(0, padded));
         for (int i = 0; i < count; i++)
         {
-            if (!IsTaken(i))
-                continue;
-            if (Terms.IsAmerican[i])
-                Refuse(i, AmericanRows.NotAvailable);
-            else if (_found[i] != ImpliedVolStatus.Ok)
+            if (IsTaken(i) && !Terms.IsAmerican[i] && _found[i] != ImpliedVolStatus.Ok)
                 Refuse(i, NameOf(_found[i]));
+        }
+        AnswerAmerican(count);
+    }
+
+    private void AnswerAmerican(int count)
+    {
+        _american.Clear();
+        for (int i = 0; i < count; i++)
+        {
+            if (IsTaken(i) && Terms.IsAmerican[i])
+                _american.Add(i, Terms, _prices[i]);
+        }
+        if (_american.Count == 0)
+            return;
+        _american.FindVols();
+        for (int place = 0; place < _american.Count; place++)
+        {
+            int row = _american.Row(place);
+            if (_american.Status(place) != RowStatus.Ok)
+                Refuse(row, _american.Status(place));
+            Column(0)[row] = _american.Number(0, place);
         }
     }
 
-    private static string NameOf(ImpliedVolStatus status) => status switch
+    /// <summary>The status word of a price without a vol.</summary>
+    public static string NameOf(ImpliedVolStatus status) => status switch
     {
         ImpliedVolStatus.BelowIntrinsic => "below-intrinsic",
         ImpliedVolStatus.AboveMaximum => "above-maximum",
