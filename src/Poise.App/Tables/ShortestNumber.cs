@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Poise.App;
 
 /// <summary>
-/// Writes a double with the fewest digits that read back to the same bits, of these the nearest to it; the text is that of the round-trip
-/// format of .NET in the invariant culture, several times as fast. The digits are found as in R. Giulietti, "The Schubfach way to render
+/// Writes a double with the fewest digits that read back to the same bits, of these the nearest to it, in the form of .NET's invariant culture
+/// (whose own text of some powers of two reads back as a neighbour), several times as fast. The digits are found as in R. Giulietti, "The Schubfach way to render
 /// doubles" (2020), sections 8 and 9: the ends of the rounding interval and the double itself are scaled to four times a decimal unit by one
 /// 128-bit power of ten each, rounded to odd.
 /// </summary>
@@ -129,11 +129,11 @@ internal static class ShortestNumber
         return at;
     }
 
-    /// <summary>Puts the point, or an exponent where the number is below 1e-4 or zeros would be put before a point past the 15th place.</summary>
+    /// <summary>Puts the point, or an exponent where the number is below 1e-4 or has more than 17 places before the point.</summary>
     private static int Place(ReadOnlySpan<byte> digits, int power, Span<byte> to)
     {
         int point = digits.Length + power;
-        if (point > Math.Max(digits.Length, 15) || point < -3)
+        if (point > 17 || point < -3)
             return Scientific(digits, point - 1, to);
         if (point <= 0)
         {

@@ -56,7 +56,7 @@ internal abstract class TableAnswers
             Blank(row);
     }
 
-    /// <summary>Answers the rows that were taken.</summary>
+    /// <summary>Answers the rows that were taken. Where some numbers of a row are not finite the others stay, and its status names the first.</summary>
     public void Answer(int count)
     {
         int padded = (count + Black76.PadTo - 1) / Black76.PadTo * Black76.PadTo;
@@ -65,12 +65,12 @@ internal abstract class TableAnswers
         Answer(count, padded);
         for (int row = 0; row < count; row++)
         {
-            bool isOk = ReferenceEquals(_statuses[row], RowStatus.Ok);
+            bool isAnswered = ReferenceEquals(_statuses[row], RowStatus.Ok);
             for (int a = 0; a < _numbers.Length; a++)
             {
-                if (!isOk)
+                if (!isAnswered)
                     _numbers[a][row] = double.NaN;
-                else if (!double.IsFinite(_numbers[a][row]) && IsDue(a, row))
+                else if (!double.IsFinite(_numbers[a][row]) && IsDue(a, row) && ReferenceEquals(_statuses[row], RowStatus.Ok))
                     _statuses[row] = $"{RowStatus.NotANumber}: no finite {Names[a]}";
             }
         }

@@ -94,6 +94,8 @@ internal static class TableRun
                 throw new TableException(failure.ToString());
             if (!block.TryNext(out ReadOnlySpan<byte> line, out long number))
                 continue;
+            if (line.Contains((byte)'\r'))
+                throw new TableException($"line {number}: lines are parted by carriage returns alone; save it with line feeds");
             TableHeader header = TableHeader.Read(line, out string? complaint) ?? throw new TableException($"line {number}: {complaint}");
             if (task.Missing(header.Has) is string missing)
                 throw new TableException($"line {number}: {missing}{Hint(line)}");
@@ -106,8 +108,8 @@ internal static class TableRun
     {
         if (line.Contains((byte)0))
             return "; this is not UTF-8 text";
-        if (line.Contains((byte)'\r') || (!line.Contains((byte)',') && line.IndexOfAny((byte)';', (byte)'\t') >= 0))
-            return "; columns are parted by commas, lines by line feeds";
+        if (!line.Contains((byte)',') && line.IndexOfAny((byte)';', (byte)'\t') >= 0)
+            return "; columns are parted by commas";
         return $"; the first line is: {Shown.Text(line, 60)}";
     }
 
