@@ -8,23 +8,10 @@ namespace Poise.App;
 internal static class FlowTable
 {
     private const int StrikesShown = 24;
-    private const int Wide = 120;
-
-    /// <summary>Below this a terminal wraps whole lines, which reads better than numbers broken inside their cells.</summary>
-    private const int Narrowest = 78;
 
     public static void Write(IReadOnlyList<FlowView> views, TextWriter to, bool isTerminal)
     {
-        int width = isTerminal && Console.WindowWidth > 0 ? Math.Max(Console.WindowWidth, Narrowest) : Wide;
-        isTerminal &= string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Out = new AnsiConsoleOutput(to),
-            Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
-            ColorSystem = isTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
-            Interactive = InteractionSupport.No,
-        });
-        console.Profile.Width = width;
+        IAnsiConsole console = TerminalOutput.On(to, isTerminal);
         foreach (FlowView view in views)
             Write(view, console);
     }
@@ -85,7 +72,7 @@ internal static class FlowTable
         if (view.Flow.Count > 0)
         {
             string[] columns = ["if", "dealers must trade", "units", "gamma", "vanna", "charm", "cross"];
-            Table flow = Table(console.Profile.Width < Wide ? columns[..3] : columns);
+            Table flow = Table(console.Profile.Width < TerminalOutput.Wide ? columns[..3] : columns);
             foreach (HedgingFlowView f in view.Flow)
             {
                 string action = f.Currency is not double money ? "-" : money >= 0 ? $"buy {Money(money)}" : $"sell {Money(-money)}";

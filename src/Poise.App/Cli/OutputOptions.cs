@@ -8,9 +8,13 @@ namespace Poise.App;
 /// <summary><c>--format</c>, <c>--out</c> and <c>--quiet</c>, the same on every command that prints a result.</summary>
 internal sealed class OutputOptions
 {
-    public OutputOptions() => Format.AcceptOnlyFromAmong("table", "json", "csv");
+    public OutputOptions(string piped = "json through a pipe")
+    {
+        Format = new Option<string?>("--format") { Description = $"table, json or csv. Default: table on a terminal, {piped}." };
+        Format.AcceptOnlyFromAmong("table", "json", "csv");
+    }
 
-    public Option<string?> Format { get; } = new("--format") { Description = "table, json or csv. Default: table on a terminal, json through a pipe." };
+    public Option<string?> Format { get; }
 
     public Option<string?> Out { get; } = new("--out") { Description = "Write to this file instead of standard output." };
 
@@ -41,27 +45,15 @@ internal sealed class OutputOptions
             console.Flush();
             return;
         }
+        using var place = ResultPlace.Open(path, console);
         try
         {
-            if (File.Exists(path))
-            {
-                using var present = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
-                if (!present.CanSeek || Path.GetFullPath(path).StartsWith("/dev/", StringComparison.Ordinal))
-                {
-                    // A device or a pipe is written to, never replaced.
-                    present.Write(Encoding.UTF8.GetBytes(text.ToString()));
-                    return;
-                }
-            }
-            // Whole or not at all: a reader never sees half a result. A link stays; what it names is replaced.
-            path = File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
-            string temporary = path + ".partial";
-            File.WriteAllText(temporary, text.ToString(), new UTF8Encoding(false));
-            File.Move(temporary, path, overwrite: true);
+            place.Stream.Write(Encoding.UTF8.GetBytes(text.ToString()));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (IOException e)
         {
-            throw new BadInputException($"--out {path}: {e.Message}");
+            throw new BadInputException($"{place.Name}: {e.Message}");
         }
+        place.Commit();
     }
 }

@@ -82,6 +82,8 @@ public static class PoiseCommandLine
         new("Poise: what options dealers must trade, and what you must.\n\nExample:\n  poise flow chain.csv\n  poise desk")
         {
             FlowCommand.Create(output, error),
+            PriceCommand.Create(output, error),
+            IvCommand.Create(output, error),
             DeskCommand.Create(output, error),
             ReplayCommand.Create(output),
         };

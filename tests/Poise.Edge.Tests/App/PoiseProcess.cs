@@ -131,7 +131,7 @@ internal sealed class PoiseProcess : IDisposable
     }
 
     // The newest build: of the solution, of the project alone, or what ./poise made.
-    private static string FindProgram()
+    public static string FindProgram()
     {
         string artifacts = Path.Combine(Repository.Root, "artifacts");
         string builds = Path.Combine(artifacts, "bin", "Poise.App");

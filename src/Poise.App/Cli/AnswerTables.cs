@@ -1,0 +1,98 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace Poise.App;
+
+/// <summary>Answers for people: a few rows, or one option line by line. Vega and vanna a vol point, theta and charm a day; the rest raw.</summary>
+internal static class AnswerTables
+{
+    private static readonly (string Name, string Title, double Scale, string Unit)[] Shown =
+    [
+        ("price", "price", 1, "quote currency"),
+        ("delta", "delta", 1, "dV/dS"),
+        ("gamma", "gamma", 1, "d2V/dS2"),
+        ("vega", "vega", 0.01, "a vol point"),
+        ("theta", "theta", 1 / 365.0, "a calendar day"),
+        ("rho", "rho", 1, "dV/dr per 1.00"),
+        ("vanna", "vanna", 0.01, "d(delta) a vol point"),
+        ("volga", "volga", 1, "d2V/dsigma2"),
+        ("charm", "charm", 1 / 365.0, "d(delta) a calendar day"),
+        ("speed", "speed", 1, "d(gamma)/dS"),
+        ("zomma", "zomma", 1, "d(gamma)/dsigma"),
+        ("color", "color", 1, "d(gamma)/dt a year"),
+        ("netDelta", "net delta", 1, "delta less the price in coin"),
+        ("vol", "vol", 1, "a year, per 1.00"),
+    ];
+
+    private static readonly string[] Narrow = ["price", "delta", "gamma", "vega", "theta", "rho", "netDelta", "vol"];
+
+    /// <summary>The first rows of an answer in CSV.</summary>
+    public static void Write(ReadOnlySpan<byte> csv, long rows, TextWriter to, bool isTerminal)
+    {
+        List<string[]> lines = Split(csv);
+        string[] names = lines[0];
+        int[] columns = [.. Enumerable.Range(0, names.Length).Where(i => Narrow.Contains(names[i], StringComparer.Ordinal))];
+        var table = new Table().Border(TableBorder.Minimal);
+        table.AddColumn(new TableColumn("row").RightAligned());
+        foreach (int column in columns)
+            table.AddColumn(new TableColumn(Title(names[column])).RightAligned());
+        table.AddColumn("status");
+        for (int i = 1; i < lines.Count; i++)
+            table.AddRow([i.ToString(CultureInfo.InvariantCulture), .. columns.Select(c => Text(names[c], lines[i][c])), lines[i][^1].EscapeMarkup()]);
+        IAnsiConsole console = TerminalOutput.On(to, isTerminal);
+        console.Write(table);
+        if (rows > lines.Count - 1)
+            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"and {rows - lines.Count + 1:#,0} more rows: --format csv or json shows all"));
+        if (columns.Length < names.Length - 1)
+            console.WriteLine($"and the columns {string.Join(", ", names[..^1].Where((_, i) => !columns.Contains(i)))}: --format csv or json shows all, raw");
+    }
+
+    /// <summary>The one row of an answer in CSV, a line each number.</summary>
+    public static void WriteOne(ReadOnlySpan<byte> csv, TextWriter to, bool isTerminal)
+    {
+        List<string[]> lines = Split(csv);
+        int netDelta = Array.IndexOf(lines[0], PriceAnswers.NetDelta);
+        bool isInCoin = netDelta >= 0 && lines[1][netDelta].Length > 0;
+        var table = new Table().Border(TableBorder.Minimal);
+        table.AddColumn("");
+        table.AddColumn(new TableColumn("value").RightAligned());
+        table.AddColumn("unit");
+        for (int i = 0; i < lines[0].Length - 1; i++)
+        {
+            string name = lines[0][i];
+            string unit = name == "price" && isInCoin ? "coin" : Shown.First(s => s.Name == name).Unit;
+            table.AddRow(Name(name), Text(name, lines[1][i]), unit.EscapeMarkup());
+        }
+        table.AddRow("status", lines[1][^1].EscapeMarkup(), "");
+        TerminalOutput.On(to, isTerminal).Write(table);
+
+        static string Name(string name) => Shown.First(s => s.Name == name).Title;
+    }
+
+    private static string Title(string name)
+    {
+        (_, string title, double scale, string unit) = Shown.First(s => s.Name == name);
+        return scale == 1 ? title : $"{title} {unit}";
+    }
+
+    private static string Text(string name, string number) =>
+        number.Length == 0 ? "-" : (double.Parse(number, CultureInfo.InvariantCulture) * Shown.First(s => s.Name == name).Scale).ToString("G7", CultureInfo.InvariantCulture);
+
+    private static List<string[]> Split(ReadOnlySpan<byte> csv)
+    {
+        var lines = new List<string[]>();
+        Span<int> scratch = stackalloc int[TableFields.ScratchLength];
+        var fields = new TableFields(scratch);
+        while (!csv.IsEmpty)
+        {
+            int end = csv.IndexOf((byte)'\n');
+            fields.Split(end < 0 ? csv : csv[..end]);
+            string[] line = new string[fields.Count];
+            for (int i = 0; i < line.Length; i++)
+                line[i] = fields.Text(i);
+            lines.Add(line);
+            csv = end < 0 ? default : csv[(end + 1)..];
+        }
+        return lines;
+    }
+}

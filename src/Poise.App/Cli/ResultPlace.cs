@@ -1,0 +1,80 @@
+namespace Poise.App;
+
+/// <summary>
+/// Where a result goes. The file that <c>--out</c> names is written whole or not at all, so that a reader never sees half a result; a link
+/// stays, what it names is replaced. A device, a pipe or standard output is written to as the result comes.
+/// </summary>
+internal sealed class ResultPlace : IDisposable
+{
+    private readonly string? _path;
+    private string? _temporary;
+
+    private ResultPlace(string? path, Stream stream, string? temporary) => (_path, Stream, _temporary) = (path, stream, temporary);
+
+    /// <summary>What is written here counts once it is committed.</summary>
+    public Stream Stream { get; }
+
+    /// <summary>What to call the place in a complaint.</summary>
+    public string Name => _path is null ? "standard output" : $"--out {_path}";
+
+    /// <summary>The file of that name, or standard output where there is none.</summary>
+    /// <param name="input">The file that is read, which must stay; - is standard input.</param>
+    /// <exception cref="BadInputException">The place cannot be written, or it is the input.</exception>
+    public static ResultPlace Open(string? path, TextWriter console, string? input = null)
+    {
+        if (path is null)
+            return new ResultPlace(null, StandardOutput.Of(console), null);
+        try
+        {
+            if (string.IsNullOrWhiteSpace(path))
+                throw new BadInputException("--out: the file's name is empty");
+            string place = path;
+            if (File.Exists(path))
+            {
+                var present = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+                if (!present.CanSeek || Path.GetFullPath(path).StartsWith("/dev/", StringComparison.Ordinal))
+                    return new ResultPlace(path, present, null);
+                present.Dispose();
+                place = RealPath.Of(path);
+                if (input is not null && RealPath.AreSame(place, input == "-" ? RealPath.StandardInput : input))
+                    throw new BadInputException($"--out {path}: is the file that is read: name another");
+            }
+            // A name of its own: whatever else lies in the folder stays.
+            string temporary = $"{place}.{Path.GetRandomFileName()}.partial";
+            var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+            if (!OperatingSystem.IsWindows() && File.Exists(place))
+                File.SetUnixFileMode(temporary, File.GetUnixFileMode(place));
+            return new ResultPlace(place, stream, temporary);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"--out {path}: {e.Message}");
+        }
+    }
+
+    /// <summary>The result is whole: it takes its place.</summary>
+    /// <exception cref="BadInputException">It cannot.</exception>
+    public void Commit()
+    {
+        try
+        {
+            Stream.Flush();
+            if (_temporary is null)
+                return;
+            Stream.Dispose();
+            File.Move(_temporary, _path!, overwrite: true);
+            _temporary = null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"{Name}: {e.Message}");
+        }
+    }
+
+    public void Dispose()
+    {
+        Stream.Dispose();
+        if (_temporary is not null)
+            File.Delete(_temporary);
+    }
+}
