@@ -68,7 +68,8 @@ internal static class CarefulKernel
         target = TLane.Select(active, target, half);
         x = TLane.Select(active, x, one);
 
-        var s = Start(x, target);
+        var larger = TLane.Select(forwardValue < strikeValue, strikeValue, forwardValue);
+        var s = StartingDeviation.OfAny(x, target, TLane.Sqrt(smaller / larger));
         var low = zero;
         var high = infinity;
         var upper = target > half;
@@ -120,15 +121,6 @@ internal static class CarefulKernel
 
         var vol = s / TLane.Load(gathered, 56);
         TLane.Store(TLane.Select(unsolved, TLane.Broadcast(-(double)ImpliedVolStatus.NotANumber), vol), gathered, 0);
-    }
-
-    /// <summary>The larger of what would be right at the strike and where c(s) bends, s^2 = 2x.</summary>
-    private static TLane Start<TLane>(TLane x, TLane target)
-        where TLane : struct, ILane<TLane>
-    {
-        var flat = target * TLane.Broadcast(2.5066282746310002);
-        var bend = TLane.Sqrt(x + x);
-        return TLane.Select(flat > bend, flat, bend);
     }
 
     /// <summary>c / n(near) = s W e^(t^2/2).</summary>

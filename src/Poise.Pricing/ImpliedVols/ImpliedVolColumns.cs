@@ -39,21 +39,9 @@ internal static class ImpliedVolColumns
         QuoteKernel.Normalise<TLane>(block, prices, strikes, signs, vols);
         QuoteKernel.Start<TLane>(block, prices.Length);
         QuoteKernel.Shape<TLane>(block, prices.Length);
-        QuoteKernel.Step<TLane>(block, vols);
         statuses.Clear();
-        if (AllPositive<TLane>(vols))
-            return;
-        Settle<TLane>(block, prices, strikes, signs, vols, statuses);
-    }
-
-    private static bool AllPositive<TLane>(ReadOnlySpan<double> vols)
-        where TLane : struct, ILane<TLane>
-    {
-        var zero = TLane.Broadcast(0);
-        var all = zero <= TLane.Broadcast(0);
-        for (var at = 0; at < vols.Length; at += TLane.Count)
-            all = all & (TLane.Load(vols, at) > zero);
-        return !TLane.Any(all ^ (zero <= TLane.Broadcast(0)));
+        if (!QuoteKernel.Step<TLane>(block, vols))
+            Settle<TLane>(block, prices, strikes, signs, vols, statuses);
     }
 
     /// <summary>The careful path where there is no number yet, then the marks become statuses.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Poise.Pricing;
 
 /// <summary>Working columns of up to <see cref="Most"/> quotes, on the caller's stack: what each quote's expiry gives, and what one pass leaves to the next.</summary>
@@ -51,6 +53,7 @@ internal readonly ref struct QuoteBlock
     }
 
     /// <summary>An expiry a row.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Fill<TLane>(ReadOnlySpan<double> forwards, ReadOnlySpan<double> discounts, ReadOnlySpan<double> years)
         where TLane : struct, ILane<TLane>
     {
@@ -58,6 +61,7 @@ internal readonly ref struct QuoteBlock
             Put(TLane.Load(forwards, at), TLane.Load(discounts, at), TLane.Load(years, at), at);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Put<TLane>(TLane forward, TLane discount, TLane years, int at)
         where TLane : struct, ILane<TLane>
     {

@@ -90,14 +90,16 @@ internal static class QuoteKernel
 
     /// <summary>
     /// The step in ln s to ln b = ln(value), from L = ln b: with A = h^2 - t^2, B = h^2 + t^2 and l = dL / dln s = 1 / (W e^(t^2/2)) the derivatives
-    /// by ln s close, l' = l (1 + A - l), A' = -2B, B' = -2A.
+    /// by ln s close, l' = l (1 + A - l), A' = -2B, B' = -2A. Tells whether every row now has a vol.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Step<TLane>(in QuoteBlock block, Span<double> vols)
+    public static bool Step<TLane>(in QuoteBlock block, Span<double> vols)
         where TLane : struct, ILane<TLane>
     {
         var one = TLane.Broadcast(1);
         var half = TLane.Broadcast(0.5);
+        var zero = TLane.Broadcast(0);
+        var solved = zero <= TLane.Broadcast(0);
         for (var at = 0; at < vols.Length; at += TLane.Count)
         {
             var s = TLane.Load(block.Deviations, at);
@@ -143,9 +145,12 @@ internal static class QuoteKernel
                 & (t < TLane.Broadcast(TimeValueShape.MostT)) & (h * t < TLane.Broadcast(TimeValueShape.MostY));
             var mark = TLane.Load(vols, at);
             // A mark is NaN where there is a vol to find.
-            vol = TLane.Select(sure, vol, mark);
-            TLane.Store(TLane.Select(mark <= TLane.Broadcast(0), mark, vol), vols, at);
+            vol = TLane.Select(mark <= zero, mark, TLane.Select(sure, vol, mark));
+            solved = solved & (vol > zero);
+            TLane.Store(vol, vols, at);
         }
+
+        return !TLane.Any(solved ^ (zero <= TLane.Broadcast(0)));
     }
 
     /// <summary>Minus the status, 0 for a price without time value; NaN, the careful path's, where none of these applies.</summary>
