@@ -61,10 +61,17 @@ internal static class CarefulKernel
         var timeValue = price - TLane.Select(intrinsic <= zero, zero, intrinsic);
         var smaller = TLane.Select(forwardValue < strikeValue, forwardValue, strikeValue);
         var target = timeValue / smaller;
+        // Where that or the density is no normal double, logarithms of the factors, with 2^1000 lent to the target.
+        var deep = (timeValue > zero) & (target < TLane.Broadcast(1e-290));
+        var lent = timeValue * TLane.PowerOfTwo(TLane.Broadcast(500)) / (smaller * TLane.PowerOfTwo(TLane.Broadcast(-500)));
         var x = TLane.Abs(Logarithm.OfRatio(TLane.Load(gathered, 24), strike, out _));
-        var active = (target > zero) & (target < one) & (x < infinity);
+        var active = (deep | (target > zero)) & (target < one) & (x < infinity);
+        // At the strike itself such a value is s n(0).
+        var flat = deep & (x <= zero);
         // A row that cannot be solved gets something that cannot go wrong.
         var unsolved = active ^ (zero <= TLane.Broadcast(0));
+        active = active & (flat ^ active);
+        var flatS = target * TLane.Broadcast(2.5066282746310002);
         target = TLane.Select(active, target, half);
         x = TLane.Select(active, x, one);
 
@@ -74,6 +81,7 @@ internal static class CarefulKernel
         var high = infinity;
         var upper = target > half;
         var other = one - target;
+        deep = deep & active;
         for (var step = 0; step < Steps && TLane.Any(active); step++)
         {
             // c, its complement, and both over the density n(near).
@@ -98,11 +106,15 @@ internal static class CarefulKernel
 
             var value = density * valueOver;
             var rest = density * restOver;
-            low = TLane.Select(active & (value < target), s, low);
-            high = TLane.Select(active & (value > target), s, high);
 
             // Halley on f = ln(value / target), or on ln(rest / (1 - target)): newton = f / f', bend = f'' / f'.
             var f = Logarithm.OfRatio(TLane.Select(upper, rest, value), TLane.Select(upper, other, target), out _);
+            if (TLane.Any(deep))
+                f = TLane.Select(deep, Deep(near, valueOver, lent), f);
+            var below = TLane.Select(upper, f > zero, f < zero);
+            var above = TLane.Select(upper, f < zero, f > zero);
+            low = TLane.Select(active & below, s, low);
+            high = TLane.Select(active & above, s, high);
             var over = TLane.Select(upper, -restOver, valueOver);
             var newton = f * over;
             var bend = -(near * far * inverseS) - one / over;
@@ -119,8 +131,18 @@ internal static class CarefulKernel
             active = active & (halt ^ active);
         }
 
+        s = TLane.Select(flat, flatS, s);
         var vol = s / TLane.Load(gathered, 56);
         TLane.Store(TLane.Select(unsolved, TLane.Broadcast(-(double)ImpliedVolStatus.NotANumber), vol), gathered, 0);
+    }
+
+    /// <summary>ln(value / target) where both are too small to be held: the error is a last digit of ln n(near), which is near^2 / 2 and so are the slope and h^2.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static TLane Deep<TLane>(TLane near, TLane valueOver, TLane lent)
+        where TLane : struct, ILane<TLane>
+    {
+        var log = Logarithm.OfRatio(valueOver * TLane.Broadcast(Normal.InverseRootTwoPi), lent, out _);
+        return TLane.Fma(near * TLane.Broadcast(-0.5), near, log + TLane.Broadcast(1000 * 0.6931471805599453));
     }
 
     /// <summary>c / n(near) = s W e^(t^2/2).</summary>

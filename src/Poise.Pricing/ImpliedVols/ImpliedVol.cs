@@ -7,13 +7,13 @@ public enum ImpliedVolStatus : byte
 {
     Ok,
 
-    /// <summary>The price is less than the option pays for certain.</summary>
+    /// <summary>The price is less than the discounted intrinsic value, D (F - K) or D (K - F), or negative.</summary>
     BelowIntrinsic,
 
     /// <summary>The price is at or above the discounted forward (call) or strike (put): no finite vol reaches it.</summary>
     AboveMaximum,
 
-    /// <summary>An input is NaN, or forward, strike, discount or years is not a positive number.</summary>
+    /// <summary>An input is NaN, or forward, strike, discount or years is not a positive, finite number.</summary>
     NotANumber,
 }
 
