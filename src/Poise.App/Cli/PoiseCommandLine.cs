@@ -84,5 +84,6 @@ public static class PoiseCommandLine
             FlowCommand.Create(output, error),
             DeskCommand.Create(output, error),
             ReplayCommand.Create(output),
+            BenchCommand.Create(),
         };
 }
