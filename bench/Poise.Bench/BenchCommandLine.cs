@@ -14,6 +14,7 @@ internal static class BenchCommandLine
         root.Add(Latency());
         root.Add(Rates());
         root.Add(Flow());
+        root.Add(PeersCommand.Create());
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {

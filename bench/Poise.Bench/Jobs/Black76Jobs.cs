@@ -44,7 +44,7 @@ public abstract class ExpiriesJob : RateJob
     }
 }
 
-public class PriceDeltaGammaJob : ExpiriesJob
+public class PriceDeltaGammaJob : ExpiriesJob, IPeerInputs
 {
     private protected override GreekColumns Into => new() { Price = Columns[0], Delta = Columns[1], Gamma = Columns[2] };
 
@@ -58,6 +58,18 @@ public class PriceDeltaGammaJob : ExpiriesJob
             gamma.See((double)((Columns[2][i] - right[2]) / right[2]));
         });
         return $"price {price} of the forward, delta {delta}, gamma {gamma} relative";
+    }
+
+    void IPeerInputs.WriteInputs(string folder)
+    {
+        PeerFile file = new("spot forward discount years strike vol sign price delta gamma");
+        foreach (GeneratedExpiry e in Slices)
+        {
+            Black76.Evaluate(e.Terms, e.Strikes, e.Vols, e.Signs, Into);
+            for (int i = 0; i < Options; i++)
+                file.Add(e.Terms.Spot, e.Terms.Forward, e.Terms.Discount, e.Terms.Years, e.Strikes[i], e.Vols[i], e.Signs[i], Columns[0][i], Columns[1][i], Columns[2][i]);
+        }
+        file.Write(folder, "expiries.txt");
     }
 }
 
@@ -99,7 +111,7 @@ public class AllGreeksJob : ExpiriesJob
 }
 
 /// <summary>Options that share nothing: spot, strike, years, rate, yield, vol and type of each.</summary>
-public class RawInputsJob : RateJob
+public class RawInputsJob : RateJob, IPeerInputs
 {
     private const int Options = 4096;
     private readonly double[] _spots = new double[Options], _strikes = new double[Options], _years = new double[Options];
@@ -153,6 +165,14 @@ public class RawInputsJob : RateJob
             gamma.See((double)((_gamma[i] - right[2]) / right[2]));
         }
         return $"price {price} of the forward, delta {delta}, gamma {gamma} relative";
+    }
+
+    void IPeerInputs.WriteInputs(string folder)
+    {
+        PeerFile file = new("spot strike years rate yield vol sign price delta gamma");
+        for (int i = 0; i < Options; i++)
+            file.Add(_spots[i], _strikes[i], _years[i], _rates[i], _yields[i], _vols[i], _signs[i], _price[i], _delta[i], _gamma[i]);
+        file.Write(folder, "rows.txt");
     }
 }
 

@@ -5,7 +5,7 @@ using Poise.Pricing;
 namespace Poise.Bench;
 
 /// <summary>Vols of one expiry's prices, as a column.</summary>
-public abstract class VolJob : RateJob
+public abstract class VolJob : RateJob, IPeerInputs
 {
     private const int Options = 4096;
     private readonly double[] _vols = new double[Options];
@@ -20,6 +20,8 @@ public abstract class VolJob : RateJob
 
     /// <summary>Vols near the answers: where the reference starts.</summary>
     protected double[] Near { get; set; } = new double[Options];
+
+    private protected abstract string File { get; }
 
     protected override double Pass()
     {
@@ -49,12 +51,22 @@ public abstract class VolJob : RateJob
         string missing = without == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {without} of {Options / 2} without a vol");
         return $"vol {apart} relative, at most {ofAttainable.Value.ToString("0.0", CultureInfo.InvariantCulture)} times the attainable{missing}";
     }
+
+    void IPeerInputs.WriteInputs(string folder)
+    {
+        PeerFile file = new("forward discount years strike sign price vol");
+        for (int i = 0; i < Options; i++)
+            file.Add(Terms.Forward, Terms.Discount, Terms.Years, Strikes[i], Signs[i], Prices[i], _vols[i]);
+        file.Write(folder, File);
+    }
 }
 
 /// <summary>Options out of the money on a grid of ticks.</summary>
 public class MarketVolJob : VolJob
 {
     public MarketVolJob() => Terms = new SliceTerms(6000, 6020, 0.992, 0.2);
+
+    private protected override string File => "quotes.txt";
 
     public override void Generate()
     {
@@ -69,6 +81,8 @@ public class MarketVolJob : VolJob
 public class WideVolJob : VolJob
 {
     public WideVolJob() => Terms = new SliceTerms(100, 100, 1, 1);
+
+    private protected override string File => "wide.txt";
 
     public override void Generate()
     {

@@ -4,7 +4,7 @@ using Poise.Pricing;
 namespace Poise.Bench;
 
 /// <summary>Gamma of one expiry's strikes over a ladder of spots.</summary>
-public class ProfileJob : RateJob
+public class ProfileJob : RateJob, IPeerInputs
 {
     private const int Strikes = 512, Spots = 201;
     private readonly GeneratedExpiry _expiry = GeneratedExpiry.Of(0.2, Strikes, new SeededRandom(5));
@@ -45,5 +45,18 @@ public class ProfileJob : RateJob
             apart.See((double)((_sums[j] - sum) / size));
         }
         return $"sum {apart} of the terms' size";
+    }
+
+    void IPeerInputs.WriteInputs(string folder)
+    {
+        PeerFile strikes = new("forward discount years strike vol weight");
+        for (int i = 0; i < Strikes; i++)
+            strikes.Add(_expiry.Terms.Forward, _expiry.Terms.Discount, _expiry.Terms.Years, _expiry.Strikes[i], _expiry.Vols[i], _expiry.Weights[i]);
+        strikes.Write(folder, "profile-strikes.txt");
+        PeerFile spots = new("spot sum; the first is the slice's own");
+        spots.Add(_expiry.Terms.Spot, 0);
+        for (int j = 0; j < Spots; j++)
+            spots.Add(_spots[j], _sums[j]);
+        spots.Write(folder, "profile-spots.txt");
     }
 }
