@@ -31,14 +31,14 @@ public abstract class ExpiriesJob : RateJob
 
     private protected abstract GreekColumns Into { get; }
 
-    /// <summary>Every other option against 31 digits.</summary>
+    /// <summary>Options against 31 digits.</summary>
     private protected void Compare(Action<GeneratedExpiry, int, DoubleDouble[]> see)
     {
         foreach (GeneratedExpiry e in _expiries)
         {
             Black76.Evaluate(e.Terms, e.Strikes, e.Vols, e.Signs, Into);
             BlackReference reference = BlackReference.OfSlice(e.Terms.Spot, e.Terms.Forward, e.Terms.Discount, e.Terms.Years);
-            for (int i = 0; i < Options; i += 2)
+            for (int i = 0; i < Options; i += Step)
                 see(e, i, reference.Greeks((int)e.Signs[i], e.Strikes[i], e.Vols[i]));
         }
     }
@@ -48,7 +48,7 @@ public class PriceDeltaGammaJob : ExpiriesJob, IPeerInputs
 {
     private protected override GreekColumns Into => new() { Price = Columns[0], Delta = Columns[1], Gamma = Columns[2] };
 
-    public override string Accuracy()
+    public override Accuracy Accuracy()
     {
         Worst price = default, delta = default, gamma = default;
         Compare((e, i, right) =>
@@ -57,7 +57,7 @@ public class PriceDeltaGammaJob : ExpiriesJob, IPeerInputs
             delta.See((double)(Columns[1][i] - right[1]));
             gamma.See((double)((Columns[2][i] - right[2]) / right[2]));
         });
-        return $"price {price} of the forward, delta {delta}, gamma {gamma} relative";
+        return new($"price {price} of the forward, delta {delta}, gamma {gamma} relative", price.Under(4e-15) && delta.Under(4e-15) && gamma.Under(1e-13));
     }
 
     void IPeerInputs.WriteInputs(string folder)
@@ -77,7 +77,7 @@ public class AllGreeksJob : ExpiriesJob
 {
     private protected override GreekColumns Into => GreekSet.Over(Columns);
 
-    public override string Accuracy()
+    public override Accuracy Accuracy()
     {
         Worst price = default, delta = default;
         Worst[] apart = new Worst[BlackReference.Count], largest = new Worst[BlackReference.Count];
@@ -97,7 +97,7 @@ public class AllGreeksJob : ExpiriesJob
             }
         });
         Settle();
-        return $"price {price} of the forward, delta {delta}, worst of 12 columns {rest} of the largest in its expiry";
+        return new($"price {price} of the forward, delta {delta}, worst of 12 columns {rest} of the largest in its expiry", price.Under(4e-15) && delta.Under(4e-15) && rest.Under(1e-12));
 
         void Settle()
         {
@@ -152,11 +152,11 @@ public class RawInputsJob : RateJob, IPeerInputs
         return _price[0];
     }
 
-    public override string Accuracy()
+    public override Accuracy Accuracy()
     {
         Pass();
         Worst price = default, delta = default, gamma = default;
-        for (int i = 0; i < Options; i += 2)
+        for (int i = 0; i < Options; i += Step)
         {
             BlackReference reference = BlackReference.OfSpot(_spots[i], _years[i], _rates[i], _yields[i]);
             DoubleDouble[] right = reference.Greeks((int)_signs[i], _strikes[i], _vols[i]);
@@ -164,7 +164,7 @@ public class RawInputsJob : RateJob, IPeerInputs
             delta.See((double)(_delta[i] - right[1]));
             gamma.See((double)((_gamma[i] - right[2]) / right[2]));
         }
-        return $"price {price} of the forward, delta {delta}, gamma {gamma} relative";
+        return new($"price {price} of the forward, delta {delta}, gamma {gamma} relative", price.Under(4e-15) && delta.Under(4e-15) && gamma.Under(1e-13));
     }
 
     void IPeerInputs.WriteInputs(string folder)

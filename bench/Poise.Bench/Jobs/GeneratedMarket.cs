@@ -4,12 +4,11 @@ using Poise.Pricing;
 namespace Poise.Bench;
 
 /// <summary>
-/// Listed options of the size of the US market in one set of columns: 4,500 underlyings, a few with daily expiries and hundreds of strikes, most
+/// Listed options as the US market has them, in one set of columns: by falling rank a few underlyings with daily expiries and hundreds of strikes, most
 /// with a handful of each. Every strike has a call and a put of one vol; a slice is padded to the lane with copies of its last strike.
 /// </summary>
 internal sealed class GeneratedMarket
 {
-    private const int Underlyings = 4_500;
     private const double Rate = 0.04;
 
     private GeneratedMarket(List<Slice> slices, int padded)
@@ -44,12 +43,12 @@ internal sealed class GeneratedMarket
     /// <summary>Calls' less puts' open interest; 0 in the padding.</summary>
     public double[] Weights { get; }
 
-    public static GeneratedMarket Of(ulong seed)
+    public static GeneratedMarket Of(int underlyings, ulong seed)
     {
         SeededRandom random = new(seed);
         List<Slice> slices = [];
         int padded = 0;
-        for (int u = 0; u < Underlyings; u++)
+        for (int u = 0; u < underlyings; u++)
         {
             // By rank: expiries fall from 48 to 4, strikes of one from 250 to about 12.
             int expiries = (int)Math.Round(4 + 44 * Math.Pow(u + 1, -0.22) * Math.Exp(-u / 2500.0));

@@ -30,13 +30,13 @@ public abstract class VolJob : RateJob, IPeerInputs
     }
 
     /// <summary>Every other vol against 31 digits, and against what a price in double precision can tell at all.</summary>
-    public override string Accuracy()
+    public override Accuracy Accuracy()
     {
         Pass();
         Worst apart = default, ofAttainable = default;
         int without = 0;
         BlackReference reference = BlackReference.OfSlice(Terms.Spot, Terms.Forward, Terms.Discount, Terms.Years);
-        for (int i = 0; i < Options; i += 2)
+        for (int i = 0; i < Options; i += Step)
         {
             if (_statuses[i] != ImpliedVolStatus.Ok)
             {
@@ -48,8 +48,8 @@ public abstract class VolJob : RateJob, IPeerInputs
             apart.See(relative);
             ofAttainable.See(relative / attainable);
         }
-        string missing = without == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {without} of {Options / 2} without a vol");
-        return $"vol {apart} relative, at most {ofAttainable.Value.ToString("0.0", CultureInfo.InvariantCulture)} times the attainable{missing}";
+        string missing = without == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {without} of {Options / Step} without a vol");
+        return new($"vol {apart} relative, at most {ofAttainable.Value.ToString("0.0", CultureInfo.InvariantCulture)} times the attainable{missing}", without == 0 && ofAttainable.Under(20));
     }
 
     void IPeerInputs.WriteInputs(string folder)

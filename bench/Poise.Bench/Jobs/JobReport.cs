@@ -7,6 +7,8 @@ namespace Poise.Bench;
 /// <summary>Rows of jobs as a table, JSON or CSV.</summary>
 internal static class JobReport
 {
+    private static readonly string[] Head = ["job", "a second", "of one", "threads", "FMAs", "spread", "largest difference"];
+
     public static string As(string format, IReadOnlyList<JobRow> rows) => format switch
     {
         "json" => Json(rows),
@@ -21,9 +23,9 @@ internal static class JobReport
     {
         string folder = machine.ResultsFolder();
         File.WriteAllText(Path.Combine(folder, "bench.json"), Json(rows));
-        FigureTable table = new("Jobs", ["job", "a second", "of one", "threads", "spread", "largest difference"],
-            [.. rows.Select(r => (string[])[r.Name, Rate(r.PerSecond), r.Unit, Number(r.Threads), Percent(r.Spread), r.Accuracy])],
-            $"Median of repeats by {ThreadClock.Measures} (two threads: of the slower one); spread is (90th - 10th percentile) / median. {rows[0].Machine}.");
+        FigureTable table = new("Jobs", Head, [.. rows.Select(Cells)],
+            $"Median of repeats by {ThreadClock.Measures} (two threads: of the slower one); spread is (90th - 10th percentile) / median; FMAs are those of 256 bits "
+            + $"that the machine does in the time of one. {rows[0].Machine}.\n\n{Passes(rows)}".TrimEnd());
         File.WriteAllText(Path.Combine(folder, "bench.md"), new BenchResult("", rows, [table]).Markdown(machine));
     }
 
@@ -48,9 +50,26 @@ internal static class JobReport
     private static string Table(IReadOnlyList<JobRow> rows) =>
         $"{rows[0].Machine}; {ThreadClock.Measures}\n\n" + Aligned(
         [
-            ["job", "a second", "of one", "threads", "spread", "largest difference"],
-            .. rows.Select(r => (string[])[r.Name, Rate(r.PerSecond), r.Unit, Number(r.Threads), Percent(r.Spread), r.Accuracy]),
-        ]);
+            Head,
+            .. rows.Select(Cells),
+        ]) + "\nFMAs: those of 256 bits that the machine does in the time of one.\n" + Passes(rows);
+
+    private static string[] Cells(JobRow r) =>
+        [r.Name, Rate(r.PerSecond), r.Unit, Number(r.Threads), r.FmasOfOne.ToString(r.FmasOfOne < 100 ? "0.0" : "0", CultureInfo.InvariantCulture), Percent(r.Spread), r.Accuracy];
+
+    /// <summary>Whole passes of jobs that also run on several threads.</summary>
+    private static string Passes(IReadOnlyList<JobRow> rows)
+    {
+        StringBuilder text = new();
+        foreach (JobRow many in rows.Where(r => r.Threads > 1))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{many.Name}: {many.PassMs:0.0} ms on {many.Threads} threads");
+            if (rows.FirstOrDefault(r => r.Threads == 1 && r.Name.Equals(many.Name, StringComparison.Ordinal)) is { } one)
+                text.Append(CultureInfo.InvariantCulture, $", {one.PassMs:0.0} ms on one: {one.PassMs / many.PassMs:0.00} times as fast");
+            text.AppendLine(".");
+        }
+        return text.ToString();
+    }
 
     private static string Csv(IReadOnlyList<JobRow> rows)
     {

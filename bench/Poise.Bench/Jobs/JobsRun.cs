@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Serialization;
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Engines;
@@ -16,7 +17,21 @@ namespace Poise.Bench;
 /// <param name="PerSecond">Units a second of all threads together: of the median repeat.</param>
 /// <param name="Spread">(90th - 10th percentile) / median of the repeats' times.</param>
 /// <param name="Accuracy">What was compared, and the largest difference.</param>
-internal sealed record JobRow(string Name, double PerSecond, string Unit, int Threads, double Spread, string Accuracy, string Machine);
+/// <param name="Machine">What the rate depends on, with the rate of <see cref="FmaProbe"/> beside the job.</param>
+internal sealed record JobRow(string Name, double PerSecond, string Unit, int Threads, double Spread, string Accuracy, string Machine)
+{
+    /// <summary>256-bit FMAs that the machine does in the time of one unit (by all threads): an upper bound of what the unit took.</summary>
+    [JsonIgnore]
+    public double FmasOfOne { get; init; }
+
+    /// <summary>Milliseconds of a whole pass.</summary>
+    [JsonIgnore]
+    public double PassMs { get; init; }
+
+    /// <summary>Whether the answers are what the job promises.</summary>
+    [JsonIgnore]
+    public bool Holds { get; init; }
+}
 
 /// <summary>Runs jobs in this process: warm-up, then repeats of some 120 ms by the clock of <see cref="ThreadClock"/>.</summary>
 internal static class JobsRun
@@ -38,18 +53,22 @@ internal static class JobsRun
     private static JobRow Row(NamedJob job, int repeats, Machine machine, WorkFolder work)
     {
         IClock clock = job.Threads == 1 ? ThreadClock.Instance : SlowestThreadClock.Instance;
-        var first = (RateJob)Activator.CreateInstance(job.Work)!;
-        first.Generate();
+        RateJob first = job.Ready();
         long pass = Math.Max(1, WarmPass(first, clock));
         double[] nanoseconds = Times(job, repeats, clock, (int)Math.Clamp(RepeatMs * 1_000_000L / pass + 1, 1, 1_000_000_000), work);
-        Array.Sort(nanoseconds);
-        double median = At(nanoseconds, 0.5);
-        return new JobRow(job.Name, Rounded(first.Items * 1e9 / median), job.Unit, job.Threads,
-            Math.Round((At(nanoseconds, 0.9) - At(nanoseconds, 0.1)) / median, 4), first.Accuracy(), machine.Short);
+        double fmas = FmaProbe.PerSecond();
+        double median = Quantiles.Median(nanoseconds), perSecond = first.Items * 1e9 / median;
+        Accuracy accuracy = first.Accuracy();
+        return new JobRow(job.Name, Rounded(perSecond), job.Unit, job.Threads, Quantiles.Spread(nanoseconds), accuracy.Text, $"{machine.Short}, {fmas / 1e9:0.00} G 256-bit FMA a second")
+        {
+            FmasOfOne = fmas * job.Threads / perSecond,
+            PassMs = median / 1e6,
+            Holds = accuracy.Holds,
+        };
     }
 
     /// <summary>Passes until the second tier of the JIT has surely had its turn (30 calls and its thread's 100 ms): the time of one then.</summary>
-    private static long WarmPass(RateJob job, IClock clock)
+    public static long WarmPass(RateJob job, IClock clock)
     {
         const int calls = 60;
         long start = Stopwatch.GetTimestamp(), last = 0;
@@ -87,16 +106,8 @@ internal static class JobsRun
             .Select(m => m.GetAverageTime().Nanoseconds)];
     }
 
-    /// <summary>The quantile of sorted values, straight lines between neighbours.</summary>
-    private static double At(double[] sorted, double quantile)
-    {
-        double at = quantile * (sorted.Length - 1);
-        int below = (int)at;
-        return below + 1 == sorted.Length ? sorted[below] : sorted[below] + (at - below) * (sorted[below + 1] - sorted[below]);
-    }
-
     /// <summary>Four digits: more is noise.</summary>
-    private static double Rounded(double rate)
+    public static double Rounded(double rate)
     {
         double unit = Math.Pow(10, Math.Floor(Math.Log10(rate)) - 3);
         return unit >= 1 ? Math.Round(rate / unit) * unit : Math.Round(rate, 3);

@@ -3,10 +3,10 @@ using System.Globalization;
 
 namespace Poise.Bench;
 
-/// <summary><c>poise bench peers PROGRAM</c>: what bench/peers/run.sh calls.</summary>
+/// <summary><c>poise bench peers PROGRAM</c>: what bench/peers/run calls.</summary>
 internal static class PeersCommand
 {
-    private static readonly string[] Head = ["job", "Poise a second", "peer a second", "ratio", "spreads", "the peer's method", "differences"];
+    private static readonly string[] Head = ["job", "peer", "Poise a second", "peer a second", "ratio", "its spread", "the peer's differences"];
 
     public static Command Create()
     {
@@ -17,7 +17,7 @@ internal static class PeersCommand
         var output = new Option<string?>("--out") { Description = "Write to this file, not to the screen." };
         var save = new Option<bool>("--save") { Description = "Also write bench/results/<cpu>/peers.json and .md." };
         var date = new Option<string?>("--date") { Description = "Date to note with the saved figures. Default: now, UTC." };
-        var command = new Command("peers", "Jobs side by side with another library on the same inputs.\n\nExample:\n  bench/peers/run.sh --format table") { program, repeats, format, output, save, date };
+        var command = new Command("peers", "Jobs side by side with another library on the same inputs.\n\nExample:\n  bench/peers/run --format table") { program, repeats, format, output, save, date };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(repeats) < 5)
@@ -27,7 +27,7 @@ internal static class PeersCommand
             IReadOnlyList<PeerPair> pairs = PeersRun.Of(parsed.GetValue(program)!, parsed.GetValue(repeats), machine, work);
             string path = parsed.GetValue(output) ?? "", chosen = parsed.GetValue(format) ?? (path.Length > 0 || Console.IsOutputRedirected ? "json" : "table");
             string text = chosen.Equals("json", StringComparison.Ordinal) ? JobReport.Json(pairs)
-                : $"{pairs[0].Machine}; {pairs[0].PeerVersion}; one thread, {ThreadClock.Measures}\n\n{JobReport.Aligned([Head, .. pairs.Select(Cells)])}";
+                : $"{pairs[0].Machine}; {pairs[0].Peers}; one thread, {ThreadClock.Measures}\n\n{JobReport.Aligned([Head, .. pairs.Select(Cells)])}";
             if (path.Length > 0)
                 File.WriteAllText(path, text);
             else
@@ -44,13 +44,13 @@ internal static class PeersCommand
         string folder = machine.ResultsFolder();
         File.WriteAllText(Path.Combine(folder, "peers.json"), JobReport.Json(pairs));
         FigureTable table = new("One thread, the same inputs", Head, [.. pairs.Select(Cells)],
-            $"{pairs[0].PeerVersion}. Median of repeats by {ThreadClock.Measures}; spread is (90th - 10th percentile) / median, Poise's then the peer's.");
+            $"{pairs[0].Peers}. {pairs[0].Machine}. Medians of repeats in turns, by {ThreadClock.Measures}; the ratio is the median of the pairs, its spread (90th - 10th percentile) / median.");
         File.WriteAllText(Path.Combine(folder, "peers.md"), new BenchResult("peers", pairs, [table]).Markdown(machine));
     }
 
     private static string[] Cells(PeerPair pair) =>
     [
-        pair.Name, JobReport.Rate(pair.PoisePerSecond), JobReport.Rate(pair.PeerPerSecond), pair.Ratio.ToString("0.0", CultureInfo.InvariantCulture),
-        string.Create(CultureInfo.InvariantCulture, $"{pair.PoiseSpread:0.0 %}, {pair.PeerSpread:0.0 %}"), pair.Method, pair.PeerAccuracy,
+        pair.Name, $"{pair.Library}: {pair.Method}", pair.PoisePerSecond is { } rate ? JobReport.Rate(rate) : "-", JobReport.Rate(pair.PeerPerSecond),
+        pair.Ratio is { } ratio ? ratio.ToString("0.0", CultureInfo.InvariantCulture) : "-", pair.RatioSpread is { } spread ? spread.ToString("0.0 %", CultureInfo.InvariantCulture) : "-", pair.PeerAccuracy,
     ];
 }

@@ -1,49 +1,72 @@
-using System.Diagnostics;
-using System.Text.Json;
-
 namespace Poise.Bench;
 
-/// <summary>A row of the other library: as a job's, and by which of its methods.</summary>
-internal sealed record PeerRow(string Name, string Method, double PerSecond, string Unit, int Threads, double Spread, string Accuracy, string Machine);
+/// <summary>One job by Poise and by one method of another library. What Poise does not do yet is left empty.</summary>
+/// <param name="Ratio">Poise's rate over the peer's: the median of the pairs of repeats.</param>
+/// <param name="RatioSpread">(90th - 10th percentile) / median of the pairs.</param>
+internal sealed record PeerPair(
+    string Name, string Library, string Method, string Unit, double? PoisePerSecond, double PeerPerSecond, double? Ratio, double? RatioSpread,
+    double? PoiseSpread, double PeerSpread, string PoiseAccuracy, string PeerAccuracy, string Peers, string Machine);
 
-/// <param name="Ratio">Poise's rate over the peer's.</param>
-internal sealed record PeerPair(string Name, string Method, string Unit, double PoisePerSecond, double PeerPerSecond, double Ratio, double PoiseSpread, double PeerSpread, string PoiseAccuracy, string PeerAccuracy, string PeerVersion, string Machine);
-
-/// <summary>Poise's jobs and a program of another library on the same inputs, one after the other on one machine.</summary>
+/// <summary>Poise's jobs and another program's on the same inputs, in turns: a repeat of Poise, then one of each method, and again.</summary>
 internal static class PeersRun
 {
+    private const double RepeatNanoseconds = JobsRun.RepeatMs * 1e6;
+
     /// <param name="program">bench/peers, compiled.</param>
     public static IReadOnlyList<PeerPair> Of(string program, int repeats, Machine machine, WorkFolder work)
     {
-        if (!File.Exists(program))
-            throw new BadRunException($"{program} is not there: run bench/peers/run.sh, which compiles it");
-        NamedJob[] jobs = [.. JobList.All.Where(job => job.Threads == 1 && (job.Work.IsAssignableTo(typeof(IPeerInputs)) || job.Work == typeof(AllGreeksJob)))];
+        Dictionary<string, RateJob> jobs = JobList.All.Where(job => job.Threads == 1 && !typeof(MarketJob).IsAssignableFrom(job.Work)).ToDictionary(job => job.Name, job => job.Ready(), StringComparer.Ordinal);
         string folder = work.Sub("inputs");
-        foreach (NamedJob job in jobs)
+        GeneratedAmericans.WriteInputs(folder);
+        foreach (RateJob job in jobs.Values)
         {
-            var inputs = (RateJob)Activator.CreateInstance(job.Work)!;
-            if (inputs is not IPeerInputs written)
-                continue;
-            inputs.Generate();
-            inputs.Run();
-            written.WriteInputs(folder);
+            job.Run();
+            (job as IPeerInputs)?.WriteInputs(folder);
         }
-        IReadOnlyList<JobRow> ours = JobsRun.Of(jobs, repeats, machine, work);
-        Progress.Say("the other library");
-        PeerRow[] theirs = JsonSerializer.Deserialize<PeerRow[]>(Output(program, folder), ReportOptions.Json)!;
-        return [.. from their in theirs
-                   from our in ours
-                   where our.Name.Equals(their.Name, StringComparison.Ordinal)
-                   select new PeerPair(our.Name, their.Method, our.Unit, our.PerSecond, their.PerSecond, Math.Round(our.PerSecond / their.PerSecond, 2),
-                       our.Spread, their.Spread, our.Accuracy, their.Accuracy, their.Machine, our.Machine)];
+        using PeerProgram peer = new(program, folder);
+        List<PeerPair> pairs = [];
+        foreach (string name in peer.Methods.Select(m => m.Name).Distinct(StringComparer.Ordinal))
+        {
+            Progress.Say(name);
+            pairs.AddRange(Job(name, jobs.GetValueOrDefault(name), peer, repeats, machine));
+        }
+        return pairs;
     }
 
-    private static string Output(string program, string folder)
+    private static IEnumerable<PeerPair> Job(string name, RateJob? ours, PeerProgram peer, int repeats, Machine machine)
     {
-        ProcessStartInfo start = new(program, [folder]) { UseShellExecute = false, RedirectStandardOutput = true };
-        using Process peer = Process.Start(start)!;
-        string said = peer.StandardOutput.ReadToEnd();
-        peer.WaitForExit();
-        return peer.ExitCode == 0 ? said : throw new BadRunException($"{program} failed with {peer.ExitCode}");
+        int[] theirs = [.. Enumerable.Range(0, peer.Methods.Count).Where(i => peer.Methods[i].Name.Equals(name, StringComparison.Ordinal))];
+        long passes = ours is null ? 0 : Passes(JobsRun.WarmPass(ours, ThreadClock.Instance));
+        long[] peerPasses = [.. theirs.Select(i => Passes(peer.Nanoseconds(i, Passes(peer.Nanoseconds(i, 1)))))];
+        double[] own = new double[repeats];
+        double[][] other = [.. theirs.Select(_ => new double[repeats])];
+        for (int r = 0; r < repeats; r++)
+        {
+            if (ours is not null)
+                own[r] = Nanoseconds(ours, passes) / ours.Items;
+            for (int k = 0; k < theirs.Length; k++)
+                other[k][r] = peer.Nanoseconds(theirs[k], peerPasses[k]) / peer.Methods[theirs[k]].Items;
+        }
+        string on = $"{machine.Short}, {FmaProbe.PerSecond() / 1e9:0.00} G 256-bit FMA a second", accuracy = ours?.Accuracy().Text ?? "";
+        foreach ((int k, int method) in theirs.Index())
+        {
+            PeerMethod m = peer.Methods[method];
+            double[] ratios = [.. own.Zip(other[k], (a, b) => b / a)];
+            yield return new PeerPair(name, m.Library, m.Method, m.Unit,
+                ours is null ? null : Rate(own), Rate(other[k]), ours is null ? null : Math.Round(Quantiles.Median(ratios), 2), ours is null ? null : Quantiles.Spread(ratios),
+                ours is null ? null : Quantiles.Spread(own), Quantiles.Spread(other[k]), accuracy, m.Apart, peer.Versions, on);
+        }
+    }
+
+    private static long Passes(double nanosecondsOfOne) => (long)(RepeatNanoseconds / Math.Max(1, nanosecondsOfOne)) + 1;
+
+    private static double Rate(double[] nanoseconds) => JobsRun.Rounded(1e9 / Quantiles.Median(nanoseconds));
+
+    private static double Nanoseconds(RateJob job, long passes)
+    {
+        long start = ThreadClock.Nanoseconds();
+        for (long n = 0; n < passes; n++)
+            job.Run();
+        return (double)(ThreadClock.Nanoseconds() - start) / passes;
     }
 }
