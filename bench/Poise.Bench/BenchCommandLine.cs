@@ -10,14 +10,15 @@ internal static class BenchCommandLine
 {
     public static int Run(string[] args)
     {
-        var root = new RootCommand("Measures Poise. Results go to bench/results/<cpu>/ unless --no-save is given.")
-        {
-            Latency(), Rates(), Flow(),
-        };
+        RootCommand root = JobsCommand.Root();
+        root.Add(Latency());
+        root.Add(Rates());
+        root.Add(Flow());
+        root.Add(PeersCommand.Create());
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            Console.Error.WriteLine($"bench: {parsed.Errors[0].Message} (see --help)");
+            Console.Error.WriteLine($"poise bench: {parsed.Errors[0].Message} (see poise bench --help)");
             return 2;
         }
         try
@@ -26,15 +27,18 @@ internal static class BenchCommandLine
         }
         catch (BadRunException e)
         {
-            Console.Error.WriteLine($"bench {parsed.CommandResult.Command.Name}: {e.Message}");
+            Console.Error.WriteLine($"{Name(parsed)}: {e.Message}");
             return 2;
         }
         catch (IOException e)
         {
-            Console.Error.WriteLine($"bench {parsed.CommandResult.Command.Name}: {e.Message}");
+            Console.Error.WriteLine($"{Name(parsed)}: {e.Message}");
             return 1;
         }
     }
+
+    private static string Name(ParseResult parsed) =>
+        parsed.CommandResult.Command is RootCommand ? "poise bench" : $"poise bench {parsed.CommandResult.Command.Name}";
 
     private static Command Latency()
     {

@@ -13,7 +13,8 @@ public class PricingRates
     private static readonly SliceTerms Terms = new(6000, 6020, 0.992, 0.2);
     private readonly double[] _strikes = new double[Options], _vols = new double[Options], _signs = new double[Options], _weights = new double[Options];
     private readonly double[] _spots = new double[Spots], _profile = new double[Spots];
-    private readonly double[] _marketStrikes = new double[Options], _marketPrices = new double[Options], _marketSigns = new double[Options], _solved = new double[Options];
+    private readonly double[] _solved = new double[Options];
+    private double[] _marketStrikes = [], _marketPrices = [], _marketSigns = [];
     private readonly ImpliedVolStatus[] _statuses = new ImpliedVolStatus[Options];
     private readonly double[][] _out = [.. Enumerable.Range(0, 12).Select(_ => new double[Options])];
 
@@ -30,7 +31,8 @@ public class PricingRates
         }
         for (int j = 0; j < Spots; j++)
             _spots[j] = 6000 * (0.9 + 0.001 * j);
-        GenerateMarket(random);
+        GeneratedQuotes quotes = new(Terms, Options, random);
+        (_marketStrikes, _marketPrices, _marketSigns) = (quotes.Strikes, quotes.Prices, quotes.Signs);
     }
 
     [Benchmark(OperationsPerInvoke = Options, Description = "Black-76 price, delta, gamma|option")]
@@ -83,23 +85,5 @@ public class PricingRates
         for (int i = 0; i < Options; i++)
             sum += ImpliedVol.Solve(_marketSigns[i] > 0 ? OptionType.Call : OptionType.Put, _marketPrices[i], Terms.Forward, _marketStrikes[i], Terms.Years, Terms.Discount, out _);
         return sum;
-    }
-
-    /// <summary>Options out of the money under a skewed smile, at prices of at least a tick and on its grid, as an exchange quotes them.</summary>
-    private void GenerateMarket(SeededRandom random)
-    {
-        for (int i = 0; i < Options;)
-        {
-            double strike = Math.Round(6000 * Math.Exp(0.12 * random.NextNormal()) / 5) * 5;
-            double x = Math.Log(strike / Terms.Forward) / Math.Sqrt(Terms.Years);
-            OptionType type = strike >= Terms.Forward ? OptionType.Call : OptionType.Put;
-            double price = Black76.EvaluateForward(type, Terms.Forward, strike, Terms.Years, Terms.Discount, 0.16 - 0.09 * x + 0.10 * x * x).Price;
-            price = Math.Round(price / 0.05) * 0.05;
-            if (!(price >= 0.05))
-                continue;
-            _marketStrikes[i] = strike;
-            _marketSigns[i] = type == OptionType.Call ? 1 : -1;
-            _marketPrices[i++] = price;
-        }
     }
 }

@@ -3,7 +3,6 @@ using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Jobs;
-using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
@@ -27,7 +26,7 @@ internal static class RatesRun
             .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(4).WithIterationCount(15))
             .AddDiagnoser(MemoryDiagnoser.Default)
             .AddColumnProvider(DefaultColumnProviders.Instance)
-            .AddLogger(new ProgressLogger())
+            .AddLogger(new ProgressLogger("// Benchmark:"))
             .WithArtifactsPath(work.Sub("BenchmarkDotNet"))
             .WithOptions(ConfigOptions.DisableLogFile);
         List<Rate> rates = [];
@@ -65,29 +64,4 @@ internal static class RatesRun
         >= 1e3 => (count / 1e3).ToString("0.0 'thousand'", CultureInfo.InvariantCulture),
         _ => count.ToString("0.##", CultureInfo.InvariantCulture),
     };
-
-    /// <summary>BenchmarkDotNet's talk goes to the error stream, so that the report can be piped.</summary>
-    private sealed class ProgressLogger : ILogger
-    {
-        public string Id => "progress";
-        public int Priority => 0;
-
-        public void Write(LogKind logKind, string text)
-        {
-            if (logKind == LogKind.Error)
-                Console.Error.Write(text);
-        }
-
-        public void WriteLine()
-        {
-        }
-
-        public void WriteLine(LogKind logKind, string text)
-        {
-            if (logKind == LogKind.Error || text.StartsWith("// Benchmark:", StringComparison.Ordinal))
-                Console.Error.WriteLine(text);
-        }
-
-        public void Flush() => Console.Error.Flush();
-    }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Text.RegularExpressions;
 using Poise.Domain;
 
@@ -23,8 +24,17 @@ internal sealed partial record Machine(
     /// <summary>The CPU's name as a folder's name.</summary>
     public string Slug => NotPlain().Replace(Cpu.ToLowerInvariant().Replace("(r)", "", StringComparison.Ordinal).Replace("(tm)", "", StringComparison.Ordinal), "-").Trim('-');
 
+    /// <summary>The committed folder of this CPU.</summary>
+    public string ResultsFolder() => Directory.CreateDirectory(Path.Combine(Repository.Root, "bench", "results", Slug)).FullName;
+
     public string OneLine =>
         $"{Cpu}, {Cores} cores, {MemoryGb} GB, {Os}, {Runtime}; Poise {Version} at {Commit}; {Date}; load at start {string.Join(" ", Load)}";
+
+    /// <summary>What a rate depends on.</summary>
+    public string Short => $"{Cpu}, {Cores} cores, {LaneBits}-bit lanes, {Runtime}";
+
+    /// <summary>The widest lane that the kernels use here.</summary>
+    private static int LaneBits => Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
 
     private static string CpuName()
     {

@@ -8,7 +8,7 @@ namespace Poise.Bench;
 /// <summary>Where figures go: the screen or a file, and the committed folder of this CPU.</summary>
 internal sealed class ReportOptions
 {
-    private static readonly JsonSerializerOptions Json = new()
+    public static readonly JsonSerializerOptions Json = new()
     {
         WriteIndented = true,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -43,8 +43,7 @@ internal sealed class ReportOptions
             Console.Out.Write(report);
         if (parsed.GetValue(_noSave))
             return;
-        string folder = Path.Combine(Repository.Root, "bench", "results", machine.Slug);
-        Directory.CreateDirectory(folder);
+        string folder = machine.ResultsFolder();
         File.WriteAllText(Path.Combine(folder, result.Command + ".json"), json);
         File.WriteAllText(Path.Combine(folder, result.Command + ".md"), text);
     }

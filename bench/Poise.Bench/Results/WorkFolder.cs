@@ -24,6 +24,18 @@ internal sealed class WorkFolder : IDisposable
         string format = new DriveInfo(place).DriveFormat;
         if (format is "tmpfs" or "ramfs")
             throw new BadRunException($"the work folder lies in memory ({format}): name one on a disk with --folder");
+        return Within(place, format);
+    }
+
+    /// <summary>For what is no measure of the disk.</summary>
+    public static WorkFolder Anywhere()
+    {
+        string place = Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts")).FullName;
+        return Within(place, "");
+    }
+
+    private static WorkFolder Within(string place, string format)
+    {
         string path = Path.Combine(place, $"bench-{Environment.ProcessId}");
         Directory.CreateDirectory(path);
         return new WorkFolder(path, format);

@@ -86,5 +86,6 @@ public static class PoiseCommandLine
             IvCommand.Create(output, error),
             DeskCommand.Create(output, error),
             ReplayCommand.Create(output),
+            BenchCommand.Create(),
         };
 }
