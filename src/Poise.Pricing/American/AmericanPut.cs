@@ -1,0 +1,61 @@
+using System.Runtime.CompilerServices;
+
+namespace Poise.Pricing;
+
+/// <summary>An option as the put that it is by symmetry, and which of the ways to price it is its own.</summary>
+internal readonly record struct AmericanPut(double Spot, double Strike, double Years, double Rate, double Yield, double Vol, AmericanRegime Regime)
+{
+    /// <summary>Deviations so small that nothing is left to happen on the way.</summary>
+    private const double Settled = 1e-10;
+
+    /// <summary>
+    /// With a yield below 0 and a rate near it or below, early exercise pays in a band of spots: below that share of the yield the boundary plunges
+    /// so steeply that polynomials do not follow.
+    /// </summary>
+    private const double NearlyDouble = 0.2;
+
+    public static AmericanPut Of(double spot, double strike, double years, double rate, double yield, double vol, bool isCall)
+    {
+        if (isCall)
+            (spot, strike, rate, yield) = (strike, spot, yield, rate);
+        return new AmericanPut(spot, strike, years, rate, yield, vol, Classify(spot, strike, years, rate, yield, vol));
+    }
+
+    private static AmericanRegime Classify(double spot, double strike, double years, double rate, double yield, double vol)
+    {
+        var finite = double.IsFinite(spot) && double.IsFinite(strike) && double.IsFinite(years) && double.IsFinite(rate) && double.IsFinite(yield) && double.IsFinite(vol);
+        if (!finite || spot < 0 || strike < 0)
+            return AmericanRegime.NotANumber;
+        if (years <= 0)
+            return AmericanRegime.Expired;
+        if (spot == 0 || strike == 0)
+            return AmericanRegime.Nothing;
+        if (vol <= 0 || vol * Math.Sqrt(years) < Settled)
+            return AmericanRegime.Settled;
+        if (rate <= 0 && yield >= rate)
+            return AmericanRegime.European;
+        return yield < 0 && rate < -NearlyDouble * yield ? AmericanRegime.Banded : AmericanRegime.Bounded;
+    }
+}
+
+internal enum AmericanRegime : byte
+{
+    /// <summary>One boundary that falls from min(K, K r / q) at expiry: the integral equation.</summary>
+    Bounded,
+    NotANumber,
+
+    /// <summary>No time left.</summary>
+    Expired,
+
+    /// <summary>Spot or strike 0.</summary>
+    Nothing,
+
+    /// <summary>No vol left.</summary>
+    Settled,
+
+    /// <summary>Exercise never pays before expiry.</summary>
+    European,
+
+    /// <summary>Two boundaries, or nearly.</summary>
+    Banded,
+}
