@@ -29,6 +29,8 @@ internal static unsafe class AmericanBoundary<TLane, TFunctions>
         var rows = stackalloc TLane[nodes * nodes];
         var move = stackalloc TLane[nodes];
         var work = stackalloc TLane[7 * scheme.Points + 8];
+        var open = TLane.Broadcast(0) < TLane.Broadcast(1);
+        var near = TLane.Broadcast(scheme.Near);
         for (var step = 0; step < scheme.NewtonSteps; step++)
         {
             for (var j = 0; j < nodes; j++)
@@ -36,11 +38,20 @@ internal static unsafe class AmericanBoundary<TLane, TFunctions>
             for (var i = 0; i < nodes; i++)
                 move[i] = Row(scheme, terms, i, g, h, rows + i * nodes, work);
             Eliminate(rows, move, nodes);
+
+            // An option whose last step was small enough is done, whatever its neighbours in the lane still need.
+            var far = TLane.Broadcast(1) < TLane.Broadcast(0);
             for (var j = 0; j < nodes; j++)
             {
                 var next = AmericanSeed<TLane>.Within(g[j] + move[j], g[j]);
-                g[j] = TLane.Select(next > terms.Floor, next, terms.Floor);
+                next = TLane.Select(next > terms.Floor, next, terms.Floor);
+                far |= TLane.Abs(next - g[j]) > near * TLane.Abs(g[j]);
+                g[j] = TLane.Select(open, next, g[j]);
             }
+
+            open &= far;
+            if (!TLane.Any(open))
+                break;
         }
     }
 

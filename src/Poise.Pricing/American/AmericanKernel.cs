@@ -2,83 +2,123 @@ using System.Runtime.CompilerServices;
 
 namespace Poise.Pricing;
 
-/// <summary>Rows to lanes of puts and back. A row of another regime is priced alone, and its place in the lane goes to a harmless option.</summary>
+/// <summary>
+/// Rows to lanes of puts and back. Lanes are packed with rows of one level, in the order of the rows; what shares a lane with a row does not move its
+/// bits. A row of another regime is priced alone.
+/// </summary>
 internal static class AmericanKernel
 {
-    private const int Results = 6;
+    private const int Block = 64;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TLane>(in OptionRows rows, AmericanSetting setting, in AmericanColumns into, Span<AmericanStatus> statuses)
         where TLane : unmanaged, ILane<TLane>
     {
-        Span<double> inputs = stackalloc double[6 * Lanes.Padding];
-        Span<double> results = stackalloc double[Results * Lanes.Padding];
-        Span<AmericanRegime> regimes = stackalloc AmericanRegime[Lanes.Padding];
+        Span<AmericanPut> puts = stackalloc AmericanPut[Block];
+        Span<AmericanLevel> levels = stackalloc AmericanLevel[Block];
         var slopes = !into.Delta.IsEmpty || !into.Gamma.IsEmpty || !into.Theta.IsEmpty;
         var vega = !into.Vega.IsEmpty;
-        for (var at = 0; at < rows.Length; at += TLane.Count)
+        for (var at = 0; at < rows.Length; at += Block)
         {
-            var count = Math.Min(TLane.Count, rows.Length - at);
-            var any = false;
-            for (var i = 0; i < TLane.Count; i++)
+            var count = Math.Min(Block, rows.Length - at);
+            var wanted = 0;
+            for (var i = 0; i < count; i++)
             {
-                // A lane that is not full repeats its first row.
-                var row = at + (i < count ? i : 0);
-                var put = AmericanPut.Of(rows.Spots[row], rows.Strikes[row], rows.Years[row], rows.Rates[row], rows.Yields[row], rows.Vols[row], rows.Signs[row] > 0);
-                regimes[i] = double.IsNaN(rows.Signs[row]) ? AmericanRegime.NotANumber : put.Regime;
-                var bounded = regimes[i] == AmericanRegime.Bounded;
-                any |= bounded;
-                inputs[i] = bounded ? put.Spot : 1;
-                inputs[8 + i] = bounded ? put.Strike : 1;
-                inputs[16 + i] = bounded ? put.Years : 1;
-                inputs[24 + i] = bounded ? put.Rate : 0.05;
-                inputs[32 + i] = bounded ? put.Yield : 0;
-                inputs[40 + i] = bounded ? put.Vol : 0.25;
+                var row = at + i;
+                puts[i] = AmericanPut.Of(rows.Spots[row], rows.Strikes[row], rows.Years[row], rows.Rates[row], rows.Yields[row], rows.Vols[row], rows.Signs[row]);
+                levels[i] = puts[i].Level(setting);
+                wanted |= 1 << (int)levels[i];
+                if (levels[i] == AmericanLevel.None)
+                    Alone(rows, row, puts[i].Regime, setting, slopes, vega, into, statuses);
             }
 
-            if (any)
-                AmericanLane<TLane>.Evaluate(inputs, setting, slopes, vega, results);
-            for (var i = 0; i < count; i++)
-                Put(rows, at + i, regimes[i], results[i..], setting, slopes, vega, into, statuses);
+            for (var level = AmericanLevel.Base; level <= AmericanLevel.Sharp; level++)
+            {
+                if ((wanted & (1 << (int)level)) != 0)
+                    Level<TLane>(rows, at, puts[..count], levels, level, setting, slopes, vega, into, statuses);
+            }
         }
     }
 
-    /// <summary>From the put on a strike of 1 to the option's own price and greeks.</summary>
-    private static void Put(in OptionRows rows, int row, AmericanRegime regime, ReadOnlySpan<double> results, AmericanSetting setting, bool slopes, bool vega, in AmericanColumns into, Span<AmericanStatus> statuses)
+    /// <summary>The block's rows of one level.</summary>
+    private static void Level<TLane>(in OptionRows rows, int at, ReadOnlySpan<AmericanPut> puts, ReadOnlySpan<AmericanLevel> levels, AmericanLevel level, AmericanSetting setting, bool slopes, bool vega, in AmericanColumns into, Span<AmericanStatus> statuses)
+        where TLane : unmanaged, ILane<TLane>
     {
+        Span<double> inputs = stackalloc double[6 * Lanes.Padding];
+        Span<double> results = stackalloc double[5 * Lanes.Padding];
+        Span<int> places = stackalloc int[Lanes.Padding];
+        var filled = 0;
+        for (var i = 0; i <= puts.Length; i++)
+        {
+            if (i < puts.Length)
+            {
+                if (levels[i] != level)
+                    continue;
+                Fill(inputs, filled, puts[i]);
+                places[filled++] = i;
+                if (filled < TLane.Count)
+                    continue;
+            }
+
+            if (filled == 0)
+                continue;
+
+            // A lane that is not full repeats its first row.
+            for (var rest = filled; rest < TLane.Count; rest++)
+                Fill(inputs, rest, puts[places[0]]);
+            AmericanLane<TLane>.Evaluate(inputs, setting, level, slopes, vega, results);
+            for (var k = 0; k < filled; k++)
+                Put(rows, at + places[k], results[k..], into, statuses);
+            filled = 0;
+        }
+    }
+
+    private static void Fill(Span<double> inputs, int place, in AmericanPut put)
+    {
+        inputs[place] = put.Spot;
+        inputs[Lanes.Padding + place] = put.Strike;
+        inputs[2 * Lanes.Padding + place] = put.Years;
+        inputs[3 * Lanes.Padding + place] = put.Rate;
+        inputs[4 * Lanes.Padding + place] = put.Yield;
+        inputs[5 * Lanes.Padding + place] = put.Vol;
+    }
+
+    private static void Alone(in OptionRows rows, int row, AmericanRegime regime, AmericanSetting setting, bool slopes, bool vega, in AmericanColumns into, Span<AmericanStatus> statuses)
+    {
+        statuses[row] = regime == AmericanRegime.NotANumber ? AmericanStatus.NotANumber : AmericanStatus.Ok;
+        Write(AmericanLimits.Evaluate(regime, rows.Signs[row] > 0, rows.Spots[row], rows.Strikes[row], rows.Years[row], rows.Rates[row], rows.Yields[row], rows.Vols[row], setting, slopes, vega), row, into);
+    }
+
+    /// <summary>From the put on a strike of 1 to the option's own price and greeks.</summary>
+    private static void Put(in OptionRows rows, int row, ReadOnlySpan<double> results, in AmericanColumns into, Span<AmericanStatus> statuses)
+    {
+        statuses[row] = AmericanStatus.Ok;
         var isCall = rows.Signs[row] > 0;
         var (spot, strike, rate, yield, vol) = (rows.Spots[row], rows.Strikes[row], rows.Rates[row], rows.Yields[row], rows.Vols[row]);
-        statuses[row] = regime == AmericanRegime.NotANumber ? AmericanStatus.NotANumber : AmericanStatus.Ok;
-        AmericanGreeks g;
-        if (regime == AmericanRegime.Bounded)
+        if (results[4 * Lanes.Padding] != 0)
         {
-            var unit = isCall ? spot : strike;
-            var price = results[0] * unit;
-            var (delta, gamma) = (results[8], results[16]);
-            if (isCall)
-            {
-                // P is homogeneous of degree 1 in (S', K') = (K, S).
-                var ratio = strike / spot;
-                delta = results[0] - ratio * delta;
-                gamma = ratio * ratio * gamma;
-            }
-
-            gamma /= unit;
-            var exercised = results[40] != 0;
-            if (exercised)
-            {
-                price = isCall ? spot - strike : strike - spot;
-                (delta, gamma) = (isCall ? 1 : -1, 0);
-            }
-
-            var theta = exercised ? 0 : rate * price - (rate - yield) * spot * delta - 0.5 * vol * vol * spot * spot * gamma;
-            g = new AmericanGreeks(price, delta, gamma, exercised ? 0 : results[24] * unit, theta);
-        }
-        else
-        {
-            g = AmericanLimits.Evaluate(regime, isCall, spot, strike, rows.Years[row], rate, yield, vol, setting, slopes, vega);
+            Write(new AmericanGreeks(isCall ? spot - strike : strike - spot, isCall ? 1 : -1, 0, 0, 0), row, into);
+            return;
         }
 
+        var unit = isCall ? spot : strike;
+        var price = results[0] * unit;
+        var (delta, gamma) = (results[Lanes.Padding], results[2 * Lanes.Padding]);
+        if (isCall)
+        {
+            // P is homogeneous of degree 1 in (S', K') = (K, S).
+            var ratio = strike / spot;
+            delta = results[0] - ratio * delta;
+            gamma = ratio * ratio * gamma;
+        }
+
+        gamma /= unit;
+        var theta = rate * price - (rate - yield) * spot * delta - 0.5 * vol * vol * spot * spot * gamma;
+        Write(new AmericanGreeks(price, delta, gamma, results[3 * Lanes.Padding] * unit, theta), row, into);
+    }
+
+    private static void Write(in AmericanGreeks g, int row, in AmericanColumns into)
+    {
         if (!into.Price.IsEmpty)
             into.Price[row] = g.Price;
         if (!into.Delta.IsEmpty)

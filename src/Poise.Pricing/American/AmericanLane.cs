@@ -6,59 +6,40 @@ namespace Poise.Pricing;
 internal static unsafe class AmericanLane<TLane>
     where TLane : unmanaged, ILane<TLane>
 {
-    /// <summary>Drifts over a deviation, (r - q) sqrt(T) / vol, beyond which the sharp scheme takes over, squared.</summary>
-    private const double SharpFast = 4 * 4;
-    private const double SharpAccurate = 5 * 5;
-
     /// <summary>Relative bump of vol: central differences err by its square, about 1e-6 of vega.</summary>
     private const double Bump = 1e-3;
 
     /// <summary>
-    /// Inputs: six columns of 8 (spot, strike, years, rate, yield, vol). Results, all on a strike of 1: price, delta, gamma, vega, unused, and whether exercise is due.
+    /// Inputs: six columns of 8 (spot, strike, years, rate, yield, vol). Results, all on a strike of 1: price, delta, gamma, vega, and whether exercise is due.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Evaluate(ReadOnlySpan<double> inputs, AmericanSetting setting, bool slopes, bool vega, Span<double> results)
+    public static void Evaluate(ReadOnlySpan<double> inputs, AmericanSetting setting, AmericanLevel level, bool slopes, bool vega, Span<double> results)
     {
         var spot = TLane.Load(inputs, 0);
-        var strike = TLane.Load(inputs, 8);
-        var years = TLane.Load(inputs, 16);
-        var rate = TLane.Load(inputs, 24);
-        var yield = TLane.Load(inputs, 32);
-        var vol = TLane.Load(inputs, 40);
+        var strike = TLane.Load(inputs, Lanes.Padding);
+        var years = TLane.Load(inputs, 2 * Lanes.Padding);
+        var rate = TLane.Load(inputs, 3 * Lanes.Padding);
+        var yield = TLane.Load(inputs, 4 * Lanes.Padding);
+        var vol = TLane.Load(inputs, 5 * Lanes.Padding);
         var terms = new AmericanTerms<TLane>(spot, strike, years, rate, yield, vol);
         var ratio = spot / strike;
-        var fast = setting == AmericanSetting.Fast;
-        var scheme = fast ? AmericanScheme.Fast : AmericanScheme.Accurate;
-        var sharp = terms.Drift * terms.Drift > TLane.Broadcast(fast ? SharpFast : SharpAccurate);
-        var anySharp = TLane.Any(sharp);
-
-        TLane delta, gamma, exercised;
-        var price = fast
-            ? Value<ShortFunctions>(scheme, terms, ratio, shared: true, slopes, out delta, out gamma, out exercised)
-            : Value<FullFunctions>(scheme, terms, ratio, shared: false, slopes, out delta, out gamma, out exercised);
-        if (anySharp)
-        {
-            var other = Value<FullFunctions>(AmericanScheme.Sharp, terms, ratio, shared: false, slopes, out var delta2, out var gamma2, out var exercised2);
-            price = TLane.Select(sharp, other, price);
-            delta = TLane.Select(sharp, delta2, delta);
-            gamma = TLane.Select(sharp, gamma2, gamma);
-            exercised = TLane.Select(sharp, exercised2, exercised);
-        }
-
+        var scheme = AmericanScheme.Of(setting, level);
+        var shared = scheme.PremiumPoints > 0;
+        var price = shared || level == AmericanLevel.Middle
+            ? Value<ShortFunctions>(scheme, terms, ratio, shared, slopes, out var delta, out var gamma, out var exercised)
+            : Value<FullFunctions>(scheme, terms, ratio, shared, slopes, out delta, out gamma, out exercised);
         TLane.Store(price, results, 0);
-        TLane.Store(delta, results, 8);
-        TLane.Store(gamma, results, 16);
-        TLane.Store(TLane.Select(exercised, TLane.Broadcast(1), TLane.Broadcast(0)), results, 40);
+        TLane.Store(delta, results, Lanes.Padding);
+        TLane.Store(gamma, results, 2 * Lanes.Padding);
+        TLane.Store(TLane.Select(exercised, TLane.Broadcast(1), TLane.Broadcast(0)), results, 4 * Lanes.Padding);
         if (!vega)
             return;
         var up = vol * TLane.Broadcast(1 + Bump);
         var down = vol * TLane.Broadcast(1 - Bump);
         var above = new AmericanTerms<TLane>(spot, strike, years, rate, yield, up);
         var below = new AmericanTerms<TLane>(spot, strike, years, rate, yield, down);
-        var difference = Value<FullFunctions>(scheme, above, ratio, fast, false, out _, out _, out _) - Value<FullFunctions>(scheme, below, ratio, fast, false, out _, out _, out _);
-        if (anySharp)
-            difference = TLane.Select(sharp, Value<FullFunctions>(AmericanScheme.Sharp, above, ratio, false, false, out _, out _, out _) - Value<FullFunctions>(AmericanScheme.Sharp, below, ratio, false, false, out _, out _, out _), difference);
-        TLane.Store(difference / (up - down), results, 24);
+        var difference = Value<FullFunctions>(scheme, above, ratio, shared, false, out _, out _, out _) - Value<FullFunctions>(scheme, below, ratio, shared, false, out _, out _, out _);
+        TLane.Store(difference / (up - down), results, 3 * Lanes.Padding);
     }
 
     /// <summary>Price, and with slopes delta and gamma, of a strike of 1.</summary>

@@ -14,11 +14,27 @@ internal readonly record struct AmericanPut(double Spot, double Strike, double Y
     /// </summary>
     private const double NearlyDouble = 0.2;
 
-    public static AmericanPut Of(double spot, double strike, double years, double rate, double yield, double vol, bool isCall)
+    public static AmericanPut Of(double spot, double strike, double years, double rate, double yield, double vol, double sign)
     {
-        if (isCall)
+        if (double.IsNaN(sign))
+            return new AmericanPut(spot, strike, years, rate, yield, vol, AmericanRegime.NotANumber);
+        if (sign > 0)
             (spot, strike, rate, yield) = (strike, spot, yield, rate);
         return new AmericanPut(spot, strike, years, rate, yield, vol, Classify(spot, strike, years, rate, yield, vol));
+    }
+
+    /// <summary>How finely this put has to be resolved: thresholds from the errors measured in docs/pricing-american.md.</summary>
+    public AmericanLevel Level(AmericanSetting setting)
+    {
+        if (Regime != AmericanRegime.Bounded)
+            return AmericanLevel.None;
+        var deviation = Vol * Math.Sqrt(Years);
+        var drift = Math.Abs((Rate - Yield) * Years / deviation);
+        if (drift > (setting == AmericanSetting.Fast ? 4 : 5))
+            return AmericanLevel.Sharp;
+        if (deviation > 2.5)
+            return AmericanLevel.Wide;
+        return setting == AmericanSetting.Fast && (deviation > 0.5 || drift > 1.5) ? AmericanLevel.Middle : AmericanLevel.Base;
     }
 
     private static AmericanRegime Classify(double spot, double strike, double years, double rate, double yield, double vol)
@@ -36,6 +52,25 @@ internal readonly record struct AmericanPut(double Spot, double Strike, double Y
             return AmericanRegime.European;
         return yield < 0 && rate < -NearlyDouble * yield ? AmericanRegime.Banded : AmericanRegime.Bounded;
     }
+}
+
+/// <summary>Which scheme resolves a put.</summary>
+internal enum AmericanLevel : byte
+{
+    /// <summary>Not by a boundary.</summary>
+    None,
+
+    /// <summary>The setting's own scheme.</summary>
+    Base,
+
+    /// <summary>More than a few months at usual vols: more than the fast scheme's few points see.</summary>
+    Middle,
+
+    /// <summary>Decades, or vols of hundreds of per cent.</summary>
+    Wide,
+
+    /// <summary>A drift large beside the vol.</summary>
+    Sharp,
 }
 
 internal enum AmericanRegime : byte

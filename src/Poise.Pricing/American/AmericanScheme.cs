@@ -10,19 +10,36 @@ namespace Poise.Pricing;
 internal sealed class AmericanScheme
 {
     /// <summary>For prices good to about 2e-5 of a strike of 100.</summary>
-    public static readonly AmericanScheme Fast = new(nodes: 6, points: 5, power: 1, cluster: 0, newtonSteps: 2, seedSteps: 2, premiumPoints: 12, panelPoints: 24);
+    private static readonly AmericanScheme Fast = new(nodes: 6, points: 5, power: 1, cluster: 0, newtonSteps: 8, near: 0.01, seedSteps: 2, premiumPoints: 16, panelPoints: 24);
+
+    /// <summary>The fast setting's for deviations above a half.</summary>
+    private static readonly AmericanScheme Middle = new(nodes: 12, points: 10, power: 1, cluster: 0, newtonSteps: 8, near: 0.01, seedSteps: 2, premiumPoints: 0, panelPoints: 24);
 
     /// <summary>For prices good to about 3e-8 of a strike of 100.</summary>
-    public static readonly AmericanScheme Accurate = new(nodes: 20, points: 16, power: 1, cluster: 0, newtonSteps: 4, seedSteps: 3, premiumPoints: 40, panelPoints: 40);
+    private static readonly AmericanScheme Accurate = new(nodes: 20, points: 16, power: 1, cluster: 0, newtonSteps: 12, near: 1e-3, seedSteps: 3, premiumPoints: 0, panelPoints: 40);
+
+    /// <summary>For deviations of several.</summary>
+    private static readonly AmericanScheme Wide = new(nodes: 32, points: 48, power: 1, cluster: 0, newtonSteps: 12, near: 1e-3, seedSteps: 3, premiumPoints: 0, panelPoints: 64);
 
     /// <summary>For drifts that are large beside the vol: the boundary settles in the first moments, and integrands are narrow.</summary>
-    public static readonly AmericanScheme Sharp = new(nodes: 24, points: 64, power: 2, cluster: 0.002, newtonSteps: 5, seedSteps: 4, premiumPoints: 40, panelPoints: 40);
+    private static readonly AmericanScheme Sharp = new(nodes: 24, points: 64, power: 2, cluster: 0.002, newtonSteps: 12, near: 1e-3, seedSteps: 4, premiumPoints: 0, panelPoints: 40);
+
+    public static AmericanScheme Of(AmericanSetting setting, AmericanLevel level) => level switch
+    {
+        AmericanLevel.Sharp => Sharp,
+        AmericanLevel.Wide => Wide,
+        AmericanLevel.Middle => Middle,
+        _ => setting == AmericanSetting.Fast ? Fast : Accurate,
+    };
 
     public readonly int Nodes;
     public readonly int Points;
     public readonly int Power;
+    /// <summary>At most so many, fewer where one moved no node's g by more than the share <see cref="Near"/>.</summary>
     public readonly int NewtonSteps;
+    public readonly double Near;
     public readonly int SeedSteps;
+    /// <summary>Points that all options share for the premium's integral; none where each option has its own (<see cref="PanelPoints"/>).</summary>
     public readonly int PremiumPoints;
     public readonly int PanelPoints;
 
@@ -63,9 +80,9 @@ internal sealed class AmericanScheme
     /// <summary>Chebyshev coefficients of H from H at the nodes: [m Nodes + j], m from 0 to Nodes.</summary>
     public readonly double[] Coefficients;
 
-    private AmericanScheme(int nodes, int points, int power, double cluster, int newtonSteps, int seedSteps, int premiumPoints, int panelPoints)
+    private AmericanScheme(int nodes, int points, int power, double cluster, int newtonSteps, double near, int seedSteps, int premiumPoints, int panelPoints)
     {
-        (Nodes, Points, Power, NewtonSteps, SeedSteps, PremiumPoints, PanelPoints) = (nodes, points, power, newtonSteps, seedSteps, premiumPoints, panelPoints);
+        (Nodes, Points, Power, NewtonSteps, Near, SeedSteps, PremiumPoints, PanelPoints) = (nodes, points, power, newtonSteps, near, seedSteps, premiumPoints, panelPoints);
         Z = new double[nodes];
         InverseZ = new double[nodes];
         LogSquareZ = new double[nodes];
