@@ -92,28 +92,51 @@ public static class American
     /// The vol per 1.00 a year at which the option has that price; NaN unless the status is Ok. Below intrinsic is below exercise now or the European option's
     /// own lower bound; a price at that bound has vol 0.
     /// </summary>
-    public static double ImpliedVol(OptionType type, double price, double spot, double strike, double years, double rate, double yield, AmericanSetting setting, out ImpliedVolStatus status) =>
-        AmericanImpliedVol.Solve(type, price, spot, strike, years, rate, yield, setting, out status);
+    public static double ImpliedVol(OptionType type, double price, double spot, double strike, double years, double rate, double yield, AmericanSetting setting, out ImpliedVolStatus status)
+    {
+        Span<double> inputs = [spot, strike, years, rate, yield, double.NaN, type == OptionType.Call ? 1 : -1, price, 0];
+        Span<ImpliedVolStatus> statuses = stackalloc ImpliedVolStatus[1];
+        AmericanImpliedVol.Run(Row(inputs), inputs.Slice(7, 1), setting, inputs.Slice(8, 1), statuses, LaneWidth.Widest);
+        status = statuses[0];
+        return inputs[8];
+    }
+
+    /// <summary>Implied vols of options that share nothing, the same bits as one by one. The rows' vols are not read and may be left empty.</summary>
+    /// <exception cref="ArgumentException">Columns differ in length or are not padded to a multiple of <see cref="Black76.PadTo"/>.</exception>
+    public static void ImpliedVol(in OptionRows rows, ReadOnlySpan<double> prices, AmericanSetting setting, Span<double> vols, Span<ImpliedVolStatus> statuses) =>
+        ImpliedVol(rows, prices, setting, vols, statuses, LaneWidth.Widest);
+
+    /// <summary>As above, at a lane width of choice: for tests and measurements.</summary>
+    public static void ImpliedVol(in OptionRows rows, ReadOnlySpan<double> prices, AmericanSetting setting, Span<double> vols, Span<ImpliedVolStatus> statuses, LaneWidth width)
+    {
+        Columns.Check(rows.Strikes.Length, rows.Spots.Length, rows.Years.Length);
+        Columns.Check(rows.Strikes.Length, rows.Rates.Length, rows.Yields.Length);
+        Columns.Check(rows.Strikes.Length, rows.Signs.Length, prices.Length);
+        Columns.Same(rows.Strikes.Length, vols.Length);
+        Columns.Same(rows.Strikes.Length, statuses.Length);
+        AmericanImpliedVol.Run(rows, prices, setting, vols, statuses, width);
+    }
 
     private static void Lone(OptionType type, double spot, double strike, double years, double rate, double yield, double vol, AmericanSetting setting, AmericanColumns into, out AmericanStatus status, LaneWidth width)
     {
         Span<double> inputs = [spot, strike, years, rate, yield, vol, type == OptionType.Call ? 1 : -1];
         Span<AmericanStatus> statuses = stackalloc AmericanStatus[1];
-        var rows = new OptionRows
-        {
-            Spots = inputs[..1],
-            Strikes = inputs.Slice(1, 1),
-            Years = inputs.Slice(2, 1),
-            Rates = inputs.Slice(3, 1),
-            Yields = inputs.Slice(4, 1),
-            Vols = inputs.Slice(5, 1),
-            Signs = inputs.Slice(6, 1),
-        };
-        Run(rows, setting, into, statuses, width);
+        Run(Row(inputs), setting, into, statuses, width);
         status = statuses[0];
     }
 
-    private static void Run(in OptionRows rows, AmericanSetting setting, in AmericanColumns into, Span<AmericanStatus> statuses, LaneWidth width)
+    private static OptionRows Row(Span<double> inputs) => new()
+    {
+        Spots = inputs[..1],
+        Strikes = inputs.Slice(1, 1),
+        Years = inputs.Slice(2, 1),
+        Rates = inputs.Slice(3, 1),
+        Yields = inputs.Slice(4, 1),
+        Vols = inputs.Slice(5, 1),
+        Signs = inputs.Slice(6, 1),
+    };
+
+    internal static void Run(in OptionRows rows, AmericanSetting setting, in AmericanColumns into, Span<AmericanStatus> statuses, LaneWidth width)
     {
         switch (Lanes.Resolve(width))
         {

@@ -44,16 +44,9 @@ internal readonly struct AmericanCalendar
         foreach (var dividend in last)
         {
             if (dividend.Years > now)
-                sum += dividend.Amount * GridMath.Exp(-rate * (dividend.Years - now));
+                sum += dividend.Amount * LoneFunctions.Exp(-rate * (dividend.Years - now));
         }
 
         return sum;
     }
-}
-
-internal static class GridMath
-{
-    public static double Exp(double x) => Lane128.First(Exponential.Exp(Lane128.Broadcast(x), Lane128.Broadcast(0)));
-
-    public static double Log(double x) => Lane128.First(Logarithm.OfRatio(Lane128.Broadcast(x), Lane128.Broadcast(1), out _));
 }

@@ -36,22 +36,22 @@ internal static class AmericanLimits
         if (certain == 0)
             return default;
         var waits = growth < 0;
-        var factor = waits ? Exp(-growth * years) : 1;
+        var factor = waits ? LoneFunctions.Exp(-growth * years) : 1;
         var price = certain * factor;
         // A call without strike is the stock; a put on a stock of nothing is the strike, less the stock.
-        var delta = isCall ? factor : -(waits ? Exp(-yield * years) : 1);
+        var delta = isCall ? factor : -(waits ? LoneFunctions.Exp(-yield * years) : 1);
         return new AmericanGreeks(price, delta, 0, 0, waits ? growth * price : 0);
     }
 
     /// <summary>
     /// Without vol the spot moves as e^((r - q) t): the best of exercise now, at expiry, and where K r e^(-rt) = S q e^(-qt), if that is a maximum between.
     /// </summary>
-    private static AmericanGreeks Settled(bool isCall, double spot, double strike, double years, double rate, double yield)
+    internal static AmericanGreeks Settled(bool isCall, double spot, double strike, double years, double rate, double yield)
     {
         var sign = isCall ? 1 : -1;
         var now = sign * (spot - strike);
-        var spotShare = Exp(-yield * years);
-        var end = sign * (spot * spotShare - strike * Exp(-rate * years));
+        var spotShare = LoneFunctions.Exp(-yield * years);
+        var end = sign * (spot * spotShare - strike * LoneFunctions.Exp(-rate * years));
         var best = Math.Max(Math.Max(now, end), 0);
         var (share, delta, gamma, theta) = (1.0, (double)sign, 0.0, 0.0);
         if (best == 0)
@@ -62,15 +62,15 @@ internal static class AmericanLimits
         var (gain, cost) = (yield * spot, rate * strike);
         if (yield != rate && gain * cost > 0)
         {
-            var moment = Log(gain / cost) / (yield - rate);
+            var moment = LoneFunctions.Log(gain / cost) / (yield - rate);
             if (moment > 0 && moment < years)
             {
-                var middle = sign * (spot * Exp(-yield * moment) - strike * Exp(-rate * moment));
+                var middle = sign * (spot * LoneFunctions.Exp(-yield * moment) - strike * LoneFunctions.Exp(-rate * moment));
                 if (middle > best)
                 {
                     best = middle;
-                    delta = sign * Exp(-yield * moment);
-                    gamma = -sign * yield * Exp(-yield * moment) / (spot * (yield - rate));
+                    delta = sign * LoneFunctions.Exp(-yield * moment);
+                    gamma = -sign * yield * LoneFunctions.Exp(-yield * moment) / (spot * (yield - rate));
                     theta = double.NaN;
                 }
             }
@@ -80,8 +80,4 @@ internal static class AmericanLimits
             theta = rate * best - (rate - yield) * spot * delta;
         return new AmericanGreeks(best, delta, gamma, 0, theta);
     }
-
-    private static double Exp(double x) => Lane128.First(Exponential.Exp(Lane128.Broadcast(x), Lane128.Broadcast(0)));
-
-    private static double Log(double x) => Lane128.First(Logarithm.OfRatio(Lane128.Broadcast(x), Lane128.Broadcast(1), out _));
 }

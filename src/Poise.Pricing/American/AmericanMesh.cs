@@ -26,7 +26,7 @@ internal sealed class AmericanMesh
     {
         this.option = option;
         this.calendar = calendar;
-        var x = GridMath.Log(option.Spot / option.Strike);
+        var x = LoneFunctions.Log(option.Spot / option.Strike);
         var spread = Reach * option.Vol * Math.Sqrt(option.Years);
         var drift = (option.Rate - option.Yield - 0.5 * option.Vol * option.Vol) * option.Years;
         var bottom = Math.Min(0, x) - spread - Math.Max(0, -drift) - 0.01 * spread;
@@ -48,7 +48,7 @@ internal sealed class AmericanMesh
         exercised = new bool[last + 1];
         for (var j = 0; j <= last; j++)
         {
-            spots[j] = j == below ? option.Strike : option.Strike * GridMath.Exp(low + j * width);
+            spots[j] = j == below ? option.Strike : option.Strike * LoneFunctions.Exp(low + j * width);
             payoff[j] = Math.Max(option.Sign * (spots[j] - option.Strike), 0);
             values[j] = payoff[j];
         }
@@ -161,21 +161,21 @@ internal sealed class AmericanMesh
     /// <summary>Value at an end of the grid, where nothing is left to chance.</summary>
     private double Edge(int j, double left)
     {
-        var stock = spots[j] * GridMath.Exp(-option.Yield * left) - calendar.Present(option.Years, left, option.Rate);
-        var kept = Math.Max(option.Sign * (Math.Max(stock, 0) - option.Strike * GridMath.Exp(-option.Rate * left)), 0);
+        var stock = spots[j] * LoneFunctions.Exp(-option.Yield * left) - calendar.Present(option.Years, left, option.Rate);
+        var kept = Math.Max(option.Sign * (Math.Max(stock, 0) - option.Strike * LoneFunctions.Exp(-option.Rate * left)), 0);
         return option.European ? kept : Math.Max(kept, payoff[j]);
     }
 
     /// <summary>Across a dividend: the value before is the value after at S - D, or exercise.</summary>
     private void Jump(double amount, double left)
     {
-        var nothing = option.Sign > 0 ? 0 : option.Strike * (option.European || option.Rate < 0 ? GridMath.Exp(-option.Rate * left) : 1);
+        var nothing = option.Sign > 0 ? 0 : option.Strike * (option.European || option.Rate < 0 ? LoneFunctions.Exp(-option.Rate * left) : 1);
         for (var j = 0; j <= last; j++)
         {
             var after = spots[j] - amount;
             var value = nothing;
             if (after > spots[0])
-                value = At(GridMath.Log(after / option.Strike), out _, out _);
+                value = At(LoneFunctions.Log(after / option.Strike), out _, out _);
             else if (after > 0)
                 value = nothing + (values[0] - nothing) * (after / spots[0]);
             right[j] = option.European ? value : Math.Max(value, payoff[j]);
@@ -187,7 +187,7 @@ internal sealed class AmericanMesh
 
     private (double Price, double Delta, double Gamma) Read()
     {
-        var price = At(GridMath.Log(option.Spot / option.Strike), out var first, out var second);
+        var price = At(LoneFunctions.Log(option.Spot / option.Strike), out var first, out var second);
         return (price, first / option.Spot, (second - first) / (option.Spot * option.Spot));
     }
 

@@ -8,12 +8,6 @@ internal readonly record struct AmericanPut(double Spot, double Strike, double Y
     /// <summary>Deviations so small that nothing is left to happen on the way.</summary>
     private const double Settled = 1e-10;
 
-    /// <summary>
-    /// With a yield below 0 and a rate near it or below, early exercise pays in a band of spots: below that share of the yield the boundary plunges
-    /// so steeply that polynomials do not follow.
-    /// </summary>
-    private const double NearlyDouble = 0.2;
-
     public static AmericanPut Of(double spot, double strike, double years, double rate, double yield, double vol, double sign)
     {
         if (double.IsNaN(sign))
@@ -50,7 +44,7 @@ internal readonly record struct AmericanPut(double Spot, double Strike, double Y
             return AmericanRegime.Settled;
         if (rate <= 0 && yield >= rate)
             return AmericanRegime.European;
-        return yield < 0 && rate < -NearlyDouble * yield ? AmericanRegime.Banded : AmericanRegime.Bounded;
+        return rate < 0 ? AmericanRegime.Banded : AmericanRegime.Bounded;
     }
 }
 
@@ -91,6 +85,6 @@ internal enum AmericanRegime : byte
     /// <summary>Exercise never pays before expiry.</summary>
     European,
 
-    /// <summary>Two boundaries, or nearly.</summary>
+    /// <summary>Yield below rate below 0: exercise pays in a band of spots, between two boundaries.</summary>
     Banded,
 }

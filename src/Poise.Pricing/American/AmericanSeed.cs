@@ -69,7 +69,10 @@ internal static unsafe class AmericanSeed<TLane>
     private static TLane Shape(in AmericanTerms<TLane> terms)
     {
         var start = TLane.Select(terms.Yield > terms.Rate, TLane.Broadcast(0.2), TLane.Broadcast(1));
-        var rate = TLane.Select(terms.Rate > TLane.Broadcast(1e-9), terms.Rate, TLane.Broadcast(1e-9));
+
+        // What exercise gains a year at the strike, where a negative yield adds to it.
+        var rate = terms.Rate - TLane.Select(terms.Yield < TLane.Broadcast(0), terms.Yield, TLane.Broadcast(0));
+        rate = TLane.Select(rate > TLane.Broadcast(1e-9), rate, TLane.Broadcast(1e-9));
         return Logarithm.OfRatio(start * terms.Vol * terms.Vol, TLane.Broadcast(25.132741228718345) * rate * rate * terms.Years, out _);
     }
 

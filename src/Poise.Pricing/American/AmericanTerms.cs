@@ -63,5 +63,6 @@ internal readonly struct AmericanTerms<TLane>
         Floor = Logarithm.OfRatio(power, power - one, out _) - LogTop;
         // Both ends may agree to the last digits; the boundary stays below its top.
         Floor = TLane.Select(Floor < TLane.Broadcast(-1e-14), Floor, TLane.Broadcast(-1e-14));
+        Floor = TLane.Select(Floor > TLane.Broadcast(-700), Floor, TLane.Broadcast(-700));
     }
 }
