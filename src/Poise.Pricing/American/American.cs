@@ -21,8 +21,7 @@ public enum AmericanStatus : byte
     NotANumber,
 
     /// <summary>
-    /// Kept for callers: no regime is refused at present. Options with two exercise boundaries (a put with yield below rate below 0) are priced
-    /// on <see cref="AmericanGrid"/>.
+    /// Two exercise boundaries (a put with yield below rate below 0), and a drift too large beside the vol for the grid that prices these: no number.
     /// </summary>
     DoubleBoundary,
 }
@@ -48,7 +47,7 @@ public ref struct AmericanColumns
 /// <summary>
 /// American options on a spot with continuously compounded rate and yield, by the exercise boundary's integral equation (Andersen, Lake and
 /// Offengenden 2016) solved by Newton's method; calls by put-call symmetry, C(S, K, r, q) = P(K, S, q, r). Where early exercise never pays
-/// the option is the European one; where the exercise region has two boundaries, or nearly so, it is priced on <see cref="AmericanGrid"/>.
+/// the option is the European one; where the exercise region has two boundaries it is priced on a grid, thousands of times slower.
 /// Limits: at or past expiry the payoff, delta half at the strike; without vol the best moment to exercise along the forward, no vega.
 /// Results are the same bits in rows and one by one, at any lane width.
 /// </summary>

@@ -41,7 +41,7 @@ internal readonly struct AmericanCalendar
     {
         var sum = 0.0;
         var now = years - left;
-        foreach (var dividend in last)
+        foreach (var dividend in LastFirst)
         {
             if (dividend.Years > now)
                 sum += dividend.Amount * LoneFunctions.Exp(-rate * (dividend.Years - now));

@@ -12,7 +12,7 @@ namespace Poise.Pricing;
 public static class AmericanGrid
 {
     /// <summary>The price, and a third of what the two grids differ by as its error.</summary>
-    /// <exception cref="ArgumentException">An input is not a finite number, or spot, strike, years or vol is not positive, or there are fewer than 40 nodes or 8 steps.</exception>
+    /// <exception cref="ArgumentException">An input is not a finite number, or spot, strike, years or vol is not positive, or the nodes are too few for the drift, or fewer than 40, or the steps fewer than 8.</exception>
     public static double Price(OptionType type, double spot, double strike, double years, double rate, double yield, double vol, ReadOnlySpan<CashDividend> dividends, int nodes, int steps, out double error) =>
         Evaluate(type, spot, strike, years, rate, yield, vol, dividends, nodes, steps, european: false, out error).Price;
 
@@ -33,37 +33,48 @@ public static class AmericanGrid
             throw new ArgumentException($"{nodes} nodes and {steps} steps are no grid");
         var calendar = AmericanCalendar.Of(dividends, years);
         var option = new GridOption(type == OptionType.Call ? 1 : -1, spot, strike, years, rate, yield, vol, european);
-        var fine = AmericanMesh.Solve(option, calendar, nodes & ~1, steps & ~1);
-        var coarse = AmericanMesh.Solve(option, calendar, (nodes & ~1) / 2, (steps & ~1) / 2);
+        if (!AmericanMesh.Fits(option, calendar, nodes / 2))
+            throw new ArgumentException($"{nodes} nodes are too few for {option}");
+        return Extrapolate(option, calendar, nodes, steps, new double[AmericanMesh.Room(nodes)], out error);
+    }
+
+    private static AmericanGreeks Extrapolate(in GridOption option, in AmericanCalendar calendar, int nodes, int steps, Span<double> room, out double error)
+    {
+        var fine = AmericanMesh.Solve(option, calendar, nodes & ~1, steps & ~1, room);
+        var coarse = AmericanMesh.Solve(option, calendar, (nodes & ~1) / 2, (steps & ~1) / 2, room);
         var correction = (fine.Price - coarse.Price) / 3;
         error = Math.Abs(correction);
-        var intrinsic = option.Sign * (spot - strike);
-        var exercised = !european && fine.Price <= intrinsic;
+        var intrinsic = option.Sign * (option.Spot - option.Strike);
+        var exercised = !option.European && fine.Price <= intrinsic;
         if (exercised)
             return new AmericanGreeks(intrinsic, option.Sign, 0, double.NaN, 0);
         var price = fine.Price + correction;
-        if (!european)
+        if (!option.European)
             price = Math.Max(price, intrinsic);
         var delta = fine.Delta + (fine.Delta - coarse.Delta) / 3;
         var gamma = fine.Gamma + (fine.Gamma - coarse.Gamma) / 3;
-        return new AmericanGreeks(price, delta, gamma, double.NaN, rate * price - (rate - yield) * spot * delta - 0.5 * vol * vol * spot * spot * gamma);
+        var theta = option.Rate * price - (option.Rate - option.Yield) * option.Spot * delta - 0.5 * option.Vol * option.Vol * option.Spot * option.Spot * gamma;
+        return new AmericanGreeks(price, delta, gamma, double.NaN, theta);
     }
 
-    /// <summary>An option whose exercise region has two boundaries, or nearly.</summary>
-    internal static AmericanGreeks Banded(bool isCall, double spot, double strike, double years, double rate, double yield, double vol, AmericanSetting setting, bool slopes, bool vega)
+    /// <summary>An option whose exercise region has two boundaries, on a grid of fixed size; false where that is too coarse.</summary>
+    internal static bool Banded(bool isCall, double spot, double strike, double years, double rate, double yield, double vol, AmericanSetting setting, bool vega, out AmericanGreeks greeks)
     {
         const double bump = 0.01;
         var nodes = setting == AmericanSetting.Fast ? 600 : 2000;
-        var steps = setting == AmericanSetting.Fast ? 150 : 500;
-        var type = isCall ? OptionType.Call : OptionType.Put;
-
-        // With next to no vol the grid would be all edge: what is left of time value is less than its error.
-        var g = Evaluate(type, spot, strike, years, rate, yield, vol, [], nodes, steps, out _);
+        var steps = nodes / 4;
+        var option = new GridOption(isCall ? 1 : -1, spot, strike, years, rate, yield, vol, European: false);
+        greeks = default;
+        if (!AmericanMesh.Fits(option with { Vol = vol * (1 - bump) }, default, nodes / 2) || !AmericanMesh.Fits(option with { Vol = vol * (1 + bump) }, default, nodes / 2))
+            return false;
+        Span<double> room = stackalloc double[AmericanMesh.Room(nodes)];
+        greeks = Extrapolate(option, default, nodes, steps, room, out _);
         if (!vega)
-            return g;
-        var above = Price(type, spot, strike, years, rate, yield, vol * (1 + bump), [], nodes, steps, out _);
-        var below = Price(type, spot, strike, years, rate, yield, vol * (1 - bump), [], nodes, steps, out _);
-        return g with { Vega = (above - below) / (2 * bump * vol) };
+            return true;
+        var above = Extrapolate(option with { Vol = vol * (1 + bump) }, default, nodes, steps, room, out _).Price;
+        var below = Extrapolate(option with { Vol = vol * (1 - bump) }, default, nodes, steps, room, out _).Price;
+        greeks = greeks with { Vega = (above - below) / (2 * bump * vol) };
+        return true;
     }
 }
 

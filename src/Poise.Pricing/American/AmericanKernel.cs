@@ -29,7 +29,7 @@ internal static class AmericanKernel
                 levels[i] = puts[i].Level(setting);
                 wanted |= 1 << (int)levels[i];
                 if (levels[i] == AmericanLevel.None)
-                    Alone(rows, row, puts[i].Regime, setting, slopes, vega, into, statuses);
+                    Alone(rows, row, puts[i].Regime, setting, vega, into, statuses);
             }
 
             for (var level = AmericanLevel.Base; level <= AmericanLevel.Sharp; level++)
@@ -83,11 +83,8 @@ internal static class AmericanKernel
         inputs[5 * Lanes.Padding + place] = put.Vol;
     }
 
-    private static void Alone(in OptionRows rows, int row, AmericanRegime regime, AmericanSetting setting, bool slopes, bool vega, in AmericanColumns into, Span<AmericanStatus> statuses)
-    {
-        statuses[row] = regime == AmericanRegime.NotANumber ? AmericanStatus.NotANumber : AmericanStatus.Ok;
-        Write(AmericanLimits.Evaluate(regime, rows.Signs[row] > 0, rows.Spots[row], rows.Strikes[row], rows.Years[row], rows.Rates[row], rows.Yields[row], rows.Vols[row], setting, slopes, vega), row, into);
-    }
+    private static void Alone(in OptionRows rows, int row, AmericanRegime regime, AmericanSetting setting, bool vega, in AmericanColumns into, Span<AmericanStatus> statuses) =>
+        Write(AmericanLimits.Evaluate(regime, rows.Signs[row] > 0, rows.Spots[row], rows.Strikes[row], rows.Years[row], rows.Rates[row], rows.Yields[row], rows.Vols[row], setting, vega, out statuses[row]), row, into);
 
     /// <summary>From the put on a strike of 1 to the option's own price and greeks.</summary>
     private static void Put(in OptionRows rows, int row, ReadOnlySpan<double> results, in AmericanColumns into, Span<AmericanStatus> statuses)

@@ -5,8 +5,9 @@ namespace Poise.Pricing;
 /// <summary>Options whose price is a limit, a European price or a grid's.</summary>
 internal static class AmericanLimits
 {
-    public static AmericanGreeks Evaluate(AmericanRegime regime, bool isCall, double spot, double strike, double years, double rate, double yield, double vol, AmericanSetting setting, bool slopes, bool vega)
+    public static AmericanGreeks Evaluate(AmericanRegime regime, bool isCall, double spot, double strike, double years, double rate, double yield, double vol, AmericanSetting setting, bool vega, out AmericanStatus status)
     {
+        status = regime == AmericanRegime.NotANumber ? AmericanStatus.NotANumber : AmericanStatus.Ok;
         switch (regime)
         {
             case AmericanRegime.Expired:
@@ -18,12 +19,17 @@ internal static class AmericanLimits
             case AmericanRegime.European:
                 var g = Black76.Evaluate(isCall ? OptionType.Call : OptionType.Put, spot, strike, years, rate, yield, vol);
                 return new AmericanGreeks(g.Price, g.Delta, g.Gamma, g.Vega, g.Theta);
+            case AmericanRegime.Banded when AmericanGrid.Banded(isCall, spot, strike, years, rate, yield, vol, setting, vega, out var banded):
+                return banded;
             case AmericanRegime.Banded:
-                return AmericanGrid.Banded(isCall, spot, strike, years, rate, yield, vol, setting, slopes, vega);
+                status = AmericanStatus.DoubleBoundary;
+                return NoNumber;
             default:
-                return new AmericanGreeks(double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);
+                return NoNumber;
         }
     }
+
+    private static AmericanGreeks NoNumber => new(double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);
 
     private static AmericanGreeks Expired(double intrinsic, int sign) =>
         new(Math.Max(intrinsic, 0), intrinsic > 0 ? sign : intrinsic < 0 ? 0 : 0.5 * sign, 0, 0, 0);

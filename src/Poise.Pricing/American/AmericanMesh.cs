@@ -1,7 +1,7 @@
 namespace Poise.Pricing;
 
 /// <summary>One grid of <see cref="AmericanGrid"/>, from expiry back to now.</summary>
-internal sealed class AmericanMesh
+internal ref struct AmericanMesh
 {
     /// <summary>Half width in standard deviations beyond spot and strike.</summary>
     private const double Reach = 6.5;
@@ -14,38 +14,34 @@ internal sealed class AmericanMesh
     private readonly int last;
     private readonly double low;
     private readonly double width;
-    private readonly double[] spots;
-    private readonly double[] payoff;
-    private readonly double[] right;
-    private readonly double[] upper;
-    private readonly bool[] exercised;
-    private double[] scratch;
-    private double[] values;
+    private readonly Span<double> spots;
+    private readonly Span<double> payoff;
+    private readonly Span<double> right;
+    private readonly Span<double> upper;
+    private readonly Span<double> exercised;
+    private Span<double> scratch;
+    private Span<double> values;
 
-    private AmericanMesh(in GridOption option, in AmericanCalendar calendar, int nodes)
+    private AmericanMesh(in GridOption option, in AmericanCalendar calendar, int nodes, Span<double> room)
     {
         this.option = option;
         this.calendar = calendar;
-        var x = LoneFunctions.Log(option.Spot / option.Strike);
-        var spread = Reach * option.Vol * Math.Sqrt(option.Years);
-        var drift = (option.Rate - option.Yield - 0.5 * option.Vol * option.Vol) * option.Years;
-        var bottom = Math.Min(0, x) - spread - Math.Max(0, -drift) - 0.01 * spread;
-        var top = Math.Max(0, x) + spread + Math.Max(0, drift) + 0.01 * spread;
-        foreach (var dividend in calendar.LastFirst)
-            top += 0.5 * dividend.Amount / Math.Max(option.Spot, option.Strike);
+        var (bottom, top) = Reached(option, calendar);
         width = (top - bottom) / nodes;
 
         // The strike, x = 0, on a node.
         var below = (int)Math.Ceiling(-bottom / width);
         low = -below * width;
         last = nodes + 1;
-        spots = new double[last + 1];
-        payoff = new double[last + 1];
-        right = new double[last + 1];
-        upper = new double[last + 1];
-        scratch = new double[last + 1];
-        values = new double[last + 1];
-        exercised = new bool[last + 1];
+        var size = last + 1;
+        spots = room[..size];
+        payoff = room.Slice(size, size);
+        right = room.Slice(2 * size, size);
+        upper = room.Slice(3 * size, size);
+        scratch = room.Slice(4 * size, size);
+        values = room.Slice(5 * size, size);
+        exercised = room.Slice(6 * size, size);
+        exercised.Clear();
         for (var j = 0; j <= last; j++)
         {
             spots[j] = j == below ? option.Strike : option.Strike * LoneFunctions.Exp(low + j * width);
@@ -54,9 +50,23 @@ internal sealed class AmericanMesh
         }
     }
 
-    public static (double Price, double Delta, double Gamma) Solve(in GridOption option, in AmericanCalendar calendar, int nodes, int steps)
+    /// <summary>Doubles that a grid of so many nodes works in.</summary>
+    public static int Room(int nodes) => 7 * (nodes + 2);
+
+    /// <summary>
+    /// Whether so many nodes are enough: central differences want the drift of one step between nodes below the variance (a cell Peclet number of 1), and
+    /// spots must stay numbers.
+    /// </summary>
+    public static bool Fits(in GridOption option, in AmericanCalendar calendar, int nodes)
     {
-        var mesh = new AmericanMesh(option, calendar, nodes);
+        var (bottom, top) = Reached(option, calendar);
+        var variance = option.Vol * option.Vol;
+        return bottom > -600 && top < 600 && Math.Abs(option.Rate - option.Yield - 0.5 * variance) * (top - bottom) <= variance * nodes;
+    }
+
+    public static (double Price, double Delta, double Gamma) Solve(in GridOption option, in AmericanCalendar calendar, int nodes, int steps, Span<double> room)
+    {
+        var mesh = new AmericanMesh(option, calendar, nodes, room);
         var left = 0.0;
         foreach (var dividend in calendar.LastFirst)
         {
@@ -68,6 +78,18 @@ internal sealed class AmericanMesh
 
         mesh.Run(left, option.Years, steps);
         return mesh.Read();
+    }
+
+    /// <summary>The range of ln(S / K).</summary>
+    private static (double Bottom, double Top) Reached(in GridOption option, in AmericanCalendar calendar)
+    {
+        var x = LoneFunctions.Log(option.Spot / option.Strike);
+        var spread = 1.01 * Reach * option.Vol * Math.Sqrt(option.Years);
+        var drift = (option.Rate - option.Yield - 0.5 * option.Vol * option.Vol) * option.Years;
+        var top = Math.Max(0, x) + spread + Math.Max(0, drift);
+        foreach (var dividend in calendar.LastFirst)
+            top += 0.5 * dividend.Amount / Math.Max(option.Spot, option.Strike);
+        return (Math.Min(0, x) - spread - Math.Max(0, -drift), top);
     }
 
     /// <summary>From one time to expiry to a longer one, in steps that grow as the square.</summary>
@@ -102,8 +124,10 @@ internal sealed class AmericanMesh
         var drift = 0.5 * (option.Rate - option.Yield - 0.5 * variance) / width;
         var (down, mid, up) = (diffusion - drift, -2 * diffusion - option.Rate, diffusion + drift);
         var explicitly = (1 - theta) * dt;
-        for (var j = 1; j < last; j++)
-            right[j] = values[j] + explicitly * (down * values[j - 1] + mid * values[j] + up * values[j + 1]);
+        var from = values;
+        var into = right[..from.Length];
+        for (var j = 1; j < from.Length - 1; j++)
+            into[j] = from[j] + explicitly * (down * from[j - 1] + mid * from[j] + up * from[j + 1]);
         right[0] = Edge(0, end);
         right[last] = Edge(last, end);
 
@@ -115,44 +139,55 @@ internal sealed class AmericanMesh
                 break;
         }
 
-        (values, scratch) = (scratch, values);
+        var solved = scratch;
+        scratch = values;
+        values = solved;
     }
 
     /// <summary>Solves the tridiagonal rows of what is kept; what is exercised is its payoff.</summary>
-    private void Sweep(double a, double b, double c)
+    private readonly void Sweep(double a, double b, double c)
     {
-        upper[0] = 0;
-        scratch[0] = right[0];
-        for (var j = 1; j < last; j++)
+        var solved = scratch;
+        var factors = upper[..solved.Length];
+        var known = right[..solved.Length];
+        var taken = exercised[..solved.Length];
+        factors[0] = 0;
+        solved[0] = known[0];
+        for (var j = 1; j < solved.Length - 1; j++)
         {
-            if (exercised[j])
+            if (taken[j] != 0)
             {
-                upper[j] = 0;
-                scratch[j] = payoff[j];
+                factors[j] = 0;
+                solved[j] = payoff[j];
                 continue;
             }
 
-            var inverse = 1 / (b - a * upper[j - 1]);
-            upper[j] = c * inverse;
-            scratch[j] = (right[j] - a * scratch[j - 1]) * inverse;
+            var inverse = 1 / (b - a * factors[j - 1]);
+            factors[j] = c * inverse;
+            solved[j] = (known[j] - a * solved[j - 1]) * inverse;
         }
 
-        scratch[last] = right[last];
-        for (var j = last - 1; j > 0; j--)
-            scratch[j] -= upper[j] * scratch[j + 1];
+        solved[^1] = known[^1];
+        for (var j = solved.Length - 2; j > 0; j--)
+            solved[j] -= factors[j] * solved[j + 1];
     }
 
     /// <summary>Exercise where keeping is worth less, keep where exercise would be; whether anything changed.</summary>
-    private bool Improve(double a, double b, double c)
+    private readonly bool Improve(double a, double b, double c)
     {
         var changed = false;
-        for (var j = 1; j < last; j++)
+        var solved = scratch;
+        var known = right[..solved.Length];
+        var taken = exercised[..solved.Length];
+        var due = payoff[..solved.Length];
+        for (var j = 1; j < solved.Length - 1; j++)
         {
-            var exercise = exercised[j]
-                ? a * scratch[j - 1] + b * scratch[j] + c * scratch[j + 1] - right[j] >= 0
-                : scratch[j] < payoff[j];
-            changed |= exercise != exercised[j];
-            exercised[j] = exercise;
+            var was = taken[j] != 0;
+            var exercise = was
+                ? a * solved[j - 1] + b * solved[j] + c * solved[j + 1] - known[j] >= 0
+                : solved[j] < due[j];
+            changed |= exercise != was;
+            taken[j] = exercise ? 1 : 0;
         }
 
         return changed;
@@ -181,8 +216,8 @@ internal sealed class AmericanMesh
             right[j] = option.European ? value : Math.Max(value, payoff[j]);
         }
 
-        Array.Copy(right, values, last + 1);
-        Array.Clear(exercised);
+        right.CopyTo(values);
+        exercised.Clear();
     }
 
     private (double Price, double Delta, double Gamma) Read()
