@@ -1,0 +1,135 @@
+namespace Poise.Pricing;
+
+/// <summary>
+/// Fits raw SVI to one expiry after another, each free of butterfly arbitrage and, if the earlier smile is given, nowhere below it. Quotes are
+/// weighted by their spread in total variance; errors count by their size, not their square, beyond a third of a spread; then quotes far off
+/// the rest (stale wings) lose their weight by Tukey's biweight. A quote without bid only keeps the smile below its ask. The search is
+/// Levenberg-Marquardt in (level, both wings' slopes, shift, roundness) inside bounds, from two quasi-explicit starts, and always ends. One fit
+/// object holds the columns that every expiry uses; it is not for two callers at once.
+/// </summary>
+/// <param name="capacity">The most quotes that an expiry may have.</param>
+public sealed class SviFit(int capacity)
+{
+    /// <summary>Fewer two-sided quotes than this fit a level only.</summary>
+    public const int LeastQuotes = 6;
+
+    private const int Steps = 40;
+    private const int Rounds = 5;
+
+    /// <summary>The g that the penalty asks for, so that the exact test finds it at least zero.</summary>
+    private const double Margin = 2e-3;
+
+    private readonly SviProblem _problem = new(capacity);
+    private readonly double[] _errors = new double[capacity];
+
+    /// <summary>Fits one expiry.</summary>
+    /// <param name="quotes">Ascending in k, at most the capacity.</param>
+    /// <param name="earlier">The smile of the expiry before, which the fit must not cross; <see cref="RawSvi.None"/> to fit this one alone.</param>
+    /// <exception cref="ArgumentException">Columns differ in length or are longer than the capacity.</exception>
+    public SmileFit Fit(in SmileQuotes quotes, in RawSvi earlier)
+    {
+        quotes.Check();
+        if (quotes.Length > capacity)
+            throw new ArgumentException($"{quotes.Length} quotes for a fit of {capacity}");
+        var problem = _problem;
+        problem.Load(quotes, earlier);
+        if (problem.TwoSided == 0)
+            return new(earlier, SmileFitStatus.NoQuotes, 0);
+        if (problem.TwoSided < LeastQuotes)
+            return new(Level(earlier), SmileFitStatus.FewQuotes, 0);
+
+        problem.LeastG = Margin;
+        problem.PenaltyWeight = 1e4;
+        var steps = 0;
+        SviStart.Search(problem, out var x, out var other);
+        var loss = SviSearch.Run(problem, SviProblem.SoftLoss, Steps, ref x, ref steps);
+        if (SviSearch.Run(problem, SviProblem.SoftLoss, Steps, ref other, ref steps) < loss)
+            x = other;
+        var tukey = Scale(x);
+        for (var round = 0; round < Rounds; round++)
+        {
+            SviSearch.Run(problem, tukey, Steps, ref x, ref steps);
+            if (Passes(ref x, watch: true))
+                return new(x.ToRaw(), SmileFitStatus.Ok, steps);
+            problem.PenaltyWeight *= 30;
+        }
+        return new(Moved(x), SmileFitStatus.Moved, steps);
+    }
+
+    // Tukey's constant from the median residual: where most are small, what is far off is not from this smile.
+    private double Scale(in SviVector x)
+    {
+        var smile = x.ToRaw();
+        var n = 0;
+        for (var i = 0; i < _problem.Count; i++)
+        {
+            if (!_problem.IsCap[i])
+                _errors[n++] = Math.Abs(smile.TotalVariance(_problem.K[i]) - _problem.Target[i]) * _problem.InverseScale[i];
+        }
+        var errors = _errors.AsSpan(0, n);
+        errors.Sort();
+        return Math.Max(4.685 * errors[n / 2] / 0.6745, 6);
+    }
+
+    // Whether the smile is free of both arbitrages; a small crossing is lifted away. What was found is watched from then on.
+    private bool Passes(ref SviVector x, bool watch)
+    {
+        if (_problem.Earlier.IsSmile)
+        {
+            var gap = CalendarSpread.Minimum(_problem.Earlier, x.ToRaw(), out var crossing);
+            if (gap < 0)
+            {
+                if (watch)
+                    _problem.Watch(crossing);
+                // A lift within the noise of the quotes is taken; a larger one is for the search to avoid.
+                if (!(gap > -0.02 * x.ToRaw().TotalVariance(0)))
+                    return false;
+                x[0] += -gap * (1 + 1e-6) + 1e-15;
+            }
+        }
+        var least = Butterfly.Minimum(x.ToRaw(), out var at);
+        if (least >= 0)
+            return true;
+        if (watch)
+            _problem.Watch(at);
+        return false;
+    }
+
+    // Towards the earlier smile (lifted to the quotes' level where it lies below), or a flat one: the least of such moves that passes.
+    private RawSvi Moved(in SviVector x)
+    {
+        var safe = SviVector.Of(Level(_problem.Earlier));
+        var best = safe;
+        double low = 0, high = 1;
+        for (var i = 0; i < 24; i++)
+        {
+            var middle = 0.5 * (low + high);
+            var tried = x;
+            for (var j = 0; j < SviVector.Length; j++)
+                tried[j] = x[j] + middle * (safe[j] - x[j]);
+            if (Passes(ref tried, watch: false))
+                (high, best) = (middle, tried);
+            else
+                low = middle;
+        }
+        return best.ToRaw();
+    }
+
+    // The earlier smile, or a flat one, at the level of the quotes: median of the distances, never downwards from the earlier one.
+    private RawSvi Level(in RawSvi earlier)
+    {
+        var shape = earlier.IsSmile ? earlier : RawSvi.OfSlopes(0, 0, 0, 0, _problem.Deviation);
+        var n = 0;
+        for (var i = 0; i < _problem.Count; i++)
+        {
+            if (!_problem.IsCap[i])
+                _errors[n++] = _problem.Target[i] - shape.TotalVariance(_problem.K[i]);
+        }
+        var gaps = _errors.AsSpan(0, n);
+        gaps.Sort();
+        var lift = Math.Max(gaps[n / 2], 0);
+        var lifted = shape with { A = shape.A + lift };
+        // More variance everywhere can in rare shapes lower g: then the earlier smile stays as it is.
+        return Butterfly.IsFree(lifted) || !earlier.IsSmile ? lifted : earlier;
+    }
+}
