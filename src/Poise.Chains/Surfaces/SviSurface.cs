@@ -33,7 +33,7 @@ public sealed class SviSurface
         for (int i = 0; i < slices.Length; i++)
         {
             SliceQuotes slice = quotes.Slices[i];
-            SmileFit found = fit.Fit(slice.Smile, isJoint ? earlier : RawSvi.None);
+            SmileFit found = fit.Fit(slice.Smile, isJoint ? SviFence.None with { Earlier = earlier } : SviFence.None, earlier);
             slices[i] = Judge(slice, found, earlier, variances, scratch);
             if (found.Smile.IsSmile)
                 earlier = found.Smile;

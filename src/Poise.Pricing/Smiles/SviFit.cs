@@ -13,8 +13,11 @@ public sealed class SviFit(int capacity)
     /// <summary>Fewer two-sided quotes than this fit a level only.</summary>
     public const int LeastQuotes = 6;
 
+    private const double SoftPenalty = 1e4;
+    private const double HardPenalty = 1e4;
     private const int Steps = 40;
     private const int Rounds = 5;
+    private const int Halvings = 24;
 
     /// <summary>The g that the penalty asks for, so that the exact test finds it at least zero.</summary>
     private const double Margin = 2e-3;
@@ -24,31 +27,34 @@ public sealed class SviFit(int capacity)
 
     /// <summary>Fits one expiry.</summary>
     /// <param name="quotes">Ascending in k, at most the capacity.</param>
-    /// <param name="earlier">The smile of the expiry before, which the fit must not cross; <see cref="RawSvi.None"/> to fit this one alone.</param>
+    /// <param name="fence">The expiry before, which the fit must not cross, and other bounds; <see cref="SviFence.None"/> to fit this one alone.</param>
+    /// <param name="hint">A smile to start from too, as of a neighbouring expiry; <see cref="RawSvi.None"/> for none.</param>
     /// <exception cref="ArgumentException">Columns differ in length or are longer than the capacity.</exception>
-    public SmileFit Fit(in SmileQuotes quotes, in RawSvi earlier)
+    public SmileFit Fit(in SmileQuotes quotes, in SviFence fence, in RawSvi hint)
     {
         quotes.Check();
         if (quotes.Length > capacity)
             throw new ArgumentException($"{quotes.Length} quotes for a fit of {capacity}");
         var problem = _problem;
-        problem.Load(quotes, earlier);
+        problem.Load(quotes, fence);
         if (problem.TwoSided == 0)
-            return new(earlier, SmileFitStatus.NoQuotes, 0);
+            return new(fence.Earlier, SmileFitStatus.NoQuotes, 0);
         if (problem.TwoSided < LeastQuotes)
-            return new(Level(earlier), SmileFitStatus.FewQuotes, 0);
+            return new(Level(fence.Earlier), SmileFitStatus.FewQuotes, 0);
 
         problem.LeastG = Margin;
-        problem.PenaltyWeight = 1e4;
+        problem.PenaltyWeight = SoftPenalty;
         var steps = 0;
         SviStart.Search(problem, out var x, out var other);
         var loss = SviSearch.Run(problem, SviProblem.SoftLoss, Steps, ref x, ref steps);
-        if (SviSearch.Run(problem, SviProblem.SoftLoss, Steps, ref other, ref steps) < loss)
-            x = other;
-        var tukey = Scale(x);
+        Try(other, ref x, ref loss, ref steps);
+        if (hint.IsSmile)
+            Try(SviVector.Of(Scaled(hint)), ref x, ref loss, ref steps);
+        problem.PenaltyWeight = HardPenalty;
+        var bend = Bend(x);
         for (var round = 0; round < Rounds; round++)
         {
-            SviSearch.Run(problem, tukey, Steps, ref x, ref steps);
+            SviSearch.Run(problem, bend, Steps, ref x, ref steps);
             if (Passes(ref x, watch: true))
                 return new(x.ToRaw(), SmileFitStatus.Ok, steps);
             problem.PenaltyWeight *= 30;
@@ -56,19 +62,33 @@ public sealed class SviFit(int capacity)
         return new(Moved(x), SmileFitStatus.Moved, steps);
     }
 
-    // Tukey's constant from the median residual: where most are small, what is far off is not from this smile.
-    private double Scale(in SviVector x)
+    private void Try(SviVector other, ref SviVector best, ref double least, ref int steps)
+    {
+        var loss = SviSearch.Run(_problem, SviProblem.SoftLoss, Steps, ref other, ref steps);
+        if (loss < least)
+            (best, least) = (other, loss);
+    }
+
+    // A smile of another expiry in this one's deviations: k scales with the deviation, total variance with its square.
+    private RawSvi Scaled(in RawSvi hint)
+    {
+        var ratio = _problem.Deviation / Math.Sqrt(hint.TotalVariance(0));
+        return new(hint.A * ratio * ratio, hint.B * ratio, hint.Rho, hint.M * ratio, hint.Sigma * ratio);
+    }
+
+    // From the median residual: where most are small, what is far off is not from this smile.
+    private double Bend(in SviVector x)
     {
         var smile = x.ToRaw();
         var n = 0;
         for (var i = 0; i < _problem.Count; i++)
         {
-            if (!_problem.IsCap[i])
+            if (!_problem.IsCap(i))
                 _errors[n++] = Math.Abs(smile.TotalVariance(_problem.K[i]) - _problem.Target[i]) * _problem.InverseScale[i];
         }
         var errors = _errors.AsSpan(0, n);
         errors.Sort();
-        return Math.Max(4.685 * errors[n / 2] / 0.6745, 6);
+        return Math.Max(2 * errors[n / 2], 1);
     }
 
     // Whether the smile is free of both arbitrages; a small crossing is lifted away. What was found is watched from then on.
@@ -95,24 +115,36 @@ public sealed class SviFit(int capacity)
         return false;
     }
 
-    // Towards the earlier smile (lifted to the quotes' level where it lies below), or a flat one: the least of such moves that passes.
+    // The least move that passes: towards the closed repair of the smile itself, else towards the earlier smile lifted to the quotes' level, or a flat one.
     private RawSvi Moved(in SviVector x)
     {
+        var closed = SviRepair.Closed(x.ToRaw(), 1);
+        if (closed.IsSmile && Blend(x, SviVector.Of(closed), out var repaired))
+            return repaired.ToRaw();
         var safe = SviVector.Of(Level(_problem.Earlier));
-        var best = safe;
+        return Blend(x, safe, out var moved) ? moved.ToRaw() : safe.ToRaw();
+    }
+
+    private bool Blend(in SviVector x, in SviVector safe, out SviVector best)
+    {
+        best = safe;
+        _problem.Confine(ref best);
+        if (!Passes(ref best, watch: false))
+            return false;
         double low = 0, high = 1;
-        for (var i = 0; i < 24; i++)
+        for (var i = 0; i < Halvings; i++)
         {
             var middle = 0.5 * (low + high);
             var tried = x;
             for (var j = 0; j < SviVector.Length; j++)
                 tried[j] = x[j] + middle * (safe[j] - x[j]);
+            _problem.Confine(ref tried);
             if (Passes(ref tried, watch: false))
                 (high, best) = (middle, tried);
             else
                 low = middle;
         }
-        return best.ToRaw();
+        return true;
     }
 
     // The earlier smile, or a flat one, at the level of the quotes: median of the distances, never downwards from the earlier one.
@@ -122,7 +154,7 @@ public sealed class SviFit(int capacity)
         var n = 0;
         for (var i = 0; i < _problem.Count; i++)
         {
-            if (!_problem.IsCap[i])
+            if (!_problem.IsCap(i))
                 _errors[n++] = _problem.Target[i] - shape.TotalVariance(_problem.K[i]);
         }
         var gaps = _errors.AsSpan(0, n);

@@ -32,7 +32,7 @@ internal sealed class SviProblem(int capacity)
     /// <summary>A little under the slope at which a wing is arbitrage.</summary>
     public const double Steepest = Butterfly.SteepestWing * (1 - 1e-6);
 
-    /// <summary>Tukey's constant that means the soft loss sqrt(1 + r^2) - 1 instead.</summary>
+    /// <summary>The bend that means the soft loss (<see cref="SviKernel.Loss"/>).</summary>
     public const double SoftLoss = 0;
 
     /// <summary>A residual of one is this share of the spread: within it errors count by their square, beyond it by their size.</summary>
@@ -47,14 +47,19 @@ internal sealed class SviProblem(int capacity)
     private const int Even = 48;
     public const int Watched = Even + 8;
 
-    public readonly double[] K = new double[capacity];
-    public readonly double[] Target = new double[capacity];
-    public readonly double[] InverseScale = new double[capacity];
-    public readonly bool[] IsCap = new bool[capacity];
+    public readonly double[] K = new double[capacity + SviKernel.Padding];
+    public readonly double[] Target = new double[capacity + SviKernel.Padding];
+    public readonly double[] InverseScale = new double[capacity + SviKernel.Padding];
+
+    /// <summary>Residuals below this count as none: 0 for a quote without bid, minus infinity for others.</summary>
+    public readonly double[] LeastResidual = new double[capacity + SviKernel.Padding];
     public readonly double[] WatchK = new double[Watched];
     public readonly double[] WatchFloor = new double[Watched];
+    public readonly double[] WatchCeiling = new double[Watched];
 
     public int Count { get; private set; }
+
+    public bool IsCap(int i) => LeastResidual[i] == 0;
 
     public int TwoSided { get; private set; }
 
@@ -63,10 +68,10 @@ internal sealed class SviProblem(int capacity)
     /// <summary>Standard deviation at the money: the natural unit of k.</summary>
     public double Deviation { get; private set; }
 
-    public double LeastLeft { get; private set; }
+    /// <summary>Bounds of both wings' slopes.</summary>
+    public SviWings Wings { get; private set; }
 
-    public double LeastRight { get; private set; }
-
+    /// <summary>What the smile may not cross.</summary>
     public RawSvi Earlier { get; private set; }
 
     /// <summary>The least total variance that the smile may have anywhere.</summary>
@@ -77,11 +82,12 @@ internal sealed class SviProblem(int capacity)
 
     public double PenaltyWeight { get; set; }
 
+    private ReadOnlyMemory<SviReach> _later;
     private double _lowK;
     private double _highK;
 
-    /// <summary>Takes one expiry's quotes, and the smile it must not cross (no smile: none).</summary>
-    public void Load(in SmileQuotes quotes, in RawSvi earlier)
+    /// <summary>Takes one expiry's quotes and what surrounds it.</summary>
+    public void Load(in SmileQuotes quotes, in SviFence fence)
     {
         Count = TwoSided = 0;
         double nearest = double.PositiveInfinity, atMoney = double.NaN, least = double.PositiveInfinity;
@@ -92,7 +98,7 @@ internal sealed class SviProblem(int capacity)
                 continue;
             var isTwoSided = bid > 0 && mid >= bid && mid <= ask;
             K[Count] = k;
-            IsCap[Count] = !isTwoSided;
+            LeastResidual[Count] = isTwoSided ? double.NegativeInfinity : 0;
             Target[Count] = isTwoSided ? mid : ask;
             var spread = isTwoSided ? Math.Max(ask - bid, NarrowestSpread * mid) : 0.2 * ask;
             InverseScale[Count++] = 1 / (Share * spread);
@@ -103,12 +109,13 @@ internal sealed class SviProblem(int capacity)
             if (Math.Abs(k) < nearest)
                 (nearest, atMoney) = (Math.Abs(k), mid);
         }
+        for (var i = Count; i < Count + SviKernel.Padding; i++)
+            (K[i], Target[i], InverseScale[i], LeastResidual[i]) = (0, 0, 0, 0);
         Deviation = Math.Sqrt(atMoney);
         Floor = Math.Max(1e-12, 1e-2 * least);
-        Earlier = earlier;
-        var isBounded = earlier.IsSmile;
-        LeastLeft = isBounded ? Math.Clamp(earlier.LeftSlope, LeastWing, Steepest) : LeastWing;
-        LeastRight = isBounded ? Math.Clamp(earlier.RightSlope, LeastWing, Steepest) : LeastWing;
+        Earlier = fence.Earlier;
+        Wings = fence.Bounds(LeastWing, Steepest);
+        _later = fence.Later;
         WatchCount = 0;
         if (TwoSided == 0)
             return;
@@ -126,61 +133,28 @@ internal sealed class SviProblem(int capacity)
         var at = WatchCount < Watched ? WatchCount++ : Even;
         WatchK[at] = k;
         WatchFloor[at] = Earlier.IsSmile ? Earlier.TotalVariance(k) : 0;
+        var ceiling = double.PositiveInfinity;
+        foreach (ref readonly var later in _later.Span)
+        {
+            if (k >= later.Low && k <= later.High)
+                ceiling = Math.Min(ceiling, later.Smile.TotalVariance(k));
+        }
+        WatchCeiling[at] = ceiling;
     }
 
     /// <summary>Moves a point inside its bounds.</summary>
     public void Confine(ref SviVector x)
     {
-        x[1] = Math.Clamp(x[1], LeastLeft, Steepest);
-        x[2] = Math.Clamp(x[2], LeastRight, Steepest);
+        x[1] = Math.Clamp(x[1], Wings.LeastLeft, Wings.MostLeft);
+        x[2] = Math.Clamp(x[2], Wings.LeastRight, Wings.MostRight);
         x[3] = Math.Clamp(x[3], 2 * _lowK - _highK, 2 * _highK - _lowK);
         x[4] = Math.Clamp(x[4], 1e-3 * Deviation, 20 * Deviation + (_highK - _lowK));
         x[0] = Math.Max(x[0], Floor - x[4] * Math.Sqrt(x[1] * x[2]));
     }
 
-    /// <summary>Robust loss of the quotes alone.</summary>
-    public double RobustLoss(in SviVector x, double tukey)
-    {
-        double a = x[0], left = 0.5 * x[1], right = 0.5 * x[2], m = x[3], squared = x[4] * x[4], loss = 0;
-        for (var i = 0; i < Count; i++)
-        {
-            var y = K[i] - m;
-            var z = Math.Sqrt(y * y + squared);
-            var residual = (a + left * (z - y) + right * (z + y) - Target[i]) * InverseScale[i];
-            if (IsCap[i] && residual <= 0)
-                continue;
-            loss += Robust(residual, tukey, out _);
-        }
-        return loss;
-    }
-
     /// <summary>Loss, gradient and the Gauss-Newton matrix (row by row, its lower half) at a point.</summary>
-    public double Evaluate(in SviVector x, double tukey, Span<double> gradient, Span<double> matrix)
-    {
-        gradient.Clear();
-        matrix.Clear();
-        double a = x[0], left = 0.5 * x[1], right = 0.5 * x[2], m = x[3], sigma = x[4], squared = sigma * sigma, b = left + right, loss = 0;
-        Span<double> row = stackalloc double[SviVector.Length];
-        row[0] = 1;
-        for (var i = 0; i < Count; i++)
-        {
-            var y = K[i] - m;
-            var z = Math.Sqrt(y * y + squared);
-            var residual = (a + left * (z - y) + right * (z + y) - Target[i]) * InverseScale[i];
-            if (IsCap[i] && residual <= 0)
-                continue;
-            loss += Robust(residual, tukey, out var weight);
-            if (weight <= 0)
-                continue;
-            var lean = y / z;
-            row[1] = 0.5 * (z - y);
-            row[2] = 0.5 * (z + y);
-            row[3] = left * (1 - lean) - right * (1 + lean);
-            row[4] = b * sigma / z;
-            Add(row, weight * InverseScale[i] * InverseScale[i], weight * residual * InverseScale[i], gradient, matrix);
-        }
-        return loss + Penalties(x, gradient, matrix);
-    }
+    public double Evaluate(in SviVector x, double bend, Span<double> gradient, Span<double> matrix) =>
+        SviKernel.Evaluate(this, x, bend, gradient, matrix) + Penalties(x, gradient, matrix);
 
     // Half of the squared shortfall of g, and of the gap to the earlier smile as a share of it.
     private double Penalties(in SviVector x, Span<double> gradient, Span<double> matrix)
@@ -193,17 +167,23 @@ internal sealed class SviProblem(int capacity)
             double k = WatchK[i], y = k - m, z = Math.Sqrt(y * y + squared), lean = y / z;
             double w = x[0] + left * (z - y) + right * (z + y);
             double first = right * (1 + lean) - left * (1 - lean), cubed = squared / (z * z * z), second = b * cubed;
+            // Below the earlier smile it is arbitrage; above the later ones it would become theirs, and weighs less.
             var gap = WatchFloor[i] - w;
-            if (gap > 0)
+            var limit = WatchFloor[i];
+            var share = 1.0;
+            if (w > WatchCeiling[i])
+                (gap, limit, share) = (WatchCeiling[i] - w, WatchCeiling[i], 1e-2);
+            if (gap > 0 || share < 1)
             {
-                var inverse = 1 / WatchFloor[i];
+                var inverse = 1 / limit;
                 row[0] = 1;
                 row[1] = 0.5 * (z - y);
                 row[2] = 0.5 * (z + y);
                 row[3] = -first;
                 row[4] = b * sigma / z;
-                loss += 0.5 * weight * gap * inverse * gap * inverse;
-                Add(row, weight * inverse * inverse, -weight * gap * inverse * inverse, gradient, matrix);
+                inverse *= inverse * weight * share;
+                loss += 0.5 * gap * gap * inverse;
+                Add(row, inverse, -gap * inverse, gradient, matrix);
             }
             double over = 1 / w, tilt = 1 - 0.5 * k * first * over;
             var g = tilt * tilt - 0.25 * first * first * (over + 0.25) + 0.5 * second;
@@ -232,25 +212,5 @@ internal sealed class SviProblem(int capacity)
             for (var j = 0; j <= i; j++)
                 matrix[SviVector.Length * i + j] += scaled * row[j];
         }
-    }
-
-    // Loss of one residual, and the weight with which it enters least squares.
-    private static double Robust(double residual, double tukey, out double weight)
-    {
-        var square = residual * residual;
-        if (tukey == SoftLoss)
-        {
-            var root = Math.Sqrt(1 + square);
-            weight = 1 / root;
-            return root - 1;
-        }
-        var inside = 1 - square / (tukey * tukey);
-        if (!(inside > 0))
-        {
-            weight = 0;
-            return tukey * tukey / 6;
-        }
-        weight = inside * inside;
-        return tukey * tukey / 6 * (1 - inside * inside * inside);
     }
 }

@@ -6,7 +6,7 @@ internal static class SviSearch
     private const int N = SviVector.Length;
 
     /// <summary>Improves a point; gives its loss. At most <paramref name="limit"/> steps.</summary>
-    public static double Run(SviProblem problem, double tukey, int limit, ref SviVector x, ref int steps)
+    public static double Run(SviProblem problem, double bend, int limit, ref SviVector x, ref int steps)
     {
         Span<double> gradient = stackalloc double[N];
         Span<double> matrix = stackalloc double[N * N];
@@ -14,7 +14,7 @@ internal static class SviSearch
         Span<double> nextMatrix = stackalloc double[N * N];
         Span<double> step = stackalloc double[N];
         problem.Confine(ref x);
-        var loss = problem.Evaluate(x, tukey, gradient, matrix);
+        var loss = problem.Evaluate(x, bend, gradient, matrix);
         var damping = 1e-3;
         var small = 0;
         for (var i = 0; i < limit && double.IsFinite(loss); i++)
@@ -26,7 +26,7 @@ internal static class SviSearch
                 tried[j] += step[j];
             tried[4] = Math.Clamp(tried[4], x[4] / 4, x[4] * 4);
             problem.Confine(ref tried);
-            var next = problem.Evaluate(tried, tukey, nextGradient, nextMatrix);
+            var next = problem.Evaluate(tried, bend, nextGradient, nextMatrix);
             if (next < loss)
             {
                 small = loss - next <= 1e-6 * loss ? small + 1 : 0;
@@ -51,8 +51,8 @@ internal static class SviSearch
     {
         Span<bool> isHeld = stackalloc bool[N];
         isHeld.Clear();
-        isHeld[1] = IsPushed(x[1], problem.LeastLeft, gradient[1]);
-        isHeld[2] = IsPushed(x[2], problem.LeastRight, gradient[2]);
+        isHeld[1] = IsPushed(x[1], problem.Wings.LeastLeft, problem.Wings.MostLeft, gradient[1]);
+        isHeld[2] = IsPushed(x[2], problem.Wings.LeastRight, problem.Wings.MostRight, gradient[2]);
         Span<double> factor = stackalloc double[N * N];
         for (var i = 0; i < N; i++)
         {
@@ -87,6 +87,6 @@ internal static class SviSearch
         }
     }
 
-    private static bool IsPushed(double value, double least, double gradient) =>
-        (value <= least && gradient > 0) || (value >= SviProblem.Steepest && gradient < 0);
+    private static bool IsPushed(double value, double least, double most, double gradient) =>
+        (value <= least && gradient > 0) || (value >= most && gradient < 0);
 }

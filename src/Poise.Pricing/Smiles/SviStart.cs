@@ -23,7 +23,10 @@ internal static class SviStart
             {
                 var x = Inner(problem, shift * problem.Deviation, roundness * problem.Deviation);
                 problem.Confine(ref x);
-                var loss = problem.RobustLoss(x, SviProblem.SoftLoss);
+                var loss = SviKernel.Loss(problem, x, SviProblem.SoftLoss);
+                // A wing on its bound is where searches get stuck.
+                if (IsOnEdge(x[1], problem.Wings.LeastLeft, problem.Wings.MostLeft) || IsOnEdge(x[2], problem.Wings.LeastRight, problem.Wings.MostRight))
+                    loss = 1e3 * (1 + loss);
                 if (loss < least)
                     (second, next, best, least) = (best, least, x, loss);
                 else if (loss < next)
@@ -34,6 +37,8 @@ internal static class SviStart
             second = best;
     }
 
+    private static bool IsOnEdge(double value, double least, double most) => most > 2 * least && (value <= least || value >= most);
+
     /// <summary>Weighted least squares in level and wings, m and sigma held; wings inside their bounds.</summary>
     public static SviVector Inner(in SviProblem problem, double m, double sigma)
     {
@@ -41,7 +46,7 @@ internal static class SviStart
         for (var i = 0; i < problem.Count; i++)
         {
             var weight = problem.InverseScale[i];
-            if (problem.IsCap[i] || !(weight > 0))
+            if (problem.IsCap(i) || !(weight > 0))
                 continue;
             weight *= weight;
             var y = problem.K[i] - m;
@@ -60,13 +65,12 @@ internal static class SviStart
         // Level out first: what is left is a quadratic in the two wings.
         double ml = sl / sw, mr = sr / sw, my = sy / sw;
         double cll = sll - ml * sl, clr = slr - ml * sr, crr = srr - mr * sr, cly = sly - ml * sy, cry = sry - mr * sy;
-        double lowL = problem.LeastLeft, lowR = problem.LeastRight;
-        const double high = SviProblem.Steepest;
+        double lowL = problem.Wings.LeastLeft, lowR = problem.Wings.LeastRight, highL = problem.Wings.MostLeft, highR = problem.Wings.MostRight;
         double left, right;
         var determinant = cll * crr - clr * clr;
         left = (cly * crr - cry * clr) / determinant;
         right = (cry * cll - cly * clr) / determinant;
-        if (!(determinant > 1e-14 * cll * crr) || left < lowL || left > high || right < lowR || right > high)
+        if (!(determinant > 1e-14 * cll * crr) || left < lowL || left > highL || right < lowR || right > highR)
         {
             // The least is on an edge of the box: the best of its four edges.
             var least = double.PositiveInfinity;
@@ -76,13 +80,13 @@ internal static class SviStart
                 double l, r;
                 if (edge < 2)
                 {
-                    l = edge == 0 ? lowL : high;
-                    r = Math.Clamp((cry - clr * l) / crr, lowR, high);
+                    l = edge == 0 ? lowL : highL;
+                    r = Math.Clamp((cry - clr * l) / crr, lowR, highR);
                 }
                 else
                 {
-                    r = edge == 2 ? lowR : high;
-                    l = Math.Clamp((cly - clr * r) / cll, lowL, high);
+                    r = edge == 2 ? lowR : highR;
+                    l = Math.Clamp((cly - clr * r) / cll, lowL, highL);
                 }
                 var loss = 0.5 * (cll * l * l + crr * r * r) + clr * l * r - cly * l - cry * r;
                 if (loss < least)
