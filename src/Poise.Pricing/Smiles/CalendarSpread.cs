@@ -30,6 +30,28 @@ public static class CalendarSpread
         return SviSample.Least(new Gap(earlier, later), points, values, out at);
     }
 
+    /// <summary>The same over the k from <paramref name="low"/> to <paramref name="high"/> only.</summary>
+    public static double Minimum(in RawSvi earlier, in RawSvi later, double low, double high, out double at)
+    {
+        at = double.NaN;
+        if (!earlier.IsSmile || !later.IsSmile || !(low < high))
+            return double.NaN;
+        Span<double> points = stackalloc double[SviSample.Room + 2];
+        Span<double> values = stackalloc double[SviSample.Room + 2];
+        var count = SviSample.Around(earlier, points);
+        count += SviSample.Around(later, points[count..]);
+        var kept = 0;
+        for (var i = 0; i < count; i++)
+        {
+            if (points[i] > low && points[i] < high)
+                points[kept++] = points[i];
+        }
+        (points[kept], points[kept + 1]) = (low, high);
+        points = points[..(kept + 2)];
+        points.Sort();
+        return SviSample.Least(new Gap(earlier, later), points, values, out at);
+    }
+
     private readonly struct Gap(RawSvi earlier, RawSvi later) : ISviFunction
     {
         public double At(double k) => later.TotalVariance(k) - earlier.TotalVariance(k);

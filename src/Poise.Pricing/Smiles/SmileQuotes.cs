@@ -34,7 +34,12 @@ public enum SmileFitStatus : byte
     /// <summary>Fitted, without arbitrage.</summary>
     Ok,
 
-    /// <summary>The fit had to be moved towards a smile known to be free of arbitrage.</summary>
+    /// <summary>
+    /// Fitted, free of butterfly arbitrage, but below the earlier smile somewhere within the fence: a surface takes the earlier one there.
+    /// </summary>
+    Crossed,
+
+    /// <summary>The fit had to be moved towards a smile known to be free of butterfly arbitrage.</summary>
     Moved,
 
     /// <summary>Fewer two-sided quotes than parameters: the shape is the earlier smile's, or flat; only its level is fitted.</summary>
@@ -45,7 +50,7 @@ public enum SmileFitStatus : byte
 }
 
 /// <summary>What fitting one expiry gave.</summary>
-/// <param name="Smile">The smile, free of butterfly arbitrage and not below the earlier one anywhere.</param>
+/// <param name="Smile">The smile, free of butterfly arbitrage.</param>
 /// <param name="Status">How the fit ended.</param>
 /// <param name="Iterations">Steps of the least-squares search.</param>
 public readonly record struct SmileFit(RawSvi Smile, SmileFitStatus Status, int Iterations);

@@ -1,7 +1,7 @@
 namespace Poise.Pricing;
 
 /// <summary>
-/// Fits raw SVI to one expiry after another, each free of butterfly arbitrage and, if the earlier smile is given, nowhere below it. Quotes are
+/// Fits raw SVI to one expiry after another, each free of butterfly arbitrage and, if the earlier smile is given, not below it within the fence. Quotes are
 /// weighted by their spread in total variance; errors count by their size, not their square, beyond a third of a spread; then quotes far off
 /// the rest (stale wings) lose their weight by Tukey's biweight. A quote without bid only keeps the smile below its ask. The search is
 /// Levenberg-Marquardt in (level, both wings' slopes, shift, roundness) inside bounds, from two quasi-explicit starts, and always ends. One fit
@@ -16,7 +16,12 @@ public sealed class SviFit(int capacity)
     private const double SoftPenalty = 1e4;
     private const double HardPenalty = 1e4;
     private const int Steps = 40;
+
+    /// <summary>Bend of the loss by which starts are compared: residuals of one and a half spreads.</summary>
+    private const double Decisive = 4;
+
     private const int Rounds = 5;
+    private const double SmallLift = 2e-3;
     private const int Halvings = 24;
 
     /// <summary>The g that the penalty asks for, so that the exact test finds it at least zero.</summary>
@@ -27,44 +32,58 @@ public sealed class SviFit(int capacity)
 
     /// <summary>Fits one expiry.</summary>
     /// <param name="quotes">Ascending in k, at most the capacity.</param>
-    /// <param name="fence">The expiry before, which the fit must not cross, and other bounds; <see cref="SviFence.None"/> to fit this one alone.</param>
+    /// <param name="fence">The expiries around, which the fit should not cross; <see cref="SviFence.None"/> to fit this one alone.</param>
     /// <param name="hint">A smile to start from too, as of a neighbouring expiry; <see cref="RawSvi.None"/> for none.</param>
     /// <exception cref="ArgumentException">Columns differ in length or are longer than the capacity.</exception>
-    public SmileFit Fit(in SmileQuotes quotes, in SviFence fence, in RawSvi hint)
+    /// <param name="isNear">The hint is this very expiry's smile but for the fence: no other start is tried.</param>
+    public SmileFit Fit(in SmileQuotes quotes, in SviFence fence, in RawSvi hint, bool isNear = false)
     {
         quotes.Check();
         if (quotes.Length > capacity)
             throw new ArgumentException($"{quotes.Length} quotes for a fit of {capacity}");
         var problem = _problem;
         problem.Load(quotes, fence);
+        isNear &= hint.IsSmile;
         if (problem.TwoSided == 0)
-            return new(fence.Earlier, SmileFitStatus.NoQuotes, 0);
+            return new(fence.Earlier.Smile, SmileFitStatus.NoQuotes, 0);
         if (problem.TwoSided < LeastQuotes)
-            return new(Level(fence.Earlier), SmileFitStatus.FewQuotes, 0);
+            return new(Level(fence.Earlier.Smile), SmileFitStatus.FewQuotes, 0);
 
         problem.LeastG = Margin;
         problem.PenaltyWeight = SoftPenalty;
         var steps = 0;
-        SviStart.Search(problem, out var x, out var other);
-        var loss = SviSearch.Run(problem, SviProblem.SoftLoss, Steps, ref x, ref steps);
-        Try(other, ref x, ref loss, ref steps);
+        var x = default(SviVector);
+        var loss = double.PositiveInfinity;
         if (hint.IsSmile)
             Try(SviVector.Of(Scaled(hint)), ref x, ref loss, ref steps);
+        if (!isNear)
+        {
+            SviStart.Search(problem, out var best, out var second);
+            Try(best, ref x, ref loss, ref steps);
+            Try(second, ref x, ref loss, ref steps);
+        }
         problem.PenaltyWeight = HardPenalty;
         var bend = Bend(x);
         for (var round = 0; round < Rounds; round++)
         {
             SviSearch.Run(problem, bend, Steps, ref x, ref steps);
-            if (Passes(ref x, watch: true))
-                return new(x.ToRaw(), SmileFitStatus.Ok, steps);
-            problem.PenaltyWeight *= 30;
+            var isFree = IsFree(x);
+            var isApart = IsApart(ref x);
+            if (isFree && (isApart || round > 0))
+                return new(x.ToRaw(), isApart ? SmileFitStatus.Ok : SmileFitStatus.Crossed, steps);
+            if (!isFree)
+                problem.PenaltyWeight *= 30;
         }
-        return new(Moved(x), SmileFitStatus.Moved, steps);
+        // A smile that is known to be free of butterfly arbitrage beats one that was moved.
+        return isNear && Butterfly.IsFree(hint) ? new(hint, SmileFitStatus.Crossed, steps) : new(Moved(x), SmileFitStatus.Moved, steps);
     }
 
     private void Try(SviVector other, ref SviVector best, ref double least, ref int steps)
     {
-        var loss = SviSearch.Run(_problem, SviProblem.SoftLoss, Steps, ref other, ref steps);
+        SviSearch.Run(_problem, SviProblem.SoftLoss, Steps, ref other, ref steps);
+        SviSearch.Run(_problem, Bend(other), Steps, ref other, ref steps);
+        // What most quotes say decides, not how near the far ones are.
+        var loss = SviKernel.Loss(_problem, other, Decisive);
         if (loss < least)
             (best, least) = (other, loss);
     }
@@ -91,45 +110,50 @@ public sealed class SviFit(int capacity)
         return Math.Max(2 * errors[n / 2], 1);
     }
 
-    // Whether the smile is free of both arbitrages; a small crossing is lifted away. What was found is watched from then on.
-    private bool Passes(ref SviVector x, bool watch)
+    // Whether the smile is free of butterfly arbitrage; where it is not is watched from then on.
+    private bool IsFree(in SviVector x)
     {
-        if (_problem.Earlier.IsSmile)
-        {
-            var gap = CalendarSpread.Minimum(_problem.Earlier, x.ToRaw(), out var crossing);
-            if (gap < 0)
-            {
-                if (watch)
-                    _problem.Watch(crossing);
-                // A lift within the noise of the quotes is taken; a larger one is for the search to avoid.
-                if (!(gap > -0.02 * x.ToRaw().TotalVariance(0)))
-                    return false;
-                x[0] += -gap * (1 + 1e-6) + 1e-15;
-            }
-        }
-        var least = Butterfly.Minimum(x.ToRaw(), out var at);
-        if (least >= 0)
+        if (Butterfly.Minimum(x.ToRaw(), out var at) >= 0)
             return true;
-        if (watch)
-            _problem.Watch(at);
+        _problem.Watch(at);
         return false;
     }
 
-    // The least move that passes: towards the closed repair of the smile itself, else towards the earlier smile lifted to the quotes' level, or a flat one.
+    // Whether it is nowhere below the earlier one within the fence; a small crossing is lifted away.
+    private bool IsApart(ref SviVector x)
+    {
+        if (!_problem.Earlier.IsSmile)
+            return true;
+        var gap = CalendarSpread.Minimum(_problem.Earlier, x.ToRaw(), _problem.LowFenced, _problem.HighFenced, out var crossing);
+        if (gap >= 0)
+            return true;
+        _problem.Watch(crossing);
+        // A lift within the noise of the quotes is taken, if it leaves g positive; a larger one is for the search to avoid.
+        if (!(gap > -SmallLift * x.ToRaw().TotalVariance(0)))
+            return false;
+        var lifted = x;
+        lifted[0] += -gap * (1 + 1e-6) + 1e-15;
+        if (!(Butterfly.Minimum(lifted.ToRaw(), out _) >= 0))
+            return false;
+        x = lifted;
+        return true;
+    }
+
+    // The least move that takes g above zero: towards the closed repair of the smile itself, else towards a flat one.
     private RawSvi Moved(in SviVector x)
     {
         var closed = SviRepair.Closed(x.ToRaw(), 1);
         if (closed.IsSmile && Blend(x, SviVector.Of(closed), out var repaired))
             return repaired.ToRaw();
-        var safe = SviVector.Of(Level(_problem.Earlier));
-        return Blend(x, safe, out var moved) ? moved.ToRaw() : safe.ToRaw();
+        var flat = Level(RawSvi.None);
+        return Blend(x, SviVector.Of(flat), out var moved) ? moved.ToRaw() : flat;
     }
 
     private bool Blend(in SviVector x, in SviVector safe, out SviVector best)
     {
         best = safe;
         _problem.Confine(ref best);
-        if (!Passes(ref best, watch: false))
+        if (!(Butterfly.Minimum(best.ToRaw(), out _) >= 0))
             return false;
         double low = 0, high = 1;
         for (var i = 0; i < Halvings; i++)
@@ -139,7 +163,7 @@ public sealed class SviFit(int capacity)
             for (var j = 0; j < SviVector.Length; j++)
                 tried[j] = x[j] + middle * (safe[j] - x[j]);
             _problem.Confine(ref tried);
-            if (Passes(ref tried, watch: false))
+            if (Butterfly.Minimum(tried.ToRaw(), out _) >= 0)
                 (high, best) = (middle, tried);
             else
                 low = middle;

@@ -41,7 +41,11 @@ internal sealed class SviProblem(int capacity)
     /// <summary>Spreads count as at least this share of the total variance.</summary>
     private const double NarrowestSpread = 2e-3;
 
-    private const double LeastWing = 1e-9;
+    /// <summary>Slopes of wings are at least this.</summary>
+    public const double LeastWing = 1e-9;
+
+    /// <summary>Of the squared crossing as a share of the earlier total variance.</summary>
+    private const double CalendarWeight = 1e4;
 
     // Where g and the calendar gap are watched: evenly over the quotes and as far again on both sides, plus what the exact tests found.
     private const int Even = 48;
@@ -68,11 +72,13 @@ internal sealed class SviProblem(int capacity)
     /// <summary>Standard deviation at the money: the natural unit of k.</summary>
     public double Deviation { get; private set; }
 
-    /// <summary>Bounds of both wings' slopes.</summary>
-    public SviWings Wings { get; private set; }
-
     /// <summary>What the smile may not cross.</summary>
     public RawSvi Earlier { get; private set; }
+
+    /// <summary>Between these it may not.</summary>
+    public double LowFenced { get; private set; }
+
+    public double HighFenced { get; private set; }
 
     /// <summary>The least total variance that the smile may have anywhere.</summary>
     public double Floor { get; private set; }
@@ -90,7 +96,7 @@ internal sealed class SviProblem(int capacity)
     public void Load(in SmileQuotes quotes, in SviFence fence)
     {
         Count = TwoSided = 0;
-        double nearest = double.PositiveInfinity, atMoney = double.NaN, least = double.PositiveInfinity;
+        double lowest = double.PositiveInfinity, highest = double.NegativeInfinity, nearest = double.PositiveInfinity, atMoney = double.NaN, least = double.PositiveInfinity;
         for (var i = 0; i < quotes.Length; i++)
         {
             double k = quotes.K[i], bid = quotes.Bid[i], mid = quotes.Mid[i], ask = quotes.Ask[i];
@@ -105,6 +111,7 @@ internal sealed class SviProblem(int capacity)
             if (!isTwoSided)
                 continue;
             TwoSided++;
+            (lowest, highest) = (Math.Min(lowest, k), Math.Max(highest, k));
             least = Math.Min(least, mid);
             if (Math.Abs(k) < nearest)
                 (nearest, atMoney) = (Math.Abs(k), mid);
@@ -113,13 +120,13 @@ internal sealed class SviProblem(int capacity)
             (K[i], Target[i], InverseScale[i], LeastResidual[i]) = (0, 0, 0, 0);
         Deviation = Math.Sqrt(atMoney);
         Floor = Math.Max(1e-12, 1e-2 * least);
-        Earlier = fence.Earlier;
-        Wings = fence.Bounds(LeastWing, Steepest);
+        Earlier = fence.Earlier.Smile;
         _later = fence.Later;
         WatchCount = 0;
         if (TwoSided == 0)
             return;
         (_lowK, _highK) = (Math.Min(K[0], -Deviation), Math.Max(K[Count - 1], Deviation));
+        (LowFenced, HighFenced) = Earlier.IsSmile ? (Math.Min(lowest, fence.Earlier.Low), Math.Max(highest, fence.Earlier.High)) : (0, 0);
         var reach = _highK - _lowK;
         for (var i = 0; i < Even; i++)
             Watch(_lowK - 0.5 * reach + 2 * reach * i / (Even - 1));
@@ -132,7 +139,7 @@ internal sealed class SviProblem(int capacity)
             return;
         var at = WatchCount < Watched ? WatchCount++ : Even;
         WatchK[at] = k;
-        WatchFloor[at] = Earlier.IsSmile ? Earlier.TotalVariance(k) : 0;
+        WatchFloor[at] = Earlier.IsSmile && k >= LowFenced && k <= HighFenced ? Earlier.TotalVariance(k) : 0;
         var ceiling = double.PositiveInfinity;
         foreach (ref readonly var later in _later.Span)
         {
@@ -145,8 +152,8 @@ internal sealed class SviProblem(int capacity)
     /// <summary>Moves a point inside its bounds.</summary>
     public void Confine(ref SviVector x)
     {
-        x[1] = Math.Clamp(x[1], Wings.LeastLeft, Wings.MostLeft);
-        x[2] = Math.Clamp(x[2], Wings.LeastRight, Wings.MostRight);
+        x[1] = Math.Clamp(x[1], LeastWing, Steepest);
+        x[2] = Math.Clamp(x[2], LeastWing, Steepest);
         x[3] = Math.Clamp(x[3], 2 * _lowK - _highK, 2 * _highK - _lowK);
         x[4] = Math.Clamp(x[4], 1e-3 * Deviation, 20 * Deviation + (_highK - _lowK));
         x[0] = Math.Max(x[0], Floor - x[4] * Math.Sqrt(x[1] * x[2]));
@@ -181,7 +188,7 @@ internal sealed class SviProblem(int capacity)
                 row[2] = 0.5 * (z + y);
                 row[3] = -first;
                 row[4] = b * sigma / z;
-                inverse *= inverse * weight * share;
+                inverse *= inverse * CalendarWeight * share;
                 loss += 0.5 * gap * gap * inverse;
                 Add(row, inverse, -gap * inverse, gradient, matrix);
             }

@@ -51,8 +51,8 @@ internal static class SviSearch
     {
         Span<bool> isHeld = stackalloc bool[N];
         isHeld.Clear();
-        isHeld[1] = IsPushed(x[1], problem.Wings.LeastLeft, problem.Wings.MostLeft, gradient[1]);
-        isHeld[2] = IsPushed(x[2], problem.Wings.LeastRight, problem.Wings.MostRight, gradient[2]);
+        isHeld[1] = IsPushed(x[1], gradient[1]);
+        isHeld[2] = IsPushed(x[2], gradient[2]);
         Span<double> factor = stackalloc double[N * N];
         for (var i = 0; i < N; i++)
         {
@@ -87,6 +87,6 @@ internal static class SviSearch
         }
     }
 
-    private static bool IsPushed(double value, double least, double most, double gradient) =>
-        (value <= least && gradient > 0) || (value >= most && gradient < 0);
+    private static bool IsPushed(double slope, double gradient) =>
+        (slope <= SviProblem.LeastWing && gradient > 0) || (slope >= SviProblem.Steepest && gradient < 0);
 }

@@ -25,7 +25,7 @@ internal static class SviStart
                 problem.Confine(ref x);
                 var loss = SviKernel.Loss(problem, x, SviProblem.SoftLoss);
                 // A wing on its bound is where searches get stuck.
-                if (IsOnEdge(x[1], problem.Wings.LeastLeft, problem.Wings.MostLeft) || IsOnEdge(x[2], problem.Wings.LeastRight, problem.Wings.MostRight))
+                if (IsOnEdge(x[1]) || IsOnEdge(x[2]))
                     loss = 1e3 * (1 + loss);
                 if (loss < least)
                     (second, next, best, least) = (best, least, x, loss);
@@ -37,7 +37,7 @@ internal static class SviStart
             second = best;
     }
 
-    private static bool IsOnEdge(double value, double least, double most) => most > 2 * least && (value <= least || value >= most);
+    private static bool IsOnEdge(double slope) => slope is <= SviProblem.LeastWing or >= SviProblem.Steepest;
 
     /// <summary>Weighted least squares in level and wings, m and sigma held; wings inside their bounds.</summary>
     public static SviVector Inner(in SviProblem problem, double m, double sigma)
@@ -65,28 +65,28 @@ internal static class SviStart
         // Level out first: what is left is a quadratic in the two wings.
         double ml = sl / sw, mr = sr / sw, my = sy / sw;
         double cll = sll - ml * sl, clr = slr - ml * sr, crr = srr - mr * sr, cly = sly - ml * sy, cry = sry - mr * sy;
-        double lowL = problem.Wings.LeastLeft, lowR = problem.Wings.LeastRight, highL = problem.Wings.MostLeft, highR = problem.Wings.MostRight;
+        const double low = SviProblem.LeastWing, high = SviProblem.Steepest;
         double left, right;
         var determinant = cll * crr - clr * clr;
         left = (cly * crr - cry * clr) / determinant;
         right = (cry * cll - cly * clr) / determinant;
-        if (!(determinant > 1e-14 * cll * crr) || left < lowL || left > highL || right < lowR || right > highR)
+        if (!(determinant > 1e-14 * cll * crr) || left < low || left > high || right < low || right > high)
         {
             // The least is on an edge of the box: the best of its four edges.
             var least = double.PositiveInfinity;
-            (left, right) = (lowL, lowR);
+            (left, right) = (low, low);
             for (var edge = 0; edge < 4; edge++)
             {
                 double l, r;
                 if (edge < 2)
                 {
-                    l = edge == 0 ? lowL : highL;
-                    r = Math.Clamp((cry - clr * l) / crr, lowR, highR);
+                    l = edge == 0 ? low : high;
+                    r = Math.Clamp((cry - clr * l) / crr, low, high);
                 }
                 else
                 {
-                    r = edge == 2 ? lowR : highR;
-                    l = Math.Clamp((cly - clr * r) / cll, lowL, highL);
+                    r = edge == 2 ? low : high;
+                    l = Math.Clamp((cly - clr * r) / cll, low, high);
                 }
                 var loss = 0.5 * (cll * l * l + crr * r * r) + clr * l * r - cly * l - cry * r;
                 if (loss < least)
