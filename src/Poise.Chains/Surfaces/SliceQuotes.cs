@@ -19,6 +19,7 @@ public sealed class SliceQuotes
         Signs = new double[padded];
         Signs.AsSpan().Fill(1);
         K = new double[padded];
+        X = new double[padded];
         Bids = new double[padded];
         Asks = new double[padded];
         BidVariances = new double[padded];
@@ -46,6 +47,9 @@ public sealed class SliceQuotes
     /// <summary>ln(strike / forward).</summary>
     public double[] K { get; }
 
+    /// <summary>strike / forward.</summary>
+    public double[] X { get; }
+
     /// <summary>Over the forward, undiscounted; 0 where there is none.</summary>
     public double[] Bids { get; }
 
@@ -70,8 +74,18 @@ public sealed class SliceQuotes
         Ask = AskVariances.AsSpan(0, Count),
     };
 
-    /// <summary>Money of one unit of price: discount times forward, in the quote currency.</summary>
-    public double Unit => Slice.Forward.Discount * Slice.Forward.Forward;
+    /// <summary>One unit of price in the contracts' own unit: discount times forward, over spot where premiums are in coin.</summary>
+    public double PriceUnit(double spot) => Slice.Forward.Discount * Slice.Forward.Forward / (Slice.Style == PayoffStyle.Inverse ? spot : 1);
+
+    /// <summary>Total variances of prices at these strikes; columns as long as <see cref="Strikes"/>.</summary>
+    internal void Variances(ReadOnlySpan<double> prices, Span<double> into)
+    {
+        var statuses = new ImpliedVolStatus[prices.Length];
+        var roots = new double[prices.Length];
+        ImpliedVol.Solve(new SliceTerms(1, 1, 1, 1), prices, X, Signs, roots, statuses);
+        for (int i = 0; i < Count; i++)
+            into[i] = roots[i] * roots[i];
+    }
 
     public static SliceQuotes Of(OptionChain chain, ExpirySlice slice)
     {
@@ -83,7 +97,7 @@ public sealed class SliceQuotes
     private void Fill(OptionChain chain)
     {
         double forward = Slice.Forward.Forward;
-        double unit = Unit / (Slice.Style == PayoffStyle.Inverse ? chain.Spot : 1);
+        double unit = PriceUnit(chain.Spot);
         for (int i = 0; i < Slice.Count; i++)
         {
             double strike = Slice.Strikes[i];
@@ -111,17 +125,16 @@ public sealed class SliceQuotes
         // Prices of the padding are those of nothing: their vols are not looked at.
         var terms = new SliceTerms(1, 1, 1, 1);
         int padded = Strikes.Length;
-        var ratios = new double[padded];
         var mids = new double[padded];
         var statuses = new ImpliedVolStatus[padded];
         for (int i = 0; i < padded; i++)
         {
-            ratios[i] = Strikes[i] / Slice.Forward.Forward;
+            X[i] = Strikes[i] / Slice.Forward.Forward;
             mids[i] = 0.5 * (Bids[i] + Asks[i]);
         }
-        ImpliedVol.Solve(terms, Bids, ratios, Signs, BidVariances, statuses);
-        ImpliedVol.Solve(terms, mids, ratios, Signs, MidVariances, statuses);
-        ImpliedVol.Solve(terms, Asks, ratios, Signs, AskVariances, statuses);
+        ImpliedVol.Solve(terms, Bids, X, Signs, BidVariances, statuses);
+        ImpliedVol.Solve(terms, mids, X, Signs, MidVariances, statuses);
+        ImpliedVol.Solve(terms, Asks, X, Signs, AskVariances, statuses);
         for (int i = 0; i < padded; i++)
         {
             // Over one year the vol is the root of the total variance.
@@ -142,7 +155,7 @@ public sealed class SliceQuotes
                 LeftOut++;
                 continue;
             }
-            (Strikes[kept], Signs[kept], K[kept], Rows[kept]) = (Strikes[i], Signs[i], K[i], Rows[i]);
+            (Strikes[kept], Signs[kept], K[kept], X[kept], Rows[kept]) = (Strikes[i], Signs[i], K[i], X[i], Rows[i]);
             (Bids[kept], Asks[kept]) = (Bids[i], Asks[i]);
             (BidVariances[kept], MidVariances[kept], AskVariances[kept]) = (BidVariances[i], MidVariances[i], AskVariances[i]);
             if (Bids[kept] > 0)
@@ -152,7 +165,7 @@ public sealed class SliceQuotes
             kept++;
         }
         for (int i = kept; i < Count; i++)
-            (Strikes[i], Signs[i], K[i], Bids[i], Asks[i]) = (Slice.Forward.Forward, 1, 0, 0, 0);
+            (Strikes[i], Signs[i], K[i], X[i], Bids[i], Asks[i]) = (Slice.Forward.Forward, 1, 0, 1, 0, 0);
         Count = kept;
     }
 }
@@ -160,12 +173,14 @@ public sealed class SliceQuotes
 /// <summary>All expiries of a chain, ascending in time, as surfaces are fitted to them.</summary>
 public sealed class SurfaceQuotes
 {
-    private SurfaceQuotes(SliceQuotes[] slices)
+    private SurfaceQuotes(OptionChain chain, SliceQuotes[] slices)
     {
-        Slices = slices;
+        (Chain, Slices) = (chain, slices);
         foreach (SliceQuotes slice in slices)
             Longest = Math.Max(Longest, slice.Count);
     }
+
+    public OptionChain Chain { get; }
 
     public IReadOnlyList<SliceQuotes> Slices { get; }
 
@@ -177,6 +192,6 @@ public sealed class SurfaceQuotes
         var slices = new SliceQuotes[chain.Slices.Count];
         for (int i = 0; i < slices.Length; i++)
             slices[i] = SliceQuotes.Of(chain, chain.Slices[i]);
-        return new SurfaceQuotes(slices);
+        return new SurfaceQuotes(chain, slices);
     }
 }

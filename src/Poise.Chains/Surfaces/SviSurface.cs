@@ -26,7 +26,7 @@ public sealed class SviSurface
         for (int i = 0; i < n; i++)
         {
             SmileFit found = alone.Slices[i].Fit;
-            bool isSound = found.Smile.IsSmile && found.Status == SmileFitStatus.Ok;
+            bool isSound = found.Smile.IsSmile && found.Status is SmileFitStatus.Ok;
             reaches[i] = isSound ? Reach(found.Smile, quotes.Slices[i]) : SviReach.None;
         }
         var fit = new SviFit(quotes.Longest);

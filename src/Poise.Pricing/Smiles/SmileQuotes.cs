@@ -53,7 +53,11 @@ public enum SmileFitStatus : byte
 /// <param name="Smile">The smile, free of butterfly arbitrage.</param>
 /// <param name="Status">How the fit ended.</param>
 /// <param name="Iterations">Steps of the least-squares search.</param>
-public readonly record struct SmileFit(RawSvi Smile, SmileFitStatus Status, int Iterations);
+public readonly record struct SmileFit(RawSvi Smile, SmileFitStatus Status, int Iterations)
+{
+    /// <summary>Whether the smile's shape comes from this expiry's own quotes.</summary>
+    public bool IsFitted => Smile.IsSmile && Status <= SmileFitStatus.Moved;
+}
 
 /// <summary>How near a smile is to its quotes.</summary>
 /// <param name="Quotes">Rows with a bid.</param>
@@ -63,6 +67,9 @@ public readonly record struct SmileErrors(int Quotes, int Inside, double MedianE
 {
     /// <summary>Share of rows with a bid that are inside; NaN for none.</summary>
     public double ShareInside => (double)Inside / Quotes;
+
+    /// <summary>At or between both, but for rounding.</summary>
+    public static bool IsInside(double bid, double ask, double value) => value >= bid * (1 - 1e-9) && value <= ask * (1 + 1e-9);
 
     /// <summary>Compares total variances with quotes; <paramref name="scratch"/> is as long as they are.</summary>
     /// <exception cref="ArgumentException">The columns differ in length.</exception>
@@ -80,7 +87,7 @@ public readonly record struct SmileErrors(int Quotes, int Inside, double MedianE
             var spread = Math.Sqrt(quotes.Ask[i]) - Math.Sqrt(quotes.Bid[i]);
             // A locked quote has no spread: an error of rounding size is none.
             scratch[count++] = Math.Abs(vol - Math.Sqrt(quotes.Mid[i])) / Math.Max(spread, 1e-9 * vol);
-            if (variances[i] >= quotes.Bid[i] * (1 - 1e-9) && variances[i] <= quotes.Ask[i] * (1 + 1e-9))
+            if (IsInside(quotes.Bid[i], quotes.Ask[i], variances[i]))
                 inside++;
         }
         if (count == 0)
