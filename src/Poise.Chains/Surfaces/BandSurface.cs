@@ -21,10 +21,10 @@ public sealed class BandSurface : SmileSurface
     public static BandSurface Fit(OptionChain chain)
     {
         SurfaceQuotes quotes = SurfaceQuotes.Of(chain);
-        return Fit(quotes, SviSurface.Jointly(quotes));
+        return Fit(quotes, SviSurface.EachAlone(quotes, SviWeights.Even));
     }
 
-    /// <summary>Fits quotes around SVI smiles of the same quotes.</summary>
+    /// <summary>Fits quotes around SVI smiles of the same quotes, whose wings should be near: <see cref="SviWeights.Even"/>.</summary>
     public static BandSurface Fit(SurfaceQuotes quotes, SviSurface around)
     {
         int n = quotes.Slices.Count;

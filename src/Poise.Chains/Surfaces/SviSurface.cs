@@ -60,9 +60,9 @@ public sealed class SviSurface
     private const int Ahead = 4;
 
     /// <summary>Each expiry alone: free of butterfly arbitrage, while neighbours may cross.</summary>
-    public static SviSurface EachAlone(SurfaceQuotes quotes)
+    public static SviSurface EachAlone(SurfaceQuotes quotes, SviWeights weights = SviWeights.Spread)
     {
-        var fit = new SviFit(quotes.Longest);
+        var fit = new SviFit(quotes.Longest, weights);
         var variances = new double[quotes.Longest];
         var scratch = new double[quotes.Longest];
         var slices = new SmileSlice[quotes.Slices.Count];

@@ -11,9 +11,9 @@ public sealed class BandFit(int capacity)
 {
     // Costs and weights, in half-widths of a band.
     private const double MissCost = 20;
-    private const double CrossCost = 400;
+    private const double CrossCost = 40;
     private const double MiddlePull = 0.02;
-    private const double FarPull = 1e-6;
+    private const double FarPull = 2e-3;
     private const double Smoothness = 1e-3;
 
     /// <summary>Bands are narrowed by this share on both sides, so that what is inside stays so after rounding.</summary>
@@ -74,13 +74,14 @@ public sealed class BandFit(int capacity)
         {
             double bid = quotes.Bid[j], ask = quotes.Ask[j], middle = 0.5 * (bid + ask);
             var unit = Math.Max(0.5 * (ask - bid), Math.Max(NarrowestBand * middle, LeastUnit));
-            var isFloored = quotes.Floor[j] > bid;
+            // A floor above the ask is met by the earlier expiry itself, which a surface takes there: to follow it would only bend what is around.
+            var isFloored = quotes.Floor[j] > bid && quotes.Floor[j] < ask;
             var low = isFloored ? quotes.Floor[j] : bid;
-            var high = Math.Max(Math.Min(ask, quotes.Ceiling[j]), bid);
+            var high = Math.Max(Math.Min(ask, quotes.Ceiling[j]), low);
             search.Unit[j] = unit;
-            search.Middle[j] = middle / unit;
+            search.Middle[j] = (bid > 0 ? middle : 0.25 * ask) / unit;
             search.Pull[j] = bid > 0 ? MiddlePull : FarPull;
-            var inset = Inset * Math.Min(1, 0.5 * (high - bid) / unit);
+            var inset = Inset * Math.Min(1, 0.5 * (high - low) / unit);
             search.Lower.Bound[j] = low / unit + inset;
             search.Lower.Cost[j] = isFloored ? CrossCost : MissCost;
             search.Upper.Bound[j] = high / unit - inset;

@@ -8,7 +8,8 @@ namespace Poise.Pricing;
 /// object holds the columns that every expiry uses; it is not for two callers at once.
 /// </summary>
 /// <param name="capacity">The most quotes that an expiry may have.</param>
-public sealed class SviFit(int capacity)
+/// <param name="weights">What weighs the quotes.</param>
+public sealed class SviFit(int capacity, SviWeights weights = SviWeights.Spread)
 {
     /// <summary>Fewer two-sided quotes than this fit a level only.</summary>
     public const int LeastQuotes = 6;
@@ -27,7 +28,7 @@ public sealed class SviFit(int capacity)
     /// <summary>The g that the penalty asks for, so that the exact test finds it at least zero.</summary>
     private const double Margin = 2e-3;
 
-    private readonly SviProblem _problem = new(capacity);
+    private readonly SviProblem _problem = new(capacity, weights == SviWeights.Spread ? 2e-3 : 0.2);
     private readonly double[] _errors = new double[capacity];
 
     /// <summary>Fits one expiry.</summary>
@@ -81,9 +82,10 @@ public sealed class SviFit(int capacity)
     private void Try(SviVector other, ref SviVector best, ref double least, ref int steps)
     {
         SviSearch.Run(_problem, SviProblem.SoftLoss, Steps, ref other, ref steps);
-        SviSearch.Run(_problem, Bend(other), Steps, ref other, ref steps);
+        if (weights == SviWeights.Spread)
+            SviSearch.Run(_problem, Bend(other), Steps, ref other, ref steps);
         // What most quotes say decides, not how near the far ones are.
-        var loss = SviKernel.Loss(_problem, other, Decisive);
+        var loss = SviKernel.Loss(_problem, other, weights == SviWeights.Even ? SviProblem.SoftLoss : Decisive);
         if (loss < least)
             (best, least) = (other, loss);
     }
@@ -98,6 +100,8 @@ public sealed class SviFit(int capacity)
     // From the median residual: where most are small, what is far off is not from this smile.
     private double Bend(in SviVector x)
     {
+        if (weights == SviWeights.Even)
+            return SviProblem.SoftLoss;
         var smile = x.ToRaw();
         var n = 0;
         for (var i = 0; i < _problem.Count; i++)
@@ -188,4 +192,14 @@ public sealed class SviFit(int capacity)
         // More variance everywhere can in rare shapes lower g: then the earlier smile stays as it is.
         return Butterfly.IsFree(lifted) || !earlier.IsSmile ? lifted : earlier;
     }
+}
+
+/// <summary>What weighs the quotes of an SVI fit.</summary>
+public enum SviWeights : byte
+{
+    /// <summary>Each by its spread: near where the market is sure.</summary>
+    Spread,
+
+    /// <summary>All nearly alike, in shares of the total variance: the whole shape, wings too, nowhere far off.</summary>
+    Even,
 }

@@ -27,7 +27,9 @@ internal struct SviVector
 /// One expiry's least-squares problem: quotes weighted by their spread in total variance, with penalties where the smile's g or its
 /// distance to the earlier expiry is negative. Columns are made once and used for every expiry.
 /// </summary>
-internal sealed class SviProblem(int capacity)
+/// <param name="capacity">The most quotes that an expiry may have.</param>
+/// <param name="narrowestSpread">Spreads count as at least this share of the total variance.</param>
+internal sealed class SviProblem(int capacity, double narrowestSpread)
 {
     /// <summary>A little under the slope at which a wing is arbitrage.</summary>
     public const double Steepest = Butterfly.SteepestWing * (1 - 1e-6);
@@ -37,9 +39,6 @@ internal sealed class SviProblem(int capacity)
 
     /// <summary>A residual of one is this share of the spread: within it errors count by their square, beyond it by their size.</summary>
     private const double Share = 0.35;
-
-    /// <summary>Spreads count as at least this share of the total variance.</summary>
-    private const double NarrowestSpread = 2e-3;
 
     /// <summary>Slopes of wings are at least this.</summary>
     public const double LeastWing = 1e-9;
@@ -106,7 +105,7 @@ internal sealed class SviProblem(int capacity)
             K[Count] = k;
             LeastResidual[Count] = isTwoSided ? double.NegativeInfinity : 0;
             Target[Count] = isTwoSided ? mid : ask;
-            var spread = isTwoSided ? Math.Max(ask - bid, NarrowestSpread * mid) : 0.2 * ask;
+            var spread = isTwoSided ? Math.Max(ask - bid, narrowestSpread * mid) : 0.2 * ask;
             InverseScale[Count++] = 1 / (Share * spread);
             if (!isTwoSided)
                 continue;
