@@ -34,8 +34,8 @@ internal static class BachelierKernel
             var above = y > zero;
             var distance = TLane.Abs(y);
             var distanceLow = TLane.Select(above, yLow, -yLow);
-            // Zero, or NaN where the distance is.
-            var none = TLane.Select(distance >= zero, zero, distance);
+            // Zero, or NaN where the distance or the discount factor is.
+            var none = TLane.Select(distance >= zero, zero, distance) * discount;
 
             // Nothing is left to happen where s is not positive.
             var s = vol * root;
@@ -53,7 +53,7 @@ internal static class BachelierKernel
             var beyond = (h > edge) | (settled & (distance > zero));
             h = TLane.Select(beyond, edge, h);
             hLow = TLane.Select(beyond | endless, zero, hLow);
-            var density = Normal.DensityApart(h, hLow);
+            var density = Normal.Density(h, hLow);
 
             var payoff = sign * y;
             var price = discount * TLane.Fma(s * density, NormalLoss.OverDensity(h), TLane.Select(payoff <= zero, zero, payoff));
@@ -66,7 +66,7 @@ internal static class BachelierKernel
             var vega = weight * root;
             if (deltas)
             {
-                var tail = TLane.Select(settled & (distance <= zero), half, density * Normal.MillsApart(h));
+                var tail = TLane.Select(settled & (distance <= zero), half, density * Normal.Mills(h));
                 var outside = above ^ (sign > zero);
                 var delta = sign * discount * TLane.Select(outside, tail, one - tail);
                 Put(into.Delta, at, delta);

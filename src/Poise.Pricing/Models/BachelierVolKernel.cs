@@ -89,12 +89,12 @@ internal static class BachelierVolKernel
         var square = h * h;
 
         // f = ln(n(h) Q(h) / (h c)); where c is tiny the exponents meet first, so that nothing underflows.
-        var ratio = Normal.DensityApart(h, TLane.Broadcast(0)) * q / (h * c);
+        var ratio = Normal.Density(h, TLane.Broadcast(0)) * q / (h * c);
         if (deep)
         {
             var exponent = BachelierKernel.Distance(-half * square, log, out var exponentLow);
             exponentLow = exponentLow - TLane.Fma(half, TLane.Fma(h, h, -square), logLow);
-            ratio = TLane.Select(tiny, Exponential.Exp(exponent, exponentLow) * (peak * q / h), ratio);
+            ratio = TLane.Select(tiny, ExpApart(exponent, exponentLow) * (peak * q / h), ratio);
         }
 
         var u = (ratio - one) / (ratio + one);
@@ -116,6 +116,10 @@ internal static class BachelierVolKernel
             / TLane.Fma(newton, TLane.Fma(newton * TLane.Broadcast(1.0 / 6), third, -second), one);
         return TLane.Fma(-h, step, h);
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static TLane ExpApart<TLane>(TLane high, TLane low)
+        where TLane : struct, ILane<TLane> => Exponential.Exp(high, low);
 
     /// <summary>
     /// h to 6e-5 relative from L = ln(1 + n(0) / c), up to L = 1480. With z = sqrt(L), h is about L near the money and sqrt(2 L) far out;
