@@ -40,9 +40,8 @@ public static class Bachelier
     /// <summary>As above, at a lane width of choice: for tests and measurements.</summary>
     public static OptionGreeks EvaluateForward(OptionType type, double forward, double strike, double years, double discount, double vol, LaneWidth width)
     {
-        const int fields = 12;
         Span<double> inputs = stackalloc double[3 * PadTo];
-        Span<double> results = stackalloc double[fields * PadTo];
+        Span<double> results = stackalloc double[GreekRow.Fields * PadTo];
         inputs[..PadTo].Fill(strike);
         inputs.Slice(PadTo, PadTo).Fill(vol);
         inputs[(2 * PadTo)..].Fill(type == OptionType.Call ? 1 : -1);
@@ -51,21 +50,7 @@ public static class Bachelier
         var strikes = inputs[..count];
         var vols = inputs.Slice(PadTo, count);
         var signs = inputs.Slice(2 * PadTo, count);
-        var into = new GreekColumns
-        {
-            Price = results[..count],
-            Delta = results.Slice(count, count),
-            Gamma = results.Slice(2 * count, count),
-            Vega = results.Slice(3 * count, count),
-            Theta = results.Slice(4 * count, count),
-            Rho = results.Slice(5 * count, count),
-            Vanna = results.Slice(6 * count, count),
-            Volga = results.Slice(7 * count, count),
-            Charm = results.Slice(8 * count, count),
-            Speed = results.Slice(9 * count, count),
-            Zomma = results.Slice(10 * count, count),
-            Color = results.Slice(11 * count, count),
-        };
+        var into = GreekRow.Of(results, count);
         var terms = new SliceTerms(forward, forward, discount, years);
         switch (Lanes.Resolve(width))
         {
@@ -74,8 +59,6 @@ public static class Bachelier
             default: BachelierKernel.Run<Lane128>(BachelierTerms.Of<Lane128>(terms), strikes, vols, signs, into); break;
         }
 
-        return new OptionGreeks(
-            into.Price[0], into.Delta[0], into.Gamma[0], into.Vega[0], into.Theta[0], into.Rho[0],
-            into.Vanna[0], into.Volga[0], into.Charm[0], into.Speed[0], into.Zomma[0], into.Color[0]);
+        return GreekRow.First(into);
     }
 }
