@@ -28,14 +28,7 @@ internal static class Logarithm
         var f = m - TLane.Broadcast(1);
         var s = f / (f + TLane.Broadcast(2));
         var z = s * s;
-        var r = TLane.Broadcast(0.13088626998864866);
-        r = TLane.Fma(r, z, TLane.Broadcast(0.13268577328802977));
-        r = TLane.Fma(r, z, TLane.Broadcast(0.15386247209355572));
-        r = TLane.Fma(r, z, TLane.Broadcast(0.18181795497896006));
-        r = TLane.Fma(r, z, TLane.Broadcast(0.22222222393092414));
-        r = TLane.Fma(r, z, TLane.Broadcast(0.28571428570797275));
-        r = TLane.Fma(r, z, TLane.Broadcast(0.4000000000000089));
-        r = TLane.Fma(r, z, TLane.Broadcast(0.6666666666666666)) * z;
+        var r = Series(z);
 
         var halfF = f * TLane.Broadcast(0.5);
         var square = halfF * f;
@@ -61,5 +54,66 @@ internal static class Logarithm
         high = TLane.Select(ratio >= zero, high, TLane.Broadcast(double.NaN));
         low = TLane.Select(infinite | none, zero, low);
         return high;
+    }
+
+    /// <summary>
+    /// As <see cref="OfRatio"/>, held within +-2000, at half its cost: 2 artanh((a - b) / (a + b)) + e ln 2, b the denominator brought by a power of two
+    /// to within a factor sqrt(2) of the numerator a, so that a - b is exact.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane Quotient<TLane>(TLane numerator, TLane denominator, out TLane low)
+        where TLane : struct, ILane<TLane>
+    {
+        // Scaling by a power of two must be exact: what is not well inside the range of normal doubles takes the long way.
+        var small = TLane.Broadcast(1e-150);
+        var large = TLane.Broadcast(1e150);
+        var usual = (numerator > small) & (numerator < large) & (denominator > small) & (denominator < large);
+        var one = TLane.Broadcast(1);
+        var e = TLane.Exponent(numerator) - TLane.Exponent(denominator);
+        var b = denominator * TLane.PowerOfTwo(e);
+        var above = numerator > b * TLane.Broadcast(1.4142135623730951);
+        var below = numerator < b * TLane.Broadcast(0.70710678118654757);
+        e = e + (above & one) - (below & one);
+        b = TLane.Select(above, b + b, TLane.Select(below, b * TLane.Broadcast(0.5), b));
+
+        var difference = numerator - b;
+        var sum = numerator + b;
+        var sumLow = b - (sum - numerator);
+        var inverse = one / sum;
+        var s = difference * inverse;
+        var sLow = TLane.Fma(-s, sumLow, TLane.Fma(-s, sum, difference)) * inverse;
+
+        var whole = e * TLane.Broadcast(Exponential.Ln2High);
+        var twice = s + s;
+        var main = whole + twice;
+        var rest = twice - (main - whole) + TLane.Fma(e, TLane.Broadcast(Exponential.Ln2Low), TLane.Fma(s, Series(s * s), sLow + sLow));
+        var high = main + rest;
+        low = rest - (high - main);
+        return TLane.All(usual) ? high : Held(numerator, denominator, usual, high, ref low);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static TLane Held<TLane>(TLane numerator, TLane denominator, TLane usual, TLane high, ref TLane low)
+        where TLane : struct, ILane<TLane>
+    {
+        var far = TLane.Broadcast(LogStrikes.Far);
+        var exact = TLane.AtMost(far, TLane.AtLeast(-far, OfRatio(numerator, denominator, out var exactLow)));
+        low = TLane.Select(usual, low, exactLow);
+        return TLane.Select(usual, high, exact);
+    }
+
+    /// <summary>2 artanh(s) / s - 2 by z = s^2, for |s| at most 3 - 2 sqrt(2).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLane Series<TLane>(TLane z)
+        where TLane : struct, ILane<TLane>
+    {
+        var r = TLane.Broadcast(0.13088626998864866);
+        r = TLane.Fma(r, z, TLane.Broadcast(0.13268577328802977));
+        r = TLane.Fma(r, z, TLane.Broadcast(0.15386247209355572));
+        r = TLane.Fma(r, z, TLane.Broadcast(0.18181795497896006));
+        r = TLane.Fma(r, z, TLane.Broadcast(0.22222222393092414));
+        r = TLane.Fma(r, z, TLane.Broadcast(0.28571428570797275));
+        r = TLane.Fma(r, z, TLane.Broadcast(0.4000000000000089));
+        return TLane.Fma(r, z, TLane.Broadcast(0.6666666666666666)) * z;
     }
 }

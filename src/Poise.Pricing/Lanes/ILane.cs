@@ -28,7 +28,7 @@ public interface ILane<TSelf>
 
     static abstract TSelf operator /(TSelf a, TSelf b);
 
-    /// <summary>Bits of both masks.</summary>
+    /// <summary>Bits of both: a value where a mask is set, elsewhere 0.</summary>
     static abstract TSelf operator &(TSelf a, TSelf b);
 
     /// <summary>Bits of either mask.</summary>
@@ -62,11 +62,26 @@ public interface ILane<TSelf>
     /// <summary>Where the mask is set the first, elsewhere the second.</summary>
     static abstract TSelf Select(TSelf mask, TSelf first, TSelf second);
 
+    /// <summary>By the sign bit of the first: the second where it is set (-0 too), elsewhere the third.</summary>
+    static abstract TSelf BySign(TSelf sign, TSelf negative, TSelf other);
+
     /// <summary>Whether the mask is set anywhere.</summary>
     static abstract bool Any(TSelf mask);
 
+    /// <summary>Whether the mask is set everywhere.</summary>
+    static abstract bool All(TSelf mask);
+
     /// <summary>2^n for integral n in [-1022, 1023].</summary>
     static abstract TSelf PowerOfTwo(TSelf n);
+
+    /// <summary>2^n for n rounded into 1.5 * 2^52 + n, n at most 1023; 0 for n below -1021.</summary>
+    static abstract TSelf PowerOfRounded(TSelf rounded);
+
+    /// <summary>The smaller of a bound and a; a where a is NaN.</summary>
+    static abstract TSelf AtMost(TSelf bound, TSelf a);
+
+    /// <summary>The larger of a bound and a; a where a is NaN.</summary>
+    static abstract TSelf AtLeast(TSelf bound, TSelf a);
 
     /// <summary>floor(log2 a) of a positive, normal a.</summary>
     static abstract TSelf Exponent(TSelf a);

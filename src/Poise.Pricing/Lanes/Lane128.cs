@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Poise.Pricing;
 
@@ -77,11 +78,29 @@ public readonly struct Lane128 : ILane<Lane128>
         new(Vector128.ConditionalSelect(mask.bits, first.bits, second.bits));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128 BySign(Lane128 sign, Lane128 negative, Lane128 other) =>
+        Sse41.IsSupported ? new(Sse41.BlendVariable(other.bits, negative.bits, sign.bits))
+        : new(Vector128.ConditionalSelect(Vector128.LessThan(sign.bits.AsInt64(), Vector128<long>.Zero).AsDouble(), negative.bits, other.bits));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Any(Lane128 mask) => !Vector128.EqualsAll(mask.bits.AsInt64(), Vector128<long>.Zero);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool All(Lane128 mask) => Vector128.EqualsAll(mask.bits.AsInt64(), Vector128<long>.AllBitsSet);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane128 PowerOfTwo(Lane128 n) =>
         new(Vector128.ShiftLeft((n.bits + Vector128.Create(DoubleBits.Biased)).AsInt64(), 52).AsDouble());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128 PowerOfRounded(Lane128 rounded) =>
+        new((Vector128.ShiftLeft(rounded.bits.AsInt64() + Vector128.Create(1023L), 52) & Vector128.GreaterThan(rounded.bits, Vector128.Create(DoubleBits.Rounder - 1022)).AsInt64()).AsDouble());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128 AtMost(Lane128 bound, Lane128 a) => new(Vector128.MinNative(bound.bits, a.bits));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128 AtLeast(Lane128 bound, Lane128 a) => new(Vector128.MaxNative(bound.bits, a.bits));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane128 Exponent(Lane128 a) =>

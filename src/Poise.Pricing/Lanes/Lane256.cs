@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Poise.Pricing;
 
@@ -77,11 +78,29 @@ public readonly struct Lane256 : ILane<Lane256>
         new(Vector256.ConditionalSelect(mask.bits, first.bits, second.bits));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256 BySign(Lane256 sign, Lane256 negative, Lane256 other) =>
+        Avx.IsSupported ? new(Avx.BlendVariable(other.bits, negative.bits, sign.bits))
+        : new(Vector256.ConditionalSelect(Vector256.LessThan(sign.bits.AsInt64(), Vector256<long>.Zero).AsDouble(), negative.bits, other.bits));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Any(Lane256 mask) => !Vector256.EqualsAll(mask.bits.AsInt64(), Vector256<long>.Zero);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool All(Lane256 mask) => Vector256.EqualsAll(mask.bits.AsInt64(), Vector256<long>.AllBitsSet);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256 PowerOfTwo(Lane256 n) =>
         new(Vector256.ShiftLeft((n.bits + Vector256.Create(DoubleBits.Biased)).AsInt64(), 52).AsDouble());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256 PowerOfRounded(Lane256 rounded) =>
+        new((Vector256.ShiftLeft(rounded.bits.AsInt64() + Vector256.Create(1023L), 52) & Vector256.GreaterThan(rounded.bits, Vector256.Create(DoubleBits.Rounder - 1022)).AsInt64()).AsDouble());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256 AtMost(Lane256 bound, Lane256 a) => new(Vector256.MinNative(bound.bits, a.bits));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256 AtLeast(Lane256 bound, Lane256 a) => new(Vector256.MaxNative(bound.bits, a.bits));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256 Exponent(Lane256 a) =>

@@ -77,11 +77,28 @@ public readonly struct Lane512 : ILane<Lane512>
         new(Vector512.ConditionalSelect(mask.bits, first.bits, second.bits));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512 BySign(Lane512 sign, Lane512 negative, Lane512 other) =>
+        new(Vector512.ConditionalSelect(Vector512.LessThan(sign.bits.AsInt64(), Vector512<long>.Zero).AsDouble(), negative.bits, other.bits));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Any(Lane512 mask) => !Vector512.EqualsAll(mask.bits.AsInt64(), Vector512<long>.Zero);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool All(Lane512 mask) => Vector512.EqualsAll(mask.bits.AsInt64(), Vector512<long>.AllBitsSet);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512 PowerOfTwo(Lane512 n) =>
         new(Vector512.ShiftLeft((n.bits + Vector512.Create(DoubleBits.Biased)).AsInt64(), 52).AsDouble());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512 PowerOfRounded(Lane512 rounded) =>
+        new((Vector512.ShiftLeft(rounded.bits.AsInt64() + Vector512.Create(1023L), 52) & Vector512.GreaterThan(rounded.bits, Vector512.Create(DoubleBits.Rounder - 1022)).AsInt64()).AsDouble());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512 AtMost(Lane512 bound, Lane512 a) => new(Vector512.MinNative(bound.bits, a.bits));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512 AtLeast(Lane512 bound, Lane512 a) => new(Vector512.MaxNative(bound.bits, a.bits));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512 Exponent(Lane512 a) =>

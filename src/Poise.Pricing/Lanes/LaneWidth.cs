@@ -39,6 +39,9 @@ internal static class DoubleBits
     public const long Fraction = 0x000F_FFFF_FFFF_FFFF;
     public const long TwoTo52 = 0x4330_0000_0000_0000;
 
+    /// <summary>1.5 * 2^52: adding it rounds to an integer, which stands in the low bits of the sum.</summary>
+    public const double Rounder = 6755399441055744.0;
+
     /// <summary>2^52 + 1023: adding it puts n + 1023, the exponent field of 2^n, in the low bits.</summary>
     public const double Biased = 4503599627370496.0 + 1023.0;
 }

@@ -8,7 +8,7 @@ namespace Poise.Pricing;
 /// at any lane width. Where vol or time is not positive the limits are given: intrinsic value, delta 1, 0, or half at the strike (discounted),
 /// and no gamma or vega. NaN in gives NaN out.
 /// </summary>
-public static class Black76
+public static partial class Black76
 {
     public const int PadTo = Lanes.Padding;
 
@@ -22,18 +22,44 @@ public static class Black76
     {
         Columns.Check(strikes.Length, vols.Length, signs.Length);
         Columns.Check(strikes.Length, into);
-        Run(width, terms, strikes, vols, signs, into);
+        switch (Lanes.Resolve(width))
+        {
+            case LaneWidth.Bits512: BlackKernel.Run<Lane512>(terms, strikes, vols, signs, into); break;
+            case LaneWidth.Bits256: BlackKernel.Run<Lane256>(terms, strikes, vols, signs, into); break;
+            default: BlackKernel.Run<Lane128>(terms, strikes, vols, signs, into); break;
+        }
+    }
+
+    /// <summary>As above for strikes whose logarithms are kept: the fastest way, the same values to the last digit or two.</summary>
+    public static void Evaluate(in SliceTerms terms, in LogStrikes strikes, ReadOnlySpan<double> vols, ReadOnlySpan<double> signs, GreekColumns into) =>
+        Evaluate(terms, strikes, vols, signs, into, LaneWidth.Widest);
+
+    /// <summary>As above, at a lane width of choice: for tests and measurements.</summary>
+    public static void Evaluate(in SliceTerms terms, in LogStrikes strikes, ReadOnlySpan<double> vols, ReadOnlySpan<double> signs, GreekColumns into, LaneWidth width)
+    {
+        Columns.Check(strikes.Strikes.Length, vols.Length, signs.Length);
+        Columns.Check(strikes.Strikes.Length, into);
+        switch (Lanes.Resolve(width))
+        {
+            case LaneWidth.Bits512: BlackKernel.Run<Lane512>(terms, strikes, vols, signs, into); break;
+            case LaneWidth.Bits256: BlackKernel.Run<Lane256>(terms, strikes, vols, signs, into); break;
+            default: BlackKernel.Run<Lane128>(terms, strikes, vols, signs, into); break;
+        }
     }
 
     /// <summary>Options that share nothing, greeks by spot: the same bits as one by one.</summary>
     /// <exception cref="ArgumentException">Columns differ in length or are not padded.</exception>
-    public static void Evaluate(in OptionRows rows, GreekColumns into)
+    public static void Evaluate(in OptionRows rows, GreekColumns into) => Evaluate(rows, into, LaneWidth.Widest);
+
+    /// <summary>As above, at a lane width of choice: for tests and measurements.</summary>
+    public static void Evaluate(in OptionRows rows, GreekColumns into, LaneWidth width)
     {
         Columns.Check(rows, into);
-        for (var i = 0; i < rows.Length; i++)
+        switch (Lanes.Resolve(width))
         {
-            var g = Evaluate(rows.Signs[i] > 0 ? OptionType.Call : OptionType.Put, rows.Spots[i], rows.Strikes[i], rows.Years[i], rows.Rates[i], rows.Yields[i], rows.Vols[i]);
-            into.Put(i, g);
+            case LaneWidth.Bits512: BlackKernel.Run<Lane512>(rows, into); break;
+            case LaneWidth.Bits256: BlackKernel.Run<Lane256>(rows, into); break;
+            default: BlackKernel.Run<Lane128>(rows, into); break;
         }
     }
 
@@ -42,13 +68,23 @@ public static class Black76
         Evaluate(type, spot, strike, years, rate, yield, vol, LaneWidth.Widest);
 
     /// <summary>As above, at a lane width of choice: for tests and measurements.</summary>
-    public static OptionGreeks Evaluate(OptionType type, double spot, double strike, double years, double rate, double yield, double vol, LaneWidth width) =>
-        Lanes.Resolve(width) switch
+    public static OptionGreeks Evaluate(OptionType type, double spot, double strike, double years, double rate, double yield, double vol, LaneWidth width)
+    {
+        Span<double> all = stackalloc double[19 * PadTo];
+        var rows = new OptionRows
         {
-            LaneWidth.Bits512 => LoneOption.Evaluate<Lane512>(BlackTerms.OfSpot<Lane512>(spot, years, rate, yield), type, strike, vol),
-            LaneWidth.Bits256 => LoneOption.Evaluate<Lane256>(BlackTerms.OfSpot<Lane256>(spot, years, rate, yield), type, strike, vol),
-            _ => LoneOption.Evaluate<Lane128>(BlackTerms.OfSpot<Lane128>(spot, years, rate, yield), type, strike, vol),
+            Spots = Filled(all, 12, spot),
+            Strikes = Filled(all, 13, strike),
+            Years = Filled(all, 14, years),
+            Rates = Filled(all, 15, rate),
+            Yields = Filled(all, 16, yield),
+            Vols = Filled(all, 17, vol),
+            Signs = Filled(all, 18, type == OptionType.Call ? 1 : -1),
         };
+        var into = GreekColumns.Of(all, PadTo);
+        Evaluate(rows, into, width);
+        return into.First;
+    }
 
     /// <summary>
     /// One option by forward and discount factor, greeks by the forward: dF/dS = 1, r = -ln(discount) / years, theta at fixed forward, rho = -years price.
@@ -59,14 +95,17 @@ public static class Black76
     /// <summary>As above, at a lane width of choice: for tests and measurements.</summary>
     public static OptionGreeks EvaluateForward(OptionType type, double forward, double strike, double years, double discount, double vol, LaneWidth width)
     {
-        var terms = new SliceTerms(forward, forward, discount, years);
-        var greeks = Lanes.Resolve(width) switch
-        {
-            LaneWidth.Bits512 => LoneOption.Evaluate<Lane512>(BlackTerms.OfSlice<Lane512>(terms), type, strike, vol),
-            LaneWidth.Bits256 => LoneOption.Evaluate<Lane256>(BlackTerms.OfSlice<Lane256>(terms), type, strike, vol),
-            _ => LoneOption.Evaluate<Lane128>(BlackTerms.OfSlice<Lane128>(terms), type, strike, vol),
-        };
-        return greeks with { Rho = years <= 0 ? 0 * greeks.Price : -years * greeks.Price };
+        Span<double> all = stackalloc double[15 * PadTo];
+        var into = GreekColumns.Of(all, PadTo);
+        Evaluate(new SliceTerms(forward, forward, discount, years), Filled(all, 12, strike), Filled(all, 13, vol), Filled(all, 14, type == OptionType.Call ? 1 : -1), into, width);
+        return into.First with { Rho = years <= 0 ? 0 * into.Price[0] : -years * into.Price[0] };
+    }
+
+    private static Span<double> Filled(Span<double> all, int column, double value)
+    {
+        var part = all.Slice(column * PadTo, PadTo);
+        part.Fill(value);
+        return part;
     }
 
     /// <summary>Call deltas by spot; a put's is this less Discount Forward / Spot.</summary>
@@ -74,58 +113,12 @@ public static class Black76
     public static void CallDelta(in SliceTerms terms, ReadOnlySpan<double> strikes, ReadOnlySpan<double> vols, Span<double> callDelta)
     {
         Columns.Check(strikes.Length, vols.Length, callDelta.Length);
-        Run(LaneWidth.Widest, terms, strikes, vols, default, new GreekColumns { Delta = callDelta });
-    }
-
-    /// <summary>
-    /// Adds to each gammaSum[j] the sum of weights[i] gamma_i at spots[j]: gamma by the shifted spot, the forward moved as F spots[j] / Spot, each
-    /// strike keeping its vol. At spots[j] = Spot it is the sum of weights[i] Gamma[i] (to 1e-12 of the terms' size).
-    /// </summary>
-    /// <exception cref="ArgumentException">Columns differ in length or are not padded, or gammaSum is not as long as spots.</exception>
-    public static void AddGammaProfile(in SliceTerms terms, ReadOnlySpan<double> strikes, ReadOnlySpan<double> vols, ReadOnlySpan<double> weights, ReadOnlySpan<double> spots, Span<double> gammaSum) =>
-        AddGammaProfile(terms, strikes, vols, weights, spots, gammaSum, LaneWidth.Widest);
-
-    /// <summary>As above, at a lane width of choice: for tests and measurements.</summary>
-    public static void AddGammaProfile(in SliceTerms terms, ReadOnlySpan<double> strikes, ReadOnlySpan<double> vols, ReadOnlySpan<double> weights, ReadOnlySpan<double> spots, Span<double> gammaSum, LaneWidth width)
-    {
-        Columns.Check(strikes.Length, vols.Length, weights.Length);
-        Columns.Same(spots.Length, gammaSum.Length);
-        switch (Lanes.Resolve(width))
+        var into = new GreekColumns { Delta = callDelta };
+        switch (Lanes.Resolve(LaneWidth.Widest))
         {
-            case LaneWidth.Bits512: GammaProfile.Add<Lane512>(BlackTerms.OfSlice<Lane512>(terms), terms.Spot, strikes, vols, weights, spots, gammaSum); break;
-            case LaneWidth.Bits256: GammaProfile.Add<Lane256>(BlackTerms.OfSlice<Lane256>(terms), terms.Spot, strikes, vols, weights, spots, gammaSum); break;
-            default: GammaProfile.Add<Lane128>(BlackTerms.OfSlice<Lane128>(terms), terms.Spot, strikes, vols, weights, spots, gammaSum); break;
-        }
-    }
-
-    /// <summary>
-    /// Adds to each deltaSum[j] the sum of callWeights[i] callDelta_i + putWeights[i] putDelta_i at spots[j], moved as in the gamma profile.
-    /// </summary>
-    /// <exception cref="ArgumentException">Columns differ in length or are not padded, or deltaSum is not as long as spots.</exception>
-    public static void AddDeltaProfile(in SliceTerms terms, ReadOnlySpan<double> strikes, ReadOnlySpan<double> vols, ReadOnlySpan<double> callWeights, ReadOnlySpan<double> putWeights, ReadOnlySpan<double> spots, Span<double> deltaSum) =>
-        AddDeltaProfile(terms, strikes, vols, callWeights, putWeights, spots, deltaSum, LaneWidth.Widest);
-
-    /// <summary>As above, at a lane width of choice: for tests and measurements.</summary>
-    public static void AddDeltaProfile(in SliceTerms terms, ReadOnlySpan<double> strikes, ReadOnlySpan<double> vols, ReadOnlySpan<double> callWeights, ReadOnlySpan<double> putWeights, ReadOnlySpan<double> spots, Span<double> deltaSum, LaneWidth width)
-    {
-        Columns.Check(strikes.Length, vols.Length, callWeights.Length);
-        Columns.Same(strikes.Length, putWeights.Length);
-        Columns.Same(spots.Length, deltaSum.Length);
-        switch (Lanes.Resolve(width))
-        {
-            case LaneWidth.Bits512: DeltaProfile.Add<Lane512>(BlackTerms.OfSlice<Lane512>(terms), terms.Spot, strikes, vols, callWeights, putWeights, spots, deltaSum); break;
-            case LaneWidth.Bits256: DeltaProfile.Add<Lane256>(BlackTerms.OfSlice<Lane256>(terms), terms.Spot, strikes, vols, callWeights, putWeights, spots, deltaSum); break;
-            default: DeltaProfile.Add<Lane128>(BlackTerms.OfSlice<Lane128>(terms), terms.Spot, strikes, vols, callWeights, putWeights, spots, deltaSum); break;
-        }
-    }
-
-    private static void Run(LaneWidth width, in SliceTerms terms, ReadOnlySpan<double> strikes, ReadOnlySpan<double> vols, ReadOnlySpan<double> signs, in GreekColumns into)
-    {
-        switch (Lanes.Resolve(width))
-        {
-            case LaneWidth.Bits512: BlackKernel.Run<Lane512>(BlackTerms.OfSlice<Lane512>(terms), strikes, vols, signs, into); break;
-            case LaneWidth.Bits256: BlackKernel.Run<Lane256>(BlackTerms.OfSlice<Lane256>(terms), strikes, vols, signs, into); break;
-            default: BlackKernel.Run<Lane128>(BlackTerms.OfSlice<Lane128>(terms), strikes, vols, signs, into); break;
+            case LaneWidth.Bits512: BlackKernel.Run<Lane512>(terms, strikes, vols, default, into); break;
+            case LaneWidth.Bits256: BlackKernel.Run<Lane256>(terms, strikes, vols, default, into); break;
+            default: BlackKernel.Run<Lane128>(terms, strikes, vols, default, into); break;
         }
     }
 }

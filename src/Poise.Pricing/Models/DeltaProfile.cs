@@ -2,61 +2,60 @@ using System.Runtime.CompilerServices;
 
 namespace Poise.Pricing;
 
-/// <summary>Delta of calls and puts together at many spots, in the strands of <see cref="GammaProfile"/>.</summary>
+/// <summary>Delta of calls and puts together at any spots, in the strands of <see cref="ProfileBlock"/>.</summary>
 internal static class DeltaProfile
 {
-    private const int Block = 512;
-    private const int SpotBlock = 64;
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Add<TLane>(in BlackTerms terms, double spot, ReadOnlySpan<double> strikes, ReadOnlySpan<double> vols, ReadOnlySpan<double> callWeights, ReadOnlySpan<double> putWeights, ReadOnlySpan<double> spots, Span<double> deltaSum)
+    [SkipLocalsInit]
+    public static void Add<TLane>(in SliceTerms slice, in LogStrikes strikes, ReadOnlySpan<double> vols, ReadOnlySpan<double> callWeights, ReadOnlySpan<double> putWeights, ReadOnlySpan<double> spots, Span<double> deltaSum)
         where TLane : struct, ILane<TLane>
     {
-        Span<double> starts = stackalloc double[Block];
-        Span<double> slopes = stackalloc double[Block];
-        Span<double> heights = stackalloc double[Block];
-        Span<double> shifts = stackalloc double[SpotBlock];
-        Span<double> strands = stackalloc double[Lanes.Padding];
-        var zero = TLane.Broadcast(0);
-        var one = TLane.Broadcast(1);
-        var edge = TLane.Broadcast(1000);
-
-        for (var firstSpot = 0; firstSpot < spots.Length; firstSpot += SpotBlock)
+        Span<double> work = stackalloc double[3 * ProfileBlock.Options];
+        Span<double> shifts = stackalloc double[ProfileBlock.Spots];
+        var starts = work[..ProfileBlock.Options];
+        var slopes = work.Slice(ProfileBlock.Options, ProfileBlock.Options);
+        var heights = work[(2 * ProfileBlock.Options)..];
+        var terms = new ExpiryTerms<TLane>(slice, strikes);
+        var share = TLane.First(terms.SpotShare(0));
+        for (var first = 0; first < vols.Length; first += ProfileBlock.Options)
         {
-            var spotCount = Math.Min(SpotBlock, spots.Length - firstSpot);
-            ProfileBlock.Shifts<TLane>(spot, spots.Slice(firstSpot, spotCount), shifts);
-            for (var first = 0; first < strikes.Length; first += Block)
+            var count = Math.Min(ProfileBlock.Options, vols.Length - first);
+            var calls = callWeights.Slice(first, count);
+            var puts = putWeights.Slice(first, count);
+            ProfileBlock.Lines(terms.From(first), vols.Slice(first, count), calls, starts, slopes, heights);
+            for (var firstSpot = 0; firstSpot < spots.Length; firstSpot += ProfileBlock.Spots)
             {
-                var count = Math.Min(Block, strikes.Length - first);
-                var calls = callWeights.Slice(first, count);
-                var puts = putWeights.Slice(first, count);
-                ProfileBlock.Lines<TLane>(terms, strikes.Slice(first, count), vols.Slice(first, count), calls, starts, slopes, heights);
-                for (var j = 0; j < spotCount; j++)
-                {
-                    var shift = TLane.Broadcast(shifts[j]);
-                    for (var strand = 0; strand < Lanes.Padding; strand += TLane.Count)
-                    {
-                        var sum = zero;
-                        for (var i = strand; i < count; i += Lanes.Padding)
-                        {
-                            var d1 = TLane.Fma(shift, TLane.Load(slopes, i), TLane.Load(starts, i));
-                            var away = TLane.Abs(d1);
-                            away = TLane.Select(away > edge, edge, away);
-                            var tail = Normal.Density(away, zero) * Normal.Mills(away);
-                            var rest = one - tail;
-                            var upper = d1 >= zero;
-                            var below = TLane.Select(upper, rest, tail);
-                            var above = TLane.Select(upper, tail, rest);
-                            sum = TLane.Fma(TLane.Load(calls, i), below, sum);
-                            sum = TLane.Fma(-TLane.Load(puts, i), above, sum);
-                        }
-
-                        TLane.Store(sum, strands, strand);
-                    }
-
-                    deltaSum[firstSpot + j] += ProfileBlock.Sum(strands) * terms.SpotShare;
-                }
+                var some = spots.Slice(firstSpot, Math.Min(ProfileBlock.Spots, spots.Length - firstSpot));
+                ProfileBlock.Shifts<TLane>(slice.Spot, some, shifts);
+                for (var j = 0; j < some.Length; j++)
+                    deltaSum[firstSpot + j] += Sum<TLane>(shifts[j], starts, slopes, calls, puts) * share;
             }
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double Sum<TLane>(double shift, ReadOnlySpan<double> starts, ReadOnlySpan<double> slopes, ReadOnlySpan<double> calls, ReadOnlySpan<double> puts)
+        where TLane : struct, ILane<TLane>
+    {
+        Span<double> strands = stackalloc double[Lanes.Padding];
+        var shifted = TLane.Broadcast(shift);
+        var one = TLane.Broadcast(1);
+        var far = TLane.Broadcast(1000);
+        for (var strand = 0; strand < Lanes.Padding; strand += TLane.Count)
+        {
+            var sum = TLane.Broadcast(0);
+            for (var i = strand; i < calls.Length; i += Lanes.Padding)
+            {
+                var d1 = TLane.Fma(shifted, TLane.Load(slopes, i), TLane.Load(starts, i));
+                var away = TLane.AtMost(far, TLane.Abs(d1));
+                var tail = Exponential.OfSquare(away) * (Mills.Fraction(away, out var denominator) / denominator);
+                var rest = one - tail;
+                sum = TLane.Fma(TLane.Load(calls, i), TLane.BySign(d1, tail, rest), sum);
+                sum = TLane.Fma(-TLane.Load(puts, i), TLane.BySign(d1, rest, tail), sum);
+            }
+
+            TLane.Store(sum, strands, strand);
+        }
+
+        return ProfileBlock.Sum(strands);
     }
 }

@@ -2,54 +2,56 @@ using System.Runtime.CompilerServices;
 
 namespace Poise.Pricing;
 
-/// <summary>
-/// Sums over options at many spots. Every sum runs in eight strands (option index modulo eight) that are added in one fixed order, so that the
-/// lane width does not show in the bits.
-/// </summary>
+/// <summary>Gamma summed over options at any spots: sum of weight / s exp(-d1^2 / 2), in the strands of <see cref="ProfileBlock"/>.</summary>
 internal static class GammaProfile
 {
-    /// <summary>Options, and spots, that are worked on at once: what fits the nearest cache.</summary>
-    private const int Block = 512;
-    private const int SpotBlock = 64;
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Add<TLane>(in BlackTerms terms, double spot, ReadOnlySpan<double> strikes, ReadOnlySpan<double> vols, ReadOnlySpan<double> weights, ReadOnlySpan<double> spots, Span<double> gammaSum)
+    [SkipLocalsInit]
+    public static void Add<TLane>(in SliceTerms slice, in LogStrikes strikes, ReadOnlySpan<double> vols, ReadOnlySpan<double> weights, ReadOnlySpan<double> spots, Span<double> gammaSum)
         where TLane : struct, ILane<TLane>
     {
-        Span<double> starts = stackalloc double[Block];
-        Span<double> slopes = stackalloc double[Block];
-        Span<double> heights = stackalloc double[Block];
-        Span<double> shifts = stackalloc double[SpotBlock];
-        Span<double> strands = stackalloc double[Lanes.Padding];
-        var minusHalf = TLane.Broadcast(-0.5);
-
-        for (var firstSpot = 0; firstSpot < spots.Length; firstSpot += SpotBlock)
+        Span<double> work = stackalloc double[3 * ProfileBlock.Options];
+        Span<double> shifts = stackalloc double[ProfileBlock.Spots];
+        var starts = work[..ProfileBlock.Options];
+        var slopes = work.Slice(ProfileBlock.Options, ProfileBlock.Options);
+        var heights = work[(2 * ProfileBlock.Options)..];
+        var terms = new ExpiryTerms<TLane>(slice, strikes);
+        for (var first = 0; first < vols.Length; first += ProfileBlock.Options)
         {
-            var spotCount = Math.Min(SpotBlock, spots.Length - firstSpot);
-            ProfileBlock.Shifts<TLane>(spot, spots.Slice(firstSpot, spotCount), shifts);
-            for (var first = 0; first < strikes.Length; first += Block)
+            var count = Math.Min(ProfileBlock.Options, vols.Length - first);
+            ProfileBlock.Lines(terms.From(first), vols.Slice(first, count), weights.Slice(first, count), starts, slopes, heights);
+            for (var firstSpot = 0; firstSpot < spots.Length; firstSpot += ProfileBlock.Spots)
             {
-                var count = Math.Min(Block, strikes.Length - first);
-                ProfileBlock.Lines<TLane>(terms, strikes.Slice(first, count), vols.Slice(first, count), weights.Slice(first, count), starts, slopes, heights);
-                for (var j = 0; j < spotCount; j++)
-                {
-                    var shift = TLane.Broadcast(shifts[j]);
-                    for (var strand = 0; strand < Lanes.Padding; strand += TLane.Count)
-                    {
-                        var sum = TLane.Broadcast(0);
-                        for (var i = strand; i < count; i += Lanes.Padding)
-                        {
-                            var d1 = TLane.Fma(shift, TLane.Load(slopes, i), TLane.Load(starts, i));
-                            sum = TLane.Fma(TLane.Load(heights, i), Exponential.ExpOfNegative(d1 * d1 * minusHalf), sum);
-                        }
-
-                        TLane.Store(sum, strands, strand);
-                    }
-
-                    // gamma = DF (F / S) n(d1) / (S' s)
-                    gammaSum[firstSpot + j] += ProfileBlock.Sum(strands) * (terms.SpotShare * Normal.InverseRootTwoPi) / spots[firstSpot + j];
-                }
+                var some = spots.Slice(firstSpot, Math.Min(ProfileBlock.Spots, spots.Length - firstSpot));
+                ProfileBlock.Shifts<TLane>(slice.Spot, some, shifts);
+                for (var j = 0; j < some.Length; j++)
+                    gammaSum[firstSpot + j] += Exact<TLane>(shifts[j], starts[..count], slopes, heights) * Scale(terms, some[j]);
             }
         }
+    }
+
+    /// <summary>gamma = DF (F / S) n(d1) / (S' s)</summary>
+    public static double Scale<TLane>(in ExpiryTerms<TLane> terms, double shiftedSpot)
+        where TLane : struct, ILane<TLane> => TLane.First(terms.SpotShare(0)) * Normal.InverseRootTwoPi / shiftedSpot;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static double Exact<TLane>(double shift, ReadOnlySpan<double> starts, ReadOnlySpan<double> slopes, ReadOnlySpan<double> heights)
+        where TLane : struct, ILane<TLane>
+    {
+        Span<double> strands = stackalloc double[Lanes.Padding];
+        var shifted = TLane.Broadcast(shift);
+        var far = TLane.Broadcast(1000);
+        for (var strand = 0; strand < Lanes.Padding; strand += TLane.Count)
+        {
+            var sum = TLane.Broadcast(0);
+            for (var i = strand; i < starts.Length; i += Lanes.Padding)
+            {
+                var d1 = TLane.Fma(shifted, TLane.Load(slopes, i), TLane.Load(starts, i));
+                sum = TLane.Fma(TLane.Load(heights, i), Exponential.OfSquareShort(TLane.AtMost(far, TLane.Abs(d1))), sum);
+            }
+
+            TLane.Store(sum, strands, strand);
+        }
+
+        return ProfileBlock.Sum(strands);
     }
 }

@@ -26,25 +26,45 @@ public ref struct GreekColumns
     public Span<double> Zomma;
     public Span<double> Color;
 
-    internal readonly void Put(int i, in OptionGreeks g)
-    {
-        Put(Price, i, g.Price);
-        Put(Delta, i, g.Delta);
-        Put(Gamma, i, g.Gamma);
-        Put(Vega, i, g.Vega);
-        Put(Theta, i, g.Theta);
-        Put(Rho, i, g.Rho);
-        Put(Vanna, i, g.Vanna);
-        Put(Volga, i, g.Volga);
-        Put(Charm, i, g.Charm);
-        Put(Speed, i, g.Speed);
-        Put(Zomma, i, g.Zomma);
-        Put(Color, i, g.Color);
-    }
+    /// <summary>Nothing beyond price, delta, gamma and vega is wanted.</summary>
+    internal readonly bool WantsLevelsOnly =>
+        Theta.IsEmpty && Rho.IsEmpty && Vanna.IsEmpty && Volga.IsEmpty && Charm.IsEmpty && Speed.IsEmpty && Zomma.IsEmpty && Color.IsEmpty;
 
-    private static void Put(Span<double> column, int i, double value)
+    internal readonly GreekColumns Part(int first, int count) => new()
     {
-        if (!column.IsEmpty)
-            column[i] = value;
-    }
+        Price = Part(Price, first, count),
+        Delta = Part(Delta, first, count),
+        Gamma = Part(Gamma, first, count),
+        Vega = Part(Vega, first, count),
+        Theta = Part(Theta, first, count),
+        Rho = Part(Rho, first, count),
+        Vanna = Part(Vanna, first, count),
+        Volga = Part(Volga, first, count),
+        Charm = Part(Charm, first, count),
+        Speed = Part(Speed, first, count),
+        Zomma = Part(Zomma, first, count),
+        Color = Part(Color, first, count),
+    };
+
+    /// <summary>Twelve columns of one length, one behind the other, in the order of the fields.</summary>
+    internal static GreekColumns Of(Span<double> all, int count) => new()
+    {
+        Price = all[..count],
+        Delta = all.Slice(count, count),
+        Gamma = all.Slice(2 * count, count),
+        Vega = all.Slice(3 * count, count),
+        Theta = all.Slice(4 * count, count),
+        Rho = all.Slice(5 * count, count),
+        Vanna = all.Slice(6 * count, count),
+        Volga = all.Slice(7 * count, count),
+        Charm = all.Slice(8 * count, count),
+        Speed = all.Slice(9 * count, count),
+        Zomma = all.Slice(10 * count, count),
+        Color = all.Slice(11 * count, count),
+    };
+
+    internal readonly OptionGreeks First => new(
+        Price[0], Delta[0], Gamma[0], Vega[0], Theta[0], Rho[0], Vanna[0], Volga[0], Charm[0], Speed[0], Zomma[0], Color[0]);
+
+    private static Span<double> Part(Span<double> column, int first, int count) => column.IsEmpty ? column : column.Slice(first, count);
 }

@@ -56,6 +56,28 @@ public class LaneWidthTests
     });
 
     [Fact]
+    public void Gamma_ladder() => Same(width =>
+    {
+        var high = new double[sample.Strikes.Length - 64];
+        var low = new double[high.Length];
+        LogStrikes.Fill(sample.Strikes.AsSpan(64), 5900, high, low);
+        var sums = new double[150];
+        Black76.AddGammaLadder(sample.Terms, new LogStrikes(sample.Strikes.AsSpan(64), 5900, high, low), sample.Vols.AsSpan(64), sample.Weights.AsSpan(64), new SpotLadder(-0.5, 1 / 150.0, 150), sums, width);
+        return sums;
+    });
+
+    [Fact]
+    public void Greeks_of_kept_logarithms() => Same(width =>
+    {
+        var high = new double[sample.Strikes.Length];
+        var low = new double[high.Length];
+        LogStrikes.Fill(sample.Strikes, 5900, high, low);
+        var columns = new double[12][].Select(_ => new double[high.Length]).ToArray();
+        Black76.Evaluate(sample.Terms, new LogStrikes(sample.Strikes, 5900, high, low), sample.Vols, sample.Signs, SampleColumns.Into(columns), width);
+        return [.. columns.SelectMany(c => c)];
+    });
+
+    [Fact]
     public void Implied_vols_in_columns_and_alone()
     {
         var prices = sample.Evaluate()[0];

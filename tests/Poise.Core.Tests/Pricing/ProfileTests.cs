@@ -46,6 +46,38 @@ public class ProfileTests
         }
     }
 
+    /// <summary>Short and long, flat and steep: where d1 moves by more than 1 a step the ladder has no shortcut.</summary>
+    [Theory]
+    [InlineData(-0.7, 0.0028, 500)]
+    [InlineData(-0.5, 0.02, 51)]
+    [InlineData(-0.3, 0.006, 100)]
+    [InlineData(0.4, -0.01, 80)]
+    [InlineData(-2, 0.5, 9)]
+    [InlineData(0, 0.001, 1)]
+    [InlineData(-0.01, 0.001, 17)]
+    public void A_ladder_is_the_profile_at_its_spots(double first, double step, int count)
+    {
+        var high = new double[sample.Strikes.Length];
+        var low = new double[sample.Strikes.Length];
+        LogStrikes.Fill(sample.Strikes, sample.Terms.Spot, high, low);
+        var strikes = new LogStrikes(sample.Strikes, sample.Terms.Spot, high, low);
+        var ladder = new SpotLadder(first, step, count);
+        var spots = new double[count];
+        ladder.Fill(sample.Terms.Spot, spots);
+        Assert.Equal(sample.Terms.Spot * Math.Exp(first), spots[0], 1e-11);
+        Assert.Equal(sample.Terms.Spot * Math.Exp(first + (count - 1) * step), spots[^1], 1e-10);
+        var exact = new double[count];
+        var size = new double[count];
+        var stepped = new double[count];
+        exact.AsSpan().Fill(2);
+        stepped.AsSpan().Fill(2);
+        Black76.AddGammaProfile(sample.Terms, strikes, sample.Vols, sample.Weights, spots, exact);
+        Black76.AddGammaProfile(sample.Terms, strikes, sample.Vols, [.. sample.Weights.Select(Math.Abs)], spots, size);
+        Black76.AddGammaLadder(sample.Terms, strikes, sample.Vols, sample.Weights, ladder, stepped);
+        for (var j = 0; j < count; j++)
+            Assert.Equal(exact[j], stepped[j], 1e-12 * size[j]);
+    }
+
     [Fact]
     public void A_settled_option_steps_at_its_strike()
     {
@@ -81,6 +113,7 @@ public class ProfileTests
             Black76.CallDelta(sample.Terms, sample.Strikes, sample.Vols, vols);
             Black76.AddGammaProfile(sample.Terms, sample.Strikes, sample.Vols, sample.Weights, spots, sums);
             Black76.AddDeltaProfile(sample.Terms, sample.Strikes, sample.Vols, sample.Weights, sample.Weights, spots, sums);
+            Black76.AddGammaLadder(sample.Terms, new LogStrikes(sample.Strikes, 6000, columns[0], columns[1]), sample.Vols, sample.Weights, new SpotLadder(-0.5, 0.01, 100), sums);
             ImpliedVol.Solve(sample.Terms, columns[0], sample.Strikes, sample.Signs, vols, statuses);
             Black76.Evaluate(OptionType.Call, 100, 101, 0.5, 0.01, 0, 0.2);
             Black76.EvaluateForward(OptionType.Call, 100, 101, 0.5, 0.99, 0.2);

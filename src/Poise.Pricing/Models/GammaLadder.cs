@@ -1,0 +1,126 @@
+using System.Runtime.CompilerServices;
+
+namespace Poise.Pricing;
+
+/// <summary>
+/// Gamma summed over options at the equal log steps of a ladder. There d1 moves by equal steps B, so that exp(-d1^2/2) follows from its neighbour by
+/// two multiplications: g' = g q, q' = q exp(-B^2). Each run of 16 spots starts anew from its middle, at most eight steps away, where g is exact.
+/// </summary>
+internal static class GammaLadder
+{
+    private const int Run = 16;
+
+    /// <summary>Spots whose sums stay in the nearest cache.</summary>
+    private const int SpotsAtOnce = 256;
+
+    [SkipLocalsInit]
+    public static void Add<TLane>(in SliceTerms slice, in LogStrikes strikes, ReadOnlySpan<double> vols, ReadOnlySpan<double> weights, in SpotLadder ladder, Span<double> gammaSum)
+        where TLane : struct, ILane<TLane>
+    {
+        Span<double> work = stackalloc double[3 * ProfileBlock.Options];
+        Span<double> sums = stackalloc double[SpotsAtOnce * Lanes.Padding];
+        Span<double> spots = stackalloc double[SpotsAtOnce];
+        var starts = work[..ProfileBlock.Options];
+        var slopes = work.Slice(ProfileBlock.Options, ProfileBlock.Options);
+        var heights = work[(2 * ProfileBlock.Options)..];
+        var terms = new ExpiryTerms<TLane>(slice, strikes);
+        for (var firstSpot = 0; firstSpot < ladder.Count; firstSpot += SpotsAtOnce)
+        {
+            var part = new SpotLadder(ladder.Shift(firstSpot), ladder.Step, Math.Min(SpotsAtOnce, ladder.Count - firstSpot));
+            var some = sums[..(part.Count * Lanes.Padding)];
+            some.Clear();
+            for (var first = 0; first < vols.Length; first += ProfileBlock.Options)
+            {
+                var count = Math.Min(ProfileBlock.Options, vols.Length - first);
+                ProfileBlock.Lines(terms.From(first), vols.Slice(first, count), weights.Slice(first, count), starts, slopes, heights);
+                Walk<TLane>(part, starts[..count], slopes, heights, some);
+            }
+
+            part.Fill(slice.Spot, spots[..part.Count]);
+            for (var j = 0; j < part.Count; j++)
+                gammaSum[firstSpot + j] += ProfileBlock.Sum(some.Slice(j * Lanes.Padding, Lanes.Padding)) * GammaProfile.Scale(terms, spots[j]);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Walk<TLane>(in SpotLadder ladder, ReadOnlySpan<double> starts, ReadOnlySpan<double> slopes, ReadOnlySpan<double> heights, Span<double> sums)
+        where TLane : struct, ILane<TLane>
+    {
+        var one = TLane.Broadcast(1);
+        var step = TLane.Broadcast(ladder.Step);
+        var far = TLane.Broadcast(1000);
+        var edge = TLane.Broadcast(45);
+        for (var option = 0; option < starts.Length; option += Lanes.Padding)
+        {
+            if (IsSteep<TLane>(slopes.Slice(option, Lanes.Padding), step))
+            {
+                Direct<TLane>(ladder, option, starts, slopes, heights, sums);
+                continue;
+            }
+
+            for (var strand = 0; strand < Lanes.Padding; strand += TLane.Count)
+            {
+                var start = TLane.Load(starts, option + strand);
+                var slope = TLane.Load(slopes, option + strand);
+                var height = TLane.Load(heights, option + strand);
+                var b = slope * step;
+                var first = Exponential.OfSquareShort(b);
+                var ratio = first * first;
+                for (var run = 0; run < ladder.Count; run += Run)
+                {
+                    var length = Math.Min(Run, ladder.Count - run);
+                    var middle = run + length / 2;
+                    var d1 = TLane.Fma(TLane.Broadcast(ladder.Shift(middle)), slope, start);
+                    var g = height * Exponential.OfSquareShort(TLane.AtMost(far, TLane.Abs(d1)));
+                    var tilt = Exponential.OfProductShort(TLane.AtMost(edge, TLane.AtLeast(-edge, d1)), b);
+                    var at = middle * Lanes.Padding + strand;
+                    TLane.Store(TLane.Load(sums, at) + g, sums, at);
+                    var (up, down) = (g, g);
+                    var (qUp, qDown) = (first / tilt, first * tilt);
+                    for (var k = 1; k <= length / 2; k++)
+                    {
+                        down = down * qDown;
+                        qDown = qDown * ratio;
+                        var below = at - k * Lanes.Padding;
+                        TLane.Store(TLane.Load(sums, below) + down, sums, below);
+                        if (k == length - length / 2)
+                            break;
+                        up = up * qUp;
+                        qUp = qUp * ratio;
+                        var above = at + k * Lanes.Padding;
+                        TLane.Store(TLane.Load(sums, above) + up, sums, above);
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>Whether some step of d1 is too long (over 1) for the walk: its tails would underflow on the way.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsSteep<TLane>(ReadOnlySpan<double> slopes, TLane step)
+        where TLane : struct, ILane<TLane>
+    {
+        var steep = TLane.Broadcast(0);
+        for (var strand = 0; strand < Lanes.Padding; strand += TLane.Count)
+            steep = steep | (TLane.Abs(TLane.Load(slopes, strand) * step) > TLane.Broadcast(1));
+        return TLane.Any(steep);
+    }
+
+    private static void Direct<TLane>(in SpotLadder ladder, int option, ReadOnlySpan<double> starts, ReadOnlySpan<double> slopes, ReadOnlySpan<double> heights, Span<double> sums)
+        where TLane : struct, ILane<TLane>
+    {
+        var far = TLane.Broadcast(1000);
+        for (var strand = 0; strand < Lanes.Padding; strand += TLane.Count)
+        {
+            var start = TLane.Load(starts, option + strand);
+            var slope = TLane.Load(slopes, option + strand);
+            var height = TLane.Load(heights, option + strand);
+            for (var j = 0; j < ladder.Count; j++)
+            {
+                var d1 = TLane.Fma(TLane.Broadcast(ladder.Shift(j)), slope, start);
+                var at = j * Lanes.Padding + strand;
+                TLane.Store(TLane.Fma(height, Exponential.OfSquareShort(TLane.AtMost(far, TLane.Abs(d1))), TLane.Load(sums, at)), sums, at);
+            }
+        }
+    }
+}
