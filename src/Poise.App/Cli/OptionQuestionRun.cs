@@ -67,8 +67,6 @@ internal sealed class OptionQuestionRun(OptionQuestion question, string format, 
         {
             throw new BadInputException("one option by switches: a value is longer than any number");
         }
-        if (result.Tally.First is [(_, AmericanRows.NotAvailable)])
-            throw new BadInputException("one option by switches: --exercise american: this version does not price early exercise");
         if (result.Tally.Bad > 0)
             throw new BadInputException($"one option by switches: {result.Tally.First[0].Status}");
         string text = Encoding.UTF8.GetString(answer.GetBuffer(), 0, (int)answer.Length);

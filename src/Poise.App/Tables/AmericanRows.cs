@@ -1,19 +1,20 @@
+using Poise.Pricing;
+
 namespace Poise.App;
 
 /// <summary>
-/// The rows of a batch that may be exercised early, gathered so that they are answered together: the one place that knows who answers them.
+/// The rows of a batch that may be exercised early, gathered so that they are answered together: the one place that knows who answers them, and how accurately.
 /// A row by forward is one on a spot of F whose rate and yield are both -ln(DF) / T.
 /// </summary>
 internal sealed class AmericanRows
 {
-    /// <summary>The status of a row whose early exercise nobody prices yet.</summary>
-    public const string NotAvailable = "american-not-available";
-
     /// <summary>Numbers that a priced row has, the first of a European row's: price, delta, gamma, vega, theta.</summary>
     public const int Numbers = 5;
 
     private readonly int[] _rows = new int[TableAnswers.Batch];
     private readonly string[] _statuses = new string[TableAnswers.Batch];
+    private readonly AmericanStatus[] _priced = new AmericanStatus[TableAnswers.Batch];
+    private readonly ImpliedVolStatus[] _found = new ImpliedVolStatus[TableAnswers.Batch];
     private readonly double[][] _inputs = Columns(7);
     private readonly double[][] _numbers = Columns(Numbers);
 
@@ -47,10 +48,57 @@ internal sealed class AmericanRows
     public double Number(int number, int place) => _numbers[number][place];
 
     /// <summary>Prices what was gathered.</summary>
-    public void Price() => _statuses.AsSpan(0, Count).Fill(NotAvailable);
+    public void Price()
+    {
+        int padded = Pad();
+        var into = new AmericanColumns
+        {
+            Price = _numbers[0].AsSpan(0, padded),
+            Delta = _numbers[1].AsSpan(0, padded),
+            Gamma = _numbers[2].AsSpan(0, padded),
+            Vega = _numbers[3].AsSpan(0, padded),
+            Theta = _numbers[4].AsSpan(0, padded),
+        };
+        American.Evaluate(Rows(padded), AmericanSetting.Accurate, into, _priced.AsSpan(0, padded));
+        for (int place = 0; place < Count; place++)
+        {
+            _statuses[place] = _priced[place] switch
+            {
+                AmericanStatus.Ok => RowStatus.Ok,
+                AmericanStatus.DoubleBoundary => "double-boundary",
+                _ => $"{RowStatus.NotANumber}: an American option needs a spot and a strike above 0",
+            };
+        }
+    }
 
     /// <summary>Finds the implied vols of what was gathered.</summary>
-    public void FindVols() => _statuses.AsSpan(0, Count).Fill(NotAvailable);
+    public void FindVols()
+    {
+        int padded = Pad();
+        American.ImpliedVol(Rows(padded), _inputs[5].AsSpan(0, padded), AmericanSetting.Accurate, _numbers[0].AsSpan(0, padded), _found.AsSpan(0, padded));
+        for (int place = 0; place < Count; place++)
+            _statuses[place] = _found[place] == ImpliedVolStatus.Ok ? RowStatus.Ok : VolAnswers.NameOf(_found[place]);
+    }
+
+    // The end of the last lane: any option at all.
+    private int Pad()
+    {
+        int padded = (Count + Black76.PadTo - 1) / Black76.PadTo * Black76.PadTo;
+        foreach (double[] column in _inputs)
+            column.AsSpan(Count, padded - Count).Fill(column[Count - 1]);
+        return padded;
+    }
+
+    private OptionRows Rows(int padded) => new()
+    {
+        Spots = _inputs[0].AsSpan(0, padded),
+        Strikes = _inputs[1].AsSpan(0, padded),
+        Years = _inputs[2].AsSpan(0, padded),
+        Rates = _inputs[3].AsSpan(0, padded),
+        Yields = _inputs[4].AsSpan(0, padded),
+        Vols = _inputs[5].AsSpan(0, padded),
+        Signs = _inputs[6].AsSpan(0, padded),
+    };
 
     private static double[][] Columns(int count)
     {

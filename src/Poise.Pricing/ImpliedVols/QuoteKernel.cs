@@ -17,7 +17,7 @@ internal static class QuoteKernel
         where TLane : struct, ILane<TLane>
     {
         var zero = TLane.Broadcast(0);
-        var all = zero <= zero;
+        var all = zero <= TLane.Broadcast(0);
         for (var at = 0; at < prices.Length; at += TLane.Count)
         {
             var price = TLane.Load(prices, at);
@@ -104,7 +104,7 @@ internal static class QuoteKernel
     {
         var one = TLane.Broadcast(1);
         var half = TLane.Broadcast(0.5);
-        var all = one <= one;
+        var all = one <= TLane.Broadcast(1);
         var solved = all;
         for (var at = 0; at < vols.Length; at += TLane.Count)
         {

@@ -1,4 +1,6 @@
 using System.Text;
+using Poise.Domain;
+using Poise.Pricing;
 
 namespace Poise.Edge.Tests;
 
@@ -160,15 +162,26 @@ public sealed class BadTableTests : IDisposable
     }
 
     [Fact]
-    public void American_rows_say_that_they_are_not_priced_and_harm_no_other()
+    public void American_rows_have_the_library_s_numbers_and_no_European_ones()
     {
-        Answered answer = _tables.Ask("price", "type,S,K,T,r,q,F,DF,vol,exercise\nput,100,100,1,0,0,,,0.2,american\ncall,100,100,1,0,0,,,0.2,european\nput,,100,1,,,100,0.9,0.2,AMERICAN\nput,100,x,1,0,0,,,0.2,american\n");
-        Assert.Equal(["american-not-available", "ok", "american-not-available", "not-a-number: K is 'x'"], answer.Statuses);
-        Assert.All(answer.Row(0)[..^1].Concat(answer.Row(2)[..^1]), f => Assert.Equal("", f));
+        Answered answer = _tables.Ask("price", "type,S,K,T,r,q,F,DF,vol,exercise\nput,100,100,1,0.05,0,,,0.2,american\ncall,100,100,1,0,0,,,0.2,european\nput,,100,1,,,100,0.9,0.2,AMERICAN\nput,100,x,1,0,0,,,0.2,american\nput,100,100,1,-0.1,-0.4,,,0.05,american\n");
+        Assert.Equal(["ok", "ok", "ok", "not-a-number: K is 'x'", "double-boundary"], answer.Statuses);
+        AmericanGreeks exact = American.Evaluate(OptionType.Put, 100, 100, 1, 0.05, 0, 0.2, AmericanSetting.Accurate, out _);
+        Assert.Equal(6.0903, exact.Price, 1e-3);
+        Assert.Equal(exact.Price, answer.Number(0, "price"));
+        Assert.Equal(exact.Theta, answer.Number(0, "theta"));
+        Assert.All(answer.Row(0)[5..^1].Concat(answer.Row(2)[5..^1]), f => Assert.Equal("", f));
+        Assert.All(answer.Row(4)[..^1], f => Assert.Equal("", f));
         Assert.Equal(7.965567455405804, answer.Number(1, "price"), 1e-13);
-        Assert.Contains("2 american-not-available", answer.Told, StringComparison.Ordinal);
-        Assert.Equal(["american-not-available", "ok"], _tables.Ask("iv", "type,F,K,T,price,exercise\nput,100,100,1,8,american\nput,100,100,1,8,\n").Statuses);
-        BadInput(TableFolder.Run("price", "--type", "put", "--S", "100", "--K", "100", "--T", "1", "--r", "0", "--q", "0", "--vol", "0.2", "--exercise", "american"), "--exercise american", "early exercise");
+        double carry = -Math.Log(0.9);
+        Assert.Equal(American.Evaluate(OptionType.Put, 100, 100, 1, carry, carry, 0.2, AmericanSetting.Accurate, out _).Price, answer.Number(2, "price"));
+        Answered vols = _tables.Ask("iv", "type,F,K,T,DF,price,exercise\nput,100,100,1,0.9,7.5,american\nput,100,100,1,0.9,7.5,\nput,100,150,1,0.9,49,american\n");
+        Assert.Equal(["ok", "ok", "below-intrinsic"], vols.Statuses);
+        Assert.Equal(7.5, American.Evaluate(OptionType.Put, 100, 100, 1, carry, carry, vols.Number(0, "vol"), AmericanSetting.Accurate, out _).Price, 1e-10);
+        Assert.True(vols.Number(0, "vol") < vols.Number(1, "vol"));
+        (int code, string told, _) = TableFolder.Run("price", "--type", "put", "--S", "100", "--K", "100", "--T", "1", "--r", "0.05", "--q", "0", "--vol", "0.2", "--exercise", "american");
+        Assert.Equal(0, code);
+        Assert.Contains("6.09", told, StringComparison.Ordinal);
     }
 
     [Theory]
