@@ -34,18 +34,18 @@ double deviation(double price, double a) {
         double step;
         if (below) {
             const double value = normalised(a, s, up);
-            step = (target - std::log(value)) * value / slope;
+            // Far below the answer the price is 0 in doubles.
+            step = value > 0 ? (target - std::log(value)) * value / slope : s;
         } else {
             const double missing = cdf(a / s - s / 2) / up + cdf(-s / 2 - a / s) * up;
             step = (std::log(missing) - target) * missing / slope;
         }
+        if (std::fabs(step) <= 1e-14 * s)
+            return s + step;
         (step > 0 ? low : high) = s;
-        double next = s + step;
-        if (!(next > low && next < high))
-            next = high < 1e6 ? 0.5 * (low + high) : 2 * s;
-        if (std::fabs(next - s) <= 1e-14 * s)
-            return next;
-        s = next;
+        s += step;
+        if (!(s > low && s < high))
+            s = high < 1e6 ? 0.5 * (low + high) : 2 * low;
     }
     return s;
 }
@@ -71,6 +71,7 @@ void allGreeks(double spot, double forward, double discount, double years, size_
     double *__restrict charm = columns[8], *__restrict speed = columns[9], *__restrict zomma = columns[10], *__restrict color = columns[11];
     const double root = std::sqrt(years), share = discount * forward / spot, rate = -std::log(discount) / years;
     const double yield = rate - std::log(forward / spot) / years;
+#pragma GCC ivdep
     for (size_t i = 0; i < count; i++) {
         const double vol = vols[i], s = vol * root, d1 = std::log(forward / strikes[i]) / s + 0.5 * s, d2 = d1 - s;
         const double near = signs[i] * cdf(signs[i] * d1), far = signs[i] * cdf(signs[i] * d2), peak = share * density(d1);
