@@ -29,6 +29,17 @@ public readonly record struct SurfacePoint(double Vol, double VolByStrike, doubl
     internal static SurfacePoint Refused(SurfaceStatus status) => new(double.NaN, double.NaN, double.NaN, double.NaN, status);
 }
 
+/// <summary>One option's deltas by the names of docs/units.md, all by spot; NaN where the surface is refused.</summary>
+/// <param name="BlackScholes">`black-scholes`, which is `sticky-strike`: at the strike's own vol.</param>
+/// <param name="StickyMoneyness">`sticky-moneyness`.</param>
+/// <param name="MinimumVariance">`minimum-variance`.</param>
+/// <param name="Value">Present value in the quote currency, a unit of the underlying: any of these less value / spot is `premium-adjusted`.</param>
+/// <param name="Status">What the vol stands on.</param>
+public readonly record struct SurfaceDeltas(double BlackScholes, double StickyMoneyness, double MinimumVariance, double Value, SurfaceStatus Status)
+{
+    internal static SurfaceDeltas Refused(SurfaceStatus status) => new(double.NaN, double.NaN, double.NaN, double.NaN, status);
+}
+
 /// <summary>
 /// Smiles of several expiries that together are free of butterfly and calendar arbitrage, and what lies between them. Between two expiries the
 /// undiscounted price over the forward is a mixture of both at the same strike over forward, with the weight that makes at-the-money total variance linear
@@ -93,6 +104,24 @@ public abstract class SmileSurface
             weight = Math.Clamp((SmilePrice.OfRoot(root, 1, isCall: true, out _, out _) - _atMoney[after - 1]) / rise, 0, 1);
         }
         return Point(strike, years, forward, discount, after - 1, after, weight);
+    }
+
+    /// <summary>The deltas of one option on this surface, by spot; allocates nothing.</summary>
+    /// <param name="rule">How vol is expected to move with spot, for the minimum-variance one.</param>
+    public SurfaceDeltas Deltas(OptionType type, double strike, double years, in SpotVolRule rule)
+    {
+        SurfacePoint point = At(strike, years);
+        if (!(point.Vol > 0))
+            return SurfaceDeltas.Refused(point.Status);
+        OptionGreeks greeks = Black76.EvaluateForward(type, point.Forward, strike, years, point.Discount, point.Vol);
+        // The forward moves with spot in proportion.
+        double delta = greeks.Delta * point.Forward / _spot;
+        return new SurfaceDeltas(
+            delta,
+            SmileDelta.StickyMoneyness(delta, greeks.Vega, _spot, strike, point.VolByStrike),
+            SmileDelta.MinimumVariance(delta, greeks.Vega, rule.Slope(delta, _spot, years)),
+            greeks.Price,
+            point.Status);
     }
 
     private SurfacePoint Point(double strike, double years, double forward, double discount, int early, int late, double weight)

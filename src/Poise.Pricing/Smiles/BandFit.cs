@@ -12,9 +12,9 @@ public sealed class BandFit(int capacity)
     // Costs and weights, in half-widths of a band.
     private const double MissCost = 20;
     private const double CrossCost = 40;
-    private const double MiddlePull = 0.02;
+    private const double MiddlePull = 0.01;
     private const double FarPull = 2e-3;
-    private const double Smoothness = 1e-3;
+    private const double Smoothness = 1;
 
     /// <summary>Bands are narrowed by this share on both sides, so that what is inside stays so after rounding.</summary>
     private const double Inset = 0.02;

@@ -36,3 +36,24 @@ public static class SmileDelta
     /// <param name="value">The option's value in the quote currency, a unit of the underlying.</param>
     public static double PremiumAdjusted(double delta, double value, double spot) => delta - value / spot;
 }
+
+/// <summary>How vol is expected to move with spot, for `minimum-variance`.</summary>
+public readonly record struct SpotVolRule
+{
+    private readonly bool _isHullWhite;
+    private readonly double _a;
+    private readonly double _b;
+    private readonly double _c;
+
+    private SpotVolRule(bool isHullWhite, double a, double b, double c) => (_isHullWhite, _a, _b, _c) = (isHullWhite, a, b, c);
+
+    /// <summary><see cref="SmileDelta.RegressedSlope"/>.</summary>
+    public static SpotVolRule Regressed(double beta) => new(false, beta, 0, 0);
+
+    /// <summary><see cref="SmileDelta.HullWhiteSlope"/>.</summary>
+    public static SpotVolRule HullWhite(double a, double b, double c) => new(true, a, b, c);
+
+    /// <summary>dE[vol]/dS at Black's delta of the option.</summary>
+    public double Slope(double delta, double spot, double years) =>
+        _isHullWhite ? SmileDelta.HullWhiteSlope(delta, spot, years, _a, _b, _c) : SmileDelta.RegressedSlope(_a, spot);
+}
