@@ -65,7 +65,7 @@ internal static class CarefulKernel
         var deep = (timeValue > zero) & (target < TLane.Broadcast(1e-290));
         var lent = timeValue * TLane.PowerOfTwo(TLane.Broadcast(500)) / (smaller * TLane.PowerOfTwo(TLane.Broadcast(-500)));
         var x = TLane.Abs(Logarithm.OfRatio(TLane.Load(gathered, 24), strike, out _));
-        var active = (deep | (target > zero)) & (target < one) & (x < infinity);
+        var active = (deep | (target > zero)) & (target < one) & (x < infinity) & (sign * sign > zero);
         // At the strike itself such a value is s n(0).
         var flat = deep & (x <= zero);
         // A row that cannot be solved gets something that cannot go wrong.
@@ -133,7 +133,7 @@ internal static class CarefulKernel
 
         s = TLane.Select(flat, flatS, s);
         var vol = s / TLane.Load(gathered, 56);
-        TLane.Store(TLane.Select(unsolved, TLane.Broadcast(-(double)ImpliedVolStatus.NotANumber), vol), gathered, 0);
+        TLane.Store(TLane.Select(unsolved, Mark(price, strike, sign, forwardValue, timeValue, smaller), vol), gathered, 0);
     }
 
     /// <summary>ln(value / target) where both are too small to be held: the error is a last digit of ln n(near), which is near^2 / 2 and so are the slope and h^2.</summary>
@@ -154,5 +154,20 @@ internal static class CarefulKernel
         var t2 = s * s * quarter;
         var defect = TLane.Select(h > TLane.Broadcast(TimeValueShape.MostH), TimeValueShape.DefectBeyond(h), TimeValueShape.Defect(h));
         return s * TimeValueShape.Of(defect, x * x * quarter, t2) * TimeValueShape.SmallExponential(t2 * TLane.Broadcast(0.5));
+    }
+
+    /// <summary>What there is instead of a vol to solve: 0 for a price without time value, minus the status otherwise.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static TLane Mark<TLane>(TLane price, TLane strike, TLane sign, TLane forwardValue, TLane timeValue, TLane smaller)
+        where TLane : struct, ILane<TLane>
+    {
+        var zero = TLane.Broadcast(0);
+        var infinity = TLane.Broadcast(double.PositiveInfinity);
+        var known = (price <= infinity) & (strike > zero) & (strike < infinity) & (sign * sign > zero) & (forwardValue >= zero);
+        var none = TLane.Broadcast(-(double)ImpliedVolStatus.NotANumber);
+        var mark = TLane.Select(timeValue <= zero, zero, none);
+        mark = TLane.Select(timeValue < zero, TLane.Broadcast(-(double)ImpliedVolStatus.BelowIntrinsic), mark);
+        mark = TLane.Select((timeValue > zero) & (timeValue >= smaller), TLane.Broadcast(-(double)ImpliedVolStatus.AboveMaximum), mark);
+        return TLane.Select(known, mark, none);
     }
 }

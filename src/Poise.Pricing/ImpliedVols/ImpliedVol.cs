@@ -19,7 +19,7 @@ public enum ImpliedVolStatus : byte
 
 /// <summary>
 /// The vol at which Black's model gives back a price, to a few times what the price's own last digit leaves open (within 4 times
-/// (1 + b / (s b')) 2^-52 relative, Jaeckel's bound). A price at intrinsic value has vol 0. Market-like quotes take one step of fifth order from a close
+/// (1 + b / (s b')) 2^-52 relative, Jaeckel's bound). A price at intrinsic value has vol 0. Market-like quotes take one step of fourth order from a close
 /// start; a mask sends the others down a careful path of bounded steps. Results are the same bits at any lane width, alone, in a column and in rows.
 /// </summary>
 public static class ImpliedVol

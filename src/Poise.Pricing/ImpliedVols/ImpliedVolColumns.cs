@@ -36,7 +36,8 @@ internal static class ImpliedVolColumns
     private static void Solve<TLane>(in QuoteBlock block, ReadOnlySpan<double> prices, ReadOnlySpan<double> strikes, ReadOnlySpan<double> signs, Span<double> vols, Span<ImpliedVolStatus> statuses)
         where TLane : struct, ILane<TLane>
     {
-        QuoteKernel.Normalise<TLane>(block, prices, strikes, signs, vols);
+        QuoteKernel.Normalise<TLane>(block, prices, strikes, signs);
+        QuoteKernel.Measure<TLane>(block, strikes);
         QuoteKernel.Start<TLane>(block, prices.Length);
         QuoteKernel.Shape<TLane>(block, prices.Length);
         statuses.Clear();

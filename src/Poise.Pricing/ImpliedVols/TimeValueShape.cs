@@ -85,6 +85,30 @@ internal static class TimeValueShape
         return TLane.Fma(p, v, TLane.Broadcast(1)) * v;
     }
 
+    /// <summary>
+    /// n(h) for h up to <see cref="MostH"/>, beyond which it means nothing. The fit is <see cref="Exponential"/>'s, summed in pairs: this is the longest
+    /// chain of its pass.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane Density<TLane>(TLane h)
+        where TLane : struct, ILane<TLane>
+    {
+        var v = h * h;
+        var k = TLane.Round(v * TLane.Broadcast(-0.7213475204444817));
+        var r = TLane.Fma(k, TLane.Broadcast(-Exponential.Ln2High), v * TLane.Broadcast(-0.5));
+        r = TLane.Fma(k, TLane.Broadcast(-Exponential.Ln2Low), r);
+        var r2 = r * r;
+        var r4 = r2 * r2;
+        var a = TLane.Fma(TLane.Broadcast(2.5105313423078524e-08), r, TLane.Broadcast(2.76202026313159e-07));
+        var b = TLane.Fma(TLane.Broadcast(2.7557255168123062e-06), r, TLane.Broadcast(2.4801521055364205e-05));
+        var c = TLane.Fma(TLane.Broadcast(0.00019841269875003973), r, TLane.Broadcast(0.0013888888917368964));
+        var d = TLane.Fma(TLane.Broadcast(0.008333333333326082), r, TLane.Broadcast(0.04166666666662382));
+        var e = TLane.Fma(TLane.Broadcast(0.1666666666666667), r, TLane.Broadcast(0.5000000000000001));
+        var p = TLane.Fma(TLane.Fma(a, r4, TLane.Fma(b, r2, c)), r4, TLane.Fma(d, r2, e));
+        var scale = TLane.PowerOfTwo(k) * TLane.Broadcast(Normal.InverseRootTwoPi);
+        return TLane.Fma(TLane.Fma(p, r2, r), scale, scale);
+    }
+
     /// <summary>e^v for v from 0 to MostT^2 / 2: a Chebyshev fit of degree 7, relative error 1.5e-14.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane SmallExponential<TLane>(TLane v)
