@@ -156,7 +156,10 @@ internal static class CarefulKernel
         return s * TimeValueShape.Of(defect, x * x * quarter, t2) * TimeValueShape.SmallExponential(t2 * TLane.Broadcast(0.5));
     }
 
-    /// <summary>What there is instead of a vol to solve: 0 for a price without time value, minus the status otherwise.</summary>
+    /// <summary>
+    /// What there is instead of a vol to solve: 0 for a price without time value, minus the status otherwise. A price is computed to about 1e-15 of the forward's
+    /// value, so one that lies below intrinsic by no more has lost its time value to rounding: it is without, not below.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static TLane Mark<TLane>(TLane price, TLane strike, TLane sign, TLane forwardValue, TLane timeValue, TLane smaller)
         where TLane : struct, ILane<TLane>
@@ -166,7 +169,8 @@ internal static class CarefulKernel
         var known = (price <= infinity) & (strike > zero) & (strike < infinity) & (sign * sign > zero) & (forwardValue >= zero);
         var none = TLane.Broadcast(-(double)ImpliedVolStatus.NotANumber);
         var mark = TLane.Select(timeValue <= zero, zero, none);
-        mark = TLane.Select(timeValue < zero, TLane.Broadcast(-(double)ImpliedVolStatus.BelowIntrinsic), mark);
+        var rounding = TLane.Fma(price, TLane.Broadcast(2.2e-16), forwardValue * TLane.Broadcast(1e-15));
+        mark = TLane.Select((timeValue < -rounding) | (price < zero), TLane.Broadcast(-(double)ImpliedVolStatus.BelowIntrinsic), mark);
         mark = TLane.Select((timeValue > zero) & (timeValue >= smaller), TLane.Broadcast(-(double)ImpliedVolStatus.AboveMaximum), mark);
         return TLane.Select(known, mark, none);
     }

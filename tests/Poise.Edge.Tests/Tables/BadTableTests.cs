@@ -164,7 +164,7 @@ public sealed class BadTableTests : IDisposable
     [Fact]
     public void American_rows_have_the_library_s_numbers_and_no_European_ones()
     {
-        Answered answer = _tables.Ask("price", "type,S,K,T,r,q,F,DF,vol,exercise\nput,100,100,1,0.05,0,,,0.2,american\ncall,100,100,1,0,0,,,0.2,european\nput,,100,1,,,100,0.9,0.2,AMERICAN\nput,100,x,1,0,0,,,0.2,american\nput,100,100,1,-0.1,-0.4,,,0.05,american\n");
+        Answered answer = _tables.Ask("price", "type,S,K,T,r,q,F,DF,vol,exercise\nput,100,100,1,0.05,0,,,0.2,american\ncall,100,100,1,0,0,,,0.2,european\nput,,100,1,,,100,0.9,0.2,AMERICAN\nput,100,x,1,0,0,,,0.2,american\nput,90,100,1,-0.01,-0.4,,,0.001,american\n");
         Assert.Equal(["ok", "ok", "ok", "not-a-number: K is 'x'", "double-boundary"], answer.Statuses);
         AmericanGreeks exact = American.Evaluate(OptionType.Put, 100, 100, 1, 0.05, 0, 0.2, AmericanSetting.Accurate, out _);
         Assert.Equal(6.0903, exact.Price, 1e-3);
