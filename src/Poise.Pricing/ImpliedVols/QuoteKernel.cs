@@ -70,7 +70,9 @@ internal static class QuoteKernel
         where TLane : struct, ILane<TLane>
     {
         for (var at = 0; at < length; at += TLane.Count)
-            TLane.Store(StartingDeviation.Of(TLane.Load(block.Distances, at), TLane.Load(block.Values, at)), block.Deviations, at);
+            TLane.Store(StartingDeviation.Steepness(TLane.Load(block.Distances, at), TLane.Load(block.Values, at)), block.Deviations, at);
+        for (var at = 0; at < length; at += TLane.Count)
+            TLane.Store(StartingDeviation.Of(TLane.Load(block.Distances, at), TLane.Load(block.Values, at), TLane.Load(block.Deviations, at)), block.Deviations, at);
     }
 
     /// <summary>h, W and the value at the start, as z = (b - value) / (b + value).</summary>

@@ -12,10 +12,19 @@ internal static class StartingDeviation
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane Of<TLane>(TLane x, TLane b)
+        where TLane : struct, ILane<TLane> => Of(x, b, Steepness(x, b));
+
+    /// <summary>u.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane Steepness<TLane>(TLane x, TLane b)
+        where TLane : struct, ILane<TLane> => RoughLogarithm(TLane.Broadcast(1) + x / b);
+
+    /// <summary>s from u.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane Of<TLane>(TLane x, TLane b, TLane u)
         where TLane : struct, ILane<TLane>
     {
         var one = TLane.Broadcast(1);
-        var u = RoughLogarithm(one + x / b);
         var straddle = x + b + b;
 
         var square = u * u;

@@ -5,7 +5,7 @@ namespace Poise.Core.Tests;
 
 public class ImpliedVolTests
 {
-    /// <summary>How far from the attainable accuracy the solver may be; 2.2 was measured.</summary>
+    /// <summary>How far from the attainable accuracy the solver may be; 1.8 was measured.</summary>
     private const double Factor = 3;
 
     [Fact]
