@@ -17,8 +17,8 @@ internal sealed class GeneratedMarket
         Contracts = 2L * slices.Sum(s => (long)s.Listed);
         Strikes = new double[padded];
         Vols = new double[padded];
-        Calls = new double[padded];
-        Puts = new double[padded];
+        LogHigh = new double[padded];
+        LogLow = new double[padded];
         Weights = new double[padded];
     }
 
@@ -34,11 +34,13 @@ internal sealed class GeneratedMarket
     public double[] Strikes { get; }
     public double[] Vols { get; }
 
-    /// <summary>+1 everywhere.</summary>
-    public double[] Calls { get; }
+    /// <summary>ln(strike / spot), with what rounding left out.</summary>
+    public double[] LogHigh { get; }
 
-    /// <summary>-1 everywhere.</summary>
-    public double[] Puts { get; }
+    public double[] LogLow { get; }
+
+    public LogStrikes LogStrikes(in Slice slice) =>
+        new(Strikes.AsSpan(slice.First, slice.Count), slice.Terms.Spot, LogHigh.AsSpan(slice.First, slice.Count), LogLow.AsSpan(slice.First, slice.Count));
 
     /// <summary>Calls' less puts' open interest; 0 in the padding.</summary>
     public double[] Weights { get; }
@@ -64,8 +66,6 @@ internal sealed class GeneratedMarket
             }
         }
         GeneratedMarket market = new(slices, padded);
-        Array.Fill(market.Calls, 1);
-        Array.Fill(market.Puts, -1);
         foreach (Slice slice in slices)
             market.Fill(slice, random);
         return market;
@@ -81,5 +81,6 @@ internal sealed class GeneratedMarket
             Vols[slice.First + i] = level * (1 - 0.25 * x + 0.2 * x * x);
             Weights[slice.First + i] = i < slice.Listed ? Math.Round(500 * random.NextNormal()) : 0;
         }
+        Poise.Pricing.LogStrikes.Fill(Strikes.AsSpan(slice.First, slice.Count), slice.Terms.Spot, LogHigh.AsSpan(slice.First, slice.Count), LogLow.AsSpan(slice.First, slice.Count));
     }
 }

@@ -11,12 +11,15 @@ internal static class JobList
         new("implied-vol.market", "option", typeof(MarketVolJob)),
         new("implied-vol.wide", "option", typeof(WideVolJob)),
         new("exposure.profile", "strike and spot", typeof(ProfileJob)),
+        new("exposure.ladder", "strike and spot", typeof(LadderJob)),
+        new("american.fast", "option", typeof(AmericanFastJob)),
+        new("american.accurate", "option", typeof(AmericanAccurateJob)),
         new("chain.us-market", "contract", typeof(MarketJob)),
         new("chain.us-market", "contract", typeof(TwoThreadMarketJob), Threads: 2),
     ];
 
     /// <summary>Names that are kept for jobs whose subject the product does not hold yet.</summary>
-    public static IReadOnlyList<string> NotBuiltYet { get; } = ["american.fast", "american.accurate", "smile.fit-chain", "smile.fit-bands"];
+    public static IReadOnlyList<string> NotBuiltYet { get; } = ["smile.fit-chain", "smile.fit-bands"];
 
     /// <exception cref="BadRunException">There is no such job.</exception>
     public static IReadOnlyList<NamedJob> Named(string[] names)

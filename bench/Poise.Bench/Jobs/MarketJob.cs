@@ -4,7 +4,7 @@ namespace Poise.Bench;
 
 /// <summary>
 /// All twelve greeks of every listed contract, and gamma over 50 spots of every underlying: inputs and outputs stream from and to memory.
-/// The ladder takes calls and puts of a strike together, since their gammas are the same.
+/// Calls and puts of a strike are priced together; the seven greeks that they share are written once, and the ladder takes both at once.
 /// </summary>
 public class MarketJob : RateJob
 {
@@ -29,21 +29,19 @@ public class MarketJob : RateJob
     /// <summary>The slices from the first to before the end; an underlying's slices belong to one range.</summary>
     private protected double Sweep(int first, int end)
     {
-        Span<double> spots = stackalloc double[Nodes];
         int underlying = -1;
         for (int i = first; i < end; i++)
         {
             GeneratedMarket.Slice slice = Market.Slices[i];
-            ReadOnlySpan<double> strikes = Market.Strikes.AsSpan(slice.First, slice.Count), vols = Market.Vols.AsSpan(slice.First, slice.Count);
-            Black76.Evaluate(slice.Terms, strikes, vols, Market.Calls.AsSpan(slice.First, slice.Count), GreekSet.Over(_calls, slice.First, slice.Count));
-            Black76.Evaluate(slice.Terms, strikes, vols, Market.Puts.AsSpan(slice.First, slice.Count), GreekSet.Over(_puts, slice.First, slice.Count));
+            LogStrikes strikes = Market.LogStrikes(slice);
+            ReadOnlySpan<double> vols = Market.Vols.AsSpan(slice.First, slice.Count);
+            Black76.EvaluatePairs(slice.Terms, strikes, vols, GreekSet.Over(_calls, slice.First, slice.Count), Own(GreekSet.Over(_puts, slice.First, slice.Count)));
             if (slice.Underlying != underlying)
             {
                 underlying = slice.Underlying;
                 Array.Clear(_ladders[underlying]);
-                Ladder(slice.Terms.Spot, spots);
             }
-            Black76.AddGammaProfile(slice.Terms, strikes, vols, Market.Weights.AsSpan(slice.First, slice.Count), spots, _ladders[underlying]);
+            Black76.AddGammaLadder(slice.Terms, strikes, vols, Market.Weights.AsSpan(slice.First, slice.Count), Ladder, _ladders[underlying]);
         }
         return _ladders[underlying][0];
     }
@@ -61,11 +59,11 @@ public class MarketJob : RateJob
             for (int i = slice.First; i < slice.First + slice.Listed; i += Math.Max(1, slice.Listed / 5))
             {
                 int sign = i % 2 == 0 ? 1 : -1;
+                                DoubleDouble[] right = reference.Greeks(sign, Market.Strikes[i], Market.Vols[i]);
                 double[][] columns = sign > 0 ? _calls : _puts;
-                DoubleDouble[] right = reference.Greeks(sign, Market.Strikes[i], Market.Vols[i]);
                 price.See((double)(columns[0][i] - right[0]) / slice.Terms.Forward);
                 delta.See((double)(columns[1][i] - right[1]));
-                gamma.See((double)((columns[2][i] - right[2]) / right[2]));
+                gamma.See((double)((_calls[2][i] - right[2]) / right[2]));
             }
         }
         foreach (int underlying in (int[])(IsSmoke ? [30] : [0, 100, 2000, 4400]))
@@ -83,7 +81,7 @@ public class MarketJob : RateJob
             DoubleDouble sum = 0, size = 0;
             foreach (GeneratedMarket.Slice slice in Market.Slices.Where(s => s.Underlying == underlying))
             {
-                Ladder(slice.Terms.Spot, spots);
+                Ladder.Fill(slice.Terms.Spot, spots);
                 DoubleDouble moved = (DoubleDouble)slice.Terms.Forward * spots[j] / slice.Terms.Spot, root = DoubleDouble.Sqrt(slice.Terms.Years);
                 for (int i = slice.First; i < slice.First + slice.Count; i++)
                 {
@@ -98,11 +96,10 @@ public class MarketJob : RateJob
         return apart.Value;
     }
 
-    private static void Ladder(double spot, Span<double> into)
-    {
-        for (int j = 0; j < Nodes; j++)
-            into[j] = spot * (0.8 + 0.4 * j / (Nodes - 1));
-    }
+    private static SpotLadder Ladder => new(-0.22, 0.4 / (Nodes - 1), Nodes);
+
+    /// <summary>What a put does not share with its call.</summary>
+    private static GreekColumns Own(in GreekColumns puts) => new() { Price = puts.Price, Delta = puts.Delta, Theta = puts.Theta, Rho = puts.Rho, Charm = puts.Charm };
 }
 
 /// <summary>The same by two threads, each with half of the strikes.</summary>

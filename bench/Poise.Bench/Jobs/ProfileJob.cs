@@ -18,10 +18,16 @@ public class ProfileJob : RateJob, IPeerInputs
             _spots[j] = _expiry.Terms.Spot * (0.8 + 0.002 * j);
     }
 
+    private protected GeneratedExpiry Expiry => _expiry;
+
+    private protected double[] Places => _spots;
+
+    private protected double[] Sums => _sums;
+
     protected override double Pass()
     {
         Array.Clear(_sums);
-        Black76.AddGammaProfile(_expiry.Terms, _expiry.Strikes, _expiry.Vols, _expiry.Weights, _spots, _sums);
+        Black76.AddGammaProfile(_expiry.Terms, _expiry.LogStrikes, _expiry.Vols, _expiry.Weights, _spots, _sums);
         return _sums[0];
     }
 
@@ -58,5 +64,26 @@ public class ProfileJob : RateJob, IPeerInputs
         for (int j = 0; j < Spots; j++)
             spots.Add(_spots[j], _sums[j]);
         spots.Write(folder, "profile-spots.txt");
+    }
+}
+
+/// <summary>The same at equal log steps, by the recurrence.</summary>
+public class LadderJob : ProfileJob
+{
+    private SpotLadder _ladder;
+
+    public override void Generate()
+    {
+        base.Generate();
+        double first = Math.Log(0.8);
+        _ladder = new SpotLadder(first, (Math.Log(1.2) - first) / (Places.Length - 1), Places.Length);
+        _ladder.Fill(Expiry.Terms.Spot, Places);
+    }
+
+    protected override double Pass()
+    {
+        Array.Clear(Sums);
+        Black76.AddGammaLadder(Expiry.Terms, Expiry.LogStrikes, Expiry.Vols, Expiry.Weights, _ladder, Sums);
+        return Sums[0];
     }
 }
