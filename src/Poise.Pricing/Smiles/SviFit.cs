@@ -14,8 +14,7 @@ public sealed class SviFit(int capacity, SviWeights weights = SviWeights.Spread)
     /// <summary>Fewer two-sided quotes than this fit a level only.</summary>
     public const int LeastQuotes = 6;
 
-    private const double SoftPenalty = 1e4;
-    private const double HardPenalty = 1e4;
+    private const double Penalty = 1e4;
     private const int Steps = 40;
 
     /// <summary>Bend of the loss by which starts are compared: residuals of one and a half spreads.</summary>
@@ -51,19 +50,45 @@ public sealed class SviFit(int capacity, SviWeights weights = SviWeights.Spread)
             return new(Level(fence.Earlier.Smile), SmileFitStatus.FewQuotes, 0);
 
         problem.LeastG = Margin;
-        problem.PenaltyWeight = SoftPenalty;
+        problem.PenaltyWeight = Penalty;
         var steps = 0;
-        var x = default(SviVector);
-        var loss = double.PositiveInfinity;
+        Span<SviVector> starts = stackalloc SviVector[3];
+        Span<double> losses = stackalloc double[3];
+        var count = 0;
         if (hint.IsSmile)
-            Try(SviVector.Of(Scaled(hint)), ref x, ref loss, ref steps);
+            starts[count++] = SviVector.Of(Scaled(hint));
         if (!isNear)
         {
-            SviStart.Search(problem, out var best, out var second);
-            Try(best, ref x, ref loss, ref steps);
-            Try(second, ref x, ref loss, ref steps);
+            SviStart.Search(problem, out starts[count], out starts[count + 1]);
+            count += 2;
         }
-        problem.PenaltyWeight = HardPenalty;
+        for (var i = 0; i < count; i++)
+        {
+            var loss = Approach(ref starts[i], ref steps);
+            losses[i] = double.IsNaN(loss) ? double.PositiveInfinity : loss;
+        }
+        // The best first; another only where that one cannot be freed of butterfly arbitrage.
+        losses = losses[..count];
+        losses.Sort(starts[..count]);
+        var moved = new SmileFit(RawSvi.None, SmileFitStatus.Moved, 0);
+        var least = double.PositiveInfinity;
+        foreach (var start in starts[..count])
+        {
+            var fit = Finish(start, ref steps);
+            if (fit.Status != SmileFitStatus.Moved)
+                return fit;
+            var loss = SviKernel.Loss(problem, SviVector.Of(fit.Smile), Decisive);
+            if (!(loss >= least))
+                (moved, least) = (fit, loss);
+        }
+        // A smile that is known to be free of butterfly arbitrage beats one that was moved.
+        return isNear && Butterfly.IsFree(hint) ? new(hint, SmileFitStatus.Crossed, steps) : moved;
+    }
+
+    private SmileFit Finish(SviVector x, ref int steps)
+    {
+        var problem = _problem;
+        problem.PenaltyWeight = Penalty;
         var bend = Bend(x);
         for (var round = 0; round < Rounds; round++)
         {
@@ -75,19 +100,17 @@ public sealed class SviFit(int capacity, SviWeights weights = SviWeights.Spread)
             if (!isFree)
                 problem.PenaltyWeight *= 30;
         }
-        // A smile that is known to be free of butterfly arbitrage beats one that was moved.
-        return isNear && Butterfly.IsFree(hint) ? new(hint, SmileFitStatus.Crossed, steps) : new(Moved(x), SmileFitStatus.Moved, steps);
+        return new(Moved(x), SmileFitStatus.Moved, steps);
     }
 
-    private void Try(SviVector other, ref SviVector best, ref double least, ref int steps)
+    // Gives the loss by which starts are compared: what most quotes say decides, not how near the far ones are.
+    private double Approach(ref SviVector x, ref int steps)
     {
-        SviSearch.Run(_problem, SviProblem.SoftLoss, Steps, ref other, ref steps);
-        if (weights == SviWeights.Spread)
-            SviSearch.Run(_problem, Bend(other), Steps, ref other, ref steps);
-        // What most quotes say decides, not how near the far ones are.
-        var loss = SviKernel.Loss(_problem, other, weights == SviWeights.Even ? SviProblem.SoftLoss : Decisive);
-        if (loss < least)
-            (best, least) = (other, loss);
+        SviSearch.Run(_problem, SviProblem.SoftLoss, Steps, ref x, ref steps);
+        if (weights == SviWeights.Even)
+            return SviKernel.Loss(_problem, x, SviProblem.SoftLoss);
+        SviSearch.Run(_problem, Bend(x), Steps, ref x, ref steps);
+        return SviKernel.Loss(_problem, x, Decisive);
     }
 
     // A smile of another expiry in this one's deviations: k scales with the deviation, total variance with its square.
