@@ -69,7 +69,7 @@ public class MarketJob : RateJob
         foreach (int underlying in (int[])(IsSmoke ? [30] : [0, 100, 2000, 4400]))
             ladder.See(LadderError(underlying));
         return new($"price {price} of the forward, delta {delta}, gamma {gamma} relative, ladder {ladder} of the terms' size",
-            price.Under(4e-15) && delta.Under(4e-15) && gamma.Under(1e-13) && ladder.Under(1e-13));
+            price.Under(4e-15) && delta.Under(4e-15) && gamma.Under(1e-13) && ladder.Under(1e-12));
     }
 
     private double LadderError(int underlying)
