@@ -8,10 +8,14 @@ internal sealed class GeneratedExpiry
 {
     private const double Spot = 6000, Rate = 0.04, Yield = 0.013;
 
+    private readonly double[] _logHigh, _logLow;
+
     private GeneratedExpiry(SliceTerms terms, int count)
     {
         Terms = terms;
         Strikes = new double[count];
+        _logHigh = new double[count];
+        _logLow = new double[count];
         Vols = new double[count];
         Signs = new double[count];
         Weights = new double[count];
@@ -22,6 +26,9 @@ internal sealed class GeneratedExpiry
     public double[] Vols { get; }
     public double[] Signs { get; }
     public double[] Weights { get; }
+
+    /// <summary>The strikes with the logarithms that were taken when they were listed.</summary>
+    public LogStrikes Logs => new(Strikes, Spot, _logHigh, _logLow);
 
     /// <summary>Expiries from a day to three years.</summary>
     public static GeneratedExpiry[] Several(int expiries, int options, ulong seed)
@@ -42,6 +49,7 @@ internal sealed class GeneratedExpiry
             made.Signs[i] = random.NextInt32(2) == 0 ? 1 : -1;
             made.Weights[i] = Math.Round(1000 * random.NextNormal());
         }
+        LogStrikes.Fill(made.Strikes, Spot, made._logHigh, made._logLow);
         return made;
     }
 

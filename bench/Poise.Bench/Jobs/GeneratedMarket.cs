@@ -11,14 +11,16 @@ internal sealed class GeneratedMarket
 {
     private const double Rate = 0.04;
 
+    private readonly double[] _logHigh, _logLow;
+
     private GeneratedMarket(List<Slice> slices, int padded)
     {
         Slices = slices;
         Contracts = 2L * slices.Sum(s => (long)s.Listed);
         Strikes = new double[padded];
         Vols = new double[padded];
-        Calls = new double[padded];
-        Puts = new double[padded];
+        _logHigh = new double[padded];
+        _logLow = new double[padded];
         Weights = new double[padded];
     }
 
@@ -33,12 +35,6 @@ internal sealed class GeneratedMarket
 
     public double[] Strikes { get; }
     public double[] Vols { get; }
-
-    /// <summary>+1 everywhere.</summary>
-    public double[] Calls { get; }
-
-    /// <summary>-1 everywhere.</summary>
-    public double[] Puts { get; }
 
     /// <summary>Calls' less puts' open interest; 0 in the padding.</summary>
     public double[] Weights { get; }
@@ -64,12 +60,14 @@ internal sealed class GeneratedMarket
             }
         }
         GeneratedMarket market = new(slices, padded);
-        Array.Fill(market.Calls, 1);
-        Array.Fill(market.Puts, -1);
         foreach (Slice slice in slices)
             market.Fill(slice, random);
         return market;
     }
+
+    /// <summary>A slice's strikes with the logarithms that were taken when they were listed.</summary>
+    public LogStrikes Logs(in Slice slice) =>
+        new(Strikes.AsSpan(slice.First, slice.Count), slice.Terms.Spot, _logHigh.AsSpan(slice.First, slice.Count), _logLow.AsSpan(slice.First, slice.Count));
 
     private void Fill(in Slice slice, SeededRandom random)
     {
@@ -81,5 +79,6 @@ internal sealed class GeneratedMarket
             Vols[slice.First + i] = level * (1 - 0.25 * x + 0.2 * x * x);
             Weights[slice.First + i] = i < slice.Listed ? Math.Round(500 * random.NextNormal()) : 0;
         }
+        LogStrikes.Fill(Strikes.AsSpan(slice.First, slice.Count), slice.Terms.Spot, _logHigh.AsSpan(slice.First, slice.Count), _logLow.AsSpan(slice.First, slice.Count));
     }
 }

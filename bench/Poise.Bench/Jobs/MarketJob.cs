@@ -4,11 +4,15 @@ namespace Poise.Bench;
 
 /// <summary>
 /// All twelve greeks of every listed contract, and gamma over 50 spots of every underlying: inputs and outputs stream from and to memory.
-/// The ladder takes calls and puts of a strike together, since their gammas are the same.
+/// What is the same for a call and a put of a strike (gamma and six others) is written once, and the ladder takes both together.
 /// </summary>
 public class MarketJob : RateJob
 {
     private const int Nodes = 50, Underlyings = 4_500;
+
+    /// <summary>From 80 % of the spot to 120 %.</summary>
+    private static readonly SpotLadder Ladder = new(Math.Log(0.8), Math.Log(1.5) / (Nodes - 1), Nodes);
+
     private GeneratedMarket? _market;
     private double[][] _calls = [], _puts = [], _ladders = [];
 
@@ -29,21 +33,21 @@ public class MarketJob : RateJob
     /// <summary>The slices from the first to before the end; an underlying's slices belong to one range.</summary>
     private protected double Sweep(int first, int end)
     {
-        Span<double> spots = stackalloc double[Nodes];
         int underlying = -1;
         for (int i = first; i < end; i++)
         {
             GeneratedMarket.Slice slice = Market.Slices[i];
-            ReadOnlySpan<double> strikes = Market.Strikes.AsSpan(slice.First, slice.Count), vols = Market.Vols.AsSpan(slice.First, slice.Count);
-            Black76.Evaluate(slice.Terms, strikes, vols, Market.Calls.AsSpan(slice.First, slice.Count), GreekSet.Over(_calls, slice.First, slice.Count));
-            Black76.Evaluate(slice.Terms, strikes, vols, Market.Puts.AsSpan(slice.First, slice.Count), GreekSet.Over(_puts, slice.First, slice.Count));
+            LogStrikes strikes = Market.Logs(slice);
+            ReadOnlySpan<double> vols = Market.Vols.AsSpan(slice.First, slice.Count);
+            GreekColumns puts = GreekSet.Over(_puts, slice.First, slice.Count);
+            Black76.EvaluatePairs(slice.Terms, strikes, vols, GreekSet.Over(_calls, slice.First, slice.Count),
+                new GreekColumns { Price = puts.Price, Delta = puts.Delta, Theta = puts.Theta, Rho = puts.Rho, Charm = puts.Charm });
             if (slice.Underlying != underlying)
             {
                 underlying = slice.Underlying;
                 Array.Clear(_ladders[underlying]);
-                Ladder(slice.Terms.Spot, spots);
             }
-            Black76.AddGammaProfile(slice.Terms, strikes, vols, Market.Weights.AsSpan(slice.First, slice.Count), spots, _ladders[underlying]);
+            Black76.AddGammaLadder(slice.Terms, strikes, vols, Market.Weights.AsSpan(slice.First, slice.Count), Ladder, _ladders[underlying]);
         }
         return _ladders[underlying][0];
     }
@@ -65,7 +69,7 @@ public class MarketJob : RateJob
                 DoubleDouble[] right = reference.Greeks(sign, Market.Strikes[i], Market.Vols[i]);
                 price.See((double)(columns[0][i] - right[0]) / slice.Terms.Forward);
                 delta.See((double)(columns[1][i] - right[1]));
-                gamma.See((double)((columns[2][i] - right[2]) / right[2]));
+                gamma.See((double)((_calls[2][i] - right[2]) / right[2]));
             }
         }
         foreach (int underlying in (int[])(IsSmoke ? [30] : [0, 100, 2000, 4400]))
@@ -83,7 +87,7 @@ public class MarketJob : RateJob
             DoubleDouble sum = 0, size = 0;
             foreach (GeneratedMarket.Slice slice in Market.Slices.Where(s => s.Underlying == underlying))
             {
-                Ladder(slice.Terms.Spot, spots);
+                Ladder.Fill(slice.Terms.Spot, spots);
                 DoubleDouble moved = (DoubleDouble)slice.Terms.Forward * spots[j] / slice.Terms.Spot, root = DoubleDouble.Sqrt(slice.Terms.Years);
                 for (int i = slice.First; i < slice.First + slice.Count; i++)
                 {
@@ -96,12 +100,6 @@ public class MarketJob : RateJob
             apart.See((double)((_ladders[underlying][j] - sum) / size));
         }
         return apart.Value;
-    }
-
-    private static void Ladder(double spot, Span<double> into)
-    {
-        for (int j = 0; j < Nodes; j++)
-            into[j] = spot * (0.8 + 0.4 * j / (Nodes - 1));
     }
 }
 
