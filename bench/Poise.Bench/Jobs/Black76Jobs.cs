@@ -3,7 +3,7 @@ using Poise.Pricing;
 
 namespace Poise.Bench;
 
-/// <summary>Options of 16 expiries, forward and discount factor known by expiry; outputs stay in the cache.</summary>
+/// <summary>Options of 16 expiries, forward, discount factor and the strikes' logarithms known; outputs stay in the cache.</summary>
 public abstract class ExpiriesJob : RateJob
 {
     protected const int Expiries = 16;
@@ -23,7 +23,7 @@ public abstract class ExpiriesJob : RateJob
         double sum = 0;
         foreach (GeneratedExpiry e in _expiries)
         {
-            Black76.Evaluate(e.Terms, e.LogStrikes, e.Vols, e.Signs, Into);
+            Black76.Evaluate(e.Terms, e.Logs, e.Vols, e.Signs, Into);
             sum += Columns[0][0];
         }
         return sum;
@@ -36,7 +36,7 @@ public abstract class ExpiriesJob : RateJob
     {
         foreach (GeneratedExpiry e in _expiries)
         {
-            Black76.Evaluate(e.Terms, e.LogStrikes, e.Vols, e.Signs, Into);
+            Black76.Evaluate(e.Terms, e.Logs, e.Vols, e.Signs, Into);
             BlackReference reference = BlackReference.OfSlice(e.Terms.Spot, e.Terms.Forward, e.Terms.Discount, e.Terms.Years);
             for (int i = 0; i < Options; i += Step)
                 see(e, i, reference.Greeks((int)e.Signs[i], e.Strikes[i], e.Vols[i]));
@@ -65,7 +65,7 @@ public class PriceDeltaGammaJob : ExpiriesJob, IPeerInputs
         PeerFile file = new("spot forward discount years strike vol sign price delta gamma");
         foreach (GeneratedExpiry e in Slices)
         {
-            Black76.Evaluate(e.Terms, e.LogStrikes, e.Vols, e.Signs, Into);
+            Black76.Evaluate(e.Terms, e.Logs, e.Vols, e.Signs, Into);
             for (int i = 0; i < Options; i++)
                 file.Add(e.Terms.Spot, e.Terms.Forward, e.Terms.Discount, e.Terms.Years, e.Strikes[i], e.Vols[i], e.Signs[i], Columns[0][i], Columns[1][i], Columns[2][i]);
         }

@@ -32,14 +32,4 @@ internal sealed class GeneratedAmericans
     public double[] Yields { get; } = new double[Count];
     public double[] Vols { get; } = new double[Count];
     public double[] Signs { get; } = new double[Count];
-
-    /// <summary>For the other libraries.</summary>
-    public static void WriteInputs(string folder)
-    {
-        GeneratedAmericans o = new();
-        PeerFile file = new("spot strike years rate yield vol sign");
-        for (int i = 0; i < Count; i++)
-            file.Add(o.Spots[i], o.Strikes[i], o.Years[i], o.Rates[i], o.Yields[i], o.Vols[i], o.Signs[i]);
-        file.Write(folder, "american.txt");
-    }
 }

@@ -16,6 +16,8 @@ internal sealed class GeneratedExpiry
         _logLow = new double[count];
         Terms = terms;
         Strikes = new double[count];
+        _logHigh = new double[count];
+        _logLow = new double[count];
         Vols = new double[count];
         Signs = new double[count];
         Weights = new double[count];
@@ -27,8 +29,8 @@ internal sealed class GeneratedExpiry
     public double[] Signs { get; }
     public double[] Weights { get; }
 
-    /// <summary>The strikes with their logarithms over spot, as whoever lists them keeps them.</summary>
-    public LogStrikes LogStrikes => new(Strikes, Spot, _logHigh, _logLow);
+    /// <summary>The strikes with the logarithms that were taken when they were listed.</summary>
+    public LogStrikes Logs => new(Strikes, Spot, _logHigh, _logLow);
 
     /// <summary>Expiries from a day to three years.</summary>
     public static GeneratedExpiry[] Several(int expiries, int options, ulong seed)

@@ -11,14 +11,16 @@ internal sealed class GeneratedMarket
 {
     private const double Rate = 0.04;
 
+    private readonly double[] _logHigh, _logLow;
+
     private GeneratedMarket(List<Slice> slices, int padded)
     {
         Slices = slices;
         Contracts = 2L * slices.Sum(s => (long)s.Listed);
         Strikes = new double[padded];
         Vols = new double[padded];
-        LogHigh = new double[padded];
-        LogLow = new double[padded];
+        _logHigh = new double[padded];
+        _logLow = new double[padded];
         Weights = new double[padded];
     }
 
@@ -33,14 +35,6 @@ internal sealed class GeneratedMarket
 
     public double[] Strikes { get; }
     public double[] Vols { get; }
-
-    /// <summary>ln(strike / spot), with what rounding left out.</summary>
-    public double[] LogHigh { get; }
-
-    public double[] LogLow { get; }
-
-    public LogStrikes LogStrikes(in Slice slice) =>
-        new(Strikes.AsSpan(slice.First, slice.Count), slice.Terms.Spot, LogHigh.AsSpan(slice.First, slice.Count), LogLow.AsSpan(slice.First, slice.Count));
 
     /// <summary>Calls' less puts' open interest; 0 in the padding.</summary>
     public double[] Weights { get; }
@@ -71,6 +65,10 @@ internal sealed class GeneratedMarket
         return market;
     }
 
+    /// <summary>A slice's strikes with the logarithms that were taken when they were listed.</summary>
+    public LogStrikes Logs(in Slice slice) =>
+        new(Strikes.AsSpan(slice.First, slice.Count), slice.Terms.Spot, _logHigh.AsSpan(slice.First, slice.Count), _logLow.AsSpan(slice.First, slice.Count));
+
     private void Fill(in Slice slice, SeededRandom random)
     {
         double level = 0.2 + 0.5 * random.NextDouble(), width = 2.5 * level * Math.Sqrt(slice.Terms.Years + 0.02);
@@ -81,6 +79,6 @@ internal sealed class GeneratedMarket
             Vols[slice.First + i] = level * (1 - 0.25 * x + 0.2 * x * x);
             Weights[slice.First + i] = i < slice.Listed ? Math.Round(500 * random.NextNormal()) : 0;
         }
-        Poise.Pricing.LogStrikes.Fill(Strikes.AsSpan(slice.First, slice.Count), slice.Terms.Spot, LogHigh.AsSpan(slice.First, slice.Count), LogLow.AsSpan(slice.First, slice.Count));
+        LogStrikes.Fill(Strikes.AsSpan(slice.First, slice.Count), slice.Terms.Spot, _logHigh.AsSpan(slice.First, slice.Count), _logLow.AsSpan(slice.First, slice.Count));
     }
 }

@@ -11,15 +11,13 @@ internal static class JobList
         new("implied-vol.market", "option", typeof(MarketVolJob)),
         new("implied-vol.wide", "option", typeof(WideVolJob)),
         new("exposure.profile", "strike and spot", typeof(ProfileJob)),
-        new("exposure.ladder", "strike and spot", typeof(LadderJob)),
-        new("american.fast", "option", typeof(AmericanFastJob)),
-        new("american.accurate", "option", typeof(AmericanAccurateJob)),
+        new("american.fast", "option", typeof(FastAmericanJob)),
+        new("american.accurate", "option", typeof(AccurateAmericanJob)),
+        new("smile.fit-chain", "chain", typeof(SviChainJob)),
+        new("smile.fit-bands", "chain", typeof(BandChainJob)),
         new("chain.us-market", "contract", typeof(MarketJob)),
         new("chain.us-market", "contract", typeof(TwoThreadMarketJob), Threads: 2),
     ];
-
-    /// <summary>Names that are kept for jobs whose subject the product does not hold yet.</summary>
-    public static IReadOnlyList<string> NotBuiltYet { get; } = ["smile.fit-chain", "smile.fit-bands"];
 
     /// <exception cref="BadRunException">There is no such job.</exception>
     public static IReadOnlyList<NamedJob> Named(string[] names)
@@ -28,8 +26,6 @@ internal static class JobList
             return All;
         foreach (string name in names)
         {
-            if (NotBuiltYet.Contains(name, StringComparer.Ordinal))
-                throw new BadRunException($"{name}: not built here yet");
             if (!All.Any(job => job.Name.Equals(name, StringComparison.Ordinal)))
                 throw new BadRunException($"\"{name}\" is not a job: {string.Join(", ", All.Select(job => job.Name).Distinct(StringComparer.Ordinal))}");
         }

@@ -4,11 +4,15 @@ namespace Poise.Bench;
 
 /// <summary>
 /// All twelve greeks of every listed contract, and gamma over 50 spots of every underlying: inputs and outputs stream from and to memory.
-/// Calls and puts of a strike are priced together; the seven greeks that they share are written once, and the ladder takes both at once.
+/// What is the same for a call and a put of a strike (gamma and six others) is written once, and the ladder takes both together.
 /// </summary>
 public class MarketJob : RateJob
 {
     private const int Nodes = 50, Underlyings = 4_500;
+
+    /// <summary>From 80 % of the spot to 120 %.</summary>
+    private static readonly SpotLadder Ladder = new(Math.Log(0.8), Math.Log(1.5) / (Nodes - 1), Nodes);
+
     private GeneratedMarket? _market;
     private double[][] _calls = [], _puts = [], _ladders = [];
 
@@ -33,9 +37,11 @@ public class MarketJob : RateJob
         for (int i = first; i < end; i++)
         {
             GeneratedMarket.Slice slice = Market.Slices[i];
-            LogStrikes strikes = Market.LogStrikes(slice);
+            LogStrikes strikes = Market.Logs(slice);
             ReadOnlySpan<double> vols = Market.Vols.AsSpan(slice.First, slice.Count);
-            Black76.EvaluatePairs(slice.Terms, strikes, vols, GreekSet.Over(_calls, slice.First, slice.Count), Own(GreekSet.Over(_puts, slice.First, slice.Count)));
+            GreekColumns puts = GreekSet.Over(_puts, slice.First, slice.Count);
+            Black76.EvaluatePairs(slice.Terms, strikes, vols, GreekSet.Over(_calls, slice.First, slice.Count),
+                new GreekColumns { Price = puts.Price, Delta = puts.Delta, Theta = puts.Theta, Rho = puts.Rho, Charm = puts.Charm });
             if (slice.Underlying != underlying)
             {
                 underlying = slice.Underlying;
@@ -95,11 +101,6 @@ public class MarketJob : RateJob
         }
         return apart.Value;
     }
-
-    private static SpotLadder Ladder => new(-0.22, 0.4 / (Nodes - 1), Nodes);
-
-    /// <summary>What a put does not share with its call.</summary>
-    private static GreekColumns Own(in GreekColumns puts) => new() { Price = puts.Price, Delta = puts.Delta, Theta = puts.Theta, Rho = puts.Rho, Charm = puts.Charm };
 }
 
 /// <summary>The same by two threads, each with half of the strikes.</summary>

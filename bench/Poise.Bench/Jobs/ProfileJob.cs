@@ -3,20 +3,17 @@ using Poise.Pricing;
 
 namespace Poise.Bench;
 
-/// <summary>Gamma of one expiry's strikes over a ladder of spots.</summary>
+/// <summary>Gamma of one expiry's strikes over a ladder of spots at equal steps of their logarithm, 80 % to 120 % of the spot.</summary>
 public class ProfileJob : RateJob, IPeerInputs
 {
     private const int Strikes = 512, Spots = 201;
+    private static readonly SpotLadder Ladder = new(Math.Log(0.8), Math.Log(1.5) / (Spots - 1), Spots);
     private readonly GeneratedExpiry _expiry = GeneratedExpiry.Of(0.2, Strikes, new SeededRandom(5));
     private readonly double[] _spots = new double[Spots], _sums = new double[Spots];
 
     public override long Items => Strikes * Spots;
 
-    public override void Generate()
-    {
-        for (int j = 0; j < Spots; j++)
-            _spots[j] = _expiry.Terms.Spot * (0.8 + 0.002 * j);
-    }
+    public override void Generate() => Ladder.Fill(_expiry.Terms.Spot, _spots);
 
     private protected GeneratedExpiry Expiry => _expiry;
 
@@ -27,7 +24,7 @@ public class ProfileJob : RateJob, IPeerInputs
     protected override double Pass()
     {
         Array.Clear(_sums);
-        Black76.AddGammaProfile(_expiry.Terms, _expiry.LogStrikes, _expiry.Vols, _expiry.Weights, _spots, _sums);
+        Black76.AddGammaLadder(_expiry.Terms, _expiry.Logs, _expiry.Vols, _expiry.Weights, Ladder, _sums);
         return _sums[0];
     }
 

@@ -50,7 +50,7 @@ internal static class PeersCommand
 
     private static string[] Cells(PeerPair pair) =>
     [
-        pair.Name, $"{pair.Library}: {pair.Method}", pair.PoisePerSecond is { } rate ? JobReport.Rate(rate) : "-", JobReport.Rate(pair.PeerPerSecond),
-        pair.Ratio is { } ratio ? ratio.ToString("0.0", CultureInfo.InvariantCulture) : "-", pair.RatioSpread is { } spread ? spread.ToString("0.0 %", CultureInfo.InvariantCulture) : "-", pair.PeerAccuracy,
+        pair.Name, $"{pair.Library}: {pair.Method}", JobReport.Rate(pair.PoisePerSecond), JobReport.Rate(pair.PeerPerSecond),
+        pair.Ratio.ToString("0.0", CultureInfo.InvariantCulture), pair.RatioSpread.ToString("0.0 %", CultureInfo.InvariantCulture), pair.PeerAccuracy,
     ];
 }
