@@ -41,7 +41,7 @@ public static class Bachelier
     public static OptionGreeks EvaluateForward(OptionType type, double forward, double strike, double years, double discount, double vol, LaneWidth width)
     {
         Span<double> inputs = stackalloc double[3 * PadTo];
-        Span<double> results = stackalloc double[GreekRow.Fields * PadTo];
+        Span<double> results = stackalloc double[12 * PadTo];
         inputs[..PadTo].Fill(strike);
         inputs.Slice(PadTo, PadTo).Fill(vol);
         inputs[(2 * PadTo)..].Fill(type == OptionType.Call ? 1 : -1);
@@ -50,7 +50,7 @@ public static class Bachelier
         var strikes = inputs[..count];
         var vols = inputs.Slice(PadTo, count);
         var signs = inputs.Slice(2 * PadTo, count);
-        var into = GreekRow.Of(results, count);
+        var into = GreekColumns.Of(results, count);
         var terms = new SliceTerms(forward, forward, discount, years);
         switch (Lanes.Resolve(width))
         {
@@ -59,6 +59,6 @@ public static class Bachelier
             default: BachelierKernel.Run<Lane128>(BachelierTerms.Of<Lane128>(terms), strikes, vols, signs, into); break;
         }
 
-        return GreekRow.First(into);
+        return into.First;
     }
 }

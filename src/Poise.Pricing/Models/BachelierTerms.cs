@@ -3,11 +3,14 @@ namespace Poise.Pricing;
 /// <summary>The scalars of one expiry as the normal model wants them; the spot plays no part.</summary>
 internal readonly struct BachelierTerms
 {
+    /// <summary>Far enough from the largest double that what is 0 stays 0 when multiplied by it.</summary>
+    private const double Largest = 1e290;
+
     public double Forward { get; private init; }
 
     public double Discount { get; private init; }
 
-    /// <summary>-ln(Discount) / Years, 0 where years are not positive.</summary>
+    /// <summary>-ln(Discount) / Years, held finite; 0 where years are not positive.</summary>
     public double Rate { get; private init; }
 
     public double Years { get; private init; }
@@ -32,9 +35,9 @@ internal readonly struct BachelierTerms
         {
             Forward = terms.Forward,
             Discount = discount,
-            Rate = time == 0 ? 0 : -log / time,
+            Rate = time == 0 ? 0 : Math.Clamp(-log / time, -Largest, Largest),
             Years = time,
-            InverseYears = time == 0 ? 0 : Math.Min(1 / time, double.MaxValue),
+            InverseYears = time == 0 ? 0 : Math.Min(1 / time, Largest),
             RootYears = root,
             RootYearsLow = time == 0 || double.IsInfinity(time) ? 0 : Math.FusedMultiplyAdd(-root, root, time) / (2 * root),
         };

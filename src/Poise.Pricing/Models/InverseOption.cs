@@ -64,14 +64,14 @@ public static class InverseOption
     /// <summary>One option: the same bits as in a column.</summary>
     public static InverseGreeks Evaluate(in SliceTerms terms, OptionType type, double strike, double vol)
     {
-        const int coins = 7;
-        Span<double> all = stackalloc double[(3 + GreekRow.Fields + coins) * PadTo];
+        const int usds = 12, coins = 7;
+        Span<double> all = stackalloc double[(3 + usds + coins) * PadTo];
         all[..PadTo].Fill(strike);
         all.Slice(PadTo, PadTo).Fill(vol);
         all.Slice(2 * PadTo, PadTo).Fill(type == OptionType.Call ? 1 : -1);
         var u = all[(3 * PadTo)..];
-        var c = u[(GreekRow.Fields * PadTo)..];
-        var usd = GreekRow.Of(u, PadTo);
+        var c = u[(usds * PadTo)..];
+        var usd = GreekColumns.Of(u, PadTo);
         var coin = new CoinColumns
         {
             Price = c[..PadTo],
@@ -83,7 +83,7 @@ public static class InverseOption
             Charm = c.Slice(6 * PadTo, PadTo),
         };
         Evaluate(terms, all[..PadTo], all.Slice(PadTo, PadTo), all.Slice(2 * PadTo, PadTo), usd, coin);
-        return new InverseGreeks(coin.Price[0], coin.NetDelta[0], coin.Gamma[0], coin.Vega[0], coin.Theta[0], coin.Vanna[0], coin.Charm[0], GreekRow.First(usd));
+        return new InverseGreeks(coin.Price[0], coin.NetDelta[0], coin.Gamma[0], coin.Vega[0], coin.Theta[0], coin.Vanna[0], coin.Charm[0], usd.First);
     }
 
     /// <summary>
