@@ -8,7 +8,7 @@ namespace Poise.Pricing;
 /// </summary>
 internal static class AmericanKernel
 {
-    private const int Block = 64;
+    private const int Block = 256;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TLane>(in OptionRows rows, AmericanSetting setting, in AmericanColumns into, Span<AmericanStatus> statuses)

@@ -45,17 +45,19 @@ internal static unsafe class AmericanPanels<TLane>
         var moved = gap;
         var share = one;
         var steep = zero;
-        if (TLane.Any(terms.Drift * terms.Drift > TLane.Broadcast(4)))
+        var strong = terms.Drift * terms.Drift > TLane.Broadcast(4);
+        if (TLane.Any(strong))
         {
             for (var step = 0; step < 4; step++)
             {
                 share = moved / (TLane.Select(speed > zero, speed, one) * terms.Years);
                 share = TLane.Select(share < one, share, one);
+                share = TLane.Select(share > zero, share, zero);
                 moved = distance + Root(scheme, coefficients, one - share);
             }
 
             var width = terms.Vol / TLane.Sqrt(moved * TLane.Select(speed > zero, speed, one));
-            steep = (pull > zero) & (width < TLane.Broadcast(Narrow)) & (share < one);
+            steep = strong & (pull > zero) & (width < TLane.Broadcast(Narrow)) & (share < one) & (share > zero);
             var sine = TLane.Sqrt(share);
             var middle = sine / (one + TLane.Sqrt(one - share));
             var reach = TLane.Broadcast(5) * width;

@@ -49,6 +49,34 @@ public class AmericanRowTests
         }
     }
 
+    [Theory]
+    [InlineData(AmericanSetting.Fast, 1000)]
+    [InlineData(AmericanSetting.Accurate, 240)]
+    public void Neighbours_show_in_no_bit(AmericanSetting setting, int count)
+    {
+        // Every second row has a drift at which integrals are split; the others lie around their boundary, yields next to rates.
+        var random = new Random(67);
+        double Between(double low, double high) => low + ((high - low) * random.NextDouble());
+        var c = Enumerable.Range(0, 8).Select(_ => new double[2 * count]).ToArray();
+        for (var i = 0; i < 2 * count; i++)
+        {
+            var strong = i % 2 == 1;
+            (c[1][i], c[2][i], c[6][i]) = (100, strong ? Between(1, 4) : Between(0.1, 4), -1);
+            c[5][i] = strong ? Between(0.02, 0.05) : Between(0.3, 1.2);
+            c[3][i] = strong ? Between(0.01, 0.03) : Between(0.02, 0.1);
+            c[4][i] = strong ? c[3][i] + Between(0.04, 0.1) : c[3][i] + Between(-0.01, 0.02);
+            c[0][i] = 100 * Math.Exp(strong ? Between(-0.1, 0.2) : Between(-1.2, 0) * c[5][i] * Math.Sqrt(c[2][i]));
+        }
+
+        var rows = new OptionRows { Spots = c[0], Strikes = c[1], Years = c[2], Rates = c[3], Yields = c[4], Vols = c[5], Signs = c[6] };
+        foreach (var width in (LaneWidth[])[LaneWidth.Bits256, LaneWidth.Bits512])
+        {
+            American.Evaluate(rows, setting, new AmericanColumns { Price = c[7] }, new AmericanStatus[2 * count], width);
+            for (var i = 0; i < 2 * count; i += 2)
+                Assert.Equal(American.Price(OptionType.Put, c[0][i], 100, c[2][i], c[3][i], c[4][i], c[5][i], setting, out _), c[7][i]);
+        }
+    }
+
     [Fact]
     public void Rows_without_a_number_stand_alone()
     {
