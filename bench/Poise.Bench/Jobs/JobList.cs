@@ -11,6 +11,7 @@ internal static class JobList
         new("implied-vol.market", "option", typeof(MarketVolJob)),
         new("implied-vol.wide", "option", typeof(WideVolJob)),
         new("exposure.profile", "strike and spot", typeof(ProfileJob)),
+        new("exposure.ladder", "strike and spot", typeof(LadderJob)),
         new("american.fast", "option", typeof(FastAmericanJob)),
         new("american.accurate", "option", typeof(AccurateAmericanJob)),
         new("smile.fit-chain", "chain", typeof(SviChainJob)),

@@ -7,7 +7,7 @@ namespace Poise.Bench;
 public class ProfileJob : RateJob, IPeerInputs
 {
     private const int Strikes = 512, Spots = 201;
-    private static readonly SpotLadder Ladder = new(Math.Log(0.8), Math.Log(1.5) / (Spots - 1), Spots);
+    private protected static readonly SpotLadder Ladder = new(Math.Log(0.8), Math.Log(1.5) / (Spots - 1), Spots);
     private readonly GeneratedExpiry _expiry = GeneratedExpiry.Of(0.2, Strikes, new SeededRandom(5));
     private readonly double[] _spots = new double[Spots], _sums = new double[Spots];
 
@@ -17,14 +17,12 @@ public class ProfileJob : RateJob, IPeerInputs
 
     private protected GeneratedExpiry Expiry => _expiry;
 
-    private protected double[] Places => _spots;
-
     private protected double[] Sums => _sums;
 
     protected override double Pass()
     {
         Array.Clear(_sums);
-        Black76.AddGammaLadder(_expiry.Terms, _expiry.Logs, _expiry.Vols, _expiry.Weights, Ladder, _sums);
+        Black76.AddGammaProfile(_expiry.Terms, _expiry.Logs, _expiry.Vols, _expiry.Weights, _spots, _sums);
         return _sums[0];
     }
 
@@ -64,23 +62,13 @@ public class ProfileJob : RateJob, IPeerInputs
     }
 }
 
-/// <summary>The same at equal log steps, by the recurrence.</summary>
+/// <summary>The same sums by the ladder's recurrence.</summary>
 public class LadderJob : ProfileJob
 {
-    private SpotLadder _ladder;
-
-    public override void Generate()
-    {
-        base.Generate();
-        double first = Math.Log(0.8);
-        _ladder = new SpotLadder(first, (Math.Log(1.2) - first) / (Places.Length - 1), Places.Length);
-        _ladder.Fill(Expiry.Terms.Spot, Places);
-    }
-
     protected override double Pass()
     {
         Array.Clear(Sums);
-        Black76.AddGammaLadder(Expiry.Terms, Expiry.LogStrikes, Expiry.Vols, Expiry.Weights, _ladder, Sums);
+        Black76.AddGammaLadder(Expiry.Terms, Expiry.Logs, Expiry.Vols, Expiry.Weights, Ladder, Sums);
         return Sums[0];
     }
 }

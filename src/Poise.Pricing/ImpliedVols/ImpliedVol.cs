@@ -7,7 +7,7 @@ public enum ImpliedVolStatus : byte
 {
     Ok,
 
-    /// <summary>The price is less than the discounted intrinsic value, D (F - K) or D (K - F), or negative.</summary>
+    /// <summary>The price is less than the discounted intrinsic value, D (F - K) or D (K - F), by more than rounding, or negative.</summary>
     BelowIntrinsic,
 
     /// <summary>The price is at or above the discounted forward (call) or strike (put): no finite vol reaches it.</summary>
@@ -58,6 +58,8 @@ public static class ImpliedVol
         Columns.Check(prices.Length, strikes.Length, signs.Length);
         Columns.Same(prices.Length, vols.Length);
         Columns.Same(prices.Length, statuses.Length);
+        if (prices.IsEmpty)
+            return;
         Run(Lanes.Resolve(width), terms, prices, strikes, signs, vols, statuses);
     }
 
