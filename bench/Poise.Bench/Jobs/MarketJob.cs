@@ -65,7 +65,7 @@ public class MarketJob : RateJob
             for (int i = slice.First; i < slice.First + slice.Listed; i += Math.Max(1, slice.Listed / 5))
             {
                 int sign = i % 2 == 0 ? 1 : -1;
-                                DoubleDouble[] right = reference.Greeks(sign, Market.Strikes[i], Market.Vols[i]);
+                DoubleDouble[] right = reference.Greeks(sign, Market.Strikes[i], Market.Vols[i]);
                 double[][] columns = sign > 0 ? _calls : _puts;
                 price.See((double)(columns[0][i] - right[0]) / slice.Terms.Forward);
                 delta.See((double)(columns[1][i] - right[1]));

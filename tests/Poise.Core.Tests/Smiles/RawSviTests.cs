@@ -14,13 +14,13 @@ public class RawSviTests
     [Fact]
     public void Published_slices_have_their_least_g_where_it_is_known()
     {
+        Span<(double Low, double High)> found = stackalloc (double, double)[4];
         foreach (var row in ReferenceTable.Rows("svi_butterfly.csv"))
         {
             var smile = Reference(row);
             Assert.Equal(bool.Parse(row[^1]), Butterfly.IsFree(smile));
             var at = row[^4].Number();
             Assert.Equal(row[^5].Number(), smile.Durrleman(at), 1e-7);
-            Span<(double Low, double High)> found = stackalloc (double, double)[4];
             var count = Butterfly.NegativeIntervals(smile, found);
             Assert.Equal(row[^3].Length > 0 ? 1 : 0, count);
             if (count == 0)
