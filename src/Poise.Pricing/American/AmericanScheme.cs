@@ -13,16 +13,16 @@ internal sealed class AmericanScheme
     private static readonly AmericanScheme Fast = new(nodes: 6, points: 5, power: 1, cluster: 0, newtonSteps: 8, near: 0.01, seedSteps: 2, premiumPoints: 16, panelPoints: 24);
 
     /// <summary>The fast setting's for deviations above a half.</summary>
-    private static readonly AmericanScheme Middle = new(nodes: 12, points: 10, power: 1, cluster: 0, newtonSteps: 8, near: 0.01, seedSteps: 2, premiumPoints: 0, panelPoints: 24);
+    private static readonly AmericanScheme Middle = new(nodes: 12, points: 10, power: 1, cluster: 0, newtonSteps: 8, near: 0.01, seedSteps: 4, premiumPoints: 0, panelPoints: 24);
 
     /// <summary>For prices good to about 3e-8 of a strike of 100.</summary>
-    private static readonly AmericanScheme Accurate = new(nodes: 20, points: 16, power: 1, cluster: 0, newtonSteps: 24, near: 1e-3, seedSteps: 3, premiumPoints: 0, panelPoints: 40);
+    private static readonly AmericanScheme Accurate = new(nodes: 20, points: 16, power: 1, cluster: 0, newtonSteps: 24, near: 1e-3, seedSteps: 8, premiumPoints: 0, panelPoints: 40);
 
     /// <summary>For deviations of several.</summary>
-    private static readonly AmericanScheme Wide = new(nodes: 32, points: 48, power: 1, cluster: 0, newtonSteps: 24, near: 1e-3, seedSteps: 3, premiumPoints: 0, panelPoints: 64);
+    private static readonly AmericanScheme Wide = new(nodes: 32, points: 48, power: 1, cluster: 0, newtonSteps: 24, near: 1e-3, seedSteps: 8, premiumPoints: 0, panelPoints: 64);
 
     /// <summary>For drifts that are large beside the vol: the boundary settles in the first moments, and integrands are narrow.</summary>
-    private static readonly AmericanScheme Sharp = new(nodes: 24, points: 64, power: 2, cluster: 0.002, newtonSteps: 24, near: 1e-3, seedSteps: 4, premiumPoints: 0, panelPoints: 40);
+    private static readonly AmericanScheme Sharp = new(nodes: 24, points: 64, power: 2, cluster: 0.002, newtonSteps: 24, near: 1e-3, seedSteps: 10, premiumPoints: 0, panelPoints: 40);
 
     public static AmericanScheme Of(AmericanSetting setting, AmericanLevel level) => level switch
     {
