@@ -8,6 +8,7 @@ namespace Poise.Pricing;
 internal sealed class BandSearch(int capacity)
 {
     private const double Settled = 1e-7;
+    private const double Closed = 1e-8;
 
     public readonly BandBounds Lower = new(capacity, isUpper: false);
     public readonly BandBounds Upper = new(capacity, isUpper: true);
@@ -54,10 +55,12 @@ internal sealed class BandSearch(int capacity)
         Lower.Start(price);
         Upper.Start(price);
         var pairs = 5 * n;
+        // What is left of the gradient at the start: a step of a length takes that share of it away.
+        var open = 1.0;
         for (var i = 0; i < limit; i++)
         {
             var gap = Gap(n);
-            if (gap <= Settled * pairs)
+            if (gap <= Settled * pairs && open <= Closed)
                 return true;
             steps++;
             Step(cells, 0, isCorrected: false, factor: true);
@@ -69,6 +72,7 @@ internal sealed class BandSearch(int capacity)
             if (!(length > 1e-12) || !double.IsFinite(length))
                 return false;
             Move(n, length);
+            open *= 1 - length;
         }
         return false;
     }

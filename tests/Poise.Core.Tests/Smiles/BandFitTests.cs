@@ -151,10 +151,10 @@ public class BandFitTests
     {
         foreach (var (bands, around) in Chains(37, 30, noise: 0))
         {
-            for (var j = 0; j < bands.X.Length; j += 7)
-                bands.Bid[j] = 0;
             var locked = bands.X.Length / 3;
             bands.Bid[locked] = bands.Ask[locked] = 0.5 * (bands.Bid[locked] + bands.Ask[locked]);
+            for (var j = 0; j < bands.X.Length; j += 7)
+                bands.Bid[j] = j == locked ? bands.Bid[j] : 0;
             var keep = Enumerable.Range(0, bands.X.Length).Where(j => j < 20 || j > 28).ToArray();
             var thinned = new Bands([.. keep.Select(j => bands.X[j])], [.. keep.Select(j => bands.Bid[j])], [.. keep.Select(j => bands.Ask[j])]);
             var smile = Fit.Fit(thinned.Quotes, around, out var status, out _);
