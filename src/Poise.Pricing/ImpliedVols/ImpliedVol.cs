@@ -7,7 +7,7 @@ public enum ImpliedVolStatus : byte
 {
     Ok,
 
-    /// <summary>The price is less than the discounted intrinsic value, D (F - K) or D (K - F), or negative.</summary>
+    /// <summary>The price is less than the discounted intrinsic value, D (F - K) or D (K - F), by more than rounding, or negative.</summary>
     BelowIntrinsic,
 
     /// <summary>The price is at or above the discounted forward (call) or strike (put): no finite vol reaches it.</summary>

@@ -82,7 +82,7 @@ public class ImpliedVolTests
         Assert.Equal(ImpliedVolStatus.Ok, status);
     }
 
-    /// <summary>Intrinsic value is D (F - K) as a real number: one last digit of the price to either side is no vol, or one.</summary>
+    /// <summary>Intrinsic value is D (F - K) as a real number: a last digit above it is a vol, a few below it are rounding, and more are too little.</summary>
     [Theory]
     [InlineData(OptionType.Call, 64, 0.75)]
     [InlineData(OptionType.Put, 128, 0.75)]
@@ -92,7 +92,9 @@ public class ImpliedVolTests
         var intrinsic = discount * Math.Abs(100 - strike);
         Assert.Equal(0, ImpliedVol.Solve(type, intrinsic, 100, strike, 0.5, discount, out var status));
         Assert.Equal(ImpliedVolStatus.Ok, status);
-        Assert.Equal(double.NaN, ImpliedVol.Solve(type, Math.BitDecrement(intrinsic), 100, strike, 0.5, discount, out status));
+        Assert.Equal(0, ImpliedVol.Solve(type, Math.BitDecrement(intrinsic), 100, strike, 0.5, discount, out status));
+        Assert.Equal(ImpliedVolStatus.Ok, status);
+        Assert.Equal(double.NaN, ImpliedVol.Solve(type, intrinsic - 1e-15 * (2 * 100 * discount + intrinsic), 100, strike, 0.5, discount, out status));
         Assert.Equal(ImpliedVolStatus.BelowIntrinsic, status);
         var vol = ImpliedVol.Solve(type, Math.BitIncrement(intrinsic), 100, strike, 0.5, discount, out status);
         Assert.Equal(ImpliedVolStatus.Ok, status);
