@@ -12,8 +12,6 @@ internal sealed class GeneratedExpiry
 
     private GeneratedExpiry(SliceTerms terms, int count)
     {
-        _logHigh = new double[count];
-        _logLow = new double[count];
         Terms = terms;
         Strikes = new double[count];
         _logHigh = new double[count];

@@ -46,9 +46,9 @@ internal sealed class GeneratedMarket
         int padded = 0;
         for (int u = 0; u < underlyings; u++)
         {
-            // By rank: expiries fall from 48 to 4, strikes of one from 250 to about 12.
-            int expiries = (int)Math.Round(4 + 44 * Math.Pow(u + 1, -0.22) * Math.Exp(-u / 2500.0));
-            int strikes = (int)Math.Round(9 + 241 * Math.Pow(1 + u / 12.0, -0.62));
+            // By rank: expiries fall from 48 to 5, strikes of one from 250 to about 11; 1.6 million contracts of 4,500 underlyings.
+            int expiries = (int)Math.Round(4 + 44 * Math.Pow(u + 1, -0.25) * Math.Exp(-u / 2500.0));
+            int strikes = (int)Math.Round(8 + 242 * Math.Pow(1 + u / 10.0, -0.7));
             double spot = 100 * Math.Exp(0.9 * random.NextNormal()), yield = 0.03 * random.NextDouble();
             for (int e = 0; e < expiries; e++)
             {
