@@ -11,7 +11,23 @@ namespace {
 typedef std::vector<double> Column;
 
 const char* const library = "plain C++";
-const char* const flags[] = {"-O3", "-O3 -ffast-math"};
+
+// plain.cpp as it was compiled once.
+struct Loops {
+    const char* flags;
+    decltype(&strict::slice) slice;
+    decltype(&strict::allGreeks) allGreeks;
+    decltype(&strict::rows) rows;
+    decltype(&strict::profile) profile;
+};
+
+const Loops compiled[] = {
+    {"-O3", strict::slice, strict::allGreeks, strict::rows, strict::profile},
+    {"-O3 -ffast-math", fast::slice, fast::allGreeks, fast::rows, fast::profile},
+#ifdef PLAIN_WIDE
+    {"-O3 -ffast-math, 512 bits", wide::slice, wide::allGreeks, wide::rows, wide::profile},
+#endif
+};
 
 // Rows of one expiry as columns.
 struct Expiry {
@@ -51,9 +67,9 @@ struct Apart {
 void expiries(const std::string& folder) {
     const std::vector<Expiry> all = readExpiries(folder);
     const size_t count = all[0].strikes.size();
-    for (int which = 0; which < 2; which++) {
-        const auto slice = which ? fast::slice : strict::slice;
-        const auto greeks = which ? fast::allGreeks : strict::allGreeks;
+    for (const Loops& loops : compiled) {
+        const auto slice = loops.slice;
+        const auto greeks = loops.allGreeks;
         const auto out = std::make_shared<std::vector<Column>>(12, Column(count));
         auto pass = [=] {
             double sum = 0;
@@ -78,8 +94,8 @@ void expiries(const std::string& folder) {
             twelve.see((*out)[0], (*out)[1], (*out)[2], e.price, e.delta, e.gamma, e.forward);
         }
         const char* format = "from Poise: price %.1e of the forward, delta %.1e, gamma %.1e relative";
-        report("black76.price-delta-gamma", library, flags[which], "option", all.size() * count, text(format, three.price, three.delta, three.gamma), pass);
-        report("black76.all-greeks", library, flags[which], "option", all.size() * count, text(format, twelve.price, twelve.delta, twelve.gamma), [=] {
+        report("black76.price-delta-gamma", library, loops.flags, "option", all.size() * count, text(format, three.price, three.delta, three.gamma), pass);
+        report("black76.all-greeks", library, loops.flags, "option", all.size() * count, text(format, twelve.price, twelve.delta, twelve.gamma), [=] {
             double sum = 0;
             for (const Expiry& e : all)
                 sum += greeksOf(e);
@@ -95,8 +111,8 @@ void rawInputs(const std::string& folder) {
     for (size_t c = 0; c < 10; c++)
         in.push_back(column(rows, c));
     const size_t count = rows.size();
-    for (int which = 0; which < 2; which++) {
-        const auto solve = which ? fast::rows : strict::rows;
+    for (const Loops& loops : compiled) {
+        const auto solve = loops.rows;
         const auto out = std::make_shared<std::vector<Column>>(3, Column(count));
         auto pass = [=] {
             solve(count, in[0].data(), in[1].data(), in[2].data(), in[3].data(), in[4].data(), in[5].data(), in[6].data(), (*out)[0].data(), (*out)[1].data(), (*out)[2].data());
@@ -106,7 +122,7 @@ void rawInputs(const std::string& folder) {
         Apart apart;
         for (size_t i = 0; i < count; i++)
             apart.see((*out)[0][i], (*out)[1][i], (*out)[2][i], in[7][i], in[8][i], in[9][i], in[0][i]);
-        report("black76.raw-inputs", library, flags[which], "option", count, text("from Poise: price %.1e of the spot, delta %.1e, gamma %.1e relative", apart.price, apart.delta, apart.gamma), pass);
+        report("black76.raw-inputs", library, loops.flags, "option", count, text("from Poise: price %.1e of the spot, delta %.1e, gamma %.1e relative", apart.price, apart.delta, apart.gamma), pass);
     }
 }
 
@@ -121,7 +137,7 @@ void impliedVols(const std::string& folder, const char* file, const char* name) 
         return (*out)[0];
     };
     pass();
-    report(name, library, std::string(flags[0]) + ", Newton on the logarithm", "option", rows.size(), vols(*out, column(rows, 6)), pass);
+    report(name, library, std::string(compiled[0].flags) + ", Newton on the logarithm", "option", rows.size(), vols(*out, column(rows, 6)), pass);
 }
 
 void profile(const std::string& folder) {
@@ -132,8 +148,8 @@ void profile(const std::string& folder) {
     Column spots = column(ladder, 0), right = column(ladder, 1);
     spots.erase(spots.begin());
     right.erase(right.begin());
-    for (int which = 0; which < 2; which++) {
-        const auto solve = which ? fast::profile : strict::profile;
+    for (const Loops& loops : compiled) {
+        const auto solve = loops.profile;
         const auto out = std::make_shared<Column>(spots.size()), room = std::make_shared<Column>(3 * strikes.size());
         auto pass = [=] {
             solve(spot, forward, discount, years, strikes.size(), strikes.data(), sigmas.data(), weights.data(), spots.size(), spots.data(), out->data(), room->data());
@@ -145,7 +161,7 @@ void profile(const std::string& folder) {
             apart = std::max(apart, std::fabs((*out)[j] - right[j]));
             largest = std::max(largest, std::fabs(right[j]));
         }
-        report("exposure.profile", library, flags[which], "strike and spot", strikes.size() * spots.size(), text("from Poise: sum %.1e of the largest", apart / largest), pass);
+        report("exposure.profile", library, loops.flags, "strike and spot", strikes.size() * spots.size(), text("from Poise: sum %.1e of the largest", apart / largest), pass);
     }
 }
 

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-// PLAIN names the namespace: strict or fast.
+// PLAIN names the namespace: strict, fast or wide.
 namespace PLAIN {
 
 namespace {

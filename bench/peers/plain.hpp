@@ -1,5 +1,5 @@
-// Plain loops over columns, as one writes them by hand: libm's log, exp and erfc, no intrinsics. plain.cpp is compiled twice,
-// strictly and with -ffast-math, where g++ calls glibc's vector functions.
+// Plain loops over columns, as one writes them by hand: libm's log, exp and erfc, no intrinsics. plain.cpp is compiled strictly, with
+// -ffast-math, where g++ calls glibc's vector functions, and on AVX-512 (PLAIN_WIDE) also with lanes of 512 bits asked for.
 #pragma once
 #include <cstddef>
 
@@ -26,3 +26,8 @@ PLAIN_LOOPS
 namespace fast {
 PLAIN_LOOPS
 }
+#ifdef PLAIN_WIDE
+namespace wide {
+PLAIN_LOOPS
+}
+#endif
