@@ -17,7 +17,7 @@ internal static class JobsCommand
         var date = new Option<string?>("--date") { Description = "Date to note with the saved figures. Default: now, UTC." };
         var root = new RootCommand(
             $"The benchmarks that the README quotes: each job in this process after warm-up, {ThreadClock.Measures} of {JobsRun.RepeatMs} ms repeats, median and spread, "
-            + "and how far its answers are off: from references with 31 digits, the finite-difference grid, or bid and ask.\n\nJobs:\n  "
+            + "and how far its answers are from references with 31 digits, from the finite-difference grid, or from bid and ask.\n\nJobs:\n  "
             + string.Join("\n  ", JobList.All.Select(job => job.Name).Distinct(StringComparer.Ordinal))
             + "\n\nExample:\n  poise bench --job black76.price-delta-gamma --format json")
         {

@@ -76,7 +76,7 @@ internal static class FlowCommand
                     throw new BadInputException($"{Where(parsed.GetValue(files)!)}{snapshot.Underlying} {snapshot.AsOf}: nothing can be computed: {WhyNothing(view)}");
                 views.Add(view);
             }
-            printing.Write(parsed, output, views, FlowTable.Write, FlowCsv.Write);
+            printing.Write(parsed, output, [.. parsed.GetValue(files)!, parsed.GetValue(positions)], views, FlowTable.Write, FlowCsv.Write);
             clockwork.Reached("print");
             if (parsed.GetValue(timings) && !parsed.GetValue(printing.Quiet))
                 clockwork.Write(error);

@@ -54,7 +54,7 @@ internal static class OptionQuestionCommand
                 if (format == "table" && parsed.GetValue(echo))
                     throw new BadInputException("--echo: needs --format csv or json");
                 var run = new OptionQuestionRun(question, format, parsed.GetValue(echo), isTerminal, parsed.GetValue(printing.Quiet) ? TextWriter.Null : error);
-                using var place = ResultPlace.Open(to, output, path);
+                using var place = ResultPlace.Open(to, output, path == "-" ? RealPath.StandardInput : path);
                 return path is null ? run.AnswerOne(given, place, stop) : run.AnswerTable(path, place, stop);
             },
             CancellationToken.None));

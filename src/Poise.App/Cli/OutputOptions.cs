@@ -20,7 +20,8 @@ internal sealed class OutputOptions
 
     public Option<bool> Quiet { get; } = new("--quiet") { Description = "Print nothing but the result, timings neither." };
 
-    public void Write(ParseResult parsed, TextWriter console, IReadOnlyList<FlowView> views, Action<IReadOnlyList<FlowView>, TextWriter, bool> table, Action<IReadOnlyList<FlowView>, TextWriter> csv)
+    /// <param name="inputs">The files that were read, none of which is replaced; null names none.</param>
+    public void Write(ParseResult parsed, TextWriter console, IEnumerable<string?> inputs, IReadOnlyList<FlowView> views, Action<IReadOnlyList<FlowView>, TextWriter, bool> table, Action<IReadOnlyList<FlowView>, TextWriter> csv)
     {
         string? path = parsed.GetValue(Out);
         string format = parsed.GetValue(Format) ?? (path is null && !Console.IsOutputRedirected ? "table" : "json");
@@ -45,7 +46,7 @@ internal sealed class OutputOptions
             console.Flush();
             return;
         }
-        using var place = ResultPlace.Open(path, console);
+        using var place = ResultPlace.Open(path, console, inputs);
         try
         {
             place.Stream.Write(Encoding.UTF8.GetBytes(text.ToString()));

@@ -23,6 +23,6 @@ internal static class RealPath
     }
 
     /// <summary>Whether both name one file; capitals count only where the system says so.</summary>
-    public static bool AreSame(string one, string other) =>
+    public static bool AreSame(string one, string? other) =>
         File.Exists(other) && string.Equals(Of(one), Of(other), OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase);
 }

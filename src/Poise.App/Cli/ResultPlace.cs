@@ -18,9 +18,9 @@ internal sealed class ResultPlace : IDisposable
     public string Name => _path is null ? "standard output" : $"--out {_path}";
 
     /// <summary>The file of that name, or standard output where there is none.</summary>
-    /// <param name="input">The file that is read, which must stay; - is standard input.</param>
-    /// <exception cref="BadInputException">The place cannot be written, or it is the input.</exception>
-    public static ResultPlace Open(string? path, TextWriter console, string? input = null)
+    /// <param name="inputs">The files that are read, which must stay; null names none.</param>
+    /// <exception cref="BadInputException">The place cannot be written, or it is an input.</exception>
+    public static ResultPlace Open(string? path, TextWriter console, params IEnumerable<string?> inputs)
     {
         if (path is null)
             return new ResultPlace(null, StandardOutput.Of(console), null);
@@ -36,8 +36,8 @@ internal sealed class ResultPlace : IDisposable
                     return new ResultPlace(path, present, null);
                 present.Dispose();
                 place = RealPath.Of(path);
-                if (input is not null && RealPath.AreSame(place, input == "-" ? RealPath.StandardInput : input))
-                    throw new BadInputException($"--out {path}: is the file that is read: name another");
+                if (inputs.Any(input => RealPath.AreSame(place, input)))
+                    throw new BadInputException($"--out {path}: is a file that is read: name another");
             }
             // A name of its own: whatever else lies in the folder stays.
             string temporary = $"{place}.{Path.GetRandomFileName()}.partial";

@@ -149,6 +149,26 @@ public sealed class CliTests : IDisposable
     }
 
     [Fact]
+    public void Out_is_never_a_file_that_is_read()
+    {
+        string first = Chain(0), last = Chain(1), held = Path.Combine(_folder, "held.csv"), link = Path.Combine(_folder, "link.csv");
+        File.WriteAllText(held, "symbol,quantity\nBTC-4D-100000-C,-3\n");
+        List<string> places = [first, last, held, Path.Combine(_folder, ".", "chain1.csv")];
+        if (!OperatingSystem.IsWindows())
+        {
+            File.CreateSymbolicLink(link, last);
+            places.Add(link);
+        }
+        string[] before = [.. places.Select(File.ReadAllText)];
+        foreach (string to in places)
+            BadInput(Run("flow", first, last, "--positions", held, "--out", to), $"--out {to}", "is a file that is read");
+        if (!OperatingSystem.IsWindows())
+            BadInput(Run("flow", link, "--out", last), $"--out {last}", "is a file that is read");
+        Assert.Equal(before, places.Select(File.ReadAllText));
+        Assert.Equal(0, Run("flow", first, "--out", last).Code);
+    }
+
+    [Fact]
     public void Streams_without_end_are_refused_by_their_beginning()
     {
         if (!OperatingSystem.IsLinux())

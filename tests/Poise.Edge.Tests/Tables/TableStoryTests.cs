@@ -107,7 +107,7 @@ public sealed class TableStoryTests : IDisposable
         void Refused((int Code, string Output, string Error) result)
         {
             Assert.Equal((2, ""), (result.Code, result.Output));
-            Assert.Contains("is the file that is read", result.Error, StringComparison.Ordinal);
+            Assert.Contains("is a file that is read", result.Error, StringComparison.Ordinal);
             Assert.Equal(Names + Good, File.ReadAllText(file));
         }
     }
