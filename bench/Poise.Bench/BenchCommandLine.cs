@@ -84,6 +84,7 @@ internal static class BenchCommandLine
         report.AddTo(command);
         command.SetAction(parsed =>
         {
+            report.Check(parsed, [.. parsed.GetValue(files)!, .. parsed.GetValue(poise) ?? []]);
             Machine machine = Machine.Now(report.DateOf(parsed));
             report.Write(parsed, FlowRun.Of(parsed.GetValue(files)!, parsed.GetValue(poise) ?? [], AtLeast(1, parsed.GetValue(runs), "--runs")), machine);
             return 0;

@@ -22,6 +22,7 @@ internal static class PeersCommand
         {
             if (parsed.GetValue(repeats) < 5)
                 throw new BadRunException("--repeats must be at least 5");
+            ReportOptions.Check(parsed.GetValue(output), parsed.GetValue(program)!);
             Machine machine = Machine.Now(parsed.GetValue(date));
             using WorkFolder work = WorkFolder.Anywhere();
             IReadOnlyList<PeerPair> pairs = PeersRun.Of(parsed.GetValue(program)!, parsed.GetValue(repeats), machine, work);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Poise.App;
 
 namespace Poise.Bench;
 
@@ -28,6 +29,17 @@ internal sealed class ReportOptions
         command.Add(_out);
         command.Add(_date);
         command.Add(_noSave);
+    }
+
+    /// <summary>Before anything is measured.</summary>
+    /// <exception cref="BadRunException">--out is a file that is read.</exception>
+    public void Check(ParseResult parsed, params IEnumerable<string> inputs) => Check(parsed.GetValue(_out), inputs);
+
+    /// <summary>As above, of a command with an --out of its own.</summary>
+    public static void Check(string? path, params IEnumerable<string> inputs)
+    {
+        if (path is { Length: > 0 } && inputs.Any(input => RealPath.AreSame(path, input)))
+            throw new BadRunException($"--out {path}: is a file that is read: name another");
     }
 
     public string? DateOf(ParseResult parsed) => parsed.GetValue(_date);
