@@ -87,22 +87,22 @@ public sealed class DeskMachineTests
         Inbox inbox = new();
         Effect[] effects = new Effect[32];
         DeskEvent[] batch = new DeskEvent[64];
-        long before = 0;
-        for (int i = 0; i < 12_000; i++)
+        int tick = 0;
+        Assert.Equal(0, AllocatedBytes.Of(() =>
         {
-            if (i == 2_000)
-                before = GC.GetAllocatedBytesForCurrentThread();
-            Instant at = story.Now + new Duration(i * 1_000_000L);
-            double mid = 100 + Math.Sin(i * 0.01);
-            inbox.Offer(DeskEvent.Quoted(at, DeskStory.PerpetualIndex, new Quote(mid - 0.01, mid + 0.01, 5, 5, at)));
-            inbox.Offer(DeskEvent.Quoted(at, DeskStory.CallIndex, new Quote(5, 5.1, 5, 5, at)));
-            int count = inbox.Take(batch, at);
-            for (int e = 0; e < count; e++)
-                story.Desk.Apply(batch[e]);
-            EffectWriter writer = new(effects);
-            story.Desk.EndBatch(at, ref writer);
-        }
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            for (int i = 0; i < 10_000; i++, tick++)
+            {
+                Instant at = story.Now + new Duration(tick * 1_000_000L);
+                double mid = 100 + Math.Sin(tick * 0.01);
+                inbox.Offer(DeskEvent.Quoted(at, DeskStory.PerpetualIndex, new Quote(mid - 0.01, mid + 0.01, 5, 5, at)));
+                inbox.Offer(DeskEvent.Quoted(at, DeskStory.CallIndex, new Quote(5, 5.1, 5, 5, at)));
+                int count = inbox.Take(batch, at);
+                for (int e = 0; e < count; e++)
+                    story.Desk.Apply(batch[e]);
+                EffectWriter writer = new(effects);
+                story.Desk.EndBatch(at, ref writer);
+            }
+        }));
         Assert.Equal(DecisionReason.InsideBand, story.Desk.LastDecision.Reason);
     }
 

@@ -23,47 +23,47 @@ public class AllocationTests
 
     [Fact]
     public void The_counter_sees_a_single_object() =>
-        Assert.True(Bytes(() => GC.KeepAlive(new object())) > 0);
+        Assert.True(AllocatedBytes.Of(() => GC.KeepAlive(new object())) > 0);
 
     [Theory]
     [MemberData(nameof(Widths))]
     public void A_slice(LaneWidth width) =>
-        Assert.Equal(0, Bytes(() => Black76.Evaluate(sample.Terms, sample.Strikes, sample.Vols, sample.Signs, SampleColumns.Into(columns), width)));
+        Assert.Equal(0, AllocatedBytes.Of(() => Black76.Evaluate(sample.Terms, sample.Strikes, sample.Vols, sample.Signs, SampleColumns.Into(columns), width)));
 
     [Theory]
     [MemberData(nameof(Widths))]
     public void A_slice_whose_logarithms_are_kept(LaneWidth width)
     {
-        Assert.Equal(0, Bytes(() => Black76.Evaluate(sample.Terms, Logs, sample.Vols, sample.Signs, SampleColumns.Into(columns), width)));
+        Assert.Equal(0, AllocatedBytes.Of(() => Black76.Evaluate(sample.Terms, Logs, sample.Vols, sample.Signs, SampleColumns.Into(columns), width)));
         Assert.All(columns[0], price => Assert.True(price >= 0));
     }
 
     [Fact]
     public void The_logarithms_of_strikes() =>
-        Assert.Equal(0, Bytes(() => LogStrikes.Fill(sample.Strikes, sample.Terms.Spot, logHigh, logLow)));
+        Assert.Equal(0, AllocatedBytes.Of(() => LogStrikes.Fill(sample.Strikes, sample.Terms.Spot, logHigh, logLow)));
 
     [Fact]
     public void A_call_and_a_put_of_every_strike()
     {
-        Assert.Equal(0, Bytes(() => Black76.EvaluatePairs(sample.Terms, Logs, sample.Vols, SampleColumns.Into(columns), SampleColumns.Into(putColumns))));
+        Assert.Equal(0, AllocatedBytes.Of(() => Black76.EvaluatePairs(sample.Terms, Logs, sample.Vols, SampleColumns.Into(columns), SampleColumns.Into(putColumns))));
         var strange = Strange(sample.Vols);
-        Assert.Equal(0, Bytes(() => Black76.EvaluatePairs(sample.Terms, Logs, strange, SampleColumns.Into(columns), SampleColumns.Into(putColumns))));
+        Assert.Equal(0, AllocatedBytes.Of(() => Black76.EvaluatePairs(sample.Terms, Logs, strange, SampleColumns.Into(columns), SampleColumns.Into(putColumns))));
         Assert.Contains(putColumns[0], double.IsNaN);
     }
 
     [Fact]
     public void Call_deltas_of_a_slice()
     {
-        Assert.Equal(0, Bytes(() => Black76.CallDelta(sample.Terms, sample.Strikes, sample.Vols, columns[0])));
-        Assert.Equal(0, Bytes(() => Black76.CallDelta(sample.Terms, Logs, sample.Vols, columns[0])));
+        Assert.Equal(0, AllocatedBytes.Of(() => Black76.CallDelta(sample.Terms, sample.Strikes, sample.Vols, columns[0])));
+        Assert.Equal(0, AllocatedBytes.Of(() => Black76.CallDelta(sample.Terms, Logs, sample.Vols, columns[0])));
     }
 
     [Fact]
     public void A_slice_of_options_that_have_no_number()
     {
         var strikes = Strange(sample.Strikes);
-        Assert.Equal(0, Bytes(() => Black76.Evaluate(sample.Terms, strikes, sample.Vols, sample.Signs, SampleColumns.Into(columns))));
-        Assert.Equal(0, Bytes(() => Black76.Evaluate(sample.Terms with { Years = 0 }, strikes, sample.Vols, sample.Signs, SampleColumns.Into(columns))));
+        Assert.Equal(0, AllocatedBytes.Of(() => Black76.Evaluate(sample.Terms, strikes, sample.Vols, sample.Signs, SampleColumns.Into(columns))));
+        Assert.Equal(0, AllocatedBytes.Of(() => Black76.Evaluate(sample.Terms with { Years = 0 }, strikes, sample.Vols, sample.Signs, SampleColumns.Into(columns))));
         Assert.Contains(columns[0], double.IsNaN);
     }
 
@@ -74,7 +74,7 @@ public class AllocationTests
         var years = Filled(0.27);
         var rates = Filled(0.05);
         var yields = Filled(0.013);
-        Assert.Equal(0, Bytes(() => Black76.Evaluate(
+        Assert.Equal(0, AllocatedBytes.Of(() => Black76.Evaluate(
             new OptionRows { Spots = rowSpots, Strikes = sample.Strikes, Years = years, Rates = rates, Yields = yields, Vols = sample.Vols, Signs = sample.Signs },
             SampleColumns.Into(columns))));
         Assert.All(columns[0], price => Assert.True(price >= 0));
@@ -85,7 +85,7 @@ public class AllocationTests
     public void A_lone_option(LaneWidth width)
     {
         double sum = 0;
-        Assert.Equal(0, Bytes(() =>
+        Assert.Equal(0, AllocatedBytes.Of(() =>
         {
             sum += Black76.Evaluate(OptionType.Call, 100, 105, 0.5, 0.03, 0.01, 0.2, width).Price;
             sum += Black76.EvaluateForward(OptionType.Put, 100, 105, 0.5, 0.99, 0.2, width).Price;
@@ -98,8 +98,8 @@ public class AllocationTests
     [MemberData(nameof(Widths))]
     public void Profiles(LaneWidth width)
     {
-        Assert.Equal(0, Bytes(() => Black76.AddGammaProfile(sample.Terms, sample.Strikes, sample.Vols, sample.Weights, spots, sums, width)));
-        Assert.Equal(0, Bytes(() => Black76.AddDeltaProfile(sample.Terms, sample.Strikes, sample.Vols, sample.Weights, sample.Weights, spots, sums, width)));
+        Assert.Equal(0, AllocatedBytes.Of(() => Black76.AddGammaProfile(sample.Terms, sample.Strikes, sample.Vols, sample.Weights, spots, sums, width)));
+        Assert.Equal(0, AllocatedBytes.Of(() => Black76.AddDeltaProfile(sample.Terms, sample.Strikes, sample.Vols, sample.Weights, sample.Weights, spots, sums, width)));
         Assert.All(sums, sum => Assert.NotEqual(0, sum));
     }
 
@@ -107,8 +107,8 @@ public class AllocationTests
     [MemberData(nameof(Widths))]
     public void Profiles_whose_logarithms_are_kept(LaneWidth width)
     {
-        Assert.Equal(0, Bytes(() => Black76.AddGammaProfile(sample.Terms, Logs, sample.Vols, sample.Weights, spots, sums, width)));
-        Assert.Equal(0, Bytes(() => Black76.AddDeltaProfile(sample.Terms, Logs, sample.Vols, sample.Weights, sample.Weights, spots, sums, width)));
+        Assert.Equal(0, AllocatedBytes.Of(() => Black76.AddGammaProfile(sample.Terms, Logs, sample.Vols, sample.Weights, spots, sums, width)));
+        Assert.Equal(0, AllocatedBytes.Of(() => Black76.AddDeltaProfile(sample.Terms, Logs, sample.Vols, sample.Weights, sample.Weights, spots, sums, width)));
         Assert.All(sums, sum => Assert.NotEqual(0, sum));
     }
 
@@ -118,7 +118,7 @@ public class AllocationTests
     {
         var ladder = new SpotLadder(Math.Log(0.8), 0.002, 201);
         var ladderSums = new double[ladder.Count];
-        Assert.Equal(0, Bytes(() => Black76.AddGammaLadder(sample.Terms, Logs, sample.Vols, sample.Weights, ladder, ladderSums, width)));
+        Assert.Equal(0, AllocatedBytes.Of(() => Black76.AddGammaLadder(sample.Terms, Logs, sample.Vols, sample.Weights, ladder, ladderSums, width)));
         Assert.All(ladderSums, sum => Assert.NotEqual(0, sum));
     }
 
@@ -128,7 +128,7 @@ public class AllocationTests
     {
         Black76.Evaluate(sample.Terms, sample.Strikes, sample.Vols, sample.Signs, SampleColumns.Into(columns));
         var prices = Strange(columns[0]);
-        Assert.Equal(0, Bytes(() => ImpliedVol.Solve(sample.Terms, prices, sample.Strikes, sample.Signs, vols, statuses, width)));
+        Assert.Equal(0, AllocatedBytes.Of(() => ImpliedVol.Solve(sample.Terms, prices, sample.Strikes, sample.Signs, vols, statuses, width)));
         Assert.Contains(ImpliedVolStatus.Ok, statuses);
         Assert.True(statuses.Distinct().Count() > 1);
     }
@@ -141,12 +141,12 @@ public class AllocationTests
         var forwards = Filled(sample.Terms.Forward);
         var years = Filled(sample.Terms.Years);
         var discounts = Filled(sample.Terms.Discount);
-        Assert.Equal(0, Bytes(() => ImpliedVol.Solve(
+        Assert.Equal(0, AllocatedBytes.Of(() => ImpliedVol.Solve(
             new PriceRows { Prices = prices, Forwards = forwards, Strikes = sample.Strikes, Years = years, Discounts = discounts, Signs = sample.Signs },
             vols, statuses)));
         Assert.Contains(ImpliedVolStatus.Ok, statuses);
         var solved = 0;
-        Assert.Equal(0, Bytes(() =>
+        Assert.Equal(0, AllocatedBytes.Of(() =>
         {
             for (var i = 0; i < Count; i++)
             {
@@ -171,10 +171,10 @@ public class AllocationTests
         AmericanColumns Into() => new() { Price = columns[0], Delta = columns[1], Gamma = columns[2], Vega = columns[3], Theta = columns[4] };
         foreach (var width in Enum.GetValues<LaneWidth>())
         {
-            Assert.Equal(0, Bytes(() => American.Evaluate(Rows(), setting, Into(), american, width)));
+            Assert.Equal(0, AllocatedBytes.Of(() => American.Evaluate(Rows(), setting, Into(), american, width)));
             Assert.Contains(AmericanStatus.Ok, american);
             Assert.Contains(AmericanStatus.NotANumber, american);
-            Assert.Equal(0, Bytes(() => American.ImpliedVol(Rows(), columns[0], setting, vols, statuses, width)));
+            Assert.Equal(0, AllocatedBytes.Of(() => American.ImpliedVol(Rows(), columns[0], setting, vols, statuses, width)));
             Assert.Contains(ImpliedVolStatus.Ok, statuses);
         }
     }
@@ -186,7 +186,7 @@ public class AllocationTests
     {
         CashDividend[] dividends = [new(0.2, 1)];
         double sum = 0;
-        Assert.Equal(0, Bytes(() =>
+        Assert.Equal(0, AllocatedBytes.Of(() =>
         {
             sum += American.Evaluate(OptionType.Put, 100, 105, 0.5, 0.03, 0.01, 0.2, setting, out _).Price;
             sum += American.Price(OptionType.Call, 100, 105, 0.5, 0.03, 0.08, 0.2, setting, out _);
@@ -203,14 +203,6 @@ public class AllocationTests
     private static double[][] Twelve() => [.. Enumerable.Range(0, 12).Select(_ => new double[Count])];
 
     /// <summary>Bytes that a second call allocates; the first lets the JIT and static fields do their part.</summary>
-    private static long Bytes(Action work)
-    {
-        work();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        work();
-        return GC.GetAllocatedBytesForCurrentThread() - before;
-    }
-
     private static double[] Filled(double value)
     {
         var column = new double[Count];

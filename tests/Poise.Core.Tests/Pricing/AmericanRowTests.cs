@@ -125,12 +125,7 @@ public class AmericanRowTests
         var vols = new double[Count];
         var found = new ImpliedVolStatus[Count];
         CashDividend[] dividends = [new(0.2, 1)];
-        Run();
-        Run();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var n = 0; n < 3; n++)
-            Run();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, AllocatedBytes.Of(Run));
 
         void Run()
         {

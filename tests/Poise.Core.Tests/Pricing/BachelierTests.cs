@@ -175,12 +175,7 @@ public class BachelierTests
         var c = Enumerable.Range(0, 12).Select(_ => new double[64]).ToArray();
         var statuses = new ImpliedVolStatus[64];
         var vols = new double[64];
-        Run();
-        Run();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var n = 0; n < 20; n++)
-            Run();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, AllocatedBytes.Of(Run));
         Assert.Throws<ArgumentException>(() => Bachelier.Evaluate(s.Terms, new double[7], new double[7], new double[7], default));
         Assert.Throws<ArgumentException>(() => Bachelier.Evaluate(s.Terms, new double[8], new double[8], [], default));
         Assert.Throws<ArgumentException>(() => Bachelier.Evaluate(s.Terms, new double[8], new double[8], new double[8], new GreekColumns { Vega = new double[16] }));

@@ -122,12 +122,7 @@ public class ImpliedVolRowsTests
         var vols = new double[Fixture.Length];
         var statuses = new ImpliedVolStatus[vols.Length];
         var terms = new SliceTerms(100, 100, 1, 1);
-        Run();
-        Run();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var n = 0; n < 10; n++)
-            Run();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, AllocatedBytes.Of(Run));
 
         void Run()
         {

@@ -100,12 +100,7 @@ public class ProfileTests
         var sums = new double[spots.Length];
         var vols = new double[sample.Strikes.Length];
         var statuses = new ImpliedVolStatus[vols.Length];
-        Run();
-        Run();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var n = 0; n < 20; n++)
-            Run();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, AllocatedBytes.Of(Run));
 
         void Run()
         {

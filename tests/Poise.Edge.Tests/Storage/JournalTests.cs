@@ -226,10 +226,7 @@ public class JournalTests
                     journal.Flush();
             }
         }
-        Write(5000);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Write(5000);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, AllocatedBytes.Of(() => Write(5000)));
     }
 
     internal static byte[][] Payloads(int count)
