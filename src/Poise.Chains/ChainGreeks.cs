@@ -11,9 +11,9 @@ public sealed class ChainGreeks
     /// <summary>Seven greeks are the same for a call and a put of one strike and vol, and stand once.</summary>
     private const int Shared = 7, Own = 5;
 
-    private readonly double[][] _shared = new double[Shared][];
-    private readonly double[][] _calls = new double[Own][];
-    private readonly double[][] _puts = new double[Own][];
+    private readonly AlignedColumn[] _shared = new AlignedColumn[Shared];
+    private readonly AlignedColumn[] _calls = new AlignedColumn[Own];
+    private readonly AlignedColumn[] _puts = new AlignedColumn[Own];
     private readonly int[] _first;
 
     public ChainGreeks(OptionChain chain)
@@ -22,10 +22,10 @@ public sealed class ChainGreeks
         _first = new int[chain.Slices.Count + 1];
         for (int s = 0; s < chain.Slices.Count; s++)
             _first[s + 1] = _first[s] + chain.Slices[s].Strikes.Length;
-        foreach (double[][] columns in (ReadOnlySpan<double[][]>)[_shared, _calls, _puts])
+        foreach (AlignedColumn[] columns in (ReadOnlySpan<AlignedColumn[]>)[_shared, _calls, _puts])
         {
             for (int c = 0; c < columns.Length; c++)
-                columns[c] = new double[_first[^1]];
+                columns[c] = new AlignedColumn(_first[^1]);
         }
     }
 
@@ -78,23 +78,23 @@ public sealed class ChainGreeks
     /// <summary>The puts of a slice.</summary>
     public GreekColumns Puts(int slice) => Of(_puts, slice);
 
-    private GreekColumns Of(double[][] own, int slice)
+    private GreekColumns Of(AlignedColumn[] own, int slice)
     {
         int first = _first[slice], count = _first[slice + 1] - first;
         return new GreekColumns
         {
-            Price = own[0].AsSpan(first, count),
-            Delta = own[1].AsSpan(first, count),
-            Theta = own[2].AsSpan(first, count),
-            Rho = own[3].AsSpan(first, count),
-            Charm = own[4].AsSpan(first, count),
-            Gamma = _shared[0].AsSpan(first, count),
-            Vega = _shared[1].AsSpan(first, count),
-            Vanna = _shared[2].AsSpan(first, count),
-            Volga = _shared[3].AsSpan(first, count),
-            Speed = _shared[4].AsSpan(first, count),
-            Zomma = _shared[5].AsSpan(first, count),
-            Color = _shared[6].AsSpan(first, count),
+            Price = own[0].Span.Slice(first, count),
+            Delta = own[1].Span.Slice(first, count),
+            Theta = own[2].Span.Slice(first, count),
+            Rho = own[3].Span.Slice(first, count),
+            Charm = own[4].Span.Slice(first, count),
+            Gamma = _shared[0].Span.Slice(first, count),
+            Vega = _shared[1].Span.Slice(first, count),
+            Vanna = _shared[2].Span.Slice(first, count),
+            Volga = _shared[3].Span.Slice(first, count),
+            Speed = _shared[4].Span.Slice(first, count),
+            Zomma = _shared[5].Span.Slice(first, count),
+            Color = _shared[6].Span.Slice(first, count),
         };
     }
 }

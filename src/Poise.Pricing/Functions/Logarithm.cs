@@ -4,7 +4,7 @@ namespace Poise.Pricing;
 
 /// <summary>
 /// Natural logarithm as an unevaluated sum high + low, good to about 2^-58 relative, also where the ratio is close to one.
-/// ln(1 + f) = f - f^2/2 + s (f^2/2 + R(s^2)), s = f / (2 + f); R a Chebyshev fit of degree 7 (own fit in 60-digit arithmetic).
+/// ln(1 + f) = f - f^2/2 + s (f^2/2 + R(s^2)), s = f / (2 + f); R a polynomial of degree 7.
 /// </summary>
 internal static class Logarithm
 {
@@ -57,31 +57,24 @@ internal static class Logarithm
     }
 
     /// <summary>
-    /// As <see cref="OfRatio"/>, held within +-2000, at half its cost: 2 artanh((a - b) / (a + b)) + e ln 2, b the denominator brought by a power of two
-    /// to within a factor sqrt(2) of the numerator a, so that a - b is exact.
+    /// As <see cref="OfRatio"/> at half its cost, of <see cref="IsUsual">usual</see> numbers: 2 artanh((a - b) / (a + b)) + e ln 2, b the denominator
+    /// brought by a power of two to within a factor 3/2 of the numerator a, so that a - b is exact.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane Quotient<TLane>(TLane numerator, TLane denominator, out TLane low)
         where TLane : struct, ILane<TLane>
     {
-        // Scaling by a power of two must be exact: what is not well inside the range of normal doubles takes the long way.
-        var small = TLane.Broadcast(1e-150);
-        var large = TLane.Broadcast(1e150);
-        var usual = (numerator > small) & (numerator < large) & (denominator > small) & (denominator < large);
-        var one = TLane.Broadcast(1);
-        var e = TLane.Exponent(numerator) - TLane.Exponent(denominator);
-        var b = denominator * TLane.PowerOfTwo(e);
-        var above = numerator > b * TLane.Broadcast(1.4142135623730951);
-        var below = numerator < b * TLane.Broadcast(0.70710678118654757);
-        e = e + (above & one) - (below & one);
-        b = TLane.Select(above, b + b, TLane.Select(below, b * TLane.Broadcast(0.5), b));
+        var power = TLane.PowerBetween(numerator, denominator);
+        var e = TLane.Exponent(power);
+        var b = denominator * power;
 
         var difference = numerator - b;
         var sum = numerator + b;
         var sumLow = b - (sum - numerator);
-        var inverse = one / sum;
+        var inverse = TLane.Broadcast(1) / sum;
         var s = difference * inverse;
-        var sLow = TLane.Fma(-s, sumLow, TLane.Fma(-s, sum, difference)) * inverse;
+        var minus = TLane.Broadcast(0) - s;
+        var sLow = TLane.Fma(minus, sumLow, TLane.Fma(minus, sum, difference)) * inverse;
 
         var whole = e * TLane.Broadcast(Exponential.Ln2High);
         var twice = s + s;
@@ -89,31 +82,42 @@ internal static class Logarithm
         var rest = twice - (main - whole) + TLane.Fma(e, TLane.Broadcast(Exponential.Ln2Low), TLane.Fma(s, Series(s * s), sLow + sLow));
         var high = main + rest;
         low = rest - (high - main);
-        return TLane.All(usual) ? high : Held(numerator, denominator, usual, high, ref low);
+        return high;
     }
 
+    /// <summary>Numbers whose scaling by a power of two is exact, well inside the range of normal doubles; and NaN, which stays one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane IsUsual<TLane>(TLane numerator, TLane denominator)
+        where TLane : struct, ILane<TLane> =>
+        (TLane.AtMost(numerator, denominator) >= TLane.Broadcast(1e-150)) & (TLane.AtLeast(numerator, denominator) <= TLane.Broadcast(1e150));
+
+    /// <summary>What <see cref="Quotient"/> gave where the numbers are usual; elsewhere the long way, held within +-2000, NaN of a negative number.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static TLane Held<TLane>(TLane numerator, TLane denominator, TLane usual, TLane high, ref TLane low)
+    public static TLane Held<TLane>(TLane numerator, TLane denominator, TLane high, ref TLane low)
         where TLane : struct, ILane<TLane>
     {
+        var zero = TLane.Broadcast(0);
         var far = TLane.Broadcast(LogStrikes.Far);
-        var exact = TLane.AtMost(far, TLane.AtLeast(-far, OfRatio(numerator, denominator, out var exactLow)));
+        var usual = IsUsual(numerator, denominator);
+        // -0 is 0, and two negatives are no ratio of prices.
+        var exact = TLane.AtMost(far, TLane.AtLeast(-far, OfRatio(numerator + zero, denominator + zero, out var exactLow)));
+        exact = TLane.Select((numerator < zero) | (denominator < zero), TLane.Broadcast(double.NaN), exact);
         low = TLane.Select(usual, low, exactLow);
         return TLane.Select(usual, high, exact);
     }
 
-    /// <summary>2 artanh(s) / s - 2 by z = s^2, for |s| at most 3 - 2 sqrt(2).</summary>
+    /// <summary>2 artanh(s) / s - 2 by z = s^2, for |s| at most 1/5: own minimax fit in 50-digit arithmetic, 7e-19 absolute.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TLane Series<TLane>(TLane z)
         where TLane : struct, ILane<TLane>
     {
-        var r = TLane.Broadcast(0.13088626998864866);
-        r = TLane.Fma(r, z, TLane.Broadcast(0.13268577328802977));
-        r = TLane.Fma(r, z, TLane.Broadcast(0.15386247209355572));
-        r = TLane.Fma(r, z, TLane.Broadcast(0.18181795497896006));
-        r = TLane.Fma(r, z, TLane.Broadcast(0.22222222393092414));
-        r = TLane.Fma(r, z, TLane.Broadcast(0.28571428570797275));
-        r = TLane.Fma(r, z, TLane.Broadcast(0.4000000000000089));
-        return TLane.Fma(r, z, TLane.Broadcast(0.6666666666666666)) * z;
+        var r = TLane.Broadcast(0.13838570538416056);
+        r = TLane.Fma(r, z, TLane.Broadcast(0.13174261312741667));
+        r = TLane.Fma(r, z, TLane.Broadcast(0.1539107245981756));
+        r = TLane.Fma(r, z, TLane.Broadcast(0.18181667087589345));
+        r = TLane.Fma(r, z, TLane.Broadcast(0.2222222427621639));
+        r = TLane.Fma(r, z, TLane.Broadcast(0.2857142855600708));
+        r = TLane.Fma(r, z, TLane.Broadcast(0.4000000000005594));
+        return TLane.Fma(r, z, TLane.Broadcast(0.666666666666666)) * z;
     }
 }

@@ -86,6 +86,9 @@ public interface ILane<TSelf>
     /// <summary>floor(log2 a) of a positive, normal a.</summary>
     static abstract TSelf Exponent(TSelf a);
 
+    /// <summary>The power of two nearest to a / b by their bits: a / b over it is within [2/3, 3/2]. Of positive, normal a and b less than 2^1000 apart.</summary>
+    static abstract TSelf PowerBetween(TSelf a, TSelf b);
+
     /// <summary>a / 2^exponent in [1, 2) of a positive, normal a.</summary>
     static abstract TSelf Significand(TSelf a);
 

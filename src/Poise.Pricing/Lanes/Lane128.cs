@@ -107,6 +107,10 @@ public readonly struct Lane128 : ILane<Lane128>
         new((Vector128.ShiftRightLogical(a.bits.AsInt64(), 52) | Vector128.Create(DoubleBits.TwoTo52)).AsDouble() - Vector128.Create(DoubleBits.Biased));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128 PowerBetween(Lane128 a, Lane128 b) =>
+        new(((a.bits.AsInt64() - b.bits.AsInt64() + Vector128.Create(DoubleBits.OneAndHalf)) & Vector128.Create(~DoubleBits.Fraction)).AsDouble());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane128 Significand(Lane128 a) =>
         new(((a.bits.AsInt64() & Vector128.Create(DoubleBits.Fraction)) | Vector128.Create(DoubleBits.One)).AsDouble());
 

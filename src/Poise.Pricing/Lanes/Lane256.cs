@@ -107,6 +107,10 @@ public readonly struct Lane256 : ILane<Lane256>
         new((Vector256.ShiftRightLogical(a.bits.AsInt64(), 52) | Vector256.Create(DoubleBits.TwoTo52)).AsDouble() - Vector256.Create(DoubleBits.Biased));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256 PowerBetween(Lane256 a, Lane256 b) =>
+        new(((a.bits.AsInt64() - b.bits.AsInt64() + Vector256.Create(DoubleBits.OneAndHalf)) & Vector256.Create(~DoubleBits.Fraction)).AsDouble());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256 Significand(Lane256 a) =>
         new(((a.bits.AsInt64() & Vector256.Create(DoubleBits.Fraction)) | Vector256.Create(DoubleBits.One)).AsDouble());
 

@@ -92,7 +92,7 @@ public readonly struct Lane512 : ILane<Lane512>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512 PowerOfRounded(Lane512 rounded) =>
-        new((Vector512.ShiftLeft(rounded.bits.AsInt64() + Vector512.Create(1023L), 52) & Vector512.GreaterThan(rounded.bits, Vector512.Create(DoubleBits.Rounder - 1022)).AsInt64()).AsDouble());
+        new(Vector512.ConditionalSelect(Vector512.GreaterThan(rounded.bits, Vector512.Create(DoubleBits.Rounder - 1022)), Vector512.ShiftLeft(rounded.bits.AsInt64() + Vector512.Create(1023L), 52).AsDouble(), Vector512<double>.Zero));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512 AtMost(Lane512 bound, Lane512 a) => new(Vector512.MinNative(bound.bits, a.bits));
@@ -103,6 +103,10 @@ public readonly struct Lane512 : ILane<Lane512>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512 Exponent(Lane512 a) =>
         new((Vector512.ShiftRightLogical(a.bits.AsInt64(), 52) | Vector512.Create(DoubleBits.TwoTo52)).AsDouble() - Vector512.Create(DoubleBits.Biased));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512 PowerBetween(Lane512 a, Lane512 b) =>
+        new(((a.bits.AsInt64() - b.bits.AsInt64() + Vector512.Create(DoubleBits.OneAndHalf)) & Vector512.Create(~DoubleBits.Fraction)).AsDouble());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512 Significand(Lane512 a) =>

@@ -36,6 +36,9 @@ internal static class Lanes
 internal static class DoubleBits
 {
     public const long One = 0x3FF0_0000_0000_0000;
+    /// <summary>The exponent field of 1, and half a step of it.</summary>
+    public const long OneAndHalf = One + (1L << 51);
+
     public const long Fraction = 0x000F_FFFF_FFFF_FFFF;
     public const long TwoTo52 = 0x4330_0000_0000_0000;
 

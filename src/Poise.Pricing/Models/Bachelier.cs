@@ -17,11 +17,11 @@ public static class Bachelier
 
     /// <summary>Greeks by forward of one expiry's options. Signs: +1 call, -1 put. Vols: normal, in units of the forward a root-year.</summary>
     /// <exception cref="ArgumentException">A column is not as long as the strikes, or that length is not a multiple of <see cref="PadTo"/>.</exception>
-    public static void Evaluate(in SliceTerms terms, ReadOnlySpan<double> strikes, ReadOnlySpan<double> vols, ReadOnlySpan<double> signs, GreekColumns into) =>
+    public static void Evaluate(in SliceTerms terms, ReadOnlySpan<double> strikes, ReadOnlySpan<double> vols, ReadOnlySpan<double> signs, in GreekColumns into) =>
         Evaluate(terms, strikes, vols, signs, into, LaneWidth.Widest);
 
     /// <summary>As above, at a lane width of choice: for tests and measurements.</summary>
-    public static void Evaluate(in SliceTerms terms, ReadOnlySpan<double> strikes, ReadOnlySpan<double> vols, ReadOnlySpan<double> signs, GreekColumns into, LaneWidth width)
+    public static void Evaluate(in SliceTerms terms, ReadOnlySpan<double> strikes, ReadOnlySpan<double> vols, ReadOnlySpan<double> signs, in GreekColumns into, LaneWidth width)
     {
         Columns.Check(strikes.Length, vols.Length, signs.Length);
         Columns.Check(strikes.Length, into);

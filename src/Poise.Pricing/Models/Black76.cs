@@ -14,11 +14,11 @@ public static partial class Black76
 
     /// <summary>Greeks by spot of one expiry's options. Signs: +1 call, -1 put. Vols per 1.00 a year.</summary>
     /// <exception cref="ArgumentException">A column is not as long as the strikes, or that length is not a multiple of <see cref="PadTo"/>.</exception>
-    public static void Evaluate(in SliceTerms terms, ReadOnlySpan<double> strikes, ReadOnlySpan<double> vols, ReadOnlySpan<double> signs, GreekColumns into) =>
+    public static void Evaluate(in SliceTerms terms, ReadOnlySpan<double> strikes, ReadOnlySpan<double> vols, ReadOnlySpan<double> signs, in GreekColumns into) =>
         Evaluate(terms, strikes, vols, signs, into, LaneWidth.Widest);
 
     /// <summary>As above, at a lane width of choice: for tests and measurements.</summary>
-    public static void Evaluate(in SliceTerms terms, ReadOnlySpan<double> strikes, ReadOnlySpan<double> vols, ReadOnlySpan<double> signs, GreekColumns into, LaneWidth width)
+    public static void Evaluate(in SliceTerms terms, ReadOnlySpan<double> strikes, ReadOnlySpan<double> vols, ReadOnlySpan<double> signs, in GreekColumns into, LaneWidth width)
     {
         Columns.Check(strikes.Length, vols.Length, signs.Length);
         Columns.Check(strikes.Length, into);
@@ -31,11 +31,11 @@ public static partial class Black76
     }
 
     /// <summary>As above for strikes whose logarithms are kept: the fastest way, the same values to the last digit or two.</summary>
-    public static void Evaluate(in SliceTerms terms, in LogStrikes strikes, ReadOnlySpan<double> vols, ReadOnlySpan<double> signs, GreekColumns into) =>
+    public static void Evaluate(in SliceTerms terms, in LogStrikes strikes, ReadOnlySpan<double> vols, ReadOnlySpan<double> signs, in GreekColumns into) =>
         Evaluate(terms, strikes, vols, signs, into, LaneWidth.Widest);
 
     /// <summary>As above, at a lane width of choice: for tests and measurements.</summary>
-    public static void Evaluate(in SliceTerms terms, in LogStrikes strikes, ReadOnlySpan<double> vols, ReadOnlySpan<double> signs, GreekColumns into, LaneWidth width)
+    public static void Evaluate(in SliceTerms terms, in LogStrikes strikes, ReadOnlySpan<double> vols, ReadOnlySpan<double> signs, in GreekColumns into, LaneWidth width)
     {
         Columns.Check(strikes.Strikes.Length, vols.Length, signs.Length);
         Columns.Check(strikes.Strikes.Length, into);
@@ -51,7 +51,7 @@ public static partial class Black76
     /// A call and a put of every strike, the same bits as each alone. Gamma, vega, vanna, volga, speed, zomma and color are the same for both: write them for one.
     /// </summary>
     /// <exception cref="ArgumentException">Columns differ in length or are not padded.</exception>
-    public static void EvaluatePairs(in SliceTerms terms, in LogStrikes strikes, ReadOnlySpan<double> vols, GreekColumns calls, GreekColumns puts)
+    public static void EvaluatePairs(in SliceTerms terms, in LogStrikes strikes, ReadOnlySpan<double> vols, in GreekColumns calls, in GreekColumns puts)
     {
         Columns.Check(strikes.Strikes.Length, vols.Length, vols.Length);
         Columns.Check(strikes.Strikes.Length, calls);
@@ -66,10 +66,10 @@ public static partial class Black76
 
     /// <summary>Options that share nothing, greeks by spot: the same bits as one by one.</summary>
     /// <exception cref="ArgumentException">Columns differ in length or are not padded.</exception>
-    public static void Evaluate(in OptionRows rows, GreekColumns into) => Evaluate(rows, into, LaneWidth.Widest);
+    public static void Evaluate(in OptionRows rows, in GreekColumns into) => Evaluate(rows, into, LaneWidth.Widest);
 
     /// <summary>As above, at a lane width of choice: for tests and measurements.</summary>
-    public static void Evaluate(in OptionRows rows, GreekColumns into, LaneWidth width)
+    public static void Evaluate(in OptionRows rows, in GreekColumns into, LaneWidth width)
     {
         Columns.Check(rows, into);
         switch (Lanes.Resolve(width))

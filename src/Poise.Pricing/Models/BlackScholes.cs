@@ -28,7 +28,7 @@ public static class BlackScholes
 
     /// <summary>Options that share nothing, greeks by spot: the same bits as one by one.</summary>
     /// <exception cref="ArgumentException">Columns differ in length or are not padded to a multiple of <see cref="PadTo"/>.</exception>
-    public static void Evaluate(in OptionRows rows, GreekColumns into) => Black76.Evaluate(rows, into);
+    public static void Evaluate(in OptionRows rows, in GreekColumns into) => Black76.Evaluate(rows, into);
 
     /// <summary>dV/dq per 1.00 of yield: -T S delta, negative for a long call. For a foreign-exchange option it is the rho by the foreign rate.</summary>
     public static double YieldRho(double spot, double years, double delta) => -(years <= 0 ? 0 : years) * (spot * delta);

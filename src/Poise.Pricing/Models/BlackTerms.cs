@@ -9,11 +9,14 @@ internal interface IBlackTerms<TLane>
     /// <summary>x = ln(F / K), with what rounding left out.</summary>
     TLane Moneyness(int at, out TLane low);
 
-    /// <summary>Square root of the years, at least 1e-100.</summary>
+    /// <summary>Square root of the years, from 1e-100.</summary>
     TLane RootYears(int at);
 
-    /// <summary>What rounding left out of it.</summary>
-    TLane RootYearsLow(int at);
+    /// <summary>More vol makes no difference: a total vol of 1e16, by rows a vol of 1e8.</summary>
+    TLane MostVol(int at);
+
+    /// <summary>By how much s, the rounded product of vol and <see cref="RootYears"/>, exceeds vol sqrt(T).</summary>
+    TLane Excess(int at, TLane vol, TLane s, TLane inverseS);
 
     /// <summary>Present value of the forward, DF F = S e^(-qT).</summary>
     TLane ForwardValue(int at);
@@ -29,167 +32,237 @@ internal interface IBlackTerms<TLane>
     /// <summary>dF/dS discounted, DF F / S = e^(-qT).</summary>
     TLane SpotShare(int at);
 
+    /// <summary><see cref="SpotShare"/> over S: times n(d1) / s it is gamma.</summary>
+    TLane GammaShare(int at);
+
     TLane Years(int at);
 
     /// <summary>1 / T, 0 where T is not positive.</summary>
     TLane InverseYears(int at);
 
+    /// <summary>0 at expiry and after, when nothing is carried any more; so the yield.</summary>
     TLane Rate(int at);
 
     TLane Yield(int at);
 }
 
-/// <summary>One expiry: scalars, and the logarithms of its strikes over an anchor.</summary>
-internal readonly ref struct ExpiryTerms<TLane> : IBlackTerms<TLane>
+/// <summary>What is one number for a whole expiry, in every place of a lane. It holds no spans: those would have it cleared and copied at every call.</summary>
+internal struct ExpiryLanes<TLane>
     where TLane : struct, ILane<TLane>
 {
-    /// <summary>No root is smaller, so that nothing is divided by 0.</summary>
+    /// <summary>No root of the years is smaller, so that nothing is divided by 0.</summary>
     internal const double Tiny = 1e-100;
 
-    private readonly ReadOnlySpan<double> logHigh, logLow;
-    private readonly double anchorHigh, anchorLow, forwardValue, discount, inverseSpot, share, years, inverseYears, rootYears, rootYearsLow, rate, yield;
+    /// <summary>A spot below counts as this when divided by.</summary>
+    internal const double Smallest = 2.3e-308;
 
-    public ExpiryTerms(in SliceTerms terms, in LogStrikes strikes)
-        : this(terms, strikes.Anchor, strikes.High, strikes.Low)
-    {
-    }
+    public TLane AnchorHigh, AnchorLow, ForwardValue, Discount, InverseSpot, Share, GammaShare, Years, InverseYears, RootYears, MostVol, MinusRootYears, MinusRootYearsLow, Rate, Yield;
 
-    /// <param name="logHigh">ln(K / anchor), with <paramref name="logLow"/> what rounding left out.</param>
-    public ExpiryTerms(in SliceTerms terms, double anchor, ReadOnlySpan<double> logHigh, ReadOnlySpan<double> logLow)
+    /// <param name="terms">Of the expiry.</param>
+    /// <param name="anchor">Of the strikes' logarithms.</param>
+    /// <param name="carried">Whether rate and yield are asked for.</param>
+    /// <param name="lanes">Filled here.</param>
+    public static void Fill(in SliceTerms terms, double anchor, bool carried, out ExpiryLanes<TLane> lanes)
     {
-        this.logHigh = logHigh;
-        this.logLow = logLow;
-        years = terms.Years <= 0 ? 0 : terms.Years;
-        var expired = years == 0;
-        anchorHigh = LogRatio(terms.Forward, anchor, out anchorLow);
-        rate = expired ? 0 : -LogRatio(terms.Discount, 1, out _) / years;
-        yield = expired ? 0 : rate - LogRatio(terms.Forward, terms.Spot, out _) / years;
-        discount = terms.Discount;
-        forwardValue = terms.Discount * terms.Forward;
-        inverseSpot = terms.Spot == 0 ? 0 : 1 / terms.Spot;
-        share = terms.Spot == 0 ? terms.Discount : forwardValue / terms.Spot;
-        inverseYears = expired ? 0 : 1 / years;
+        var years = terms.Years <= 0 ? 0 : terms.Years;
+        lanes.Years = TLane.Broadcast(years);
+        lanes.InverseYears = TLane.Broadcast(years == 0 ? 0 : 1 / years);
         var root = Math.Sqrt(years);
-        rootYears = root <= Tiny ? Tiny : root;
-        rootYearsLow = root <= Tiny ? 0 : Math.FusedMultiplyAdd(-root, root, years) / (2 * root);
+        var counted = root <= Tiny ? Tiny : root;
+        lanes.RootYears = TLane.Broadcast(counted);
+        lanes.MinusRootYears = TLane.Broadcast(-counted);
+        lanes.MinusRootYearsLow = TLane.Broadcast(root > Tiny && root < 1e150 ? Math.FusedMultiplyAdd(root, root, -years) / (2 * root) : 0);
+        lanes.MostVol = TLane.Broadcast(1e16 / counted);
+
+        // What is no discount factor or no spot is no number.
+        var discount = terms.Discount < 0 ? double.NaN : terms.Discount;
+        var forwardValue = discount * terms.Forward;
+        var inverseSpot = terms.Spot < 0 ? double.NaN : terms.Spot == 0 ? 0 : 1 / Math.Max(Smallest, terms.Spot);
+        var share = terms.Spot == 0 ? discount : forwardValue / terms.Spot;
+        lanes.Discount = TLane.Broadcast(discount);
+        lanes.ForwardValue = TLane.Broadcast(forwardValue);
+        lanes.InverseSpot = TLane.Broadcast(inverseSpot);
+        lanes.Share = TLane.Broadcast(share);
+        lanes.GammaShare = TLane.Broadcast(share * inverseSpot);
+        lanes.AnchorHigh = TLane.Broadcast(Lane128.First(LogStrikes.Split(Lane128.Broadcast(terms.Forward), Lane128.Broadcast(anchor), out var low)));
+        lanes.AnchorLow = TLane.Broadcast(Lane128.First(low));
+        if (carried && years > 0)
+        {
+            var rate = -Log(terms.Discount, 1) / years;
+            lanes.Rate = TLane.Broadcast(rate);
+            lanes.Yield = TLane.Broadcast(rate - Log(terms.Forward, terms.Spot) / years);
+        }
+        else
+        {
+            lanes.Rate = lanes.Yield = TLane.Broadcast(0);
+        }
     }
 
-    private ExpiryTerms(ExpiryTerms<TLane> all, int first)
+    private static double Log(double price, double other)
     {
-        this = all;
-        logHigh = all.logHigh[first..];
-        logLow = all.logLow[first..];
+        var log = LogStrikes.Split(Lane128.Broadcast(price), Lane128.Broadcast(other), out var low);
+        return Lane128.First(log + low);
     }
+}
 
-    /// <summary>The same from the given strike on.</summary>
-    public ExpiryTerms<TLane> From(int first) => new(this, first);
+/// <summary>A block of one expiry: its lanes, and the logarithms of its strikes over the anchor.</summary>
+internal readonly ref struct ExpiryTerms<TLane>(ref readonly ExpiryLanes<TLane> lanes, ReadOnlySpan<double> logHigh, ReadOnlySpan<double> logLow) : IBlackTerms<TLane>
+    where TLane : struct, ILane<TLane>
+{
+    private readonly ref readonly ExpiryLanes<TLane> lanes = ref lanes;
+    private readonly ReadOnlySpan<double> logHigh = logHigh, logLow = logLow;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLane Moneyness(int at, out TLane low)
     {
-        var anchor = TLane.Broadcast(anchorHigh);
-        var log = TLane.Load(logHigh, at);
-        var high = anchor - log;
-        var part = high - anchor;
-        var rest = (anchor - (high - part)) - (log + part) + (TLane.Broadcast(anchorLow) - TLane.Load(logLow, at));
-        var x = high + rest;
-        low = rest - (x - high);
+        var distance = lanes.AnchorHigh - TLane.Load(logHigh, at); // exact: both on one grid
+        var rest = lanes.AnchorLow - TLane.Load(logLow, at);
+        var x = distance + rest;
+        low = rest - (x - distance);
         return x;
     }
 
-    public TLane RootYears(int at) => TLane.Broadcast(rootYears);
+    public TLane RootYears(int at) => lanes.RootYears;
 
-    public TLane RootYearsLow(int at) => TLane.Broadcast(rootYearsLow);
-
-    public TLane ForwardValue(int at) => TLane.Broadcast(forwardValue);
-
-    public TLane Discount(int at) => TLane.Broadcast(discount);
+    public TLane MostVol(int at) => lanes.MostVol;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLane StrikeValueLow(int at, TLane strike, TLane strikeValue) => TLane.Fma(TLane.Broadcast(discount), strike, -strikeValue);
+    public TLane Excess(int at, TLane vol, TLane s, TLane inverseS) =>
+        TLane.Fma(vol, lanes.MinusRootYearsLow, TLane.Fma(vol, lanes.MinusRootYears, s));
 
-    public TLane InverseSpot(int at) => TLane.Broadcast(inverseSpot);
+    public TLane ForwardValue(int at) => lanes.ForwardValue;
 
-    public TLane SpotShare(int at) => TLane.Broadcast(share);
+    public TLane Discount(int at) => lanes.Discount;
 
-    public TLane Years(int at) => TLane.Broadcast(years);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLane StrikeValueLow(int at, TLane strike, TLane strikeValue) => TLane.Fma(lanes.Discount, strike, TLane.Broadcast(0) - strikeValue);
 
-    public TLane InverseYears(int at) => TLane.Broadcast(inverseYears);
+    public TLane InverseSpot(int at) => lanes.InverseSpot;
 
-    public TLane Rate(int at) => TLane.Broadcast(rate);
+    public TLane SpotShare(int at) => lanes.Share;
 
-    public TLane Yield(int at) => TLane.Broadcast(yield);
+    public TLane GammaShare(int at) => lanes.GammaShare;
 
-    /// <summary>Held within +-2000, so that a spot or a strike of 0 is just far away.</summary>
-    private static double LogRatio(double numerator, double denominator, out double low)
-    {
-        var high = Lane128.First(Logarithm.OfRatio(Lane128.Broadcast(numerator), Lane128.Broadcast(denominator), out var rest));
-        low = Lane128.First(rest);
-        return high > LogStrikes.Far ? LogStrikes.Far : high < -LogStrikes.Far ? -LogStrikes.Far : high;
-    }
+    public TLane Years(int at) => lanes.Years;
+
+    public TLane InverseYears(int at) => lanes.InverseYears;
+
+    public TLane Rate(int at) => lanes.Rate;
+
+    public TLane Yield(int at) => lanes.Yield;
 }
 
 /// <summary>Options that share nothing: columns that <see cref="Fill"/> derives from the raw ones, a block at a time.</summary>
 internal readonly ref struct RowTerms<TLane> : IBlackTerms<TLane>
     where TLane : struct, ILane<TLane>
 {
-    private const int Columns = 11;
+    private const int Columns = 8;
+
+    /// <summary>A time longer than this is no time: NaN.</summary>
+    private const double Longest = 1e16;
 
     /// <summary>Doubles of work space for a block.</summary>
     public const int Work = Columns * BlackKernel.Block;
 
-    private readonly ReadOnlySpan<double> rates, yields;
-    private readonly Span<double> moneyness, moneynessLow, rootYears, rootYearsLow, forwardValue, discount, discountLow, inverseSpot, share, years, inverseYears;
+    private readonly ReadOnlySpan<double> spots, times, rates, yields;
+    private readonly Span<double> moneyness, moneynessLow, rootYears, minusHalfResidual, forwardValue, discount, discountLow, share;
 
-    public RowTerms(ReadOnlySpan<double> rates, ReadOnlySpan<double> yields, Span<double> work)
+    /// <param name="rows">All of them.</param>
+    /// <param name="first">Where the block begins.</param>
+    /// <param name="count">Options of the block.</param>
+    /// <param name="work"><see cref="Work"/> doubles.</param>
+    public RowTerms(in OptionRows rows, int first, int count, Span<double> work)
     {
-        this.rates = rates;
-        this.yields = yields;
-        var count = work.Length / Columns;
+        spots = rows.Spots.Slice(first, count);
+        times = rows.Years.Slice(first, count);
+        rates = rows.Rates.Slice(first, count);
+        yields = rows.Yields.Slice(first, count);
         moneyness = work[..count];
-        rootYears = work.Slice(count, count);
-        forwardValue = work.Slice(2 * count, count);
-        discount = work.Slice(3 * count, count);
-        inverseSpot = work.Slice(4 * count, count);
-        share = work.Slice(5 * count, count);
-        years = work.Slice(6 * count, count);
-        inverseYears = work.Slice(7 * count, count);
-        discountLow = work.Slice(8 * count, count);
-        moneynessLow = work.Slice(9 * count, count);
-        rootYearsLow = work.Slice(10 * count, count);
+        moneynessLow = work.Slice(BlackKernel.Block, count);
+        rootYears = work.Slice(2 * BlackKernel.Block, count);
+        minusHalfResidual = work.Slice(3 * BlackKernel.Block, count);
+        forwardValue = work.Slice(4 * BlackKernel.Block, count);
+        discount = work.Slice(5 * BlackKernel.Block, count);
+        discountLow = work.Slice(6 * BlackKernel.Block, count);
+        share = work.Slice(7 * BlackKernel.Block, count);
+    }
+
+    public void Fill(ReadOnlySpan<double> strikes)
+    {
+        if (!Logarithms(strikes))
+        {
+            for (var at = 0; at < strikes.Length; at += TLane.Count)
+            {
+                var low = TLane.Load(moneynessLow, at);
+                TLane.Store(Logarithm.Held(TLane.Load(spots, at), TLane.Load(strikes, at), TLane.Load(moneyness, at), ref low), moneyness, at);
+                TLane.Store(low, moneynessLow, at);
+            }
+        }
+
+        Carry();
+    }
+
+    /// <summary>ln(S / K); false where some are not to be had this way.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool Logarithms(ReadOnlySpan<double> strikes)
+    {
+        var usual = TLane.Broadcast(0) <= TLane.Broadcast(0);
+        var above = spots;
+        var highs = moneyness;
+        var lows = moneynessLow;
+        for (var at = 0; at < strikes.Length; at += TLane.Count)
+        {
+            var spot = TLane.Load(above, at);
+            var strike = TLane.Load(strikes, at);
+            TLane.Store(Logarithm.Quotient(spot, strike, out var low), highs, at);
+            TLane.Store(low, lows, at);
+            usual = usual & Logarithm.IsUsual(spot, strike);
+        }
+
+        return TLane.All(usual);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Fill(ReadOnlySpan<double> spots, ReadOnlySpan<double> strikes, ReadOnlySpan<double> times)
+    private void Carry()
     {
         var zero = TLane.Broadcast(0);
-        var one = TLane.Broadcast(1);
-        for (var at = 0; at < spots.Length; at += TLane.Count)
+        var far = TLane.Broadcast(2 * LogStrikes.Far);
+        var shortest = TLane.Broadcast(ExpiryLanes<TLane>.Tiny * ExpiryLanes<TLane>.Tiny);
+        var allSpots = spots;
+        var allTimes = times;
+        var allRates = rates;
+        var allYields = yields;
+        var highs = moneyness;
+        var lows = moneynessLow;
+        var roots = rootYears;
+        var residuals = minusHalfResidual;
+        var shares = share;
+        var forwardValues = forwardValue;
+        var discounts = discount;
+        var discountLows = discountLow;
+        for (var at = 0; at < allSpots.Length; at += TLane.Count)
         {
-            var spot = TLane.Load(spots, at);
-            var t = TLane.AtLeast(zero, TLane.Load(times, at));
-            var r = TLane.Load(rates, at);
-            var q = TLane.Load(yields, at);
-            var log = Logarithm.Quotient(spot, TLane.Load(strikes, at), out var logLow);
+            var t = TLane.AtLeast(zero, TLane.Load(allTimes, at));
+            var r = TLane.Load(allRates, at);
+            var q = TLane.Load(allYields, at);
+            var log = TLane.Load(highs, at);
             var drift = r - q;
             var carry = drift * t;
             var high = log + carry;
             var part = high - log;
-            var rest = (log - (high - part)) + (carry - part) + (logLow + TLane.Fma(drift, t, -carry));
+            var rest = (log - (high - part)) + (carry - part) + (TLane.Load(lows, at) + TLane.Fma(drift, t, zero - carry));
             var x = high + rest;
-            TLane.Store(x, moneyness, at);
-            TLane.Store(rest - (x - high), moneynessLow, at);
-            var root = TLane.AtLeast(TLane.Broadcast(ExpiryTerms<TLane>.Tiny), TLane.Sqrt(t));
-            TLane.Store(root, rootYears, at);
-            TLane.Store(TLane.Select(t <= zero, zero, TLane.Fma(-root, root, t) / (root + root)), rootYearsLow, at);
-            var carried = Exponential.OfProduct(-q, t);
-            TLane.Store(carried, share, at);
-            TLane.Store(spot * carried, forwardValue, at);
-            TLane.Store(Exponential.OfProduct(-r, t, out var discountRest), discount, at);
-            TLane.Store(discountRest, discountLow, at);
-            TLane.Store(TLane.Select(spot <= zero, zero, one / spot), inverseSpot, at);
-            TLane.Store(t, years, at);
-            TLane.Store(TLane.Select(t <= zero, zero, one / t), inverseYears, at);
+            TLane.Store(TLane.AtMost(far, TLane.AtLeast(zero - far, x)), highs, at);
+            TLane.Store(rest - (x - high), lows, at);
+            var counted = TLane.AtLeast(shortest, t) + TLane.Select(t > TLane.Broadcast(Longest), TLane.Broadcast(double.NaN), zero);
+            var root = TLane.Sqrt(counted);
+            TLane.Store(root, roots, at);
+            TLane.Store(TLane.Fma(root, root, zero - counted) * TLane.Broadcast(0.5), residuals, at);
+            var carried = Exponential.OfProduct(t, zero - q);
+            TLane.Store(carried, shares, at);
+            TLane.Store(TLane.Load(allSpots, at) * carried, forwardValues, at);
+            TLane.Store(Exponential.OfProduct(t, zero - r, out var discountRest), discounts, at);
+            TLane.Store(discountRest, discountLows, at);
         }
     }
 
@@ -202,7 +275,12 @@ internal readonly ref struct RowTerms<TLane> : IBlackTerms<TLane>
 
     public TLane RootYears(int at) => TLane.Load(rootYears, at);
 
-    public TLane RootYearsLow(int at) => TLane.Load(rootYearsLow, at);
+    public TLane MostVol(int at) => TLane.Broadcast(1e8);
+
+    /// <summary>sqrt(T) is the root less residual / (2 root), and 1 / root = vol / s.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLane Excess(int at, TLane vol, TLane s, TLane inverseS) =>
+        TLane.Fma(vol * TLane.Load(minusHalfResidual, at), vol * inverseS, TLane.Fma(TLane.Broadcast(0) - vol, TLane.Load(rootYears, at), s));
 
     public TLane ForwardValue(int at) => TLane.Load(forwardValue, at);
 
@@ -210,17 +288,35 @@ internal readonly ref struct RowTerms<TLane> : IBlackTerms<TLane>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLane StrikeValueLow(int at, TLane strike, TLane strikeValue) =>
-        TLane.Fma(TLane.Load(discountLow, at), strike, TLane.Fma(TLane.Load(discount, at), strike, -strikeValue));
+        TLane.Fma(TLane.Load(discountLow, at), strike, TLane.Fma(TLane.Load(discount, at), strike, TLane.Broadcast(0) - strikeValue));
 
-    public TLane InverseSpot(int at) => TLane.Load(inverseSpot, at);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLane InverseSpot(int at)
+    {
+        var spot = TLane.Load(spots, at);
+        var zero = TLane.Broadcast(0);
+        return TLane.Select(spot <= zero, zero, TLane.Broadcast(1) / TLane.AtLeast(TLane.Broadcast(ExpiryLanes<TLane>.Smallest), spot));
+    }
 
     public TLane SpotShare(int at) => TLane.Load(share, at);
 
-    public TLane Years(int at) => TLane.Load(years, at);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLane GammaShare(int at) => SpotShare(at) * InverseSpot(at);
 
-    public TLane InverseYears(int at) => TLane.Load(inverseYears, at);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLane Years(int at) => TLane.AtLeast(TLane.Broadcast(0), TLane.Load(times, at));
 
-    public TLane Rate(int at) => TLane.Load(rates, at);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLane InverseYears(int at)
+    {
+        var t = TLane.Load(times, at);
+        var zero = TLane.Broadcast(0);
+        return TLane.Select(t <= zero, zero, TLane.Broadcast(1) / t);
+    }
 
-    public TLane Yield(int at) => TLane.Load(yields, at);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLane Rate(int at) => TLane.Load(rates, at) & (TLane.Load(times, at) > TLane.Broadcast(0));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLane Yield(int at) => TLane.Load(yields, at) & (TLane.Load(times, at) > TLane.Broadcast(0));
 }

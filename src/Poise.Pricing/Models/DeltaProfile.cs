@@ -14,14 +14,14 @@ internal static class DeltaProfile
         var starts = work[..ProfileBlock.Options];
         var slopes = work.Slice(ProfileBlock.Options, ProfileBlock.Options);
         var heights = work[(2 * ProfileBlock.Options)..];
-        var terms = new ExpiryTerms<TLane>(slice, strikes);
-        var share = TLane.First(terms.SpotShare(0));
+        ExpiryLanes<TLane>.Fill(slice, strikes.Anchor, carried: false, out var lanes);
+        var share = TLane.First(lanes.Share);
         for (var first = 0; first < vols.Length; first += ProfileBlock.Options)
         {
             var count = Math.Min(ProfileBlock.Options, vols.Length - first);
             var calls = callWeights.Slice(first, count);
             var puts = putWeights.Slice(first, count);
-            ProfileBlock.Lines(terms.From(first), vols.Slice(first, count), calls, starts, slopes, heights);
+            ProfileBlock.Lines(new ExpiryTerms<TLane>(ref lanes, strikes.High[first..], strikes.Low[first..]), vols.Slice(first, count), calls, starts, slopes, heights);
             for (var firstSpot = 0; firstSpot < spots.Length; firstSpot += ProfileBlock.Spots)
             {
                 var some = spots.Slice(firstSpot, Math.Min(ProfileBlock.Spots, spots.Length - firstSpot));

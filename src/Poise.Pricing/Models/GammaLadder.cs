@@ -17,13 +17,13 @@ internal static class GammaLadder
     public static void Add<TLane>(in SliceTerms slice, in LogStrikes strikes, ReadOnlySpan<double> vols, ReadOnlySpan<double> weights, in SpotLadder ladder, Span<double> gammaSum)
         where TLane : struct, ILane<TLane>
     {
-        Span<double> work = stackalloc double[3 * ProfileBlock.Options];
-        Span<double> sums = stackalloc double[SpotsAtOnce * Lanes.Padding];
+        Span<double> work = AlignedColumn.OnStack(stackalloc double[3 * ProfileBlock.Options + 7]);
+        Span<double> sums = AlignedColumn.OnStack(stackalloc double[SpotsAtOnce * Lanes.Padding + 7]);
         Span<double> spots = stackalloc double[SpotsAtOnce];
         var starts = work[..ProfileBlock.Options];
         var slopes = work.Slice(ProfileBlock.Options, ProfileBlock.Options);
         var heights = work[(2 * ProfileBlock.Options)..];
-        var terms = new ExpiryTerms<TLane>(slice, strikes);
+        ExpiryLanes<TLane>.Fill(slice, strikes.Anchor, carried: false, out var lanes);
         for (var firstSpot = 0; firstSpot < ladder.Count; firstSpot += SpotsAtOnce)
         {
             var part = new SpotLadder(ladder.Shift(firstSpot), ladder.Step, Math.Min(SpotsAtOnce, ladder.Count - firstSpot));
@@ -32,14 +32,26 @@ internal static class GammaLadder
             for (var first = 0; first < vols.Length; first += ProfileBlock.Options)
             {
                 var count = Math.Min(ProfileBlock.Options, vols.Length - first);
-                ProfileBlock.Lines(terms.From(first), vols.Slice(first, count), weights.Slice(first, count), starts, slopes, heights);
+                ProfileBlock.Lines(new ExpiryTerms<TLane>(ref lanes, strikes.High[first..], strikes.Low[first..]), vols.Slice(first, count), weights.Slice(first, count), starts, slopes, heights);
                 Walk<TLane>(part, starts[..count], slopes, heights, some);
             }
 
-            part.Fill(slice.Spot, spots[..part.Count]);
-            for (var j = 0; j < part.Count; j++)
-                gammaSum[firstSpot + j] += ProfileBlock.Sum(some.Slice(j * Lanes.Padding, Lanes.Padding)) * GammaProfile.Scale(terms, spots[j]);
+            Add<TLane>(part, slice.Spot, TLane.First(lanes.Share), some, spots, gammaSum[firstSpot..]);
         }
+    }
+
+    /// <summary>The strands of each spot together, as gamma by that spot.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Add<TLane>(in SpotLadder ladder, double spot, double share, ReadOnlySpan<double> strands, Span<double> spots, Span<double> gammaSum)
+        where TLane : struct, ILane<TLane>
+    {
+        var some = spots[..((ladder.Count + Lanes.Padding - 1) / Lanes.Padding * Lanes.Padding)];
+        ladder.FillLanes<TLane>(spot, 0, some);
+        var height = TLane.Broadcast(share * Normal.InverseRootTwoPi);
+        for (var at = 0; at < some.Length; at += TLane.Count)
+            TLane.Store(height / TLane.Load(some, at), some, at);
+        for (var j = 0; j < ladder.Count; j++)
+            gammaSum[j] += ProfileBlock.Sum(strands.Slice(j * Lanes.Padding, Lanes.Padding)) * some[j];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

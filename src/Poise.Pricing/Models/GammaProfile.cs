@@ -14,24 +14,24 @@ internal static class GammaProfile
         var starts = work[..ProfileBlock.Options];
         var slopes = work.Slice(ProfileBlock.Options, ProfileBlock.Options);
         var heights = work[(2 * ProfileBlock.Options)..];
-        var terms = new ExpiryTerms<TLane>(slice, strikes);
+        ExpiryLanes<TLane>.Fill(slice, strikes.Anchor, carried: false, out var lanes);
         for (var first = 0; first < vols.Length; first += ProfileBlock.Options)
         {
             var count = Math.Min(ProfileBlock.Options, vols.Length - first);
-            ProfileBlock.Lines(terms.From(first), vols.Slice(first, count), weights.Slice(first, count), starts, slopes, heights);
+            ProfileBlock.Lines(new ExpiryTerms<TLane>(ref lanes, strikes.High[first..], strikes.Low[first..]), vols.Slice(first, count), weights.Slice(first, count), starts, slopes, heights);
             for (var firstSpot = 0; firstSpot < spots.Length; firstSpot += ProfileBlock.Spots)
             {
                 var some = spots.Slice(firstSpot, Math.Min(ProfileBlock.Spots, spots.Length - firstSpot));
                 ProfileBlock.Shifts<TLane>(slice.Spot, some, shifts);
                 for (var j = 0; j < some.Length; j++)
-                    gammaSum[firstSpot + j] += Exact<TLane>(shifts[j], starts[..count], slopes, heights) * Scale(terms, some[j]);
+                    gammaSum[firstSpot + j] += Exact<TLane>(shifts[j], starts[..count], slopes, heights) * Scale(lanes, some[j]);
             }
         }
     }
 
     /// <summary>gamma = DF (F / S) n(d1) / (S' s)</summary>
-    public static double Scale<TLane>(in ExpiryTerms<TLane> terms, double shiftedSpot)
-        where TLane : struct, ILane<TLane> => TLane.First(terms.SpotShare(0)) * Normal.InverseRootTwoPi / shiftedSpot;
+    public static double Scale<TLane>(in ExpiryLanes<TLane> lanes, double shiftedSpot)
+        where TLane : struct, ILane<TLane> => TLane.First(lanes.Share) * Normal.InverseRootTwoPi / shiftedSpot;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Exact<TLane>(double shift, ReadOnlySpan<double> starts, ReadOnlySpan<double> slopes, ReadOnlySpan<double> heights)

@@ -28,11 +28,11 @@ public static class InverseOption
     /// Greeks of one expiry's options, of the USD value and in coin. Terms are <see cref="BySpot"/> or <see cref="ByForward"/>; signs +1 call, -1 put.
     /// </summary>
     /// <exception cref="ArgumentException">Columns differ in length or are not padded, or a coin column lacks the USD column that it comes from.</exception>
-    public static void Evaluate(in SliceTerms terms, ReadOnlySpan<double> strikes, ReadOnlySpan<double> vols, ReadOnlySpan<double> signs, GreekColumns usd, CoinColumns coin) =>
+    public static void Evaluate(in SliceTerms terms, ReadOnlySpan<double> strikes, ReadOnlySpan<double> vols, ReadOnlySpan<double> signs, in GreekColumns usd, in CoinColumns coin) =>
         Evaluate(terms, strikes, vols, signs, usd, coin, LaneWidth.Widest);
 
     /// <summary>As above, at a lane width of choice: for tests and measurements.</summary>
-    public static void Evaluate(in SliceTerms terms, ReadOnlySpan<double> strikes, ReadOnlySpan<double> vols, ReadOnlySpan<double> signs, GreekColumns usd, CoinColumns coin, LaneWidth width)
+    public static void Evaluate(in SliceTerms terms, ReadOnlySpan<double> strikes, ReadOnlySpan<double> vols, ReadOnlySpan<double> signs, in GreekColumns usd, in CoinColumns coin, LaneWidth width)
     {
         Black76.Evaluate(terms, strikes, vols, signs, usd, width);
         ToCoin(terms.Spot, usd, coin, width);
@@ -40,10 +40,10 @@ public static class InverseOption
 
     /// <summary>The coin's view of USD columns that are there already. Nothing but divisions by spot and differences.</summary>
     /// <exception cref="ArgumentException">As above.</exception>
-    public static void ToCoin(double spot, GreekColumns usd, CoinColumns coin) => ToCoin(spot, usd, coin, LaneWidth.Widest);
+    public static void ToCoin(double spot, in GreekColumns usd, in CoinColumns coin) => ToCoin(spot, usd, coin, LaneWidth.Widest);
 
     /// <summary>As above, at a lane width of choice: for tests and measurements.</summary>
-    public static void ToCoin(double spot, GreekColumns usd, CoinColumns coin, LaneWidth width)
+    public static void ToCoin(double spot, in GreekColumns usd, in CoinColumns coin, LaneWidth width)
     {
         From(coin.Price, usd.Price, usd.Price);
         From(coin.NetDelta, usd.Delta, usd.Price);

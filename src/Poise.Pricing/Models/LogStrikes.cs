@@ -66,8 +66,22 @@ public readonly ref struct LogStrikes
     {
         for (var at = 0; at < strikes.Length; at += TLane.Count)
         {
-            TLane.Store(Logarithm.Quotient(TLane.Load(strikes, at), TLane.Broadcast(anchor), out var rest), high, at);
+            TLane.Store(Split(TLane.Load(strikes, at), TLane.Broadcast(anchor), out var rest), high, at);
             TLane.Store(rest, low, at);
         }
+    }
+
+    /// <summary>ln(price / anchor), the larger part on a grid of 2^-40: so that the difference of two such is exact.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static TLane Split<TLane>(TLane price, TLane anchor, out TLane low)
+        where TLane : struct, ILane<TLane>
+    {
+        var rounder = TLane.Broadcast(DoubleBits.Rounder / (1L << 40));
+        var log = Logarithm.Quotient(price, anchor, out var rest);
+        if (!TLane.All(Logarithm.IsUsual(price, anchor)))
+            log = Logarithm.Held(price, anchor, log, ref rest);
+        var high = (log + rounder) - rounder;
+        low = (log - high) + rest;
+        return high;
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Poise.Pricing;
 
@@ -46,6 +47,10 @@ internal static class ProfileBlock
     }
 
     /// <summary>The eight strands, added in one fixed order.</summary>
-    public static double Sum(ReadOnlySpan<double> strands) =>
-        ((strands[0] + strands[4]) + (strands[1] + strands[5])) + ((strands[2] + strands[6]) + (strands[3] + strands[7]));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Sum(ReadOnlySpan<double> strands)
+    {
+        var four = Vector256.Create(strands) + Vector256.Create(strands[4..]);
+        return (four[0] + four[1]) + (four[2] + four[3]);
+    }
 }
