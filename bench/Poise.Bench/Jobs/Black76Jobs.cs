@@ -14,7 +14,7 @@ public abstract class ExpiriesJob : RateJob
 
     private protected IReadOnlyList<GeneratedExpiry> Slices => _expiries;
 
-    protected double[][] Columns { get; } = [.. Enumerable.Range(0, BlackReference.Count).Select(_ => new double[Options])];
+    protected AlignedColumn[] Columns { get; } = [.. Enumerable.Range(0, BlackReference.Count).Select(_ => new AlignedColumn(Options))];
 
     public override void Generate() => _expiries = GeneratedExpiry.Several(Expiries, Options, seed: 1);
 
@@ -114,9 +114,8 @@ public class AllGreeksJob : ExpiriesJob
 public class RawInputsJob : RateJob, IPeerInputs
 {
     private const int Options = 4096;
-    private readonly double[] _spots = new double[Options], _strikes = new double[Options], _years = new double[Options];
-    private readonly double[] _rates = new double[Options], _yields = new double[Options], _vols = new double[Options], _signs = new double[Options];
-    private readonly double[] _price = new double[Options], _delta = new double[Options], _gamma = new double[Options];
+    private readonly AlignedColumn _spots = new(Options), _strikes = new(Options), _years = new(Options), _rates = new(Options), _yields = new(Options), _vols = new(Options), _signs = new(Options);
+    private readonly AlignedColumn _price = new(Options), _delta = new(Options), _gamma = new(Options);
 
     public override long Items => Options;
 
@@ -179,21 +178,21 @@ public class RawInputsJob : RateJob, IPeerInputs
 internal static class GreekSet
 {
     /// <summary>All twelve, in the order of the reference.</summary>
-    public static GreekColumns Over(double[][] columns) => Over(columns, 0, columns[0].Length);
+    public static GreekColumns Over(AlignedColumn[] columns) => Over(columns, 0, columns[0].Length);
 
-    public static GreekColumns Over(double[][] columns, int first, int count) => new()
+    public static GreekColumns Over(AlignedColumn[] columns, int first, int count) => new()
     {
-        Price = columns[0].AsSpan(first, count),
-        Delta = columns[1].AsSpan(first, count),
-        Gamma = columns[2].AsSpan(first, count),
-        Vega = columns[3].AsSpan(first, count),
-        Theta = columns[4].AsSpan(first, count),
-        Rho = columns[5].AsSpan(first, count),
-        Vanna = columns[6].AsSpan(first, count),
-        Volga = columns[7].AsSpan(first, count),
-        Charm = columns[8].AsSpan(first, count),
-        Speed = columns[9].AsSpan(first, count),
-        Zomma = columns[10].AsSpan(first, count),
-        Color = columns[11].AsSpan(first, count),
+        Price = columns[0].Span.Slice(first, count),
+        Delta = columns[1].Span.Slice(first, count),
+        Gamma = columns[2].Span.Slice(first, count),
+        Vega = columns[3].Span.Slice(first, count),
+        Theta = columns[4].Span.Slice(first, count),
+        Rho = columns[5].Span.Slice(first, count),
+        Vanna = columns[6].Span.Slice(first, count),
+        Volga = columns[7].Span.Slice(first, count),
+        Charm = columns[8].Span.Slice(first, count),
+        Speed = columns[9].Span.Slice(first, count),
+        Zomma = columns[10].Span.Slice(first, count),
+        Color = columns[11].Span.Slice(first, count),
     };
 }

@@ -8,24 +8,24 @@ internal sealed class GeneratedExpiry
 {
     private const double Spot = 6000, Rate = 0.04, Yield = 0.013;
 
-    private readonly double[] _logHigh, _logLow;
+    private readonly AlignedColumn _logHigh, _logLow;
 
     private GeneratedExpiry(SliceTerms terms, int count)
     {
         Terms = terms;
-        Strikes = new double[count];
-        _logHigh = new double[count];
-        _logLow = new double[count];
-        Vols = new double[count];
-        Signs = new double[count];
-        Weights = new double[count];
+        Strikes = new AlignedColumn(count);
+        _logHigh = new AlignedColumn(count);
+        _logLow = new AlignedColumn(count);
+        Vols = new AlignedColumn(count);
+        Signs = new AlignedColumn(count);
+        Weights = new AlignedColumn(count);
     }
 
     public SliceTerms Terms { get; }
-    public double[] Strikes { get; }
-    public double[] Vols { get; }
-    public double[] Signs { get; }
-    public double[] Weights { get; }
+    public AlignedColumn Strikes { get; }
+    public AlignedColumn Vols { get; }
+    public AlignedColumn Signs { get; }
+    public AlignedColumn Weights { get; }
 
     /// <summary>The strikes with the logarithms that were taken when they were listed.</summary>
     public LogStrikes Logs => new(Strikes, Spot, _logHigh, _logLow);

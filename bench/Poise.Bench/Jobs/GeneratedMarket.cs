@@ -11,17 +11,17 @@ internal sealed class GeneratedMarket
 {
     private const double Rate = 0.04;
 
-    private readonly double[] _logHigh, _logLow;
+    private readonly AlignedColumn _logHigh, _logLow;
 
     private GeneratedMarket(List<Slice> slices, int padded)
     {
         Slices = slices;
         Contracts = 2L * slices.Sum(s => (long)s.Listed);
-        Strikes = new double[padded];
-        Vols = new double[padded];
-        _logHigh = new double[padded];
-        _logLow = new double[padded];
-        Weights = new double[padded];
+        Strikes = new AlignedColumn(padded);
+        Vols = new AlignedColumn(padded);
+        _logHigh = new AlignedColumn(padded);
+        _logLow = new AlignedColumn(padded);
+        Weights = new AlignedColumn(padded);
     }
 
     /// <summary>Strikes of one expiry: from First, Count of them with the padding, Listed without.</summary>
@@ -33,11 +33,11 @@ internal sealed class GeneratedMarket
     /// <summary>Calls and puts, without the padding.</summary>
     public long Contracts { get; }
 
-    public double[] Strikes { get; }
-    public double[] Vols { get; }
+    public AlignedColumn Strikes { get; }
+    public AlignedColumn Vols { get; }
 
     /// <summary>Calls' less puts' open interest; 0 in the padding.</summary>
-    public double[] Weights { get; }
+    public AlignedColumn Weights { get; }
 
     public static GeneratedMarket Of(int underlyings, ulong seed)
     {
@@ -67,7 +67,7 @@ internal sealed class GeneratedMarket
 
     /// <summary>A slice's strikes with the logarithms that were taken when they were listed.</summary>
     public LogStrikes Logs(in Slice slice) =>
-        new(Strikes.AsSpan(slice.First, slice.Count), slice.Terms.Spot, _logHigh.AsSpan(slice.First, slice.Count), _logLow.AsSpan(slice.First, slice.Count));
+        new(Strikes.Span.Slice(slice.First, slice.Count), slice.Terms.Spot, _logHigh.Span.Slice(slice.First, slice.Count), _logLow.Span.Slice(slice.First, slice.Count));
 
     private void Fill(in Slice slice, SeededRandom random)
     {
@@ -79,6 +79,6 @@ internal sealed class GeneratedMarket
             Vols[slice.First + i] = level * (1 - 0.25 * x + 0.2 * x * x);
             Weights[slice.First + i] = i < slice.Listed ? Math.Round(500 * random.NextNormal()) : 0;
         }
-        LogStrikes.Fill(Strikes.AsSpan(slice.First, slice.Count), slice.Terms.Spot, _logHigh.AsSpan(slice.First, slice.Count), _logLow.AsSpan(slice.First, slice.Count));
+        LogStrikes.Fill(Strikes.Span.Slice(slice.First, slice.Count), slice.Terms.Spot, _logHigh.Span.Slice(slice.First, slice.Count), _logLow.Span.Slice(slice.First, slice.Count));
     }
 }

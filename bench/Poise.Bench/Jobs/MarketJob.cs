@@ -14,7 +14,8 @@ public class MarketJob : RateJob
     private static readonly SpotLadder Ladder = new(Math.Log(0.8), Math.Log(1.5) / (Nodes - 1), Nodes);
 
     private GeneratedMarket? _market;
-    private double[][] _calls = [], _puts = [], _ladders = [];
+    private AlignedColumn[] _calls = [], _puts = [];
+    private double[][] _ladders = [];
 
     public override long Items => Market.Contracts;
 
@@ -23,8 +24,8 @@ public class MarketJob : RateJob
     public override void Generate()
     {
         _market = GeneratedMarket.Of(IsSmoke ? 40 : Underlyings, seed: 6);
-        _calls = [.. Enumerable.Range(0, BlackReference.Count).Select(_ => new double[_market.Strikes.Length])];
-        _puts = [.. Enumerable.Range(0, BlackReference.Count).Select(_ => new double[_market.Strikes.Length])];
+        _calls = [.. Enumerable.Range(0, BlackReference.Count).Select(_ => new AlignedColumn(_market.Strikes.Length))];
+        _puts = [.. Enumerable.Range(0, BlackReference.Count).Select(_ => new AlignedColumn(_market.Strikes.Length))];
         _ladders = [.. Enumerable.Range(0, _market.Slices[^1].Underlying + 1).Select(_ => new double[Nodes])];
     }
 
@@ -38,7 +39,7 @@ public class MarketJob : RateJob
         {
             GeneratedMarket.Slice slice = Market.Slices[i];
             LogStrikes strikes = Market.Logs(slice);
-            ReadOnlySpan<double> vols = Market.Vols.AsSpan(slice.First, slice.Count);
+            ReadOnlySpan<double> vols = Market.Vols.Span.Slice(slice.First, slice.Count);
             GreekColumns puts = GreekSet.Over(_puts, slice.First, slice.Count);
             Black76.EvaluatePairs(slice.Terms, strikes, vols, GreekSet.Over(_calls, slice.First, slice.Count),
                 new GreekColumns { Price = puts.Price, Delta = puts.Delta, Theta = puts.Theta, Rho = puts.Rho, Charm = puts.Charm });
@@ -47,7 +48,7 @@ public class MarketJob : RateJob
                 underlying = slice.Underlying;
                 Array.Clear(_ladders[underlying]);
             }
-            Black76.AddGammaLadder(slice.Terms, strikes, vols, Market.Weights.AsSpan(slice.First, slice.Count), Ladder, _ladders[underlying]);
+            Black76.AddGammaLadder(slice.Terms, strikes, vols, Market.Weights.Span.Slice(slice.First, slice.Count), Ladder, _ladders[underlying]);
         }
         return _ladders[underlying][0];
     }
@@ -66,7 +67,7 @@ public class MarketJob : RateJob
             {
                 int sign = i % 2 == 0 ? 1 : -1;
                 DoubleDouble[] right = reference.Greeks(sign, Market.Strikes[i], Market.Vols[i]);
-                double[][] columns = sign > 0 ? _calls : _puts;
+                AlignedColumn[] columns = sign > 0 ? _calls : _puts;
                 price.See((double)(columns[0][i] - right[0]) / slice.Terms.Forward);
                 delta.See((double)(columns[1][i] - right[1]));
                 gamma.See((double)((_calls[2][i] - right[2]) / right[2]));
