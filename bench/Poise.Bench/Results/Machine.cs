@@ -36,11 +36,16 @@ internal sealed partial record Machine(
     /// <summary>The widest lane that the kernels use here.</summary>
     private static int LaneBits => Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
 
+    /// <summary>Name, family and model: a hypervisor may call several generations by one name.</summary>
     private static string CpuName()
     {
         const string list = "/proc/cpuinfo";
-        string? line = File.Exists(list) ? File.ReadLines(list).FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal)) : null;
-        return line?[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim() ?? RuntimeInformation.ProcessArchitecture.ToString();
+        if (!File.Exists(list))
+            return RuntimeInformation.ProcessArchitecture.ToString();
+        Dictionary<string, string> first = File.ReadLines(list).TakeWhile(l => l.Length > 0).Select(l => l.Split(':', 2, StringSplitOptions.TrimEntries))
+            .Where(p => p.Length == 2).DistinctBy(p => p[0]).ToDictionary(p => p[0], p => p[1]);
+        string name = first.GetValueOrDefault("model name") ?? RuntimeInformation.ProcessArchitecture.ToString();
+        return first.TryGetValue("cpu family", out string? family) && first.TryGetValue("model", out string? model) ? $"{name} family {family} model {model}" : name;
     }
 
     private static string OsName()
