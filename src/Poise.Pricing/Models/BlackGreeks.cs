@@ -20,12 +20,13 @@ internal static class BlackGreeks
             var tail1 = TLane.Load(work.Tail1, i);
             var n1 = TLane.BySign(d1 ^ flip, tail1, one - tail1);
             var forwardValue = terms.ForwardValue(i);
-            var strikeValue = terms.Discount(i) * TLane.Load(strikes, i);
-            var tail2 = TLane.Load(work.Tail2, i);
-            var inTail = forwardValue * tail2;
-            var strikePart = TLane.BySign(d2 ^ flip, inTail, strikeValue - inTail) ^ flip;
+            var strike = TLane.Load(strikes, i);
+            var strikeValue = terms.Discount(i) * strike;
+            var inTail = forwardValue * TLane.Load(work.Tail2, i);
+            var side = d2 ^ flip;
+            var strikePart = TLane.BySign(side, inTail, strikeValue - inTail) ^ flip;
             if (!into.Price.IsEmpty)
-                TLane.Store(BlackPasses.Price<TLane, TTerms>(terms, i, TLane.Load(strikes, i), n1, tail2, d2, flip), into.Price, first + i);
+                TLane.Store(BlackPasses.Price(terms, i, strike, strikeValue, n1, inTail, side, flip), into.Price, first + i);
             var delta = (terms.SpotShare(i) * n1) ^ flip;
             Put(into.Delta, first + i, delta);
             Put(into.Rho, first + i, terms.Years(i) * strikePart);
@@ -34,10 +35,9 @@ internal static class BlackGreeks
             var inverseS = TLane.Load(work.InverseS, i);
             var density = TLane.Load(work.E, i) * TLane.Broadcast(Normal.InverseRootTwoPi);
             var bySpot = density * terms.SpotShare(i);
-            var byForward = density * forwardValue;
             var rootYears = terms.RootYears(i);
             var gamma = density * inverseS * terms.GammaShare(i);
-            var vega = byForward * rootYears;
+            var vega = density * forwardValue * rootYears;
             Put(into.Gamma, first + i, gamma);
             Put(into.Vega, first + i, vega);
 
@@ -51,12 +51,12 @@ internal static class BlackGreeks
             // dd1/dT at fixed S, r and q
             var rate = terms.Rate(i);
             var yield = terms.Yield(i);
-            var halfInverseYears = terms.InverseYears(i) * TLane.Broadcast(0.5);
+            var halfInverseYears = terms.HalfInverseYears(i);
             var drift = TLane.Fma(rate - yield, inverseS, zero - d2 * halfInverseYears);
             Put(into.Charm, first + i, TLane.Fma(yield, delta, zero - bySpot * drift));
             Put(into.Color, first + i, gamma * TLane.Fma(d1, drift, halfInverseYears + yield));
-            var s = TLane.AtMost(terms.MostVol(i), TLane.AtLeast(zero, TLane.Load(vols, i))) * rootYears;
-            Put(into.Theta, first + i, TLane.Fma(yield * forwardValue, n1 ^ flip, zero - TLane.Fma(rate, strikePart, byForward * (s * halfInverseYears))));
+            var vol = TLane.AtMost(terms.MostVol(i), TLane.Load(vols, i));
+            Put(into.Theta, first + i, TLane.Fma(yield * forwardValue, n1 ^ flip, zero - TLane.Fma(rate, strikePart, vega * (vol * halfInverseYears))));
         }
     }
 

@@ -179,7 +179,7 @@ internal static class BlackPasses
     {
         var n1 = TLane.BySign(d1 ^ flip, tail1, TLane.Broadcast(1) - tail1);
         if (!prices.IsEmpty)
-            TLane.Store(Price<TLane, TTerms>(terms, at, strike, n1, tail2, d2, flip), prices, place);
+            TLane.Store(Price(terms, at, strike, terms.Discount(at) * strike, n1, terms.ForwardValue(at) * tail2, d2 ^ flip, flip), prices, place);
         if (!deltas.IsEmpty)
             TLane.Store((terms.SpotShare(at) * n1) ^ flip, deltas, place);
         var density = e * TLane.Broadcast(Normal.InverseRootTwoPi);
@@ -193,16 +193,22 @@ internal static class BlackPasses
     /// DF (F N(d1) - K N(d2)), or a put's, as what is small less at most one large number, whose rounding is kept: so the price is off by little more
     /// than its own last digit.
     /// </summary>
+    /// <param name="terms">Of the option.</param>
+    /// <param name="at">Its place in them.</param>
+    /// <param name="strike">K.</param>
+    /// <param name="strikeValue">DF K.</param>
+    /// <param name="n1">N(d1), or N(-d1).</param>
+    /// <param name="inTail">DF K N(-|d2|).</param>
+    /// <param name="side">d2, or -d2.</param>
+    /// <param name="flip">The sign bit of a put.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane Price<TLane, TTerms>(in TTerms terms, int at, TLane strike, TLane n1, TLane tail2, TLane d2, TLane flip)
+    public static TLane Price<TLane, TTerms>(in TTerms terms, int at, TLane strike, TLane strikeValue, TLane n1, TLane inTail, TLane side, TLane flip)
         where TLane : struct, ILane<TLane>
         where TTerms : struct, IBlackTerms<TLane>, allows ref struct
     {
         var zero = TLane.Broadcast(0);
         var forwardValue = terms.ForwardValue(at);
-        var strikeValue = terms.Discount(at) * strike;
-        var side = d2 ^ flip;
-        var tail = (forwardValue * tail2) ^ (side & TLane.Broadcast(-0.0));
+        var tail = inTail ^ (side & TLane.Broadcast(-0.0));
         var small = TLane.Fma(forwardValue, n1, tail) - TLane.BySign(side, zero, terms.StrikeValueLow(at, strike, strikeValue));
         var price = (small - TLane.BySign(side, zero, strikeValue)) ^ flip;
         return TLane.AtLeast(TLane.AtLeast(zero, (forwardValue - strikeValue) ^ flip), price);

@@ -37,8 +37,8 @@ internal interface IBlackTerms<TLane>
 
     TLane Years(int at);
 
-    /// <summary>1 / T, 0 where T is not positive.</summary>
-    TLane InverseYears(int at);
+    /// <summary>1 / (2 T), 0 where T is not positive.</summary>
+    TLane HalfInverseYears(int at);
 
     /// <summary>0 at expiry and after, when nothing is carried any more; so the yield.</summary>
     TLane Rate(int at);
@@ -56,7 +56,7 @@ internal struct ExpiryLanes<TLane>
     /// <summary>A spot below counts as this when divided by.</summary>
     internal const double Smallest = 2.3e-308;
 
-    public TLane AnchorHigh, AnchorLow, ForwardValue, Discount, InverseSpot, Share, GammaShare, Years, InverseYears, RootYears, MostVol, MinusRootYears, MinusRootYearsLow, Rate, Yield;
+    public TLane AnchorHigh, AnchorLow, ForwardValue, Discount, InverseSpot, Share, GammaShare, Years, HalfInverseYears, RootYears, MostVol, MinusRootYears, MinusRootYearsLow, Rate, Yield;
 
     /// <param name="terms">Of the expiry.</param>
     /// <param name="anchor">Of the strikes' logarithms.</param>
@@ -66,7 +66,7 @@ internal struct ExpiryLanes<TLane>
     {
         var years = terms.Years <= 0 ? 0 : terms.Years;
         lanes.Years = TLane.Broadcast(years);
-        lanes.InverseYears = TLane.Broadcast(years == 0 ? 0 : 1 / years);
+        lanes.HalfInverseYears = TLane.Broadcast(years == 0 ? 0 : 0.5 / years);
         var root = Math.Sqrt(years);
         var counted = root <= Tiny ? Tiny : root;
         lanes.RootYears = TLane.Broadcast(counted);
@@ -145,7 +145,7 @@ internal readonly ref struct ExpiryTerms<TLane>(ref readonly ExpiryLanes<TLane> 
 
     public TLane Years(int at) => lanes.Years;
 
-    public TLane InverseYears(int at) => lanes.InverseYears;
+    public TLane HalfInverseYears(int at) => lanes.HalfInverseYears;
 
     public TLane Rate(int at) => lanes.Rate;
 
@@ -307,11 +307,11 @@ internal readonly ref struct RowTerms<TLane> : IBlackTerms<TLane>
     public TLane Years(int at) => TLane.AtLeast(TLane.Broadcast(0), TLane.Load(times, at));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLane InverseYears(int at)
+    public TLane HalfInverseYears(int at)
     {
         var t = TLane.Load(times, at);
         var zero = TLane.Broadcast(0);
-        return TLane.Select(t <= zero, zero, TLane.Broadcast(1) / t);
+        return TLane.Select(t <= zero, zero, TLane.Broadcast(0.5) / t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
