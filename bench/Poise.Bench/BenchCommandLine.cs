@@ -14,6 +14,7 @@ internal static class BenchCommandLine
         root.Add(Latency());
         root.Add(Rates());
         root.Add(Flow());
+        root.Add(Surfaces());
         root.Add(PeersCommand.Create());
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
@@ -87,6 +88,23 @@ internal static class BenchCommandLine
             report.Check(parsed, [.. parsed.GetValue(files)!, .. parsed.GetValue(poise) ?? []]);
             Machine machine = Machine.Now(report.DateOf(parsed));
             report.Write(parsed, FlowRun.Of(parsed.GetValue(files)!, parsed.GetValue(poise) ?? [], AtLeast(1, parsed.GetValue(runs), "--runs")), machine);
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Surfaces()
+    {
+        var files = new Argument<string[]>("FILE") { Description = "Chain files, each alone.", Arity = ArgumentArity.OneOrMore };
+        var runs = new Option<int>("--runs") { Description = "Runs of each surface after some to warm up.", DefaultValueFactory = _ => 31 };
+        var report = new ReportOptions();
+        var command = new Command("surfaces", "Smiles and surfaces of recorded chains: time, and the share of quotes inside bid and ask by expiry.") { files, runs };
+        report.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            report.Check(parsed, parsed.GetValue(files)!);
+            Machine machine = Machine.Now(report.DateOf(parsed));
+            report.Write(parsed, SurfacesRun.Of(parsed.GetValue(files)!, AtLeast(1, parsed.GetValue(runs), "--runs")), machine);
             return 0;
         });
         return command;

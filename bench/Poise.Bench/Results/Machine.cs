@@ -43,7 +43,7 @@ internal sealed partial record Machine(
         if (!File.Exists(list))
             return RuntimeInformation.ProcessArchitecture.ToString();
         Dictionary<string, string> first = File.ReadLines(list).TakeWhile(l => l.Length > 0).Select(l => l.Split(':', 2, StringSplitOptions.TrimEntries))
-            .Where(p => p.Length == 2).DistinctBy(p => p[0]).ToDictionary(p => p[0], p => p[1]);
+            .Where(p => p.Length == 2).DistinctBy(p => p[0], StringComparer.Ordinal).ToDictionary(p => p[0], p => p[1], StringComparer.Ordinal);
         string name = first.GetValueOrDefault("model name") ?? RuntimeInformation.ProcessArchitecture.ToString();
         return first.TryGetValue("cpu family", out string? family) && first.TryGetValue("model", out string? model) ? $"{name} family {family} model {model}" : name;
     }
