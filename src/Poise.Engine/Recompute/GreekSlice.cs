@@ -10,6 +10,8 @@ namespace Poise.Engine;
 public sealed class GreekSlice(Instant expiry, PayoffStyle style, Duration window = default)
 {
     private double[] _strikes = [];
+    private double[] _logHigh = [];
+    private double[] _logLow = [];
     private double[] _signs = [];
     private double[] _vols = [];
     private double[] _units = [];
@@ -74,6 +76,7 @@ public sealed class GreekSlice(Instant expiry, PayoffStyle style, Duration windo
         if (Count > _padded)
             Grow();
         _strikes[row] = contract.Strike;
+        Log(row / Black76.PadTo * Black76.PadTo, Black76.PadTo);
         _signs[row] = contract.TypeSign;
         _vols[row] = double.NaN;
         _isDirty = true;
@@ -129,7 +132,7 @@ public sealed class GreekSlice(Instant expiry, PayoffStyle style, Duration windo
         {
             double years = Math.Max((Expiry - now).Years, 0);
             GreekColumns into = new() { Price = _price, Delta = _delta, Gamma = _gamma, Vega = _vega, Theta = _theta };
-            Black76.Evaluate(new SliceTerms(spot, spot * Basis, Discount, years), _strikes, _vols, _signs, into);
+            Black76.Evaluate(new SliceTerms(spot, spot * Basis, Discount, years), new LogStrikes(_strikes, Anchor, _logHigh, _logLow), _vols, _signs, into);
         }
         else
             _isDirty = true; // nothing was priced: the first holding must do it
@@ -157,6 +160,11 @@ public sealed class GreekSlice(Instant expiry, PayoffStyle style, Duration windo
         MissingVols = missing;
     }
 
+    /// <summary>Of the strikes' logarithms: the first strike, which stays.</summary>
+    private double Anchor => _strikes[0];
+
+    private void Log(int first, int count) => LogStrikes.Fill(_strikes.AsSpan(first, count), Anchor, _logHigh.AsSpan(first, count), _logLow.AsSpan(first, count));
+
     private void Grow()
     {
         int old = _padded;
@@ -165,7 +173,10 @@ public sealed class GreekSlice(Instant expiry, PayoffStyle style, Duration windo
         Array.Resize(ref _signs, _padded);
         Array.Resize(ref _vols, _padded);
         Array.Resize(ref _units, _padded);
+        Array.Resize(ref _logHigh, _padded);
+        Array.Resize(ref _logLow, _padded);
         Array.Fill(_strikes, 1, old, _padded - old);
+        Log(old, _padded - old);
         Array.Fill(_signs, 1, old, _padded - old);
         Array.Fill(_vols, 1, old, _padded - old);
         Array.Resize(ref _price, _padded);
