@@ -59,6 +59,32 @@ public class BlackLimitTests
         Assert.Equal(87.3, Black76.EvaluateForward(OptionType.Put, 100, 90, 1, 0.97, 200).Price, 1e-12);
     }
 
+    [Theory]
+    [InlineData(1e9)]
+    [InlineData(1e20)]
+    [InlineData(double.PositiveInfinity)]
+    public void At_expiry_no_vol_is_large_enough(double vol)
+    {
+        foreach (var years in (double[])[0, -1])
+        {
+            Assert.Equal(0, Black76.EvaluateForward(OptionType.Call, 100, 110, years, 1, vol).Price);
+            Assert.Equal(10, Black76.EvaluateForward(OptionType.Put, 100, 110, years, 1, vol).Price);
+            Assert.Equal(0, Black76.Evaluate(OptionType.Call, 100, 110, years, 0, 0, vol).Price);
+            var g = Black76.EvaluateForward(OptionType.Call, 100, 100, years, 1, vol);
+            Assert.Equal((0, 0.5, 0, 0), (g.Price, g.Delta, g.Gamma, g.Vega));
+        }
+    }
+
+    [Theory]
+    [InlineData(1e220)]
+    [InlineData(1e250)]
+    [InlineData(1e300)]
+    public void Without_vol_no_time_is_long_enough(double years)
+    {
+        Assert.Equal(10, Black76.EvaluateForward(OptionType.Call, 100, 90, years, 1, 0).Price);
+        Assert.Equal(0, Black76.EvaluateForward(OptionType.Call, 100, 110, years, 1, 0).Price);
+    }
+
     [Fact]
     public void A_strike_of_nothing_is_the_forward()
     {
