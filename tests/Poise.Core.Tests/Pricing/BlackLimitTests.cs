@@ -85,6 +85,20 @@ public class BlackLimitTests
         Assert.Equal(0, Black76.EvaluateForward(OptionType.Call, 100, 110, years, 1, 0).Price);
     }
 
+    /// <summary>ln(strike / anchor) from 60-digit arithmetic, where strike and anchor, brought together by a power of two, lie on both sides of another one.</summary>
+    [Theory]
+    [InlineData(7.898954215079951, 5.880361813114305, 0.2951120800122388, -2.2351053161698882e-17)]
+    [InlineData(1999.8392042395715, 1484.3721416393237, 0.2980748968410889, 2.4894104870030987e-17)]
+    [InlineData(203.8561670763057, 271.85291878595785, -0.2878464984673066, -7.451783184736103e-18)]
+    [InlineData(3.2151163773697333, 4.046250213037707, -0.22992702362577672, 8.344560921838655e-20)]
+    [InlineData(2.28259145193161e-69, 6.687716664259494e-69, -1.0749611108432235, -8.81877729515336e-17)]
+    public void A_kept_logarithm_has_more_digits_than_a_double(double strike, double anchor, double log, double rest)
+    {
+        double[] high = new double[8], low = new double[8];
+        LogStrikes.Fill([.. Enumerable.Repeat(strike, 8)], anchor, high, low);
+        Assert.Equal(0, (high[0] - log) + (low[0] - rest), Math.Abs(log) * 1e-17);
+    }
+
     [Fact]
     public void A_strike_of_nothing_is_the_forward()
     {
