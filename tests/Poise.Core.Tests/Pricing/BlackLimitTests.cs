@@ -85,6 +85,25 @@ public class BlackLimitTests
         Assert.Equal(0, Black76.EvaluateForward(OptionType.Call, 100, 110, years, 1, 0).Price);
     }
 
+    /// <summary>With such an anchor strikes and forward are both held at one end, and all options would seem to be at the money.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(double.Epsilon)]
+    [InlineData(1e-307)]
+    [InlineData(double.MaxValue)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(-100)]
+    [InlineData(double.NaN)]
+    public void An_anchor_that_is_no_price_gives_no_price(double anchor)
+    {
+        double[] strikes = [60, 80, 90, 100, 110, 120, 150, 200];
+        double[] high = new double[8], low = new double[8], vols = new double[8], prices = new double[8];
+        vols.AsSpan().Fill(0.3);
+        LogStrikes.Fill(strikes, anchor, high, low);
+        Black76.Evaluate(new SliceTerms(100, 100, 1, 1), new LogStrikes(strikes, anchor, high, low), vols, vols, new GreekColumns { Price = prices });
+        Assert.All(prices, p => Assert.Equal(double.NaN, p));
+    }
+
     /// <summary>ln(strike / anchor) from 60-digit arithmetic, where strike and anchor, brought together by a power of two, lie on both sides of another one.</summary>
     [Theory]
     [InlineData(7.898954215079951, 5.880361813114305, 0.2951120800122388, -2.2351053161698882e-17)]
