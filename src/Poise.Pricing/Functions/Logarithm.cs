@@ -70,7 +70,8 @@ internal static class Logarithm
 
         var difference = numerator - b;
         var sum = numerator + b;
-        var sumLow = b - (sum - numerator);
+        // a + b = 2 b + (a - b), and sum - 2 b is exact too, whichever of the two is larger.
+        var sumLow = difference - TLane.Fma(TLane.Broadcast(-2), b, sum);
         var inverse = TLane.Broadcast(1) / sum;
         var s = difference * inverse;
         var minus = TLane.Broadcast(0) - s;

@@ -5,8 +5,11 @@ namespace Poise.Pricing;
 /// <summary>What a block takes beside the usual passes where some of its options have next to no vol, none, or one that is no vol.</summary>
 internal static class BlackClose
 {
-    /// <summary>Up to this total vol nothing is left to happen: vols count from 1e-100, roots of years from 1e-100.</summary>
-    private const double Settled = 1e-90;
+    /// <summary>Up to this total vol nothing is left to happen: none counts as less than 1e-100, or than 1e-200 where no time is left.</summary>
+    internal const double Settled = 1e-90;
+
+    /// <summary>The least vol over the most.</summary>
+    private const double Least = 1e-108;
 
     private const double FarTail = 1000;
 
@@ -29,8 +32,11 @@ internal static class BlackClose
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TLane Counted<TLane, TTerms>(in TTerms terms, int at, ReadOnlySpan<double> vols)
         where TLane : struct, ILane<TLane>
-        where TTerms : struct, IBlackTerms<TLane>, allows ref struct =>
-        TLane.AtMost(terms.MostVol(at), TLane.AtLeast(TLane.Broadcast(1e-100), TLane.Load(vols, at)));
+        where TTerms : struct, IBlackTerms<TLane>, allows ref struct
+    {
+        var most = terms.MostVol(at);
+        return TLane.AtMost(most, TLane.AtLeast(most * TLane.Broadcast(Least), TLane.Load(vols, at)));
+    }
 
     /// <summary>No density is left where the total vol is nothing; a NaN stays.</summary>
     public static void Settle<TLane, TTerms>(in TTerms terms, ReadOnlySpan<double> vols, in BlackWork work)

@@ -12,7 +12,9 @@ internal interface IBlackTerms<TLane>
     /// <summary>Square root of the years, from 1e-100.</summary>
     TLane RootYears(int at);
 
-    /// <summary>More vol makes no difference: a total vol of 1e16, by rows a vol of 1e8.</summary>
+    /// <summary>
+    /// More vol makes no difference: a total vol of about 1e8, whose d1 the exponential still takes apart, or where no time is left a vol of 1e8, which settles.
+    /// </summary>
     TLane MostVol(int at);
 
     /// <summary>By how much s, the rounded product of vol and <see cref="RootYears"/>, exceeds vol sqrt(T).</summary>
@@ -72,7 +74,7 @@ internal struct ExpiryLanes<TLane>
         lanes.RootYears = TLane.Broadcast(counted);
         lanes.MinusRootYears = TLane.Broadcast(-counted);
         lanes.MinusRootYearsLow = TLane.Broadcast(root > Tiny && root < 1e150 ? Math.FusedMultiplyAdd(root, root, -years) / (2 * root) : 0);
-        lanes.MostVol = TLane.Broadcast(1e16 / counted);
+        lanes.MostVol = TLane.Broadcast(root <= Tiny ? 1e8 : 1e8 / counted);
 
         // What is no discount factor or no spot is no number.
         var discount = terms.Discount < 0 ? double.NaN : terms.Discount;
@@ -275,7 +277,8 @@ internal readonly ref struct RowTerms<TLane> : IBlackTerms<TLane>
 
     public TLane RootYears(int at) => TLane.Load(rootYears, at);
 
-    public TLane MostVol(int at) => TLane.Broadcast(1e8);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLane MostVol(int at) => TLane.AtMost(TLane.Broadcast(1e8), TLane.PowerBetween(TLane.Broadcast(5e7), TLane.Load(rootYears, at)));
 
     /// <summary>sqrt(T) is the root less residual / (2 root), and 1 / root = vol / s.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

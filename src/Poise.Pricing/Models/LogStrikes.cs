@@ -34,11 +34,19 @@ public readonly ref struct LogStrikes
 
     public ReadOnlySpan<double> Low { get; }
 
-    /// <summary>ln(strikes[i] / anchor) as high[i] + low[i]; NaN for a negative strike.</summary>
+    /// <summary>
+    /// ln(strikes[i] / anchor) as high[i] + low[i]; NaN for a negative strike, and where the anchor is not within 1e-150 and 1e150: there the strikes' and
+    /// the forward's would all be held at one end, and every option seem to be at the money.
+    /// </summary>
     /// <exception cref="ArgumentException">Columns differ in length or are not padded.</exception>
     public static void Fill(ReadOnlySpan<double> strikes, double anchor, Span<double> high, Span<double> low)
     {
         Columns.Check(strikes.Length, high.Length, low.Length);
+        RunWidest(strikes, anchor is >= 1e-150 and <= 1e150 ? anchor : double.NaN, high, low);
+    }
+
+    private static void RunWidest(ReadOnlySpan<double> strikes, double anchor, Span<double> high, Span<double> low)
+    {
         switch (Lanes.Resolve(LaneWidth.Widest))
         {
             case LaneWidth.Bits512: Run<Lane512>(strikes, anchor, high, low); break;
@@ -53,7 +61,7 @@ public readonly ref struct LogStrikes
         var high = work[..strikes.Length];
         var low = work.Slice(work.Length / 2, strikes.Length);
         var anchor = AnchorAt(forward);
-        Fill(strikes, anchor, high, low);
+        RunWidest(strikes, anchor, high, low);
         return new LogStrikes(strikes, anchor, high, low);
     }
 

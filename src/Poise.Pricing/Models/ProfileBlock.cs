@@ -36,8 +36,8 @@ internal static class ProfileBlock
         {
             var x = terms.Moneyness(i, out _);
             var vol = TLane.Load(vols, i);
-            var s = TLane.AtMost(TLane.Broadcast(4000), vol * terms.RootYears(i));
-            var settled = (s <= TLane.Broadcast(1e-100)) | (vol <= zero);
+            var s = TLane.AtMost(TLane.Broadcast(4000), TLane.AtMost(terms.MostVol(i), vol) * terms.RootYears(i));
+            var settled = (s <= TLane.Broadcast(BlackClose.Settled)) | (vol <= zero);
             var slope = TLane.Select(settled, TLane.Broadcast(1e9), TLane.Broadcast(1) / s);
             var start = TLane.Fma(x, slope, TLane.Select(settled, zero, s * TLane.Broadcast(0.5)));
             TLane.Store(start, starts, i);

@@ -30,22 +30,6 @@ public ref struct GreekColumns
     internal readonly bool WantsLevelsOnly =>
         Theta.IsEmpty && Rho.IsEmpty && Vanna.IsEmpty && Volga.IsEmpty && Charm.IsEmpty && Speed.IsEmpty && Zomma.IsEmpty && Color.IsEmpty;
 
-    internal readonly GreekColumns Part(int first, int count) => new()
-    {
-        Price = Part(Price, first, count),
-        Delta = Part(Delta, first, count),
-        Gamma = Part(Gamma, first, count),
-        Vega = Part(Vega, first, count),
-        Theta = Part(Theta, first, count),
-        Rho = Part(Rho, first, count),
-        Vanna = Part(Vanna, first, count),
-        Volga = Part(Volga, first, count),
-        Charm = Part(Charm, first, count),
-        Speed = Part(Speed, first, count),
-        Zomma = Part(Zomma, first, count),
-        Color = Part(Color, first, count),
-    };
-
     /// <summary>Twelve columns of one length, one behind the other, in the order of the fields.</summary>
     internal static GreekColumns Of(Span<double> all, int count) => new()
     {
@@ -65,6 +49,4 @@ public ref struct GreekColumns
 
     internal readonly OptionGreeks First => new(
         Price[0], Delta[0], Gamma[0], Vega[0], Theta[0], Rho[0], Vanna[0], Volga[0], Charm[0], Speed[0], Zomma[0], Color[0]);
-
-    private static Span<double> Part(Span<double> column, int first, int count) => column.IsEmpty ? column : column.Slice(first, count);
 }

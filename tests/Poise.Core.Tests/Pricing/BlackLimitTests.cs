@@ -59,6 +59,65 @@ public class BlackLimitTests
         Assert.Equal(87.3, Black76.EvaluateForward(OptionType.Put, 100, 90, 1, 0.97, 200).Price, 1e-12);
     }
 
+    [Theory]
+    [InlineData(1e9)]
+    [InlineData(1e20)]
+    [InlineData(double.PositiveInfinity)]
+    public void At_expiry_no_vol_is_large_enough(double vol)
+    {
+        foreach (var years in (double[])[0, -1])
+        {
+            Assert.Equal(0, Black76.EvaluateForward(OptionType.Call, 100, 110, years, 1, vol).Price);
+            Assert.Equal(10, Black76.EvaluateForward(OptionType.Put, 100, 110, years, 1, vol).Price);
+            Assert.Equal(0, Black76.Evaluate(OptionType.Call, 100, 110, years, 0, 0, vol).Price);
+            var g = Black76.EvaluateForward(OptionType.Call, 100, 100, years, 1, vol);
+            Assert.Equal((0, 0.5, 0, 0), (g.Price, g.Delta, g.Gamma, g.Vega));
+        }
+    }
+
+    [Theory]
+    [InlineData(1e220)]
+    [InlineData(1e250)]
+    [InlineData(1e300)]
+    public void Without_vol_no_time_is_long_enough(double years)
+    {
+        Assert.Equal(10, Black76.EvaluateForward(OptionType.Call, 100, 90, years, 1, 0).Price);
+        Assert.Equal(0, Black76.EvaluateForward(OptionType.Call, 100, 110, years, 1, 0).Price);
+    }
+
+    /// <summary>With such an anchor strikes and forward are both held at one end, and all options would seem to be at the money.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(double.Epsilon)]
+    [InlineData(1e-307)]
+    [InlineData(double.MaxValue)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(-100)]
+    [InlineData(double.NaN)]
+    public void An_anchor_that_is_no_price_gives_no_price(double anchor)
+    {
+        double[] strikes = [60, 80, 90, 100, 110, 120, 150, 200];
+        double[] high = new double[8], low = new double[8], vols = new double[8], prices = new double[8];
+        vols.AsSpan().Fill(0.3);
+        LogStrikes.Fill(strikes, anchor, high, low);
+        Black76.Evaluate(new SliceTerms(100, 100, 1, 1), new LogStrikes(strikes, anchor, high, low), vols, vols, new GreekColumns { Price = prices });
+        Assert.All(prices, p => Assert.Equal(double.NaN, p));
+    }
+
+    /// <summary>ln(strike / anchor) from 60-digit arithmetic, where strike and anchor, brought together by a power of two, lie on both sides of another one.</summary>
+    [Theory]
+    [InlineData(7.898954215079951, 5.880361813114305, 0.2951120800122388, -2.2351053161698882e-17)]
+    [InlineData(1999.8392042395715, 1484.3721416393237, 0.2980748968410889, 2.4894104870030987e-17)]
+    [InlineData(203.8561670763057, 271.85291878595785, -0.2878464984673066, -7.451783184736103e-18)]
+    [InlineData(3.2151163773697333, 4.046250213037707, -0.22992702362577672, 8.344560921838655e-20)]
+    [InlineData(2.28259145193161e-69, 6.687716664259494e-69, -1.0749611108432235, -8.81877729515336e-17)]
+    public void A_kept_logarithm_has_more_digits_than_a_double(double strike, double anchor, double log, double rest)
+    {
+        double[] high = new double[8], low = new double[8];
+        LogStrikes.Fill([.. Enumerable.Repeat(strike, 8)], anchor, high, low);
+        Assert.Equal(0, (high[0] - log) + (low[0] - rest), Math.Abs(log) * 1e-17);
+    }
+
     [Fact]
     public void A_strike_of_nothing_is_the_forward()
     {

@@ -39,6 +39,38 @@ public class LaneWidthTests
         }
     }
 
+    /// <summary>A block with an option that has no vol takes other passes: the rest must not notice.</summary>
+    [Fact]
+    public void An_option_without_vol_does_not_show_in_its_neighbours()
+    {
+        double[] strikes = [80, 90, 100, 110, 120, 130, 90, 100];
+        double[] vols = [0.2, double.PositiveInfinity, 1e9, 1e20, 3, 1e8, 0.3, 0.3];
+        double[] signs = [1, -1, 1, -1, 1, -1, -1, 1];
+        foreach (var years in (double[])[0.1, 1, 4, 100])
+        {
+            foreach (var width in Widths)
+            {
+                var usual = Both(vols);
+                var beside = Both([.. vols[..7], 0]);
+                for (var c = 0; c < usual.Length; c++)
+                {
+                    for (var i = 0; i < 7; i++)
+                        Assert.True(BitConverter.DoubleToInt64Bits(usual[c][i]) == BitConverter.DoubleToInt64Bits(beside[c][i]), $"{years} years, column {c} of option {i}: {usual[c][i]:r} and {beside[c][i]:r}");
+                }
+
+                double[][] Both(double[] theirs)
+                {
+                    double[][] all = [.. Enumerable.Range(0, 24).Select(_ => new double[8])];
+                    Black76.Evaluate(new SliceTerms(100, 101, 0.98, years), strikes, theirs, signs, SampleColumns.Into(all[..12]), width);
+                    Black76.Evaluate(new OptionRows { Spots = Of(100), Strikes = strikes, Years = Of(years), Rates = Of(0.02), Yields = Of(0.01), Vols = theirs, Signs = signs }, SampleColumns.Into(all[12..]), width);
+                    return all;
+                }
+            }
+        }
+
+        static double[] Of(double value) => [.. Enumerable.Repeat(value, 8)];
+    }
+
     [Fact]
     public void Gamma_profile() => Same(width =>
     {

@@ -92,6 +92,25 @@ public class ProfileTests
         Assert.Equal(1, sums[2]);
     }
 
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(3)]
+    [InlineData(double.PositiveInfinity)]
+    public void An_expired_option_has_no_gamma_at_its_strike_whatever_its_vol(double vol)
+    {
+        var terms = new SliceTerms(100, 100, 1, 0);
+        double[] strikes = [100, 110, 120, 130, 140, 150, 160, 170], weights = [1, 1, 1, 1, 1, 1, 1, 1];
+        double[] high = new double[8], low = new double[8], vols = new double[8], sums = new double[3];
+        vols.AsSpan().Fill(vol);
+        LogStrikes.Fill(strikes, 100, high, low);
+        var kept = new LogStrikes(strikes, 100, high, low);
+        Black76.AddGammaProfile(terms, kept, vols, weights, [90, 100, 105], sums);
+        Black76.AddGammaLadder(terms, kept, vols, weights, new SpotLadder(-0.01, 0.01, 3), sums);
+        Assert.Equal([0, 0, 0], sums);
+        Black76.AddDeltaProfile(terms, kept, vols, weights, new double[8], [90, 100, 105], sums);
+        Assert.Equal([0, 0.5, 1], sums);
+    }
+
     [Fact]
     public void Nothing_is_allocated()
     {
