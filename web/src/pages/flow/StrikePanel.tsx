@@ -32,7 +32,7 @@ export const StrikePanel = memo(function StrikePanel({ view, search }: Props) {
     ? 'scroll to zoom, drag to move'
     : noteOf(view, picked, choice);
   return (
-    <Panel name="Gamma by spot, strike and expiry" testId="strike-panel" note={note} tools={<><Choices choice={choice} onChoose={choose} /> <Legend /></>}
+    <Panel name="Exposure by spot, strike, expiry" testId="strike-panel" note={note} tools={<><Choices choice={choice} onChoose={choose} /> <Legend /></>}
       title={[flowText.profile, flowText.strikes, flowText.exposures, flowText.cells].map(text => text(view.conventions)).join('\n\n')}>
       <div className="chart" ref={box} data-testid="strike-chart" />
       {view.profile.length === 0 && <Empty testId="strike-empty" title="No gamma to show" text={reasonOf(view.notes, 'totals')} />}
@@ -42,7 +42,7 @@ export const StrikePanel = memo(function StrikePanel({ view, search }: Props) {
 
 function noteOf(view: FlowView, picked: StrikeView, choice: ExposureChoice): string {
   const { calls, puts, net } = sidesOf(view, picked, choice);
-  return `${plain(picked.strike)}: ${EXPOSURES[choice.exposure]} calls ${compact(calls, true)}, puts ${compact(puts, true)}, net ${compact(net, true)}`;
+  return `${plain(picked.strike)}: calls ${compact(calls, true)}, puts ${compact(puts, true)}, net ${compact(net, true)} ${EXPOSURES[choice.exposure]}`;
 }
 
 function Choices({ choice, onChoose }: { choice: ExposureChoice; onChoose: (choice: ExposureChoice) => void }) {
