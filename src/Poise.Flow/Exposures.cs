@@ -4,10 +4,11 @@ using Poise.Pricing;
 
 namespace Poise.Flow;
 
-/// <summary>GEX, DEX, VEX and CEX of one side of a strike, a strike, an expiry or all (units: docs/units.md).</summary>
-public record struct Exposure(double Gex, double Dex, double Vex, double Cex)
+/// <summary>Exposures of one side of a strike, a strike, an expiry or all, in the units of a 1 % move (docs/units.md).</summary>
+public record struct Exposure(double Gex, double Dex, double Vex, double Cex, double Volga, double Speed)
 {
-    public static Exposure operator +(Exposure a, Exposure b) => new(a.Gex + b.Gex, a.Dex + b.Dex, a.Vex + b.Vex, a.Cex + b.Cex);
+    public static Exposure operator +(Exposure a, Exposure b) =>
+        new(a.Gex + b.Gex, a.Dex + b.Dex, a.Vex + b.Vex, a.Cex + b.Cex, a.Volga + b.Volga, a.Speed + b.Speed);
 }
 
 /// <summary>One side of one strike in one expiry.</summary>
@@ -28,11 +29,11 @@ internal static class Exposures
             DealerSlice dealers = book.Slices[s];
             ExpirySlice slice = dealers.Slice;
             int n = slice.Strikes.Length;
-            double[] gamma = new double[n], vanna = new double[n], callDelta = new double[n], tomorrow = new double[n];
+            double[] gamma = new double[n], vanna = new double[n], volga = new double[n], speed = new double[n], callDelta = new double[n], tomorrow = new double[n];
             SliceTerms terms = slice.Terms(spot);
             double[] calls = new double[n];
             calls.AsSpan().Fill(1);
-            Black76.Evaluate(terms, slice.LogStrikes, slice.Vols, calls, new GreekColumns { Delta = callDelta, Gamma = gamma, Vanna = vanna });
+            Black76.Evaluate(terms, slice.LogStrikes, slice.Vols, calls, new GreekColumns { Delta = callDelta, Gamma = gamma, Vanna = vanna, Volga = volga, Speed = speed });
             double yieldNow = terms.Discount * terms.Forward / spot;
             double yieldThen = DeltaLater.CallDeltas(slice, terms, slice.Expiry - book.Chain.AsOf, Day, slice.Vols, tomorrow);
             for (int i = 0; i < slice.Count; i++)
@@ -52,7 +53,9 @@ internal static class Exposures
                         units * perUnit,
                         units * (callDelta[i] - now) * spot,
                         units * vanna[i] * spot * 0.01,
-                        units * (tomorrow[i] - then - (callDelta[i] - now)) * spot));
+                        units * (tomorrow[i] - then - (callDelta[i] - now)) * spot,
+                        units * volga[i] * 0.01 * 0.01,
+                        units * speed[i] * spot * spot * spot * 0.01 * 0.01));
                 }
             }
         }

@@ -73,8 +73,9 @@ public static class FlowReport
                 "currency of delta per +1 %", settings.Expiries.Name(), null),
             Coverage = coverage,
             Totals = new(
-                If(total.Gex), If(calls.Gex), If(puts.Gex), If(100 * total.Gex / spot), If(total.Dex), If(total.Vex), If(total.Cex),
-                If(hedge.ContractsPerPoint(total.Gex, spot)), hedge.Name),
+                If(total.Gex), If(calls.Gex), If(puts.Gex), If(100 * total.Gex / spot), If(total.Dex), If(total.Vex), If(total.Cex), If(total.Volga), If(total.Speed),
+                If(hedge.ContractsPerPoint(total.Gex, spot)), hedge.Name, isKnown ? ExposureView.Of(calls) : null, isKnown ? ExposureView.Of(puts) : null),
+            Units = ExposureUnits.Of(spot, hedge),
             Levels = new(zero, crossings, walls.Call, walls.Put, walls.Calls, walls.Puts, isKnown ? Regime(total.Gex, zero, spot, settings.TransitionZone, notes) : null),
             Profile = isKnown ? Points(profile.Spots, profile.Gex) : [],
             ByStrike = strikes,
@@ -96,7 +97,7 @@ public static class FlowReport
         var notes = new List<string>(snapshot.Notes);
         AddMalformed(snapshot, notes);
         notes.AddRange(method.Notes);
-        notes.Add("compat perfiliev: expired rows kept, forward = spot, weekdays/262, vendor vols for the profile and vendor gamma for totals; dex, vex, cex and flow are not part of that method");
+        notes.Add("compat perfiliev: expired rows kept, forward = spot, weekdays/262, vendor vols for the profile and vendor gamma for totals; other exposures and flow are not part of that method");
         return new FlowView
         {
             Underlying = snapshot.Underlying,
@@ -111,14 +112,15 @@ public static class FlowReport
                 snapshot.Options.Count + snapshot.RefusedCount, method.Used, new(method.BeforeQuoteDate, method.WithoutVol, 0, 0, 0, snapshot.RefusedCount),
                 method.OpenInterestUsed, new(0, 0, method.Used)),
             Totals = new(
-                method.TotalGex, method.CallGex, method.PutGex, 100 * method.TotalGex / spot, null, null, null,
-                method.TotalGex is double gex ? hedge.ContractsPerPoint(gex, spot) : null, hedge.Name),
+                method.TotalGex, method.CallGex, method.PutGex, 100 * method.TotalGex / spot, null, null, null, null, null,
+                method.TotalGex is double gex ? hedge.ContractsPerPoint(gex, spot) : null, hedge.Name, null, null),
+            Units = ExposureUnits.Of(spot, hedge),
             Levels = new(
                 method.ZeroGamma, method.ZeroGamma is double z ? [z] : [], method.CallWall, method.PutWall,
                 method.CallWall is double c ? [c] : [], method.PutWall is double p ? [p] : [], Regime(method.TotalGex, method.ZeroGamma, spot, settings.TransitionZone, notes)),
             Profile = Points(method.Spots, method.Gex),
             ByStrike = method.Strikes,
-            ByExpiry = [.. method.Expiries.Select(e => new ExpiryView(e.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), e.Years, spot, "spot", e.Gex, null, null, null, null))],
+            ByExpiry = [.. method.Expiries.Select(e => new ExpiryView(e.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), e.Years, spot, "spot", e.Gex, null, null, null, null, null, null, null, null))],
             Cells = [],
             Flow = [],
             Notes = notes,
@@ -186,8 +188,8 @@ public static class FlowReport
             double strike = order[start].Strike;
             Exposure net = call + put;
             views.Add(hasVol
-                ? new(strike, call.Gex, put.Gex, net.Gex, callOi, putOi, net.Dex, net.Vex, net.Cex)
-                : new(strike, null, null, null, callOi, putOi, null, null, null));
+                ? new(strike, call.Gex, put.Gex, net.Gex, callOi, putOi, net.Dex, net.Vex, net.Cex, net.Volga, net.Speed, ExposureView.Of(call), ExposureView.Of(put))
+                : new(strike, null, null, null, callOi, putOi, null, null, null, null, null, null, null));
             levels.Add(new(strike, net.Gex, unsignedCall, unsignedPut, callOi, putOi));
         }
         return views;
@@ -195,19 +197,19 @@ public static class FlowReport
 
     private static List<ExpiryView> Expiries(DealerBook book, List<ContractExposure> contracts, GexProfile profile, double spot)
     {
-        var sums = new Exposure[book.Slices.Count];
+        Exposure[] calls = new Exposure[book.Slices.Count], puts = new Exposure[book.Slices.Count];
         foreach (ContractExposure contract in contracts)
-            sums[contract.Slice] += contract.Exposure;
+            (contract.IsCall ? calls : puts)[contract.Slice] += contract.Exposure;
         var views = new List<ExpiryView>();
-        for (int s = 0; s < sums.Length; s++)
+        for (int s = 0; s < calls.Length; s++)
         {
             ExpirySlice slice = book.Slices[s].Slice;
-            Exposure e = sums[s];
+            Exposure e = calls[s] + puts[s];
             views.Add(book.Slices[s].HasVols
                 ? new(
                     slice.Expiry.ToString(), slice.Years, slice.Forward.Forward, slice.Forward.Rung.Name(), e.Gex, e.Dex, e.Vex, e.Cex,
-                    GexProfile.Primary(profile.Crossings(s), spot))
-                : new(slice.Expiry.ToString(), slice.Years, slice.Forward.Forward, slice.Forward.Rung.Name(), null, null, null, null, null));
+                    GexProfile.Primary(profile.Crossings(s), spot), e.Volga, e.Speed, ExposureView.Of(calls[s]), ExposureView.Of(puts[s]))
+                : new(slice.Expiry.ToString(), slice.Years, slice.Forward.Forward, slice.Forward.Rung.Name(), null, null, null, null, null, null, null, null, null));
         }
         return views;
     }

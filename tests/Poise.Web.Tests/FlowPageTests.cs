@@ -165,6 +165,31 @@ public sealed class FlowPageTests(Chromium chromium, SharedDashboard shared) : I
     }
 
     [Fact]
+    public async Task Any_exposure_is_drawn_by_strike_in_any_unit()
+    {
+        JsonElement view = await shared.Server.View("/api/v1/flow");
+        string wall = view.GetProperty("levels").GetProperty("callWall").GetDouble().ToString("0", System.Globalization.CultureInfo.InvariantCulture);
+        await _page.Page.Keyboard.PressAsync("/");
+        await _page.Page.Keyboard.TypeAsync(wall);
+        await _page.Expect("strike-panel").ToContainTextAsync("GEX");
+        foreach (string exposure in (string[])["DEX", "VEX", "CEX", "volga", "speed"])
+        {
+            await _page.This("exposure").SelectOptionAsync(exposure.ToLowerInvariant());
+            foreach (string unit in (string[])["percent", "point", "contracts"])
+            {
+                await _page.This("units").SelectOptionAsync(unit);
+                // Volga is no delta: there is no number of contracts of it, and none is shown.
+                var shown = new System.Text.RegularExpressions.Regex(exposure == "volga" && unit == "contracts" ? "net – volga" : $"net [+−][0-9.,]+.* {exposure}");
+                await _page.Expect("strike-panel").ToContainTextAsync(shown);
+            }
+        }
+        await _page.This("exposure").SelectOptionAsync("vex");
+        await _page.Painted("strike-chart", 300, "4aa3ff");
+        await _page.Shoot("flow-vex-contracts");
+        await _page.IsClean();
+    }
+
+    [Fact]
     public async Task The_stream_brings_new_pictures_in_order()
     {
         string before = await _page.Title("flow-age");

@@ -22,9 +22,24 @@ export function flowView(chain: Chain, spot: number, at: Date, source: string, s
   const rows = held.map(({ option, years, q }) => {
     const g = greeks(option, spot, years);
     const later = greeks(option, spot, Math.max(1e-4, years - 1 / 365));
-    return { option, gex: q * g.gamma * spot * spot * 0.01, dex: q * g.delta * spot, vex: q * g.vanna * spot * 0.01, cex: q * (later.delta - g.delta) * spot };
+    const gammaAt = (s: number): number => greeks(option, s, years).gamma;
+    const vegaAt = (vol: number): number => greeks({ ...option, vol }, spot, years).gamma * spot * spot * vol * years;
+    const step = 1e-4;
+    return {
+      option, gex: q * g.gamma * spot * spot * 0.01, dex: q * g.delta * spot, vex: q * g.vanna * spot * 0.01, cex: q * (later.delta - g.delta) * spot,
+      volga: q * (vegaAt(option.vol + step) - vegaAt(option.vol - step)) / (2 * step) * 1e-4,
+      speed: q * (gammaAt(spot * (1 + step)) - gammaAt(spot * (1 - step))) / (2 * step) * spot * spot * 1e-4,
+    };
   });
   const sum = (of: typeof rows, read: (row: (typeof rows)[number]) => number): number => of.reduce((total, row) => total + read(row), 0);
+
+  const exposure = (of: typeof rows): NonNullable<FlowView['totals']['calls']> => ({
+    gex: sum(of, r => r.gex), dex: sum(of, r => r.dex), vex: sum(of, r => r.vex), cex: sum(of, r => r.cex), volga: sum(of, r => r.volga), speed: sum(of, r => r.speed),
+  });
+  const higher = (of: typeof rows) => ({
+    volga: sum(of, r => r.volga), speed: sum(of, r => r.speed),
+    calls: exposure(of.filter(r => r.option.isCall)), puts: exposure(of.filter(r => !r.option.isCall)),
+  });
 
   const strikes = [...new Set(chain.options.map(option => option.strike))].sort((a, b) => a - b);
   const byStrike = strikes.map(strike => {
@@ -34,7 +49,7 @@ export function flowView(chain: Chain, spot: number, at: Date, source: string, s
     return {
       strike, callGex: sum(calls, r => r.gex), putGex: sum(puts, r => r.gex), netGex: sum(own, r => r.gex),
       callOi: sum(calls, r => r.option.openInterest), putOi: sum(puts, r => r.option.openInterest),
-      dex: sum(own, r => r.dex), vex: sum(own, r => r.vex), cex: sum(own, r => r.cex),
+      dex: sum(own, r => r.dex), vex: sum(own, r => r.vex), cex: sum(own, r => r.cex), ...higher(own),
     };
   });
   const profile = SPOTS.map(ratio => ({ spot: spot * ratio, gex: gexAt(spot * ratio) }));
@@ -75,9 +90,10 @@ export function flowView(chain: Chain, spot: number, at: Date, source: string, s
     },
     totals: {
       gex, callGex: sum(rows.filter(r => r.option.isCall), r => r.gex), putGex: sum(rows.filter(r => !r.option.isCall), r => r.gex), gexPerPoint: 100 * gex / spot,
-      dex: sum(rows, r => r.dex), vex: sum(rows, r => r.vex), cex: sum(rows, r => r.cex),
+      dex: sum(rows, r => r.dex), vex: sum(rows, r => r.vex), cex: sum(rows, r => r.cex), ...higher(rows),
       hedgeContractsPerPoint: 100 * gex / spot / 10, hedgeInstrument: `${chain.underlying}-PERPETUAL`,
     },
+    units: unitsOf(spot, 10, `${chain.underlying}-PERPETUAL`),
     levels: {
       zeroGamma, zeroGammaAll: crossings, callWall, putWall, callWalls: callWall === null ? [] : [callWall], putWalls: putWall === null ? [] : [putWall],
       regime: near ? 'transition' : gex > 0 ? 'long-gamma' : 'short-gamma',
@@ -87,7 +103,7 @@ export function flowView(chain: Chain, spot: number, at: Date, source: string, s
       const own = rows.filter(row => row.option.expiry === e);
       return {
         expiry: expiry.at, years: expiry.years, forward: spot * (1 + 0.05 * expiry.years), forwardRung: e % 3 === 0 ? 'future' : 'parity',
-        gex: sum(own, r => r.gex), dex: sum(own, r => r.dex), vex: sum(own, r => r.vex), cex: sum(own, r => r.cex), zeroGamma: e === 0 ? null : zeroGamma,
+        gex: sum(own, r => r.gex), dex: sum(own, r => r.dex), vex: sum(own, r => r.vex), cex: sum(own, r => r.cex), zeroGamma: e === 0 ? null : zeroGamma, ...higher(own),
       };
     }),
     cells: strikes.flatMap(strike => chain.expiries.map((_, e) => ({ strike, expiry: e, gex: sum(rows.filter(r => r.option.strike === strike && r.option.expiry === e), r => r.gex) }))).filter(cell => cell.gex !== 0),
@@ -104,4 +120,18 @@ export function flowView(chain: Chain, spot: number, at: Date, source: string, s
       'zero gamma by expiry: one-signed in 1 expiry',
     ],
   };
+}
+
+/** Of an inverse future, whose contract is so much currency. */
+function unitsOf(spot: number, contract: number, name: string): FlowView['units'] {
+  const point = 100 / spot;
+  const unit = (title: string, delta: number, move: number, volga: number | null, of: string): FlowView['units'][number] => ({
+    name: title,
+    exposures: [
+      { exposure: 'gex', factor: delta * move, unit: `${of} per move` }, { exposure: 'dex', factor: delta, unit: of },
+      { exposure: 'vex', factor: delta, unit: `${of} per +1 vol point` }, { exposure: 'cex', factor: delta, unit: `${of} per calendar day` },
+      { exposure: 'volga', factor: volga, unit: 'currency of vega per +1 vol point' }, { exposure: 'speed', factor: delta * move * move, unit: `${of} per move squared` },
+    ],
+  });
+  return [unit('percent', 1, 1, 1, 'currency of delta'), unit('point', 1, point, 1, 'currency of delta'), unit('contracts', 1 / contract, point, null, name)];
 }

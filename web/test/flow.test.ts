@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { FlowView, StrikeView } from '../src/api/views';
 import { reasonOf } from '../src/format/conventions';
+import { sidesOf, unitOf } from '../src/pages/flow/exposure';
 import { expiryNames, heatmapOf, MOST_ROWS } from '../src/pages/flow/heatmap';
 import { profileAt, splitBySign } from '../src/pages/flow/profile';
 import { nearTheMoney, strikeOf } from '../src/pages/flow/strikeWindow';
 
 const strike = (at: number, callGex: number, putGex: number): StrikeView =>
-  ({ strike: at, callGex, putGex, netGex: callGex + putGex, callOi: 1, putOi: 1, dex: null, vex: null, cex: null });
+  ({ strike: at, callGex, putGex, netGex: callGex + putGex, callOi: 1, putOi: 1, dex: null, vex: null, cex: null, volga: null, speed: null, calls: null, puts: null });
 
 const expiry = (at: string): FlowView['byExpiry'][number] =>
-  ({ expiry: at, years: 0.1, forward: null, forwardRung: 'spot', gex: null, dex: null, vex: null, cex: null, zeroGamma: null });
+  ({ expiry: at, years: 0.1, forward: null, forwardRung: 'spot', gex: null, dex: null, vex: null, cex: null, zeroGamma: null, volga: null, speed: null, calls: null, puts: null });
 
 const view = (part: Partial<FlowView>): FlowView => ({ spot: 100, byStrike: [], byExpiry: [], cells: [], ...part }) as FlowView;
 
@@ -52,6 +53,28 @@ describe('the strikes near the money', () => {
     expect(strikeOf('', byStrike)).toBeNull();
     expect(strikeOf('26MAR', byStrike)).toBeNull();
     expect(strikeOf('6400', [])).toBeNull();
+  });
+});
+
+describe('an exposure by strike', () => {
+  const side = (gex: number): FlowView['totals']['calls'] => ({ gex, dex: 10 * gex, vex: 0, cex: 0, volga: 7, speed: 0 });
+  const one: StrikeView = { ...strike(100, 5, -2), calls: side(5), puts: side(-2) };
+  const units = ['percent', 'point', 'contracts'].map((name, i) => ({
+    name, exposures: ['gex', 'dex', 'volga'].map(exposure => ({ exposure, factor: exposure === 'volga' && i === 2 ? null : 10 ** -i, unit: `${exposure} by ${name}` })),
+  }));
+  const held = view({ units, byStrike: [one] });
+
+  it('is that of each side in the unit chosen', () => {
+    expect(sidesOf(held, one, { exposure: 'gex', unit: 'percent' })).toEqual({ calls: 5, puts: -2, net: 3 });
+    expect(sidesOf(held, one, { exposure: 'dex', unit: 'point' })).toEqual({ calls: 5, puts: -2, net: 3 });
+    expect(unitOf(held, { exposure: 'dex', unit: 'contracts' })).toMatchObject({ factor: 0.01, unit: 'dex by contracts' });
+  });
+
+  it('is no number where the unit has none for it, or the source no side', () => {
+    expect(sidesOf(held, one, { exposure: 'volga', unit: 'contracts' })).toEqual({ calls: null, puts: null, net: null });
+    const compat = strike(100, 5, -2);
+    expect(sidesOf(held, compat, { exposure: 'vex', unit: 'percent' }).net).toBeNull();
+    expect(sidesOf(held, compat, { exposure: 'gex', unit: 'percent' })).toEqual({ calls: 5, puts: -2, net: 3 });
   });
 });
 

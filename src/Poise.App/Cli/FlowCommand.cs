@@ -17,6 +17,8 @@ internal static class FlowCommand
         Option<WallDefinition> walls = Names<WallDefinition>("--walls", FlowNames.Name, "Which strike is called a wall.");
         Option<VolRule> vols = Names<VolRule>("--vols", FlowNames.Name, "How vols follow a shifted spot.");
         Option<ExpiryFilter> expiries = Names<ExpiryFilter>("--expiries", FlowNames.Name, "Which expiries count.");
+        var units = new Option<string>("--units") { Description = "Of the tables: for a 1 % move, for one point, or in contracts of the hedge instrument. CSV and JSON are for a 1 % move.", DefaultValueFactory = _ => "percent" };
+        units.AcceptOnlyFromAmong("percent", "point", "contracts");
         var positions = new Option<string?>("--positions") { Description = "CSV with the columns symbol,quantity (signed contracts, + long); implies --signs file." };
         var clock = new Option<string>("--clock") { Description = "Clock of time to expiry.", DefaultValueFactory = _ => "calendar" };
         clock.AcceptOnlyFromAmong("calendar");
@@ -32,7 +34,7 @@ internal static class FlowCommand
 
         var command = new Command("flow", "Dealer exposure and levels of an options chain.\n\nExample:\n  poise flow spx_quotedata.csv\n  poise flow --compat perfiliev --format json spx_quotedata.csv")
         {
-            files, signs, walls, vols, expiries, positions, clock, compat, spot, asOf, horizon, underlying, vendorVols, printing.Format, printing.Out, printing.Quiet, timings,
+            files, signs, walls, vols, expiries, units, positions, clock, compat, spot, asOf, horizon, underlying, vendorVols, printing.Format, printing.Out, printing.Quiet, timings,
         };
         command.SetAction(parsed =>
         {
@@ -76,7 +78,7 @@ internal static class FlowCommand
                     throw new BadInputException($"{Where(parsed.GetValue(files)!)}{snapshot.Underlying} {snapshot.AsOf}: nothing can be computed: {WhyNothing(view)}");
                 views.Add(view);
             }
-            printing.Write(parsed, output, [.. parsed.GetValue(files)!, parsed.GetValue(positions)], views, FlowTable.Write, FlowCsv.Write);
+            printing.Write(parsed, output, [.. parsed.GetValue(files)!, parsed.GetValue(positions)], views, (all, to, isTerminal) => FlowTable.Write(all, to, isTerminal, parsed.GetValue(units)!), FlowCsv.Write);
             clockwork.Reached("print");
             if (parsed.GetValue(timings) && !parsed.GetValue(printing.Quiet))
                 clockwork.Write(error);

@@ -4,19 +4,19 @@ using Spectre.Console;
 
 namespace Poise.App;
 
-/// <summary>A flow view for people: scaled numbers with their units, levels first.</summary>
+/// <summary>A flow view for people: scaled numbers with their units, levels first. Exposures are in the units of one of the view's <see cref="UnitView"/>s.</summary>
 internal static class FlowTable
 {
     private const int StrikesShown = 24;
 
-    public static void Write(IReadOnlyList<FlowView> views, TextWriter to, bool isTerminal)
+    public static void Write(IReadOnlyList<FlowView> views, TextWriter to, bool isTerminal, string units)
     {
         IAnsiConsole console = TerminalOutput.On(to, isTerminal);
         foreach (FlowView view in views)
-            Write(view, console);
+            Write(view, view.Units.First(u => u.Name == units), console);
     }
 
-    private static void Write(FlowView view, IAnsiConsole console)
+    private static void Write(FlowView view, UnitView units, IAnsiConsole console)
     {
         ConventionsView c = view.Conventions;
         console.MarkupLineInterpolated($"[bold]{view.Underlying}[/] {view.AsOf}  spot [bold]{Price(view.Spot)}[/] ({view.SpotSource})  {view.Source}");
@@ -36,14 +36,14 @@ internal static class FlowTable
         console.Write(levels);
 
         TotalsView t = view.Totals;
-        var totals = Table("total", "value", "unit");
-        totals.AddRow("GEX", Money(t.Gex), "currency of delta per +1 %");
-        totals.AddRow("  calls / puts", $"{Money(t.CallGex)} / {Money(t.PutGex)}", "");
-        totals.AddRow("GEX a point", Money(t.GexPerPoint), "currency of delta per +1 point");
-        totals.AddRow("DEX", Money(t.Dex), "currency");
-        totals.AddRow("VEX", Money(t.Vex), "currency of delta per +1 vol point");
-        totals.AddRow("CEX", Money(t.Cex), "currency of delta per calendar day");
-        totals.AddRow("hedge", Money(t.HedgeContractsPerPoint), $"{t.HedgeInstrument} per point".EscapeMarkup());
+        var totals = Table("total", "value", "calls", "puts", "unit");
+        Total("GEX", t.Gex, t.CallGex, t.PutGex);
+        Total("DEX", t.Dex, t.Calls?.Dex, t.Puts?.Dex);
+        Total("VEX", t.Vex, t.Calls?.Vex, t.Puts?.Vex);
+        Total("CEX", t.Cex, t.Calls?.Cex, t.Puts?.Cex);
+        Total("volga", t.Volga, t.Calls?.Volga, t.Puts?.Volga);
+        Total("speed", t.Speed, t.Calls?.Speed, t.Puts?.Speed);
+        totals.AddRow("hedge", Money(t.HedgeContractsPerPoint), "", "", $"{t.HedgeInstrument} per point".EscapeMarkup());
         console.Write(totals);
 
         if (view.ByExpiry.Count > 0)
@@ -52,7 +52,7 @@ internal static class FlowTable
             Table expiries = Table(console.Profile.Width < 96 ? columns[..5] : columns);
             foreach (ExpiryView e in view.ByExpiry.Take(12))
             {
-                string[] cells = [e.Expiry[..Math.Min(16, e.Expiry.Length)].Replace('T', ' '), Number(e.Years * 365, "0.0"), Price(e.Forward), Money(e.Gex), Price(e.ZeroGamma), e.ForwardRung, Money(e.Dex)];
+                string[] cells = [e.Expiry[..Math.Min(16, e.Expiry.Length)].Replace('T', ' '), Number(e.Years * 365, "0.0"), Price(e.Forward), In("gex", e.Gex), Price(e.ZeroGamma), e.ForwardRung, In("dex", e.Dex)];
                 expiries.AddRow(cells[..expiries.Columns.Count]);
             }
             console.Write(expiries);
@@ -64,7 +64,7 @@ internal static class FlowTable
         {
             var strikes = Table("strike", "net GEX", "call GEX", "put GEX", "call OI", "put OI");
             foreach (StrikeView s in near)
-                strikes.AddRow(Price(s.Strike), Money(s.NetGex), Money(s.CallGex), Money(s.PutGex), Number(s.CallOi, "#,0.#"), Number(s.PutOi, "#,0.#"));
+                strikes.AddRow(Price(s.Strike), In("gex", s.NetGex), In("gex", s.CallGex), In("gex", s.PutGex), Number(s.CallOi, "#,0.#"), Number(s.PutOi, "#,0.#"));
             console.Write(strikes);
             console.MarkupLineInterpolated($"the {near.Count} strikes of largest net GEX out of {view.ByStrike.Count}; --format csv prints all");
         }
@@ -88,6 +88,16 @@ internal static class FlowTable
         foreach (string note in view.Notes)
             console.MarkupLineInterpolated($"note: {note}");
         console.WriteLine();
+
+        void Total(string name, double? value, double? calls, double? puts)
+        {
+            string exposure = name.ToLowerInvariant();
+            totals.AddRow(name, In(exposure, value), In(exposure, calls), In(exposure, puts), Unit(exposure).Unit.EscapeMarkup());
+        }
+
+        UnitFactorView Unit(string exposure) => units.Exposures.First(e => e.Exposure == exposure);
+
+        string In(string exposure, double? value) => Money(value * Unit(exposure).Factor);
 
         void Level(string name, string value, string distance) => levels.AddRow(name.EscapeMarkup(), value, distance);
 

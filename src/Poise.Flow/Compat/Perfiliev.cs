@@ -184,7 +184,7 @@ internal sealed class Perfiliev
         if (withoutGamma > 0)
             Notes.Add($"compat totals: {withoutGamma} contracts have no vendor gamma and count nothing");
         foreach ((double strike, var s) in byStrike)
-            Strikes.Add(new(strike, s.Call, s.Put, s.Call + s.Put, s.CallOi, s.PutOi, null, null, null));
+            Strikes.Add(new(strike, s.Call, s.Put, s.Call + s.Put, s.CallOi, s.PutOi, null, null, null, null, null, null, null));
         foreach ((DateOnly date, double gex) in byDate)
             Expiries.Add((date, Math.Max(Weekdays(snapshot.QuoteDate, date), 1) / DaysAYear, gex));
     }

@@ -15,6 +15,9 @@ public sealed record FlowView
     public required ConventionsView Conventions { get; init; }
     public required CoverageView Coverage { get; init; }
     public required TotalsView Totals { get; init; }
+
+    /// <summary>All exposures stand in the units of the first, percent; the others follow by a factor.</summary>
+    public required IReadOnlyList<UnitView> Units { get; init; }
     public required LevelsView Levels { get; init; }
     public required IReadOnlyList<ProfilePoint> Profile { get; init; }
     public required IReadOnlyList<StrikeView> ByStrike { get; init; }
@@ -37,10 +40,29 @@ public sealed record LeftOutView(int Expired, int NoVol, int NoOpenInterest, int
 /// <summary>Used contracts by where their vol came from.</summary>
 public sealed record VolSourceView(int OutOfTheMoneyMid, int OtherSideMid, int Vendor);
 
-/// <summary>Units: gex, callGex, putGex: currency of delta per +1 %; gexPerPoint: currency per +1 point; dex: currency; vex: currency of delta per +1 vol point; cex: currency of delta per calendar day.</summary>
+/// <summary>
+/// Units: gex, callGex, putGex: currency of delta per +1 %; gexPerPoint: currency per +1 point; dex: currency; vex: currency of delta per +1 vol point; cex: currency of delta per calendar day;
+/// volga: currency of vega (a vol point) per +1 vol point; speed: currency of delta per (+1 %)^2, what gamma's own change adds to gex.
+/// </summary>
 public sealed record TotalsView(
-    double? Gex, double? CallGex, double? PutGex, double? GexPerPoint, double? Dex, double? Vex, double? Cex,
-    double? HedgeContractsPerPoint, string HedgeInstrument);
+    double? Gex, double? CallGex, double? PutGex, double? GexPerPoint, double? Dex, double? Vex, double? Cex, double? Volga, double? Speed,
+    double? HedgeContractsPerPoint, string HedgeInstrument, ExposureView? Calls, ExposureView? Puts);
+
+/// <summary>Calls or puts alone, in the units of the totals.</summary>
+public sealed record ExposureView(double Gex, double Dex, double Vex, double Cex, double Volga, double Speed)
+{
+    internal static ExposureView? Of(in Exposure e) =>
+        double.IsFinite(e.Gex + e.Dex + e.Vex + e.Cex + e.Volga + e.Speed) ? new(e.Gex, e.Dex, e.Vex, e.Cex, e.Volga, e.Speed) : null;
+}
+
+/// <summary>One way to state all exposures.</summary>
+/// <param name="Name">percent: for a 1 % move; point: for a move of one point; contracts: of the hedge instrument, a point.</param>
+public sealed record UnitView(string Name, IReadOnlyList<UnitFactorView> Exposures);
+
+/// <param name="Exposure">gex, dex, vex, cex, volga or speed.</param>
+/// <param name="Factor">From the units of percent to these; null where an exposure has none (volga is no delta: no contract hedges it).</param>
+/// <param name="Unit">In words.</param>
+public sealed record UnitFactorView(string Exposure, double? Factor, string Unit);
 
 public sealed record LevelsView(
     double? ZeroGamma, IReadOnlyList<double> ZeroGammaAll, double? CallWall, double? PutWall,
@@ -49,10 +71,12 @@ public sealed record LevelsView(
 public sealed record ProfilePoint(double Spot, double Gex);
 
 public sealed record StrikeView(
-    double Strike, double? CallGex, double? PutGex, double? NetGex, double CallOi, double PutOi, double? Dex, double? Vex, double? Cex);
+    double Strike, double? CallGex, double? PutGex, double? NetGex, double CallOi, double PutOi, double? Dex, double? Vex, double? Cex, double? Volga, double? Speed,
+    ExposureView? Calls, ExposureView? Puts);
 
 public sealed record ExpiryView(
-    string Expiry, double Years, double? Forward, string ForwardRung, double? Gex, double? Dex, double? Vex, double? Cex, double? ZeroGamma);
+    string Expiry, double Years, double? Forward, string ForwardRung, double? Gex, double? Dex, double? Vex, double? Cex, double? ZeroGamma,
+    double? Volga, double? Speed, ExposureView? Calls, ExposureView? Puts);
 
 public sealed record CellView(double Strike, int Expiry, double Gex);
 

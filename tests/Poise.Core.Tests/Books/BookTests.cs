@@ -144,6 +144,6 @@ public sealed class BookTests
                 Assert.Equal(held, book.QuantityOf(new(c)).Count);
                 Assert.Equal((double)pnl, (double)book.PnlAt(new(c), mark), 9);
             }
-        }).Check(Config.QuickThrowOnFailure.WithReplay(12246333610486160893UL, 1400963893725575427UL, 40));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(Deep.Times(100)).WithReplay(12246333610486160893UL, 1400963893725575427UL, 40));
     }
 }

@@ -186,7 +186,7 @@ public class MarketWorldTests
     public void A_new_session_answers_for_certain_what_became_of_each_order()
     {
         int arrived = 0, lost = 0;
-        for (ulong seed = 1; seed <= 200; seed++)
+        for (ulong seed = 1; seed <= Deep.Seeds(200); seed++)
         {
             var market = new SimulatedMarket(new MarketSettings(), seed, Listener.Start);
             var listener = new Listener();

@@ -10,7 +10,7 @@ public class MatchingModelTests
     public void Random_commands_do_what_the_model_does()
     {
         int fills = 0, refusals = 0;
-        for (ulong seed = 1; seed <= 100; seed++)
+        for (ulong seed = 1; seed <= Deep.Seeds(100); seed++)
         {
             var bench = new Bench(seed: seed);
             var model = new Model(bench.Depth);

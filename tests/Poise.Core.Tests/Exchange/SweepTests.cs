@@ -10,7 +10,7 @@ public class SweepTests
     public void Each_print_is_at_the_best_price_shown_and_the_account_waits_behind_the_house()
     {
         int inside = 0, behind = 0, prints = 0;
-        for (ulong seed = 1; seed <= 60; seed++)
+        for (ulong seed = 1; seed <= Deep.Seeds(60); seed++)
         {
             var bench = new Bench(Bench.Quiet with { PerpetualTradesPerSecond = 1, PerpetualSize = 5 }, seed);
             var random = new SeededRandom(seed);

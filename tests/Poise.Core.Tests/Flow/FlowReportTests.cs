@@ -15,7 +15,7 @@ public class FlowReportTests
     {
         var settings = new FlowSettings();
         OptionChain chain = OptionChain.Of(Market, settings.Chain);
-        double gex = 0, dex = 0, vex = 0, cex = 0, s = chain.Spot;
+        double gex = 0, dex = 0, vex = 0, cex = 0, volga = 0, speed = 0, s = chain.Spot;
         foreach (ExpirySlice slice in chain.Slices)
         {
             ForwardQuote f = slice.Forward;
@@ -30,6 +30,8 @@ public class FlowReportTests
                     gex += units * now.Gamma * s * s * 0.01;
                     dex += units * now.Delta * s;
                     vex += units * now.Vanna * s * 0.01;
+                    volga += units * now.Volga * 1e-4;
+                    speed += units * now.Speed * s * s * s * 1e-4;
                     cex += units * (later.Delta - now.Delta) * s;
                 }
             }
@@ -40,7 +42,70 @@ public class FlowReportTests
         Assert.Equal(dex, totals.Dex!.Value, 1e-10 * Math.Abs(dex));
         Assert.Equal(vex, totals.Vex!.Value, 1e-9 * Math.Abs(vex));
         Assert.Equal(cex, totals.Cex!.Value, 1e-8 * Math.Abs(dex));
+        Assert.Equal(volga, totals.Volga!.Value, 1e-9 * Math.Abs(volga));
+        Assert.Equal(speed, totals.Speed!.Value, 1e-8 * gross);
         Assert.Equal(100 * gex / s, totals.GexPerPoint!.Value, 1e-10 * gross);
+    }
+
+    [Fact]
+    public void Sides_strikes_and_expiries_add_up_to_the_totals()
+    {
+        FlowView view = FlowReport.Of(Market, new FlowSettings());
+        TotalsView t = view.Totals;
+        double[] total = [t.Gex!.Value, t.Dex!.Value, t.Vex!.Value, t.Cex!.Value, t.Volga!.Value, t.Speed!.Value];
+        Assert.Equal((t.CallGex, t.PutGex), (t.Calls!.Gex, t.Puts!.Gex));
+        Adds([t.Calls!, t.Puts!]);
+        Adds([.. view.ByStrike.SelectMany(s => (ExposureView?[])[s.Calls, s.Puts]).OfType<ExposureView>()]);
+        Adds([.. view.ByExpiry.SelectMany(e => (ExposureView?[])[e.Calls, e.Puts]).OfType<ExposureView>()]);
+        Assert.All(view.ByExpiry, e => Assert.Equal(e.Calls!.Speed + e.Puts!.Speed, e.Speed!.Value, 1e-12 * Math.Abs(e.Calls.Speed)));
+        Assert.All(view.ByStrike, s => Assert.Equal(s.Calls!.Volga + s.Puts!.Volga, s.Volga!.Value, 1e-12 * Math.Abs(s.Calls.Volga) + 1e-300));
+
+        void Adds(ExposureView[] parts)
+        {
+            double[][] rows = [.. parts.Select(p => (double[])[p.Gex, p.Dex, p.Vex, p.Cex, p.Volga, p.Speed])];
+            for (int k = 0; k < total.Length; k++)
+                Assert.Equal(total[k], rows.Sum(r => r[k]), 1e-10 * rows.Sum(r => Math.Abs(r[k])));
+        }
+    }
+
+    /// <summary>What a move of one point, or one contract, means is found by the numbers themselves: 1 % of spot is spot / 100 points.</summary>
+    [Theory]
+    [InlineData(50, PayoffStyle.Linear)]
+    [InlineData(10, PayoffStyle.Inverse)]
+    public void Exposures_in_three_units(double multiplier, PayoffStyle style)
+    {
+        var hedge = new HedgeInstrument("future", multiplier, style);
+        FlowView view = FlowReport.Of(Market, new FlowSettings { Hedge = hedge });
+        double s = view.Spot!.Value, gex = view.Totals.Gex!.Value, dex = view.Totals.Dex!.Value;
+        double contractValue = style == PayoffStyle.Inverse ? multiplier : s * multiplier;
+        Assert.Equal(["percent", "point", "contracts"], view.Units.Select(u => u.Name));
+        Assert.All(view.Units[0].Exposures, e => Assert.Equal(1, e.Factor));
+        Assert.All(view.Units, u => Assert.Equal(["gex", "dex", "vex", "cex", "volga", "speed"], u.Exposures.Select(e => e.Exposure)));
+        Assert.Equal(view.Totals.GexPerPoint!.Value, gex * Factor("point", "gex"), 1e-12 * Math.Abs(gex));
+        Assert.Equal(view.Totals.HedgeContractsPerPoint!.Value, gex * Factor("contracts", "gex"), 1e-12 * Math.Abs(gex / contractValue));
+        Assert.Equal(dex / contractValue, dex * Factor("contracts", "dex"), 1e-12 * Math.Abs(dex / contractValue));
+        // Gamma of one point further is gamma and speed: both in the units of a point.
+        double further = view.Totals.Speed!.Value * Factor("point", "speed");
+        Assert.Equal(s * SumOfSpeeds(), further, 1e-8 * Math.Abs(gex) / s);
+        Assert.Null(view.Units[2].Exposures.Single(e => e.Exposure == "volga").Factor);
+
+        double Factor(string unit, string exposure) => view.Units.Single(u => u.Name == unit).Exposures.Single(e => e.Exposure == exposure).Factor!.Value;
+
+        double SumOfSpeeds()
+        {
+            OptionChain chain = OptionChain.Of(Market, new ChainSettings());
+            double sum = 0;
+            foreach (ExpirySlice slice in chain.Slices)
+            {
+                for (int i = 0; i < slice.Count; i++)
+                {
+                    double units = 100 * (slice.CallOpenInterest[i] - slice.PutOpenInterest[i]);
+                    double r = -Math.Log(slice.Forward.Discount) / slice.Years, q = r - Math.Log(slice.Forward.Forward / s) / slice.Years;
+                    sum += units * Black76.Evaluate(OptionType.Call, s, slice.Strikes[i], slice.Years, r, q, slice.Vols[i]).Speed;
+                }
+            }
+            return sum;
+        }
     }
 
     [Fact]

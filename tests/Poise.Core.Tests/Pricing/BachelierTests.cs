@@ -198,7 +198,7 @@ public class BachelierTests
             return new[] { forward, forward + (u[1] - 0.5) * 20 * vol * Math.Sqrt(years), years, 0.5 + 0.6 * u[3], vol };
         }).ToArbitrary();
 
-    private static readonly Config Seeded = Config.QuickThrowOnFailure.WithMaxTest(2000).WithReplay(4466333610486160893UL, 1400963893725575427UL, 40);
+    private static readonly Config Seeded = Config.QuickThrowOnFailure.WithMaxTest(Deep.Times(2000)).WithReplay(4466333610486160893UL, 1400963893725575427UL, 40);
 
     private static long Bits(double x) => double.IsNaN(x) ? long.MinValue + 1 : BitConverter.DoubleToInt64Bits(x);
 

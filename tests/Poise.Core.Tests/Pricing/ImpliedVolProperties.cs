@@ -9,7 +9,7 @@ namespace Poise.Core.Tests;
 public class ImpliedVolProperties
 {
     // The same cases each time: a failure is a change of ours, not of luck.
-    private static readonly Config Seeded = Config.QuickThrowOnFailure.WithMaxTest(3000).WithReplay(7740280913331120417UL, 1400963893725575427UL, 40);
+    private static readonly Config Seeded = Config.QuickThrowOnFailure.WithMaxTest(Deep.Times(3000)).WithReplay(7740280913331120417UL, 1400963893725575427UL, 40);
 
     private static readonly Arbitrary<Asked> Any = Gen.Choose(0, 1_000_000).Select(n => n / 1e6).ArrayOf(6).Select(u =>
     {

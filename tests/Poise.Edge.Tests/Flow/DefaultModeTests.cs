@@ -74,6 +74,11 @@ public class DefaultModeTests
         Assert.Equal(NaiveFlow.Gex(legs, spot, spot), view.Totals.Gex!.Value, 1e-8 * gross);
         Assert.Equal(NaiveFlow.Dex(legs, spot), view.Totals.Dex!.Value, 1e-8 * Math.Abs(view.Totals.Dex!.Value));
         Assert.Equal(0, NaiveFlow.Gex(legs, spot, view.Levels.ZeroGamma!.Value), 1e-6 * gross);
+        (double vex, double volga, double speed) = NaiveFlow.HigherOrder(legs, spot);
+        ExposureView calls = view.Totals.Calls!, puts = view.Totals.Puts!;
+        Assert.Equal(vex, view.Totals.Vex!.Value, 1e-5 * (Math.Abs(calls.Vex) + Math.Abs(puts.Vex)));
+        Assert.Equal(volga, view.Totals.Volga!.Value, 1e-5 * (Math.Abs(calls.Volga) + Math.Abs(puts.Volga)));
+        Assert.Equal(speed, view.Totals.Speed!.Value, 1e-5 * (Math.Abs(calls.Speed) + Math.Abs(puts.Speed)));
 
         FlowView compat = FlowReport.Compat(snapshot, new FlowSettings());
         (double? zero, double? call, double? put, double total) = NaiveFlow.Perfiliev(spot, snapshot.QuoteDate, options);

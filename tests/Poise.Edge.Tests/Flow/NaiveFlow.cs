@@ -192,6 +192,28 @@ internal static class NaiveFlow
             o is { Bid: > 0 } && o.Ask >= o.Bid ? Vol(o.IsCall, 0.5 * (o.Bid + o.Ask) * (o.IsInverse ? f : 1), f, o.Strike, t, o.IsInverse ? 1 : df) : double.NaN;
     }
 
+    /// <summary>Vanna, volga and speed exposures as differences of delta, price and gamma.</summary>
+    public static (double Vex, double Volga, double Speed) HigherOrder(List<Leg> legs, double spot)
+    {
+        double vex = 0, volga = 0, speed = 0;
+        foreach (Leg l in legs)
+        {
+            double units = l.CallUnits + l.PutUnits, h = 1e-3 * l.Vol, ds = 1e-4 * l.Vol * Math.Sqrt(l.Years) * spot;
+            vex += units * (CallDelta(spot, l.Forward, l.Strike, l.Years, l.Discount, l.Vol + h) - CallDelta(spot, l.Forward, l.Strike, l.Years, l.Discount, l.Vol - h)) / (2 * h) * spot * 0.01;
+            volga += units * (Vega(l, l.Vol + h) - Vega(l, l.Vol - h)) / (2 * h) * 1e-4;
+            speed += units * (GammaAt(l, spot + ds) - GammaAt(l, spot - ds)) / (2 * ds) * spot * spot * spot * 1e-4;
+        }
+        return (vex, volga, speed);
+
+        double GammaAt(Leg l, double at) => Gamma(at, l.Forward * at / spot, l.Strike, l.Years, l.Discount, l.Vol);
+
+        static double Vega(Leg l, double vol)
+        {
+            double sd = vol * Math.Sqrt(l.Years);
+            return l.Discount * l.Forward * Pdf(Math.Log(l.Forward / l.Strike) / sd + 0.5 * sd) * Math.Sqrt(l.Years);
+        }
+    }
+
     public static double Gex(List<Leg> legs, double spot, double at)
     {
         double sum = 0;

@@ -13,7 +13,7 @@ public class JournalCrashTests
     public void What_was_flushed_outlives_every_crash_and_the_rest_goes_from_the_end_only()
     {
         int torn = 0;
-        for (ulong seed = 0; seed < 500; seed++)
+        for (ulong seed = 0; seed < Deep.Seeds(500); seed++)
         {
             var random = new SeededRandom(seed);
             var disk = new SimulatedDisk(random.Split("disk"));

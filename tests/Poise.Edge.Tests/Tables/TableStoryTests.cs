@@ -72,7 +72,15 @@ public sealed class TableStoryTests : IDisposable
         await began.Task.WaitAsync(PoiseProcess.Patience, Stop); // it waits for more, which never comes
         using (Process kill = Process.Start("kill", ["-INT", run.Id.ToString(CultureInfo.InvariantCulture)]))
             await kill.WaitForExitAsync(Stop);
-        await run.WaitForExitAsync(Stop);
+        try
+        {
+            await run.WaitForExitAsync(Stop).WaitAsync(PoiseProcess.Patience, Stop);
+        }
+        catch (TimeoutException)
+        {
+            run.Kill(); // who started the tests in the background of a shell without job control made them deaf to SIGINT
+            throw;
+        }
         Assert.Equal(130, run.ExitCode);
         Assert.Equal(("old", "kept.csv"), (File.ReadAllText(to), Assert.Single(_tables.Files)));
     }

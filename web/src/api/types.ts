@@ -257,6 +257,26 @@ export interface components {
             cex: null | number;
             /** Format: double */
             zeroGamma: null | number;
+            /** Format: double */
+            volga: null | number;
+            /** Format: double */
+            speed: null | number;
+            calls: null | components["schemas"]["ExposureView"];
+            puts: null | components["schemas"]["ExposureView"];
+        };
+        ExposureView: {
+            /** Format: double */
+            gex: number;
+            /** Format: double */
+            dex: number;
+            /** Format: double */
+            vex: number;
+            /** Format: double */
+            cex: number;
+            /** Format: double */
+            volga: number;
+            /** Format: double */
+            speed: number;
         };
         FillView: {
             at: string;
@@ -292,6 +312,7 @@ export interface components {
             conventions: components["schemas"]["ConventionsView"];
             coverage: components["schemas"]["CoverageView"];
             totals: components["schemas"]["TotalsView"];
+            units: components["schemas"]["UnitView"][];
             levels: components["schemas"]["LevelsView"];
             profile: components["schemas"]["ProfilePoint"][];
             byStrike: components["schemas"]["StrikeView"][];
@@ -462,6 +483,12 @@ export interface components {
             vex: null | number;
             /** Format: double */
             cex: null | number;
+            /** Format: double */
+            volga: null | number;
+            /** Format: double */
+            speed: null | number;
+            calls: null | components["schemas"]["ExposureView"];
+            puts: null | components["schemas"]["ExposureView"];
         };
         TotalsView: {
             /** Format: double */
@@ -479,8 +506,24 @@ export interface components {
             /** Format: double */
             cex: null | number;
             /** Format: double */
+            volga: null | number;
+            /** Format: double */
+            speed: null | number;
+            /** Format: double */
             hedgeContractsPerPoint: null | number;
             hedgeInstrument: string;
+            calls: null | components["schemas"]["ExposureView"];
+            puts: null | components["schemas"]["ExposureView"];
+        };
+        UnitFactorView: {
+            exposure: string;
+            /** Format: double */
+            factor: null | number;
+            unit: string;
+        };
+        UnitView: {
+            name: string;
+            exposures: components["schemas"]["UnitFactorView"][];
         };
         VolSourceView: {
             /** Format: int32 */

@@ -28,7 +28,10 @@ export const flowText = {
     'Long gamma: dealers sell rises and buy falls. Short gamma: they chase both', basis(c)),
   profile: (c: Conventions): string => lines('Total GEX if spot stood elsewhere, each option repriced', `Method: ${c.zeroGamma}`, `Vols: ${c.vols}`, basis(c)),
   strikes: (c: Conventions): string => lines(
-    'GEX by strike: calls upwards, puts downwards, coloured by the dealers’ side. Roots and expiries of one strike are added', `Unit: ${c.unit}`, basis(c)),
+    'By strike: calls upwards, puts downwards, coloured by the sign. Roots and expiries of one strike are added', basis(c)),
+  exposures: (c: Conventions): string => lines(
+    'By strike also DEX, VEX, CEX, volga (change of vega when vols rise by one point) and speed (what gamma’s own change adds to GEX)',
+    'Units: percent for a 1 % move; point for one point; contracts of the hedge instrument for one point', basis(c)),
   cells: (c: Conventions): string => lines('Net GEX of each strike and expiry', `Unit: ${c.unit}`, basis(c)),
   hedging: (c: Conventions): string => lines(
     'What dealers must trade to be flat again after the scenario, by full repricing. + they buy, − they sell',

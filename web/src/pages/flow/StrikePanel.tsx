@@ -1,11 +1,12 @@
 import type { EChartsType } from 'echarts/core';
-import { memo, useCallback, useMemo, useRef } from 'react';
-import type { FlowView } from '../../api/views';
+import { memo, useCallback, useMemo, useRef, useState } from 'react';
+import type { FlowView, StrikeView } from '../../api/views';
 import { flowText, reasonOf } from '../../format/conventions';
 import { compact, plain } from '../../format/numbers';
 import { Panel } from '../../ui/Panel';
 import { Empty } from '../../ui/States';
 import { useEChart } from '../../ui/useEChart';
+import { EXPOSURES, FIRST_CHOICE, sidesOf, UNITS, type ExposureChoice, type ExposureName } from './exposure';
 import { strikeChart } from './strikeChart';
 import { nearTheMoney, strikeOf } from './strikeWindow';
 
@@ -17,7 +18,8 @@ interface Props {
 export const StrikePanel = memo(function StrikePanel({ view, search }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const picked = useMemo(() => strikeOf(search, view.byStrike), [search, view.byStrike]);
-  const option = useMemo(() => strikeChart(view, picked), [view, picked]);
+  const [choice, choose] = useState(FIRST_CHOICE);
+  const option = useMemo(() => strikeChart(view, picked, choice), [view, picked, choice]);
   const framed = useRef<string | null>(null);
   const frame = useCallback((chart: EChartsType) => {
     if (framed.current !== view.underlying || !isInSight(chart, view.spot))
@@ -28,15 +30,34 @@ export const StrikePanel = memo(function StrikePanel({ view, search }: Props) {
 
   const note = picked === null
     ? 'scroll to zoom, drag to move'
-    : `${plain(picked.strike)}: calls ${compact(picked.callGex, true)}, puts ${compact(picked.putGex, true)}, net ${compact(picked.netGex, true)}`;
+    : noteOf(view, picked, choice);
   return (
-    <Panel name="Gamma by spot, strike and expiry" testId="strike-panel" note={note} tools={<Legend />}
-      title={[flowText.profile, flowText.strikes, flowText.cells].map(text => text(view.conventions)).join('\n\n')}>
+    <Panel name="Exposure by spot, strike, expiry" testId="strike-panel" note={note} tools={<><Choices choice={choice} onChoose={choose} /> <Legend /></>}
+      title={[flowText.profile, flowText.strikes, flowText.exposures, flowText.cells].map(text => text(view.conventions)).join('\n\n')}>
       <div className="chart" ref={box} data-testid="strike-chart" />
       {view.profile.length === 0 && <Empty testId="strike-empty" title="No gamma to show" text={reasonOf(view.notes, 'totals')} />}
     </Panel>
   );
 });
+
+function noteOf(view: FlowView, picked: StrikeView, choice: ExposureChoice): string {
+  const { calls, puts, net } = sidesOf(view, picked, choice);
+  return `${plain(picked.strike)}: calls ${compact(calls, true)}, puts ${compact(puts, true)}, net ${compact(net, true)} ${EXPOSURES[choice.exposure]}`;
+}
+
+function Choices({ choice, onChoose }: { choice: ExposureChoice; onChoose: (choice: ExposureChoice) => void }) {
+  return (
+    <>
+      <select value={choice.exposure} aria-label="exposure by strike" data-testid="exposure" onChange={event => onChoose({ ...choice, exposure: event.target.value as ExposureName })}>
+        {Object.entries(EXPOSURES).map(([name, text]) => <option key={name} value={name}>{text}</option>)}
+      </select>
+      {' '}
+      <select value={choice.unit} aria-label="units" data-testid="units" title={UNITS[choice.unit]} onChange={event => onChoose({ ...choice, unit: event.target.value })}>
+        {Object.entries(UNITS).map(([name, text]) => <option key={name} value={name} title={text}>{name}</option>)}
+      </select>
+    </>
+  );
+}
 
 const Legend = () => <span className="legend"><b className="long">■ dealers long</b> <b className="short">■ dealers short</b></span>;
 

@@ -3,6 +3,7 @@ import type { EChartsCoreOption } from 'echarts/core';
 import type { FlowView, StrikeView } from '../../api/views';
 import { compact, plain, price } from '../../format/numbers';
 import { diverging, FONT, isWide, palette } from '../../ui/palette';
+import { EXPOSURES, sidesOf, unitOf, type ExposureChoice } from './exposure';
 import { heatmapOf, type Cell } from './heatmap';
 import { splitBySign } from './profile';
 import { strikeTip } from './strikeTip';
@@ -14,7 +15,8 @@ const CENTURY = 2;
 const GRIDS = [{ top: 32, height: '21%' }, { top: '33%', height: '27%' }, { top: '66%', bottom: 24 }];
 
 /** The profile, exposure by strike and the heatmap: three charts on one strike axis, zoomed and hovered as one. */
-export function strikeChart(view: FlowView, picked: StrikeView | null): EChartsCoreOption {
+export function strikeChart(view: FlowView, picked: StrikeView | null, choice: ExposureChoice): EChartsCoreOption {
+  const sides = view.byStrike.map(s => ({ strike: s.strike, ...sidesOf(view, s, choice) }));
   const heat = heatmapOf(view);
   const profile = splitBySign(view.profile);
   const [from, to] = extent(view);
@@ -31,7 +33,7 @@ export function strikeChart(view: FlowView, picked: StrikeView | null): EChartsC
     })),
     yAxis: [
       amounts(0, 'GEX if spot were there'),
-      amounts(1, 'GEX by strike, calls ↑ puts ↓'),
+      amounts(1, `${EXPOSURES[choice.exposure]} by strike, calls ↑ puts ↓, ${unitOf(view, choice).unit}`),
       {
         gridIndex: 2, type: 'category', inverse: true, data: heat.rows.map(name => name.slice(CENTURY)), name: `net GEX by expiry${heat.rows.length < heat.all ? `, largest ${heat.rows.length} of ${heat.all}` : ''}`,
         nameLocation: 'start', nameTextStyle: { color: palette.dim, fontSize: isWide ? 12 : 11, align: 'left' },
@@ -42,7 +44,7 @@ export function strikeChart(view: FlowView, picked: StrikeView | null): EChartsC
     tooltip: {
       trigger: 'axis', confine: true, transitionDuration: 0, backgroundColor: '#0b0f15f2', borderColor: palette.line, padding: 8,
       textStyle: { color: palette.text, fontSize: 12 },
-      formatter: (hovered: unknown) => strikeTip(view, heat, hoveredAt(hovered)),
+      formatter: (hovered: unknown) => strikeTip(view, heat, hoveredAt(hovered), choice),
     },
     dataZoom: [
       { type: 'inside', xAxisIndex: [0, 1, 2], filterMode: 'none', zoomOnMouseWheel: true, moveOnMouseMove: true },
@@ -50,8 +52,8 @@ export function strikeChart(view: FlowView, picked: StrikeView | null): EChartsC
     series: [
       { ...line('profile-long', palette.long), data: profile.long, markLine: marks(view, picked, true) },
       { ...line('profile-short', palette.short), data: profile.short },
-      { ...bars('calls'), data: view.byStrike.map(s => bar(s.strike, s.callGex, 1)), markLine: marks(view, picked, false) },
-      { ...bars('puts'), data: view.byStrike.map(s => bar(s.strike, s.putGex, -1)) },
+      { ...bars('calls'), data: sides.map(s => bar(s.strike, s.calls, 1)), markLine: marks(view, picked, false) },
+      { ...bars('puts'), data: sides.map(s => bar(s.strike, s.puts, -1)) },
       {
         type: 'custom', id: 'cells', xAxisIndex: 2, yAxisIndex: 2, clip: true, silent: true, progressive: 0, renderItem: drawCell,
         encode: { x: 0, y: 1 }, data: heat.cells, markLine: marks(view, picked, false),
@@ -76,9 +78,9 @@ const bars = (id: string) => ({
 });
 
 /** Calls rise and puts hang whatever the dealers' side; the colour tells the side. */
-const bar = (strike: number, gex: number | null, direction: 1 | -1) => ({
-  value: [strike, gex === null ? null : direction * Math.abs(gex)],
-  itemStyle: { color: (gex ?? 0) >= 0 ? palette.long : palette.short, opacity: 0.9 },
+const bar = (strike: number, amount: number | null, direction: 1 | -1) => ({
+  value: [strike, amount === null ? null : direction * Math.abs(amount)],
+  itemStyle: { color: (amount ?? 0) >= 0 ? palette.long : palette.short, opacity: 0.9 },
 });
 
 /** Cells out of sight are left out: a chain has thousands, a window some hundreds. */
