@@ -186,7 +186,7 @@ internal static class BlackPasses
         if (!gammas.IsEmpty)
             TLane.Store(density * inverseS * terms.GammaShare(at), gammas, place);
         if (!vegas.IsEmpty)
-            TLane.Store(density * (terms.ForwardValue(at) * terms.RootYears(at)), vegas, place);
+            TLane.Store(density * terms.ForwardValue(at) * terms.RootYears(at), vegas, place);
     }
 
     /// <summary>
