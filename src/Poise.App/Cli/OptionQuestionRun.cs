@@ -53,8 +53,10 @@ internal sealed class OptionQuestionRun(OptionQuestion question, string format, 
     /// <exception cref="BadInputException">A switch is missing or is not what it must be.</exception>
     public int AnswerOne(IReadOnlyList<(string Name, string Value)> given, ResultPlace place, CancellationToken stop)
     {
-        if (question.Lack(name => given.Any(g => string.Equals(g.Name, name, StringComparison.Ordinal))) is string lack)
+        if (question.Lack(IsGiven) is string lack)
             throw new BadInputException($"one option by switches: {lack}");
+        if (OptionTerms.Idle(IsGiven) is string idle)
+            throw new BadInputException(idle);
         string line = string.Join(',', given.Select(g => Quoted(g.Value)));
         var table = new MemoryStream(Encoding.UTF8.GetBytes($"{string.Join(',', given.Select(g => g.Name))}\n{line}\n"));
         var answer = new MemoryStream();
@@ -74,7 +76,11 @@ internal sealed class OptionQuestionRun(OptionQuestion question, string format, 
         text = format == "json" ? text[text.IndexOf('{', StringComparison.Ordinal)..(text.LastIndexOf('}') + 1)] + "\n" : text;
         if (WriteText(place, to => Show(text, to)))
             place.Commit();
+        foreach (string note in result.Notes)
+            told.WriteLine($"poise {question.Name}: {note}");
         return ExitCode.Done;
+
+        bool IsGiven(string name) => given.Any(g => string.Equals(g.Name, name, StringComparison.Ordinal));
     }
 
     private void Show(string text, TextWriter to)

@@ -86,6 +86,14 @@ internal sealed class OptionTerms
         return $"{(has("r") ? "r" : "q")} stands beside F: a row by forward is discounted by DF; leave r and q out, or give S, r and q";
     }
 
+    /// <summary>Why a name of one option would be passed over beside the others; null when all are read.</summary>
+    public static string? Idle(Func<string, bool> has)
+    {
+        if (has("F"))
+            return has("S") ? "--S: stands beside --F, which says the same in another way: leave one out" : null;
+        return has("DF") ? "--DF: discounts a forward, and a spot is discounted by --r: leave it out, or give --F in place of --S, --r and --q" : null;
+    }
+
     /// <summary>Spot or forward: what the greeks are by, and what turns coin into the quote currency.</summary>
     public double Underlying(int row) => IsByForward[row] ? Forwards[row] : Spots[row];
 

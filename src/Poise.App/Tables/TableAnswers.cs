@@ -26,7 +26,7 @@ internal abstract class TableAnswers
     public IReadOnlyList<string> Names { get; }
 
     /// <summary>What a user should know of the table's columns.</summary>
-    public string? Note => Terms.IsUndiscounted ? "no column DF: values are not discounted (DF = 1)" : null;
+    public string? Note => Terms.IsUndiscounted ? "no DF is given: values are not discounted (DF = 1)" : null;
 
     protected OptionTerms Terms { get; }
 

@@ -185,6 +185,17 @@ public sealed class BadTableTests : IDisposable
     }
 
     [Theory]
+    [InlineData("--S: stands beside --F", "--F", "100", "--S", "100")]
+    [InlineData("--S: stands beside --F", "--F", "100", "--DF", "1", "--S", "100", "--r", "0", "--q", "0")]
+    [InlineData("--DF: discounts a forward", "--S", "100", "--r", "0", "--q", "0", "--DF", "0.5")]
+    [InlineData("r stands beside F", "--F", "100", "--r", "0.01")]
+    public void One_option_refuses_a_switch_that_it_would_pass_over(string says, params string[] carry)
+    {
+        BadInput(TableFolder.Run(["price", "--type", "call", "--K", "100", "--T", "1", "--vol", "0.2", .. carry]), "poise price: ", says);
+        BadInput(TableFolder.Run(["iv", "--type", "call", "--K", "100", "--T", "1", "--price", "8", .. carry]), "poise iv: ", says);
+    }
+
+    [Theory]
     [InlineData("price")]
     [InlineData("iv")]
     [InlineData("price", "")]

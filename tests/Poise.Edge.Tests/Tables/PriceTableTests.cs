@@ -63,6 +63,10 @@ public sealed class PriceTableTests : IDisposable
         Answered answer = _tables.Ask("price", "F,K,T,vol,type\n100,95,0.5,0.3,put\n");
         Assert.Contains("not discounted", answer.Told, StringComparison.Ordinal);
         Same([Black76.EvaluateForward(OptionType.Put, 100, 95, 0.5, 1, 0.3)], answer);
+        string[] one = ["price", "--type", "put", "--F", "100", "--K", "95", "--T", "0.5", "--vol", "0.3"];
+        Assert.Equal("poise price: no DF is given: values are not discounted (DF = 1)", TableFolder.Run(one).Error.TrimEnd());
+        Assert.Equal("", TableFolder.Run([.. one, "--quiet"]).Error);
+        Assert.Equal("", TableFolder.Run([.. one, "--DF", "1"]).Error);
     }
 
     [Fact]
