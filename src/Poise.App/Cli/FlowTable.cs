@@ -9,9 +9,11 @@ internal static class FlowTable
 {
     private const int StrikesShown = 24;
 
-    public static void Write(IReadOnlyList<FlowView> views, TextWriter to, bool isTerminal)
+    public static void Write(IReadOnlyList<FlowView> views, TextWriter to, bool isTerminal) => Write(views, TerminalOutput.On(to, isTerminal));
+
+    /// <summary>The same on a console of any width.</summary>
+    internal static void Write(IReadOnlyList<FlowView> views, IAnsiConsole console)
     {
-        IAnsiConsole console = TerminalOutput.On(to, isTerminal);
         foreach (FlowView view in views)
             Write(view, console);
     }
@@ -56,6 +58,7 @@ internal static class FlowTable
                 expiries.AddRow(cells[..expiries.Columns.Count]);
             }
             console.Write(expiries);
+            NotShown(columns[expiries.Columns.Count..]);
             More(view.ByExpiry.Count - 12, "expiries");
         }
 
@@ -80,6 +83,7 @@ internal static class FlowTable
                 flow.AddRow(cells[..flow.Columns.Count]);
             }
             console.Write(flow);
+            NotShown(columns[flow.Columns.Count..]);
         }
 
         CoverageView v = view.Coverage;
@@ -90,6 +94,12 @@ internal static class FlowTable
         console.WriteLine();
 
         void Level(string name, string value, string distance) => levels.AddRow(name.EscapeMarkup(), value, distance);
+
+        void NotShown(string[] columns)
+        {
+            if (columns.Length > 0)
+                console.MarkupLineInterpolated($"and the columns {string.Join(", ", columns)}: a wider terminal shows them, --format json has all");
+        }
 
         void More(int count, string what)
         {
