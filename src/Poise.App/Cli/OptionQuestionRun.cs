@@ -109,7 +109,7 @@ internal sealed class OptionQuestionRun(OptionQuestion question, string format, 
             if (Directory.Exists(path))
                 throw new BadInputException($"{path}: is a directory, not a file");
             if (!File.Exists(path))
-                throw new BadInputException($"{path}: no such file{(path[0] == '-' ? ", and no such switch (see --help)" : "")}");
+                throw new BadInputException($"{path}: no such file");
             return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
