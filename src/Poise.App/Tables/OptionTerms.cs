@@ -6,6 +6,9 @@ namespace Poise.App;
 /// </summary>
 internal sealed class OptionTerms
 {
+    /// <summary>Names that every table has.</summary>
+    public static readonly string[] Needed = ["type", "K", "T"];
+
     private static readonly string[] Spot = ["S", "r", "q"];
 
     private readonly int _type, _strike, _years, _spot, _rate, _yield, _forward, _discount, _exercise, _style;
@@ -72,7 +75,7 @@ internal sealed class OptionTerms
     /// <summary>What is missing among the names, as a list for a complaint; null when a row can be read.</summary>
     public static string? Missing(Func<string, bool> has, string last)
     {
-        List<string> missing = [.. ((string[])["type", "K", "T", last]).Where(n => !has(n))];
+        List<string> missing = [.. Needed.Append(last).Where(n => !has(n))];
         if (!has("F") && !Spot.All(has))
             missing.AddRange(Spot.Any(has) ? Spot.Where(n => !has(n)) : ["S, r, q (or F, DF)"]);
         return missing.Count == 0 ? null : string.Join(", ", missing);

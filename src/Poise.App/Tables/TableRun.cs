@@ -96,6 +96,8 @@ internal static class TableRun
                 continue;
             if (line.Contains((byte)'\r'))
                 throw new TableException($"line {number}: lines are parted by carriage returns alone; save it with line feeds");
+            if (TableHeader.IsRow(line))
+                throw new TableException($"line {number}: holds an option, not the names of the columns: put the line of names before it; it is: {Shown.Text(line, 60)}");
             TableHeader header = TableHeader.Read(line, out string? complaint) ?? throw new TableException($"line {number}: {complaint}");
             if (task.Missing(header.Has) is string missing)
                 throw new TableException($"line {number}: {missing}{Hint(line)}");
