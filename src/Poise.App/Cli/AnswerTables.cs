@@ -22,11 +22,14 @@ internal static class AnswerTables
         ("color", "color", 1, "d(gamma)/dt a year"),
         ("netDelta", "net delta", 1, "delta less the price in coin"),
         ("vol", "vol", 1, "a year, per 1.00"),
+        (RowWriter.By, "greeks by", 1, ""),
     ];
 
     private static readonly string[] Narrow = ["price", "delta", "gamma", "vega", "theta", "rho", "netDelta", "vol"];
 
-    /// <summary>The first rows of an answer in CSV, in as many digits and columns as there is room for.</summary>
+    private static bool HasGreeks(string[] names) => names.Contains("delta", StringComparer.Ordinal);
+
+    /// <summary>The first rows of an answer as <see cref="RowFormat.Shown"/>, in as many digits and columns as there is room for.</summary>
     public static void Write(ReadOnlySpan<byte> csv, long rows, TextWriter to, bool isTerminal) =>
         Write(csv, rows, TerminalOutput.On(to, isTerminal, FittedColumns.Narrowest));
 
@@ -35,7 +38,8 @@ internal static class AnswerTables
     {
         List<string[]> lines = Split(csv);
         string[] names = lines[0];
-        int[] columns = [.. Enumerable.Range(0, names.Length - 1).Where(i => Narrow.Contains(names[i], StringComparer.Ordinal))];
+        string[] by = HasGreeks(names) ? [.. lines.Skip(1).Select(line => line[^2]).Where(b => b.Length > 0).Distinct(StringComparer.Ordinal)] : [];
+        int[] columns = [.. Enumerable.Range(0, names.Length - 1).Where(i => Narrow.Contains(names[i], StringComparer.Ordinal) || (by.Length > 1 && names[i] == RowWriter.By))];
         FittedColumns fitted = FittedColumns.Of(lines, columns, Title, Text, console.Profile.Width);
         Table table = fitted.Empty();
         for (int i = 1; i < lines.Count; i++)
@@ -43,12 +47,14 @@ internal static class AnswerTables
         console.Write(table);
         if (rows > lines.Count - 1)
             console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"and {rows - lines.Count + 1:#,0} more rows: --format csv or json shows all"));
-        string[] hidden = [.. names[..^1].Where((_, i) => !fitted.Columns.Contains(i))];
+        if (by is ["F"])
+            console.WriteLine("greeks are by the forward F");
+        string[] hidden = [.. names[..^2].Where((_, i) => !fitted.Columns.Contains(i))];
         if (hidden.Length > 0)
             console.WriteLine($"and the columns {string.Join(", ", hidden)}: --format csv or json shows all, raw");
     }
 
-    /// <summary>The one row of an answer in CSV, a line each number.</summary>
+    /// <summary>The one row of an answer as <see cref="RowFormat.Shown"/>, a line each number.</summary>
     public static void WriteOne(ReadOnlySpan<byte> csv, TextWriter to, bool isTerminal)
     {
         List<string[]> lines = Split(csv);
@@ -58,10 +64,12 @@ internal static class AnswerTables
         table.AddColumn("");
         table.AddColumn(new TableColumn("value").RightAligned());
         table.AddColumn("unit");
-        for (int i = 0; i < lines[0].Length - 1; i++)
+        for (int i = 0; i < lines[0].Length - 2; i++)
         {
             string name = lines[0][i];
             string unit = name == "price" && isInCoin ? "coin" : Shown.First(s => s.Name == name).Unit;
+            if (lines[1][^2] == "F")
+                unit = unit.Replace("dS", "dF", StringComparison.Ordinal);
             table.AddRow(Name(name), Text(name, lines[1][i], FittedColumns.MostDigits), unit.EscapeMarkup());
         }
         table.AddRow("status", lines[1][^1].EscapeMarkup(), "");
@@ -81,6 +89,8 @@ internal static class AnswerTables
     {
         if (number.Length == 0)
             return "-";
+        if (name == RowWriter.By)
+            return number;
         double value = double.Parse(number, CultureInfo.InvariantCulture) * Shown.First(s => s.Name == name).Scale;
         if (name == "price")
             digits = Math.Min(digits + 1, FittedColumns.MostDigits);

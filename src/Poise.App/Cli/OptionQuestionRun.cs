@@ -9,7 +9,7 @@ internal sealed class OptionQuestionRun(OptionQuestion question, string format, 
     /// <summary>Rows that a table for people shows.</summary>
     private const int RowsShown = 40;
 
-    private RowFormat Rows => format == "json" ? RowFormat.Json : RowFormat.Csv;
+    private RowFormat Rows => format switch { "json" => RowFormat.Json, "csv" => RowFormat.Csv, _ => RowFormat.Shown };
 
     /// <summary>Answers all rows of a file, or of standard input.</summary>
     /// <exception cref="BadInputException">The table cannot be read, or none of its rows can.</exception>

@@ -10,6 +10,9 @@ internal enum RowFormat
 {
     Csv,
     Json,
+
+    /// <summary>CSV for a table that people see: before the status stands what the greeks are by.</summary>
+    Shown,
 }
 
 /// <summary>
@@ -20,6 +23,9 @@ internal sealed class RowWriter
 {
     /// <summary>Before the name of an echoed column that an answer has already.</summary>
     public const string Given = "given.";
+
+    /// <summary>The column of <see cref="RowFormat.Shown"/> that says what a row's greeks are by: S or F.</summary>
+    public const string By = "by";
 
     private readonly RowFormat _format;
     private readonly byte[][] _echoed;
@@ -33,9 +39,10 @@ internal sealed class RowWriter
         _format = format;
         Echoes = echo;
         List<string> given = echo ? Renamed(header, answers) : [];
-        if (format == RowFormat.Csv)
+        if (format != RowFormat.Json)
         {
-            Opening = Encoding.UTF8.GetBytes(string.Join(',', given.Concat(answers).Append("status").Select(Quoted)) + "\n");
+            string[] last = format == RowFormat.Shown ? [By, "status"] : ["status"];
+            Opening = Encoding.UTF8.GetBytes(string.Join(',', given.Concat(answers).Concat(last).Select(Quoted)) + "\n");
             Closing = [];
             RowStart = [];
             _echoed = [.. given.Select(_ => Array.Empty<byte>())];
@@ -74,7 +81,7 @@ internal sealed class RowWriter
     {
         for (int i = 0; i < _echoed.Length; i++)
         {
-            if (_format == RowFormat.Csv)
+            if (_format != RowFormat.Json)
                 to.Write(fields.Raw(i));
             else
             {
@@ -108,6 +115,8 @@ internal sealed class RowWriter
             at += _missing.Length;
         }
         to.Advance(at);
+        if (_format == RowFormat.Shown)
+            Encoding.UTF8.GetBytes($",{answers.By(row)}", to);
         to.Write(_beforeStatus);
         string status = answers.Status(row);
         if (_format == RowFormat.Json)

@@ -36,6 +36,9 @@ internal abstract class TableAnswers
 
     public string Status(int row) => _statuses[row];
 
+    /// <summary>What the row's greeks are by: S or F; empty in a row without an answer.</summary>
+    public string By(int row) => !IsTaken(row) ? "" : Terms.IsByForward[row] ? "F" : "S";
+
     /// <summary>Takes a row of the table; one that cannot be read keeps its place.</summary>
     /// <param name="fault">Why the line did not split, or null.</param>
     public void Take(int row, scoped in TableFields fields, string? fault)
