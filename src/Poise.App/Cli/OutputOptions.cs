@@ -53,7 +53,7 @@ internal sealed class OutputOptions
         }
         catch (IOException e)
         {
-            throw new BadInputException($"{place.Name}: {e.Message}");
+            throw new BadInputException($"{place.Name}: {ResultPlace.Why(e)}");
         }
         place.Commit();
     }
