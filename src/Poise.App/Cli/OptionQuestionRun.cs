@@ -60,10 +60,11 @@ internal sealed class OptionQuestionRun(OptionQuestion question, string format, 
         string line = string.Join(',', given.Select(g => Quoted(g.Value)));
         var table = new MemoryStream(Encoding.UTF8.GetBytes($"{string.Join(',', given.Select(g => g.Name))}\n{line}\n"));
         var answer = new MemoryStream();
+        TableAnswers? answers = null;
         TableResult result;
         try
         {
-            result = TableRun.Answer(table, new StreamSink(answer, place.Name), new TableTask(question.Answers, question.Lack, Rows, echo, static (_, _) => { }), stop);
+            result = TableRun.Answer(table, new StreamSink(answer, place.Name), new TableTask(First, question.Lack, Rows, echo, static (_, _) => { }), stop);
         }
         catch (TableException)
         {
@@ -78,7 +79,17 @@ internal sealed class OptionQuestionRun(OptionQuestion question, string format, 
             place.Commit();
         foreach (string note in result.Notes)
             told.WriteLine($"poise {question.Name}: {note}");
+        if (result.Tally.Unanswered > 0)
+            told.WriteLine($"poise {question.Name}: no answer: {answers!.Status(0)}{(answers.Why(0) is string why ? $": {why}" : "")}");
         return ExitCode.Done;
+
+        // The first answers are the one row's; the run may ask for more to have them ready.
+        TableAnswers First(TableHeader header)
+        {
+            TableAnswers made = question.Answers(header);
+            answers ??= made;
+            return made;
+        }
 
         bool IsGiven(string name) => given.Any(g => string.Equals(g.Name, name, StringComparison.Ordinal));
     }

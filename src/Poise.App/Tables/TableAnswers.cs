@@ -28,6 +28,10 @@ internal abstract class TableAnswers
     /// <summary>What a user should know of the table's columns.</summary>
     public string? Note => Terms.IsUndiscounted ? "no DF is given: values are not discounted (DF = 1)" : null;
 
+    /// <summary>Why a row that is not bad has no answer, for people; null where its status says all.</summary>
+    public virtual string? Why(int row) =>
+        _statuses[row] == AmericanRows.DoubleBoundary ? "the option has two exercise boundaries, and its vol is too small beside its drift for the grid that prices these" : null;
+
     protected OptionTerms Terms { get; }
 
     private int Columns { get; }

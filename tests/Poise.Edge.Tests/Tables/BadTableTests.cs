@@ -185,6 +185,9 @@ public sealed class BadTableTests : IDisposable
         (int code, string told, _) = TableFolder.Run("price", "--type", "put", "--S", "100", "--K", "100", "--T", "1", "--r", "0.05", "--q", "0", "--vol", "0.2", "--exercise", "american");
         Assert.Equal(0, code);
         Assert.Contains("6.09", told, StringComparison.Ordinal);
+        (code, _, told) = TableFolder.Run("price", "--type", "put", "--S", "90", "--K", "100", "--T", "1", "--r", "-0.01", "--q", "-0.4", "--vol", "0.001", "--exercise", "american");
+        Assert.Equal(0, code);
+        Assert.StartsWith("poise price: no answer: double-boundary: the option has two exercise boundaries", told, StringComparison.Ordinal);
     }
 
     [Theory]
