@@ -76,18 +76,21 @@ internal sealed class RowWriter
 
     private byte[] RowStart { get; }
 
-    /// <summary>Writes the cells of a row as they were given; all empty where the line did not split.</summary>
+    /// <summary>Writes the cells of a row as they were given. Where the line did not split, what could not be split is one cell after those that could.</summary>
     public void Echo(ArrayBufferWriter<byte> to, scoped in TableFields fields)
     {
         for (int i = 0; i < _echoed.Length; i++)
         {
-            if (_format != RowFormat.Json)
-                to.Write(fields.Raw(i));
-            else
+            string? rest = i == fields.Count && !fields.Rest.IsEmpty ? Encoding.UTF8.GetString(fields.Rest) : null;
+            if (_format == RowFormat.Json)
             {
                 to.Write(_echoed[i]);
-                Text(to, i < fields.Count ? fields.Text(i) : null);
+                Text(to, i < fields.Count ? fields.Text(i) : rest);
             }
+            else if (rest is null)
+                to.Write(fields.Raw(i));
+            else
+                Encoding.UTF8.GetBytes(Quoted(rest), to);
             to.Write(","u8);
         }
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using Poise.App;
 using Poise.Domain;
 using Poise.Pricing;
 
@@ -89,6 +90,30 @@ public sealed class BadTableTests : IDisposable
         Assert.Equal(["id", "type", "S", "K", "T", "r", "q", "vol", "given.price", "given.status", "price"], echoed.Names[..11]);
         Assert.Equal(("a,\"1\"", "7", "old", plain[0, "price"]), (echoed[0, "id"], echoed[0, "given.price"], echoed[0, "given.status"], echoed[0, "price"]));
         Assert.Equal(("b", "x", "not-a-number: S is 'x'"), (echoed[1, "id"], echoed[1, "S"], echoed[1, "status"]));
+    }
+
+    [Fact]
+    public void Echo_carries_what_can_be_had_of_a_row_that_is_malformed()
+    {
+        const string table = "id,type,S,K,T,r,q,vol\na,call,100,\"90,1,0,0,0.2\nb,call,\"100\"5,90,1,0,0,0.2\nc,call,100,90,1,0,0,0.2,extra\nd,call,100\n" + "e,call,100,90,1,0,0,0.2\n";
+        Answered answer = _tables.Ask("price", table, "--echo");
+        Assert.Equal(["a", "call", "100", "\"90,1,0,0,0.2", "", "", "", ""], answer.Row(0)[..8]);
+        Assert.Equal(["b", "call", "\"100\"5,90,1,0,0,0.2", "", "", "", "", ""], answer.Row(1)[..8]);
+        Assert.Equal(["c", "call", "100", "90", "1", "0", "0", "0.2"], answer.Row(2)[..8]);
+        Assert.Equal(["d", "call", "100", "", "", "", "", ""], answer.Row(3)[..8]);
+        Assert.Equal(["malformed", "malformed", "malformed", "malformed", "ok"], answer.Statuses.Select(s => s.Split(':')[0]));
+        Assert.All(Enumerable.Range(0, 5), row => Assert.Equal(answer.Names.Length, answer.Row(row).Length));
+
+        var json = System.Text.Json.JsonSerializer.Deserialize<System.Text.Json.JsonElement>(TableFolder.Run("price", _tables["asked.csv"], "--echo", "--format", "json").Output);
+        Assert.Equal(("a", "\"90,1,0,0,0.2"), (json[0].GetProperty("id").GetString(), json[0].GetProperty("K").GetString()));
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, json[0].GetProperty("T").ValueKind);
+    }
+
+    [Fact]
+    public void Echo_on_a_terminal_is_csv()
+    {
+        Assert.Equal(("csv", "json"), (OptionQuestionCommand.UsualFormat(isTerminal: true, isOne: false, echoes: true), OptionQuestionCommand.UsualFormat(isTerminal: true, isOne: true, echoes: true)));
+        Assert.Equal(("table", "csv", "json"), (OptionQuestionCommand.UsualFormat(true, false, false), OptionQuestionCommand.UsualFormat(false, false, false), OptionQuestionCommand.UsualFormat(false, true, false)));
     }
 
     [Theory]
