@@ -128,6 +128,13 @@ internal sealed class OptionTerms
         Beside(ref cells, _discount, "DF", "S");
     }
 
+    /// <summary>Which of a row's terms look like a slip of units.</summary>
+    public UnitSlips Slips(int row) =>
+        (Years[row] > UnitSlipTally.MostYears ? UnitSlips.Years : UnitSlips.None)
+        | (Math.Abs(Rates[row]) > UnitSlipTally.MostRate ? UnitSlips.Rate : UnitSlips.None)
+        | (Math.Abs(Yields[row]) > UnitSlipTally.MostRate ? UnitSlips.Yield : UnitSlips.None)
+        | (Discounts[row] > UnitSlipTally.MostDiscount ? UnitSlips.Discount : UnitSlips.None);
+
     /// <summary>An option that harms no kernel, in place of a row that cannot be read.</summary>
     public void Blank(int row)
     {

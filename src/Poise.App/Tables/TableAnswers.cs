@@ -40,6 +40,9 @@ internal abstract class TableAnswers
 
     public string Status(int row) => _statuses[row];
 
+    /// <summary>Which inputs of the row look like a slip of units; none in a row that cannot be read.</summary>
+    public virtual UnitSlips Slips(int row) => Terms.Slips(row);
+
     /// <summary>What the row's greeks are by: S or F; empty in a row without an answer.</summary>
     public string By(int row) => !IsTaken(row) ? "" : Terms.IsByForward[row] ? "F" : "S";
 

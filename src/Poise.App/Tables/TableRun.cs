@@ -63,6 +63,8 @@ internal static class TableRun
             isWhole = to.Write(writer.Closing);
         if (blocks.EndsOpen && tally.Rows > 0)
             notes.Add("the last line has no line end: the file may have been cut");
+        if (tally.Slips.Note(tally.Rows) is string slips)
+            notes.Add(slips);
         return new TableResult(tally, notes, isWhole);
 
         void Start(AnswerBlock block) => underWay.Enqueue((block, Task.Run(block.Run, CancellationToken.None)));

@@ -37,7 +37,7 @@ public sealed class BadTableTests : IDisposable
             ("call,100,100,1,0,0,0.2,9", "malformed: 8 fields, the header has 7"),
             ("call,100,100,1,0,0,\"0.2", "malformed: a quote is open"),
             ("call,\"100\"5,100,1,0,0,0.2", "malformed: '5,100,1,0,0,...' stands after a closed quote"),
-            ("call,1e308,100,1,0,-10,0.2", "not-a-number: no finite price"),
+            ("call,1.7e308,100,1,0,-0.9,0.2", "not-a-number: no finite price"),
             ("CALL , 100,\t100,1,0,0,\"0.2\"", "ok"),
             ("p,100,100,1,0,0,.2", "ok"),
         ];
@@ -90,6 +90,19 @@ public sealed class BadTableTests : IDisposable
         Assert.Equal(["id", "type", "S", "K", "T", "r", "q", "vol", "given.price", "given.status", "price"], echoed.Names[..11]);
         Assert.Equal(("a,\"1\"", "7", "old", plain[0, "price"]), (echoed[0, "id"], echoed[0, "given.price"], echoed[0, "given.status"], echoed[0, "price"]));
         Assert.Equal(("b", "x", "not-a-number: S is 'x'"), (echoed[1, "id"], echoed[1, "S"], echoed[1, "status"]));
+    }
+
+    [Fact]
+    public void Values_that_look_like_another_unit_are_answered_and_told_once_with_a_count()
+    {
+        const string names = "type,S,r,q,F,DF,K,T,vol\n", plain = "call,100,1,-1,,,100,50,5\ncall,,,,100,2,100,1,0.2\n";
+        Assert.Equal("", _tables.Ask("price", names + plain).Told);
+        Answered answer = _tables.Ask("price", names + plain + "call,100,2,-2,,,100,1,20\ncall,,,,100,99,100,90,0.2\ncall,100,0,0,,,100,1,21\n");
+        Assert.All(answer.Statuses, status => Assert.Equal("ok", status));
+        Assert.EndsWith("3 of 5 rows look like another unit: vol above 5 (2), r beyond 1 (1), q beyond 1 (1), T above 50 (1), DF above 2 (1); 20 % is 0.2, and T is in years\n", answer.Told, StringComparison.Ordinal);
+        Assert.Equal("", _tables.Ask("price", names + plain + "call,x,0,0,,,100,90,20\n").Told.Split('\n').FirstOrDefault(l => l.Contains("unit", StringComparison.Ordinal), ""));
+        Assert.Contains("1 of 2 rows look like another unit: T above 50 (1);", _tables.Ask("iv", "type,F,DF,K,T,price\ncall,100,1,100,90,8\ncall,100,1,100,1,8\n").Told, StringComparison.Ordinal);
+        Assert.Equal("poise price: the option looks like another unit: vol above 5; 20 % is 0.2, and T is in years\n", TableFolder.Run("price", "--type", "call", "--F", "100", "--DF", "1", "--K", "100", "--T", "1", "--vol", "20").Error);
     }
 
     [Fact]
