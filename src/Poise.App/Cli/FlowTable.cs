@@ -59,7 +59,7 @@ internal static class FlowTable
             }
             console.Write(expiries);
             NotShown(columns[expiries.Columns.Count..]);
-            More(view.ByExpiry.Count - 12, "expiries");
+            More(view.ByExpiry.Count - 12, "expiry", "expiries");
         }
 
         List<StrikeView> near = [.. view.ByStrike.Where(s => s.NetGex is not null).OrderByDescending(s => Math.Abs(s.NetGex!.Value)).Take(StrikesShown).OrderByDescending(s => s.Strike)];
@@ -69,7 +69,7 @@ internal static class FlowTable
             foreach (StrikeView s in near)
                 strikes.AddRow(Price(s.Strike), Money(s.NetGex), Money(s.CallGex), Money(s.PutGex), Number(s.CallOi, "#,0.#"), Number(s.PutOi, "#,0.#"));
             console.Write(strikes);
-            console.MarkupLineInterpolated($"the {near.Count} strikes of largest net GEX out of {view.ByStrike.Count}; --format csv prints all");
+            console.MarkupLineInterpolated($"the {(near.Count == 1 ? "strike" : $"{near.Count} strikes")} of largest net GEX out of {view.ByStrike.Count}; --format csv prints all");
         }
 
         if (view.Flow.Count > 0)
@@ -101,10 +101,10 @@ internal static class FlowTable
                 console.MarkupLineInterpolated($"and the columns {string.Join(", ", columns)}: a wider terminal shows them, --format json has all");
         }
 
-        void More(int count, string what)
+        void More(int count, string one, string several)
         {
             if (count > 0)
-                console.MarkupLineInterpolated($"and {count} more {what}");
+                console.MarkupLineInterpolated($"and {count} more {(count == 1 ? one : several)}");
         }
     }
 

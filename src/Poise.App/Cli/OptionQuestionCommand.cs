@@ -50,7 +50,7 @@ internal static class OptionQuestionCommand
                     throw new BadInputException($"--{given[0].Name}: {path} has its own columns; give a file or switches, not both");
                 string? to = parsed.GetValue(printing.Out);
                 bool isTerminal = to is null && ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
-                string format = parsed.GetValue(printing.Format) ?? UsualFormat(isTerminal, path is null, parsed.GetValue(echo));
+                string format = printing.Asked(parsed) ?? UsualFormat(isTerminal, path is null, parsed.GetValue(echo));
                 if (format == "table" && parsed.GetValue(echo))
                     throw new BadInputException("--echo: needs --format csv or json");
                 var run = new OptionQuestionRun(question, format, parsed.GetValue(echo), isTerminal, parsed.GetValue(printing.Quiet) ? TextWriter.Null : error);

@@ -17,7 +17,7 @@ internal enum RowFormat
 
 /// <summary>
 /// Writes answered rows as CSV or as objects of a JSON array: numbers in their shortest form that reads back to the same bits, a missing one
-/// as an empty field or null. Rows are written apart from each other, so that blocks of them can be joined.
+/// as an empty field or null, and 0 without a sign. Rows are written apart from each other, so that blocks of them can be joined.
 /// </summary>
 internal sealed class RowWriter
 {
@@ -111,7 +111,7 @@ internal sealed class RowWriter
             double number = answers.Number(a, row);
             if (double.IsFinite(number))
             {
-                at += ShortestNumber.Write(number, room[at..]);
+                at += ShortestNumber.Write(number == 0 ? 0 : number, room[at..]);
                 continue;
             }
             _missing.CopyTo(room[at..]);

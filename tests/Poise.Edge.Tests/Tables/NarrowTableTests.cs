@@ -61,6 +61,15 @@ public sealed class NarrowTableTests
         Assert.Equal(says, lines.Where(l => l.StartsWith("and the columns", StringComparison.Ordinal)).Select(l => l[..(l.IndexOf(':', StringComparison.Ordinal) + 1)]));
     }
 
+    [Fact]
+    public void One_strike_is_not_called_strikes()
+    {
+        var market = TestChains.Market(0);
+        FlowView view = FlowReport.Of(market, FlowDefaults.For(market));
+        view = view with { ByStrike = [view.ByStrike.First(s => s.NetGex is not null)] };
+        Assert.Contains(Drawn(120, console => FlowTable.Write([view], console)), line => line.StartsWith("the strike of largest net GEX out of 1;", StringComparison.Ordinal));
+    }
+
     private static string[] Drawn(int width, Action<IAnsiConsole> draw)
     {
         using var text = new StringWriter();

@@ -58,6 +58,20 @@ public sealed class PriceTableTests : IDisposable
     }
 
     [Fact]
+    public void Zero_has_no_sign_and_formats_may_be_in_capitals()
+    {
+        string[] ask = ["price", "--type", "put", "--S", "90", "--K", "100", "--T", "0", "--r", "0", "--q", "0", "--vol", "0.2", "--format"];
+        Assert.True(double.IsNegative(Black76.Evaluate(OptionType.Put, 90, 100, 0, 0, 0, 0.2).Rho));
+        foreach (string format in (string[])["csv", "CSV", "json", "JSON"])
+        {
+            (int code, string output, string error) = TableFolder.Run([.. ask, format]);
+            Assert.Equal((0, ""), (code, error));
+            Assert.Equal(format.ToLowerInvariant() == "json", output.StartsWith('{'));
+            Assert.DoesNotMatch("-0[,}]", output);
+        }
+    }
+
+    [Fact]
     public void A_table_for_people_says_what_greeks_are_by()
     {
         string one = Shown("--type", "call", "--F", "100", "--DF", "1", "--K", "95", "--T", "0.5", "--vol", "0.3");
