@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 
 namespace Poise.Bench;
 
@@ -22,6 +23,8 @@ internal static class BenchCommandLine
             Console.Error.WriteLine($"poise bench: {parsed.Errors[0].Message} (see poise bench --help)");
             return 2;
         }
+        if (parsed.Action is HelpAction)
+            return Help(parsed);
         try
         {
             return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
@@ -36,6 +39,15 @@ internal static class BenchCommandLine
             Console.Error.WriteLine($"{Name(parsed)}: {e.Message}");
             return 1;
         }
+    }
+
+    // The parser names the program by its file; users start it as poise bench.
+    private static int Help(ParseResult parsed)
+    {
+        using var text = new StringWriter();
+        int code = parsed.Invoke(new InvocationConfiguration { Output = text });
+        Console.Out.Write(text.ToString().Replace(RootCommand.ExecutableName, "poise bench", StringComparison.Ordinal));
+        return code;
     }
 
     private static string Name(ParseResult parsed) =>

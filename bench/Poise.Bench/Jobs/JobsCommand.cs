@@ -32,7 +32,14 @@ internal static class JobsCommand
             if (parsed.GetValue(save) && chosen.Length > 0)
                 throw new BadRunException("--save keeps all jobs: leave out --job");
             if (parsed.GetValue(smoke))
+            {
+                foreach (Option idle in (Option[])[repeats, format, output, save, date])
+                {
+                    if (parsed.GetResult(idle) is { Implicit: false })
+                        throw new BadRunException($"{idle.Name}: --smoke measures nothing, so there is no report: leave one out");
+                }
                 return Smoke(jobs);
+            }
             Machine machine = Machine.Now(parsed.GetValue(date));
             using WorkFolder work = WorkFolder.Anywhere();
             IReadOnlyList<JobRow> rows = JobsRun.Of(jobs, parsed.GetValue(repeats), machine, work);

@@ -22,32 +22,39 @@ internal static class AnswerTables
         ("color", "color", 1, "d(gamma)/dt a year"),
         ("netDelta", "net delta", 1, "delta less the price in coin"),
         ("vol", "vol", 1, "a year, per 1.00"),
+        (RowWriter.By, "greeks by", 1, ""),
     ];
 
     private static readonly string[] Narrow = ["price", "delta", "gamma", "vega", "theta", "rho", "netDelta", "vol"];
 
-    /// <summary>The first rows of an answer in CSV.</summary>
-    public static void Write(ReadOnlySpan<byte> csv, long rows, TextWriter to, bool isTerminal)
+    private static bool HasGreeks(string[] names) => names.Contains("delta", StringComparer.Ordinal);
+
+    /// <summary>The first rows of an answer as <see cref="RowFormat.Shown"/>, in as many digits and columns as there is room for.</summary>
+    public static void Write(ReadOnlySpan<byte> csv, long rows, TextWriter to, bool isTerminal) =>
+        Write(csv, rows, TerminalOutput.On(to, isTerminal, FittedColumns.Narrowest));
+
+    /// <summary>The same on a console of any width.</summary>
+    internal static void Write(ReadOnlySpan<byte> csv, long rows, IAnsiConsole console)
     {
         List<string[]> lines = Split(csv);
         string[] names = lines[0];
-        int[] columns = [.. Enumerable.Range(0, names.Length).Where(i => Narrow.Contains(names[i], StringComparer.Ordinal))];
-        var table = new Table().Border(TableBorder.Minimal);
-        table.AddColumn(new TableColumn("row").RightAligned());
-        foreach (int column in columns)
-            table.AddColumn(new TableColumn(Title(names[column])).RightAligned());
-        table.AddColumn("status");
+        string[] by = HasGreeks(names) ? [.. lines.Skip(1).Select(line => line[^2]).Where(b => b.Length > 0).Distinct(StringComparer.Ordinal)] : [];
+        int[] columns = [.. Enumerable.Range(0, names.Length - 1).Where(i => Narrow.Contains(names[i], StringComparer.Ordinal) || (by.Length > 1 && names[i] == RowWriter.By))];
+        FittedColumns fitted = FittedColumns.Of(lines, columns, Title, Text, console.Profile.Width);
+        Table table = fitted.Empty();
         for (int i = 1; i < lines.Count; i++)
-            table.AddRow([i.ToString(CultureInfo.InvariantCulture), .. columns.Select(c => Text(names[c], lines[i][c])), lines[i][^1].EscapeMarkup()]);
-        IAnsiConsole console = TerminalOutput.On(to, isTerminal);
+            table.AddRow([i.ToString(CultureInfo.InvariantCulture), .. fitted.Columns.Select(c => Text(names[c], lines[i][c], fitted.Digits)), lines[i][^1].EscapeMarkup()]);
         console.Write(table);
         if (rows > lines.Count - 1)
             console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"and {rows - lines.Count + 1:#,0} more rows: --format csv or json shows all"));
-        if (columns.Length < names.Length - 1)
-            console.WriteLine($"and the columns {string.Join(", ", names[..^1].Where((_, i) => !columns.Contains(i)))}: --format csv or json shows all, raw");
+        if (by is ["F"])
+            console.WriteLine("greeks are by the forward F");
+        string[] hidden = [.. names[..^2].Where((_, i) => !fitted.Columns.Contains(i))];
+        if (hidden.Length > 0)
+            console.WriteLine($"and the columns {string.Join(", ", hidden)}: --format csv or json shows all, raw");
     }
 
-    /// <summary>The one row of an answer in CSV, a line each number.</summary>
+    /// <summary>The one row of an answer as <see cref="RowFormat.Shown"/>, a line each number.</summary>
     public static void WriteOne(ReadOnlySpan<byte> csv, TextWriter to, bool isTerminal)
     {
         List<string[]> lines = Split(csv);
@@ -57,11 +64,13 @@ internal static class AnswerTables
         table.AddColumn("");
         table.AddColumn(new TableColumn("value").RightAligned());
         table.AddColumn("unit");
-        for (int i = 0; i < lines[0].Length - 1; i++)
+        for (int i = 0; i < lines[0].Length - 2; i++)
         {
             string name = lines[0][i];
             string unit = name == "price" && isInCoin ? "coin" : Shown.First(s => s.Name == name).Unit;
-            table.AddRow(Name(name), Text(name, lines[1][i]), unit.EscapeMarkup());
+            if (lines[1][^2] == "F")
+                unit = unit.Replace("dS", "dF", StringComparison.Ordinal);
+            table.AddRow(Name(name), Text(name, lines[1][i], FittedColumns.MostDigits), unit.EscapeMarkup());
         }
         table.AddRow("status", lines[1][^1].EscapeMarkup(), "");
         TerminalOutput.On(to, isTerminal).Write(table);
@@ -75,8 +84,20 @@ internal static class AnswerTables
         return scale == 1 ? title : $"{title} {unit}";
     }
 
-    private static string Text(string name, string number) =>
-        number.Length == 0 ? "-" : (double.Parse(number, CultureInfo.InvariantCulture) * Shown.First(s => s.Name == name).Scale).ToString("G7", CultureInfo.InvariantCulture);
+    // A price has a digit more; digits before the point are never left out.
+    private static string Text(string name, string number, int digits)
+    {
+        if (number.Length == 0)
+            return "-";
+        if (name == RowWriter.By)
+            return number;
+        double value = double.Parse(number, CultureInfo.InvariantCulture) * Shown.First(s => s.Name == name).Scale;
+        if (name == "price")
+            digits = Math.Min(digits + 1, FittedColumns.MostDigits);
+        return Math.Abs(value) is >= 1 and < 1e9
+            ? value.ToString($"0.{new string('#', Math.Max(0, digits - 1 - (int)Math.Log10(Math.Abs(value))))}", CultureInfo.InvariantCulture)
+            : value.ToString($"G{digits}", CultureInfo.InvariantCulture);
+    }
 
     private static List<string[]> Split(ReadOnlySpan<byte> csv)
     {

@@ -9,9 +9,11 @@ internal static class FlowTable
 {
     private const int StrikesShown = 24;
 
-    public static void Write(IReadOnlyList<FlowView> views, TextWriter to, bool isTerminal, string units)
+    public static void Write(IReadOnlyList<FlowView> views, TextWriter to, bool isTerminal, string units) => Write(views, TerminalOutput.On(to, isTerminal), units);
+
+    /// <summary>The same on a console of any width.</summary>
+    internal static void Write(IReadOnlyList<FlowView> views, IAnsiConsole console, string units)
     {
-        IAnsiConsole console = TerminalOutput.On(to, isTerminal);
         foreach (FlowView view in views)
             Write(view, view.Units.First(u => u.Name == units), console);
     }
@@ -56,7 +58,8 @@ internal static class FlowTable
                 expiries.AddRow(cells[..expiries.Columns.Count]);
             }
             console.Write(expiries);
-            More(view.ByExpiry.Count - 12, "expiries");
+            NotShown(columns[expiries.Columns.Count..]);
+            More(view.ByExpiry.Count - 12, "expiry", "expiries");
         }
 
         List<StrikeView> near = [.. view.ByStrike.Where(s => s.NetGex is not null).OrderByDescending(s => Math.Abs(s.NetGex!.Value)).Take(StrikesShown).OrderByDescending(s => s.Strike)];
@@ -66,7 +69,7 @@ internal static class FlowTable
             foreach (StrikeView s in near)
                 strikes.AddRow(Price(s.Strike), In("gex", s.NetGex), In("gex", s.CallGex), In("gex", s.PutGex), Number(s.CallOi, "#,0.#"), Number(s.PutOi, "#,0.#"));
             console.Write(strikes);
-            console.MarkupLineInterpolated($"the {near.Count} strikes of largest net GEX out of {view.ByStrike.Count}; --format csv prints all");
+            console.MarkupLineInterpolated($"the {(near.Count == 1 ? "strike" : $"{near.Count} strikes")} of largest net GEX out of {view.ByStrike.Count}; --format csv prints all");
         }
 
         if (view.Flow.Count > 0)
@@ -80,6 +83,7 @@ internal static class FlowTable
                 flow.AddRow(cells[..flow.Columns.Count]);
             }
             console.Write(flow);
+            NotShown(columns[flow.Columns.Count..]);
         }
 
         CoverageView v = view.Coverage;
@@ -101,10 +105,16 @@ internal static class FlowTable
 
         void Level(string name, string value, string distance) => levels.AddRow(name.EscapeMarkup(), value, distance);
 
-        void More(int count, string what)
+        void NotShown(string[] columns)
+        {
+            if (columns.Length > 0)
+                console.MarkupLineInterpolated($"and the columns {string.Join(", ", columns)}: a wider terminal shows them, --format json has all");
+        }
+
+        void More(int count, string one, string several)
         {
             if (count > 0)
-                console.MarkupLineInterpolated($"and {count} more {what}");
+                console.MarkupLineInterpolated($"and {count} more {(count == 1 ? one : several)}");
         }
     }
 

@@ -50,7 +50,7 @@ internal static class OptionQuestionCommand
                     throw new BadInputException($"--{given[0].Name}: {path} has its own columns; give a file or switches, not both");
                 string? to = parsed.GetValue(printing.Out);
                 bool isTerminal = to is null && ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
-                string format = parsed.GetValue(printing.Format) ?? (isTerminal ? "table" : path is null ? "json" : "csv");
+                string format = printing.Asked(parsed) ?? UsualFormat(isTerminal, path is null, parsed.GetValue(echo));
                 if (format == "table" && parsed.GetValue(echo))
                     throw new BadInputException("--echo: needs --format csv or json");
                 var run = new OptionQuestionRun(question, format, parsed.GetValue(echo), isTerminal, parsed.GetValue(printing.Quiet) ? TextWriter.Null : error);
@@ -60,6 +60,10 @@ internal static class OptionQuestionCommand
             CancellationToken.None));
         return command;
     }
+
+    /// <summary>The format where none is asked for: a table has no room for echoed columns.</summary>
+    internal static string UsualFormat(bool isTerminal, bool isOne, bool echoes) =>
+        isTerminal && !echoes ? "table" : isOne ? "json" : "csv";
 
     private static Option<string?> Term(string name, string description) => new($"--{name}") { Description = description, HelpName = "value" };
 }

@@ -9,7 +9,7 @@ internal sealed class OptionQuestionRun(OptionQuestion question, string format, 
     /// <summary>Rows that a table for people shows.</summary>
     private const int RowsShown = 40;
 
-    private RowFormat Rows => format == "json" ? RowFormat.Json : RowFormat.Csv;
+    private RowFormat Rows => format switch { "json" => RowFormat.Json, "csv" => RowFormat.Csv, _ => RowFormat.Shown };
 
     /// <summary>Answers all rows of a file, or of standard input.</summary>
     /// <exception cref="BadInputException">The table cannot be read, or none of its rows can.</exception>
@@ -53,15 +53,18 @@ internal sealed class OptionQuestionRun(OptionQuestion question, string format, 
     /// <exception cref="BadInputException">A switch is missing or is not what it must be.</exception>
     public int AnswerOne(IReadOnlyList<(string Name, string Value)> given, ResultPlace place, CancellationToken stop)
     {
-        if (question.Lack(name => given.Any(g => string.Equals(g.Name, name, StringComparison.Ordinal))) is string lack)
+        if (question.Lack(IsGiven) is string lack)
             throw new BadInputException($"one option by switches: {lack}");
+        if (OptionTerms.Idle(IsGiven) is string idle)
+            throw new BadInputException(idle);
         string line = string.Join(',', given.Select(g => Quoted(g.Value)));
         var table = new MemoryStream(Encoding.UTF8.GetBytes($"{string.Join(',', given.Select(g => g.Name))}\n{line}\n"));
         var answer = new MemoryStream();
+        TableAnswers? answers = null;
         TableResult result;
         try
         {
-            result = TableRun.Answer(table, new StreamSink(answer, place.Name), new TableTask(question.Answers, question.Lack, Rows, echo, static (_, _) => { }), stop);
+            result = TableRun.Answer(table, new StreamSink(answer, place.Name), new TableTask(First, question.Lack, Rows, echo, static (_, _) => { }), stop);
         }
         catch (TableException)
         {
@@ -74,7 +77,21 @@ internal sealed class OptionQuestionRun(OptionQuestion question, string format, 
         text = format == "json" ? text[text.IndexOf('{', StringComparison.Ordinal)..(text.LastIndexOf('}') + 1)] + "\n" : text;
         if (WriteText(place, to => Show(text, to)))
             place.Commit();
+        foreach (string note in result.Notes)
+            told.WriteLine($"poise {question.Name}: {note}");
+        if (result.Tally.Unanswered > 0)
+            told.WriteLine($"poise {question.Name}: no answer: {answers!.Status(0)}{(answers.Why(0) is string why ? $": {why}" : "")}");
         return ExitCode.Done;
+
+        // The first answers are the one row's; the run may ask for more to have them ready.
+        TableAnswers First(TableHeader header)
+        {
+            TableAnswers made = question.Answers(header);
+            answers ??= made;
+            return made;
+        }
+
+        bool IsGiven(string name) => given.Any(g => string.Equals(g.Name, name, StringComparison.Ordinal));
     }
 
     private void Show(string text, TextWriter to)
@@ -103,7 +120,7 @@ internal sealed class OptionQuestionRun(OptionQuestion question, string format, 
             if (Directory.Exists(path))
                 throw new BadInputException($"{path}: is a directory, not a file");
             if (!File.Exists(path))
-                throw new BadInputException($"{path}: no such file{(path[0] == '-' ? ", and no such switch (see --help)" : "")}");
+                throw new BadInputException($"{path}: no such file");
             return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)

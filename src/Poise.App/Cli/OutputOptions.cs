@@ -11,8 +11,10 @@ internal sealed class OutputOptions
     public OutputOptions(string piped = "json through a pipe")
     {
         Format = new Option<string?>("--format") { Description = $"table, json or csv. Default: table on a terminal, {piped}." };
-        Format.AcceptOnlyFromAmong("table", "json", "csv");
+        Format.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, Formats);
     }
+
+    private static string[] Formats => ["table", "json", "csv"];
 
     public Option<string?> Format { get; }
 
@@ -20,11 +22,15 @@ internal sealed class OutputOptions
 
     public Option<bool> Quiet { get; } = new("--quiet") { Description = "Print nothing but the result, timings neither." };
 
+    /// <summary>The format that is asked for, in capitals or not; null when none is.</summary>
+    public string? Asked(ParseResult parsed) =>
+        Array.Find(Formats, f => string.Equals(f, parsed.GetValue(Format), StringComparison.OrdinalIgnoreCase));
+
     /// <param name="inputs">The files that were read, none of which is replaced; null names none.</param>
     public void Write(ParseResult parsed, TextWriter console, IEnumerable<string?> inputs, IReadOnlyList<FlowView> views, Action<IReadOnlyList<FlowView>, TextWriter, bool> table, Action<IReadOnlyList<FlowView>, TextWriter> csv)
     {
         string? path = parsed.GetValue(Out);
-        string format = parsed.GetValue(Format) ?? (path is null && !Console.IsOutputRedirected ? "table" : "json");
+        string format = Asked(parsed) ?? (path is null && !Console.IsOutputRedirected ? "table" : "json");
         var text = new StringWriter();
         switch (format)
         {
@@ -53,7 +59,7 @@ internal sealed class OutputOptions
         }
         catch (IOException e)
         {
-            throw new BadInputException($"{place.Name}: {e.Message}");
+            throw new BadInputException($"{place.Name}: {ResultPlace.Why(e)}");
         }
         place.Commit();
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 
 namespace Poise.App;
@@ -32,10 +33,11 @@ public static class PoiseCommandLine
         RootCommand root = Root(output, error);
         root.Add(debug);
         ParseResult parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
+        string? unknown = parsed.Action is HelpAction ? null : UnknownSwitch.In(parsed);
+        if (unknown is not null || parsed.Errors.Count > 0)
         {
             string command = parsed.CommandResult.Command is RootCommand ? "poise" : $"poise {parsed.CommandResult.Command.Name}";
-            error.WriteLine($"{command}: {OneLine(Complaint(parsed))} (see {command} --help)");
+            error.WriteLine($"{command}: {OneLine(unknown ?? Complaint(parsed))} (see {command} --help)");
             return ExitCode.BadInput;
         }
         try

@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
 namespace Poise.App;
 
 /// <summary>Where a file really lies, behind links of the file and of its folders.</summary>
@@ -22,7 +25,33 @@ internal static class RealPath
         return real;
     }
 
-    /// <summary>Whether both name one file; capitals count only where the system says so.</summary>
+    /// <summary>Whether both name one file, on Linux also by hard links; capitals count only where the system says so.</summary>
     public static bool AreSame(string one, string? other) =>
-        File.Exists(other) && string.Equals(Of(one), Of(other), OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase);
+        File.Exists(other)
+        && (string.Equals(Of(one), Of(other), OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase)
+            || (Identity(one) is { } file && file == Identity(other)));
+
+    // Device and number of a file: struct statx is laid out alike on every Linux.
+    private static (ulong Device, ulong Number)? Identity(string path)
+    {
+        const int fromHere = -100; // AT_FDCWD
+        const uint number = 0x100; // STATX_INO
+        if (!OperatingSystem.IsLinux())
+            return null;
+        byte[] answer = new byte[256];
+        try
+        {
+            if (Statx(fromHere, Encoding.UTF8.GetBytes(path + '\0'), 0, number, answer) != 0)
+                return null;
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return null; // a C library older than the call
+        }
+        return (BitConverter.ToUInt64(answer, 0x88), BitConverter.ToUInt64(answer, 0x20));
+    }
+
+    [DllImport("libc", EntryPoint = "statx")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Statx(int folder, byte[] path, int flags, uint mask, byte[] answer);
 }

@@ -28,6 +28,7 @@ internal sealed class ResultPlace : IDisposable
         {
             if (string.IsNullOrWhiteSpace(path))
                 throw new BadInputException("--out: the file's name is empty");
+            CheckFolder(path);
             string place = path;
             if (File.Exists(path))
             {
@@ -48,7 +49,7 @@ internal sealed class ResultPlace : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new BadInputException($"--out {path}: {e.Message}");
+            throw new BadInputException($"--out {path}: {Why(e)}");
         }
     }
 
@@ -67,8 +68,30 @@ internal sealed class ResultPlace : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new BadInputException($"{Name}: {e.Message}");
+            throw new BadInputException($"{Name}: {Why(e)}");
         }
+    }
+
+    /// <summary>What the system says, without the name under which the result is written until it is whole.</summary>
+    public static string Why(Exception failure) => failure switch
+    {
+        UnauthorizedAccessException => "no permission to write there",
+        PathTooLongException => "the name is too long (it needs room for a longer one while the result is written)",
+        FileNotFoundException or DirectoryNotFoundException => "no file can be made there",
+        _ => failure.Message.Split(" : '")[0],
+    };
+
+    private static void CheckFolder(string path)
+    {
+        if (Directory.Exists(path))
+            throw new BadInputException($"--out {path}: is a directory: name a file in it");
+        string folder = Path.GetDirectoryName(path) is { Length: > 0 } named ? named : ".";
+        if (File.Exists(folder))
+            throw new BadInputException($"--out {path}: {folder} is a file, not a folder: name another place");
+        if (!Directory.Exists(folder))
+            throw new BadInputException($"--out {path}: no such folder: make {folder} first, or name a file in another");
+        if (Path.EndsInDirectorySeparator(path))
+            throw new BadInputException($"--out {path}: is the name of a folder: name a file");
     }
 
     public void Dispose()

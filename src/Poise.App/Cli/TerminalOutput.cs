@@ -11,9 +11,10 @@ internal static class TerminalOutput
     /// <summary>Below this a terminal wraps whole lines, which reads better than numbers broken inside their cells.</summary>
     private const int Narrowest = 78;
 
-    public static IAnsiConsole On(TextWriter to, bool isTerminal)
+    /// <param name="narrowest">The least width that what is drawn can be fitted to.</param>
+    public static IAnsiConsole On(TextWriter to, bool isTerminal, int narrowest = Narrowest)
     {
-        int width = isTerminal && Console.WindowWidth > 0 ? Math.Max(Console.WindowWidth, Narrowest) : Wide;
+        int width = isTerminal && Console.WindowWidth > 0 ? Math.Max(Console.WindowWidth, narrowest) : Wide;
         isTerminal &= string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {

@@ -80,7 +80,7 @@ internal static class SourceFiles
             if (Directory.Exists(path))
                 throw new BadInputException($"{path}: is a directory, not a file");
             if (!File.Exists(path))
-                throw new BadInputException($"{path}: no such file{(path[0] == '-' ? ", and no such switch (see --help)" : "")}");
+                throw new BadInputException($"{path}: no such file");
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
             long length = stream.CanSeek ? stream.Length : 0;
             if (length > MaxBytes)

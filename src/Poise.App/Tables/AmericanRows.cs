@@ -11,6 +11,9 @@ internal sealed class AmericanRows
     /// <summary>Numbers that a priced row has, the first of a European row's: price, delta, gamma, vega, theta.</summary>
     public const int Numbers = 5;
 
+    /// <summary>The status of an option with two exercise boundaries that cannot be priced.</summary>
+    public const string DoubleBoundary = "double-boundary";
+
     private readonly int[] _rows = new int[TableAnswers.Batch];
     private readonly string[] _statuses = new string[TableAnswers.Batch];
     private readonly AmericanStatus[] _priced = new AmericanStatus[TableAnswers.Batch];
@@ -65,7 +68,7 @@ internal sealed class AmericanRows
             _statuses[place] = _priced[place] switch
             {
                 AmericanStatus.Ok => RowStatus.Ok,
-                AmericanStatus.DoubleBoundary => "double-boundary",
+                AmericanStatus.DoubleBoundary => DoubleBoundary,
                 _ => $"{RowStatus.NotANumber}: an American option needs a spot and a strike above 0",
             };
         }

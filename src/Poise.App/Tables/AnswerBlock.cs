@@ -52,6 +52,7 @@ internal sealed class AnswerBlock(TableAnswers answers, RowWriter writer, LineBl
         for (int row = 0; row < count; row++)
         {
             Tally.Add(_lines[row], answers.Status(row));
+            Tally.Slips.Add(answers.Slips(row));
             ReadOnlySpan<byte> echoed = writer.Echoes ? echo[(row == 0 ? 0 : _echoEnds[row - 1]).._echoEnds[row]] : default;
             writer.Write(_output, echoed, answers, row);
         }

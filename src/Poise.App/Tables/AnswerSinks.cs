@@ -20,7 +20,7 @@ internal sealed class StreamSink(Stream stream, string name) : IAnswerSink
         }
         catch (IOException e)
         {
-            throw new InvalidOperationException($"{name}: {e.Message}", e);
+            throw new InvalidOperationException($"{name}: {ResultPlace.Why(e)}", e);
         }
     }
 

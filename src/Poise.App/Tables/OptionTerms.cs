@@ -6,6 +6,9 @@ namespace Poise.App;
 /// </summary>
 internal sealed class OptionTerms
 {
+    /// <summary>Names that every table has.</summary>
+    public static readonly string[] Needed = ["type", "K", "T"];
+
     private static readonly string[] Spot = ["S", "r", "q"];
 
     private readonly int _type, _strike, _years, _spot, _rate, _yield, _forward, _discount, _exercise, _style;
@@ -72,7 +75,7 @@ internal sealed class OptionTerms
     /// <summary>What is missing among the names, as a list for a complaint; null when a row can be read.</summary>
     public static string? Missing(Func<string, bool> has, string last)
     {
-        List<string> missing = [.. ((string[])["type", "K", "T", last]).Where(n => !has(n))];
+        List<string> missing = [.. Needed.Append(last).Where(n => !has(n))];
         if (!has("F") && !Spot.All(has))
             missing.AddRange(Spot.Any(has) ? Spot.Where(n => !has(n)) : ["S, r, q (or F, DF)"]);
         return missing.Count == 0 ? null : string.Join(", ", missing);
@@ -84,6 +87,14 @@ internal sealed class OptionTerms
         if (!has("F") || Spot.All(has) || (!has("r") && !has("q")))
             return null;
         return $"{(has("r") ? "r" : "q")} stands beside F: a row by forward is discounted by DF; leave r and q out, or give S, r and q";
+    }
+
+    /// <summary>Why a name of one option would be passed over beside the others; null when all are read.</summary>
+    public static string? Idle(Func<string, bool> has)
+    {
+        if (has("F"))
+            return has("S") ? "--S: stands beside --F, which says the same in another way: leave one out" : null;
+        return has("DF") ? "--DF: discounts a forward, and a spot is discounted by --r: leave it out, or give --F in place of --S, --r and --q" : null;
     }
 
     /// <summary>Spot or forward: what the greeks are by, and what turns coin into the quote currency.</summary>
@@ -116,6 +127,13 @@ internal sealed class OptionTerms
         Yields[row] = cells.Number(_yield, "q");
         Beside(ref cells, _discount, "DF", "S");
     }
+
+    /// <summary>Which of a row's terms look like a slip of units.</summary>
+    public UnitSlips Slips(int row) =>
+        (Years[row] > UnitSlipTally.MostYears ? UnitSlips.Years : UnitSlips.None)
+        | (Math.Abs(Rates[row]) > UnitSlipTally.MostRate ? UnitSlips.Rate : UnitSlips.None)
+        | (Math.Abs(Yields[row]) > UnitSlipTally.MostRate ? UnitSlips.Yield : UnitSlips.None)
+        | (Discounts[row] > UnitSlipTally.MostDiscount ? UnitSlips.Discount : UnitSlips.None);
 
     /// <summary>An option that harms no kernel, in place of a row that cannot be read.</summary>
     public void Blank(int row)

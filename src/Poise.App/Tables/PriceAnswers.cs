@@ -28,6 +28,8 @@ internal sealed class PriceAnswers : TableAnswers
 
     protected override void Take(int row, ref RowCells cells) => _vols[row] = cells.NotNegative(_vol, Input);
 
+    public override UnitSlips Slips(int row) => base.Slips(row) | (_vols[row] > UnitSlipTally.MostVol ? UnitSlips.Vol : UnitSlips.None);
+
     protected override void Blank(int row)
     {
         base.Blank(row);

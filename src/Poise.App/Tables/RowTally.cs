@@ -21,11 +21,14 @@ internal sealed class RowTally
 
     public IReadOnlyList<(long Line, string Status)> First => _first;
 
+    public UnitSlipTally Slips { get; } = new();
+
     public void Clear()
     {
         Rows = Unanswered = Bad = 0;
         _words.Clear();
         _first.Clear();
+        Slips.Clear();
     }
 
     public void Add(long line, string status)
@@ -50,6 +53,7 @@ internal sealed class RowTally
         Bad += next.Bad;
         foreach ((string word, long count) in next._words)
             _words[word] = _words.GetValueOrDefault(word) + count;
+        Slips.Add(next.Slips);
         _first.AddRange(next._first.Take(Told - _first.Count));
     }
 

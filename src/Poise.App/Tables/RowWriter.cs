@@ -10,16 +10,22 @@ internal enum RowFormat
 {
     Csv,
     Json,
+
+    /// <summary>CSV for a table that people see: before the status stands what the greeks are by.</summary>
+    Shown,
 }
 
 /// <summary>
 /// Writes answered rows as CSV or as objects of a JSON array: numbers in their shortest form that reads back to the same bits, a missing one
-/// as an empty field or null. Rows are written apart from each other, so that blocks of them can be joined.
+/// as an empty field or null, and 0 without a sign. Rows are written apart from each other, so that blocks of them can be joined.
 /// </summary>
 internal sealed class RowWriter
 {
     /// <summary>Before the name of an echoed column that an answer has already.</summary>
     public const string Given = "given.";
+
+    /// <summary>The column of <see cref="RowFormat.Shown"/> that says what a row's greeks are by: S or F.</summary>
+    public const string By = "by";
 
     private readonly RowFormat _format;
     private readonly byte[][] _echoed;
@@ -33,9 +39,10 @@ internal sealed class RowWriter
         _format = format;
         Echoes = echo;
         List<string> given = echo ? Renamed(header, answers) : [];
-        if (format == RowFormat.Csv)
+        if (format != RowFormat.Json)
         {
-            Opening = Encoding.UTF8.GetBytes(string.Join(',', given.Concat(answers).Append("status").Select(Quoted)) + "\n");
+            string[] last = format == RowFormat.Shown ? [By, "status"] : ["status"];
+            Opening = Encoding.UTF8.GetBytes(string.Join(',', given.Concat(answers).Concat(last).Select(Quoted)) + "\n");
             Closing = [];
             RowStart = [];
             _echoed = [.. given.Select(_ => Array.Empty<byte>())];
@@ -69,18 +76,21 @@ internal sealed class RowWriter
 
     private byte[] RowStart { get; }
 
-    /// <summary>Writes the cells of a row as they were given; all empty where the line did not split.</summary>
+    /// <summary>Writes the cells of a row as they were given. Where the line did not split, what could not be split is one cell after those that could.</summary>
     public void Echo(ArrayBufferWriter<byte> to, scoped in TableFields fields)
     {
         for (int i = 0; i < _echoed.Length; i++)
         {
-            if (_format == RowFormat.Csv)
-                to.Write(fields.Raw(i));
-            else
+            string? rest = i == fields.Count && !fields.Rest.IsEmpty ? Encoding.UTF8.GetString(fields.Rest) : null;
+            if (_format == RowFormat.Json)
             {
                 to.Write(_echoed[i]);
-                Text(to, i < fields.Count ? fields.Text(i) : null);
+                Text(to, i < fields.Count ? fields.Text(i) : rest);
             }
+            else if (rest is null)
+                to.Write(fields.Raw(i));
+            else
+                Encoding.UTF8.GetBytes(Quoted(rest), to);
             to.Write(","u8);
         }
     }
@@ -101,13 +111,15 @@ internal sealed class RowWriter
             double number = answers.Number(a, row);
             if (double.IsFinite(number))
             {
-                at += ShortestNumber.Write(number, room[at..]);
+                at += ShortestNumber.Write(number == 0 ? 0 : number, room[at..]);
                 continue;
             }
             _missing.CopyTo(room[at..]);
             at += _missing.Length;
         }
         to.Advance(at);
+        if (_format == RowFormat.Shown)
+            Encoding.UTF8.GetBytes($",{answers.By(row)}", to);
         to.Write(_beforeStatus);
         string status = answers.Status(row);
         if (_format == RowFormat.Json)

@@ -26,7 +26,11 @@ internal abstract class TableAnswers
     public IReadOnlyList<string> Names { get; }
 
     /// <summary>What a user should know of the table's columns.</summary>
-    public string? Note => Terms.IsUndiscounted ? "no column DF: values are not discounted (DF = 1)" : null;
+    public string? Note => Terms.IsUndiscounted ? "no DF is given: values are not discounted (DF = 1)" : null;
+
+    /// <summary>Why a row that is not bad has no answer, for people; null where its status says all.</summary>
+    public virtual string? Why(int row) =>
+        _statuses[row] == AmericanRows.DoubleBoundary ? "the option has two exercise boundaries, and its vol is too small beside its drift for the grid that prices these" : null;
 
     protected OptionTerms Terms { get; }
 
@@ -35,6 +39,12 @@ internal abstract class TableAnswers
     public double Number(int answer, int row) => _numbers[answer][row];
 
     public string Status(int row) => _statuses[row];
+
+    /// <summary>Which inputs of the row look like a slip of units; none in a row that cannot be read.</summary>
+    public virtual UnitSlips Slips(int row) => Terms.Slips(row);
+
+    /// <summary>What the row's greeks are by: S or F; empty in a row without an answer.</summary>
+    public string By(int row) => !IsTaken(row) ? "" : Terms.IsByForward[row] ? "F" : "S";
 
     /// <summary>Takes a row of the table; one that cannot be read keeps its place.</summary>
     /// <param name="fault">Why the line did not split, or null.</param>

@@ -16,12 +16,16 @@ internal ref struct TableFields
 
     private readonly Span<int> _bounds;
     private ReadOnlySpan<byte> _line;
+    private int _rest;
 
     /// <param name="scratch">At least <see cref="ScratchLength"/> long; owned by the fields while they are used.</param>
     public TableFields(Span<int> scratch) => _bounds = scratch;
 
-    /// <summary>Fields of the line.</summary>
+    /// <summary>Fields of the line; of one that is wrong, those before the field where it broke.</summary>
     public int Count { get; private set; }
+
+    /// <summary>What follows the fields in a line that is wrong.</summary>
+    public readonly ReadOnlySpan<byte> Rest => _line[_rest..];
 
     /// <summary>The field's bytes without quotes and outer blanks; a doubled quote inside stays doubled. Empty where there is no such field (or for -1).</summary>
     public readonly ReadOnlySpan<byte> this[int column]
@@ -48,15 +52,15 @@ internal ref struct TableFields
     }
 
     /// <summary>Splits a line.</summary>
-    /// <returns>What is wrong with it, or null. A line that is wrong has no fields.</returns>
+    /// <returns>What is wrong with it, or null.</returns>
     public string? Split(ReadOnlySpan<byte> line)
     {
         _line = line;
-        Count = 0;
         bool isQuoted = line.Contains((byte)'"');
         int start = 0, count = 0;
         while (true)
         {
+            (Count, _rest) = (count, start);
             if (count == MostColumns)
                 return $"more than {MostColumns} fields";
             int end = start;
@@ -82,7 +86,7 @@ internal ref struct TableFields
             count++;
             if (end >= line.Length)
             {
-                Count = count;
+                (Count, _rest) = (count, line.Length);
                 return null;
             }
             start = end + 1;

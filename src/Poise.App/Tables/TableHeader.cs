@@ -43,6 +43,23 @@ internal sealed class TableHeader
         return new TableHeader(names);
     }
 
+    /// <summary>The line has numbers and none of the names that a table of options needs.</summary>
+    public static bool IsRow(ReadOnlySpan<byte> line)
+    {
+        Span<int> scratch = stackalloc int[TableFields.ScratchLength];
+        var fields = new TableFields(scratch);
+        if (fields.Split(line) is not null)
+            return false;
+        bool hasNumber = false;
+        for (int i = 0; i < fields.Count; i++)
+        {
+            if (OptionTerms.Needed.Contains(fields.Text(i), StringComparer.OrdinalIgnoreCase))
+                return false;
+            hasNumber |= Numbers.TryRead(fields[i], out _) && !fields[i].IsEmpty;
+        }
+        return hasNumber;
+    }
+
     public bool Has(string name) => Find(name) >= 0;
 
     /// <summary>The column of that name, which is read from now on; -1 where there is none.</summary>

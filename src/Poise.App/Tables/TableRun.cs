@@ -63,6 +63,8 @@ internal static class TableRun
             isWhole = to.Write(writer.Closing);
         if (blocks.EndsOpen && tally.Rows > 0)
             notes.Add("the last line has no line end: the file may have been cut");
+        if (tally.Slips.Note(tally.Rows) is string slips)
+            notes.Add(slips);
         return new TableResult(tally, notes, isWhole);
 
         void Start(AnswerBlock block) => underWay.Enqueue((block, Task.Run(block.Run, CancellationToken.None)));
@@ -96,6 +98,8 @@ internal static class TableRun
                 continue;
             if (line.Contains((byte)'\r'))
                 throw new TableException($"line {number}: lines are parted by carriage returns alone; save it with line feeds");
+            if (TableHeader.IsRow(line))
+                throw new TableException($"line {number}: holds an option, not the names of the columns: put the line of names before it; it is: {Shown.Text(line, 60)}");
             TableHeader header = TableHeader.Read(line, out string? complaint) ?? throw new TableException($"line {number}: {complaint}");
             if (task.Missing(header.Has) is string missing)
                 throw new TableException($"line {number}: {missing}{Hint(line)}");

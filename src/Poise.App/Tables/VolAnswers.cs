@@ -1,3 +1,4 @@
+using Poise.Domain;
 using Poise.Pricing;
 
 namespace Poise.App;
@@ -6,6 +7,9 @@ namespace Poise.App;
 internal sealed class VolAnswers : TableAnswers
 {
     public const string Input = "price";
+
+    private const string BelowIntrinsic = "below-intrinsic";
+    private const string AboveMaximum = "above-maximum";
 
     private readonly int _price;
     private readonly double[] _prices = new double[Batch];
@@ -80,11 +84,40 @@ internal sealed class VolAnswers : TableAnswers
         }
     }
 
+    public override string? Why(int row)
+    {
+        double coin = Terms.IsInverse[row] ? Terms.Underlying(row) : 1;
+        FormattableString? why = Status(row) switch
+        {
+            BelowIntrinsic => $"the price {_prices[row] / coin:R} is below the intrinsic value {Least(row) / coin:R}",
+            AboveMaximum => $"no finite vol reaches the price {_prices[row] / coin:R}: the option is worth less than {Most(row) / coin:R}",
+            _ => null,
+        };
+        return why is null ? base.Why(row) : FormattableString.Invariant(why);
+    }
+
+    /// <summary>What the option is worth without any vol.</summary>
+    private double Least(int row)
+    {
+        if (!Terms.IsAmerican[row])
+            return Math.Max(0, Terms.Signs[row] * (_forwards[row] - Terms.Strikes[row]) * _discounts[row]);
+        double carry = -Math.Log(_discounts[row]) / Terms.Years[row];
+        (double rate, double yield) = Terms.IsByForward[row] ? (carry, carry) : (Terms.Rates[row], Terms.Yields[row]);
+        return American.Evaluate(Terms.Signs[row] > 0 ? OptionType.Call : OptionType.Put, Terms.Underlying(row), Terms.Strikes[row], Terms.Years[row], rate, yield, 0, AmericanSetting.Accurate, out _).Price;
+    }
+
+    /// <summary>What it is worth less than, whatever its vol.</summary>
+    private double Most(int row)
+    {
+        (double now, double later) = Terms.Signs[row] > 0 ? (Terms.Underlying(row), _forwards[row]) : (Terms.Strikes[row], Terms.Strikes[row]);
+        return Terms.IsAmerican[row] ? Math.Max(now, later * _discounts[row]) : later * _discounts[row];
+    }
+
     /// <summary>The status word of a price without a vol.</summary>
     public static string NameOf(ImpliedVolStatus status) => status switch
     {
-        ImpliedVolStatus.BelowIntrinsic => "below-intrinsic",
-        ImpliedVolStatus.AboveMaximum => "above-maximum",
+        ImpliedVolStatus.BelowIntrinsic => BelowIntrinsic,
+        ImpliedVolStatus.AboveMaximum => AboveMaximum,
         _ => $"{RowStatus.NotANumber}: the forward is no positive number",
     };
 }

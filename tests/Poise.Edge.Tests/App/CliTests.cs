@@ -286,6 +286,30 @@ public sealed class CliTests : IDisposable
         Assert.DoesNotContain('\u001b', error);
     }
 
+    [Theory]
+    [InlineData("poise price: --spot: no such switch (see poise price --help)", "price", "--spot", "100")]
+    [InlineData("poise price: --s: no such switch: did you mean --S? (see poise price --help)", "price", "--type", "call", "--s", "100", "--K", "100")]
+    [InlineData("poise price: -S: no such switch: did you mean --S? (see poise price --help)", "price", "-S", "100")]
+    [InlineData("poise price: --df: no such switch: did you mean --DF? (see poise price --help)", "price", "--F", "100", "--df=0.5")]
+    [InlineData("poise price: --vl: no such switch: did you mean --vol? (see poise price --help)", "price", "--vl", "0.2")]
+    [InlineData("poise price: --X: no such switch (see poise price --help)", "price", "x.csv", "--X")]
+    [InlineData("poise iv: --exercize: no such switch: did you mean --exercise? (see poise iv --help)", "iv", "--exercize", "american")]
+    [InlineData("poise iv: --fromat: no such switch: did you mean --format? (see poise iv --help)", "iv", "x.csv", "--out", "--fromat")]
+    [InlineData("poise flow: --sopt: no such switch: did you mean --spot? (see poise flow --help)", "flow", "x.csv", "--sopt", "100")]
+    [InlineData("poise desk: --sede: no such switch: did you mean --seed? (see poise desk --help)", "desk", "--chain", "a.csv", "--sede", "5")]
+    [InlineData("poise: --hlep: no such switch: did you mean --help? (see poise --help)", "--hlep")]
+    public void A_mistyped_switch_is_named_with_the_nearest_one(string says, params string[] args) =>
+        Assert.Equal((2, "", says + Environment.NewLine), Run(args));
+
+    [Fact]
+    public void A_value_that_begins_with_a_dash_is_a_value()
+    {
+        Assert.Equal(0, Run("price", "--type", "call", "--S", "100", "--K", "100", "--T", "1", "--r", "-0.01", "--q", "0", "--vol", "0.2").Code);
+        Assert.Contains("r is '-x'", Run("price", "--type", "call", "--S", "100", "--K", "100", "--T", "1", "--r", "-x", "--q", "0", "--vol", "0.2").Error, StringComparison.Ordinal);
+        Assert.Contains("--x: no such file", Run("flow", "--", "--x").Error, StringComparison.Ordinal);
+        Assert.Equal(0, Run("price", "--nope", "--help").Code);
+    }
+
     private static string? VendorGreeks(string field) => field switch { "vol" => "0.5", "gamma" => "0.00002", _ => null };
 
     /// <summary>The first chain with some fields replaced: by line (1 is the first row) and column name; null keeps.</summary>

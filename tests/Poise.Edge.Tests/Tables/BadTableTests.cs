@@ -1,4 +1,5 @@
 using System.Text;
+using Poise.App;
 using Poise.Domain;
 using Poise.Pricing;
 
@@ -36,7 +37,7 @@ public sealed class BadTableTests : IDisposable
             ("call,100,100,1,0,0,0.2,9", "malformed: 8 fields, the header has 7"),
             ("call,100,100,1,0,0,\"0.2", "malformed: a quote is open"),
             ("call,\"100\"5,100,1,0,0,0.2", "malformed: '5,100,1,0,0,...' stands after a closed quote"),
-            ("call,1e308,100,1,0,-10,0.2", "not-a-number: no finite price"),
+            ("call,1.7e308,100,1,0,-0.9,0.2", "not-a-number: no finite price"),
             ("CALL , 100,\t100,1,0,0,\"0.2\"", "ok"),
             ("p,100,100,1,0,0,.2", "ok"),
         ];
@@ -91,6 +92,43 @@ public sealed class BadTableTests : IDisposable
         Assert.Equal(("b", "x", "not-a-number: S is 'x'"), (echoed[1, "id"], echoed[1, "S"], echoed[1, "status"]));
     }
 
+    [Fact]
+    public void Values_that_look_like_another_unit_are_answered_and_told_once_with_a_count()
+    {
+        const string names = "type,S,r,q,F,DF,K,T,vol\n", plain = "call,100,1,-1,,,100,50,5\ncall,,,,100,2,100,1,0.2\n";
+        Assert.Equal("", _tables.Ask("price", names + plain).Told);
+        Answered answer = _tables.Ask("price", names + plain + "call,100,2,-2,,,100,1,20\ncall,,,,100,99,100,90,0.2\ncall,100,0,0,,,100,1,21\n");
+        Assert.All(answer.Statuses, status => Assert.Equal("ok", status));
+        Assert.EndsWith("3 of 5 rows look like another unit: vol above 5 (2), r beyond 1 (1), q beyond 1 (1), T above 50 (1), DF above 2 (1); 20 % is 0.2, and T is in years\n", answer.Told, StringComparison.Ordinal);
+        Assert.Equal("", _tables.Ask("price", names + plain + "call,x,0,0,,,100,90,20\n").Told.Split('\n').FirstOrDefault(l => l.Contains("unit", StringComparison.Ordinal), ""));
+        Assert.Contains("1 of 2 rows look like another unit: T above 50 (1);", _tables.Ask("iv", "type,F,DF,K,T,price\ncall,100,1,100,90,8\ncall,100,1,100,1,8\n").Told, StringComparison.Ordinal);
+        Assert.Equal("poise price: the option looks like another unit: vol above 5; 20 % is 0.2, and T is in years\n", TableFolder.Run("price", "--type", "call", "--F", "100", "--DF", "1", "--K", "100", "--T", "1", "--vol", "20").Error);
+    }
+
+    [Fact]
+    public void Echo_carries_what_can_be_had_of_a_row_that_is_malformed()
+    {
+        const string table = "id,type,S,K,T,r,q,vol\na,call,100,\"90,1,0,0,0.2\nb,call,\"100\"5,90,1,0,0,0.2\nc,call,100,90,1,0,0,0.2,extra\nd,call,100\n" + "e,call,100,90,1,0,0,0.2\n";
+        Answered answer = _tables.Ask("price", table, "--echo");
+        Assert.Equal(["a", "call", "100", "\"90,1,0,0,0.2", "", "", "", ""], answer.Row(0)[..8]);
+        Assert.Equal(["b", "call", "\"100\"5,90,1,0,0,0.2", "", "", "", "", ""], answer.Row(1)[..8]);
+        Assert.Equal(["c", "call", "100", "90", "1", "0", "0", "0.2"], answer.Row(2)[..8]);
+        Assert.Equal(["d", "call", "100", "", "", "", "", ""], answer.Row(3)[..8]);
+        Assert.Equal(["malformed", "malformed", "malformed", "malformed", "ok"], answer.Statuses.Select(s => s.Split(':')[0]));
+        Assert.All(Enumerable.Range(0, 5), row => Assert.Equal(answer.Names.Length, answer.Row(row).Length));
+
+        var json = System.Text.Json.JsonSerializer.Deserialize<System.Text.Json.JsonElement>(TableFolder.Run("price", _tables["asked.csv"], "--echo", "--format", "json").Output);
+        Assert.Equal(("a", "\"90,1,0,0,0.2"), (json[0].GetProperty("id").GetString(), json[0].GetProperty("K").GetString()));
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, json[0].GetProperty("T").ValueKind);
+    }
+
+    [Fact]
+    public void Echo_on_a_terminal_is_csv()
+    {
+        Assert.Equal(("csv", "json"), (OptionQuestionCommand.UsualFormat(isTerminal: true, isOne: false, echoes: true), OptionQuestionCommand.UsualFormat(isTerminal: true, isOne: true, echoes: true)));
+        Assert.Equal(("table", "csv", "json"), (OptionQuestionCommand.UsualFormat(true, false, false), OptionQuestionCommand.UsualFormat(false, false, false), OptionQuestionCommand.UsualFormat(false, true, false)));
+    }
+
     [Theory]
     [InlineData("type,S,K,T,r,q,F,DF,vol\ncall,100,100,1,0,0,100,1,0.2\n", "malformed: S is filled beside F")]
     [InlineData("type,S,K,T,r,q,F,DF,vol\ncall,,100,1,0.01,,100,1,0.2\n", "malformed: r is filled beside F")]
@@ -116,6 +154,9 @@ public sealed class BadTableTests : IDisposable
     [InlineData("type,K,T,vol\ncall,100,1,0.2\n", "missing: S, r, q (or F, DF);")]
     [InlineData("type,F,r,K,T,vol\ncall,100,0.01,100,1,0.2\n", "r stands beside F")]
     [InlineData("type,S,K,T,r,q,vol,s\ncall,100,100,1,0,0,0.2,1\n", "column s stands twice")]
+    [InlineData("call,100,100,0.5,0.02,0,0.2\nput,100,100,0.5,0.02,0,0.2\n", "line 1: holds an option, not the names of the columns")]
+    [InlineData("\n100,C,1\n", "line 2: holds an option, not the names of the columns")]
+    [InlineData("T,2024,2024\n1,2,3\n", "column 2024 stands twice")]
     [InlineData("type;S;K;T;r;q;vol\ncall;100;100;1;0;0;0.2\n", "parted by commas")]
     [InlineData("type,S,K,T,r,q,vol\rcall,100,100,1,0,0,0.2\r", "save it with line feeds")]
     [InlineData("\"type,S,K,T,r,q,vol\n", "a quote is open")]
@@ -182,6 +223,20 @@ public sealed class BadTableTests : IDisposable
         (int code, string told, _) = TableFolder.Run("price", "--type", "put", "--S", "100", "--K", "100", "--T", "1", "--r", "0.05", "--q", "0", "--vol", "0.2", "--exercise", "american");
         Assert.Equal(0, code);
         Assert.Contains("6.09", told, StringComparison.Ordinal);
+        (code, _, told) = TableFolder.Run("price", "--type", "put", "--S", "90", "--K", "100", "--T", "1", "--r", "-0.01", "--q", "-0.4", "--vol", "0.001", "--exercise", "american");
+        Assert.Equal(0, code);
+        Assert.StartsWith("poise price: no answer: double-boundary: the option has two exercise boundaries", told, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--S: stands beside --F", "--F", "100", "--S", "100")]
+    [InlineData("--S: stands beside --F", "--F", "100", "--DF", "1", "--S", "100", "--r", "0", "--q", "0")]
+    [InlineData("--DF: discounts a forward", "--S", "100", "--r", "0", "--q", "0", "--DF", "0.5")]
+    [InlineData("r stands beside F", "--F", "100", "--r", "0.01")]
+    public void One_option_refuses_a_switch_that_it_would_pass_over(string says, params string[] carry)
+    {
+        BadInput(TableFolder.Run(["price", "--type", "call", "--K", "100", "--T", "1", "--vol", "0.2", .. carry]), "poise price: ", says);
+        BadInput(TableFolder.Run(["iv", "--type", "call", "--K", "100", "--T", "1", "--price", "8", .. carry]), "poise iv: ", says);
     }
 
     [Theory]

@@ -58,11 +58,47 @@ public sealed class PriceTableTests : IDisposable
     }
 
     [Fact]
+    public void Zero_has_no_sign_and_formats_may_be_in_capitals()
+    {
+        string[] ask = ["price", "--type", "put", "--S", "90", "--K", "100", "--T", "0", "--r", "0", "--q", "0", "--vol", "0.2", "--format"];
+        Assert.True(double.IsNegative(Black76.Evaluate(OptionType.Put, 90, 100, 0, 0, 0, 0.2).Rho));
+        foreach (string format in (string[])["csv", "CSV", "json", "JSON"])
+        {
+            (int code, string output, string error) = TableFolder.Run([.. ask, format]);
+            Assert.Equal((0, ""), (code, error));
+            Assert.Equal(format.ToLowerInvariant() == "json", output.StartsWith('{'));
+            Assert.DoesNotMatch("-0[,}]", output);
+        }
+    }
+
+    [Fact]
+    public void A_table_for_people_says_what_greeks_are_by()
+    {
+        string one = Shown("--type", "call", "--F", "100", "--DF", "1", "--K", "95", "--T", "0.5", "--vol", "0.3");
+        Assert.All(["dV/dF", "d2V/dF2", "d(gamma)/dF"], unit => Assert.Contains(unit, one, StringComparison.Ordinal));
+        Assert.DoesNotContain("/dS", one, StringComparison.Ordinal);
+        Assert.Contains("d2V/dS2", Shown("--type", "call", "--S", "100", "--r", "0", "--q", "0", "--K", "95", "--T", "0.5", "--vol", "0.3"), StringComparison.Ordinal);
+
+        const string names = "type,S,r,q,F,DF,K,T,vol\n", spot = "call,100,0,0,,,95,0.5,0.3\n", forward = "call,,,,100,1,95,0.5,0.3\n", bad = "call,,,,x,1,95,0.5,0.3\n";
+        string both = Shown(_tables.Write("both.csv", names + spot + forward + bad));
+        Assert.Equal(["S", "F", "-"], both.Split('\n').Select(l => l.Split('│', StringSplitOptions.TrimEntries)).Where(c => c[0] is "1" or "2" or "3").Select(c => c[^2]));
+        Assert.Contains("greeks are by the forward F", Shown(_tables.Write("forward.csv", names + forward + bad)), StringComparison.Ordinal);
+        Assert.DoesNotContain("greeks", Shown(_tables.Write("spot.csv", names + spot)), StringComparison.Ordinal);
+        Assert.DoesNotContain("greeks", TableFolder.Run("iv", _tables.Write("iv.csv", "type,F,K,T,price\ncall,100,95,0.5,10\n"), "--format", "table").Output, StringComparison.Ordinal);
+
+        static string Shown(params string[] arguments) => TableFolder.Run(["price", .. arguments, "--format", "table"]).Output;
+    }
+
+    [Fact]
     public void A_forward_without_a_discount_factor_is_not_discounted_and_the_user_is_told()
     {
         Answered answer = _tables.Ask("price", "F,K,T,vol,type\n100,95,0.5,0.3,put\n");
         Assert.Contains("not discounted", answer.Told, StringComparison.Ordinal);
         Same([Black76.EvaluateForward(OptionType.Put, 100, 95, 0.5, 1, 0.3)], answer);
+        string[] one = ["price", "--type", "put", "--F", "100", "--K", "95", "--T", "0.5", "--vol", "0.3"];
+        Assert.Equal("poise price: no DF is given: values are not discounted (DF = 1)", TableFolder.Run(one).Error.TrimEnd());
+        Assert.Equal("", TableFolder.Run([.. one, "--quiet"]).Error);
+        Assert.Equal("", TableFolder.Run([.. one, "--DF", "1"]).Error);
     }
 
     [Fact]

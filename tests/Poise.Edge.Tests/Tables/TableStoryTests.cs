@@ -106,6 +106,11 @@ public sealed class TableStoryTests : IDisposable
         Refused(TableFolder.Run("price", file, "--out", Path.Combine(folder, "in.csv")));
         if (!OperatingSystem.IsLinux())
             return;
+        string hard = _tables["hard.csv"];
+        using (Process ln = Process.Start("ln", [file, hard]))
+            await ln.WaitForExitAsync(Stop);
+        Refused(TableFolder.Run("price", file, "--out", hard));
+        Refused(TableFolder.Run("price", hard, "--out", link));
         using Process run = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"'{PoiseProcess.FindProgram()}' price - --out '{file}' < '{file}'"]) { RedirectStandardError = true, UseShellExecute = false })!;
         string error = await run.StandardError.ReadToEndAsync(Stop);
         await run.WaitForExitAsync(Stop);
@@ -118,6 +123,25 @@ public sealed class TableStoryTests : IDisposable
             Assert.Contains("is a file that is read", result.Error, StringComparison.Ordinal);
             Assert.Equal(Names + Good, File.ReadAllText(file));
         }
+    }
+
+    [Theory]
+    [InlineData("none/out.csv", "no such folder: make ")]
+    [InlineData("none/", "no such folder: make ")]
+    [InlineData("", "is a directory: name a file in it")]
+    [InlineData("in.csv/out.csv", "in.csv is a file, not a folder")]
+    public void A_place_that_cannot_be_written_is_named_as_the_user_named_it(string place, string says)
+    {
+        string file = _tables.Write("in.csv", Names + Good), to = Path.Combine(Path.GetDirectoryName(file)!, place);
+        foreach (string[] command in (string[][])[["price", file], ["flow", Path.Combine(Repository.Root, "samples", "chain.csv")]])
+        {
+            (int code, string output, string error) = TableFolder.Run([.. command, "--out", to]);
+            Assert.Equal((2, ""), (code, output));
+            Assert.StartsWith($"poise {command[0]}: --out {to}: {(place.Length == 0 ? says : "")}", error, StringComparison.Ordinal);
+            Assert.Contains(says, error, StringComparison.Ordinal);
+            Assert.DoesNotContain("partial", error, StringComparison.Ordinal);
+        }
+        Assert.Equal("in.csv", Assert.Single(_tables.Files));
     }
 
     [Fact]

@@ -76,6 +76,22 @@ public sealed class VolTableTests : IDisposable
         Assert.Contains("8 of 9 rows without an answer: 1 above-maximum, 2 below-intrinsic, 5 not-a-number", answer.Told, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("below-intrinsic: the price 9.5 is below the intrinsic value 10", "call", "1", "9.5")]
+    [InlineData("below-intrinsic: the price -1 is below the intrinsic value 0", "put", "1", "-1")]
+    [InlineData("below-intrinsic: the price 9.5 is below the intrinsic value 10", "call", "0.5", "9.5", "--exercise", "american")]
+    [InlineData("below-intrinsic: the price 0.05 is below the intrinsic value 0.1", "call", "1", "0.05", "--style", "inverse")]
+    [InlineData("above-maximum: no finite vol reaches the price 60: the option is worth less than 50", "call", "0.5", "60")]
+    [InlineData("above-maximum: no finite vol reaches the price 90: the option is worth less than 90", "put", "0.5", "90", "--exercise", "american")]
+    public void One_price_without_a_vol_says_why_on_standard_error(string says, string type, string discount, string price, params string[] more)
+    {
+        string[] ask = ["iv", "--type", type, "--F", "100", "--DF", discount, "--K", "90", "--T", "1", "--price", price, .. more];
+        (int code, string output, string error) = TableFolder.Run(ask);
+        Assert.Equal((0, $"poise iv: no answer: {says}"), (code, error.TrimEnd()));
+        Assert.Contains($"\"vol\":null,\"status\":\"{says.Split(':')[0]}\"", output, StringComparison.Ordinal);
+        Assert.Equal((0, output, ""), TableFolder.Run([.. ask, "--quiet"]));
+    }
+
     [Fact]
     public void The_reference_table_of_vols()
     {
