@@ -35,6 +35,7 @@ public static class FlowReport
                 puts += contract.Exposure;
         }
         double spot = chain.Spot;
+        string volSource = "";
         bool isKnown = book.Slices.Any(static s => s.HasPositions);
         if (!isKnown)
             notes.Add($"totals: {WhyNothing(chain, book, settings)}");
@@ -48,6 +49,9 @@ public static class FlowReport
         notes.AddRange(walls.Reasons);
         HedgeInstrument hedge = settings.Hedge ?? new HedgeInstrument(chain.Underlying, 1, PayoffStyle.Linear);
         List<HedgingFlowView> flow = isKnown ? HedgingFlow.Of(book, settings, notes) : [];
+        Squeeze? squeeze = isKnown ? Squeeze.Of(settings, DailyVol(book, settings), notes, out volSource) : null;
+        if (squeeze is not null)
+            flow = flow.ConvertAll(squeeze.With);
         if (settings.CompareWithCompat && isKnown && settings.Signs != SignModel.File)
             Compare(chain, settings, total.Gex, zero, notes);
         if (book.Slices.Count < chain.Slices.Count)
@@ -82,6 +86,7 @@ public static class FlowReport
             ByExpiry = Expiries(book, contracts, profile, spot),
             Cells = Cells(contracts),
             Flow = flow,
+            Liquidity = squeeze?.View(profile, total.Gex, walls, volSource),
             Notes = notes,
         };
 
@@ -125,6 +130,27 @@ public static class FlowReport
             Flow = [],
             Notes = notes,
         };
+    }
+
+    /// <summary>A day's share of the at-the-money vol of the expiry nearest to 30 days.</summary>
+    private static (double Vol, string Source)? DailyVol(DealerBook book, FlowSettings settings)
+    {
+        (double Vol, ExpirySlice Slice)? best = null;
+        foreach (DealerSlice dealers in book.Slices)
+        {
+            ExpirySlice slice = dealers.Slice;
+            int near = -1;
+            for (int i = 0; i < slice.Count; i++)
+            {
+                if (slice.VolSources[i] != VolSource.None && (near < 0 || Math.Abs(slice.Strikes[i] - slice.Forward.Forward) < Math.Abs(slice.Strikes[near] - slice.Forward.Forward)))
+                    near = i;
+            }
+            if (near >= 0 && (best is null || Math.Abs(slice.Years - 30.0 / 365) < Math.Abs(best.Value.Slice.Years - 30.0 / 365)))
+                best = (slice.Vols[near], slice);
+        }
+        return best is (double vol, ExpirySlice from)
+            ? (vol / Math.Sqrt(settings.MarketDays), string.Create(CultureInfo.InvariantCulture, $"at-the-money vol {vol:0.0000} of {from.ListedExpiry:yyyy-MM-dd} over sqrt({settings.MarketDays})"))
+            : null;
     }
 
     private static void AddMalformed(MarketSnapshot snapshot, List<string> notes)

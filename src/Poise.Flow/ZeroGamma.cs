@@ -77,6 +77,9 @@ internal sealed class GexProfile
         return best;
     }
 
+    /// <summary>The total at a spot of choice, every option repriced there.</summary>
+    public double At(double spot) => At(spot, 0, _book.Slices.Count);
+
     private double At(double spot, int from, int to)
     {
         Span<double> gex = stackalloc double[1];

@@ -71,15 +71,24 @@ internal static class FlowTable
 
         if (view.Flow.Count > 0)
         {
-            string[] columns = ["if", "dealers must trade", "units", "gamma", "vanna", "charm", "cross"];
-            Table flow = Table(console.Profile.Width < TerminalOutput.Wide ? columns[..3] : columns);
+            string[] columns = view.Liquidity is null ? ["if", "dealers must trade", "units", "gamma", "vanna", "charm", "cross"] : ["if", "dealers must trade", "of a day", "impact", "units", "gamma", "vanna", "charm", "cross"];
+            Table flow = Table(console.Profile.Width < TerminalOutput.Wide ? columns[..(view.Liquidity is null ? 3 : 4)] : columns);
             foreach (HedgingFlowView f in view.Flow)
             {
                 string action = f.Currency is not double money ? "-" : money >= 0 ? $"buy {Money(money)}" : $"sell {Money(-money)}";
-                string[] cells = [f.Scenario.EscapeMarkup(), action, Units(f.Units), Units(f.Gamma), Units(f.Vanna), Units(f.Charm), Units(f.Residual)];
+                string[] day = view.Liquidity is null ? [] : [Number(f.ShareOfVolume * 100, "0.00") + " %", Number(f.Impact * 100, "+0.000;-0.000;0") + " %"];
+                string[] cells = [f.Scenario.EscapeMarkup(), action, .. day, Units(f.Units), Units(f.Gamma), Units(f.Vanna), Units(f.Charm), Units(f.Residual)];
                 flow.AddRow(cells[..flow.Columns.Count]);
             }
             console.Write(flow);
+        }
+        if (view.Liquidity is LiquidityView q)
+        {
+            console.MarkupLineInterpolated($"hedging of a 1 % move moves the price by {Number(q.Amplification, "0.000")} % and {q.Feedback} it (g, {q.Law} impact, {Money(q.DailyVolume)} a day, a day's move {Number(q.DailyVol * 100, "0.00")} %: {q.DailyVolSource}); squeeze watch: {q.Watch}");
+            foreach (SqueezeZoneView zone in q.SqueezeZones)
+                console.MarkupLineInterpolated($"  dealers short and g up to {Number(zone.Amplification, "0.00")} between {Price(zone.From)} and {Price(zone.To)}");
+            foreach (WallBreakView broken in q.WallBreaks)
+                console.MarkupLineInterpolated($"  beyond the {broken.Wall} {Price(broken.Level)}: GEX {Money(broken.Gex)}, g {Number(broken.Amplification, "0.000")}, squeeze watch: {broken.Watch}");
         }
 
         CoverageView v = view.Coverage;

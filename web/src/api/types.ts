@@ -319,6 +319,7 @@ export interface components {
             byExpiry: components["schemas"]["ExpiryView"][];
             cells: components["schemas"]["CellView"][];
             flow: components["schemas"]["HedgingFlowView"][];
+            liquidity?: null | components["schemas"]["LiquidityView"];
             notes: string[];
         };
         HedgeView: {
@@ -352,6 +353,10 @@ export interface components {
             charm: null | number;
             /** Format: double */
             residual: null | number;
+            /** Format: double */
+            shareOfVolume?: null | number;
+            /** Format: double */
+            impact?: null | number;
         };
         LeftOutView: {
             /** Format: int32 */
@@ -386,6 +391,24 @@ export interface components {
             /** Format: double */
             max: number;
             unit: string;
+        };
+        LiquidityView: {
+            /** Format: double */
+            dailyVolume: number;
+            /** Format: double */
+            dailyVol: number;
+            dailyVolSource: string;
+            law: string;
+            /** Format: double */
+            amplification: number;
+            feedback: string;
+            watch: string;
+            /** Format: double */
+            worstAmplification: null | number;
+            /** Format: double */
+            worstSpot: null | number;
+            squeezeZones: components["schemas"]["SqueezeZoneView"][];
+            wallBreaks: components["schemas"]["WallBreakView"][];
         };
         NetGreeksView: {
             /** Format: double */
@@ -455,6 +478,14 @@ export interface components {
             spot: number;
             /** Format: double */
             gex: number;
+        };
+        SqueezeZoneView: {
+            /** Format: double */
+            from: number;
+            /** Format: double */
+            to: number;
+            /** Format: double */
+            amplification: number;
         };
         StatusView: {
             version: string;
@@ -532,6 +563,16 @@ export interface components {
             otherSideMid: number;
             /** Format: int32 */
             vendor: number;
+        };
+        WallBreakView: {
+            wall: string;
+            /** Format: double */
+            level: number;
+            /** Format: double */
+            gex: number;
+            /** Format: double */
+            amplification: number;
+            watch: string;
         };
     };
     responses: never;
