@@ -49,7 +49,8 @@ public static class FlowReport
         notes.AddRange(walls.Reasons);
         HedgeInstrument hedge = settings.Hedge ?? new HedgeInstrument(chain.Underlying, 1, PayoffStyle.Linear);
         List<HedgingFlowView> flow = isKnown ? HedgingFlow.Of(book, settings, notes) : [];
-        Squeeze? squeeze = isKnown ? Squeeze.Of(settings, DailyVol(book, settings), notes, out volSource) : null;
+        (double Vol, string Source)? daily = LevelsBy.DailyVol(book, settings);
+        Squeeze? squeeze = isKnown ? Squeeze.Of(settings, daily, notes, out volSource) : null;
         if (squeeze is not null)
             flow = flow.ConvertAll(squeeze.With);
         if (settings.CompareWithCompat && isKnown && settings.Signs != SignModel.File)
@@ -86,6 +87,9 @@ public static class FlowReport
             ByExpiry = Expiries(book, contracts, profile, spot),
             Cells = Cells(contracts),
             Flow = flow,
+            Buckets = isKnown ? LevelsBy.Expiries(book, contracts, profile, settings) : [],
+            Walls = LevelsBy.Definition(levels, spot, zero),
+            DayRange = daily is (double move, _) ? new RangeView(spot * Math.Exp(-move), spot * Math.Exp(move)) : null,
             Liquidity = squeeze?.View(profile, total.Gex, walls, volSource),
             Notes = notes,
         };
@@ -125,32 +129,11 @@ public static class FlowReport
                 method.CallWall is double c ? [c] : [], method.PutWall is double p ? [p] : [], Regime(method.TotalGex, method.ZeroGamma, spot, settings.TransitionZone, notes)),
             Profile = Points(method.Spots, method.Gex),
             ByStrike = method.Strikes,
-            ByExpiry = [.. method.Expiries.Select(e => new ExpiryView(e.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), e.Years, spot, "spot", e.Gex, null, null, null, null, null, null, null, null))],
+            ByExpiry = [.. method.Expiries.Select(e => new ExpiryView(e.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), e.Years, spot, "spot", e.Gex, null, null, null, null, null, null, null, null, null, null, null))],
             Cells = [],
             Flow = [],
             Notes = notes,
         };
-    }
-
-    /// <summary>A day's share of the at-the-money vol of the expiry nearest to 30 days.</summary>
-    private static (double Vol, string Source)? DailyVol(DealerBook book, FlowSettings settings)
-    {
-        (double Vol, ExpirySlice Slice)? best = null;
-        foreach (DealerSlice dealers in book.Slices)
-        {
-            ExpirySlice slice = dealers.Slice;
-            int near = -1;
-            for (int i = 0; i < slice.Count; i++)
-            {
-                if (slice.VolSources[i] != VolSource.None && (near < 0 || Math.Abs(slice.Strikes[i] - slice.Forward.Forward) < Math.Abs(slice.Strikes[near] - slice.Forward.Forward)))
-                    near = i;
-            }
-            if (near >= 0 && (best is null || Math.Abs(slice.Years - 30.0 / 365) < Math.Abs(best.Value.Slice.Years - 30.0 / 365)))
-                best = (slice.Vols[near], slice);
-        }
-        return best is (double vol, ExpirySlice from)
-            ? (vol / Math.Sqrt(settings.MarketDays), string.Create(CultureInfo.InvariantCulture, $"at-the-money vol {vol:0.0000} of {from.ListedExpiry:yyyy-MM-dd} over sqrt({settings.MarketDays})"))
-            : null;
     }
 
     private static void AddMalformed(MarketSnapshot snapshot, List<string> notes)
@@ -162,7 +145,7 @@ public static class FlowReport
         notes.Add($"malformed: {snapshot.RefusedCount} contracts left out: {string.Join("; ", snapshot.Refusals.Take(shown))}{more}");
     }
 
-    private static string? Regime(double? gex, double? zero, double spot, double zone, List<string> notes)
+    internal static string? Regime(double? gex, double? zero, double spot, double zone, List<string> notes)
     {
         if (zero is double z && Math.Abs(spot - z) < zone * spot)
             return "transition";
@@ -191,7 +174,7 @@ public static class FlowReport
             c.OpenInterest > 0 ? c.OpenInterestUsed / c.OpenInterest : null, new(mid, other, vendor));
     }
 
-    private static List<StrikeView> Strikes(List<ContractExposure> contracts, out List<StrikeLevel> levels)
+    internal static List<StrikeView> Strikes(IEnumerable<ContractExposure> contracts, out List<StrikeLevel> levels)
     {
         var order = new List<ContractExposure>(contracts);
         order.Sort(static (a, b) => a.Strike != b.Strike ? a.Strike.CompareTo(b.Strike) : a.Slice != b.Slice ? a.Slice.CompareTo(b.Slice) : b.IsCall.CompareTo(a.IsCall));
@@ -234,8 +217,8 @@ public static class FlowReport
             views.Add(book.Slices[s].HasVols
                 ? new(
                     slice.Expiry.ToString(), slice.Years, slice.Forward.Forward, slice.Forward.Rung.Name(), e.Gex, e.Dex, e.Vex, e.Cex,
-                    GexProfile.Primary(profile.Crossings(s), spot), e.Volga, e.Speed, ExposureView.Of(calls[s]), ExposureView.Of(puts[s]))
-                : new(slice.Expiry.ToString(), slice.Years, slice.Forward.Forward, slice.Forward.Rung.Name(), null, null, null, null, null, null, null, null, null));
+                    GexProfile.Primary(profile.Crossings(s), spot), e.Volga, e.Speed, ExposureView.Of(calls[s]), ExposureView.Of(puts[s]), LevelsBy.MaxPain(slice), LevelsBy.AtTheMoneyVol(slice), LevelsBy.Range(slice))
+                : new(slice.Expiry.ToString(), slice.Years, slice.Forward.Forward, slice.Forward.Rung.Name(), null, null, null, null, null, null, null, null, null, LevelsBy.MaxPain(slice), null, null));
         }
         return views;
     }

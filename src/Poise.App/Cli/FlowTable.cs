@@ -33,6 +33,13 @@ internal static class FlowTable
             Level("call wall", Price(wall), FromSpot(wall, view.Spot));
         foreach (double wall in l.PutWalls.DefaultIfEmpty(double.NaN))
             Level("put wall", Price(wall), FromSpot(wall, view.Spot));
+        if (view.DayRange is RangeView range)
+        {
+            Level("a day's low", Price(range.Low), FromSpot(range.Low, view.Spot));
+            Level("a day's high", Price(range.High), FromSpot(range.High, view.Spot));
+        }
+        if (view.ByExpiry.Count > 0 && view.ByExpiry[0].MaxPain is double pain)
+            Level("max pain, next expiry", Price(pain), FromSpot(pain, view.Spot));
         console.Write(levels);
 
         TotalsView t = view.Totals;
@@ -45,6 +52,14 @@ internal static class FlowTable
         Total("speed", t.Speed, t.Calls?.Speed, t.Puts?.Speed);
         totals.AddRow("hedge", Money(t.HedgeContractsPerPoint), "", "", $"{t.HedgeInstrument} per point".EscapeMarkup());
         console.Write(totals);
+
+        if (view.Buckets.Count > 0)
+        {
+            var buckets = Table("expiries", "count", "GEX", "zero gamma", "call wall", "put wall", "regime");
+            foreach (BucketView b in view.Buckets)
+                buckets.AddRow(b.Bucket, Number(b.Expiries, "0"), In("gex", b.Gex), Price(b.ZeroGamma), Price(b.CallWall), Price(b.PutWall), b.Regime ?? "-");
+            console.Write(buckets);
+        }
 
         if (view.ByExpiry.Count > 0)
         {
@@ -123,7 +138,7 @@ internal static class FlowTable
         for (int i = 0; i < columns.Length; i++)
         {
             var column = new TableColumn(columns[i]);
-            bool isText = i == 0 || columns[i] is "rung" or "unit" or "dealers must trade";
+            bool isText = i == 0 || columns[i] is "rung" or "unit" or "regime" or "dealers must trade";
             table.AddColumn(isText ? column : column.RightAligned());
         }
         return table;

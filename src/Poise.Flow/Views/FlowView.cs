@@ -19,6 +19,16 @@ public sealed record FlowView
     /// <summary>All exposures stand in the units of the first, percent; the others follow by a factor.</summary>
     public required IReadOnlyList<UnitView> Units { get; init; }
     public required LevelsView Levels { get; init; }
+
+    /// <summary>By time to expiry.</summary>
+    public IReadOnlyList<BucketView> Buckets { get; init; } = [];
+
+    /// <summary>By every definition.</summary>
+    public IReadOnlyList<WallsView> Walls { get; init; } = [];
+
+    /// <summary>Where a day leads, spot times e^(-+ a day's share of the vol near 30 days); null without such a vol.</summary>
+    public RangeView? DayRange { get; init; }
+
     public required IReadOnlyList<ProfilePoint> Profile { get; init; }
     public required IReadOnlyList<StrikeView> ByStrike { get; init; }
     public required IReadOnlyList<ExpiryView> ByExpiry { get; init; }
@@ -79,7 +89,18 @@ public sealed record StrikeView(
 
 public sealed record ExpiryView(
     string Expiry, double Years, double? Forward, string ForwardRung, double? Gex, double? Dex, double? Vex, double? Cex, double? ZeroGamma,
-    double? Volga, double? Speed, ExposureView? Calls, ExposureView? Puts);
+    double? Volga, double? Speed, ExposureView? Calls, ExposureView? Puts, double? MaxPain, double? AtmVol, RangeView? Range);
+
+/// <summary>One standard deviation either way.</summary>
+public sealed record RangeView(double Low, double High);
+
+/// <summary>Levels of the expiries that end within a time: 0dte, week, month, all; each holds the ones before it.</summary>
+/// <param name="Expiries">How many.</param>
+public sealed record BucketView(
+    string Bucket, int Expiries, double? Gex, double? ZeroGamma, IReadOnlyList<double> ZeroGammaAll, double? CallWall, double? PutWall, string? Regime);
+
+/// <summary>The walls by one definition.</summary>
+public sealed record WallsView(string Definition, double? CallWall, double? PutWall);
 
 public sealed record CellView(double Strike, int Expiry, double Gex);
 

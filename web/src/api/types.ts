@@ -159,6 +159,21 @@ export interface components {
             /** Format: double */
             spot: number;
         };
+        BucketView: {
+            bucket: string;
+            /** Format: int32 */
+            expiries: number;
+            /** Format: double */
+            gex: null | number;
+            /** Format: double */
+            zeroGamma: null | number;
+            zeroGammaAll: number[];
+            /** Format: double */
+            callWall: null | number;
+            /** Format: double */
+            putWall: null | number;
+            regime: null | string;
+        };
         CellView: {
             /** Format: double */
             strike: number;
@@ -263,6 +278,11 @@ export interface components {
             speed: null | number;
             calls: null | components["schemas"]["ExposureView"];
             puts: null | components["schemas"]["ExposureView"];
+            /** Format: double */
+            maxPain: null | number;
+            /** Format: double */
+            atmVol: null | number;
+            range: null | components["schemas"]["RangeView"];
         };
         ExposureView: {
             /** Format: double */
@@ -314,6 +334,9 @@ export interface components {
             totals: components["schemas"]["TotalsView"];
             units: components["schemas"]["UnitView"][];
             levels: components["schemas"]["LevelsView"];
+            buckets?: components["schemas"]["BucketView"][];
+            walls?: components["schemas"]["WallsView"][];
+            dayRange?: null | components["schemas"]["RangeView"];
             profile: components["schemas"]["ProfilePoint"][];
             byStrike: components["schemas"]["StrikeView"][];
             byExpiry: components["schemas"]["ExpiryView"][];
@@ -479,6 +502,12 @@ export interface components {
             /** Format: double */
             gex: number;
         };
+        RangeView: {
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            high: number;
+        };
         SqueezeZoneView: {
             /** Format: double */
             from: number;
@@ -573,6 +602,13 @@ export interface components {
             /** Format: double */
             amplification: number;
             watch: string;
+        };
+        WallsView: {
+            definition: string;
+            /** Format: double */
+            callWall: null | number;
+            /** Format: double */
+            putWall: null | number;
         };
     };
     responses: never;
