@@ -35,6 +35,7 @@ public static class FlowReport
                 puts += contract.Exposure;
         }
         double spot = chain.Spot;
+        string volSource = "";
         bool isKnown = book.Slices.Any(static s => s.HasPositions);
         if (!isKnown)
             notes.Add($"totals: {WhyNothing(chain, book, settings)}");
@@ -48,6 +49,10 @@ public static class FlowReport
         notes.AddRange(walls.Reasons);
         HedgeInstrument hedge = settings.Hedge ?? new HedgeInstrument(chain.Underlying, 1, PayoffStyle.Linear);
         List<HedgingFlowView> flow = isKnown ? HedgingFlow.Of(book, settings, notes) : [];
+        (double Vol, string Source)? daily = LevelsBy.DailyVol(book, settings);
+        Squeeze? squeeze = isKnown ? Squeeze.Of(settings, daily, notes, out volSource) : null;
+        if (squeeze is not null)
+            flow = flow.ConvertAll(squeeze.With);
         if (settings.CompareWithCompat && isKnown && settings.Signs != SignModel.File)
             Compare(chain, settings, total.Gex, zero, notes);
         if (book.Slices.Count < chain.Slices.Count)
@@ -82,6 +87,10 @@ public static class FlowReport
             ByExpiry = Expiries(book, contracts, profile, spot),
             Cells = Cells(contracts),
             Flow = flow,
+            Buckets = isKnown ? LevelsBy.Expiries(book, contracts, profile, settings) : [],
+            Walls = LevelsBy.Definition(levels, spot, zero),
+            DayRange = daily is (double move, _) ? new RangeView(spot * Math.Exp(-move), spot * Math.Exp(move)) : null,
+            Liquidity = squeeze?.View(profile, total.Gex, walls, volSource),
             Notes = notes,
         };
 
@@ -120,7 +129,7 @@ public static class FlowReport
                 method.CallWall is double c ? [c] : [], method.PutWall is double p ? [p] : [], Regime(method.TotalGex, method.ZeroGamma, spot, settings.TransitionZone, notes)),
             Profile = Points(method.Spots, method.Gex),
             ByStrike = method.Strikes,
-            ByExpiry = [.. method.Expiries.Select(e => new ExpiryView(e.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), e.Years, spot, "spot", e.Gex, null, null, null, null, null, null, null, null))],
+            ByExpiry = [.. method.Expiries.Select(e => new ExpiryView(e.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), e.Years, spot, "spot", e.Gex, null, null, null, null, null, null, null, null, null, null, null))],
             Cells = [],
             Flow = [],
             Notes = notes,
@@ -136,7 +145,7 @@ public static class FlowReport
         notes.Add($"malformed: {snapshot.RefusedCount} contracts left out: {string.Join("; ", snapshot.Refusals.Take(shown))}{more}");
     }
 
-    private static string? Regime(double? gex, double? zero, double spot, double zone, List<string> notes)
+    internal static string? Regime(double? gex, double? zero, double spot, double zone, List<string> notes)
     {
         if (zero is double z && Math.Abs(spot - z) < zone * spot)
             return "transition";
@@ -165,7 +174,7 @@ public static class FlowReport
             c.OpenInterest > 0 ? c.OpenInterestUsed / c.OpenInterest : null, new(mid, other, vendor));
     }
 
-    private static List<StrikeView> Strikes(List<ContractExposure> contracts, out List<StrikeLevel> levels)
+    internal static List<StrikeView> Strikes(IEnumerable<ContractExposure> contracts, out List<StrikeLevel> levels)
     {
         var order = new List<ContractExposure>(contracts);
         order.Sort(static (a, b) => a.Strike != b.Strike ? a.Strike.CompareTo(b.Strike) : a.Slice != b.Slice ? a.Slice.CompareTo(b.Slice) : b.IsCall.CompareTo(a.IsCall));
@@ -208,8 +217,8 @@ public static class FlowReport
             views.Add(book.Slices[s].HasVols
                 ? new(
                     slice.Expiry.ToString(), slice.Years, slice.Forward.Forward, slice.Forward.Rung.Name(), e.Gex, e.Dex, e.Vex, e.Cex,
-                    GexProfile.Primary(profile.Crossings(s), spot), e.Volga, e.Speed, ExposureView.Of(calls[s]), ExposureView.Of(puts[s]))
-                : new(slice.Expiry.ToString(), slice.Years, slice.Forward.Forward, slice.Forward.Rung.Name(), null, null, null, null, null, null, null, null, null));
+                    GexProfile.Primary(profile.Crossings(s), spot), e.Volga, e.Speed, ExposureView.Of(calls[s]), ExposureView.Of(puts[s]), LevelsBy.MaxPain(slice), LevelsBy.AtTheMoneyVol(slice), LevelsBy.Range(slice))
+                : new(slice.Expiry.ToString(), slice.Years, slice.Forward.Forward, slice.Forward.Rung.Name(), null, null, null, null, null, null, null, null, null, LevelsBy.MaxPain(slice), null, null));
         }
         return views;
     }

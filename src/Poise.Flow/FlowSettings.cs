@@ -97,6 +97,12 @@ public sealed record FlowSettings
     /// <summary>Null: units of the underlying itself.</summary>
     public HedgeInstrument? Hedge { get; init; }
 
+    /// <summary>Null: shares of volume, impact and squeeze watch are not computed.</summary>
+    public Liquidity? Liquidity { get; init; }
+
+    /// <summary>Days a year on which the underlying moves, for a day's share of an implied vol: 365 where it never closes, else 252.</summary>
+    public int MarketDays { get; init; } = 252;
+
     /// <summary>Compute the published method beside ours and say by how much it differs.</summary>
     public bool CompareWithCompat { get; init; } = true;
 
@@ -123,6 +129,8 @@ public static class FlowNames
     };
 
     public static string Name(this VolRule rule) => rule == VolRule.StickyStrike ? "sticky-strike" : "sticky-moneyness";
+
+    public static string Name(this ImpactLaw law) => law == ImpactLaw.Linear ? "linear" : "square-root";
 
     public static string Name(this ExpiryFilter filter) => filter switch
     {

@@ -65,6 +65,18 @@ internal sealed class GexProfile
 
     public List<double> Crossings(int slice) => Crossings(BySlice[slice], x => At(x, slice, slice + 1));
 
+    /// <summary>Crossings of the first so many expiries together.</summary>
+    public List<double> CrossingsBefore(int slices)
+    {
+        double[] sum = new double[Spots.Length];
+        for (int s = 0; s < slices; s++)
+        {
+            for (int j = 0; j < sum.Length; j++)
+                sum[j] += BySlice[s][j];
+        }
+        return Crossings(sum, x => At(x, 0, slices));
+    }
+
     /// <summary>The crossing nearest to spot, or null.</summary>
     public static double? Primary(List<double> crossings, double spot)
     {
@@ -76,6 +88,9 @@ internal sealed class GexProfile
         }
         return best;
     }
+
+    /// <summary>The total at a spot of choice, every option repriced there.</summary>
+    public double At(double spot) => At(spot, 0, _book.Slices.Count);
 
     private double At(double spot, int from, int to)
     {

@@ -103,7 +103,7 @@ export function flowView(chain: Chain, spot: number, at: Date, source: string, s
       const own = rows.filter(row => row.option.expiry === e);
       return {
         expiry: expiry.at, years: expiry.years, forward: spot * (1 + 0.05 * expiry.years), forwardRung: e % 3 === 0 ? 'future' : 'parity',
-        gex: sum(own, r => r.gex), dex: sum(own, r => r.dex), vex: sum(own, r => r.vex), cex: sum(own, r => r.cex), zeroGamma: e === 0 ? null : zeroGamma, ...higher(own),
+        gex: sum(own, r => r.gex), dex: sum(own, r => r.dex), vex: sum(own, r => r.vex), cex: sum(own, r => r.cex), zeroGamma: e === 0 ? null : zeroGamma, ...higher(own), maxPain: null, atmVol: null, range: null,
       };
     }),
     cells: strikes.flatMap(strike => chain.expiries.map((_, e) => ({ strike, expiry: e, gex: sum(rows.filter(r => r.option.strike === strike && r.option.expiry === e), r => r.gex) }))).filter(cell => cell.gex !== 0),

@@ -10,7 +10,7 @@ const strike = (at: number, callGex: number, putGex: number): StrikeView =>
   ({ strike: at, callGex, putGex, netGex: callGex + putGex, callOi: 1, putOi: 1, dex: null, vex: null, cex: null, volga: null, speed: null, calls: null, puts: null });
 
 const expiry = (at: string): FlowView['byExpiry'][number] =>
-  ({ expiry: at, years: 0.1, forward: null, forwardRung: 'spot', gex: null, dex: null, vex: null, cex: null, zeroGamma: null, volga: null, speed: null, calls: null, puts: null });
+  ({ expiry: at, years: 0.1, forward: null, forwardRung: 'spot', gex: null, dex: null, vex: null, cex: null, zeroGamma: null, volga: null, speed: null, calls: null, puts: null, maxPain: null, atmVol: null, range: null });
 
 const view = (part: Partial<FlowView>): FlowView => ({ spot: 100, byStrike: [], byExpiry: [], cells: [], ...part }) as FlowView;
 

@@ -27,6 +27,9 @@ internal static class FlowCommand
         var spot = new Option<double?>("--spot") { Description = "Spot to use instead of the file's.", CustomParser = Price };
         var asOf = new Option<string?>("--as-of") { Description = "Instant to use instead of the file's, ISO 8601 with zone." };
         var horizon = new Option<string[]>("--horizon") { Description = "Extra time move of the hedging flow: 90m, 6h, 3d, or an ISO instant. May be repeated." };
+        var dailyVolume = new Option<double?>("--daily-volume") { Description = "What is traded of the underlying a day, in currency, futures and all: for shares of volume, impact and squeeze watch.", CustomParser = Positive };
+        var dailyVol = new Option<double?>("--daily-vol") { Description = "Typical move of a day, 0.01 is 1 %. Default: from the at-the-money vol near 30 days.", CustomParser = Positive };
+        Option<ImpactLaw> impact = Names<ImpactLaw>("--impact", FlowNames.Name, "How trades move the price.");
         var underlying = new Option<string?>("--underlying") { Description = "Which underlying, where a file holds several." };
         var vendorVols = new Option<bool>("--vendor-vols") { Description = "Use the vendor's implied vols even where there are quotes." };
         var printing = new OutputOptions();
@@ -34,7 +37,7 @@ internal static class FlowCommand
 
         var command = new Command("flow", "Dealer exposure and levels of an options chain.\n\nExample:\n  poise flow spx_quotedata.csv\n  poise flow --compat perfiliev --format json spx_quotedata.csv")
         {
-            files, signs, walls, vols, expiries, units, positions, clock, compat, spot, asOf, horizon, underlying, vendorVols, printing.Format, printing.Out, printing.Quiet, timings,
+            files, signs, walls, vols, expiries, units, positions, clock, compat, spot, asOf, horizon, dailyVolume, dailyVol, impact, underlying, vendorVols, printing.Format, printing.Out, printing.Quiet, timings,
         };
         command.SetAction(parsed =>
         {
@@ -52,11 +55,13 @@ internal static class FlowCommand
                 throw new BadInputException("--signs file needs --positions FILE");
             if (held is not null && parsed.GetValue(compat) is not null)
                 throw new BadInputException("--compat has its own sign model: leave out --positions");
-            foreach (Option own in (Option[])[walls, vols, expiries, horizon, vendorVols])
+            foreach (Option own in (Option[])[walls, vols, expiries, horizon, vendorVols, dailyVolume])
             {
                 if (parsed.GetValue(compat) is not null && parsed.GetResult(own) is { Implicit: false })
                     throw new BadInputException($"--compat has its own method throughout: leave out {own.Name}");
             }
+            if (parsed.GetValue(dailyVolume) is null && (parsed.GetValue(dailyVol) is not null || parsed.GetResult(impact) is { Implicit: false }))
+                throw new BadInputException("--daily-vol and --impact need --daily-volume AMOUNT");
             bool isCompat = parsed.GetValue(compat) is not null;
 
             var views = new List<FlowView>();
@@ -70,6 +75,7 @@ internal static class FlowCommand
                     Expiries = parsed.GetValue(expiries),
                     Positions = held,
                     Chain = new ChainSettings { VendorVols = parsed.GetValue(vendorVols) },
+                    Liquidity = parsed.GetValue(dailyVolume) is double volume ? new Liquidity(volume, parsed.GetValue(dailyVol), parsed.GetValue(impact)) : null,
                     Reached = clockwork.Reached,
                 };
                 settings = settings with { Horizons = [.. settings.Horizons, .. Instants.Horizons(parsed.GetValue(horizon) ?? [], snapshot.AsOf)] };
@@ -103,6 +109,15 @@ internal static class FlowCommand
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double price))
             return price;
         result.AddError($"--spot: \"{text}\" is not a number (write 6415.54)");
+        return null;
+    }
+
+    private static double? Positive(ArgumentResult result)
+    {
+        string text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double amount) && amount is > 0 and < 1e20)
+            return amount;
+        result.AddError($"{((OptionResult)result.Parent!).Option.Name}: \"{text}\" is not an amount above zero (write 400e9 or 0.01)");
         return null;
     }
 

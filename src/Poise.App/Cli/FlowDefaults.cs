@@ -11,6 +11,7 @@ internal static class FlowDefaults
     {
         Hedge = Hedge(snapshot),
         Horizons = IsRoundTheClock(snapshot) ? Crypto(snapshot) : UsSession(snapshot),
+        MarketDays = IsRoundTheClock(snapshot) ? 365 : 252,
     };
 
     // The picture's own perpetual is what its dealers hedge with; without one, the instrument that the market uses.

@@ -35,6 +35,13 @@ internal static class FlowTable
             Level("call wall", Price(wall), FromSpot(wall, view.Spot));
         foreach (double wall in l.PutWalls.DefaultIfEmpty(double.NaN))
             Level("put wall", Price(wall), FromSpot(wall, view.Spot));
+        if (view.DayRange is RangeView range)
+        {
+            Level("a day's low", Price(range.Low), FromSpot(range.Low, view.Spot));
+            Level("a day's high", Price(range.High), FromSpot(range.High, view.Spot));
+        }
+        if (view.ByExpiry.Count > 0 && view.ByExpiry[0].MaxPain is double pain)
+            Level("max pain, next expiry", Price(pain), FromSpot(pain, view.Spot));
         console.Write(levels);
 
         TotalsView t = view.Totals;
@@ -47,6 +54,14 @@ internal static class FlowTable
         Total("speed", t.Speed, t.Calls?.Speed, t.Puts?.Speed);
         totals.AddRow("hedge", Money(t.HedgeContractsPerPoint), "", "", $"{t.HedgeInstrument} per point".EscapeMarkup());
         console.Write(totals);
+
+        if (view.Buckets.Count > 0)
+        {
+            var buckets = Table("expiries", "count", "GEX", "zero gamma", "call wall", "put wall", "regime");
+            foreach (BucketView b in view.Buckets)
+                buckets.AddRow(b.Bucket, Number(b.Expiries, "0"), In("gex", b.Gex), Price(b.ZeroGamma), Price(b.CallWall), Price(b.PutWall), b.Regime ?? "-");
+            console.Write(buckets);
+        }
 
         if (view.ByExpiry.Count > 0)
         {
@@ -74,16 +89,25 @@ internal static class FlowTable
 
         if (view.Flow.Count > 0)
         {
-            string[] columns = ["if", "dealers must trade", "units", "gamma", "vanna", "charm", "cross"];
-            Table flow = Table(console.Profile.Width < TerminalOutput.Wide ? columns[..3] : columns);
+            string[] columns = view.Liquidity is null ? ["if", "dealers must trade", "units", "gamma", "vanna", "charm", "cross"] : ["if", "dealers must trade", "of a day", "impact", "units", "gamma", "vanna", "charm", "cross"];
+            Table flow = Table(console.Profile.Width < TerminalOutput.Wide ? columns[..(view.Liquidity is null ? 3 : 4)] : columns);
             foreach (HedgingFlowView f in view.Flow)
             {
                 string action = f.Currency is not double money ? "-" : money >= 0 ? $"buy {Money(money)}" : $"sell {Money(-money)}";
-                string[] cells = [f.Scenario.EscapeMarkup(), action, Units(f.Units), Units(f.Gamma), Units(f.Vanna), Units(f.Charm), Units(f.Residual)];
+                string[] day = view.Liquidity is null ? [] : [Number(f.ShareOfVolume * 100, "0.00") + " %", Number(f.Impact * 100, "+0.000;-0.000;0") + " %"];
+                string[] cells = [f.Scenario.EscapeMarkup(), action, .. day, Units(f.Units), Units(f.Gamma), Units(f.Vanna), Units(f.Charm), Units(f.Residual)];
                 flow.AddRow(cells[..flow.Columns.Count]);
             }
             console.Write(flow);
             NotShown(columns[flow.Columns.Count..]);
+        }
+        if (view.Liquidity is LiquidityView q)
+        {
+            console.MarkupLineInterpolated($"hedging of a 1 % move moves the price by {Number(q.Amplification, "0.000")} % and {q.Feedback} it (g, {q.Law} impact, {Money(q.DailyVolume)} a day, a day's move {Number(q.DailyVol * 100, "0.00")} %: {q.DailyVolSource}); squeeze watch: {q.Watch}");
+            foreach (SqueezeZoneView zone in q.SqueezeZones)
+                console.MarkupLineInterpolated($"  dealers short and g up to {Number(zone.Amplification, "0.00")} between {Price(zone.From)} and {Price(zone.To)}");
+            foreach (WallBreakView broken in q.WallBreaks)
+                console.MarkupLineInterpolated($"  beyond the {broken.Wall} {Price(broken.Level)}: GEX {Money(broken.Gex)}, g {Number(broken.Amplification, "0.000")}, squeeze watch: {broken.Watch}");
         }
 
         CoverageView v = view.Coverage;
@@ -124,7 +148,7 @@ internal static class FlowTable
         for (int i = 0; i < columns.Length; i++)
         {
             var column = new TableColumn(columns[i]);
-            bool isText = i == 0 || columns[i] is "rung" or "unit" or "dealers must trade";
+            bool isText = i == 0 || columns[i] is "rung" or "unit" or "regime" or "dealers must trade";
             table.AddColumn(isText ? column : column.RightAligned());
         }
         return table;

@@ -19,6 +19,16 @@ public sealed record FlowView
     /// <summary>All exposures stand in the units of the first, percent; the others follow by a factor.</summary>
     public required IReadOnlyList<UnitView> Units { get; init; }
     public required LevelsView Levels { get; init; }
+
+    /// <summary>By time to expiry.</summary>
+    public IReadOnlyList<BucketView> Buckets { get; init; } = [];
+
+    /// <summary>By every definition.</summary>
+    public IReadOnlyList<WallsView> Walls { get; init; } = [];
+
+    /// <summary>Where a day leads, spot times e^(-+ a day's share of the vol near 30 days); null without such a vol.</summary>
+    public RangeView? DayRange { get; init; }
+
     public required IReadOnlyList<ProfilePoint> Profile { get; init; }
     public required IReadOnlyList<StrikeView> ByStrike { get; init; }
     public required IReadOnlyList<ExpiryView> ByExpiry { get; init; }
@@ -26,6 +36,9 @@ public sealed record FlowView
     /// <summary>Net GEX of each strike and expiry that holds any, for the heatmap; indices into <see cref="ByExpiry"/>.</summary>
     public required IReadOnlyList<CellView> Cells { get; init; }
     public required IReadOnlyList<HedgingFlowView> Flow { get; init; }
+
+    /// <summary>Null where the underlying's daily volume is not known.</summary>
+    public LiquidityView? Liquidity { get; init; }
     public required IReadOnlyList<string> Notes { get; init; }
 }
 
@@ -76,10 +89,39 @@ public sealed record StrikeView(
 
 public sealed record ExpiryView(
     string Expiry, double Years, double? Forward, string ForwardRung, double? Gex, double? Dex, double? Vex, double? Cex, double? ZeroGamma,
-    double? Volga, double? Speed, ExposureView? Calls, ExposureView? Puts);
+    double? Volga, double? Speed, ExposureView? Calls, ExposureView? Puts, double? MaxPain, double? AtmVol, RangeView? Range);
+
+/// <summary>One standard deviation either way.</summary>
+public sealed record RangeView(double Low, double High);
+
+/// <summary>Levels of the expiries that end within a time: 0dte, week, month, all; each holds the ones before it.</summary>
+/// <param name="Expiries">How many.</param>
+public sealed record BucketView(
+    string Bucket, int Expiries, double? Gex, double? ZeroGamma, IReadOnlyList<double> ZeroGammaAll, double? CallWall, double? PutWall, string? Regime);
+
+/// <summary>The walls by one definition.</summary>
+public sealed record WallsView(string Definition, double? CallWall, double? PutWall);
 
 public sealed record CellView(double Strike, int Expiry, double Gex);
 
 /// <summary>What dealers must trade to be flat again after the scenario: + they buy. Units of underlying, and currency at the scenario's spot; gamma, vanna, charm and residual are the parts of units and add up to it.</summary>
+/// <remarks>ShareOfVolume: of a day's; Impact: fractional move of the price that the trade causes, + up. Null where liquidity is unknown.</remarks>
 public sealed record HedgingFlowView(
-    string Scenario, double? Units, double? Currency, double? Gamma, double? Vanna, double? Charm, double? Residual);
+    string Scenario, double? Units, double? Currency, double? Gamma, double? Vanna, double? Charm, double? Residual, double? ShareOfVolume = null, double? Impact = null);
+
+/// <param name="DailyVolume">Quote currency a day.</param>
+/// <param name="DailyVol">Typical move of a day, per 1.00.</param>
+/// <param name="Law">linear or square-root.</param>
+/// <param name="Amplification">g at spot: the move that the hedge of a 1 % move causes, over 1 %.</param>
+/// <param name="Feedback">amplifies (dealers short gamma), dampens, or none.</param>
+/// <param name="Watch">none; watch where dealers are short and g is at least 0.5; squeeze from 1.</param>
+/// <param name="WorstAmplification">The largest g where dealers are short, over the profile; null where they never are.</param>
+/// <param name="SqueezeZones">Stretches of shifted spot that are watched.</param>
+/// <param name="WallBreaks">The same a tenth of a percent beyond each wall.</param>
+public sealed record LiquidityView(
+    double DailyVolume, double DailyVol, string DailyVolSource, string Law, double Amplification, string Feedback, string Watch,
+    double? WorstAmplification, double? WorstSpot, IReadOnlyList<SqueezeZoneView> SqueezeZones, IReadOnlyList<WallBreakView> WallBreaks);
+
+public sealed record SqueezeZoneView(double From, double To, double Amplification);
+
+public sealed record WallBreakView(string Wall, double Level, double Gex, double Amplification, string Watch);

@@ -72,6 +72,33 @@ public sealed class CliTests : IDisposable
         Assert.Contains(view.GetProperty("notes").EnumerateArray(), n => n.GetString()!.Contains("1 of 2 symbols", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_daily_volume_gives_shares_impact_and_the_squeeze_watch()
+    {
+        (int code, string output, string error) = Run("flow", Chain(0), "--daily-volume", "2e9", "--daily-vol", "0.03", "--impact", "square-root", "--format", "json");
+        Assert.Equal((0, ""), (code, error));
+        JsonElement view = JsonSerializer.Deserialize<JsonElement>(output), liquidity = view.GetProperty("liquidity");
+        double gex = Math.Abs(view.GetProperty("totals").GetProperty("gex").GetDouble());
+        Assert.Equal(0.03 * Math.Sqrt(gex / 2e9) / 0.01, liquidity.GetProperty("amplification").GetDouble(), 1e-9);
+        Assert.Equal(("square-root", "given"), (liquidity.GetProperty("law").GetString(), liquidity.GetProperty("dailyVolSource").GetString()));
+        JsonElement fall = view.GetProperty("flow")[0];
+        Assert.Equal(Math.Abs(fall.GetProperty("currency").GetDouble()) / 2e9, fall.GetProperty("shareOfVolume").GetDouble(), 1e-12);
+        Assert.Contains("squeeze watch", Run("flow", Chain(0), "--daily-volume", "2e9", "--format", "table").Output, StringComparison.Ordinal);
+        foreach (string[] wrong in (string[][])[["--daily-volume", "0"], ["--daily-volume", "much"], ["--daily-volume", "2e9", "--daily-vol", "-0.01"], ["--daily-vol", "0.01"], ["--impact", "linear"], ["--compat", "perfiliev", "--daily-volume", "2e9"]])
+            Assert.Equal(2, Run(["flow", Chain(0), .. wrong]).Code);
+        Assert.Equal(JsonValueKind.Null, JsonSerializer.Deserialize<JsonElement>(Run("flow", Chain(0), "--format", "json").Output).GetProperty("liquidity").ValueKind);
+    }
+
+    [Fact]
+    public void Tables_are_in_the_units_asked_for()
+    {
+        string contracts = Run("flow", Chain(0), "--units", "contracts", "--format", "table").Output, percent = Run("flow", Chain(0), "--format", "table").Output;
+        Assert.Contains("BTC-PERPETUAL per +1 vol point", contracts, StringComparison.Ordinal);
+        Assert.Contains("currency of delta per +1 %", percent, StringComparison.Ordinal);
+        Assert.Equal(Run("flow", Chain(0), "--format", "csv").Output, Run("flow", Chain(0), "--units", "point", "--format", "csv").Output); // raw, whatever the table's units
+        Assert.Equal(2, Run("flow", Chain(0), "--units", "furlongs").Code);
+    }
+
     public static TheoryData<string, string> BadFiles => new()
     {
         { "", "is empty" },

@@ -159,6 +159,21 @@ export interface components {
             /** Format: double */
             spot: number;
         };
+        BucketView: {
+            bucket: string;
+            /** Format: int32 */
+            expiries: number;
+            /** Format: double */
+            gex: null | number;
+            /** Format: double */
+            zeroGamma: null | number;
+            zeroGammaAll: number[];
+            /** Format: double */
+            callWall: null | number;
+            /** Format: double */
+            putWall: null | number;
+            regime: null | string;
+        };
         CellView: {
             /** Format: double */
             strike: number;
@@ -263,6 +278,11 @@ export interface components {
             speed: null | number;
             calls: null | components["schemas"]["ExposureView"];
             puts: null | components["schemas"]["ExposureView"];
+            /** Format: double */
+            maxPain: null | number;
+            /** Format: double */
+            atmVol: null | number;
+            range: null | components["schemas"]["RangeView"];
         };
         ExposureView: {
             /** Format: double */
@@ -314,11 +334,15 @@ export interface components {
             totals: components["schemas"]["TotalsView"];
             units: components["schemas"]["UnitView"][];
             levels: components["schemas"]["LevelsView"];
+            buckets?: components["schemas"]["BucketView"][];
+            walls?: components["schemas"]["WallsView"][];
+            dayRange?: null | components["schemas"]["RangeView"];
             profile: components["schemas"]["ProfilePoint"][];
             byStrike: components["schemas"]["StrikeView"][];
             byExpiry: components["schemas"]["ExpiryView"][];
             cells: components["schemas"]["CellView"][];
             flow: components["schemas"]["HedgingFlowView"][];
+            liquidity?: null | components["schemas"]["LiquidityView"];
             notes: string[];
         };
         HedgeView: {
@@ -352,6 +376,10 @@ export interface components {
             charm: null | number;
             /** Format: double */
             residual: null | number;
+            /** Format: double */
+            shareOfVolume?: null | number;
+            /** Format: double */
+            impact?: null | number;
         };
         LeftOutView: {
             /** Format: int32 */
@@ -386,6 +414,24 @@ export interface components {
             /** Format: double */
             max: number;
             unit: string;
+        };
+        LiquidityView: {
+            /** Format: double */
+            dailyVolume: number;
+            /** Format: double */
+            dailyVol: number;
+            dailyVolSource: string;
+            law: string;
+            /** Format: double */
+            amplification: number;
+            feedback: string;
+            watch: string;
+            /** Format: double */
+            worstAmplification: null | number;
+            /** Format: double */
+            worstSpot: null | number;
+            squeezeZones: components["schemas"]["SqueezeZoneView"][];
+            wallBreaks: components["schemas"]["WallBreakView"][];
         };
         NetGreeksView: {
             /** Format: double */
@@ -455,6 +501,20 @@ export interface components {
             spot: number;
             /** Format: double */
             gex: number;
+        };
+        RangeView: {
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            high: number;
+        };
+        SqueezeZoneView: {
+            /** Format: double */
+            from: number;
+            /** Format: double */
+            to: number;
+            /** Format: double */
+            amplification: number;
         };
         StatusView: {
             version: string;
@@ -532,6 +592,23 @@ export interface components {
             otherSideMid: number;
             /** Format: int32 */
             vendor: number;
+        };
+        WallBreakView: {
+            wall: string;
+            /** Format: double */
+            level: number;
+            /** Format: double */
+            gex: number;
+            /** Format: double */
+            amplification: number;
+            watch: string;
+        };
+        WallsView: {
+            definition: string;
+            /** Format: double */
+            callWall: null | number;
+            /** Format: double */
+            putWall: null | number;
         };
     };
     responses: never;

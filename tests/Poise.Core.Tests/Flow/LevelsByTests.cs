@@ -1,0 +1,80 @@
+using Poise.Chains;
+using Poise.Domain;
+using Poise.Flow;
+
+namespace Poise.Core.Tests;
+
+/// <summary>Levels by expiry bucket and by other definitions.</summary>
+public class LevelsByTests
+{
+    private static readonly MarketSnapshot Market = new GeneratedChain().Snapshot();
+
+    /// <summary>A bucket is what the report of its expiries alone says.</summary>
+    [Theory]
+    [InlineData(ExpiryFilter.ZeroDays, "0dte")]
+    [InlineData(ExpiryFilter.Week, "week")]
+    [InlineData(ExpiryFilter.Month, "month")]
+    [InlineData(ExpiryFilter.All, "all")]
+    public void A_bucket_is_the_report_of_its_expiries(ExpiryFilter filter, string name)
+    {
+        foreach (SignModel signs in (SignModel[])[SignModel.CallsLongPutsShort, SignModel.CallsShortPutsLong])
+        {
+            BucketView bucket = FlowReport.Of(Market, new FlowSettings { Signs = signs }).Buckets.Single(b => b.Bucket == name);
+            FlowView alone = FlowReport.Of(Market, new FlowSettings { Signs = signs, Expiries = filter });
+            Assert.Equal(alone.ByExpiry.Count, bucket.Expiries);
+            if (alone.Totals.Gex is not double gex)
+            {
+                Assert.Null(bucket.Gex);
+                continue;
+            }
+            Assert.Equal(gex, bucket.Gex!.Value, 1e-12 * Math.Abs(alone.Totals.CallGex!.Value));
+            Assert.Equal(alone.Levels.ZeroGammaAll.Count, bucket.ZeroGammaAll.Count);
+            if (alone.Levels.ZeroGamma is double zero)
+                Assert.Equal(zero, bucket.ZeroGamma!.Value, 1e-6 * zero);
+            Assert.Equal((alone.Levels.CallWall, alone.Levels.PutWall, alone.Levels.Regime), (bucket.CallWall, bucket.PutWall, bucket.Regime));
+        }
+    }
+
+    [Fact]
+    public void Walls_by_every_definition_are_those_of_its_report()
+    {
+        FlowView view = FlowReport.Of(Market, new FlowSettings());
+        Assert.Equal(Enum.GetValues<WallDefinition>().Length, view.Walls.Count);
+        foreach (WallDefinition definition in Enum.GetValues<WallDefinition>())
+        {
+            LevelsView alone = FlowReport.Of(Market, new FlowSettings { Walls = definition }).Levels;
+            Assert.Equal(new WallsView(definition.Name(), alone.CallWall, alone.PutWall), view.Walls.Single(w => w.Definition == definition.Name()));
+        }
+    }
+
+    [Fact]
+    public void Max_pain_is_where_open_options_pay_least()
+    {
+        OptionChain chain = OptionChain.Of(Market, new ChainSettings());
+        FlowView view = FlowReport.Of(chain, new FlowSettings());
+        Assert.NotEmpty(chain.Slices);
+        for (int s = 0; s < chain.Slices.Count; s++)
+        {
+            ExpirySlice slice = chain.Slices[s];
+            double Pays(double at) => Enumerable.Range(0, slice.Count).Sum(i =>
+                slice.CallOpenInterest[i] * Math.Max(0, at - slice.Strikes[i]) + slice.PutOpenInterest[i] * Math.Max(0, slice.Strikes[i] - at));
+            double least = Enumerable.Range(0, slice.Count).Min(i => Pays(slice.Strikes[i]));
+            Assert.Contains(view.ByExpiry[s].MaxPain!.Value, slice.Strikes[..slice.Count]);
+            Assert.Equal(least, Pays(view.ByExpiry[s].MaxPain!.Value), 1e-9 * least);
+        }
+    }
+
+    [Fact]
+    public void Ranges_are_one_deviation_of_the_vol_at_the_money()
+    {
+        FlowView view = FlowReport.Of(Market, new FlowSettings());
+        Assert.All(view.ByExpiry, e =>
+        {
+            double move = e.AtmVol!.Value * Math.Sqrt(e.Years);
+            Assert.Equal(e.Forward!.Value * Math.Exp(move), e.Range!.High, 1e-9 * e.Range.High);
+            Assert.Equal(e.Forward.Value * e.Forward.Value, e.Range.Low * e.Range.High, 1e-9 * e.Range.Low * e.Range.High);
+        });
+        ExpiryView near = view.ByExpiry.MinBy(e => Math.Abs(e.Years - 30.0 / 365))!;
+        Assert.Equal(view.Spot!.Value * Math.Exp(near.AtmVol!.Value / Math.Sqrt(252)), view.DayRange!.High, 1e-9 * view.DayRange.High);
+    }
+}
