@@ -42,38 +42,33 @@ internal static class FlowTable
         }
         if (view.ByExpiry.Count > 0 && view.ByExpiry[0].MaxPain is double pain)
             Level("max pain, next expiry", Price(pain), FromSpot(pain, view.Spot));
-        console.Write(levels);
+        levels.Write(console);
 
         TotalsView t = view.Totals;
-        var totals = Table("total", "value", "calls", "puts", "unit");
+        var totals = Table("total", "value", "unit", "calls", "puts");
         Total("GEX", t.Gex, t.CallGex, t.PutGex);
         Total("DEX", t.Dex, t.Calls?.Dex, t.Puts?.Dex);
         Total("VEX", t.Vex, t.Calls?.Vex, t.Puts?.Vex);
         Total("CEX", t.Cex, t.Calls?.Cex, t.Puts?.Cex);
         Total("volga", t.Volga, t.Calls?.Volga, t.Puts?.Volga);
         Total("speed", t.Speed, t.Calls?.Speed, t.Puts?.Speed);
-        totals.AddRow("hedge", Money(t.HedgeContractsPerPoint), "", "", $"{t.HedgeInstrument} per point".EscapeMarkup());
-        console.Write(totals);
+        totals.Add("hedge", Money(t.HedgeContractsPerPoint), $"{t.HedgeInstrument} per point", "", "");
+        totals.Write(console);
 
         if (view.Buckets.Count > 0)
         {
-            var buckets = Table("expiries", "count", "GEX", "zero gamma", "call wall", "put wall", "regime");
+            var buckets = Table("expiries", "count", "GEX", "zero gamma", "regime", "call wall", "put wall");
             foreach (BucketView b in view.Buckets)
-                buckets.AddRow(b.Bucket, Number(b.Expiries, "0"), In("gex", b.Gex), Price(b.ZeroGamma), Price(b.CallWall), Price(b.PutWall), b.Regime ?? "-");
-            console.Write(buckets);
+                buckets.Add(b.Bucket, Number(b.Expiries, "0"), In("gex", b.Gex), Price(b.ZeroGamma), b.Regime ?? "-", Price(b.CallWall), Price(b.PutWall));
+            buckets.Write(console);
         }
 
         if (view.ByExpiry.Count > 0)
         {
-            string[] columns = ["expiry (UTC)", "days", "forward", "GEX", "zero gamma", "rung", "DEX"];
-            Table expiries = Table(console.Profile.Width < 96 ? columns[..5] : columns);
+            var expiries = Table("expiry (UTC)", "days", "forward", "GEX", "zero gamma", "rung", "DEX", "VEX", "CEX");
             foreach (ExpiryView e in view.ByExpiry.Take(12))
-            {
-                string[] cells = [e.Expiry[..Math.Min(16, e.Expiry.Length)].Replace('T', ' '), Number(e.Years * 365, "0.0"), Price(e.Forward), In("gex", e.Gex), Price(e.ZeroGamma), e.ForwardRung, In("dex", e.Dex)];
-                expiries.AddRow(cells[..expiries.Columns.Count]);
-            }
-            console.Write(expiries);
-            NotShown(columns[expiries.Columns.Count..]);
+                expiries.Add(e.Expiry[..Math.Min(16, e.Expiry.Length)].Replace('T', ' '), Number(e.Years * 365, "0.0"), Price(e.Forward), In("gex", e.Gex), Price(e.ZeroGamma), e.ForwardRung, In("dex", e.Dex), In("vex", e.Vex), In("cex", e.Cex));
+            expiries.Write(console);
             More(view.ByExpiry.Count - 12, "expiry", "expiries");
         }
 
@@ -82,24 +77,22 @@ internal static class FlowTable
         {
             var strikes = Table("strike", "net GEX", "call GEX", "put GEX", "call OI", "put OI");
             foreach (StrikeView s in near)
-                strikes.AddRow(Price(s.Strike), In("gex", s.NetGex), In("gex", s.CallGex), In("gex", s.PutGex), Number(s.CallOi, "#,0.#"), Number(s.PutOi, "#,0.#"));
-            console.Write(strikes);
+                strikes.Add(Price(s.Strike), In("gex", s.NetGex), In("gex", s.CallGex), In("gex", s.PutGex), Number(s.CallOi, "#,0.#"), Number(s.PutOi, "#,0.#"));
+            strikes.Write(console);
             console.MarkupLineInterpolated($"the {(near.Count == 1 ? "strike" : $"{near.Count} strikes")} of largest net GEX out of {view.ByStrike.Count}; --format csv prints all");
         }
 
         if (view.Flow.Count > 0)
         {
-            string[] columns = view.Liquidity is null ? ["if", "dealers must trade", "units", "gamma", "vanna", "charm", "cross"] : ["if", "dealers must trade", "of a day", "impact", "units", "gamma", "vanna", "charm", "cross"];
-            Table flow = Table(console.Profile.Width < TerminalOutput.Wide ? columns[..(view.Liquidity is null ? 3 : 4)] : columns);
+            string[] day = view.Liquidity is null ? [] : ["of a day", "impact"];
+            var flow = Table(["if", "dealers must trade", .. day, "units", "gamma", "vanna", "charm", "cross"]);
             foreach (HedgingFlowView f in view.Flow)
             {
                 string action = f.Currency is not double money ? "-" : money >= 0 ? $"buy {Money(money)}" : $"sell {Money(-money)}";
-                string[] day = view.Liquidity is null ? [] : [Number(f.ShareOfVolume * 100, "0.00") + " %", Number(f.Impact * 100, "+0.000;-0.000;0") + " %"];
-                string[] cells = [f.Scenario.EscapeMarkup(), action, .. day, Units(f.Units), Units(f.Gamma), Units(f.Vanna), Units(f.Charm), Units(f.Residual)];
-                flow.AddRow(cells[..flow.Columns.Count]);
+                string[] share = view.Liquidity is null ? [] : [Number(f.ShareOfVolume * 100, "0.00") + " %", Number(f.Impact * 100, "+0.000;-0.000;0") + " %"];
+                flow.Add([f.Scenario, action, .. share, Units(f.Units), Units(f.Gamma), Units(f.Vanna), Units(f.Charm), Units(f.Residual)]);
             }
-            console.Write(flow);
-            NotShown(columns[flow.Columns.Count..]);
+            flow.Write(console);
         }
         if (view.Liquidity is LiquidityView q)
         {
@@ -120,20 +113,14 @@ internal static class FlowTable
         void Total(string name, double? value, double? calls, double? puts)
         {
             string exposure = name.ToLowerInvariant();
-            totals.AddRow(name, In(exposure, value), In(exposure, calls), In(exposure, puts), Unit(exposure).Unit.EscapeMarkup());
+            totals.Add(name, In(exposure, value), Unit(exposure).Unit, In(exposure, calls), In(exposure, puts));
         }
 
         UnitFactorView Unit(string exposure) => units.Exposures.First(e => e.Exposure == exposure);
 
         string In(string exposure, double? value) => Money(value * Unit(exposure).Factor);
 
-        void Level(string name, string value, string distance) => levels.AddRow(name.EscapeMarkup(), value, distance);
-
-        void NotShown(string[] columns)
-        {
-            if (columns.Length > 0)
-                console.MarkupLineInterpolated($"and the columns {string.Join(", ", columns)}: a wider terminal shows them, --format json has all");
-        }
+        void Level(string name, string value, string distance) => levels.Add(name, value, distance);
 
         void More(int count, string one, string several)
         {
@@ -142,17 +129,8 @@ internal static class FlowTable
         }
     }
 
-    private static Table Table(params string[] columns)
-    {
-        var table = new Table().Border(TableBorder.Minimal);
-        for (int i = 0; i < columns.Length; i++)
-        {
-            var column = new TableColumn(columns[i]);
-            bool isText = i == 0 || columns[i] is "rung" or "unit" or "regime" or "dealers must trade";
-            table.AddColumn(isText ? column : column.RightAligned());
-        }
-        return table;
-    }
+    private static LeadingColumns Table(params string[] columns) =>
+        new(name => name == columns[0] || name is "rung" or "unit" or "regime" or "dealers must trade", columns);
 
     private static string Price(double? price) => Number(price, Math.Abs(price ?? 0) >= 100 ? "#,0.00" : "#,0.00##");
 

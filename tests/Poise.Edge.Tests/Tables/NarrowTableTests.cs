@@ -50,15 +50,22 @@ public sealed class NarrowTableTests
     }
 
     [Theory]
-    [InlineData(80, "and the columns rung, DEX:", "and the columns gamma, vanna, charm, cross:")]
-    [InlineData(100, "and the columns gamma, vanna, charm, cross:")]
+    [InlineData(80)]
+    [InlineData(100)]
     [InlineData(120)]
-    public void A_flow_table_names_the_columns_that_it_has_no_room_for(int width, params string[] says)
+    [InlineData(200)]
+    public void A_flow_table_breaks_no_cell_and_names_the_columns_that_it_has_no_room_for(int width)
     {
         var market = TestChains.Market(0);
-        FlowView view = FlowReport.Of(market, FlowDefaults.For(market));
-        string[] lines = Drawn(width, console => FlowTable.Write([view], console));
-        Assert.Equal(says, lines.Where(l => l.StartsWith("and the columns", StringComparison.Ordinal)).Select(l => l[..(l.IndexOf(':', StringComparison.Ordinal) + 1)]));
+        FlowView view = FlowReport.Of(market, FlowDefaults.For(market) with { Liquidity = new(1e9) });
+        string[] lines = Drawn(width, console => FlowTable.Write([view], console, "percent"));
+        Assert.All(lines.Where(l => l.Contains('\u2502')), l => Assert.True(l.Length <= width, l));
+        string[] whole = Drawn(400, console => FlowTable.Write([view], console, "percent"));
+        Assert.Equal(whole.Count(l => l.Contains('\u2502')), lines.Count(l => l.Contains('\u2502'))); // no row takes two lines
+        Assert.All(view.Flow, f => Assert.Contains(lines, l => l.TrimStart().StartsWith(f.Scenario, StringComparison.Ordinal)));
+        string shown = string.Join('\n', lines);
+        Assert.All((string[])["unit", "calls", "puts", "rung", "CEX", "of a day", "impact", "charm", "cross", "put wall"], name => Assert.Contains(name, shown, StringComparison.Ordinal));
+        Assert.Equal(width >= 120, !Array.Exists(lines, l => l.StartsWith("and the columns", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -67,7 +74,7 @@ public sealed class NarrowTableTests
         var market = TestChains.Market(0);
         FlowView view = FlowReport.Of(market, FlowDefaults.For(market));
         view = view with { ByStrike = [view.ByStrike.First(s => s.NetGex is not null)] };
-        Assert.Contains(Drawn(120, console => FlowTable.Write([view], console)), line => line.StartsWith("the strike of largest net GEX out of 1;", StringComparison.Ordinal));
+        Assert.Contains(Drawn(120, console => FlowTable.Write([view], console, "percent")), line => line.StartsWith("the strike of largest net GEX out of 1;", StringComparison.Ordinal));
     }
 
     private static string[] Drawn(int width, Action<IAnsiConsole> draw)
