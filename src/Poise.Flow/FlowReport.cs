@@ -44,7 +44,9 @@ public static class FlowReport
         if (zero is null)
             notes.Add(isKnown ? "zeroGamma: one-signed between 0.5 and 1.5 of spot" : "zeroGamma: nothing to compute");
         settings.Reached?.Invoke("profile");
-        List<StrikeView> strikes = Strikes(contracts, out List<StrikeLevel> levels);
+        List<ContractExposure> ordered = StrikeSum.Ordered(contracts);
+        List<StrikeSum> strikes = StrikeSum.Of(ordered);
+        List<StrikeLevel> levels = strikes.ConvertAll(s => s.Level);
         WallLevels walls = WallLevels.Of(levels, settings.Walls, spot, zero);
         notes.AddRange(walls.Reasons);
         HedgeInstrument hedge = settings.Hedge ?? new HedgeInstrument(chain.Underlying, 1, PayoffStyle.Linear);
@@ -83,11 +85,11 @@ public static class FlowReport
             Units = ExposureUnits.Of(spot, hedge),
             Levels = new(zero, crossings, walls.Call, walls.Put, walls.Calls, walls.Puts, isKnown ? Regime(total.Gex, zero, spot, settings.TransitionZone, notes) : null),
             Profile = isKnown ? Points(profile.Spots, profile.Gex) : [],
-            ByStrike = strikes,
+            ByStrike = Strikes(strikes),
             ByExpiry = Expiries(book, contracts, profile, spot),
             Cells = Cells(contracts),
             Flow = flow,
-            Buckets = isKnown ? LevelsBy.Expiries(book, contracts, profile, settings) : [],
+            Buckets = isKnown ? LevelsBy.Expiries(book, ordered, profile, settings) : [],
             Walls = LevelsBy.Definition(levels, spot, zero),
             DayRange = daily is (double move, _) ? new RangeView(spot * Math.Exp(-move), spot * Math.Exp(move)) : null,
             Liquidity = squeeze?.View(profile, total.Gex, walls, volSource),
@@ -174,32 +176,15 @@ public static class FlowReport
             c.OpenInterest > 0 ? c.OpenInterestUsed / c.OpenInterest : null, new(mid, other, vendor));
     }
 
-    internal static List<StrikeView> Strikes(IEnumerable<ContractExposure> contracts, out List<StrikeLevel> levels)
+    private static List<StrikeView> Strikes(List<StrikeSum> sums)
     {
-        var order = new List<ContractExposure>(contracts);
-        order.Sort(static (a, b) => a.Strike != b.Strike ? a.Strike.CompareTo(b.Strike) : a.Slice != b.Slice ? a.Slice.CompareTo(b.Slice) : b.IsCall.CompareTo(a.IsCall));
-        var views = new List<StrikeView>();
-        levels = [];
-        for (int start = 0, end; start < order.Count; start = end)
+        var views = new List<StrikeView>(sums.Count);
+        foreach (StrikeSum s in sums)
         {
-            Exposure call = default, put = default;
-            double callOi = 0, putOi = 0, unsignedCall = 0, unsignedPut = 0;
-            bool hasVol = false;
-            for (end = start; end < order.Count && order[end].Strike == order[start].Strike; end++)
-            {
-                ContractExposure c = order[end];
-                hasVol |= c.HasVol;
-                if (c.IsCall)
-                    (call, callOi, unsignedCall) = (call + c.Exposure, callOi + c.OpenInterest, unsignedCall + c.UnsignedGex);
-                else
-                    (put, putOi, unsignedPut) = (put + c.Exposure, putOi + c.OpenInterest, unsignedPut + c.UnsignedGex);
-            }
-            double strike = order[start].Strike;
-            Exposure net = call + put;
-            views.Add(hasVol
-                ? new(strike, call.Gex, put.Gex, net.Gex, callOi, putOi, net.Dex, net.Vex, net.Cex, net.Volga, net.Speed, ExposureView.Of(call), ExposureView.Of(put))
-                : new(strike, null, null, null, callOi, putOi, null, null, null, null, null, null, null));
-            levels.Add(new(strike, net.Gex, unsignedCall, unsignedPut, callOi, putOi));
+            Exposure net = s.Call + s.Put;
+            views.Add(s.HasVol
+                ? new(s.Strike, s.Call.Gex, s.Put.Gex, net.Gex, s.CallOpenInterest, s.PutOpenInterest, net.Dex, net.Vex, net.Cex, net.Volga, net.Speed, ExposureView.Of(s.Call), ExposureView.Of(s.Put))
+                : new(s.Strike, null, null, null, s.CallOpenInterest, s.PutOpenInterest, null, null, null, null, null, null, null));
         }
         return views;
     }

@@ -10,7 +10,11 @@ internal static class LevelsBy
     private static readonly (ExpiryFilter Filter, double Days)[] Buckets = [(ExpiryFilter.ZeroDays, 1), (ExpiryFilter.Week, 7), (ExpiryFilter.Month, 31), (ExpiryFilter.All, double.PositiveInfinity)];
 
     /// <summary>By the time in which expiries end. A bucket without an expiry has no number.</summary>
-    public static List<BucketView> Expiries(DealerBook book, List<ContractExposure> contracts, GexProfile profile, FlowSettings settings)
+    /// <param name="book">The dealers'.</param>
+    /// <param name="ordered">All contracts by strike.</param>
+    /// <param name="profile">Of the book.</param>
+    /// <param name="settings">Wall definition and transition zone.</param>
+    public static List<BucketView> Expiries(DealerBook book, List<ContractExposure> ordered, GexProfile profile, FlowSettings settings)
     {
         double spot = book.Chain.Spot;
         var views = new List<BucketView>();
@@ -22,11 +26,10 @@ internal static class LevelsBy
                 views.Add(new(filter.Name(), count, null, null, [], null, null, null));
                 continue;
             }
-            List<ContractExposure> own = contracts.FindAll(c => c.Slice < count);
-            double gex = own.Sum(c => c.Exposure.Gex);
+            List<StrikeLevel> levels = StrikeSum.Of(ordered, count).ConvertAll(s => s.Level);
+            double gex = levels.Sum(l => l.NetGex);
             List<double> crossings = profile.CrossingsBefore(count);
             double? zero = GexProfile.Primary(crossings, spot);
-            FlowReport.Strikes(own, out List<StrikeLevel> levels);
             WallLevels walls = WallLevels.Of(levels, settings.Walls, spot, zero);
             views.Add(new(filter.Name(), count, gex, zero, crossings, walls.Call, walls.Put, FlowReport.Regime(gex, zero, spot, settings.TransitionZone, [])));
         }
