@@ -84,6 +84,7 @@ public static class FlowReport
                 If(hedge.ContractsPerPoint(total.Gex, spot)), hedge.Name, isKnown ? ExposureView.Of(calls) : null, isKnown ? ExposureView.Of(puts) : null),
             Units = ExposureUnits.Of(spot, hedge),
             Levels = new(zero, crossings, walls.Call, walls.Put, walls.Calls, walls.Puts, isKnown ? Regime(total.Gex, zero, spot, settings.TransitionZone, notes) : null),
+            OnHedge = HedgeLevels.Of(chain, hedge, zero, walls, notes),
             Profile = isKnown ? Points(profile.Spots, profile.Gex) : [],
             ByStrike = Strikes(strikes),
             ByExpiry = Expiries(book, contracts, profile, spot),
