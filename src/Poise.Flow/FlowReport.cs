@@ -130,6 +130,8 @@ public static class FlowReport
             Levels = new(
                 method.ZeroGamma, method.ZeroGamma is double z ? [z] : [], method.CallWall, method.PutWall,
                 method.CallWall is double c ? [c] : [], method.PutWall is double p ? [p] : [], Regime(method.TotalGex, method.ZeroGamma, spot, settings.TransitionZone, notes)),
+            Buckets = [],
+            Walls = [],
             Profile = Points(method.Spots, method.Gex),
             ByStrike = method.Strikes,
             ByExpiry = [.. method.Expiries.Select(e => new ExpiryView(e.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), e.Years, spot, "spot", e.Gex, null, null, null, null, null, null, null, null, null, null, null))],

@@ -21,10 +21,10 @@ public sealed record FlowView
     public required LevelsView Levels { get; init; }
 
     /// <summary>By time to expiry.</summary>
-    public IReadOnlyList<BucketView> Buckets { get; init; } = [];
+    public required IReadOnlyList<BucketView> Buckets { get; init; }
 
     /// <summary>By every definition.</summary>
-    public IReadOnlyList<WallsView> Walls { get; init; } = [];
+    public required IReadOnlyList<WallsView> Walls { get; init; }
 
     /// <summary>Null where dealers hedge in the underlying itself or no price of the instrument is known.</summary>
     public HedgeLevelsView? OnHedge { get; init; }

@@ -334,8 +334,8 @@ export interface components {
             totals: components["schemas"]["TotalsView"];
             units: components["schemas"]["UnitView"][];
             levels: components["schemas"]["LevelsView"];
-            buckets?: components["schemas"]["BucketView"][];
-            walls?: components["schemas"]["WallsView"][];
+            buckets: components["schemas"]["BucketView"][];
+            walls: components["schemas"]["WallsView"][];
             onHedge?: null | components["schemas"]["HedgeLevelsView"];
             dayRange?: null | components["schemas"]["RangeView"];
             profile: components["schemas"]["ProfilePoint"][];
