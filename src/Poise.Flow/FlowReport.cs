@@ -84,6 +84,7 @@ public static class FlowReport
                 If(hedge.ContractsPerPoint(total.Gex, spot)), hedge.Name, isKnown ? ExposureView.Of(calls) : null, isKnown ? ExposureView.Of(puts) : null),
             Units = ExposureUnits.Of(spot, hedge),
             Levels = new(zero, crossings, walls.Call, walls.Put, walls.Calls, walls.Puts, isKnown ? Regime(total.Gex, zero, spot, settings.TransitionZone, notes) : null),
+            OnHedge = HedgeLevels.Of(chain, hedge, zero, walls, notes),
             Profile = isKnown ? Points(profile.Spots, profile.Gex) : [],
             ByStrike = Strikes(strikes),
             ByExpiry = Expiries(book, contracts, profile, spot),
@@ -129,6 +130,8 @@ public static class FlowReport
             Levels = new(
                 method.ZeroGamma, method.ZeroGamma is double z ? [z] : [], method.CallWall, method.PutWall,
                 method.CallWall is double c ? [c] : [], method.PutWall is double p ? [p] : [], Regime(method.TotalGex, method.ZeroGamma, spot, settings.TransitionZone, notes)),
+            Buckets = [],
+            Walls = [],
             Profile = Points(method.Spots, method.Gex),
             ByStrike = method.Strikes,
             ByExpiry = [.. method.Expiries.Select(e => new ExpiryView(e.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), e.Years, spot, "spot", e.Gex, null, null, null, null, null, null, null, null, null, null, null))],

@@ -165,6 +165,22 @@ public sealed class FlowPageTests(Chromium chromium, SharedDashboard shared) : I
     }
 
     [Fact]
+    public async Task Expiry_buckets_stand_above_the_expiries_whatever_is_searched()
+    {
+        JsonElement view = await shared.Server.View("/api/v1/flow");
+        ILocator top = _page.Page.Locator("[data-testid=expiry-panel] .ag-grid-pinned-top-rows");
+        foreach (JsonElement bucket in view.GetProperty("buckets").EnumerateArray())
+            await Assertions.Expect(top).ToContainTextAsync($"{bucket.GetProperty("bucket").GetString()} · {bucket.GetProperty("expiries").GetInt32()}");
+        string last = view.GetProperty("byExpiry").EnumerateArray().Last().GetProperty("expiry").GetString()![..10];
+        await _page.Page.Keyboard.PressAsync("/");
+        await _page.Page.Keyboard.TypeAsync(last);
+        await Assertions.Expect(_page.Page.Locator("[data-testid=expiry-panel] .ag-row:not(.ag-grid-pinned-top-rows .ag-row)")).ToHaveCountAsync(1);
+        await Assertions.Expect(top).ToContainTextAsync("all · ");
+        await _page.Shoot("flow-buckets");
+        await _page.IsClean();
+    }
+
+    [Fact]
     public async Task Any_exposure_is_drawn_by_strike_in_any_unit()
     {
         JsonElement view = await shared.Server.View("/api/v1/flow");

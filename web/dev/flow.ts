@@ -98,7 +98,8 @@ export function flowView(chain: Chain, spot: number, at: Date, source: string, s
       zeroGamma, zeroGammaAll: crossings, callWall, putWall, callWalls: callWall === null ? [] : [callWall], putWalls: putWall === null ? [] : [putWall],
       regime: near ? 'transition' : gex > 0 ? 'long-gamma' : 'short-gamma',
     },
-    profile, byStrike,
+    profile, byStrike, buckets: [{ bucket: 'all', expiries: chain.expiries.length, gex, zeroGamma, zeroGammaAll: crossings, callWall, putWall, regime: null }],
+    walls: [], onHedge: null, dayRange: null,
     byExpiry: chain.expiries.map((expiry, e) => {
       const own = rows.filter(row => row.option.expiry === e);
       return {

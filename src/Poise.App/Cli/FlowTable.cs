@@ -35,6 +35,11 @@ internal static class FlowTable
             Level("call wall", Price(wall), FromSpot(wall, view.Spot));
         foreach (double wall in l.PutWalls.DefaultIfEmpty(double.NaN))
             Level("put wall", Price(wall), FromSpot(wall, view.Spot));
+        if (view.OnHedge is HedgeLevelsView h)
+            Level($"on {h.Instrument}", string.Create(CultureInfo.InvariantCulture, $"x {h.Ratio:0.000000}"), h.Source);
+        Hedge("  zero gamma", view.OnHedge?.ZeroGamma);
+        Hedge("  call wall", view.OnHedge?.CallWall);
+        Hedge("  put wall", view.OnHedge?.PutWall);
         if (view.DayRange is RangeView range)
         {
             Level("a day's low", Price(range.Low), FromSpot(range.Low, view.Spot));
@@ -119,6 +124,12 @@ internal static class FlowTable
         UnitFactorView Unit(string exposure) => units.Exposures.First(e => e.Exposure == exposure);
 
         string In(string exposure, double? value) => Money(value * Unit(exposure).Factor);
+
+        void Hedge(string name, double? level)
+        {
+            if (level is not null)
+                Level(name, Price(level), "");
+        }
 
         void Level(string name, string value, string distance) => levels.Add(name, value, distance);
 

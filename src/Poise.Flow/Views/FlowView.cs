@@ -21,10 +21,13 @@ public sealed record FlowView
     public required LevelsView Levels { get; init; }
 
     /// <summary>By time to expiry.</summary>
-    public IReadOnlyList<BucketView> Buckets { get; init; } = [];
+    public required IReadOnlyList<BucketView> Buckets { get; init; }
 
     /// <summary>By every definition.</summary>
-    public IReadOnlyList<WallsView> Walls { get; init; } = [];
+    public required IReadOnlyList<WallsView> Walls { get; init; }
+
+    /// <summary>Null where dealers hedge in the underlying itself or no price of the instrument is known.</summary>
+    public HedgeLevelsView? OnHedge { get; init; }
 
     /// <summary>Where a day leads, spot times e^(-+ a day's share of the vol near 30 days); null without such a vol.</summary>
     public RangeView? DayRange { get; init; }
@@ -80,6 +83,11 @@ public sealed record UnitFactorView(string Exposure, double? Factor, string Unit
 public sealed record LevelsView(
     double? ZeroGamma, IReadOnlyList<double> ZeroGammaAll, double? CallWall, double? PutWall,
     IReadOnlyList<double> CallWalls, IReadOnlyList<double> PutWalls, string? Regime);
+
+/// <summary>The levels as prices of the hedge instrument.</summary>
+/// <param name="Ratio">Its price over spot.</param>
+/// <param name="Source">mid, mark, or the forward of the quarterly expiry that it follows.</param>
+public sealed record HedgeLevelsView(string Instrument, double Ratio, string Source, double? ZeroGamma, double? CallWall, double? PutWall);
 
 public sealed record ProfilePoint(double Spot, double Gex);
 

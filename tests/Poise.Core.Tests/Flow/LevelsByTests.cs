@@ -77,4 +77,51 @@ public class LevelsByTests
         ExpiryView near = view.ByExpiry.MinBy(e => Math.Abs(e.Years - 30.0 / 365))!;
         Assert.Equal(view.Spot!.Value * Math.Exp(near.AtmVol!.Value / Math.Sqrt(252)), view.DayRange!.High, 1e-9 * view.DayRange.High);
     }
+
+    /// <summary>A quarterly future follows the forward of its expiry, here of 20 March 2026; without that expiry there is no price of it.</summary>
+    [Fact]
+    public void Levels_on_a_quarterly_future()
+    {
+        var future = new HedgeInstrument("future", 50, PayoffStyle.Linear);
+        FlowView view = FlowReport.Of(Market, new FlowSettings { Hedge = future });
+        ExpiryView quarter = view.ByExpiry.Single(e => e.Expiry.StartsWith("2026-03-20", StringComparison.Ordinal));
+        Assert.Equal(quarter.Forward!.Value / 5000, view.OnHedge!.Ratio, 1e-15);
+        Assert.Equal(("future", "forward of 2026-03-20 by parity"), (view.OnHedge.Instrument, view.OnHedge.Source));
+        Assert.Equal(view.Levels.ZeroGamma!.Value * view.OnHedge.Ratio, view.OnHedge.ZeroGamma!.Value, 1e-9);
+        Assert.Equal(view.Levels.CallWall!.Value * view.OnHedge.Ratio, view.OnHedge.CallWall!.Value, 1e-9);
+        Assert.Equal(view.Levels.PutWall!.Value * view.OnHedge.Ratio, view.OnHedge.PutWall!.Value, 1e-9);
+
+        FlowView none = FlowReport.Of(new GeneratedChain { Days = [4, 46] }.Snapshot(), new FlowSettings { Hedge = future });
+        Assert.Null(none.OnHedge);
+        Assert.Contains(none.Notes, n => n.StartsWith("onHedge: no price of future", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(5009, 5011, 4000, 5010, "mid")]
+    [InlineData(double.NaN, 5011, 5012, 5012, "mark")]
+    [InlineData(double.NaN, double.NaN, double.NaN, double.NaN, "")]
+    public void Levels_on_a_perpetual_are_by_its_own_price(double bid, double ask, double mark, double price, string source)
+    {
+        var contract = new Contract
+        {
+            Id = new ContractId("gen", "PERP"), Kind = ContractKind.Perpetual, Underlying = "GEN", Root = "GEN", Expiry = default, ListedExpiry = default, Multiplier = 10, Style = PayoffStyle.Inverse,
+        };
+        MarketSnapshot market = Market.With(futures: [new FutureRow(contract, new Quote(bid, ask, 1, 1, default), mark, double.NaN, 0)]);
+        FlowView view = FlowReport.Of(market, new FlowSettings { Hedge = new("PERP", 10, PayoffStyle.Inverse) });
+        if (double.IsNaN(price))
+        {
+            Assert.Null(view.OnHedge);
+            return;
+        }
+        Assert.Equal(source, view.OnHedge!.Source);
+        Assert.Equal(price / 5000, view.OnHedge.Ratio, 1e-15);
+    }
+
+    [Fact]
+    public void Hedged_in_the_underlying_levels_stand_as_they_are()
+    {
+        FlowView view = FlowReport.Of(Market, new FlowSettings());
+        Assert.Null(view.OnHedge);
+        Assert.DoesNotContain(view.Notes, n => n.StartsWith("onHedge", StringComparison.Ordinal));
+    }
 }

@@ -334,8 +334,9 @@ export interface components {
             totals: components["schemas"]["TotalsView"];
             units: components["schemas"]["UnitView"][];
             levels: components["schemas"]["LevelsView"];
-            buckets?: components["schemas"]["BucketView"][];
-            walls?: components["schemas"]["WallsView"][];
+            buckets: components["schemas"]["BucketView"][];
+            walls: components["schemas"]["WallsView"][];
+            onHedge?: null | components["schemas"]["HedgeLevelsView"];
             dayRange?: null | components["schemas"]["RangeView"];
             profile: components["schemas"]["ProfilePoint"][];
             byStrike: components["schemas"]["StrikeView"][];
@@ -344,6 +345,18 @@ export interface components {
             flow: components["schemas"]["HedgingFlowView"][];
             liquidity?: null | components["schemas"]["LiquidityView"];
             notes: string[];
+        };
+        HedgeLevelsView: {
+            instrument: string;
+            /** Format: double */
+            ratio: number;
+            source: string;
+            /** Format: double */
+            zeroGamma: null | number;
+            /** Format: double */
+            callWall: null | number;
+            /** Format: double */
+            putWall: null | number;
         };
         HedgeView: {
             underlying: string;

@@ -1,11 +1,11 @@
 import {
-  CellStyleModule, ClientSideRowModelModule, colorSchemeDark, createGrid, ModuleRegistry, QuickFilterModule, themeQuartz, TooltipModule,
+  CellStyleModule, ClientSideRowModelModule, colorSchemeDark, createGrid, ModuleRegistry, PinnedRowModule, QuickFilterModule, themeQuartz, TooltipModule,
   type ColDef, type GridApi,
 } from 'ag-grid-community';
 import { memo, useEffect, useRef } from 'react';
 import { FONT, isWide, palette } from './palette';
 
-ModuleRegistry.registerModules([ClientSideRowModelModule, QuickFilterModule, TooltipModule, CellStyleModule]);
+ModuleRegistry.registerModules([ClientSideRowModelModule, PinnedRowModule, QuickFilterModule, TooltipModule, CellStyleModule]);
 
 const theme = themeQuartz.withPart(colorSchemeDark).withParams({
   backgroundColor: palette.panel,
@@ -28,6 +28,8 @@ const theme = themeQuartz.withPart(colorSchemeDark).withParams({
 
 interface Props<Row> {
   rows: readonly Row[];
+  /** Sums that stay above the rows, whatever is searched or sorted. */
+  pinned?: readonly Row[];
   columns: ColDef<Row>[];
   rowId: (row: Row) => string;
   search: string;
@@ -35,7 +37,7 @@ interface Props<Row> {
   empty: string;
 }
 
-function BlotterOf<Row>({ rows, columns, rowId, search, empty }: Props<Row>) {
+function BlotterOf<Row>({ rows, pinned, columns, rowId, search, empty }: Props<Row>) {
   const box = useRef<HTMLDivElement>(null);
   const grid = useRef<GridApi<Row> | null>(null);
 
@@ -62,6 +64,7 @@ function BlotterOf<Row>({ rows, columns, rowId, search, empty }: Props<Row>) {
 
   // Rows keep their ids, so that the grid touches changed cells only, and keeps its scroll and its sort.
   useEffect(() => grid.current?.setGridOption('rowData', rows as Row[]), [rows]);
+  useEffect(() => grid.current?.setGridOption('pinnedTopRowData', pinned as Row[] | undefined), [pinned]);
   useEffect(() => grid.current?.setGridOption('quickFilterText', search), [search]);
 
   return <div className="blotter" ref={box} />;

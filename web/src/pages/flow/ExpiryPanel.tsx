@@ -1,13 +1,14 @@
 import { memo, useMemo } from 'react';
 import type { ExpiryView, FlowView } from '../../api/views';
 import { flowText } from '../../format/conventions';
-import { compact, fixed, price } from '../../format/numbers';
+import { compact, fixed, plain, price } from '../../format/numbers';
 import { Blotter } from '../../ui/Blotter';
 import { numberColumn, textColumn } from '../../ui/columns';
 import { Panel } from '../../ui/Panel';
 import { expiryNames } from './heatmap';
 
-type Row = ExpiryView & { name: string };
+/** An expiry, or all that end within a time. */
+type Row = Partial<ExpiryView> & { name: string; expiry: string; levels?: string };
 
 const rowId = (row: Row): string => row.expiry;
 
@@ -26,21 +27,30 @@ export const ExpiryPanel = memo(function ExpiryPanel({ view, search }: Props) {
     const names = expiryNames(byExpiry.map(row => row.expiry));
     return byExpiry.map((row, i) => ({ ...row, name: names[i]! }));
   }, [byExpiry]);
+  const buckets = useMemo(() => view.buckets.map(bucketRow), [view.buckets]);
   return (
     <Panel name="By expiry" testId="expiry-panel" note={`${byExpiry.length}`} title={flowText.gex(conventions)}>
-      <Blotter rows={rows} columns={columns} rowId={rowId} search={rows.some(row => row.name.includes(search)) ? search : ''} empty="No live expiry" />
+      <Blotter rows={rows} pinned={buckets} columns={columns} rowId={rowId} search={rows.some(row => row.name.includes(search)) ? search : ''} empty="No live expiry" />
     </Panel>
   );
 });
 
+function bucketRow(b: FlowView['buckets'][number]): Row {
+  const wall = (level: number | null): string => level === null ? '–' : plain(level);
+  return {
+    name: `${b.bucket} · ${b.expiries}`, expiry: b.bucket, gex: b.gex, zeroGamma: b.zeroGamma,
+    levels: `${b.expiries} expiries within ${b.bucket}: ${b.regime ?? 'no regime'}, call wall ${wall(b.callWall)}, put wall ${wall(b.putWall)}`,
+  };
+}
+
 function columnsOf(c: FlowView['conventions']) {
   return [
-    textColumn<Row>('expiry', 90, row => row.name, { tooltipValueGetter: ({ data }) => data?.expiry }),
-    numberColumn<Row>('days', 44, row => row.years * 365, value => fixed(value, 1), `Days to the expiry instant. ${c.dayCount}`),
+    textColumn<Row>('expiry', 90, row => row.name, { tooltipValueGetter: ({ data }) => data?.levels ?? data?.expiry }),
+    numberColumn<Row>('days', 44, row => row.years === undefined ? null : row.years * 365, value => fixed(value, 1), `Days to the expiry instant. ${c.dayCount}`),
     numberColumn<Row>('GEX', 78, row => row.gex, value => compact(value, true), flowText.gex(c)),
     numberColumn<Row>('zero Γ', 78, row => row.zeroGamma, price, flowText.zeroGamma(c)),
     numberColumn<Row>('forward', 82, row => row.forward, price, 'The expiry’s forward'),
-    textColumn<Row>('rung', 54, row => row.forwardRung, { headerTooltip: 'The rung of the forward ladder that gave the forward', tooltipValueGetter: ({ data }) => data?.forwardRung }),
+    textColumn<Row>('rung', 54, row => row.forwardRung ?? '', { headerTooltip: 'The rung of the forward ladder that gave the forward', tooltipValueGetter: ({ data }) => data?.forwardRung }),
     numberColumn<Row>('DEX', 80, row => row.dex, value => compact(value, true), flowText.dex(c)),
     numberColumn<Row>('VEX', 80, row => row.vex, value => compact(value, true), flowText.vex(c)),
     numberColumn<Row>('CEX', 80, row => row.cex, value => compact(value, true), flowText.cex(c)),
