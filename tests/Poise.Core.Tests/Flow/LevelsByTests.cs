@@ -104,7 +104,14 @@ public class LevelsByTests
     {
         var contract = new Contract
         {
-            Id = new ContractId("gen", "PERP"), Kind = ContractKind.Perpetual, Underlying = "GEN", Root = "GEN", Expiry = default, ListedExpiry = default, Multiplier = 10, Style = PayoffStyle.Inverse,
+            Id = new ContractId("gen", "PERP"),
+            Kind = ContractKind.Perpetual,
+            Underlying = "GEN",
+            Root = "GEN",
+            Expiry = default,
+            ListedExpiry = default,
+            Multiplier = 10,
+            Style = PayoffStyle.Inverse,
         };
         MarketSnapshot market = Market.With(futures: [new FutureRow(contract, new Quote(bid, ask, 1, 1, default), mark, double.NaN, 0)]);
         FlowView view = FlowReport.Of(market, new FlowSettings { Hedge = new("PERP", 10, PayoffStyle.Inverse) });
