@@ -47,7 +47,7 @@ function columnsOf(c: FlowView['conventions']) {
   return [
     textColumn<Row>('expiry', 90, row => row.name, { tooltipValueGetter: ({ data }) => data?.levels ?? data?.expiry }),
     numberColumn<Row>('days', 44, row => row.years === undefined ? null : row.years * 365, value => fixed(value, 1), `Days to the expiry instant. ${c.dayCount}`),
-    numberColumn<Row>('GEX', 78, row => row.gex, value => compact(value, true), flowText.gex(c)),
+    numberColumn<Row>('GEX', 94, row => row.gex, value => compact(value, true), flowText.gex(c)),
     numberColumn<Row>('zero Γ', 78, row => row.zeroGamma, price, flowText.zeroGamma(c)),
     numberColumn<Row>('forward', 82, row => row.forward, price, 'The expiry’s forward'),
     textColumn<Row>('rung', 54, row => row.forwardRung ?? '', { headerTooltip: 'The rung of the forward ladder that gave the forward', tooltipValueGetter: ({ data }) => data?.forwardRung }),
