@@ -17,6 +17,10 @@ public sealed class ChainFileTests(Chromium chromium)
         await page.Painted("price-chart", 40, "f4f7fa");
         await Assertions.Expect(page.Page.Locator("main.stale")).ToHaveCountAsync(0); // a file is as old as it says, not stale
 
+        await page.Expect("hedging-panel").ToContainTextAsync("squeeze watch: none");
+        await page.Expect("hedging-panel").ToContainTextAsync("of a day");
+        await page.Shoot("flow-liquidity");
+
         await page.This("snapshots-slider").FocusAsync();
         await page.Page.Keyboard.PressAsync("Home");
         await page.Expect("snapshots-at").ToContainTextAsync("1 / 3");

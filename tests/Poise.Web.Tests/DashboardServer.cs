@@ -33,10 +33,10 @@ public sealed class DashboardServer : IAsyncDisposable
     /// <summary>Chain files and no desk.</summary>
     public static Task<DashboardServer> Files(params string[] files) => Started(["--chain", .. files]);
 
-    /// <summary>Three generated snapshots, hours apart, each in a file.</summary>
+    /// <summary>Three generated snapshots, hours apart, each in a file; the underlying's daily volume is known.</summary>
     public static async Task<DashboardServer> Series()
     {
-        var server = new DashboardServer([]);
+        var server = new DashboardServer(["--daily-volume", "2e9"]);
         server._arguments.Add("--chain");
         for (int step = 0; step < 3; step++)
         {

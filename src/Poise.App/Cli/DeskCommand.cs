@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Poise.Flow;
 
 namespace Poise.App;
 
@@ -18,9 +19,10 @@ internal static class DeskCommand
         var speed = new Option<double>("--speed") { Description = "Simulated seconds a second, at most 1000; a machine that cannot keep up runs slower.", DefaultValueFactory = _ => 1 };
         var record = new Option<bool>("--record") { Description = "Record all that the desk sees, for poise replay (100 MB an hour and more)." };
         var seconds = new Option<double?>("--for") { Description = "Stop after this many seconds." };
+        var dailyVolume = new Option<double?>("--daily-volume") { Description = "What is traded of the underlying a day, in currency: for shares of volume, impact and squeeze watch on the page." };
         var command = new Command("desk", "The desk with its dashboard: a simulated market by default, clearly labelled.\n\nExample:\n  poise desk\n  poise desk --no-page --for 10\n  poise desk --chain monday.csv tuesday.csv")
         {
-            chain, port, listen, noPage, data, seed, speed, record, seconds,
+            chain, port, listen, noPage, data, seed, speed, record, seconds, dailyVolume,
         };
         command.SetAction((parsed, stop) =>
         {
@@ -34,10 +36,12 @@ internal static class DeskCommand
                 throw new BadInputException($"--for {s}: more than zero seconds, at most 4000000 (46 days)");
             if (parsed.GetValue(data) is string folder && string.IsNullOrWhiteSpace(folder))
                 throw new BadInputException("--data: the folder's name is empty");
+            if (parsed.GetValue(dailyVolume) is double v && !(v is > 0 and < 1e20))
+                throw new BadInputException($"--daily-volume {v}: an amount of currency above zero");
             string[] files = parsed.GetValue(chain) ?? [];
             if (parsed.GetResult(chain) is not null && files.Length == 0)
                 throw new BadInputException("--chain needs at least one file");
-            var choices = new DeskChoices(files, parsed.GetValue(port), !parsed.GetValue(noPage), parsed.GetValue(data), (ulong)parsed.GetValue(seed), parsed.GetValue(speed), parsed.GetValue(record), parsed.GetValue(seconds));
+            var choices = new DeskChoices(files, parsed.GetValue(port), !parsed.GetValue(noPage), parsed.GetValue(data), (ulong)parsed.GetValue(seed), parsed.GetValue(speed), parsed.GetValue(record), parsed.GetValue(seconds), parsed.GetValue(dailyVolume) is double volume ? new Liquidity(volume) : null);
             if (files.Length > 0 && !choices.HasPage)
                 throw new BadInputException("--chain shows files on the page: leave out --no-page, or use poise flow");
             return DeskHost.RunAsync(choices, output, error, stop);
@@ -47,4 +51,4 @@ internal static class DeskCommand
 }
 
 /// <summary>How the user wants the desk to run.</summary>
-internal sealed record DeskChoices(string[] ChainFiles, int Port, bool HasPage, string? DataFolder, ulong Seed, double Speed, bool IsRecorded, double? Seconds);
+internal sealed record DeskChoices(string[] ChainFiles, int Port, bool HasPage, string? DataFolder, ulong Seed, double Speed, bool IsRecorded, double? Seconds, Liquidity? Liquidity);

@@ -21,12 +21,12 @@ internal static class DeskHost
         if (choices.ChainFiles.Length > 0)
         {
             List<MarketSnapshot> series = SourceFiles.Read(choices.ChainFiles, new SourceChoices(null, null, null));
-            var files = new Dashboard(FlowFeed.OfFiles(series), null, "files", time.GetUtcNow(), HasFlow: true);
+            var files = new Dashboard(FlowFeed.OfFiles(series, choices.Liquidity), null, "files", time.GetUtcNow(), HasFlow: true);
             await ServeAsync(choices, files, pages, data, output, time, ending.Token);
             return stop.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Done;
         }
 
-        FlowFeed feed = FlowFeed.Live();
+        FlowFeed feed = FlowFeed.Live(choices.Liquidity);
         await using LiveDesk desk = LiveDesk.Start(choices, data, feed, time);
         output.WriteLine($"poise desk: {desk.Banner}");
         if (choices.HasPage)

@@ -22,20 +22,22 @@ public sealed class FlowFeed
     private readonly List<MarketSnapshot> _series;
     private readonly Dictionary<(MarketSnapshot, FlowChoice), FlowView> _made = [];
     private readonly bool _isLive;
+    private readonly Liquidity? _liquidity;
     private long _seq;
 
-    private FlowFeed(List<MarketSnapshot> series, bool isLive)
+    private FlowFeed(List<MarketSnapshot> series, bool isLive, Liquidity? liquidity)
     {
         _series = series;
         _isLive = isLive;
+        _liquidity = liquidity;
         _seq = series.Count;
     }
 
     /// <summary>A fixed series, oldest first.</summary>
-    public static FlowFeed OfFiles(IReadOnlyList<MarketSnapshot> snapshots) => new([.. snapshots], isLive: false);
+    public static FlowFeed OfFiles(IReadOnlyList<MarketSnapshot> snapshots, Liquidity? liquidity = null) => new([.. snapshots], isLive: false, liquidity);
 
     /// <summary>A live market: empty until its first chain is published.</summary>
-    public static FlowFeed Live() => new([], isLive: true);
+    public static FlowFeed Live(Liquidity? liquidity = null) => new([], isLive: true, liquidity);
 
     /// <summary>Counts the chains published; a frame with a greater number is newer.</summary>
     public long Seq
@@ -75,7 +77,7 @@ public sealed class FlowFeed
             MarketSnapshot snapshot = _series[at];
             if (!_made.TryGetValue((snapshot, choice), out FlowView? view))
             {
-                FlowSettings settings = FlowDefaults.For(snapshot) with { Signs = choice.Signs, Walls = choice.Walls, CompareWithCompat = !_isLive };
+                FlowSettings settings = FlowDefaults.For(snapshot) with { Signs = choice.Signs, Walls = choice.Walls, Liquidity = _liquidity, CompareWithCompat = !_isLive };
                 view = FlowReport.Of(snapshot, settings);
                 if (_made.Count > 64)
                     _made.Clear();

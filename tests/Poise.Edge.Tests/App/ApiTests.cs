@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Poise.App;
+using Poise.Flow;
 using Poise.Domain;
 
 namespace Poise.Edge.Tests;
@@ -114,6 +115,16 @@ public sealed class ApiTests : IAsyncLifetime
         Assert.Equal(_feed.Seq, flow.GetProperty("seq").GetInt64());
         Assert.Equal(1, desk.GetProperty("seq").GetInt64());
         Assert.Contains("nonsense", await hub.Invoke("Watch", """[["flow"],"nonsense",null]"""), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_feed_that_knows_the_daily_volume_says_what_flows_do_to_the_price()
+    {
+        FlowFeed known = FlowFeed.OfFiles([TestChains.Market(0)], new Liquidity(2e9, 0.03));
+        FlowView view = known.Frame(null, default)!.View!, usual = _feed.Frame(0, default)!.View!;
+        Assert.Equal(2e9, view.Liquidity!.DailyVolume);
+        Assert.All(view.Flow.Where(f => f.Currency is not null), f => Assert.Equal(0.03 * f.Currency!.Value / 2e9, f.Impact!.Value, 1e-12));
+        Assert.Null(usual.Liquidity);
     }
 
     [Fact]

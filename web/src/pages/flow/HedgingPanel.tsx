@@ -1,19 +1,24 @@
 import { memo } from 'react';
 import type { FlowView, HedgingFlowView } from '../../api/views';
 import { flowText, reasonOf } from '../../format/conventions';
-import { compact } from '../../format/numbers';
+import { compact, fixed } from '../../format/numbers';
+import { isWide } from '../../ui/palette';
 import { Panel } from '../../ui/Panel';
 
 export const HedgingPanel = memo(function HedgingPanel({ view }: { view: FlowView }) {
   const largest = view.flow.reduce((most, row) => Math.max(most, Math.abs(row.units ?? 0)), 0);
+  // Where liquidity is shown a narrow page leaves the smaller parts to the row's tooltip.
+  const isFull = isWide || !view.liquidity;
   return (
-    <Panel name="Hedging flow by scenario" testId="hedging-panel" note={`to stay flat, in ${view.underlying}: + buy, − sell`} title={flowText.hedging(view.conventions)}>
+    <Panel name="Hedging flow by scenario" testId="hedging-panel" note={view.liquidity ? watchOf(view.liquidity) : `to stay flat, in ${view.underlying}: + buy, − sell`} title={flowText.hedging(view.conventions)}>
       <div className="scroll">
         <table className="numbers hedging">
           <thead>
             <tr>
-              <th className="text">if</th><th title="Units of the underlying">dealers</th><th />
-              <th title="Currency at the scenario's spot">currency</th><th>gamma</th><th>vanna</th><th>charm</th><th title="The cross terms">residual</th>
+              <th className="text">if</th><th title="Units of the underlying">dealers</th>{isFull && <th />}
+              <th title="Currency at the scenario's spot">currency</th>
+              {view.liquidity && <><th title="Share of a day's volume">of a day</th><th title={`Move of the price that the trade causes, by ${view.liquidity.law} impact`}>impact</th></>}
+              <th>gamma</th><th>vanna</th>{isFull && <><th>charm</th><th title="The cross terms">residual</th></>}
             </tr>
           </thead>
           <tbody>
@@ -21,12 +26,12 @@ export const HedgingPanel = memo(function HedgingPanel({ view }: { view: FlowVie
               <tr key={row.scenario} title={inWords(row, view)} data-testid="hedging-row">
                 <td className="text">{row.scenario}</td>
                 <td><span className="dim">{verb(row.units)}</span> <b>{row.units === null ? '–' : compact(Math.abs(row.units))}</b></td>
-                <td className="share"><Share value={row.units} largest={largest} /></td>
+                {isFull && <td className="share"><Share value={row.units} largest={largest} /></td>}
                 <td>{compact(row.currency, true)}</td>
+                {view.liquidity && <><td>{percent(row.shareOfVolume, 1)}</td><td>{percent(row.impact, 2, true)}</td></>}
                 <td>{compact(row.gamma, true)}</td>
                 <td>{compact(row.vanna, true)}</td>
-                <td>{compact(row.charm, true)}</td>
-                <td className="dim">{compact(row.residual, true)}</td>
+                {isFull && <><td>{compact(row.charm, true)}</td><td className="dim">{compact(row.residual, true)}</td></>}
               </tr>
             ))}
           </tbody>
@@ -36,13 +41,18 @@ export const HedgingPanel = memo(function HedgingPanel({ view }: { view: FlowVie
   );
 });
 
+const percent = (share: number | null | undefined, digits: number, isSigned = false): string => share == null ? '–' : `${fixed(100 * share, digits, isSigned)} %`;
+
+/** g, what it does, and whether that is watched. */
+const watchOf = ({ amplification, feedback, watch }: NonNullable<FlowView['liquidity']>): string => `g ${fixed(amplification, 3)} ${feedback} · squeeze watch: ${watch}`;
+
 const verb = (units: number | null): string => units === null ? '' : units > 0 ? 'buy' : units < 0 ? 'sell' : 'idle';
 
 function inWords(row: HedgingFlowView, view: FlowView): string {
   if (row.units === null)
     return `– ${reasonOf(view.notes, `flow "${row.scenario}"`)}`;
   const money = row.currency === null ? '' : `, ${compact(Math.abs(row.currency))} in currency`;
-  return `${row.scenario}: dealers ${verb(row.units)} ${compact(Math.abs(row.units))} units of ${view.underlying}${money}\n${flowText.hedging(view.conventions)}`;
+  return `${row.scenario}: dealers ${verb(row.units)} ${compact(Math.abs(row.units))} units of ${view.underlying}${money}: gamma ${compact(row.gamma, true)}, vanna ${compact(row.vanna, true)}, charm ${compact(row.charm, true)}, residual ${compact(row.residual, true)}\n${flowText.hedging(view.conventions)}`;
 }
 
 /** A bar from the middle: to the right they buy. */
