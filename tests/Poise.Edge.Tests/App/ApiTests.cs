@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Poise.App;
-using Poise.Flow;
 using Poise.Domain;
+using Poise.Flow;
 
 namespace Poise.Edge.Tests;
 
