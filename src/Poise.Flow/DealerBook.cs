@@ -88,7 +88,8 @@ internal sealed class DealerBook
             gex[j] += gamma[j] * spots[j] * spots[j] * 0.01;
     }
 
-    private static bool Counts(ExpirySlice slice, Instant asOf, ExpiryFilter filter) => filter switch
+    /// <summary>Whether the expiry ends within the filter's time.</summary>
+    public static bool Counts(ExpirySlice slice, Instant asOf, ExpiryFilter filter) => filter switch
     {
         ExpiryFilter.All => true,
         ExpiryFilter.ZeroDays => slice.Expiry - asOf <= Duration.FromDays(1),

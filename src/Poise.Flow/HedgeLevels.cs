@@ -38,10 +38,13 @@ internal static class HedgeLevels
         if (hedge.Style == PayoffStyle.Inverse)
             return null; // a perpetual follows no expiry
         DateOnly quarter = Quarterly(DateOnly.FromDateTime(chain.AsOf.ToUtc()).AddDays(RollDays));
-        foreach (ExpirySlice slice in chain.Slices)
+        foreach (DateOnly day in (DateOnly[])[quarter, quarter.AddDays(-1)]) // the day before, where that Friday is a holiday
         {
-            if (slice.ListedExpiry == quarter && slice.Forward.Forward > 0)
-                return (slice.Forward.Forward, string.Create(CultureInfo.InvariantCulture, $"forward of {quarter:yyyy-MM-dd} by {slice.Forward.Rung.Name()}"));
+            foreach (ExpirySlice slice in chain.Slices)
+            {
+                if (slice.ListedExpiry == day && slice.Forward.Forward > 0)
+                    return (slice.Forward.Forward, string.Create(CultureInfo.InvariantCulture, $"forward of {day:yyyy-MM-dd} by {slice.Forward.Rung.Name()}"));
+            }
         }
         return null;
     }

@@ -7,7 +7,7 @@ namespace Poise.Flow;
 /// <summary>Levels of parts of a chain and by other definitions: expiry buckets, all kinds of walls, max pain, expected ranges.</summary>
 internal static class LevelsBy
 {
-    private static readonly (ExpiryFilter Filter, double Days)[] Buckets = [(ExpiryFilter.ZeroDays, 1), (ExpiryFilter.Week, 7), (ExpiryFilter.Month, 31), (ExpiryFilter.All, double.PositiveInfinity)];
+    private static readonly ExpiryFilter[] Buckets = [ExpiryFilter.ZeroDays, ExpiryFilter.Week, ExpiryFilter.Month, ExpiryFilter.All];
 
     /// <summary>By the time in which expiries end. A bucket without an expiry has no number.</summary>
     /// <param name="book">The dealers'.</param>
@@ -18,9 +18,9 @@ internal static class LevelsBy
     {
         double spot = book.Chain.Spot;
         var views = new List<BucketView>();
-        foreach ((ExpiryFilter filter, double days) in Buckets)
+        foreach (ExpiryFilter filter in Buckets)
         {
-            int count = book.Slices.Count(s => (s.Slice.Expiry - book.Chain.AsOf).Seconds <= days * 86_400); // slices ascend in time
+            int count = book.Slices.Count(s => DealerBook.Counts(s.Slice, book.Chain.AsOf, filter)); // slices ascend in time
             if (count == 0 || !book.Slices.Take(count).Any(s => s.HasPositions))
             {
                 views.Add(new(filter.Name(), count, null, null, [], null, null, null));

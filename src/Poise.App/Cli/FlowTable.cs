@@ -101,7 +101,7 @@ internal static class FlowTable
         }
         if (view.Liquidity is LiquidityView q)
         {
-            console.MarkupLineInterpolated($"hedging of a 1 % move moves the price by {Number(q.Amplification, "0.000")} % and {q.Feedback} it (g, {q.Law} impact, {Money(q.DailyVolume)} a day, a day's move {Number(q.DailyVol * 100, "0.00")} %: {q.DailyVolSource}); squeeze watch: {q.Watch}");
+            console.MarkupLineInterpolated($"hedging of a 1 % move moves the price by {Number(q.Amplification, "0.000")} % and {(q.Feedback == "none" ? "leaves" : q.Feedback)} it (g, {q.Law} impact, {Money(q.DailyVolume)} a day, a day's move {Number(q.DailyVol * 100, "0.00")} %: {q.DailyVolSource}); squeeze watch: {q.Watch}");
             foreach (SqueezeZoneView zone in q.SqueezeZones)
                 console.MarkupLineInterpolated($"  dealers short and g up to {Number(zone.Amplification, "0.00")} between {Price(zone.From)} and {Price(zone.To)}");
             foreach (WallBreakView broken in q.WallBreaks)

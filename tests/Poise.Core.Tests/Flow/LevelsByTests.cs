@@ -96,6 +96,25 @@ public class LevelsByTests
         Assert.Contains(none.Notes, n => n.StartsWith("onHedge: no price of future", StringComparison.Ordinal));
     }
 
+    /// <summary>19 June 2026 is a holiday: the quarter ends on the 18th.</summary>
+    [Fact]
+    public void A_quarter_whose_friday_is_a_holiday_ends_the_day_before()
+    {
+        MarketSnapshot march = new GeneratedChain { Days = [100, 108, 150] }.Snapshot();
+        var june = new MarketSnapshot
+        {
+            Underlying = march.Underlying,
+            Source = march.Source,
+            AsOf = Instant.FromUtc(2026, 6, 1, 15, 0),
+            QuoteDate = new DateOnly(2026, 6, 1),
+            Spot = march.Spot,
+            Options = march.Options,
+            Rows = march.Rows,
+        };
+        FlowView view = FlowReport.Of(june, new FlowSettings { Hedge = new("future", 50, PayoffStyle.Linear) });
+        Assert.Equal("forward of 2026-06-18 by parity", view.OnHedge!.Source);
+    }
+
     [Theory]
     [InlineData(5009, 5011, 4000, 5010, "mid")]
     [InlineData(double.NaN, 5011, 5012, 5012, "mark")]
