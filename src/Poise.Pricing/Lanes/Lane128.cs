@@ -115,5 +115,11 @@ public readonly struct Lane128 : ILane<Lane128>
         new(((a.bits.AsInt64() & Vector128.Create(DoubleBits.Fraction)) | Vector128.Create(DoubleBits.One)).AsDouble());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Lane128 Of(double first, double second) => new(Vector128.Create(first, second));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double First(Lane128 a) => a.bits.ToScalar();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static double Second(Lane128 a) => a.bits.GetElement(1);
 }

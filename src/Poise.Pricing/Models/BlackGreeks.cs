@@ -33,15 +33,14 @@ internal static class BlackGreeks
 
             // DF F n(d1) = DF K n(d2) is bySpot times S
             var inverseS = TLane.Load(work.InverseS, i);
-            var density = TLane.Load(work.E, i) * TLane.Broadcast(Normal.InverseRootTwoPi);
-            var bySpot = density * terms.SpotShare(i);
-            var rootYears = terms.RootYears(i);
-            var gamma = density * inverseS * terms.GammaShare(i);
-            var vega = density * forwardValue * rootYears;
+            var e = TLane.Load(work.E, i);
+            var bySpot = e * terms.SpotDensity(i);
+            var gamma = e * inverseS * terms.GammaDensity(i);
+            var vega = e * terms.VegaDensity(i);
             Put(into.Gamma, first + i, gamma);
             Put(into.Vega, first + i, vega);
 
-            var inverseVol = inverseS * rootYears;
+            var inverseVol = inverseS * terms.RootYears(i);
             var both = d1 * d2;
             Put(into.Vanna, first + i, (zero - bySpot * d2) * inverseVol);
             Put(into.Volga, first + i, vega * inverseVol * both);

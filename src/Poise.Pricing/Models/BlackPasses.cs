@@ -182,11 +182,10 @@ internal static class BlackPasses
             TLane.Store(Price(terms, at, strike, terms.Discount(at) * strike, n1, terms.ForwardValue(at) * tail2, d2 ^ flip, flip), prices, place);
         if (!deltas.IsEmpty)
             TLane.Store((terms.SpotShare(at) * n1) ^ flip, deltas, place);
-        var density = e * TLane.Broadcast(Normal.InverseRootTwoPi);
         if (!gammas.IsEmpty)
-            TLane.Store(density * inverseS * terms.GammaShare(at), gammas, place);
+            TLane.Store(e * inverseS * terms.GammaDensity(at), gammas, place);
         if (!vegas.IsEmpty)
-            TLane.Store(density * terms.ForwardValue(at) * terms.RootYears(at), vegas, place);
+            TLane.Store(e * terms.VegaDensity(at), vegas, place);
     }
 
     /// <summary>

@@ -34,8 +34,14 @@ internal interface IBlackTerms<TLane>
     /// <summary>dF/dS discounted, DF F / S = e^(-qT).</summary>
     TLane SpotShare(int at);
 
-    /// <summary><see cref="SpotShare"/> over S: times n(d1) / s it is gamma.</summary>
-    TLane GammaShare(int at);
+    /// <summary><see cref="SpotShare"/> over sqrt(2 pi): times e^(-d1^2/2) it is DF F n(d1) / S.</summary>
+    TLane SpotDensity(int at);
+
+    /// <summary><see cref="SpotDensity"/> over S: times e^(-d1^2/2) / s it is gamma.</summary>
+    TLane GammaDensity(int at);
+
+    /// <summary>Times e^(-d1^2/2) it is vega.</summary>
+    TLane VegaDensity(int at);
 
     TLane Years(int at);
 
@@ -58,7 +64,7 @@ internal struct ExpiryLanes<TLane>
     /// <summary>A spot below counts as this when divided by.</summary>
     internal const double Smallest = 2.3e-308;
 
-    public TLane AnchorHigh, AnchorLow, ForwardValue, Discount, InverseSpot, Share, GammaShare, Years, HalfInverseYears, RootYears, MostVol, MinusRootYears, MinusRootYearsLow, Rate, Yield;
+    public TLane AnchorHigh, AnchorLow, ForwardValue, Discount, InverseSpot, Share, SpotDensity, GammaDensity, VegaDensity, Years, HalfInverseYears, RootYears, MostVol, MinusRootYears, MinusRootYearsLow, Rate, Yield;
 
     /// <param name="terms">Of the expiry.</param>
     /// <param name="anchor">Of the strikes' logarithms.</param>
@@ -85,25 +91,23 @@ internal struct ExpiryLanes<TLane>
         lanes.ForwardValue = TLane.Broadcast(forwardValue);
         lanes.InverseSpot = TLane.Broadcast(inverseSpot);
         lanes.Share = TLane.Broadcast(share);
-        lanes.GammaShare = TLane.Broadcast(share * inverseSpot);
+        lanes.SpotDensity = TLane.Broadcast(share * Normal.InverseRootTwoPi);
+        lanes.GammaDensity = TLane.Broadcast(share * inverseSpot * Normal.InverseRootTwoPi);
+        lanes.VegaDensity = TLane.Broadcast(forwardValue * counted * Normal.InverseRootTwoPi);
         lanes.AnchorHigh = TLane.Broadcast(Lane128.First(LogStrikes.Split(Lane128.Broadcast(terms.Forward), Lane128.Broadcast(anchor), out var low)));
         lanes.AnchorLow = TLane.Broadcast(Lane128.First(low));
         if (carried && years > 0)
         {
-            var rate = -Log(terms.Discount, 1) / years;
+            // ln DF and ln F/S beside each other
+            var logs = LogStrikes.Split(Lane128.Of(terms.Discount, terms.Forward), Lane128.Of(1, terms.Spot), out var rest) + rest;
+            var rate = -Lane128.First(logs) / years;
             lanes.Rate = TLane.Broadcast(rate);
-            lanes.Yield = TLane.Broadcast(rate - Log(terms.Forward, terms.Spot) / years);
+            lanes.Yield = TLane.Broadcast(rate - Lane128.Second(logs) / years);
         }
         else
         {
             lanes.Rate = lanes.Yield = TLane.Broadcast(0);
         }
-    }
-
-    private static double Log(double price, double other)
-    {
-        var log = LogStrikes.Split(Lane128.Broadcast(price), Lane128.Broadcast(other), out var low);
-        return Lane128.First(log + low);
     }
 }
 
@@ -143,7 +147,11 @@ internal readonly ref struct ExpiryTerms<TLane>(ref readonly ExpiryLanes<TLane> 
 
     public TLane SpotShare(int at) => lanes.Share;
 
-    public TLane GammaShare(int at) => lanes.GammaShare;
+    public TLane SpotDensity(int at) => lanes.SpotDensity;
+
+    public TLane GammaDensity(int at) => lanes.GammaDensity;
+
+    public TLane VegaDensity(int at) => lanes.VegaDensity;
 
     public TLane Years(int at) => lanes.Years;
 
@@ -304,7 +312,13 @@ internal readonly ref struct RowTerms<TLane> : IBlackTerms<TLane>
     public TLane SpotShare(int at) => TLane.Load(share, at);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLane GammaShare(int at) => SpotShare(at) * InverseSpot(at);
+    public TLane SpotDensity(int at) => SpotShare(at) * TLane.Broadcast(Normal.InverseRootTwoPi);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLane GammaDensity(int at) => SpotShare(at) * InverseSpot(at) * TLane.Broadcast(Normal.InverseRootTwoPi);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLane VegaDensity(int at) => ForwardValue(at) * RootYears(at) * TLane.Broadcast(Normal.InverseRootTwoPi);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLane Years(int at) => TLane.AtLeast(TLane.Broadcast(0), TLane.Load(times, at));
