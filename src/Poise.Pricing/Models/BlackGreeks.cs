@@ -6,7 +6,7 @@ namespace Poise.Pricing;
 internal static class BlackGreeks
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void All<TLane, TTerms>(in TTerms terms, ReadOnlySpan<double> strikes, ReadOnlySpan<double> vols, ReadOnlySpan<double> signs, in BlackWork work, in GreekColumns into, int first)
+    public static void All<TLane, TTerms>(in TTerms terms, ReadOnlySpan<double> strikes, ReadOnlySpan<double> vols, ReadOnlySpan<double> signs, in BlackWork work, bool fresh, in GreekColumns into, int first)
         where TLane : struct, ILane<TLane>
         where TTerms : struct, IBlackTerms<TLane>, allows ref struct
     {
@@ -17,12 +17,12 @@ internal static class BlackGreeks
             var flip = BlackPasses.Flip<TLane>(signs, i);
             var d1 = TLane.Load(work.D1, i);
             var d2 = TLane.Load(work.D2, i);
-            var tail1 = TLane.Load(work.Tail1, i);
+            var e = BlackPasses.TailsAt(work, i, fresh, d1, d2, out var tail1, out var tail2);
             var n1 = TLane.BySign(d1 ^ flip, tail1, one - tail1);
             var forwardValue = terms.ForwardValue(i);
             var strike = TLane.Load(strikes, i);
             var strikeValue = terms.Discount(i) * strike;
-            var inTail = forwardValue * TLane.Load(work.Tail2, i);
+            var inTail = forwardValue * tail2;
             var side = d2 ^ flip;
             var strikePart = TLane.BySign(side, inTail, strikeValue - inTail) ^ flip;
             if (!into.Price.IsEmpty)
@@ -33,7 +33,6 @@ internal static class BlackGreeks
 
             // DF F n(d1) = DF K n(d2) is bySpot times S
             var inverseS = TLane.Load(work.InverseS, i);
-            var e = TLane.Load(work.E, i);
             var bySpot = e * terms.SpotDensity(i);
             var gamma = e * inverseS * terms.GammaDensity(i);
             var vega = e * terms.VegaDensity(i);

@@ -41,8 +41,8 @@ internal static class BlackKernel
             var passes = new BlackWork(work, count);
             var close = BlackPasses.Distances<TLane, ExpiryTerms<TLane>>(terms, theirs, passes);
             Prepare<TLane, ExpiryTerms<TLane>>(terms, theirs, passes, close);
-            Write<TLane, ExpiryTerms<TLane>>(terms, some, theirs, default, passes, close, calls, first);
-            Write<TLane, ExpiryTerms<TLane>>(terms, some, theirs, minus[..count], passes, close, puts, first);
+            Write<TLane, ExpiryTerms<TLane>>(terms, some, theirs, default, passes, close, fresh: false, calls, first);
+            Write<TLane, ExpiryTerms<TLane>>(terms, some, theirs, minus[..count], passes, close, fresh: false, puts, first);
         }
     }
 
@@ -91,14 +91,10 @@ internal static class BlackKernel
         var passes = new BlackWork(work, vols.Length);
         var close = BlackPasses.Distances<TLane, TTerms>(terms, vols, passes);
         // With 32 registers two passes are faster as one, with 16 they are slower.
-        if (TLane.Count == 8 && !close && into.WantsLevelsOnly)
-        {
-            BlackPasses.TailsAndLevels<TLane, TTerms>(terms, strikes, signs, passes, into, first);
-            return;
-        }
-
-        Prepare<TLane, TTerms>(terms, vols, passes, close);
-        Write<TLane, TTerms>(terms, strikes, vols, signs, passes, close, into, first);
+        var fresh = TLane.Count == 8 && !close;
+        if (!fresh)
+            Prepare<TLane, TTerms>(terms, vols, passes, close);
+        Write<TLane, TTerms>(terms, strikes, vols, signs, passes, close, fresh, into, first);
     }
 
     /// <summary>All that a call and a put of one strike share.</summary>
@@ -113,14 +109,14 @@ internal static class BlackKernel
             BlackClose.Settle<TLane, TTerms>(terms, vols, passes);
     }
 
-    private static void Write<TLane, TTerms>(in TTerms terms, ReadOnlySpan<double> strikes, ReadOnlySpan<double> vols, ReadOnlySpan<double> signs, in BlackWork passes, bool close, in GreekColumns into, int first)
+    private static void Write<TLane, TTerms>(in TTerms terms, ReadOnlySpan<double> strikes, ReadOnlySpan<double> vols, ReadOnlySpan<double> signs, in BlackWork passes, bool close, bool fresh, in GreekColumns into, int first)
         where TLane : struct, ILane<TLane>
         where TTerms : struct, IBlackTerms<TLane>, allows ref struct
     {
         if (into.WantsLevelsOnly)
-            BlackPasses.Levels<TLane, TTerms>(terms, strikes, signs, passes, into, first);
+            BlackPasses.Levels<TLane, TTerms>(terms, strikes, signs, passes, fresh, into, first);
         else
-            BlackGreeks.All<TLane, TTerms>(terms, strikes, vols, signs, passes, into, first);
+            BlackGreeks.All<TLane, TTerms>(terms, strikes, vols, signs, passes, fresh, into, first);
         if (close && !into.Price.IsEmpty)
             BlackClose.Refine<TLane, TTerms>(terms, strikes, vols, signs, passes, into.Price, first);
     }

@@ -102,6 +102,18 @@ internal static class BlackPasses
         }
     }
 
+    /// <summary>e and the tails as <see cref="Tails"/> left them; or fresh ones, where that pass was spared.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane TailsAt<TLane>(in BlackWork work, int at, bool fresh, TLane d1, TLane d2, out TLane tail1, out TLane tail2)
+        where TLane : struct, ILane<TLane>
+    {
+        if (fresh)
+            return Tail(d1, d2, TLane.Load(work.Low, at), out tail1, out tail2);
+        tail1 = TLane.Load(work.Tail1, at);
+        tail2 = TLane.Load(work.Tail2, at);
+        return TLane.Load(work.E, at);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TLane Tail<TLane>(TLane d1, TLane d2, TLane low, out TLane tail1, out TLane tail2)
         where TLane : struct, ILane<TLane>
@@ -120,37 +132,13 @@ internal static class BlackPasses
 
     /// <summary>Price, delta, gamma and vega; the block begins at <paramref name="first"/> of the columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Levels<TLane, TTerms>(in TTerms terms, ReadOnlySpan<double> strikes, ReadOnlySpan<double> signs, in BlackWork work, in GreekColumns into, int first)
+    public static void Levels<TLane, TTerms>(in TTerms terms, ReadOnlySpan<double> strikes, ReadOnlySpan<double> signs, in BlackWork work, bool fresh, in GreekColumns into, int first)
         where TLane : struct, ILane<TLane>
         where TTerms : struct, IBlackTerms<TLane>, allows ref struct
     {
         var d1s = work.D1;
         var d2s = work.D2;
         var inverses = work.InverseS;
-        var es = work.E;
-        var tails1 = work.Tail1;
-        var tails2 = work.Tail2;
-        var prices = into.Price;
-        var deltas = into.Delta;
-        var gammas = into.Gamma;
-        var vegas = into.Vega;
-        for (var i = 0; i < strikes.Length; i += TLane.Count)
-        {
-            Level(terms, i, TLane.Load(strikes, i), Flip<TLane>(signs, i), TLane.Load(d1s, i), TLane.Load(d2s, i), TLane.Load(inverses, i),
-                TLane.Load(es, i), TLane.Load(tails1, i), TLane.Load(tails2, i), prices, deltas, gammas, vegas, first + i);
-        }
-    }
-
-    /// <summary>Tails and levels at once, the tails kept nowhere.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void TailsAndLevels<TLane, TTerms>(in TTerms terms, ReadOnlySpan<double> strikes, ReadOnlySpan<double> signs, in BlackWork work, in GreekColumns into, int first)
-        where TLane : struct, ILane<TLane>
-        where TTerms : struct, IBlackTerms<TLane>, allows ref struct
-    {
-        var d1s = work.D1;
-        var d2s = work.D2;
-        var inverses = work.InverseS;
-        var lows = work.Low;
         var prices = into.Price;
         var deltas = into.Delta;
         var gammas = into.Gamma;
@@ -159,7 +147,7 @@ internal static class BlackPasses
         {
             var d1 = TLane.Load(d1s, i);
             var d2 = TLane.Load(d2s, i);
-            var e = Tail(d1, d2, TLane.Load(lows, i), out var tail1, out var tail2);
+            var e = TailsAt(work, i, fresh, d1, d2, out var tail1, out var tail2);
             Level(terms, i, TLane.Load(strikes, i), Flip<TLane>(signs, i), d1, d2, TLane.Load(inverses, i), e, tail1, tail2, prices, deltas, gammas, vegas, first + i);
         }
     }
