@@ -74,8 +74,8 @@ public interface ILane<TSelf>
     /// <summary>2^n for integral n in [-1022, 1023].</summary>
     static abstract TSelf PowerOfTwo(TSelf n);
 
-    /// <summary>2^n for n rounded into 1.5 * 2^52 + n, n at most 1023; 0 for n below -1021.</summary>
-    static abstract TSelf PowerOfRounded(TSelf rounded);
+    /// <summary>2^x for x rounded to an eighth into 1.5 * 2^49 + x, x at most 1024; 0 for x below -1021 and for NaN.</summary>
+    static abstract TSelf PowerOfEighths(TSelf rounded);
 
     /// <summary>The smaller of a bound and a; a where a is NaN.</summary>
     static abstract TSelf AtMost(TSelf bound, TSelf a);

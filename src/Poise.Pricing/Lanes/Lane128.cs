@@ -93,8 +93,19 @@ public readonly struct Lane128 : ILane<Lane128>
         new(Vector128.ShiftLeft((n.bits + Vector128.Create(DoubleBits.Biased)).AsInt64(), 52).AsDouble());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane128 PowerOfRounded(Lane128 rounded) =>
-        new((Vector128.ShiftLeft(rounded.bits.AsInt64() + Vector128.Create(1023L), 52) & Vector128.GreaterThan(rounded.bits, Vector128.Create(DoubleBits.Rounder - 1022)).AsInt64()).AsDouble());
+    public static Lane128 PowerOfEighths(Lane128 rounded)
+    {
+        var n = rounded.bits.AsInt64();
+        var power = Entry(n) + Vector128.ShiftLeft(n, Eighths.Shift);
+        return new((power & Vector128.GreaterThan(rounded.bits, Vector128.Create(Eighths.Least)).AsInt64()).AsDouble());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector128<long> Entry(Vector128<long> n)
+    {
+        ref var table = ref MemoryMarshal.GetReference(Eighths.Table);
+        return Vector128.Create(Unsafe.Add(ref table, (nint)(n[0] & 7)), Unsafe.Add(ref table, (nint)(n[1] & 7)));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane128 AtMost(Lane128 bound, Lane128 a) => new(Vector128.MinNative(bound.bits, a.bits));

@@ -93,8 +93,32 @@ public readonly struct Lane256 : ILane<Lane256>
         new(Vector256.ShiftLeft((n.bits + Vector256.Create(DoubleBits.Biased)).AsInt64(), 52).AsDouble());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane256 PowerOfRounded(Lane256 rounded) =>
-        new((Vector256.ShiftLeft(rounded.bits.AsInt64() + Vector256.Create(1023L), 52) & Vector256.GreaterThan(rounded.bits, Vector256.Create(DoubleBits.Rounder - 1022)).AsInt64()).AsDouble());
+    public static Lane256 PowerOfEighths(Lane256 rounded)
+    {
+        var n = rounded.bits.AsInt64();
+        var power = Entry(n) + Vector256.ShiftLeft(n, Eighths.Shift);
+        return new((power & Vector256.GreaterThan(rounded.bits, Vector256.Create(Eighths.Least)).AsInt64()).AsDouble());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<long> Entry(Vector256<long> n)
+    {
+        if (Avx512F.VL.IsSupported)
+        {
+            ref var table = ref MemoryMarshal.GetReference(Eighths.Table);
+            return Avx512F.VL.PermuteVar4x64x2(Vector256.LoadUnsafe(ref table), n, Vector256.LoadUnsafe(ref table, 4));
+        }
+
+        if (Avx2.IsSupported)
+        {
+            var both = Avx2.Shuffle(n.AsInt32(), 0b10_10_00_00); // n in both halves of its eight bytes
+            var low = Avx2.PermuteVar8x32(Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(Eighths.Low)), both);
+            var high = Avx2.PermuteVar8x32(Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(Eighths.High)), both);
+            return Avx2.Blend(low, high, 0b10101010).AsInt64();
+        }
+
+        return Vector256.Create(Lane128.Entry(n.GetLower()), Lane128.Entry(n.GetUpper()));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256 AtMost(Lane256 bound, Lane256 a) => new(Vector256.MinNative(bound.bits, a.bits));

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Poise.Pricing;
 
@@ -91,8 +92,14 @@ public readonly struct Lane512 : ILane<Lane512>
         new(Vector512.ShiftLeft((n.bits + Vector512.Create(DoubleBits.Biased)).AsInt64(), 52).AsDouble());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512 PowerOfRounded(Lane512 rounded) =>
-        new(Vector512.ConditionalSelect(Vector512.GreaterThan(rounded.bits, Vector512.Create(DoubleBits.Rounder - 1022)), Vector512.ShiftLeft(rounded.bits.AsInt64() + Vector512.Create(1023L), 52).AsDouble(), Vector512<double>.Zero));
+    public static Lane512 PowerOfEighths(Lane512 rounded)
+    {
+        var n = rounded.bits.AsInt64();
+        var table = Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(Eighths.Table));
+        var entry = Avx512F.IsSupported ? Avx512F.PermuteVar8x64(table, n) : Vector512.Shuffle(table, n & Vector512.Create(7L));
+        var power = entry + Vector512.ShiftLeft(n, Eighths.Shift);
+        return new(Vector512.ConditionalSelect(Vector512.GreaterThan(rounded.bits, Vector512.Create(Eighths.Least)), power.AsDouble(), Vector512<double>.Zero));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512 AtMost(Lane512 bound, Lane512 a) => new(Vector512.MinNative(bound.bits, a.bits));

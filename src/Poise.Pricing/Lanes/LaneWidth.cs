@@ -48,3 +48,30 @@ internal static class DoubleBits
     /// <summary>2^52 + 1023: adding it puts n + 1023, the exponent field of 2^n, in the low bits.</summary>
     public const double Biased = 4503599627370496.0 + 1023.0;
 }
+
+/// <summary>
+/// Powers of two by eighths. A double plus 1.5 2^49 is rounded to an eighth, n = 8 x stands in its low bits as a two's complement: the last three of them
+/// say which 2^(j/8), and n shifted to the exponent is its k, plus j in the bits that follow, which the table's entries lack.
+/// </summary>
+internal static class Eighths
+{
+    /// <summary>1.5 * 2^49</summary>
+    public const double Rounder = 844424930131968.0;
+
+    /// <summary>Rounded numbers above have a power that is a normal number.</summary>
+    public const double Least = Rounder - 1021.0625;
+
+    public const int Shift = 49;
+
+    /// <summary>The bits of 2^(j/8), less j at <see cref="Shift"/>.</summary>
+    public static ReadOnlySpan<long> Table =>
+    [
+        0x3FF0000000000000, 0x3FEF72B83C7D517B, 0x3FEF06FE0A31B715, 0x3FEEBFDAD5362A27, 0x3FEEA09E667F3BCD, 0x3FEEACE5422AA0DB, 0x3FEEE89F995AD3AD, 0x3FEF5818DCFBA487,
+    ];
+
+    /// <summary>The low halves of <see cref="Table"/>.</summary>
+    public static ReadOnlySpan<int> Low => [0, 0x3C7D517B, 0x0A31B715, unchecked((int)0xD5362A27), 0x667F3BCD, 0x422AA0DB, unchecked((int)0x995AD3AD), unchecked((int)0xDCFBA487)];
+
+    /// <summary>The high halves of <see cref="Table"/>.</summary>
+    public static ReadOnlySpan<int> High => [0x3FF00000, 0x3FEF72B8, 0x3FEF06FE, 0x3FEEBFDA, 0x3FEEA09E, 0x3FEEACE5, 0x3FEEE89F, 0x3FEF5818];
+}

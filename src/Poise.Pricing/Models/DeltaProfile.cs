@@ -21,7 +21,7 @@ internal static class DeltaProfile
             var count = Math.Min(ProfileBlock.Options, vols.Length - first);
             var calls = callWeights.Slice(first, count);
             var puts = putWeights.Slice(first, count);
-            ProfileBlock.Lines(new ExpiryTerms<TLane>(ref lanes, strikes.High[first..], strikes.Low[first..]), vols.Slice(first, count), calls, starts, slopes, heights);
+            ProfileBlock.Lines(new ExpiryTerms<TLane>(ref lanes, strikes.High[first..], strikes.Low[first..]), vols.Slice(first, count), calls, 1, starts, slopes, heights);
             for (var firstSpot = 0; firstSpot < spots.Length; firstSpot += ProfileBlock.Spots)
             {
                 var some = spots.Slice(firstSpot, Math.Min(ProfileBlock.Spots, spots.Length - firstSpot));

@@ -32,7 +32,7 @@ internal static class GammaLadder
             for (var first = 0; first < vols.Length; first += ProfileBlock.Options)
             {
                 var count = Math.Min(ProfileBlock.Options, vols.Length - first);
-                ProfileBlock.Lines(new ExpiryTerms<TLane>(ref lanes, strikes.High[first..], strikes.Low[first..]), vols.Slice(first, count), weights.Slice(first, count), starts, slopes, heights);
+                ProfileBlock.Lines(new ExpiryTerms<TLane>(ref lanes, strikes.High[first..], strikes.Low[first..]), vols.Slice(first, count), weights.Slice(first, count), Exponential.RootHalfLog2E, starts, slopes, heights);
                 Walk<TLane>(part, starts[..count], slopes, heights, some);
             }
 
@@ -60,8 +60,7 @@ internal static class GammaLadder
     {
         var one = TLane.Broadcast(1);
         var step = TLane.Broadcast(ladder.Step);
-        var far = TLane.Broadcast(1000);
-        var edge = TLane.Broadcast(45);
+        var edge = TLane.Broadcast(90 * Exponential.RootHalfLog2E);
         for (var option = 0; option < starts.Length; option += Lanes.Padding)
         {
             if (IsSteep<TLane>(slopes.Slice(option, Lanes.Padding), step))
@@ -76,15 +75,15 @@ internal static class GammaLadder
                 var slope = TLane.Load(slopes, option + strand);
                 var height = TLane.Load(heights, option + strand);
                 var b = slope * step;
-                var first = Exponential.OfSquareShort(b);
+                var first = Exponential.TwoToMinusSquare(b);
                 var ratio = first * first;
                 for (var run = 0; run < ladder.Count; run += Run)
                 {
                     var length = Math.Min(Run, ladder.Count - run);
                     var middle = run + length / 2;
-                    var d1 = TLane.Fma(TLane.Broadcast(ladder.Shift(middle)), slope, start);
-                    var g = height * Exponential.OfSquareShort(TLane.AtMost(far, TLane.Abs(d1)));
-                    var tilt = Exponential.OfProductShort(TLane.AtMost(edge, TLane.AtLeast(-edge, d1)), b);
+                    var u = TLane.Fma(TLane.Broadcast(ladder.Shift(middle)), slope, start);
+                    var g = height * Exponential.TwoToMinusSquare(u);
+                    var tilt = Exponential.TwoToProduct(TLane.AtMost(edge, TLane.AtLeast(-edge, u + u)), b);
                     var at = middle * Lanes.Padding + strand;
                     TLane.Store(TLane.Load(sums, at) + g, sums, at);
                     var (up, down) = (g, g);
@@ -114,14 +113,13 @@ internal static class GammaLadder
     {
         var steep = TLane.Broadcast(0);
         for (var strand = 0; strand < Lanes.Padding; strand += TLane.Count)
-            steep = steep | (TLane.Abs(TLane.Load(slopes, strand) * step) > TLane.Broadcast(1));
+            steep = steep | (TLane.Abs(TLane.Load(slopes, strand) * step) > TLane.Broadcast(Exponential.RootHalfLog2E));
         return TLane.Any(steep);
     }
 
     private static void Direct<TLane>(in SpotLadder ladder, int option, ReadOnlySpan<double> starts, ReadOnlySpan<double> slopes, ReadOnlySpan<double> heights, Span<double> sums)
         where TLane : struct, ILane<TLane>
     {
-        var far = TLane.Broadcast(1000);
         for (var strand = 0; strand < Lanes.Padding; strand += TLane.Count)
         {
             var start = TLane.Load(starts, option + strand);
@@ -129,9 +127,9 @@ internal static class GammaLadder
             var height = TLane.Load(heights, option + strand);
             for (var j = 0; j < ladder.Count; j++)
             {
-                var d1 = TLane.Fma(TLane.Broadcast(ladder.Shift(j)), slope, start);
+                var u = TLane.Fma(TLane.Broadcast(ladder.Shift(j)), slope, start);
                 var at = j * Lanes.Padding + strand;
-                TLane.Store(TLane.Fma(height, Exponential.OfSquareShort(TLane.AtMost(far, TLane.Abs(d1))), TLane.Load(sums, at)), sums, at);
+                TLane.Store(TLane.Fma(height, Exponential.TwoToMinusSquare(u), TLane.Load(sums, at)), sums, at);
             }
         }
     }

@@ -18,7 +18,7 @@ internal static class GammaProfile
         for (var first = 0; first < vols.Length; first += ProfileBlock.Options)
         {
             var count = Math.Min(ProfileBlock.Options, vols.Length - first);
-            ProfileBlock.Lines(new ExpiryTerms<TLane>(ref lanes, strikes.High[first..], strikes.Low[first..]), vols.Slice(first, count), weights.Slice(first, count), starts, slopes, heights);
+            ProfileBlock.Lines(new ExpiryTerms<TLane>(ref lanes, strikes.High[first..], strikes.Low[first..]), vols.Slice(first, count), weights.Slice(first, count), Exponential.RootHalfLog2E, starts, slopes, heights);
             for (var firstSpot = 0; firstSpot < spots.Length; firstSpot += ProfileBlock.Spots)
             {
                 var some = spots.Slice(firstSpot, Math.Min(ProfileBlock.Spots, spots.Length - firstSpot));
@@ -39,14 +39,13 @@ internal static class GammaProfile
     {
         Span<double> strands = stackalloc double[Lanes.Padding];
         var shifted = TLane.Broadcast(shift);
-        var far = TLane.Broadcast(1000);
         for (var strand = 0; strand < Lanes.Padding; strand += TLane.Count)
         {
             var sum = TLane.Broadcast(0);
             for (var i = strand; i < starts.Length; i += Lanes.Padding)
             {
-                var d1 = TLane.Fma(shifted, TLane.Load(slopes, i), TLane.Load(starts, i));
-                sum = TLane.Fma(TLane.Load(heights, i), Exponential.OfSquareShort(TLane.AtMost(far, TLane.Abs(d1))), sum);
+                var u = TLane.Fma(shifted, TLane.Load(slopes, i), TLane.Load(starts, i));
+                sum = TLane.Fma(TLane.Load(heights, i), Exponential.TwoToMinusSquare(u), sum);
             }
 
             TLane.Store(sum, strands, strand);

@@ -25,10 +25,10 @@ internal static class ProfileBlock
     }
 
     /// <summary>
-    /// Start and slope of d1, and weight times slope. A settled option steps at its strike (slope 1e9, half at the strike itself) and has no height.
+    /// Start and slope of d1 in the given unit, and weight times the slope of d1. A settled option steps at its strike (slope 1e9, half at the strike itself) and has no height.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Lines<TLane>(in ExpiryTerms<TLane> terms, ReadOnlySpan<double> vols, ReadOnlySpan<double> weights, Span<double> starts, Span<double> slopes, Span<double> heights)
+    public static void Lines<TLane>(in ExpiryTerms<TLane> terms, ReadOnlySpan<double> vols, ReadOnlySpan<double> weights, double unit, Span<double> starts, Span<double> slopes, Span<double> heights)
         where TLane : struct, ILane<TLane>
     {
         var zero = TLane.Broadcast(0);
@@ -40,8 +40,8 @@ internal static class ProfileBlock
             var settled = (s <= TLane.Broadcast(BlackClose.Settled)) | (vol <= zero);
             var slope = TLane.Select(settled, TLane.Broadcast(1e9), TLane.Broadcast(1) / s);
             var start = TLane.Fma(x, slope, TLane.Select(settled, zero, s * TLane.Broadcast(0.5)));
-            TLane.Store(start, starts, i);
-            TLane.Store(slope, slopes, i);
+            TLane.Store(start * TLane.Broadcast(unit), starts, i);
+            TLane.Store(slope * TLane.Broadcast(unit), slopes, i);
             TLane.Store(TLane.Load(weights, i) * TLane.Select(settled, zero, slope), heights, i);
         }
     }
