@@ -96,23 +96,30 @@ public sealed record Refusal(int Line, int Column, string Field, string Reason)
     }
 }
 
-/// <summary>What came of reading one source: its snapshots in time order, or the reason for which it was refused whole.</summary>
+/// <summary>What came of reading one source: its snapshots in time order and its trades, or the reason for which it was refused whole.</summary>
 public sealed class Reading
 {
-    private Reading(IReadOnlyList<MarketSnapshot> snapshots, Refusal? failure)
+    private Reading(IReadOnlyList<MarketSnapshot> snapshots, IReadOnlyList<TradeTape> tapes, Refusal? failure)
     {
         Snapshots = snapshots;
+        Tapes = tapes;
         Failure = failure;
     }
 
-    /// <summary>By time, then by underlying. Empty exactly when <see cref="Failure"/> is set.</summary>
+    /// <summary>By time, then by underlying.</summary>
     public IReadOnlyList<MarketSnapshot> Snapshots { get; }
+
+    /// <summary>One an underlying. Snapshots and tapes are both empty exactly when <see cref="Failure"/> is set.</summary>
+    public IReadOnlyList<TradeTape> Tapes { get; }
 
     public Refusal? Failure { get; }
 
     public static Reading Of(IReadOnlyList<MarketSnapshot> snapshots) =>
-        snapshots.Count > 0 ? new(snapshots, null) : Refused("holds no option and no future");
+        snapshots.Count > 0 ? new(snapshots, [], null) : Refused("holds no option and no future");
+
+    public static Reading Of(IReadOnlyList<MarketSnapshot> snapshots, IReadOnlyList<TradeTape> tapes) =>
+        snapshots.Count > 0 || tapes.Count > 0 ? new(snapshots, tapes, null) : Refused("holds no option, no future and no trade");
 
     public static Reading Refused(string reason, int line = 0, int column = 0, string field = "") =>
-        new([], new Refusal(line, column, field, reason));
+        new([], [], new Refusal(line, column, field, reason));
 }
