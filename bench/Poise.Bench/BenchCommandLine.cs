@@ -16,6 +16,7 @@ internal static class BenchCommandLine
         root.Add(Rates());
         root.Add(Flow());
         root.Add(Surfaces());
+        root.Add(Positioning());
         root.Add(PeersCommand.Create());
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
@@ -100,6 +101,21 @@ internal static class BenchCommandLine
             report.Check(parsed, [.. parsed.GetValue(files)!, .. parsed.GetValue(poise) ?? []]);
             Machine machine = Machine.Now(report.DateOf(parsed));
             report.Write(parsed, FlowRun.Of(parsed.GetValue(files)!, parsed.GetValue(poise) ?? [], AtLeast(1, parsed.GetValue(runs), "--runs")), machine);
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Positioning()
+    {
+        var days = new Option<int>("--days") { Description = "Trading days of each generated market, at least 10.", DefaultValueFactory = _ => 40 };
+        var seeds = new Option<int>("--seeds") { Description = "Markets.", DefaultValueFactory = _ => 5 };
+        var report = new ReportOptions();
+        var command = new Command("positioning", "Sign models on generated markets: how much of the dealers' true gamma each recovers, by noise and by trades without a side.") { days, seeds };
+        report.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            report.Write(parsed, PositioningRun.Of(AtLeast(10, parsed.GetValue(days), "--days"), AtLeast(1, parsed.GetValue(seeds), "--seeds")), Machine.Now(report.DateOf(parsed)));
             return 0;
         });
         return command;

@@ -101,19 +101,13 @@ internal sealed class DealerBook
     {
         if (row < 0)
             return 0;
-        bool isCall = type == OptionType.Call;
-        switch (settings.Signs)
+        ContractId contract = chain.Snapshot.Options[row].Contract.Id;
+        return settings.Signs switch
         {
-            case SignModel.CallsLongPutsShort:
-                return isCall ? openInterest : -openInterest;
-            case SignModel.ShortAll:
-                return -openInterest;
-            case SignModel.CallsShortPutsLong:
-                return isCall ? -openInterest : openInterest;
-            default:
-                string symbol = chain.Snapshot.Options[row].Contract.Id.Symbol;
-                return settings.Positions is not null && settings.Positions.TryGetValue(symbol, out double quantity) ? quantity : 0;
-        }
+            SignModel.File => settings.Positions is not null && settings.Positions.TryGetValue(contract.Symbol, out double quantity) ? quantity : 0,
+            SignModel.Inventory => settings.Inventory?.Of(contract)?.Position ?? 0,
+            _ => settings.Signs.Sign(type) * openInterest,
+        };
     }
 }
 

@@ -12,7 +12,10 @@ public record struct Exposure(double Gex, double Dex, double Vex, double Cex, do
 }
 
 /// <summary>One side of one strike in one expiry.</summary>
-internal readonly record struct ContractExposure(double Strike, bool IsCall, int Slice, int Row, double OpenInterest, bool HasVol, double UnsignedGex, Exposure Exposure);
+/// <param name="UnsignedGex">Of the whole open interest held long.</param>
+/// <param name="ContractGex">Of one contract held long.</param>
+internal readonly record struct ContractExposure(
+    double Strike, bool IsCall, int Slice, int Row, double OpenInterest, bool HasVol, double UnsignedGex, double ContractGex, Exposure Exposure);
 
 /// <summary>Exposures of each contract, all from one set of greeks: our model, the ladder's forward, one vol a strike.</summary>
 internal static class Exposures
@@ -47,9 +50,9 @@ internal static class Exposures
                 ContractExposure Contract(bool isCall, int row, double units, double openInterest, double now, double then)
                 {
                     if (!hasVol)
-                        return new(slice.Strikes[i], isCall, s, row, openInterest, false, 0, default);
+                        return new(slice.Strikes[i], isCall, s, row, openInterest, false, 0, 0, default);
                     double perUnit = gamma[i] * spot * spot * 0.01;
-                    return new(slice.Strikes[i], isCall, s, row, openInterest, true, perUnit * openInterest * slice.Multiplier, new Exposure(
+                    return new(slice.Strikes[i], isCall, s, row, openInterest, true, perUnit * openInterest * slice.Multiplier, perUnit * slice.Multiplier, new Exposure(
                         units * perUnit,
                         units * (callDelta[i] - now) * spot,
                         units * vanna[i] * spot * 0.01,

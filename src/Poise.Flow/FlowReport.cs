@@ -55,7 +55,7 @@ public static class FlowReport
         Squeeze? squeeze = isKnown ? Squeeze.Of(settings, daily, notes, out volSource) : null;
         if (squeeze is not null)
             flow = flow.ConvertAll(squeeze.With);
-        if (settings.CompareWithCompat && isKnown && settings.Signs != SignModel.File)
+        if (settings.CompareWithCompat && isKnown && settings.Signs is not (SignModel.File or SignModel.Inventory))
             Compare(chain, settings, total.Gex, zero, notes);
         if (book.Slices.Count < chain.Slices.Count)
             notes.Add($"expiries {settings.Expiries.Name()}: {book.Slices.Count} of {chain.Slices.Count} live expiries count; coverage speaks of the whole file");
@@ -94,6 +94,7 @@ public static class FlowReport
             Walls = LevelsBy.Definition(levels, spot, zero),
             DayRange = daily is (double move, _) ? new RangeView(spot * Math.Exp(-move), spot * Math.Exp(move)) : null,
             Liquidity = squeeze?.View(profile, total.Gex, walls, volSource),
+            Inventory = settings.Signs == SignModel.Inventory ? InventoryReport.Of(book, contracts, settings, notes) : null,
             Notes = notes,
         };
 
@@ -274,6 +275,8 @@ public static class FlowReport
             return $"no expiry within \"{settings.Expiries.Name()}\"";
         if (settings.Signs == SignModel.File)
             return "no position of the file is in a live contract with a vol";
+        if (settings.Signs == SignModel.Inventory)
+            return "no trade and no change of open interest tells of the dealers' position in a live contract with a vol";
         return $"no contract has both open interest and a vol ({c.NoOpenInterest} without open interest, {c.NoVol} without a vol, {c.Crossed} crossed of {c.Rows})";
     }
 }

@@ -17,6 +17,9 @@ public enum SignModel : byte
 
     /// <summary>Quantities from the user's positions file; contracts that it does not name are zero.</summary>
     File,
+
+    /// <summary>Inferred from signed trades and changes of open interest (docs/positioning.md).</summary>
+    Inventory,
 }
 
 /// <summary>Which strike is called a wall.</summary>
@@ -83,6 +86,9 @@ public sealed record FlowSettings
     /// <summary>For <see cref="SignModel.File"/>: signed contracts by symbol.</summary>
     public IReadOnlyDictionary<string, double>? Positions { get; init; }
 
+    /// <summary>For <see cref="SignModel.Inventory"/>: what the trades so far tell.</summary>
+    public DealerInventory? Inventory { get; init; }
+
     /// <summary>Half-width of the transition zone around zero gamma, as a fraction of spot.</summary>
     public double TransitionZone { get; init; } = 0.003;
 
@@ -117,7 +123,18 @@ public static class FlowNames
         SignModel.CallsLongPutsShort => "calls-long-puts-short",
         SignModel.ShortAll => "short-all",
         SignModel.CallsShortPutsLong => "calls-short-puts-long",
-        _ => "file",
+        SignModel.File => "file",
+        _ => "inventory",
+    };
+
+    /// <summary>The dealers' side of an open contract under a fixed model: +1 long, -1 short.</summary>
+    /// <exception cref="ArgumentException">The model is not a fixed one.</exception>
+    public static double Sign(this SignModel model, OptionType type) => model switch
+    {
+        SignModel.CallsLongPutsShort => type == OptionType.Call ? 1 : -1,
+        SignModel.ShortAll => -1,
+        SignModel.CallsShortPutsLong => type == OptionType.Call ? -1 : 1,
+        _ => throw new ArgumentException($"{model.Name()} takes no side by type", nameof(model)),
     };
 
     public static string Name(this WallDefinition walls) => walls switch

@@ -216,14 +216,5 @@ internal sealed class Perfiliev
 
     private static double OpenInterest(in OptionRow row) => row.OpenInterest > 0 ? row.OpenInterest : 0;
 
-    private static double Sign(in OptionRow row, SignModel signs)
-    {
-        bool isCall = row.Contract.Type == OptionType.Call;
-        return signs switch
-        {
-            SignModel.ShortAll => -1,
-            SignModel.CallsShortPutsLong => isCall ? -1 : 1,
-            _ => isCall ? 1 : -1,
-        };
-    }
+    private static double Sign(in OptionRow row, SignModel signs) => signs.Sign(row.Contract.Type);
 }

@@ -40,6 +40,9 @@ public sealed record FlowView
     public required IReadOnlyList<CellView> Cells { get; init; }
     public required IReadOnlyList<HedgingFlowView> Flow { get; init; }
 
+    /// <summary>Of sign model inventory alone.</summary>
+    public InventoryView? Inventory { get; init; }
+
     /// <summary>Null where the underlying's daily volume is not known.</summary>
     public LiquidityView? Liquidity { get; init; }
     public required IReadOnlyList<string> Notes { get; init; }
@@ -133,3 +136,24 @@ public sealed record LiquidityView(
 public sealed record SqueezeZoneView(double From, double To, double Amplification);
 
 public sealed record WallBreakView(string Wall, double Level, double Gex, double Amplification, string Watch);
+
+/// <summary>How well the dealers' position is known.</summary>
+/// <param name="GexDeviation">Standard deviation of total GEX, its unit.</param>
+/// <param name="Confidence">Of total GEX, 0..1: 0 where any position within open interest is as likely as another.</param>
+/// <param name="Prior">The fixed sign model that is assumed of positions no trade told of; none.</param>
+/// <param name="Trades">How many; of bars the bars.</param>
+/// <param name="Volume">Contracts traded, and by what told the takers' side.</param>
+/// <param name="Corrections">Prints of open interest that the estimate had to be moved for, and by how many contracts.</param>
+/// <param name="Contracts">Those with a position or volume, in the order of the chain.</param>
+public sealed record InventoryView(
+    double? GexDeviation, double? Confidence, string Prior, int Trades, InventoryVolumeView Volume, CorrectionsView Corrections, IReadOnlyList<InventoryContractView> Contracts);
+
+/// <summary>Contracts by what told the takers' side; spreads and blocks are of these again.</summary>
+public sealed record InventoryVolumeView(double All, double Venue, double Quote, double Tick, double Package, double Leg, double Bar, double Unsigned, double Spreads, double Blocks);
+
+public sealed record CorrectionsView(int Prints, double Contracts);
+
+/// <summary>The dealers' position in a contract, + long; the customers' is its negative.</summary>
+/// <param name="Type">call or put.</param>
+/// <param name="Deviation">Standard deviation of the position.</param>
+public sealed record InventoryContractView(string Symbol, double Strike, int Expiry, string Type, double Position, double Deviation, double Confidence, double Bound, double Volume);

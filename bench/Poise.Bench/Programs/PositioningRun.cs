@@ -1,0 +1,154 @@
+using System.Globalization;
+using Poise.Domain;
+using Poise.Exchange;
+using Poise.Flow;
+
+namespace Poise.Bench;
+
+/// <summary>How much of the dealers' true gamma each sign model recovers, on generated markets whose truth is known.</summary>
+internal static class PositioningRun
+{
+    /// <summary>The first days have almost no open interest.</summary>
+    private const int Settled = 5;
+
+    private static readonly double[] Wrong = [0, 0.1, 0.2, 0.3], Unsigned = [0, 0.25, 0.5];
+
+    /// <summary>Shares of the variance, 1 is all of it, below 0 worse than saying nothing.</summary>
+    /// <param name="ByContract">Of gamma times position, over contracts and days.</param>
+    /// <param name="Total">Of total gamma, over days.</param>
+    /// <param name="SignRight">Days on which the total has the right sign.</param>
+    private sealed record Score(double ByContract, double Total, double SignRight);
+
+    private sealed record Row(string Calls, double WrongSide, double AtMid, Score VenueSigned, Score Inventory, Score Bars, Score CallsLongPutsShort, Score ShortAll);
+
+    /// <param name="SignsRight">Share of trades whose side the quote rule gets, of those it signs.</param>
+    /// <param name="BarError">Mean absolute error of a bar's net buying over its volume.</param>
+    /// <param name="BarSignRight">Share of one-minute bars with a net side whose sign is right, by volume.</param>
+    /// <param name="OneSide">What a bar's error would be if each were called balanced.</param>
+    private sealed record SignRow(double WrongSide, double SignsRight, double BarError, double OneSide, double BarSignRight);
+
+    private sealed record Figures(int Days, int Seeds, IReadOnlyList<Row> Rows, IReadOnlyList<SignRow> Signs);
+
+    public static BenchResult Of(int days, int seeds)
+    {
+        List<Row> rows =
+        [
+            .. from wrong in Wrong from unsigned in Unsigned select Measure("sold by customers", new CustomerSettings { WrongSide = wrong, AtMid = unsigned }, days, seeds),
+            .. from wrong in Wrong from unsigned in Unsigned select Measure("bought by customers", new CustomerSettings { WrongSide = wrong, AtMid = unsigned, Overwriters = 0, CallBuyers = 120 }, days, seeds),
+        ];
+        List<SignRow> signs = [.. Wrong.Select(w => Signs(w, days))];
+        return new BenchResult("positioning", new Figures(days, seeds, rows, signs),
+        [
+            new FigureTable("Dealers' gamma recovered, on generated markets", ["calls are", "wrong side", "at mid", "sides told", "inventory", "from bars", "calls-long-puts-short", "short-all"],
+                [.. rows.Select(r => (string[])[r.Calls, Percent(r.WrongSide), Percent(r.AtMid), Text(r.VenueSigned), Text(r.Inventory), Text(r.Bars), Text(r.CallsLongPutsShort), Text(r.ShortAll)])],
+                "By contract / in total / days with the right sign. The first two are 1 - sum of squared errors over sum of squares: 100 % is all, 0 what zero would do."),
+            new FigureTable("Signs", ["wrong side", "single trades right", "bars: sign right by volume", "bars: mean error of net over volume", "the same if called balanced"],
+                [.. signs.Select(s => (string[])[Percent(s.WrongSide), Percent(s.SignsRight), Percent(s.BarSignRight), Percent(s.BarError), Percent(s.OneSide)])]),
+        ]);
+    }
+
+    private static Row Measure(string calls, CustomerSettings settings, int days, int seeds)
+    {
+        Scorer told = new(), inventory = new(), bars = new(), fixedModel = new(), shortAll = new();
+        for (int seed = 1; seed <= seeds; seed++)
+        {
+            var market = new CustomerMarket(settings with { Seed = (ulong)seed });
+            DealerInventory[] estimates = [new(new SignAccuracy()), new(new SignAccuracy()), new(new SignAccuracy())];
+            var types = new Dictionary<ContractId, OptionType>();
+            for (int day = 0; day < days; day++)
+            {
+                CustomerDay one = market.Next();
+                foreach (CustomerPosition p in one.Positions)
+                {
+                    // Born with no open interest.
+                    if (types.TryAdd(p.Contract.Id, p.Contract.Type))
+                    {
+                        foreach (DealerInventory e in estimates)
+                            e.Print(p.Contract.Id, p.Contract.Type, 0);
+                    }
+                }
+                estimates[0].Apply([.. one.Trades.Select((t, i) => t with { Taker = one.Takers[i] })], id => types[id]);
+                estimates[1].Apply(one.Trades, id => types[id]);
+                estimates[2].Apply(TradeBars.Of(one.Trades, Duration.FromSeconds(60)), id => types[id]);
+                foreach (CustomerPosition p in one.Positions)
+                {
+                    foreach (DealerInventory e in estimates)
+                        e.Print(p.Contract.Id, p.Contract.Type, p.OpenInterest);
+                }
+                if (day < Settled)
+                    continue;
+                told.Day(one.Positions, p => estimates[0].Of(p.Contract.Id)!.Value.Position);
+                inventory.Day(one.Positions, p => estimates[1].Of(p.Contract.Id)!.Value.Position);
+                bars.Day(one.Positions, p => estimates[2].Of(p.Contract.Id)!.Value.Position);
+                fixedModel.Day(one.Positions, p => SignModel.CallsLongPutsShort.Sign(p.Contract.Type) * p.OpenInterest);
+                shortAll.Day(one.Positions, p => -p.OpenInterest);
+            }
+        }
+        return new Row(calls, settings.WrongSide, settings.AtMid, told.Score, inventory.Score, bars.Score, fixedModel.Score, shortAll.Score);
+    }
+
+    private static SignRow Signs(double wrong, int days)
+    {
+        var market = new CustomerMarket(new CustomerSettings { WrongSide = wrong });
+        double signed = 0, right = 0, error = 0, balanced = 0, volume = 0, barRight = 0, barSided = 0;
+        for (int day = 0; day < days; day++)
+        {
+            CustomerDay one = market.Next();
+            var net = new Dictionary<(ContractId, long), double>();
+            for (int i = 0; i < one.Trades.Count; i++)
+            {
+                OptionTrade t = one.Trades[i];
+                double side = one.Takers[i] == Side.Buy ? 1 : -1;
+                (ContractId, long) key = (t.Contract, TradeBars.EndOf(t.At, Duration.FromSeconds(60)).UnixNanoseconds);
+                net[key] = net.GetValueOrDefault(key) + side * t.Quantity;
+                double mid = 0.5 * (t.Bid + t.Ask);
+                if (t.Kind != TradeKind.Single || Math.Abs(t.Price - mid) <= 1e-9 * mid)
+                    continue;
+                signed++;
+                right += Math.Sign(t.Price - mid) == side ? 1 : 0;
+            }
+            foreach (OptionTrade bar in TradeBars.Of(one.Trades, Duration.FromSeconds(60)))
+            {
+                double truth = net[(bar.Contract, bar.At.UnixNanoseconds)], seen = Math.Clamp(2 * (bar.Price - bar.Bid) / (bar.Ask - bar.Bid) - 1, -1, 1) * bar.Quantity;
+                volume += bar.Quantity;
+                error += Math.Abs(seen - truth);
+                balanced += Math.Abs(truth);
+                if (truth == 0)
+                    continue;
+                barSided += bar.Quantity;
+                barRight += Math.Sign(seen) == Math.Sign(truth) ? bar.Quantity : 0;
+            }
+        }
+        return new SignRow(wrong, right / signed, error / volume, balanced / volume, barRight / barSided);
+    }
+
+    /// <summary>Errors of a model's gamma against the truth, day by day.</summary>
+    private sealed class Scorer
+    {
+        private double _error, _size, _totalError, _totalSize;
+        private int _days, _right;
+
+        public Score Score => new(1 - _error / _size, 1 - _totalError / _totalSize, (double)_right / _days);
+
+        public void Day(IReadOnlyList<CustomerPosition> positions, Func<CustomerPosition, double> model)
+        {
+            double truth = 0, seen = 0;
+            foreach (CustomerPosition p in positions)
+            {
+                double right = p.Gamma * p.Dealers, ours = p.Gamma * model(p);
+                _error += (ours - right) * (ours - right);
+                _size += right * right;
+                truth += right;
+                seen += ours;
+            }
+            _totalError += (seen - truth) * (seen - truth);
+            _totalSize += truth * truth;
+            _days++;
+            _right += Math.Sign(seen) == Math.Sign(truth) ? 1 : 0;
+        }
+    }
+
+    private static string Text(Score s) => $"{Percent(s.ByContract)} / {Percent(s.Total)} / {Percent(s.SignRight)}";
+
+    private static string Percent(double share) => (100 * share).ToString("0", CultureInfo.InvariantCulture) + " %";
+}

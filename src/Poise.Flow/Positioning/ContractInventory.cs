@@ -1,0 +1,97 @@
+namespace Poise.Flow;
+
+/// <summary>What is known of the dealers' position in one contract, in contracts, + long.</summary>
+/// <param name="Position">Best estimate; the customers' is its negative.</param>
+/// <param name="Deviation">Its standard deviation.</param>
+/// <param name="Bound">No position can be larger: open interest, and what traded since it was printed.</param>
+/// <param name="Volume">Contracts traded, as far as told.</param>
+public readonly record struct InventoryEstimate(double Position, double Deviation, double Bound, double Volume)
+{
+    /// <summary>From 0, no better than any position within the bound being as likely as another, to 1, certain.</summary>
+    public double Confidence => Bound > 0 ? Math.Clamp(1 - Deviation / (Bound / Math.Sqrt(3)), 0, 1) : 1;
+}
+
+/// <summary>
+/// The dealers' position in one contract. Dealers are taken to be on the other side of every taker. They buy with
+/// some unknown lean, uniform on -1..1 at first; each trade's sign is that lean plus chance, and each observed sign right with a known
+/// frequency. The position is the best linear estimate (Buehlmann's credibility): observed signs count by their weight, and trades without a sign by the lean of the others.
+/// </summary>
+internal sealed class ContractInventory(double prior)
+{
+    private const double LeanVariance = 1.0 / 3, ChanceVariance = 2.0 / 3;
+
+    /// <summary>Of the evidence of a contract's lean, from one print of open interest to the next: those who sold it go on selling it for a while.</summary>
+    private const double LeanKept = 0.9;
+
+    /// <summary>At the last print.</summary>
+    private double _mean, _variance, _openInterest = double.NaN;
+
+    /// <summary>Since then: contracts, what of them is told by their own signs, evidence of the lean, chance that is left.</summary>
+    private double _traded, _told, _toldSigned, _precision, _evidence, _chance;
+
+    public TradeSigner Signer;
+
+    public double Volume { get; private set; }
+
+    /// <param name="quantity">Contracts, above zero.</param>
+    /// <param name="sign">-1..1, + where takers bought.</param>
+    /// <param name="weight">2 p - 1 of a sign that is right with p.</param>
+    public void Trade(double quantity, double sign, double weight)
+    {
+        double noise = weight * weight * ChanceVariance + 1 - weight * weight;
+        double own = ChanceVariance * weight / noise;
+        _precision += weight * weight / noise;
+        _evidence += weight * sign / noise;
+        _traded += quantity;
+        _told += quantity * own * weight;
+        _toldSigned += quantity * own * sign;
+        _chance += quantity * quantity * ChanceVariance * (1 - own * weight);
+        Volume += quantity;
+    }
+
+    /// <summary>Open interest as printed: bounds the position, and tells of positions that no trade here told of.</summary>
+    /// <returns>By how much the estimate had to move to lie within it.</returns>
+    public double Print(double openInterest)
+    {
+        InventoryEstimate now = Estimate();
+        double bound = openInterest, mean = now.Position, variance = now.Deviation * now.Deviation;
+        if (double.IsNaN(_openInterest))
+        {
+            // Never seen before: whatever was held then may be held by anyone.
+            mean += prior * Math.Max(0, openInterest - _traded);
+            variance += LeanVariance * bound * bound;
+        }
+        else if (openInterest - _openInterest > _traded)
+        {
+            double opened = openInterest - _openInterest - _traded;
+            mean += prior * opened;
+            variance += LeanVariance * opened * opened;
+        }
+        else if (_openInterest - openInterest > _traded)
+        {
+            // Closed by all holders alike.
+            double kept = openInterest / (_openInterest - _traded);
+            mean *= kept;
+            variance *= kept * kept;
+        }
+        double held = Math.Clamp(mean, -bound, bound);
+        _mean = held;
+        _variance = Math.Min(variance, LeanVariance * bound * bound);
+        _openInterest = openInterest;
+        _traded = _told = _toldSigned = _chance = 0;
+        _precision *= LeanKept;
+        _evidence *= LeanKept;
+        return held - mean;
+    }
+
+    public InventoryEstimate Estimate()
+    {
+        double precision = 1 / LeanVariance + _precision;
+        double lean = _evidence / precision;
+        double untold = _traded - _told;
+        double net = lean * untold + _toldSigned;
+        double bound = (double.IsNaN(_openInterest) ? 0 : _openInterest) + _traded;
+        double variance = _variance + untold * untold / precision + _chance;
+        return new(Math.Clamp(_mean - Math.Clamp(net, -_traded, _traded), -bound, bound), Math.Sqrt(Math.Min(variance, LeanVariance * bound * bound)), bound, Volume);
+    }
+}

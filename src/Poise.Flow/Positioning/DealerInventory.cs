@@ -1,0 +1,119 @@
+using Poise.Domain;
+
+namespace Poise.Flow;
+
+/// <summary>Contracts traded, by what told their side, and of which kind they were.</summary>
+public sealed class InventoryTally
+{
+    private readonly double[] _bySource = new double[Enum.GetValues<SignSource>().Length];
+
+    public int Trades { get; private set; }
+
+    public double Volume { get; private set; }
+
+    public double Spreads { get; private set; }
+
+    public double Blocks { get; private set; }
+
+    /// <summary>Prints of open interest that the estimate did not fit.</summary>
+    public int Corrections { get; internal set; }
+
+    /// <summary>Contracts by which they moved it, all added.</summary>
+    public double Corrected { get; internal set; }
+
+    public double Of(SignSource source) => _bySource[(int)source];
+
+    internal void Add(in OptionTrade trade, SignSource source)
+    {
+        Trades++;
+        Volume += trade.Quantity;
+        _bySource[(int)source] += trade.Quantity;
+        if (trade.Kind == TradeKind.Spread)
+            Spreads += trade.Quantity;
+        if (trade.Kind == TradeKind.Block)
+            Blocks += trade.Quantity;
+    }
+}
+
+/// <summary>
+/// A running estimate of the dealers' position in every contract of an underlying, from trades and prints of open interest in their order. Conservation holds by
+/// construction: what dealers hold, customers lack.
+/// </summary>
+/// <param name="accuracy">Of the signs.</param>
+/// <param name="prior">What is assumed of positions that no trade told of; null: nothing, they may be either way.</param>
+public sealed class DealerInventory(SignAccuracy accuracy, SignModel? prior = null)
+{
+    private readonly Dictionary<ContractId, ContractInventory> _contracts = [];
+
+    public InventoryTally Tally { get; } = new();
+
+    public SignModel? Prior { get; } = prior is null or SignModel.CallsLongPutsShort or SignModel.ShortAll or SignModel.CallsShortPutsLong
+        ? prior
+        : throw new ArgumentException("the prior must be a fixed sign model", nameof(prior));
+
+    /// <summary>
+    /// Trades in the order of their times, each after the print of open interest that holds when it is made. Two legs of one flagged package that follow each other at one
+    /// time, of one type and size, are signed by the price of both.
+    /// </summary>
+    /// <param name="trades">Of contracts that <paramref name="typeOf"/> knows.</param>
+    /// <param name="typeOf">Call or put; null leaves a trade out.</param>
+    /// <exception cref="ArgumentException">A quantity or price is no number above zero.</exception>
+    public void Apply(IReadOnlyList<OptionTrade> trades, Func<ContractId, OptionType?> typeOf)
+    {
+        for (int i = 0; i < trades.Count; i++)
+        {
+            OptionTrade trade = trades[i];
+            if (typeOf(trade.Contract) is not OptionType type)
+                continue;
+            if (i + 1 < trades.Count && IsPackage(trade, trades[i + 1]) && typeOf(trades[i + 1].Contract) == type)
+            {
+                double sign = TradeSigner.OfPackage(trade, trades[i + 1]);
+                Add(trade, type, sign, sign == 0 ? SignSource.None : SignSource.Package);
+                Add(trades[++i], type, -sign, sign == 0 ? SignSource.None : SignSource.Package);
+                continue;
+            }
+            Check(trade);
+            Add(trade, type, At(trade.Contract, type).Signer.Sign(trade, out SignSource source), source);
+        }
+    }
+
+    private static bool IsPackage(in OptionTrade first, in OptionTrade second) =>
+        first.Kind == TradeKind.Spread && second.Kind == TradeKind.Spread && first.Taker is null && second.Taker is null
+        && first.At == second.At && first.Quantity == second.Quantity && first.Contract != second.Contract;
+
+    private static void Check(in OptionTrade trade)
+    {
+        if (!(trade.Quantity > 0 && double.IsFinite(trade.Quantity) && trade.Price > 0 && double.IsFinite(trade.Price)))
+            throw new ArgumentException($"{trade.Contract}: a trade has a price and a quantity above zero", nameof(trade));
+    }
+
+    private void Add(in OptionTrade trade, OptionType type, double sign, SignSource source)
+    {
+        Check(trade);
+        At(trade.Contract, type).Trade(trade.Quantity, sign, accuracy.Weight(source));
+        Tally.Add(trade, source);
+    }
+
+    /// <summary>Open interest as the venue printed it, contracts; NaN says nothing.</summary>
+    public void Print(ContractId contract, OptionType type, double openInterest)
+    {
+        if (!(openInterest >= 0) || double.IsInfinity(openInterest))
+            return;
+        double moved = At(contract, type).Print(openInterest);
+        // Less than a thousandth of a contract is rounding.
+        if (Math.Abs(moved) < 1e-3)
+            return;
+        Tally.Corrections++;
+        Tally.Corrected += Math.Abs(moved);
+    }
+
+    /// <summary>Nothing is known of a contract that was neither traded nor printed.</summary>
+    public InventoryEstimate? Of(ContractId contract) => _contracts.TryGetValue(contract, out ContractInventory? known) ? known.Estimate() : null;
+
+    private ContractInventory At(ContractId id, OptionType type)
+    {
+        if (!_contracts.TryGetValue(id, out ContractInventory? contract))
+            _contracts.Add(id, contract = new ContractInventory(Prior is SignModel model ? model.Sign(type) : 0));
+        return contract;
+    }
+}
