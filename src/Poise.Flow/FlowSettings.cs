@@ -87,7 +87,7 @@ public sealed record FlowSettings
     public IReadOnlyDictionary<string, double>? Positions { get; init; }
 
     /// <summary>For <see cref="SignModel.Inventory"/>: what the trades so far tell.</summary>
-    public DealerInventory? Inventory { get; init; }
+    public InventoryState? Inventory { get; init; }
 
     /// <summary>Half-width of the transition zone around zero gamma, as a fraction of spot.</summary>
     public double TransitionZone { get; init; } = 0.003;

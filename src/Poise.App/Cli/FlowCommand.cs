@@ -10,10 +10,14 @@ namespace Poise.App;
 /// <summary><c>poise flow FILE [...]</c>: dealer exposure and levels of a chain.</summary>
 internal static class FlowCommand
 {
+    private static readonly SignModel[] FixedModels = [SignModel.CallsLongPutsShort, SignModel.ShortAll, SignModel.CallsShortPutsLong];
+
     public static Command Create(TextWriter output, TextWriter error)
     {
-        var files = new Argument<string[]>("FILE") { Description = "Chain files: CBOE CSV or JSON, Deribit CSV or JSON, Poise CSV. Recognised by content. Several files are several snapshots.", Arity = ArgumentArity.OneOrMore };
-        Option<SignModel> signs = Names<SignModel>("--signs", FlowNames.Name, "Dealers' position by contract.");
+        var files = new Argument<string[]>("FILE") { Description = "Chain files: CBOE CSV or JSON, Deribit CSV or JSON, Poise CSV; trades as Poise CSV. Recognised by content. Several chains are several snapshots.", Arity = ArgumentArity.OneOrMore };
+        Option<SignModel> signs = Names<SignModel>("--signs", FlowNames.Name, "Dealers' position by contract; with trades the default is inventory.");
+        var prior = new Option<string>("--prior") { Description = "With --signs inventory: the fixed model that is assumed of positions no trade told of. One of: none (default), calls-long-puts-short, short-all, calls-short-puts-long.", DefaultValueFactory = _ => "none" };
+        prior.AcceptOnlyFromAmong(["none", .. FixedModels.Select(FlowNames.Name)]);
         Option<WallDefinition> walls = Names<WallDefinition>("--walls", FlowNames.Name, "Which strike is called a wall.");
         Option<VolRule> vols = Names<VolRule>("--vols", FlowNames.Name, "How vols follow a shifted spot.");
         Option<ExpiryFilter> expiries = Names<ExpiryFilter>("--expiries", FlowNames.Name, "Which expiries count.");
@@ -37,24 +41,33 @@ internal static class FlowCommand
 
         var command = new Command("flow", "Dealer exposure and levels of an options chain.\n\nExample:\n  poise flow spx_quotedata.csv\n  poise flow --compat perfiliev --format json spx_quotedata.csv")
         {
-            files, signs, walls, vols, expiries, units, positions, clock, compat, spot, asOf, horizon, dailyVolume, dailyVol, impact, underlying, vendorVols, printing.Format, printing.Out, printing.Quiet, timings,
+            files, signs, prior, walls, vols, expiries, units, positions, clock, compat, spot, asOf, horizon, dailyVolume, dailyVol, impact, underlying, vendorVols, printing.Format, printing.Out, printing.Quiet, timings,
         };
         command.SetAction(parsed =>
         {
             var clockwork = new PhaseTimes();
             clockwork.Reached("start");
-            List<MarketSnapshot> snapshots = SourceFiles.Read(
+            Sources sources = SourceFiles.Read(
                 parsed.GetValue(files)!,
                 new SourceChoices(parsed.GetValue(underlying), parsed.GetValue(spot), Instants.ParseOption("--as-of", parsed.GetValue(asOf))));
+            IReadOnlyList<MarketSnapshot> snapshots = sources.Chains;
             clockwork.Reached("read");
             IReadOnlyDictionary<string, double>? held = parsed.GetValue(positions) is string path ? PositionsFile.Read(path) : null;
             if (held is not null)
                 PositionsFile.CheckAgainst(snapshots, held, parsed.GetValue(positions)!);
-            SignModel model = held is not null ? SignModel.File : parsed.GetValue(signs);
+            bool isCompat = parsed.GetValue(compat) is not null;
+            bool isSaid = parsed.GetResult(signs) is { Implicit: false };
+            SignModel model = held is not null ? SignModel.File : !isSaid && !isCompat && sources.Tapes.Count > 0 ? SignModel.Inventory : parsed.GetValue(signs);
+            if (held is not null && isSaid && parsed.GetValue(signs) != SignModel.File)
+                throw new BadInputException($"--positions FILE is sign model file: leave out --signs {parsed.GetValue(signs).Name()}");
             if (model == SignModel.File && held is null)
                 throw new BadInputException("--signs file needs --positions FILE");
-            if (held is not null && parsed.GetValue(compat) is not null)
-                throw new BadInputException("--compat has its own sign model: leave out --positions");
+            if (isCompat && (held is not null || model == SignModel.Inventory))
+                throw new BadInputException($"--compat has fixed sign models only: leave out {(held is not null ? "--positions" : "--signs inventory")}");
+            SignModel? assumed = FixedModels.Where(m => m.Name() == parsed.GetValue(prior)).Select(static m => (SignModel?)m).FirstOrDefault();
+            if (assumed is not null && model != SignModel.Inventory)
+                throw new BadInputException("--prior needs --signs inventory");
+            IReadOnlyList<InventoryState> inventories = model == SignModel.Inventory ? Inventories.Of(sources, assumed) : [];
             foreach (Option own in (Option[])[walls, vols, expiries, horizon, vendorVols, dailyVolume])
             {
                 if (parsed.GetValue(compat) is not null && parsed.GetResult(own) is { Implicit: false })
@@ -62,11 +75,11 @@ internal static class FlowCommand
             }
             if (parsed.GetValue(dailyVolume) is null && (parsed.GetValue(dailyVol) is not null || parsed.GetResult(impact) is { Implicit: false }))
                 throw new BadInputException("--daily-vol and --impact need --daily-volume AMOUNT");
-            bool isCompat = parsed.GetValue(compat) is not null;
 
             var views = new List<FlowView>();
-            foreach (MarketSnapshot snapshot in snapshots)
+            for (int i = 0; i < snapshots.Count; i++)
             {
+                MarketSnapshot snapshot = snapshots[i];
                 FlowSettings settings = FlowDefaults.For(snapshot) with
                 {
                     Signs = model,
@@ -74,6 +87,7 @@ internal static class FlowCommand
                     VolRule = parsed.GetValue(vols),
                     Expiries = parsed.GetValue(expiries),
                     Positions = held,
+                    Inventory = inventories.Count > 0 ? inventories[i] : null,
                     Chain = new ChainSettings { VendorVols = parsed.GetValue(vendorVols) },
                     Liquidity = parsed.GetValue(dailyVolume) is double volume ? new Liquidity(volume, parsed.GetValue(dailyVol), parsed.GetValue(impact)) : null,
                     Reached = clockwork.Reached,

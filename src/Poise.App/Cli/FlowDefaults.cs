@@ -33,8 +33,8 @@ internal static class FlowDefaults
         };
     }
 
-    // A venue that settles in coin, or a simulated one, never closes.
-    private static bool IsRoundTheClock(MarketSnapshot snapshot) =>
+    /// <summary>A venue that settles in coin, or a simulated one, never closes; its open interest is that of the moment.</summary>
+    public static bool IsRoundTheClock(MarketSnapshot snapshot) =>
         snapshot.Options.Count > 0 && snapshot.Options[0].Contract is { } c
         && (c.Style == PayoffStyle.Inverse || !c.Id.Venue.StartsWith("cboe", StringComparison.OrdinalIgnoreCase) && c.SettlementWindow > Duration.Zero);
 

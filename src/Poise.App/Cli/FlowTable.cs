@@ -7,7 +7,7 @@ namespace Poise.App;
 /// <summary>A flow view for people: scaled numbers with their units, levels first. Exposures are in the units of one of the view's <see cref="UnitView"/>s.</summary>
 internal static class FlowTable
 {
-    private const int StrikesShown = 24;
+    private const int StrikesShown = 24, ContractsShown = 16;
 
     public static void Write(IReadOnlyList<FlowView> views, TextWriter to, bool isTerminal, string units) => Write(views, TerminalOutput.On(to, isTerminal), units);
 
@@ -87,6 +87,9 @@ internal static class FlowTable
             console.MarkupLineInterpolated($"the {(near.Count == 1 ? "strike" : $"{near.Count} strikes")} of largest net GEX out of {view.ByStrike.Count}; --format csv prints all");
         }
 
+        if (view.Inventory is InventoryView inventory)
+            Inventory(view, inventory);
+
         if (view.Flow.Count > 0)
         {
             string[] day = view.Liquidity is null ? [] : ["of a day", "impact"];
@@ -114,6 +117,19 @@ internal static class FlowTable
         foreach (string note in view.Notes)
             console.MarkupLineInterpolated($"note: {note}");
         console.WriteLine();
+
+        void Inventory(FlowView of, InventoryView inventory)
+        {
+            var contracts = Table("dealers hold", "position", "+-", "confidence", "at most", "traded", "GEX");
+            foreach (InventoryContractView c in inventory.Contracts.OrderByDescending(static c => Math.Abs(c.Gex ?? 0)).Take(ContractsShown))
+                contracts.Add(c.Symbol, Number(c.Position, "+#,0;-#,0;0"), Number(c.Deviation, "#,0"), Number(100 * c.Confidence, "0") + " %", Number(c.Bound, "#,0"), Number(c.Volume, "#,0"), In("gex", c.Gex));
+            contracts.Write(console);
+            More(inventory.Contracts.Count - ContractsShown, "contract", "contracts");
+            InventoryVolumeView v = inventory.Volume;
+            console.MarkupLineInterpolated($"inventory: total GEX {In("gex", of.Totals.Gex)} +- {In("gex", inventory.GexDeviation)}, confidence {Number(100 * inventory.Confidence, "0")} %; prior {inventory.Prior}; {Number(v.All, "#,0")} contracts traded, their side told by the venue {Share(v.Venue)}, quotes {Share(v.Quote)}, packages {Share(v.Package)}, legs {Share(v.Leg)}, ticks {Share(v.Tick)}, bars {Share(v.Bar)}, nothing {Share(v.Unsigned)}");
+
+            string Share(double part) => v.All > 0 ? Number(100 * part / v.All, "0.0") + " %" : "-";
+        }
 
         void Total(string name, double? value, double? calls, double? puts)
         {

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using OpenTelemetry.Metrics;
 using Poise.Domain;
+using Poise.Flow;
 
 namespace Poise.App;
 
@@ -20,8 +21,9 @@ internal static class DeskHost
         string data = choices.DataFolder ?? StateFolder();
         if (choices.ChainFiles.Length > 0)
         {
-            List<MarketSnapshot> series = SourceFiles.Read(choices.ChainFiles, new SourceChoices(null, null, null));
-            var files = new Dashboard(FlowFeed.OfFiles(series, choices.Liquidity), null, "files", time.GetUtcNow(), HasFlow: true);
+            Sources sources = SourceFiles.Read(choices.ChainFiles, new SourceChoices(null, null, null));
+            IReadOnlyList<InventoryState> inventories = sources.Tapes.Count > 0 ? Inventories.Of(sources, prior: null) : [];
+            var files = new Dashboard(FlowFeed.OfFiles(sources.Chains, inventories, choices.Liquidity), null, "files", time.GetUtcNow(), HasFlow: true);
             await ServeAsync(choices, files, pages, data, output, time, ending.Token);
             return stop.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Done;
         }

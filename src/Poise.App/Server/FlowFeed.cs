@@ -5,7 +5,9 @@ using Poise.Flow;
 namespace Poise.App;
 
 /// <summary>How a client wants its flow view made.</summary>
-public readonly record struct FlowChoice(SignModel Signs, WallDefinition Walls);
+/// <param name="Signs">Null: inventory where trades are known, else calls-long-puts-short.</param>
+/// <param name="Walls">Which strike is called a wall.</param>
+public readonly record struct FlowChoice(SignModel? Signs, WallDefinition Walls);
 
 /// <summary>One flow view of a series, as the API sends it. A null view has its reason.</summary>
 public sealed record FlowFrame(long Seq, FlowView? View, int Index, int Count, IReadOnlyList<string> Times, string? Reason);
@@ -20,24 +22,27 @@ public sealed class FlowFeed
 
     private readonly Lock _lock = new();
     private readonly List<MarketSnapshot> _series;
+    private readonly IReadOnlyList<InventoryState> _inventories;
     private readonly Dictionary<(MarketSnapshot, FlowChoice), FlowView> _made = [];
     private readonly bool _isLive;
     private readonly Liquidity? _liquidity;
     private long _seq;
 
-    private FlowFeed(List<MarketSnapshot> series, bool isLive, Liquidity? liquidity)
+    private FlowFeed(List<MarketSnapshot> series, IReadOnlyList<InventoryState> inventories, bool isLive, Liquidity? liquidity)
     {
         _series = series;
+        _inventories = inventories;
         _isLive = isLive;
         _liquidity = liquidity;
         _seq = series.Count;
     }
 
     /// <summary>A fixed series, oldest first.</summary>
-    public static FlowFeed OfFiles(IReadOnlyList<MarketSnapshot> snapshots, Liquidity? liquidity = null) => new([.. snapshots], isLive: false, liquidity);
+    /// <param name="inventories">What trades told of the dealers by each snapshot; empty without trades.</param>
+    public static FlowFeed OfFiles(IReadOnlyList<MarketSnapshot> snapshots, IReadOnlyList<InventoryState> inventories, Liquidity? liquidity = null) => new([.. snapshots], inventories, isLive: false, liquidity);
 
     /// <summary>A live market: empty until its first chain is published.</summary>
-    public static FlowFeed Live(Liquidity? liquidity = null) => new([], isLive: true, liquidity);
+    public static FlowFeed Live(Liquidity? liquidity = null) => new([], [], isLive: true, liquidity);
 
     /// <summary>Counts the chains published; a frame with a greater number is newer.</summary>
     public long Seq
@@ -75,9 +80,13 @@ public sealed class FlowFeed
             if (at < 0 || at >= _series.Count)
                 return null;
             MarketSnapshot snapshot = _series[at];
+            // Where there are trades, they are what is trusted most.
+            SignModel signs = choice.Signs ?? (_inventories.Count > 0 ? SignModel.Inventory : SignModel.CallsLongPutsShort);
+            if (signs == SignModel.Inventory && _inventories.Count == 0)
+                return new(_seq, null, at, _series.Count, times, "no trades were given to infer an inventory from");
             if (!_made.TryGetValue((snapshot, choice), out FlowView? view))
             {
-                FlowSettings settings = FlowDefaults.For(snapshot) with { Signs = choice.Signs, Walls = choice.Walls, Liquidity = _liquidity, CompareWithCompat = !_isLive };
+                FlowSettings settings = FlowDefaults.For(snapshot) with { Signs = signs, Inventory = signs == SignModel.Inventory ? _inventories[at] : null, Walls = choice.Walls, Liquidity = _liquidity, CompareWithCompat = !_isLive };
                 view = FlowReport.Of(snapshot, settings);
                 if (_made.Count > 64)
                     _made.Clear();

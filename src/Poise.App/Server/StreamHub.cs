@@ -47,10 +47,10 @@ internal static class FlowChoices
         SignModel model = default;
         WallDefinition definition = default;
         if (!string.IsNullOrEmpty(signs) && (!FlowNames.TryParse(signs, FlowNames.Name, out model) || model == SignModel.File))
-            wrong = $"signs: \"{signs}\" is not one of calls-long-puts-short, short-all, calls-short-puts-long";
+            wrong = $"signs: \"{signs}\" is not one of calls-long-puts-short, short-all, calls-short-puts-long, inventory";
         else if (!string.IsNullOrEmpty(walls) && !FlowNames.TryParse(walls, FlowNames.Name, out definition))
             wrong = $"walls: \"{walls}\" is not one of net-gamma, side-gamma, open-interest, around-zero-gamma";
-        return wrong is null ? new FlowChoice(model, definition) : null;
+        return wrong is null ? new FlowChoice(string.IsNullOrEmpty(signs) ? null : model, definition) : null;
     }
 }
 

@@ -9,7 +9,10 @@ namespace Poise.App;
 /// <summary>What a user says over what a file says.</summary>
 internal sealed record SourceChoices(string? Underlying, double? Spot, Instant? AsOf);
 
-/// <summary>Opens chain files and picks each one's reader by its content.</summary>
+/// <summary>What files held: option chains, each with a spot, by time then underlying; and trades.</summary>
+internal sealed record Sources(IReadOnlyList<MarketSnapshot> Chains, IReadOnlyList<TradeTape> Tapes);
+
+/// <summary>Opens files of chains and trades and picks each one's reader by its content.</summary>
 internal static class SourceFiles
 {
     private const long MaxBytes = 192L << 20;
@@ -23,21 +26,24 @@ internal static class SourceFiles
     private static readonly ISourceReader[] Readers =
     [
         new CboeCsvReader(), new CboeJsonReader(), new DeribitTickersReader(), new DeribitSnapshotReader(), new DeribitHourlyReader(),
-        new DeribitJsonReader(), new PoiseCsvReader(),
+        new DeribitJsonReader(), new PoiseCsvReader(), new PoiseTradesReader(),
     ];
 
-    /// <summary>All option chains of all files, by time then underlying, each with a spot.</summary>
+    /// <summary>All option chains and all trades of all files.</summary>
     /// <exception cref="BadInputException">A file cannot be used: one line with file, place and reason.</exception>
-    public static List<MarketSnapshot> Read(IReadOnlyList<string> paths, SourceChoices choices)
+    public static Sources Read(IReadOnlyList<string> paths, SourceChoices choices)
     {
         if (choices.Spot is double given && !(given is >= 1e-9 and <= 1e12))
             throw new BadInputException("--spot: must be a price greater than zero, at most 1e12");
         var chains = new List<(string Path, MarketSnapshot Snapshot)>();
         var futures = new List<MarketSnapshot>();
+        var tapes = new List<TradeTape>();
         var held = new SortedSet<string>(StringComparer.Ordinal);
         foreach (string path in paths)
         {
-            foreach (MarketSnapshot snapshot in ReadOne(path, choices))
+            Reading reading = ReadOne(path, choices);
+            tapes.AddRange(reading.Tapes);
+            foreach (MarketSnapshot snapshot in reading.Snapshots)
             {
                 held.Add(snapshot.Underlying);
                 if (choices.Underlying is string wanted && !string.Equals(snapshot.Underlying, wanted, StringComparison.OrdinalIgnoreCase))
@@ -50,7 +56,7 @@ internal static class SourceFiles
         }
         if (chains.Count == 0)
         {
-            string what = choices.Underlying is string u ? $"no option on {u}; there are {Held(held)}" : "futures only, no option";
+            string what = held.Count == 0 ? "trades only: their chain is needed too" : choices.Underlying is string u ? $"no option on {u}; there are {Held(held)}" : "futures only, no option";
             throw new BadInputException($"{string.Join(", ", paths)}: {what}");
         }
         if ((choices.Spot is not null || choices.AsOf is not null) && chains.Select(c => c.Snapshot.Underlying).Distinct(StringComparer.Ordinal).Count() > 1)
@@ -64,7 +70,7 @@ internal static class SourceFiles
             ready.Add(whole);
         }
         ready.Sort(static (a, b) => a.AsOf != b.AsOf ? a.AsOf.CompareTo(b.AsOf) : string.CompareOrdinal(a.Underlying, b.Underlying));
-        return ready;
+        return new Sources(ready, tapes);
     }
 
     /// <summary>The bytes of a file, or one line that says why not.</summary>
@@ -121,7 +127,7 @@ internal static class SourceFiles
         }
     }
 
-    private static IReadOnlyList<MarketSnapshot> ReadOne(string path, SourceChoices choices)
+    private static Reading ReadOne(string path, SourceChoices choices)
     {
         ISourceReader? reader = null;
         byte[] bytes = Read(path, head =>
@@ -135,7 +141,7 @@ internal static class SourceFiles
                 throw new BadInputException($"{path}: {UnknownSource.Explain(head).Failure}");
         });
         Reading reading = reader!.Read(bytes, new ReadingOptions(choices.AsOf ?? default, double.NaN));
-        return reading.Failure is null ? reading.Snapshots : throw new BadInputException($"{path}: {reading.Failure}");
+        return reading.Failure is null ? reading : throw new BadInputException($"{path}: {reading.Failure}");
     }
 
     private static string Held(SortedSet<string> underlyings) =>

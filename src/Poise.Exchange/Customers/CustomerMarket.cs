@@ -12,18 +12,40 @@ namespace Poise.Exchange;
 /// <param name="Takers">Of each trade, as the market knew them.</param>
 /// <param name="Positions">At the close, contracts in the order of listing.</param>
 public sealed record CustomerDay(
-    Instant Open, Instant Close, double Spot, IReadOnlyList<OptionTrade> Trades, IReadOnlyList<Side> Takers, IReadOnlyList<CustomerPosition> Positions);
+    Instant Open, Instant Close, double Spot, IReadOnlyList<OptionTrade> Trades, IReadOnlyList<Side> Takers, IReadOnlyList<CustomerPosition> Positions)
+{
+    /// <summary>The chain at the close as a vendor shows it, with the open interest of the night before.</summary>
+    public MarketSnapshot Chain() => new()
+    {
+        Underlying = CustomerMarket.Underlying,
+        Source = "generated",
+        AsOf = Close,
+        QuoteDate = DateOnly.FromDateTime(Close.ToUtc()),
+        Spot = Spot,
+        SpotSource = "last",
+        Options =
+        [
+            .. Positions.Where(p => p.Contract.Expiry > Close).Select((p, i) =>
+                new OptionRow(p.Contract, new Quote(p.Bid, p.Ask, 100, 100, Close), double.NaN, p.OpenInterestBefore, double.NaN, VendorGreeks.Absent, double.NaN, null, i + 1)),
+        ],
+        Rows = Positions.Count(p => p.Contract.Expiry > Close),
+    };
+
+    public TradeTape Tape() => new() { Underlying = CustomerMarket.Underlying, Source = "generated", Trades = Trades };
+}
 
 /// <summary>One contract at the close.</summary>
 /// <param name="OpenInterest">Contracts.</param>
+/// <param name="OpenInterestBefore">At the close of the day before.</param>
 /// <param name="Dealers">Contracts, + long; the customers together hold its negative.</param>
-/// <param name="Mid">Price.</param>
 /// <param name="Gamma">Of one unit of underlying, a unit move squared.</param>
-public readonly record struct CustomerPosition(Contract Contract, double OpenInterest, double Dealers, double Mid, double Gamma);
+public readonly record struct CustomerPosition(Contract Contract, double OpenInterest, double OpenInterestBefore, double Dealers, double Bid, double Ask, double Gamma);
 
 /// <summary>Noise traders, overwriters and spread buyers trade with dealers, day after day. The same seed gives the same days.</summary>
 public sealed class CustomerMarket
 {
+    internal const string Underlying = "GEN";
+
     private const int TradingSeconds = 23_400;
 
     private readonly CustomerSettings _settings;
@@ -70,10 +92,12 @@ public sealed class CustomerMarket
         }
         var positions = _listed.ConvertAll(s =>
         {
-            OptionGreeks greeks = Price(s.Contract, close);
-            return new CustomerPosition(s.Contract, s.OpenInterest, s.Dealers, greeks.Price, greeks.Gamma);
+            (double bid, double ask) = Quote(s, close);
+            double before = s.OpenInterestBefore;
+            s.OpenInterestBefore = s.OpenInterest;
+            return new CustomerPosition(s.Contract, s.OpenInterest, before, s.Dealers, bid, ask, Price(s.Contract, close).Gamma);
         });
-        var day = new CustomerDay(open, close, _spot, _trades, _takers, positions);
+        var day = new CustomerDay(open, close, Math.Round(_spot, 2), _trades, _takers, positions);
         _listed.RemoveAll(s => s.Contract.ListedExpiry <= _day);
         do
             _day = _day.AddDays(1);
@@ -106,8 +130,8 @@ public sealed class CustomerMarket
         {
             Id = new ContractId("generated", symbol),
             Kind = ContractKind.Option,
-            Underlying = "GEN",
-            Root = "GEN",
+            Underlying = Underlying,
+            Root = Underlying,
             Multiplier = 100,
             Type = type,
             Strike = strike,
@@ -209,12 +233,12 @@ public sealed class CustomerMarket
     private (double Bid, double Ask) Quote(Series series, Instant now)
     {
         double mid = Price(series.Contract, now).Price, half = Math.Max(0.05, 0.01 * mid);
-        return (Math.Max(0, mid - half), mid + half);
+        return (Math.Max(0, Math.Round(mid - half, 2)), Math.Round(mid + half, 2));
     }
 
     private void Print(Series series, Side side, double quantity, double bid, double ask, double price, TradeKind kind, Instant now)
     {
-        _trades.Add(new OptionTrade(series.Contract.Id, now, Math.Max(price, 0.001), quantity, null, bid, ask, kind));
+        _trades.Add(new OptionTrade(series.Contract.Id, now, Math.Max(Math.Round(price, 3), 0.001), quantity, null, bid, ask, kind));
         _takers.Add(side);
     }
 
@@ -229,6 +253,8 @@ public sealed class CustomerMarket
         private readonly SortedDictionary<int, double> _customers = [];
 
         public Contract Contract { get; } = contract;
+
+        public double OpenInterestBefore { get; set; }
 
         public double Dealers => -_customers.Values.Sum();
 

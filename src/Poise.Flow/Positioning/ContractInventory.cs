@@ -91,7 +91,8 @@ internal sealed class ContractInventory(double prior)
         double untold = _traded - _told;
         double net = lean * untold + _toldSigned;
         double bound = (double.IsNaN(_openInterest) ? 0 : _openInterest) + _traded;
+        // What rounding leaves of nothing may be below it; beyond the bound there is nothing.
         double variance = _variance + untold * untold / precision + _chance;
-        return new(Math.Clamp(_mean - Math.Clamp(net, -_traded, _traded), -bound, bound), Math.Sqrt(Math.Min(variance, LeanVariance * bound * bound)), bound, Volume);
+        return new(Math.Clamp(_mean - Math.Clamp(net, -_traded, _traded), -bound, bound), Math.Sqrt(Math.Clamp(variance, 0, bound * bound)), bound, Volume);
     }
 }

@@ -5,7 +5,7 @@ namespace Poise.Flow;
 /// <summary>Contracts traded, by what told their side, and of which kind they were.</summary>
 public sealed class InventoryTally
 {
-    private readonly double[] _bySource = new double[Enum.GetValues<SignSource>().Length];
+    private double[] _bySource = new double[Enum.GetValues<SignSource>().Length];
 
     public int Trades { get; private set; }
 
@@ -22,6 +22,13 @@ public sealed class InventoryTally
     public double Corrected { get; internal set; }
 
     public double Of(SignSource source) => _bySource[(int)source];
+
+    internal InventoryTally Copy()
+    {
+        var copy = (InventoryTally)MemberwiseClone();
+        copy._bySource = [.. _bySource];
+        return copy;
+    }
 
     internal void Add(in OptionTrade trade, SignSource source)
     {
@@ -110,10 +117,27 @@ public sealed class DealerInventory(SignAccuracy accuracy, SignModel? prior = nu
     /// <summary>Nothing is known of a contract that was neither traded nor printed.</summary>
     public InventoryEstimate? Of(ContractId contract) => _contracts.TryGetValue(contract, out ContractInventory? known) ? known.Estimate() : null;
 
+    /// <summary>All that is known now; later trades do not change it.</summary>
+    /// <param name="notes">What a user should know of the trades.</param>
+    public InventoryState Now(IReadOnlyList<string>? notes = null) => new(_contracts.ToDictionary(static c => c.Key, static c => c.Value.Estimate()), Tally.Copy(), Prior, notes ?? []);
+
     private ContractInventory At(ContractId id, OptionType type)
     {
         if (!_contracts.TryGetValue(id, out ContractInventory? contract))
             _contracts.Add(id, contract = new ContractInventory(Prior is SignModel model ? model.Sign(type) : 0));
         return contract;
     }
+}
+
+/// <summary>What was known of the dealers' positions at one time.</summary>
+public sealed class InventoryState(IReadOnlyDictionary<ContractId, InventoryEstimate> contracts, InventoryTally tally, SignModel? prior, IReadOnlyList<string> notes)
+{
+    public IReadOnlyList<string> Notes { get; } = notes;
+
+    public InventoryTally Tally { get; } = tally;
+
+    public SignModel? Prior { get; } = prior;
+
+    /// <summary>Null of a contract that was neither traded nor printed.</summary>
+    public InventoryEstimate? Of(ContractId contract) => contracts.TryGetValue(contract, out InventoryEstimate known) ? known : null;
 }

@@ -8,7 +8,7 @@ internal static class InventoryReport
 {
     public static InventoryView Of(DealerBook book, List<ContractExposure> contracts, FlowSettings settings, List<string> notes)
     {
-        DealerInventory inventory = settings.Inventory ?? new DealerInventory(new SignAccuracy());
+        InventoryState inventory = settings.Inventory ?? new DealerInventory(new SignAccuracy()).Now();
         var views = new List<InventoryContractView>();
         // Contracts err independently of one another.
         double variance = 0, ignorance = 0;
@@ -21,9 +21,10 @@ internal static class InventoryReport
             variance += gex * gex * known.Deviation * known.Deviation;
             ignorance += gex * gex * known.Bound * known.Bound / 3;
             if (known.Position != 0 || known.Volume > 0)
-                views.Add(new(id.Symbol, contract.Strike, contract.Slice, contract.IsCall ? "call" : "put", known.Position, known.Deviation, known.Confidence, known.Bound, known.Volume));
+                views.Add(new(id.Symbol, contract.Strike, contract.Slice, contract.IsCall ? "call" : "put", known.Position, known.Deviation, known.Confidence, known.Bound, known.Volume, contract.HasVol ? known.Position * gex : null));
         }
         InventoryTally tally = inventory.Tally;
+        notes.AddRange(inventory.Notes);
         double unsigned = tally.Of(SignSource.None);
         if (tally.Volume > 0)
             notes.Add(string.Create(CultureInfo.InvariantCulture, $"inventory: {tally.Trades} trades or bars, {tally.Volume:0} contracts, {100 * unsigned / tally.Volume:0.0} % of them without a side"));

@@ -156,4 +156,7 @@ public sealed record CorrectionsView(int Prints, double Contracts);
 /// <summary>The dealers' position in a contract, + long; the customers' is its negative.</summary>
 /// <param name="Type">call or put.</param>
 /// <param name="Deviation">Standard deviation of the position.</param>
-public sealed record InventoryContractView(string Symbol, double Strike, int Expiry, string Type, double Position, double Deviation, double Confidence, double Bound, double Volume);
+/// <param name="Bound">No position can be larger.</param>
+/// <param name="Gex">Of the position, in the unit of the totals; null without a vol.</param>
+public sealed record InventoryContractView(
+    string Symbol, double Strike, int Expiry, string Type, double Position, double Deviation, double Confidence, double Bound, double Volume, double? Gex);

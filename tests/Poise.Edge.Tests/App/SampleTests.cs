@@ -27,6 +27,27 @@ public class SampleTests
         Assert.Equal(System.Text.Encoding.UTF8.GetString(bytes.WrittenSpan), File.ReadAllText(file));
     }
 
+    [Theory]
+    [InlineData("customers-chain.csv")]
+    [InlineData("customers-trades.csv")]
+    public void The_sample_of_trades_is_the_generated_customers(string name)
+    {
+        var market = new CustomerMarket(new CustomerSettings { NoiseTrades = 300, NoiseTraders = 100, Overwriters = 40, SpreadBuyers = 40 });
+        var bytes = new ArrayBufferWriter<byte>();
+        for (int day = 0; day < 3; day++)
+        {
+            CustomerDay one = market.Next();
+            if (name == "customers-chain.csv")
+                PoiseCsv.Write(one.Chain(), bytes, withNames: day == 0);
+            else
+                PoiseTrades.Write(one.Tape(), bytes, withNames: day == 0);
+        }
+        string file = Path.Combine(Repository.Root, "samples", name);
+        if (Environment.GetEnvironmentVariable("POISE_WRITE_SAMPLE") is "1")
+            File.WriteAllBytes(file, bytes.WrittenSpan);
+        Assert.Equal(System.Text.Encoding.UTF8.GetString(bytes.WrittenSpan), File.ReadAllText(file));
+    }
+
     [Fact]
     public void The_simulated_markets_hedge_is_its_own_perpetual()
     {

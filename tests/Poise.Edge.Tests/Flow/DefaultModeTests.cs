@@ -52,7 +52,7 @@ public class DefaultModeTests
     [MemberData(nameof(EveryFile))]
     public void Both_modes_agree_with_naive_loops(string file)
     {
-        foreach (MarketSnapshot snapshot in SourceFiles.Read([Repository.SharedData(file)], new SourceChoices(null, null, null)))
+        foreach (MarketSnapshot snapshot in SourceFiles.Read([Repository.SharedData(file)], new SourceChoices(null, null, null)).Chains)
             AgreesWithNaiveLoops(snapshot);
     }
 

@@ -41,5 +41,5 @@ public class PublishedLevelsTests
         Assert.Equal(-1.0752e9, view.Totals.Gex!.Value, 0.00005e9);
     }
 
-    internal static MarketSnapshot Read(string path) => SourceFiles.Read([path], new SourceChoices(null, null, null)).Single();
+    internal static MarketSnapshot Read(string path) => SourceFiles.Read([path], new SourceChoices(null, null, null)).Chains.Single();
 }
