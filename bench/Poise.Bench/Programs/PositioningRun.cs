@@ -17,7 +17,8 @@ internal static class PositioningRun
     /// <param name="ByContract">Of gamma times position, over contracts and days.</param>
     /// <param name="Total">Of total gamma, over days.</param>
     /// <param name="SignRight">Days on which the total has the right sign.</param>
-    private sealed record Score(double ByContract, double Total, double SignRight);
+    /// <param name="Doubt">Root mean square of a position's error over its stated deviation: 1 where doubts are stated rightly; NaN where none are.</param>
+    private sealed record Score(double ByContract, double Total, double SignRight, double? Doubt);
 
     private sealed record Row(string Calls, double WrongSide, double AtMid, Score VenueSigned, Score Inventory, Score Bars, Score CallsLongPutsShort, Score ShortAll);
 
@@ -41,7 +42,7 @@ internal static class PositioningRun
         [
             new FigureTable("Dealers' gamma recovered, on generated markets", ["calls are", "wrong side", "at mid", "sides told", "inventory", "from bars", "calls-long-puts-short", "short-all"],
                 [.. rows.Select(r => (string[])[r.Calls, Percent(r.WrongSide), Percent(r.AtMid), Text(r.VenueSigned), Text(r.Inventory), Text(r.Bars), Text(r.CallsLongPutsShort), Text(r.ShortAll)])],
-                "By contract / in total / days with the right sign. The first two are 1 - sum of squared errors over sum of squares: 100 % is all, 0 what zero would do."),
+                "By contract / in total / days with the right sign. The first two are 1 - sum of squared errors over sum of squares: 100 % is all, 0 what zero would do. In brackets errors over stated deviations, root mean square."),
             new FigureTable("Signs", ["wrong side", "single trades right", "bars: sign right by volume", "bars: mean error of net over volume", "the same if called balanced"],
                 [.. signs.Select(s => (string[])[Percent(s.WrongSide), Percent(s.SignsRight), Percent(s.BarSignRight), Percent(s.BarError), Percent(s.OneSide)])]),
         ]);
@@ -77,9 +78,9 @@ internal static class PositioningRun
                 }
                 if (day < Settled)
                     continue;
-                told.Day(one.Positions, p => estimates[0].Of(p.Contract.Id)!.Value.Position);
-                inventory.Day(one.Positions, p => estimates[1].Of(p.Contract.Id)!.Value.Position);
-                bars.Day(one.Positions, p => estimates[2].Of(p.Contract.Id)!.Value.Position);
+                told.Day(one.Positions, estimates[0]);
+                inventory.Day(one.Positions, estimates[1]);
+                bars.Day(one.Positions, estimates[2]);
                 fixedModel.Day(one.Positions, p => SignModel.CallsLongPutsShort.Sign(p.Contract.Type) * p.OpenInterest);
                 shortAll.Day(one.Positions, p => -p.OpenInterest);
             }
@@ -125,10 +126,21 @@ internal static class PositioningRun
     /// <summary>Errors of a model's gamma against the truth, day by day.</summary>
     private sealed class Scorer
     {
-        private double _error, _size, _totalError, _totalSize;
-        private int _days, _right;
+        private double _error, _size, _totalError, _totalSize, _doubts;
+        private int _days, _right, _doubted;
 
-        public Score Score => new(1 - _error / _size, 1 - _totalError / _totalSize, (double)_right / _days);
+        public Score Score => new(1 - _error / _size, 1 - _totalError / _totalSize, (double)_right / _days, _doubted > 0 ? Math.Sqrt(_doubts / _doubted) : null);
+
+        public void Day(IReadOnlyList<CustomerPosition> positions, DealerInventory inventory) => Day(positions, p =>
+        {
+            InventoryEstimate known = inventory.Of(p.Contract.Id)!.Value;
+            if (known.Deviation > 0)
+            {
+                _doubts += Math.Pow((known.Position - p.Dealers) / known.Deviation, 2);
+                _doubted++;
+            }
+            return known.Position;
+        });
 
         public void Day(IReadOnlyList<CustomerPosition> positions, Func<CustomerPosition, double> model)
         {
@@ -148,7 +160,7 @@ internal static class PositioningRun
         }
     }
 
-    private static string Text(Score s) => $"{Percent(s.ByContract)} / {Percent(s.Total)} / {Percent(s.SignRight)}";
+    private static string Text(Score s) => $"{Percent(s.ByContract)} / {Percent(s.Total)} / {Percent(s.SignRight)}" + (s.Doubt is double doubt ? $" ({doubt.ToString("0.0", CultureInfo.InvariantCulture)})" : "");
 
     private static string Percent(double share) => (100 * share).ToString("0", CultureInfo.InvariantCulture) + " %";
 }
