@@ -52,9 +52,9 @@ internal sealed class LeanMarket
     {
         LeanName name = entry.Name;
         reason = "";
-        bool saysFuture = name.Of == LeanOf.Future || HasFolder(entry.Zip, "futureoption") || HasFolder(entry.Zip, "future");
-        // ES is a share at NYSE too, of which entries are named alike: only a folder tells that it is meant.
-        bool saysShare = name.Of != LeanOf.Future && (HasFolder(entry.Zip, "option") || HasFolder(entry.Zip, "equity"));
+        bool saysFuture = name.Of == LeanOf.Future || (name.Of == LeanOf.Option && HasFolder(entry.Zip, "futureoption"));
+        // ES is a share at NYSE too, whose options' entries are named alike: only the folder tells that it is meant.
+        bool saysShare = name.Of == LeanOf.Spot || (name.Of == LeanOf.Option && HasFolder(entry.Zip, "option"));
         bool isFuture = name.Root == Future && !saysShare;
         if (saysFuture && !isFuture)
             reason = $"futures {name.Root} are not known: only {Future} is read";
