@@ -33,21 +33,7 @@ internal sealed class ListedContracts(string underlying, bool isIndex)
             return false;
         }
         reason = "";
-        contract = new Contract
-        {
-            Id = new ContractId("cboe", Encoding.ASCII.GetString(text)),
-            Kind = ContractKind.Option,
-            Underlying = underlying,
-            Root = root.Root,
-            Style = PayoffStyle.Linear,
-            Multiplier = 100,
-            PriceTick = root.PriceTick,
-            Type = symbol.Type,
-            Strike = symbol.Strike,
-            Expiry = listed.ExpiryOf(symbol.Expiry),
-            ListedExpiry = symbol.Expiry,
-            Exercise = root.Exercise,
-        };
+        contract = root.ContractOf(Encoding.ASCII.GetString(text), symbol.Type, symbol.StrikeMills, symbol.Expiry, listed.ExpiryOf(symbol.Expiry));
         return true;
     }
 

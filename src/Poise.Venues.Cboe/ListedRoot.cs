@@ -72,6 +72,27 @@ public sealed record ListedRoot(string Root, string Underlying, SettlementTime S
     /// <summary>The instant at which a series listed for this date ends.</summary>
     public Instant ExpiryOf(DateOnly listed) => Settlement == SettlementTime.Am ? UsSessions.Open(listed) : UsSessions.Close(listed);
 
+    /// <summary>The contract of this class, under its OSI symbol.</summary>
+    /// <param name="strikeMills">The strike in thousandths, at most eight digits.</param>
+    public Contract ContractOf(OptionType type, int strikeMills, DateOnly listed) =>
+        ContractOf(OsiSymbol.Write(Root, listed, type, strikeMills), type, strikeMills, listed, ExpiryOf(listed));
+
+    internal Contract ContractOf(string symbol, OptionType type, int strikeMills, DateOnly listed, Instant expiry) => new()
+    {
+        Id = new ContractId("cboe", symbol),
+        Kind = ContractKind.Option,
+        Underlying = Underlying,
+        Root = Root,
+        Style = PayoffStyle.Linear,
+        Multiplier = 100,
+        PriceTick = PriceTick,
+        Type = type,
+        Strike = strikeMills / 1000.0,
+        Expiry = expiry,
+        ListedExpiry = listed,
+        Exercise = Exercise,
+    };
+
     private static bool Has(string title, string word) => title.Contains(word, StringComparison.OrdinalIgnoreCase);
 
     internal static bool SameText(ReadOnlySpan<byte> bytes, string text) => System.Text.Ascii.Equals(bytes, text);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Poise.Domain;
 using Poise.Venues;
 
@@ -53,6 +54,10 @@ internal readonly ref struct OsiSymbol
         };
         return true;
     }
+
+    /// <summary>The symbol of these fields; the strike in thousandths, at most eight digits.</summary>
+    public static string Write(string root, DateOnly expiry, OptionType type, int strikeMills) =>
+        string.Create(CultureInfo.InvariantCulture, $"{root}{expiry:yyMMdd}{(type == OptionType.Call ? 'C' : 'P')}{strikeMills:00000000}");
 
     private static bool Refuse(ReadOnlySpan<byte> text, string what, out string reason)
     {
