@@ -65,6 +65,7 @@ public static class FlowReport
         if (!settings.Chain.VendorVols && coverage.Vols.Vendor > 0)
             notes.Add($"vols: {coverage.Vols.Vendor} of {coverage.Used} used contracts have no usable two-sided quote at their strike and take the vendor's vol");
 
+        string? regime = isKnown ? Regime(total.Gex, zero, spot, settings.TransitionZone, notes) : null;
         settings.Reached?.Invoke("flow");
 
         return new FlowView
@@ -83,7 +84,8 @@ public static class FlowReport
                 If(total.Gex), If(calls.Gex), If(puts.Gex), If(100 * total.Gex / spot), If(total.Dex), If(total.Vex), If(total.Cex), If(total.Volga), If(total.Speed),
                 If(hedge.ContractsPerPoint(total.Gex, spot)), hedge.Name, isKnown ? ExposureView.Of(calls) : null, isKnown ? ExposureView.Of(puts) : null),
             Units = ExposureUnits.Of(spot, hedge),
-            Levels = new(zero, crossings, walls.Call, walls.Put, walls.Calls, walls.Puts, isKnown ? Regime(total.Gex, zero, spot, settings.TransitionZone, notes) : null),
+            Levels = new(zero, crossings, walls.Call, walls.Put, walls.Calls, walls.Puts, regime),
+            SignModels = settings.CompareSigns ? SignsBeside.Of(chain, settings, new(settings.Signs.Name(), If(total.Gex), zero, regime, walls.Call, walls.Put)) : [],
             OnHedge = HedgeLevels.Of(chain, hedge, zero, walls, notes),
             Profile = isKnown ? Points(profile.Spots, profile.Gex) : [],
             ByStrike = Strikes(strikes),
@@ -131,6 +133,7 @@ public static class FlowReport
             Levels = new(
                 method.ZeroGamma, method.ZeroGamma is double z ? [z] : [], method.CallWall, method.PutWall,
                 method.CallWall is double c ? [c] : [], method.PutWall is double p ? [p] : [], Regime(method.TotalGex, method.ZeroGamma, spot, settings.TransitionZone, notes)),
+            SignModels = [],
             Buckets = [],
             Walls = [],
             Profile = Points(method.Spots, method.Gex),

@@ -86,7 +86,7 @@ public sealed record FlowSettings
     /// <summary>For <see cref="SignModel.File"/>: signed contracts by symbol.</summary>
     public IReadOnlyDictionary<string, double>? Positions { get; init; }
 
-    /// <summary>For <see cref="SignModel.Inventory"/>: what the trades so far tell.</summary>
+    /// <summary>What the trades so far tell, for <see cref="SignModel.Inventory"/> and to compare with it.</summary>
     public InventoryState? Inventory { get; init; }
 
     /// <summary>Half-width of the transition zone around zero gamma, as a fraction of spot.</summary>
@@ -111,6 +111,9 @@ public sealed record FlowSettings
 
     /// <summary>Compute the published method beside ours and say by how much it differs.</summary>
     public bool CompareWithCompat { get; init; } = true;
+
+    /// <summary>Compute the levels under the other sign models too.</summary>
+    public bool CompareSigns { get; init; } = true;
 
     /// <summary>Told the name of each phase when it ends, for timing from outside.</summary>
     public Action<string>? Reached { get; init; }

@@ -94,6 +94,41 @@ public sealed class ChainFileTests(Chromium chromium)
         }
     }
 
+    [Fact]
+    public async Task Trades_beside_a_chain_show_the_dealers_inventory()
+    {
+        string samples = Path.Combine(Repository.Root, "samples");
+        await using DashboardServer server = await DashboardServer.Files([Path.Combine(samples, "customers-chain.csv"), Path.Combine(samples, "customers-trades.csv")]);
+        foreach ((int width, int height) in DashboardPage.Sizes)
+        {
+            await using DashboardPage page = await DashboardPage.Open(chromium, server.Link, "flow", width, height);
+            await page.Expect("snapshots-at").ToContainTextAsync("3 / 3");
+            await Shows(page, server, 2);
+            JsonElement view = await server.View("/api/v1/flow/2");
+            await page.Expect("signs").ToHaveValueAsync("inventory");
+            JsonElement largest = view.GetProperty("inventory").GetProperty("contracts").EnumerateArray().MaxBy(c => c.GetProperty("gex") is { ValueKind: JsonValueKind.Number } g ? Math.Abs(g.GetDouble()) : 0);
+            await Assertions.Expect(page.This("inventory-row").First).ToContainTextAsync(largest.GetProperty("symbol").GetString()!);
+            await page.Expect("flow-gex").ToContainTextAsync("sure");
+            await page.Expect("sign-models").ToContainTextAsync("short-all");
+            await page.Shoot("flow-inventory");
+
+            // Under another model the picture follows, and says nothing of trades.
+            await page.This("signs").SelectOptionAsync("short-all");
+            await page.Expect("flow-gex").ToContainTextAsync("a point");
+            await Assertions.Expect(page.This("inventory")).ToHaveCountAsync(0);
+            await page.This("signs").SelectOptionAsync("inventory");
+            await page.Expect("flow-gex").ToContainTextAsync("sure");
+            await page.IsClean();
+        }
+
+        // Where there are no trades there is no such model.
+        await using DashboardServer series = await DashboardServer.Series();
+        await using DashboardPage other = await DashboardPage.Open(chromium, series.Link, "flow");
+        await other.Expect("snapshots-at").ToContainTextAsync("3 / 3");
+        await Assertions.Expect(other.This("signs").Locator("option[value=inventory]")).ToHaveCountAsync(0);
+        Assert.Equal("no trades were given to infer an inventory from", (await series.Get("/api/v1/flow?signs=inventory")).GetProperty("reason").GetString());
+    }
+
     private static async Task Shows(DashboardPage page, DashboardServer server, int index)
     {
         JsonElement view = await server.View($"/api/v1/flow/{index}");

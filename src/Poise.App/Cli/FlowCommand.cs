@@ -67,7 +67,7 @@ internal static class FlowCommand
             SignModel? assumed = FixedModels.Where(m => m.Name() == parsed.GetValue(prior)).Select(static m => (SignModel?)m).FirstOrDefault();
             if (assumed is not null && model != SignModel.Inventory)
                 throw new BadInputException("--prior needs --signs inventory");
-            IReadOnlyList<InventoryState> inventories = model == SignModel.Inventory ? Inventories.Of(sources, assumed) : [];
+            IReadOnlyList<InventoryState> inventories = model == SignModel.Inventory || sources.Tapes.Count > 0 ? Inventories.Of(sources, assumed) : [];
             foreach (Option own in (Option[])[walls, vols, expiries, horizon, vendorVols, dailyVolume])
             {
                 if (parsed.GetValue(compat) is not null && parsed.GetResult(own) is { Implicit: false })
@@ -94,10 +94,11 @@ internal static class FlowCommand
                 };
                 settings = settings with { Horizons = [.. settings.Horizons, .. Instants.Horizons(parsed.GetValue(horizon) ?? [], snapshot.AsOf)] };
                 FlowView view = isCompat ? FlowReport.Compat(snapshot, settings) : FlowReport.Of(snapshot, settings);
-                if (view.Totals.Gex is null && view.Levels.ZeroGamma is null)
-                    throw new BadInputException($"{Where(parsed.GetValue(files)!)}{snapshot.Underlying} {snapshot.AsOf}: nothing can be computed: {WhyNothing(view)}");
                 views.Add(view);
             }
+            // One empty chain in a series shows as what it is.
+            if (views.TrueForAll(static v => v.Totals.Gex is null && v.Levels.ZeroGamma is null))
+                throw new BadInputException($"{Where(parsed.GetValue(files)!)}{views[0].Underlying} {views[0].AsOf}: nothing can be computed: {WhyNothing(views[0])}");
             printing.Write(parsed, output, [.. parsed.GetValue(files)!, parsed.GetValue(positions)], views, (all, to, isTerminal) => FlowTable.Write(all, to, isTerminal, parsed.GetValue(units)!), FlowCsv.Write);
             clockwork.Reached("print");
             if (parsed.GetValue(timings) && !parsed.GetValue(printing.Quiet))

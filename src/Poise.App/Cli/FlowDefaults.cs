@@ -24,7 +24,7 @@ internal static class FlowDefaults
         }
         return snapshot.Underlying switch
         {
-            "SPX" => new("ES", 50, PayoffStyle.Linear),
+            "SPX" or "ES" => new("ES", 50, PayoffStyle.Linear),
             "NDX" => new("NQ", 20, PayoffStyle.Linear),
             "RUT" => new("RTY", 50, PayoffStyle.Linear),
             "BTC" => new("BTC-PERPETUAL", 10, PayoffStyle.Inverse),

@@ -60,6 +60,14 @@ internal static class FlowTable
         totals.Add("hedge", Money(t.HedgeContractsPerPoint), $"{t.HedgeInstrument} per point", "", "");
         totals.Write(console);
 
+        if (view.SignModels.Count > 1)
+        {
+            var models = Table("signs", "GEX", "zero gamma", "regime", "call wall", "put wall");
+            foreach (SignModelView m in view.SignModels)
+                models.Add(m.Signs + (m.Signs == c.Signs ? " *" : ""), In("gex", m.Gex), Price(m.ZeroGamma), m.Regime ?? "-", Price(m.CallWall), Price(m.PutWall));
+            models.Write(console);
+        }
+
         if (view.Buckets.Count > 0)
         {
             var buckets = Table("expiries", "count", "GEX", "zero gamma", "regime", "call wall", "put wall");
@@ -88,7 +96,7 @@ internal static class FlowTable
         }
 
         if (view.Inventory is InventoryView inventory)
-            Inventory(view, inventory);
+            Inventory(view, inventory, units, console);
 
         if (view.Flow.Count > 0)
         {
@@ -118,19 +126,6 @@ internal static class FlowTable
             console.MarkupLineInterpolated($"note: {note}");
         console.WriteLine();
 
-        void Inventory(FlowView of, InventoryView inventory)
-        {
-            var contracts = Table("dealers hold", "position", "+-", "confidence", "at most", "traded", "GEX");
-            foreach (InventoryContractView c in inventory.Contracts.OrderByDescending(static c => Math.Abs(c.Gex ?? 0)).Take(ContractsShown))
-                contracts.Add(c.Symbol, Number(c.Position, "+#,0;-#,0;0"), Number(c.Deviation, "#,0"), Number(100 * c.Confidence, "0") + " %", Number(c.Bound, "#,0"), Number(c.Volume, "#,0"), In("gex", c.Gex));
-            contracts.Write(console);
-            More(inventory.Contracts.Count - ContractsShown, "contract", "contracts");
-            InventoryVolumeView v = inventory.Volume;
-            console.MarkupLineInterpolated($"inventory: total GEX {In("gex", of.Totals.Gex)} +- {In("gex", inventory.GexDeviation)}, confidence {Number(100 * inventory.Confidence, "0")} %; prior {inventory.Prior}; {Number(v.All, "#,0")} contracts traded, their side told by the venue {Share(v.Venue)}, quotes {Share(v.Quote)}, packages {Share(v.Package)}, legs {Share(v.Leg)}, ticks {Share(v.Tick)}, bars {Share(v.Bar)}, nothing {Share(v.Unsigned)}");
-
-            string Share(double part) => v.All > 0 ? Number(100 * part / v.All, "0.0") + " %" : "-";
-        }
-
         void Total(string name, double? value, double? calls, double? puts)
         {
             string exposure = name.ToLowerInvariant();
@@ -154,6 +149,23 @@ internal static class FlowTable
             if (count > 0)
                 console.MarkupLineInterpolated($"and {count} more {(count == 1 ? one : several)}");
         }
+    }
+
+    /// <summary>What the dealers are taken to hold, the contracts of largest GEX, and how far that is known.</summary>
+    private static void Inventory(FlowView view, InventoryView inventory, UnitView units, IAnsiConsole console)
+    {
+        double? factor = units.Exposures.First(e => e.Exposure == "gex").Factor;
+        var contracts = Table("dealers hold", "position", "+-", "confidence", "at most", "traded", "GEX");
+        foreach (InventoryContractView c in inventory.Contracts.OrderByDescending(static c => Math.Abs(c.Gex ?? 0)).Take(ContractsShown))
+            contracts.Add(c.Symbol, Number(c.Position, "+#,0;-#,0;0"), Number(c.Deviation, "#,0"), Number(100 * c.Confidence, "0") + " %", Number(c.Bound, "#,0"), Number(c.Volume, "#,0"), Money(c.Gex * factor));
+        contracts.Write(console);
+        if (inventory.Contracts.Count > ContractsShown)
+            console.MarkupLineInterpolated($"and {inventory.Contracts.Count - ContractsShown} more contracts with a position or trades; --format json has all");
+        InventoryVolumeView v = inventory.Volume;
+        console.MarkupLineInterpolated($"inventory: total GEX {Money(view.Totals.Gex * factor)} +- {Money(inventory.GexDeviation * factor)}, confidence {Number(100 * inventory.Confidence, "0")} %; prior {inventory.Prior}; {Number(v.All, "#,0")} contracts traded, their side told by the venue {Share(v.Venue)}, quotes {Share(v.Quote)}, packages {Share(v.Package)}, legs {Share(v.Leg)}, ticks {Share(v.Tick)}, bars {Share(v.Bar)}, nothing {Share(v.Unsigned)}");
+        console.WriteLine();
+
+        string Share(double part) => v.All > 0 ? Number(100 * part / v.All, "0.0") + " %" : "-";
     }
 
     private static LeadingColumns Table(params string[] columns) =>

@@ -86,7 +86,7 @@ public sealed class FlowFeed
                 return new(_seq, null, at, _series.Count, times, "no trades were given to infer an inventory from");
             if (!_made.TryGetValue((snapshot, choice), out FlowView? view))
             {
-                FlowSettings settings = FlowDefaults.For(snapshot) with { Signs = signs, Inventory = signs == SignModel.Inventory ? _inventories[at] : null, Walls = choice.Walls, Liquidity = _liquidity, CompareWithCompat = !_isLive };
+                FlowSettings settings = FlowDefaults.For(snapshot) with { Signs = signs, Inventory = _inventories.Count > 0 ? _inventories[at] : null, Walls = choice.Walls, Liquidity = _liquidity, CompareWithCompat = !_isLive };
                 view = FlowReport.Of(snapshot, settings);
                 if (_made.Count > 64)
                     _made.Clear();

@@ -3,6 +3,7 @@ using Poise.Venues;
 using Poise.Venues.Cboe;
 using Poise.Venues.Csv;
 using Poise.Venues.Deribit;
+using Poise.Venues.Lean;
 
 namespace Poise.App;
 
@@ -39,9 +40,8 @@ internal static class SourceFiles
         var futures = new List<MarketSnapshot>();
         var tapes = new List<TradeTape>();
         var held = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (string path in paths)
+        foreach ((string path, Reading reading) in ReadAll(paths, choices))
         {
-            Reading reading = ReadOne(path, choices);
             tapes.AddRange(reading.Tapes);
             foreach (MarketSnapshot snapshot in reading.Snapshots)
             {
@@ -127,21 +127,36 @@ internal static class SourceFiles
         }
     }
 
-    private static Reading ReadOne(string path, SourceChoices choices)
+    /// <summary>Each file's reading; LEAN's zips belong together and make one.</summary>
+    private static IEnumerable<(string Path, Reading Reading)> ReadAll(IReadOnlyList<string> paths, SourceChoices choices)
     {
-        ISourceReader? reader = null;
-        byte[] bytes = Read(path, head =>
+        var options = new ReadingOptions(choices.AsOf ?? default, double.NaN);
+        var zips = new List<(string Name, byte[] Bytes)>();
+        foreach (string path in paths)
         {
-            foreach (ISourceReader candidate in Readers)
+            ISourceReader? reader = null;
+            bool isZip = false;
+            byte[] bytes = Read(path, head =>
             {
-                if (reader is null && candidate.Recognises(head))
-                    reader = candidate;
-            }
-            if (reader is null)
-                throw new BadInputException($"{path}: {UnknownSource.Explain(head).Failure}");
-        });
-        Reading reading = reader!.Read(bytes, new ReadingOptions(choices.AsOf ?? default, double.NaN));
-        return reading.Failure is null ? reading : throw new BadInputException($"{path}: {reading.Failure}");
+                isZip = LeanZips.Recognises(head);
+                foreach (ISourceReader candidate in isZip ? [] : Readers)
+                {
+                    if (reader is null && candidate.Recognises(head))
+                        reader = candidate;
+                }
+                if (!isZip && reader is null)
+                    throw new BadInputException($"{path}: {UnknownSource.Explain(head).Failure}");
+            });
+            if (isZip)
+                zips.Add((path, bytes));
+            else
+                yield return (path, Checked(path, reader!.Read(bytes, options)));
+        }
+        if (zips.Count > 0)
+            yield return (zips[0].Name, Checked(null, LeanZips.Read(zips, options)));
+
+        static Reading Checked(string? path, Reading reading) =>
+            reading.Failure is null ? reading : throw new BadInputException(path is null ? $"{reading.Failure}" : $"{path}: {reading.Failure}");
     }
 
     private static string Held(SortedSet<string> underlyings) =>

@@ -4,11 +4,12 @@ namespace Poise.Flow;
 /// <param name="Position">Best estimate; the customers' is its negative.</param>
 /// <param name="Deviation">Its standard deviation.</param>
 /// <param name="Bound">No position can be larger: open interest, and what traded since it was printed.</param>
+/// <param name="Ignorance">The deviation if nothing were told: any position within open interest, and any net of what traded since, as likely as another.</param>
 /// <param name="Volume">Contracts traded, as far as told.</param>
-public readonly record struct InventoryEstimate(double Position, double Deviation, double Bound, double Volume)
+public readonly record struct InventoryEstimate(double Position, double Deviation, double Bound, double Ignorance, double Volume)
 {
-    /// <summary>From 0, no better than any position within the bound being as likely as another, to 1, certain.</summary>
-    public double Confidence => Bound > 0 ? Math.Clamp(1 - Deviation / (Bound / Math.Sqrt(3)), 0, 1) : 1;
+    /// <summary>From 0, no better than <see cref="Ignorance"/>, to 1, certain.</summary>
+    public double Confidence => Ignorance > 0 ? Math.Clamp(1 - Deviation / Ignorance, 0, 1) : 1;
 }
 
 /// <summary>
@@ -90,9 +91,10 @@ internal sealed class ContractInventory(double prior)
         double lean = _evidence / precision;
         double untold = _traded - _told;
         double net = lean * untold + _toldSigned;
-        double bound = (double.IsNaN(_openInterest) ? 0 : _openInterest) + _traded;
+        double printed = double.IsNaN(_openInterest) ? 0 : _openInterest, bound = printed + _traded;
         // What rounding leaves of nothing may be below it; beyond the bound there is nothing.
         double variance = _variance + untold * untold / precision + _chance;
-        return new(Math.Clamp(_mean - Math.Clamp(net, -_traded, _traded), -bound, bound), Math.Sqrt(Math.Clamp(variance, 0, bound * bound)), bound, Volume);
+        return new(Math.Clamp(_mean - Math.Clamp(net, -_traded, _traded), -bound, bound), Math.Sqrt(Math.Clamp(variance, 0, bound * bound)), bound,
+            Math.Sqrt(LeanVariance * (printed * printed + _traded * _traded)), Volume);
     }
 }

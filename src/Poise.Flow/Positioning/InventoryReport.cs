@@ -19,7 +19,7 @@ internal static class InventoryReport
                 continue;
             double gex = contract.ContractGex;
             variance += gex * gex * known.Deviation * known.Deviation;
-            ignorance += gex * gex * known.Bound * known.Bound / 3;
+            ignorance += gex * gex * known.Ignorance * known.Ignorance;
             if (known.Position != 0 || known.Volume > 0)
                 views.Add(new(id.Symbol, contract.Strike, contract.Slice, contract.IsCall ? "call" : "put", known.Position, known.Deviation, known.Confidence, known.Bound, known.Volume, contract.HasVol ? known.Position * gex : null));
         }

@@ -40,6 +40,9 @@ public sealed record FlowView
     public required IReadOnlyList<CellView> Cells { get; init; }
     public required IReadOnlyList<HedgingFlowView> Flow { get; init; }
 
+    /// <summary>The levels under every sign model that is known of this chain, its own among them; empty where they are not compared.</summary>
+    public required IReadOnlyList<SignModelView> SignModels { get; init; }
+
     /// <summary>Of sign model inventory alone.</summary>
     public InventoryView? Inventory { get; init; }
 
@@ -136,6 +139,9 @@ public sealed record LiquidityView(
 public sealed record SqueezeZoneView(double From, double To, double Amplification);
 
 public sealed record WallBreakView(string Wall, double Level, double Gex, double Amplification, string Watch);
+
+/// <summary>Total GEX, in the unit of the totals, and levels under one sign model.</summary>
+public sealed record SignModelView(string Signs, double? Gex, double? ZeroGamma, string? Regime, double? CallWall, double? PutWall);
 
 /// <summary>How well the dealers' position is known.</summary>
 /// <param name="GexDeviation">Standard deviation of total GEX, its unit.</param>

@@ -11,7 +11,7 @@ public static class UnknownSource
         if (head.Length >= 2 && (head[..2].SequenceEqual((ReadOnlySpan<byte>)[0xFF, 0xFE]) || head[..2].SequenceEqual((ReadOnlySpan<byte>)[0xFE, 0xFF])))
             return Reading.Refused("is UTF-16 text; save it as UTF-8");
         if (head.StartsWith("PK"u8) || head.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
-            return Reading.Refused("is a compressed archive; unpack it first");
+            return Reading.Refused("is a compressed archive, and not one of LEAN's zips; unpack it first");
         if (Refusal(head) is { } plain)
             return plain;
         if (head.Contains((byte)0))

@@ -198,6 +198,12 @@ export interface components {
             expiries: string;
             compat: null | string;
         };
+        CorrectionsView: {
+            /** Format: int32 */
+            prints: number;
+            /** Format: double */
+            contracts: number;
+        };
         CoverageView: {
             /** Format: int32 */
             rows: number;
@@ -343,6 +349,8 @@ export interface components {
             byExpiry: components["schemas"]["ExpiryView"][];
             cells: components["schemas"]["CellView"][];
             flow: components["schemas"]["HedgingFlowView"][];
+            signModels: components["schemas"]["SignModelView"][];
+            inventory?: null | components["schemas"]["InventoryView"];
             liquidity?: null | components["schemas"]["LiquidityView"];
             notes: string[];
         };
@@ -393,6 +401,60 @@ export interface components {
             shareOfVolume?: null | number;
             /** Format: double */
             impact?: null | number;
+        };
+        InventoryContractView: {
+            symbol: string;
+            /** Format: double */
+            strike: number;
+            /** Format: int32 */
+            expiry: number;
+            type: string;
+            /** Format: double */
+            position: number;
+            /** Format: double */
+            deviation: number;
+            /** Format: double */
+            confidence: number;
+            /** Format: double */
+            bound: number;
+            /** Format: double */
+            volume: number;
+            /** Format: double */
+            gex: null | number;
+        };
+        InventoryView: {
+            /** Format: double */
+            gexDeviation: null | number;
+            /** Format: double */
+            confidence: null | number;
+            prior: string;
+            /** Format: int32 */
+            trades: number;
+            volume: components["schemas"]["InventoryVolumeView"];
+            corrections: components["schemas"]["CorrectionsView"];
+            contracts: components["schemas"]["InventoryContractView"][];
+        };
+        InventoryVolumeView: {
+            /** Format: double */
+            all: number;
+            /** Format: double */
+            venue: number;
+            /** Format: double */
+            quote: number;
+            /** Format: double */
+            tick: number;
+            /** Format: double */
+            package: number;
+            /** Format: double */
+            leg: number;
+            /** Format: double */
+            bar: number;
+            /** Format: double */
+            unsigned: number;
+            /** Format: double */
+            spreads: number;
+            /** Format: double */
+            blocks: number;
         };
         LeftOutView: {
             /** Format: int32 */
@@ -520,6 +582,18 @@ export interface components {
             low: number;
             /** Format: double */
             high: number;
+        };
+        SignModelView: {
+            signs: string;
+            /** Format: double */
+            gex: null | number;
+            /** Format: double */
+            zeroGamma: null | number;
+            regime: null | string;
+            /** Format: double */
+            callWall: null | number;
+            /** Format: double */
+            putWall: null | number;
         };
         SqueezeZoneView: {
             /** Format: double */

@@ -44,6 +44,7 @@ const basis = (c: Conventions): string =>
   `Signs: ${c.signs}. Greeks: ${c.greeks}. Vols: ${c.vols}. Time: ${c.dayCount}, ${c.clock} clock${c.compat ? `. Compat: ${c.compat}` : ''}`;
 
 export const SIGNS: Record<string, string> = {
+  inventory: 'inferred from signed trades and changes of open interest',
   'calls-long-puts-short': 'dealers long calls, short puts: the most published model',
   'short-all': 'dealers short everything: one-sided, no zero gamma',
   'calls-short-puts-long': 'dealers short calls, long puts: the reverse model',

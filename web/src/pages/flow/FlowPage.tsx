@@ -43,7 +43,7 @@ export default function FlowPage({ status, search }: Props) {
   return (
     <main className={`flow${isStale ? ' stale' : ''}`} data-testid="flow-page">
       <FlowHeader view={view} seconds={seconds} isStale={isStale} market={status?.market ?? null} />
-      <FlowTools conventions={view.conventions} />
+      <FlowTools view={view} />
       <PricePanel view={view} spots={spotPoints} />
       <StrikePanel view={view} search={search} />
       <HedgingPanel view={view} />

@@ -9,12 +9,14 @@ import { useStore } from '../../stream/hooks';
 const PLAY_MS = 700;
 
 /** Which conventions, and which snapshot of a series. */
-export function FlowTools({ conventions }: { conventions: FlowView['conventions'] }) {
+export function FlowTools({ view: { conventions, signModels } }: { view: FlowView }) {
   const chosen = useStore(choice);
+  // An inventory is there only where trades are.
+  const signs = Object.fromEntries(Object.entries(SIGNS).filter(([name]) => name !== 'inventory' || signModels.some(model => model.signs === name)));
   const pick = (part: Partial<FlowChoice>): void => choose({ ...chosen, ...part });
   return (
     <div className="flow-tools" data-testid="flow-tools">
-      <Choice name="Signs" testId="signs" value={conventions.signs} options={SIGNS} onPick={signs => pick({ signs })} />
+      <Choice name="Signs" testId="signs" value={conventions.signs} options={signs} onPick={signs => pick({ signs })} />
       <Choice name="Walls" testId="walls" value={conventions.walls} options={WALLS} onPick={walls => pick({ walls })} />
       <Slider />
     </div>

@@ -3,6 +3,7 @@ import type { FlowView } from '../../api/views';
 import { flowText } from '../../format/conventions';
 import { fixed } from '../../format/numbers';
 import { Panel } from '../../ui/Panel';
+import { InventoryFacts, SignModels } from './SignFacts';
 
 const LEFT_OUT: [key: keyof FlowView['coverage']['leftOut'], name: string][] = [
   ['expired', 'expired'], ['noVol', 'no vol'], ['noOpenInterest', 'no open interest'], ['crossed', 'crossed'], ['stale', 'stale'], ['malformed', 'malformed'],
@@ -20,8 +21,10 @@ const CONVENTIONS: [key: keyof FlowView['conventions'], name: string][] = [
 export const NotesPanel = memo(function NotesPanel({ view }: { view: FlowView }) {
   const { coverage, conventions, notes } = view;
   return (
-    <Panel name="Coverage, notes, conventions" testId="notes-panel" title={flowText.coverage(coverage.used, coverage.rows)}>
+    <Panel name="Signs, coverage, notes" testId="notes-panel" title={flowText.coverage(coverage.used, coverage.rows)}>
       <div className="scroll facts">
+        <SignModels view={view} />
+        {view.inventory && <InventoryFacts inventory={view.inventory} gex={view.totals.gex} />}
         <h3>Contracts</h3>
         <dl>
           <Fact name="used" value={`${fixed(coverage.used, 0)} of ${fixed(coverage.rows, 0)}`} />

@@ -1,0 +1,70 @@
+using System.Buffers;
+using System.Text;
+using Poise.Domain;
+using Poise.Exchange;
+using Poise.Venues;
+using Poise.Venues.Csv;
+
+namespace Poise.Edge.Tests;
+
+/// <summary>The table of docs/trades-csv.md: what is written reads back, and what is wrong is refused in its place.</summary>
+public class PoiseTradesTests
+{
+    private const string Names = "time,underlying,venue,symbol,price,quantity,side,bid,ask,kind";
+
+    private static Reading Read(params string[] lines) => new PoiseTradesReader().Read(Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n"), ReadingOptions.None);
+
+    [Fact]
+    public void What_is_written_reads_back()
+    {
+        CustomerDay day = new CustomerMarket(new CustomerSettings { NoiseTrades = 200 }).Next();
+        TradeTape tape = day.Tape() with { Trades = [.. day.Trades.Select((t, i) => i % 3 == 0 ? t with { Taker = day.Takers[i] } : i % 3 == 1 ? t with { Bid = double.NaN, Kind = (TradeKind)(i % 4) } : t)] };
+        var bytes = new ArrayBufferWriter<byte>();
+        PoiseTrades.Write(tape, bytes);
+        Assert.True(new PoiseTradesReader().Recognises(bytes.WrittenSpan[..200]));
+        TradeTape read = new PoiseTradesReader().Read(bytes.WrittenSpan, ReadingOptions.None).Tapes.Single();
+        Assert.Equal(tape.Trades, read.Trades);
+        Assert.Equal(("GEN", "poise-trades", 0), (read.Underlying, read.Source, read.RefusedCount));
+    }
+
+    [Fact]
+    public void Only_five_columns_are_needed_and_times_are_put_in_order()
+    {
+        Reading reading = Read("symbol,quantity,price,time,underlying", "B,2,1.5,2026-01-05T15:00:01Z,SPX", "A,1,1.25,2026-01-05T10:00:00-05:00,SPX", "C,3,2,2026-01-05T15:00:01Z,RUT");
+        Assert.Equal(["RUT", "SPX"], reading.Tapes.Select(t => t.Underlying));
+        OptionTrade first = reading.Tapes[1].Trades[0];
+        Assert.Equal(new OptionTrade(new ContractId("csv", "A"), Instant.FromUtc(2026, 1, 5, 15), 1.25, 1, null, double.NaN, double.NaN, TradeKind.Single), first);
+        Assert.Equal("B", reading.Tapes[1].Trades[1].Contract.Symbol);
+    }
+
+    [Theory]
+    [InlineData("yesterday,SPX,,A,1,1,,,,", "line 3, column 1 (time): 'yesterday' is not an instant")]
+    [InlineData("2026-01-05T15:00:00,SPX,,A,1,1,,,,", "(time)")]
+    [InlineData("2026-01-05T15:00:00Z,,,A,1,1,,,,", "column 2 (underlying): is empty")]
+    [InlineData("2026-01-05T15:00:00Z,SPX,,,1,1,,,,", "column 4 (symbol): is empty")]
+    [InlineData("2026-01-05T15:00:00Z,SPX,,A,0,1,,,,", "column 5 (price): must be above zero")]
+    [InlineData("2026-01-05T15:00:00Z,SPX,,A,,1,,,,", "column 5 (price): must be above zero")]
+    [InlineData("2026-01-05T15:00:00Z,SPX,,A,x,1,,,,", "column 5 (price): 'x' is not a number")]
+    [InlineData("2026-01-05T15:00:00Z,SPX,,A,1,-2,,,,", "column 6 (quantity)")]
+    [InlineData("2026-01-05T15:00:00Z,SPX,,A,1,1,maker,,,", "column 7 (side): 'maker' is not buy, sell or nothing")]
+    [InlineData("2026-01-05T15:00:00Z,SPX,,A,1,1,,-1,,", "column 8 (bid)")]
+    [InlineData("2026-01-05T15:00:00Z,SPX,,A,1,1,,,1e99,", "column 9 (ask)")]
+    [InlineData("2026-01-05T15:00:00Z,SPX,,A,1,1,,,,iceberg", "column 10 (kind): 'iceberg' is not single, spread, block or bar")]
+    [InlineData("2026-01-05T15:00:00Z,SPX,,A,1,1", "has 6 columns")]
+    public void A_wrong_row_is_refused_and_the_others_are_read(string row, string reason)
+    {
+        Reading reading = Read(Names, "2026-01-05T15:00:00Z,SPX,cboe,A,1,1,BUY,0,1.1,Spread", row, "2026-01-05T15:00:02Z,SPX,cboe,A,1,1,sell,,,");
+        TradeTape tape = reading.Tapes.Single();
+        Assert.Equal((2, 1), (tape.Trades.Count, tape.RefusedCount));
+        Assert.Equal((Side.Buy, 0.0, TradeKind.Spread, Side.Sell), (tape.Trades[0].Taker, tape.Trades[0].Bid, tape.Trades[0].Kind, tape.Trades[1].Taker));
+        Assert.Contains(reason, tape.Refusals.Single().ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nothing_to_read_is_said()
+    {
+        Assert.Contains("columns are missing: price", Read("time,underlying,symbol,quantity", "2026-01-05T15:00:00Z,SPX,A,1").Failure!.Reason, StringComparison.Ordinal);
+        Assert.Equal("has column names but no trades", Read(Names).Failure!.Reason);
+        Assert.Contains("none of its 1 trades can be read", Read(Names, "x,SPX,,A,1,1,,,,").Failure!.Reason, StringComparison.Ordinal);
+    }
+}
