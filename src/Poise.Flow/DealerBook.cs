@@ -5,16 +5,39 @@ using Poise.Pricing;
 namespace Poise.Flow;
 
 /// <summary>The dealers' position in one expiry, in units of underlying a strike (contracts times multiplier, + long).</summary>
-internal sealed class DealerSlice(ExpirySlice slice)
+internal sealed class DealerSlice
 {
-    public ExpirySlice Slice { get; } = slice;
+    private readonly double _years;
 
-    public double[] CallUnits { get; } = new double[slice.Strikes.Length];
+    public DealerSlice(ExpirySlice slice)
+    {
+        Slice = slice;
+        _years = slice.Years;
+        int n = slice.Strikes.Length;
+        (CallUnits, PutUnits, NetUnits) = (new double[n], new double[n], new double[n]);
+    }
 
-    public double[] PutUnits { get; } = new double[slice.Strikes.Length];
+    private DealerSlice(DealerSlice now, double years)
+    {
+        Slice = now.Slice;
+        _years = years;
+        (CallUnits, PutUnits, NetUnits) = (now.CallUnits, now.PutUnits, now.NetUnits);
+    }
+
+    public ExpirySlice Slice { get; }
+
+    public double[] CallUnits { get; }
+
+    public double[] PutUnits { get; }
 
     /// <summary>Call and put together: a strike's two sides share their gamma, vanna and volga.</summary>
-    public double[] NetUnits { get; } = new double[slice.Strikes.Length];
+    public double[] NetUnits { get; }
+
+    /// <summary>The market of the expiry at a spot, with the time that is left to the book.</summary>
+    public SliceTerms Terms(double spot) => _years == Slice.Years ? Slice.Terms(spot) : DeltaLater.After(Slice.Terms(spot), _years);
+
+    /// <summary>The same position with so much time left.</summary>
+    public DealerSlice With(double years) => new(this, years);
 
     /// <summary>Some strike has a vol: sums over the expiry are numbers, if of nothing.</summary>
     public bool HasVols => Array.Exists(Slice.VolSources, static v => v != VolSource.None);
@@ -26,15 +49,23 @@ internal sealed class DealerSlice(ExpirySlice slice)
 /// <summary>The dealers' position in a chain under one sign model. Strikes without a vol carry no weight.</summary>
 internal sealed class DealerBook
 {
-    private DealerBook(OptionChain chain, IReadOnlyList<DealerSlice> slices)
+    private DealerBook(OptionChain chain, IReadOnlyList<DealerSlice> slices, double volSlope)
     {
         Chain = chain;
         Slices = slices;
+        VolSlope = volSlope;
     }
 
     public OptionChain Chain { get; }
 
     public IReadOnlyList<DealerSlice> Slices { get; }
+
+    /// <summary>By how much all vols move for each unit of ln S, under <see cref="VolRule.SpotVolBeta"/>; NaN where no skew can be read.</summary>
+    public double VolSlope { get; }
+
+    /// <summary>The book after that time, vols by strike as they are: what has ended is settled and gone.</summary>
+    public DealerBook Later(Duration by) => new(
+        Chain, [.. Slices.Where(s => s.Slice.Expiry - Chain.AsOf > by).Select(s => s.With((s.Slice.Expiry - Chain.AsOf - by).Years))], VolSlope);
 
     public static DealerBook Of(OptionChain chain, FlowSettings settings)
     {
@@ -54,14 +85,16 @@ internal sealed class DealerBook
             }
             slices.Add(dealers);
         }
-        return new DealerBook(chain, slices);
+        double skew = settings.VolRule == VolRule.SpotVolBeta ? AtTheMoneySkew.Of(slices)?.Skew ?? double.NaN : double.NaN;
+        return new DealerBook(chain, slices, (settings.SkewStickiness - 1) * skew);
     }
 
     /// <summary>Adds the GEX of one slice at each spot (currency of delta a 1 % move), every option repriced there.</summary>
-    public static void AddGex(DealerSlice dealers, double spot, VolRule rule, ReadOnlySpan<double> spots, Span<double> gex)
+    public void AddGex(DealerSlice dealers, VolRule rule, ReadOnlySpan<double> spots, Span<double> gex)
     {
+        double spot = Chain.Spot;
         var gamma = new double[spots.Length];
-        SliceTerms terms = dealers.Slice.Terms(spot);
+        SliceTerms terms = dealers.Terms(spot);
         if (rule == VolRule.StickyStrike)
         {
             Black76.AddGammaProfile(terms, dealers.Slice.LogStrikes, dealers.Slice.Vols, dealers.NetUnits, spots, gamma);
@@ -71,7 +104,7 @@ internal sealed class DealerBook
             var vols = new double[dealers.Slice.Strikes.Length];
             for (int j = 0; j < spots.Length; j++)
             {
-                StickyVols.ByMoneyness(dealers.Slice, spots[j] / spot, vols);
+                StickyVols.At(dealers.Slice, rule, VolSlope, spots[j] / spot, 0, vols);
                 Black76.AddGammaProfile(terms, dealers.Slice.LogStrikes, vols, dealers.NetUnits, spots.Slice(j, 1), gamma.AsSpan(j, 1));
             }
         }
@@ -80,10 +113,10 @@ internal sealed class DealerBook
     }
 
     /// <summary>As above at the equal log steps of a ladder around spot, each strike keeping its vol.</summary>
-    public static void AddGex(DealerSlice dealers, double spot, in SpotLadder ladder, ReadOnlySpan<double> spots, Span<double> gex)
+    public void AddGex(DealerSlice dealers, in SpotLadder ladder, ReadOnlySpan<double> spots, Span<double> gex)
     {
         var gamma = new double[spots.Length];
-        Black76.AddGammaLadder(dealers.Slice.Terms(spot), dealers.Slice.LogStrikes, dealers.Slice.Vols, dealers.NetUnits, ladder, gamma);
+        Black76.AddGammaLadder(dealers.Terms(Chain.Spot), dealers.Slice.LogStrikes, dealers.Slice.Vols, dealers.NetUnits, ladder, gamma);
         for (int j = 0; j < spots.Length; j++)
             gex[j] += gamma[j] * spots[j] * spots[j] * 0.01;
     }
@@ -108,33 +141,5 @@ internal sealed class DealerBook
             SignModel.Inventory => settings.Inventory?.Of(contract)?.Position ?? 0,
             _ => settings.Signs.Sign(type) * openInterest,
         };
-    }
-}
-
-internal static class StickyVols
-{
-    /// <summary>The smile moved with the forward: the vol at K becomes today's vol at K / ratio, linear in strike, flat outside.</summary>
-    public static void ByMoneyness(ExpirySlice slice, double ratio, Span<double> vols)
-    {
-        vols.Fill(1);
-        int lo = -1, at = 0;
-        for (int i = 0; i < slice.Count; i++)
-        {
-            if (slice.VolSources[i] == VolSource.None)
-                continue;
-            double k = slice.Strikes[i] / ratio;
-            while (at < slice.Count && (slice.VolSources[at] == VolSource.None || slice.Strikes[at] < k))
-            {
-                if (slice.VolSources[at] != VolSource.None)
-                    lo = at;
-                at++;
-            }
-            if (at >= slice.Count)
-                vols[i] = slice.Vols[lo];
-            else if (lo < 0 || slice.Strikes[at] == k)
-                vols[i] = slice.Vols[at];
-            else
-                vols[i] = slice.Vols[lo] + (slice.Vols[at] - slice.Vols[lo]) * (k - slice.Strikes[lo]) / (slice.Strikes[at] - slice.Strikes[lo]);
-        }
     }
 }

@@ -24,6 +24,8 @@ public static class FlowReport
         DealerBook book = DealerBook.Of(chain, settings);
         List<ContractExposure> contracts = Exposures.Of(book);
         settings.Reached?.Invoke("exposures");
+        if (settings.VolRule == VolRule.SpotVolBeta && double.IsNaN(book.VolSlope))
+            throw new ArgumentException("no expiry has enough quoted strikes near the money to read a skew: vols cannot follow spot by it", nameof(settings));
         GexProfile profile = GexProfile.Of(book, settings);
         Exposure total = default, calls = default, puts = default;
         foreach (ContractExposure contract in contracts)
@@ -95,6 +97,8 @@ public static class FlowReport
             Buckets = isKnown ? LevelsBy.Expiries(book, ordered, profile, settings) : [],
             Walls = LevelsBy.Definition(levels, spot, zero),
             DayRange = daily is (double move, _) ? new RangeView(spot * Math.Exp(-move), spot * Math.Exp(move)) : null,
+            Map = isKnown && settings.MapsHedging ? HedgingMap.Of(book, settings) : null,
+            RollOff = isKnown ? RollOff.Of(book, profile, settings) : null,
             Liquidity = squeeze?.View(profile, total.Gex, walls, volSource),
             Inventory = settings.Signs == SignModel.Inventory ? InventoryReport.Of(book, contracts, settings, notes) : null,
             Notes = notes,
@@ -230,7 +234,7 @@ public static class FlowReport
         return cells;
     }
 
-    private static List<ProfilePoint> Points(double[] spots, double[] gex)
+    internal static List<ProfilePoint> Points(double[] spots, double[] gex)
     {
         var points = new List<ProfilePoint>(spots.Length);
         for (int j = 0; j < spots.Length; j++)

@@ -41,8 +41,14 @@ public enum WallDefinition : byte
 /// <summary>How vols follow a shifted spot.</summary>
 public enum VolRule : byte
 {
+    /// <summary>Each strike keeps its vol.</summary>
     StickyStrike,
+
+    /// <summary>The smile moves with the forward.</summary>
     StickyMoneyness,
+
+    /// <summary>Each strike's vol moves by (<see cref="FlowSettings.SkewStickiness"/> - 1) x the skew at the money x the move of ln S.</summary>
+    SpotVolBeta,
 }
 
 /// <summary>Which expiries count.</summary>
@@ -81,6 +87,11 @@ public sealed record FlowSettings
 
     public VolRule VolRule { get; init; }
 
+    /// <summary>
+    /// The skew stickiness ratio, between 1 (sticky strike) and 2 (the short-dated limit): Bergomi, Stochastic Volatility Modeling (2016), ch. 9.
+    /// </summary>
+    public double SkewStickiness { get; init; } = 1.5;
+
     public ExpiryFilter Expiries { get; init; }
 
     /// <summary>For <see cref="SignModel.File"/>: signed contracts by symbol.</summary>
@@ -99,6 +110,9 @@ public sealed record FlowSettings
 
     /// <summary>Extra time moves, in the order in which they are printed.</summary>
     public IReadOnlyList<Horizon> Horizons { get; init; } = [];
+
+    /// <summary>Compute the map of hedging flow over spot, vol and time.</summary>
+    public bool MapsHedging { get; init; } = true;
 
     /// <summary>Null: units of the underlying itself.</summary>
     public HedgeInstrument? Hedge { get; init; }
@@ -148,7 +162,12 @@ public static class FlowNames
         _ => "around-zero-gamma",
     };
 
-    public static string Name(this VolRule rule) => rule == VolRule.StickyStrike ? "sticky-strike" : "sticky-moneyness";
+    public static string Name(this VolRule rule) => rule switch
+    {
+        VolRule.StickyStrike => "sticky-strike",
+        VolRule.StickyMoneyness => "sticky-moneyness",
+        _ => "spot-vol-beta",
+    };
 
     public static string Name(this ImpactLaw law) => law == ImpactLaw.Linear ? "linear" : "square-root";
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Poise.Chains;
 using Poise.Domain;
-using Poise.Pricing;
 
 namespace Poise.Flow;
 
@@ -49,7 +48,7 @@ internal sealed class HedgingFlow
             }
         }
         views.Add(flow.RollOff(notes));
-        views.Add(flow.WithSpotVolBeta(-0.03, notes));
+        views.Add(flow.WithSpotVolBeta(-0.03, settings.SkewStickiness, notes));
         return views;
     }
 
@@ -78,13 +77,10 @@ internal sealed class HedgingFlow
         return View(name, total, _spot, 0, 0, total);
     }
 
-    // Vols at fixed strikes move by (SSR - 1) x skew x d ln S; SSR, the skew stickiness ratio, lies between 1 (sticky
-    // strike) and 2 (the short-dated limit): Bergomi, Stochastic Volatility Modeling (2016), ch. 9.
-    private HedgingFlowView WithSpotVolBeta(double move, List<string> notes)
+    private HedgingFlowView WithSpotVolBeta(double move, double stickiness, List<string> notes)
     {
-        const double stickiness = 1.5;
         string name = $"spot {Signed(move * 100)} % with spot-vol beta";
-        if (AtTheMoneySkew() is not (double skew, ExpirySlice slice))
+        if (AtTheMoneySkew.Of(_book.Slices) is not (double skew, ExpirySlice slice))
         {
             notes.Add($"flow \"{name}\": no expiry has enough quoted strikes near the money to read a skew");
             return new(name, null, null, null, null, null, null);
@@ -94,80 +90,15 @@ internal sealed class HedgingFlow
         return Scenario(name, 1 + move, vol, Duration.Zero);
     }
 
-    // Least-squares slope of vol on ln(K/F) within 5 % of the forward, in the expiry nearest to 30 days.
-    private (double Skew, ExpirySlice Slice)? AtTheMoneySkew()
-    {
-        (double Skew, ExpirySlice Slice)? best = null;
-        foreach (DealerSlice dealers in _book.Slices)
-        {
-            ExpirySlice slice = dealers.Slice;
-            double n = 0, sx = 0, sy = 0, sxx = 0, sxy = 0;
-            for (int i = 0; i < slice.Count; i++)
-            {
-                double x = Math.Log(slice.Strikes[i] / slice.Forward.Forward);
-                if (slice.VolSources[i] is not VolSource.OutOfTheMoneyMid || Math.Abs(x) > 0.05)
-                    continue;
-                n++;
-                sx += x;
-                sy += slice.Vols[i];
-                sxx += x * x;
-                sxy += x * slice.Vols[i];
-            }
-            double spread = n * sxx - sx * sx;
-            if (n < 4 || !(spread > 0))
-                continue;
-            if (best is null || Math.Abs(slice.Years - 30.0 / 365) < Math.Abs(best.Value.Slice.Years - 30.0 / 365))
-                best = ((n * sxy - sx * sy) / spread, slice);
-        }
-        return best;
-    }
-
     private static HedgingFlowView View(string name, double units, double spot, double gamma, double vanna, double charm) =>
         new(name, units, units * spot, gamma, vanna, charm, units - gamma - vanna - charm);
 
-    // Dealer delta in units of underlying.
     private double Delta(double spot, double vol, Duration time, bool rollOff)
     {
-        double delta = 0;
-        Span<double> sum = stackalloc double[1];
-        ReadOnlySpan<double> spots = [spot];
-        foreach (DealerSlice dealers in _book.Slices)
-        {
-            ExpirySlice slice = dealers.Slice;
-            Duration left = slice.Expiry - _book.Chain.AsOf;
-            if (time >= left)
-            {
-                if (!rollOff)
-                    delta += AtExpiry(dealers, spot);
-                continue;
-            }
-            double[] vols = slice.Vols;
-            if (vol != 0)
-            {
-                vols = new double[slice.Vols.Length];
-                for (int i = 0; i < vols.Length; i++)
-                    vols[i] = Math.Max(slice.Vols[i] + vol, 0.001);
-            }
-            SliceTerms terms = slice.Terms(_spot);
-            if (time > Duration.Zero)
-                terms = DeltaLater.After(terms, (left - time).Years);
-            sum[0] = 0;
-            Black76.AddDeltaProfile(terms, slice.LogStrikes, vols, dealers.CallUnits, dealers.PutUnits, spots, sum);
-            delta += sum[0];
-        }
-        return delta;
-    }
-
-    private static double AtExpiry(DealerSlice dealers, double spot)
-    {
-        double delta = 0;
-        for (int i = 0; i < dealers.Slice.Count; i++)
-        {
-            double strike = dealers.Slice.Strikes[i];
-            double call = spot > strike ? 1 : spot < strike ? 0 : 0.5;
-            delta += dealers.CallUnits[i] * call + dealers.PutUnits[i] * (call - 1);
-        }
-        return delta;
+        Span<double> delta = stackalloc double[1];
+        delta[0] = 0;
+        DealerDelta.Add(_book, VolRule.StickyStrike, [spot], vol, time, rollOff, delta);
+        return delta[0];
     }
 
     private static string Signed(double percent) => percent.ToString("+0.##;-0.##", CultureInfo.InvariantCulture);

@@ -45,14 +45,14 @@ internal sealed class GexProfile
             if (settings.VolRule == VolRule.StickyStrike)
             {
                 double[] onNodes = new double[nodes.Length];
-                DealerBook.AddGex(book.Slices[s], spot, ladder, nodes, onNodes);
+                book.AddGex(book.Slices[s], ladder, nodes, onNodes);
                 onNodes.AsSpan(0, atSpot).CopyTo(gex);
                 onNodes.AsSpan(atSpot).CopyTo(gex.AsSpan(spots.Length - nodes.Length + atSpot));
                 if (!isNode)
-                    DealerBook.AddGex(book.Slices[s], spot, settings.VolRule, spots.AsSpan(atSpot, 1), gex.AsSpan(atSpot, 1));
+                    book.AddGex(book.Slices[s], settings.VolRule, spots.AsSpan(atSpot, 1), gex.AsSpan(atSpot, 1));
             }
             else
-                DealerBook.AddGex(book.Slices[s], spot, settings.VolRule, spots, gex);
+                book.AddGex(book.Slices[s], settings.VolRule, spots, gex);
             profile.BySlice[s] = gex;
             for (int j = 0; j < spots.Length; j++)
                 profile.Gex[j] += gex[j];
@@ -98,7 +98,7 @@ internal sealed class GexProfile
         gex[0] = 0;
         ReadOnlySpan<double> spots = [spot];
         for (int s = from; s < to; s++)
-            DealerBook.AddGex(_book.Slices[s], _book.Chain.Spot, _rule, spots, gex);
+            _book.AddGex(_book.Slices[s], _rule, spots, gex);
         return gex[0];
     }
 

@@ -90,6 +90,17 @@ public sealed class ChainFileTests(Chromium chromium)
             await page.Painted("strike-chart", 300, "4aa3ff");
             await page.Painted("strike-chart", 300, "ff9a3d");
             await page.Shoot("flow-files");
+
+            await page.This("hedging-time").SelectOptionAsync(new SelectOptionValue { Label = "map, through next expiry" });
+            JsonElement view = await server.View("/api/v1/flow/1");
+            JsonElement map = view.GetProperty("map"), sheet = map.GetProperty("sheets").EnumerateArray().Single(s => s.GetProperty("time").GetString() == "through next expiry");
+            int vol = map.GetProperty("volMoves").EnumerateArray().ToList().FindIndex(v => v.GetDouble() == 0.05), spot = map.GetProperty("spotMoves").EnumerateArray().ToList().FindIndex(v => v.GetDouble() == -0.05);
+            double units = sheet.GetProperty("units")[vol][spot].GetDouble();
+            await page.Expect("hedging-map").ToBeVisibleAsync();
+            string told = await page.This("hedging-map").Locator($"td[title*='spot −5 %'][title*='vols +5 pt']").GetAttributeAsync("title") ?? "";
+            Assert.Contains(units > 0 ? "dealers buy" : "dealers sell", told, StringComparison.Ordinal);
+            await page.Expect("hedging-panel").ToContainTextAsync("The expiry takes GEX");
+            await page.Shoot("flow-map");
             await page.IsClean();
         }
     }

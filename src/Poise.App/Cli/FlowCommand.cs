@@ -23,6 +23,8 @@ internal static class FlowCommand
         Option<ExpiryFilter> expiries = Names<ExpiryFilter>("--expiries", FlowNames.Name, "Which expiries count.");
         var units = new Option<string>("--units") { Description = "Of the tables: for a 1 % move, for one point, or in contracts of the hedge instrument. CSV and JSON are for a 1 % move.", DefaultValueFactory = _ => "percent" };
         units.AcceptOnlyFromAmong("percent", "point", "contracts");
+        var stickiness = new Option<double?>("--skew-stickiness") { Description = "With --vols spot-vol-beta and its scenario: the skew stickiness ratio, 1 (sticky strike) to 2. Default: 1.5.", CustomParser = Positive };
+        var map = new Option<bool>("--map") { Description = "Tables also of the hedging flow over spot, vol and time. JSON always has it." };
         var positions = new Option<string?>("--positions") { Description = "CSV with the columns symbol,quantity (signed contracts, + long); implies --signs file." };
         var clock = new Option<string>("--clock") { Description = "Clock of time to expiry.", DefaultValueFactory = _ => "calendar" };
         clock.AcceptOnlyFromAmong("calendar");
@@ -41,7 +43,7 @@ internal static class FlowCommand
 
         var command = new Command("flow", "Dealer exposure and levels of an options chain.\n\nExample:\n  poise flow spx_quotedata.csv\n  poise flow --compat perfiliev --format json spx_quotedata.csv")
         {
-            files, signs, prior, walls, vols, expiries, units, positions, clock, compat, spot, asOf, horizon, dailyVolume, dailyVol, impact, underlying, vendorVols, printing.Format, printing.Out, printing.Quiet, timings,
+            files, signs, prior, walls, vols, stickiness, expiries, units, positions, clock, compat, spot, asOf, horizon, dailyVolume, dailyVol, impact, map, underlying, vendorVols, printing.Format, printing.Out, printing.Quiet, timings,
         };
         command.SetAction(parsed =>
         {
@@ -68,7 +70,7 @@ internal static class FlowCommand
             if (assumed is not null && model != SignModel.Inventory)
                 throw new BadInputException("--prior needs --signs inventory");
             IReadOnlyList<InventoryState> inventories = model == SignModel.Inventory || sources.Tapes.Count > 0 ? Inventories.Of(sources, assumed) : [];
-            foreach (Option own in (Option[])[walls, vols, expiries, horizon, vendorVols, dailyVolume])
+            foreach (Option own in (Option[])[walls, vols, stickiness, map, expiries, horizon, vendorVols, dailyVolume])
             {
                 if (parsed.GetValue(compat) is not null && parsed.GetResult(own) is { Implicit: false })
                     throw new BadInputException($"--compat has its own method throughout: leave out {own.Name}");
@@ -85,6 +87,7 @@ internal static class FlowCommand
                     Signs = model,
                     Walls = parsed.GetValue(walls),
                     VolRule = parsed.GetValue(vols),
+                    SkewStickiness = parsed.GetValue(stickiness) ?? new FlowSettings().SkewStickiness,
                     Expiries = parsed.GetValue(expiries),
                     Positions = held,
                     Inventory = inventories.Count > 0 ? inventories[i] : null,
@@ -93,19 +96,30 @@ internal static class FlowCommand
                     Reached = clockwork.Reached,
                 };
                 settings = settings with { Horizons = [.. settings.Horizons, .. Instants.Horizons(parsed.GetValue(horizon) ?? [], snapshot.AsOf)] };
-                FlowView view = isCompat ? FlowReport.Compat(snapshot, settings) : FlowReport.Of(snapshot, settings);
-                views.Add(view);
+                views.Add(isCompat ? FlowReport.Compat(snapshot, settings) : Report(snapshot, settings));
             }
             // One empty chain in a series shows as what it is.
             if (views.TrueForAll(static v => v.Totals.Gex is null && v.Levels.ZeroGamma is null))
                 throw new BadInputException($"{Where(parsed.GetValue(files)!)}{views[0].Underlying} {views[0].AsOf}: nothing can be computed: {WhyNothing(views[0])}");
-            printing.Write(parsed, output, [.. parsed.GetValue(files)!, parsed.GetValue(positions)], views, (all, to, isTerminal) => FlowTable.Write(all, to, isTerminal, parsed.GetValue(units)!), FlowCsv.Write);
+            printing.Write(parsed, output, [.. parsed.GetValue(files)!, parsed.GetValue(positions)], views, (all, to, isTerminal) => FlowTable.Write(all, to, isTerminal, parsed.GetValue(units)!, parsed.GetValue(map)), FlowCsv.Write);
             clockwork.Reached("print");
             if (parsed.GetValue(timings) && !parsed.GetValue(printing.Quiet))
                 clockwork.Write(error);
             return ExitCode.Done;
         });
         return command;
+    }
+
+    private static FlowView Report(MarketSnapshot snapshot, FlowSettings settings)
+    {
+        try
+        {
+            return FlowReport.Of(snapshot, settings);
+        }
+        catch (ArgumentException e) when (settings.VolRule == VolRule.SpotVolBeta)
+        {
+            throw new BadInputException($"--vols spot-vol-beta: {snapshot.Underlying} {snapshot.AsOf}: {e.Message.Split(" (Parameter", 2)[0]}");
+        }
     }
 
     private static string Where(string[] files) => files.Length == 1 ? $"{files[0]}: " : "";

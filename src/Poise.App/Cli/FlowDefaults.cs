@@ -56,7 +56,10 @@ internal static class FlowDefaults
         DateOnly monday = NextMonday(snapshot.QuoteDate);
         while (UsSessions.AtOrBefore(monday) != monday)
             monday = monday.AddDays(1);
-        return [new("to the close", UsSessions.Close(day)), new("to Monday", UsSessions.Open(monday))];
+        DateOnly next = day.AddDays(1);
+        while (UsSessions.AtOrBefore(next) != next)
+            next = next.AddDays(1);
+        return [new("to the close", UsSessions.Close(day)), new("to the next open", UsSessions.Open(next)), new("to Monday", UsSessions.Open(monday))];
     }
 
     private static DateOnly NextMonday(DateOnly after)

@@ -9,16 +9,16 @@ internal static class FlowTable
 {
     private const int StrikesShown = 24, ContractsShown = 16;
 
-    public static void Write(IReadOnlyList<FlowView> views, TextWriter to, bool isTerminal, string units) => Write(views, TerminalOutput.On(to, isTerminal), units);
+    public static void Write(IReadOnlyList<FlowView> views, TextWriter to, bool isTerminal, string units, bool map) => Write(views, TerminalOutput.On(to, isTerminal), units, map);
 
     /// <summary>The same on a console of any width.</summary>
-    internal static void Write(IReadOnlyList<FlowView> views, IAnsiConsole console, string units)
+    internal static void Write(IReadOnlyList<FlowView> views, IAnsiConsole console, string units, bool map)
     {
         foreach (FlowView view in views)
-            Write(view, view.Units.First(u => u.Name == units), console);
+            Write(view, view.Units.First(u => u.Name == units), console, map);
     }
 
-    private static void Write(FlowView view, UnitView units, IAnsiConsole console)
+    private static void Write(FlowView view, UnitView units, IAnsiConsole console, bool map)
     {
         ConventionsView c = view.Conventions;
         console.MarkupLineInterpolated($"[bold]{view.Underlying}[/] {view.AsOf}  spot [bold]{Price(view.Spot)}[/] ({view.SpotSource})  {view.Source}");
@@ -110,6 +110,10 @@ internal static class FlowTable
             }
             flow.Write(console);
         }
+        if (view.RollOff is RollOffView r)
+            console.MarkupLineInterpolated($"next expiry {r.Expiry}: takes GEX {In("gex", r.GexOff)} of {In("gex", r.GexNow)} and {Number(r.OpenInterestOff, "#,0")} contracts; leaves {In("gex", r.GexAfter)}, zero gamma {Price(r.ZeroGammaAfter)}, {r.RegimeAfter ?? "no regime"}");
+        if (map && view.Map is HedgingMapView grid)
+            Map(grid, view.Underlying, console);
         if (view.Liquidity is LiquidityView q)
         {
             console.MarkupLineInterpolated($"hedging of a 1 % move moves the price by {Number(q.Amplification, "0.000")} % and {(q.Feedback == "none" ? "leaves" : q.Feedback)} it (g, {q.Law} impact, {Money(q.DailyVolume)} a day, a day's move {Number(q.DailyVol * 100, "0.00")} %: {q.DailyVolSource}); squeeze watch: {q.Watch}");
@@ -148,6 +152,20 @@ internal static class FlowTable
         {
             if (count > 0)
                 console.MarkupLineInterpolated($"and {count} more {(count == 1 ? one : several)}");
+        }
+    }
+
+    /// <summary>A table a time: spot moves down, vol moves across.</summary>
+    private static void Map(HedgingMapView grid, string underlying, IAnsiConsole console)
+    {
+        foreach (HedgingSheetView sheet in grid.Sheets)
+        {
+            console.WriteLine();
+            console.MarkupLineInterpolated($"{sheet.Time} ({sheet.At}): {underlying} that dealers buy, vols {grid.VolRule} and moved by");
+            var table = Table(["spot", .. grid.VolMoves.Select(static v => Number(100 * v, "+0 pt;-0 pt;0"))]);
+            for (int s = 0; s < grid.SpotMoves.Count; s++)
+                table.Add([Number(100 * grid.SpotMoves[s], "+0.#;-0.#;0") + " %", .. sheet.Units.Select(row => Units(row[s]))]);
+            table.Write(console);
         }
     }
 

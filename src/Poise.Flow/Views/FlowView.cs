@@ -46,6 +46,12 @@ public sealed record FlowView
     /// <summary>Of sign model inventory alone.</summary>
     public InventoryView? Inventory { get; init; }
 
+    /// <summary>Null where nothing is known of the dealers, or no map was asked for.</summary>
+    public HedgingMapView? Map { get; init; }
+
+    /// <summary>Null where nothing is known of the dealers.</summary>
+    public RollOffView? RollOff { get; init; }
+
     /// <summary>Null where the underlying's daily volume is not known.</summary>
     public LiquidityView? Liquidity { get; init; }
     public required IReadOnlyList<string> Notes { get; init; }
@@ -122,6 +128,30 @@ public sealed record CellView(double Strike, int Expiry, double Gex);
 /// <remarks>ShareOfVolume: of a day's; Impact: fractional move of the price that the trade causes, + up. Null where liquidity is unknown.</remarks>
 public sealed record HedgingFlowView(
     string Scenario, double? Units, double? Currency, double? Gamma, double? Vanna, double? Charm, double? Residual, double? ShareOfVolume = null, double? Impact = null);
+
+/// <summary>What dealers must trade over a grid: units of underlying, + they buy.</summary>
+/// <param name="VolRule">How vols follow spot; vol moves come on top.</param>
+/// <param name="SpotMoves">The columns of each sheet, per 1.00 of spot.</param>
+/// <param name="VolMoves">The rows of each sheet, 0.01 a point.</param>
+/// <param name="Sheets">By time.</param>
+/// <remarks>
+/// The column of no move of spot, the row of no move of vol and the first sheet hold the moves of one factor alone: gamma (with what the rule makes of vols), vanna and charm; what a cell holds beyond
+/// its three is the cross terms.
+/// </remarks>
+public sealed record HedgingMapView(string VolRule, IReadOnlyList<double> SpotMoves, IReadOnlyList<double> VolMoves, IReadOnlyList<HedgingSheetView> Sheets);
+
+/// <param name="Time">Its name; in "through next expiry" what ends is settled and gone, elsewhere it stays at its settlement delta.</param>
+/// <param name="At">The instant.</param>
+/// <param name="Units">A row a vol move, a column a spot move.</param>
+public sealed record HedgingSheetView(string Time, string At, IReadOnlyList<IReadOnlyList<double>> Units);
+
+/// <summary>The next expiry: what it takes away, and what is left after it at today's spot and vols by strike. GEX in currency of delta a 1 % move.</summary>
+/// <param name="GexOff">Of the options that end.</param>
+/// <param name="OpenInterestOff">Contracts that end.</param>
+/// <param name="GexNow">Of all.</param>
+/// <param name="GexAfter">Of the others once it is over; null where nothing is left.</param>
+public sealed record RollOffView(
+    string Expiry, double GexOff, double OpenInterestOff, double GexNow, double? GexAfter, double? ZeroGammaAfter, string? RegimeAfter, IReadOnlyList<ProfilePoint> ProfileAfter);
 
 /// <param name="DailyVolume">Quote currency a day.</param>
 /// <param name="DailyVol">Typical move of a day, per 1.00.</param>

@@ -58,9 +58,9 @@ public sealed class NarrowTableTests
     {
         var market = TestChains.Market(0);
         FlowView view = FlowReport.Of(market, FlowDefaults.For(market) with { Liquidity = new(1e9) });
-        string[] lines = Drawn(width, console => FlowTable.Write([view], console, "percent"));
+        string[] lines = Drawn(width, console => FlowTable.Write([view], console, "percent", map: false));
         Assert.All(lines.Where(l => l.Contains('\u2502')), l => Assert.True(l.Length <= width, l));
-        string[] whole = Drawn(400, console => FlowTable.Write([view], console, "percent"));
+        string[] whole = Drawn(400, console => FlowTable.Write([view], console, "percent", map: false));
         Assert.Equal(whole.Count(l => l.Contains('\u2502')), lines.Count(l => l.Contains('\u2502'))); // no row takes two lines
         Assert.All(view.Flow, f => Assert.Contains(lines, l => l.TrimStart().StartsWith(f.Scenario, StringComparison.Ordinal)));
         string shown = string.Join('\n', lines);
@@ -74,7 +74,7 @@ public sealed class NarrowTableTests
         var market = TestChains.Market(0);
         FlowView view = FlowReport.Of(market, FlowDefaults.For(market));
         view = view with { ByStrike = [view.ByStrike.First(s => s.NetGex is not null)] };
-        Assert.Contains(Drawn(120, console => FlowTable.Write([view], console, "percent")), line => line.StartsWith("the strike of largest net GEX out of 1;", StringComparison.Ordinal));
+        Assert.Contains(Drawn(120, console => FlowTable.Write([view], console, "percent", map: false)), line => line.StartsWith("the strike of largest net GEX out of 1;", StringComparison.Ordinal));
     }
 
     private static string[] Drawn(int width, Action<IAnsiConsole> draw)

@@ -351,6 +351,8 @@ export interface components {
             flow: components["schemas"]["HedgingFlowView"][];
             signModels: components["schemas"]["SignModelView"][];
             inventory?: null | components["schemas"]["InventoryView"];
+            map?: null | components["schemas"]["HedgingMapView"];
+            rollOff?: null | components["schemas"]["RollOffView"];
             liquidity?: null | components["schemas"]["LiquidityView"];
             notes: string[];
         };
@@ -401,6 +403,17 @@ export interface components {
             shareOfVolume?: null | number;
             /** Format: double */
             impact?: null | number;
+        };
+        HedgingMapView: {
+            volRule: string;
+            spotMoves: number[];
+            volMoves: number[];
+            sheets: components["schemas"]["HedgingSheetView"][];
+        };
+        HedgingSheetView: {
+            time: string;
+            at: string;
+            units: number[][];
         };
         InventoryContractView: {
             symbol: string;
@@ -582,6 +595,21 @@ export interface components {
             low: number;
             /** Format: double */
             high: number;
+        };
+        RollOffView: {
+            expiry: string;
+            /** Format: double */
+            gexOff: number;
+            /** Format: double */
+            openInterestOff: number;
+            /** Format: double */
+            gexNow: number;
+            /** Format: double */
+            gexAfter: null | number;
+            /** Format: double */
+            zeroGammaAfter: null | number;
+            regimeAfter: null | string;
+            profileAfter: components["schemas"]["ProfilePoint"][];
         };
         SignModelView: {
             signs: string;

@@ -1,18 +1,22 @@
-import { memo } from 'react';
+import { memo, useState } from 'react';
 import type { FlowView, HedgingFlowView } from '../../api/views';
 import { flowText, reasonOf } from '../../format/conventions';
 import { compact, fixed } from '../../format/numbers';
 import { isWide } from '../../ui/palette';
 import { Panel } from '../../ui/Panel';
+import { HedgingMap } from './HedgingMap';
 
 export const HedgingPanel = memo(function HedgingPanel({ view }: { view: FlowView }) {
+  // The map's sheet; null where scenarios are listed.
+  const [time, choose] = useState<number | null>(null);
   const largest = view.flow.reduce((most, row) => Math.max(most, Math.abs(row.units ?? 0)), 0);
   // Where liquidity is shown a narrow page leaves the smaller parts to the row's tooltip.
   const isFull = isWide || !view.liquidity;
   return (
-    <Panel name="Hedging flow by scenario" testId="hedging-panel" note={view.liquidity ? watchOf(view.liquidity) : `to stay flat, in ${view.underlying}: + buy, − sell`} title={flowText.hedging(view.conventions)}>
+    <Panel name="Hedging flow" testId="hedging-panel" note={view.liquidity ? watchOf(view.liquidity) : `to stay flat, in ${view.underlying}: + buy, − sell`} title={flowText.hedging(view.conventions)}
+      tools={view.map && <Times map={view.map} time={time} onChoose={choose} />}>
       <div className="scroll">
-        <table className="numbers hedging">
+        {view.map && time !== null ? <HedgingMap view={view} map={view.map} time={time} /> : <table className="numbers hedging">
           <thead>
             <tr>
               <th className="text">if</th><th title="Units of the underlying">dealers</th>{isFull && <th />}
@@ -35,11 +39,21 @@ export const HedgingPanel = memo(function HedgingPanel({ view }: { view: FlowVie
               </tr>
             ))}
           </tbody>
-        </table>
+        </table>}
       </div>
     </Panel>
   );
 });
+
+/** Scenarios, or the map at a time. */
+function Times({ map, time, onChoose }: { map: NonNullable<FlowView['map']>; time: number | null; onChoose: (time: number | null) => void }) {
+  return (
+    <select value={time ?? ''} aria-label="scenarios or a map over spot and vol" data-testid="hedging-time" onChange={event => onChoose(event.target.value === '' ? null : Number(event.target.value))}>
+      <option value="">scenarios</option>
+      {map.sheets.map((sheet, at) => <option key={sheet.time} value={at}>map, {sheet.time}</option>)}
+    </select>
+  );
+}
 
 const percent = (share: number | null | undefined, digits: number, isSigned = false): string => share == null ? '–' : `${fixed(100 * share, digits, isSigned)} %`;
 

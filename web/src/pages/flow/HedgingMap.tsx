@@ -1,0 +1,62 @@
+import type { FlowView } from '../../api/views';
+import { compact, fixed, price } from '../../format/numbers';
+import { diverging, isWide } from '../../ui/palette';
+
+type Map = NonNullable<FlowView['map']>;
+
+/** Of the columns a narrow page leaves these out. */
+const WIDE_ONLY = [0.04, 0.06, 0.08];
+
+const percentOf = (move: number): string => move === 0 ? '0 %' : `${fixed(100 * move, 0, true)} %`;
+const pointsOf = (move: number): string => move === 0 ? '0' : `${fixed(100 * move, 0, true)} pt`;
+
+/** What dealers must trade by a time, wherever spot and vols have gone: spot across, vol down. */
+export function HedgingMap({ view, map, time }: { view: FlowView; map: Map; time: number }) {
+  const sheet = map.sheets[time];
+  if (sheet === undefined)
+    return null;
+  const columns = map.spotMoves.map((move, at) => ({ move, at })).filter(({ move }) => isWide || !WIDE_ONLY.some(left => Math.abs(Math.abs(move) - left) < 1e-9));
+  const still = { spot: map.spotMoves.indexOf(0), vol: map.volMoves.indexOf(0) };
+  const largest = Math.max(...sheet.units.flat().map(Math.abs));
+  const now = map.sheets[0]!.units;
+  // One scale for all cells, said once.
+  const [scale, scaleName] = largest >= 1e9 ? [1e9, 'bn '] : largest >= 1e6 ? [1e6, 'mn '] : largest >= 1e4 ? [1e3, 'k '] : [1, ''];
+  const short = (units: number): string => fixed(units / scale, Math.abs(units / scale) >= 99.95 ? 0 : Math.abs(units / scale) >= 9.995 ? 1 : 2, true);
+
+  // One factor alone, and what is left: the cells of the map itself hold them.
+  const inWords = (vol: number, spot: number): string => {
+    const units = sheet.units[vol]![spot]!;
+    const [gamma, vanna, charm] = [now[still.vol]![spot]!, now[vol]![still.spot]!, sheet.units[still.vol]![still.spot]!];
+    const at = view.spot == null ? '' : ` (${price(view.spot * (1 + map.spotMoves[spot]!))})`;
+    return `${sheet.time}, spot ${percentOf(map.spotMoves[spot]!)}${at}, vols ${pointsOf(map.volMoves[vol]!)}: dealers ${units > 0 ? 'buy' : units < 0 ? 'sell' : 'idle'} ${compact(Math.abs(units))} ${view.underlying}\n`
+      + `gamma ${compact(gamma, true)}, vanna ${compact(vanna, true)}, charm ${compact(charm, true)}, cross terms ${compact(units - gamma - vanna - charm, true)}`;
+  };
+
+  return (
+    <>
+      <table className="numbers map" data-testid="hedging-map">
+        <thead><tr><th className="text" title="Vols of all strikes, on top of the rule">vols</th>{columns.map(({ move, at }) => <th key={at}>{percentOf(move)}</th>)}</tr></thead>
+        <tbody>
+          {map.volMoves.map((move, vol) => (
+            <tr key={move}>
+              <td className="text">{pointsOf(move)}</td>
+              {columns.map(({ at }) => (
+                <td key={at} title={inWords(vol, at)} style={{ background: diverging((sheet.units[vol]![at] ?? 0) / (largest || 1)) }}>
+                  <span>{short(sheet.units[vol]![at]!)}</span>
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p className="dim caption">{scaleName}{view.underlying} by {sheet.at.slice(0, 16).replace('T', ' ')} UTC: blue dealers buy, orange they sell; vols {map.volRule} with spot.{rollOffOf(view, sheet.time)}</p>
+    </>
+  );
+}
+
+function rollOffOf({ rollOff }: FlowView, time: string): string {
+  if (!rollOff || time !== 'through next expiry')
+    return '';
+  const after = rollOff.gexAfter == null ? 'nothing' : `${compact(rollOff.gexAfter, true)} (${rollOff.regimeAfter ?? 'no regime'}, zero gamma ${price(rollOff.zeroGammaAfter)})`;
+  return ` The expiry takes GEX ${compact(rollOff.gexOff, true)} of ${compact(rollOff.gexNow, true)} and ${fixed(rollOff.openInterestOff, 0)} contracts; it leaves ${after}.`;
+}
