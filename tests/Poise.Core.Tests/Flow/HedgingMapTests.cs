@@ -134,16 +134,26 @@ public class HedgingMapTests
         MarketSnapshot whole = market.Next().Chain();
         var first = new MarketSnapshot
         {
-            Underlying = whole.Underlying, Source = whole.Source, AsOf = whole.AsOf, QuoteDate = whole.QuoteDate, Spot = whole.Spot,
-            Options = [.. whole.Options.Where(o => o.Contract.Expiry == whole.Options.Min(p => p.Contract.Expiry))], Rows = 1,
+            Underlying = whole.Underlying,
+            Source = whole.Source,
+            AsOf = whole.AsOf,
+            QuoteDate = whole.QuoteDate,
+            Spot = whole.Spot,
+            Options = [.. whole.Options.Where(o => o.Contract.Expiry == whole.Options.Min(p => p.Contract.Expiry))],
+            Rows = 1,
         };
         RollOffView off = FlowReport.Of(first, new FlowSettings()).RollOff!;
         Assert.Equal((off.GexNow, null, null, 0), (off.GexOff, off.GexAfter, off.RegimeAfter, off.ProfileAfter.Count));
         // A flat smile has no skew; where too few quotes stand near the money none is read.
         Assert.Throws<ArgumentException>(() => FlowReport.Of(new MarketSnapshot
         {
-            Underlying = whole.Underlying, Source = whole.Source, AsOf = whole.AsOf, QuoteDate = whole.QuoteDate, Spot = whole.Spot,
-            Options = [.. whole.Options.Where(o => Math.Abs(o.Contract.Strike / whole.Spot - 1) > 0.06)], Rows = 1,
+            Underlying = whole.Underlying,
+            Source = whole.Source,
+            AsOf = whole.AsOf,
+            QuoteDate = whole.QuoteDate,
+            Spot = whole.Spot,
+            Options = [.. whole.Options.Where(o => Math.Abs(o.Contract.Strike / whole.Spot - 1) > 0.06)],
+            Rows = 1,
         }, new FlowSettings { VolRule = VolRule.SpotVolBeta }));
         Assert.Null(FlowReport.Of(first, new FlowSettings { MapsHedging = false }).Map);
     }
