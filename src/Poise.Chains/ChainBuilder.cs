@@ -99,37 +99,9 @@ internal sealed class ChainBuilder(MarketSnapshot snapshot, ChainSettings settin
 
     private void FitVols(ExpirySlice slice)
     {
-        int n = slice.Strikes.Length;
-        var prices = new double[n];
-        var signs = new double[n];
-        var vols = new double[n];
-        var statuses = new ImpliedVolStatus[n];
         SliceTerms terms = slice.Terms(_spot);
         if (!settings.VendorVols)
-        {
-            foreach (bool outOfTheMoney in (ReadOnlySpan<bool>)[true, false])
-            {
-                int asked = 0;
-                for (int i = 0; i < n; i++)
-                {
-                    bool isCall = slice.Strikes[i] >= terms.Forward == outOfTheMoney;
-                    signs[i] = isCall ? 1 : -1;
-                    prices[i] = slice.VolSources[i] == VolSource.None ? MidValue(isCall ? slice.CallRows[i] : slice.PutRows[i], slice) : double.NaN;
-                    if (!double.IsNaN(prices[i]))
-                        asked++;
-                }
-                if (asked == 0)
-                    continue;
-                ImpliedVol.Solve(terms, prices, slice.Strikes, signs, vols, statuses);
-                for (int i = 0; i < slice.Count; i++)
-                {
-                    if (double.IsNaN(prices[i]) || statuses[i] != ImpliedVolStatus.Ok || !(vols[i] > 0))
-                        continue;
-                    slice.Vols[i] = vols[i];
-                    slice.VolSources[i] = outOfTheMoney ? VolSource.OutOfTheMoneyMid : VolSource.OtherSideMid;
-                }
-            }
-        }
+            new SliceVols(slice).Fit(terms, MidValues(slice, slice.CallRows), MidValues(slice, slice.PutRows));
         for (int i = 0; i < slice.Count; i++)
         {
             if (slice.VolSources[i] != VolSource.None)
@@ -143,16 +115,9 @@ internal sealed class ChainBuilder(MarketSnapshot snapshot, ChainSettings settin
         }
     }
 
-    // Present value in the quote currency of the mid; a coin is worth spot.
-    private double MidValue(int row, ExpirySlice slice)
-    {
-        if (row < 0)
-            return double.NaN;
-        Quote quote = _rows[row].Quote;
-        if (!quote.IsTwoSided)
-            return double.NaN;
-        return slice.Style == PayoffStyle.Inverse ? quote.Mid * _spot : quote.Mid;
-    }
+    // Present value in the quote currency of the mids; a coin is worth spot.
+    private double[] MidValues(ExpirySlice slice, int[] rows) => Array.ConvertAll(rows, row =>
+        row < 0 || !_rows[row].Quote.IsTwoSided ? double.NaN : slice.Style == PayoffStyle.Inverse ? _rows[row].Quote.Mid * _spot : _rows[row].Quote.Mid);
 
     private double VendorVol(int row) => row < 0 ? double.NaN : _rows[row].Vendor.Vol;
 

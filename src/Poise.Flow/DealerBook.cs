@@ -75,18 +75,26 @@ internal sealed class DealerBook
             if (!Counts(slice, chain.AsOf, settings.Expiries))
                 continue;
             var dealers = new DealerSlice(slice);
-            for (int i = 0; i < slice.Count; i++)
-            {
-                if (slice.VolSources[i] == VolSource.None)
-                    continue;
-                dealers.CallUnits[i] = Position(chain, slice.CallRows[i], slice.CallOpenInterest[i], OptionType.Call, settings) * slice.Multiplier;
-                dealers.PutUnits[i] = Position(chain, slice.PutRows[i], slice.PutOpenInterest[i], OptionType.Put, settings) * slice.Multiplier;
-                dealers.NetUnits[i] = dealers.CallUnits[i] + dealers.PutUnits[i];
-            }
+            Weigh(chain, dealers, settings);
             slices.Add(dealers);
         }
         double skew = settings.VolRule == VolRule.SpotVolBeta ? AtTheMoneySkew.Of(slices)?.Skew ?? double.NaN : double.NaN;
         return new DealerBook(chain, slices, (settings.SkewStickiness - 1) * skew);
+    }
+
+    /// <summary>The position of one expiry anew: strikes may have won or lost their vol.</summary>
+    public void Reweigh(int slice, FlowSettings settings) => Weigh(Chain, Slices[slice], settings);
+
+    private static void Weigh(OptionChain chain, DealerSlice dealers, FlowSettings settings)
+    {
+        ExpirySlice slice = dealers.Slice;
+        for (int i = 0; i < slice.Count; i++)
+        {
+            bool hasVol = slice.VolSources[i] != VolSource.None;
+            dealers.CallUnits[i] = hasVol ? Position(chain, slice.CallRows[i], slice.CallOpenInterest[i], OptionType.Call, settings) * slice.Multiplier : 0;
+            dealers.PutUnits[i] = hasVol ? Position(chain, slice.PutRows[i], slice.PutOpenInterest[i], OptionType.Put, settings) * slice.Multiplier : 0;
+            dealers.NetUnits[i] = dealers.CallUnits[i] + dealers.PutUnits[i];
+        }
     }
 
     /// <summary>Adds the GEX of one slice at each spot (currency of delta a 1 % move), every option repriced there.</summary>

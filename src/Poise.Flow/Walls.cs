@@ -44,20 +44,29 @@ internal sealed record WallLevels(double? Call, double? Put, IReadOnlyList<doubl
     // Strikes of the largest positive sizes, largest first; ties go to the one nearest to spot, then to the lower.
     private static List<double> Largest(IReadOnlyList<StrikeLevel> strikes, int count, double spot, Func<StrikeLevel, double> size)
     {
-        var found = new List<(double Size, double Strike)>();
-        foreach (StrikeLevel strike in strikes)
+        var found = new List<(double Size, double Strike)>(count + 1);
+        for (int i = 0; i < strikes.Count; i++)
         {
-            double s = size(strike);
-            if (s > 0)
-                found.Add((s, strike.Strike));
+            double s = size(strikes[i]), strike = strikes[i].Strike;
+            if (!(s > 0))
+                continue;
+            int at = found.Count;
+            while (at > 0 && Before(s, strike, found[at - 1]))
+                at--;
+            if (at == count)
+                continue;
+            found.Insert(at, (s, strike));
+            if (found.Count > count)
+                found.RemoveAt(count);
         }
-        found.Sort((a, b) =>
+        return found.ConvertAll(static f => f.Strike);
+
+        bool Before(double s, double strike, (double Size, double Strike) other)
         {
-            int order = b.Size.CompareTo(a.Size);
-            if (order == 0)
-                order = Math.Abs(a.Strike - spot).CompareTo(Math.Abs(b.Strike - spot));
-            return order != 0 ? order : a.Strike.CompareTo(b.Strike);
-        });
-        return found.Take(count).Select(f => f.Strike).ToList();
+            if (s != other.Size)
+                return s > other.Size;
+            double away = Math.Abs(strike - spot), otherAway = Math.Abs(other.Strike - spot);
+            return away != otherAway ? away < otherAway : strike < other.Strike;
+        }
     }
 }

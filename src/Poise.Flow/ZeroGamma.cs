@@ -9,13 +9,19 @@ internal sealed class GexProfile
     private readonly DealerBook _book;
     private readonly VolRule _rule;
 
-    private GexProfile(DealerBook book, VolRule rule, double[] spots)
+    private readonly SpotLadder _ladder;
+    private readonly double[] _nodes, _onNodes;
+
+    private GexProfile(DealerBook book, VolRule rule, double[] spots, double[] nodes, SpotLadder ladder)
     {
         _book = book;
         _rule = rule;
+        _nodes = nodes;
+        _ladder = ladder;
+        _onNodes = new double[nodes.Length];
         Spots = spots;
         Gex = new double[spots.Length];
-        BySlice = new double[book.Slices.Count][];
+        BySlice = [.. book.Slices.Select(_ => new double[spots.Length])];
     }
 
     /// <summary>Ascending; spot is one of them.</summary>
@@ -36,28 +42,42 @@ internal sealed class GexProfile
         var nodes = new double[ladder.Count];
         ladder.Fill(spot, nodes);
         int atSpot = nodes.AsSpan().IndexOfAnyExceptInRange(double.NegativeInfinity, Math.BitDecrement(spot));
-        bool isNode = nodes[atSpot] == spot;
-        double[] spots = isNode ? nodes : [.. nodes[..atSpot], spot, .. nodes[atSpot..]];
-        var profile = new GexProfile(book, settings.VolRule, spots) { AtSpot = atSpot };
+        double[] spots = nodes[atSpot] == spot ? nodes : [.. nodes[..atSpot], spot, .. nodes[atSpot..]];
+        var profile = new GexProfile(book, settings.VolRule, spots, nodes, ladder) { AtSpot = atSpot };
         for (int s = 0; s < book.Slices.Count; s++)
-        {
-            double[] gex = new double[spots.Length];
-            if (settings.VolRule == VolRule.StickyStrike)
-            {
-                double[] onNodes = new double[nodes.Length];
-                book.AddGex(book.Slices[s], ladder, nodes, onNodes);
-                onNodes.AsSpan(0, atSpot).CopyTo(gex);
-                onNodes.AsSpan(atSpot).CopyTo(gex.AsSpan(spots.Length - nodes.Length + atSpot));
-                if (!isNode)
-                    book.AddGex(book.Slices[s], settings.VolRule, spots.AsSpan(atSpot, 1), gex.AsSpan(atSpot, 1));
-            }
-            else
-                book.AddGex(book.Slices[s], settings.VolRule, spots, gex);
-            profile.BySlice[s] = gex;
-            for (int j = 0; j < spots.Length; j++)
-                profile.Gex[j] += gex[j];
-        }
+            profile.Reprice(s);
+        profile.Sum();
         return profile;
+    }
+
+    /// <summary>One expiry anew, as its vols and the position now are; then <see cref="Sum"/>.</summary>
+    public void Reprice(int slice)
+    {
+        double[] gex = BySlice[slice];
+        gex.AsSpan().Clear();
+        if (_rule != VolRule.StickyStrike)
+        {
+            _book.AddGex(_book.Slices[slice], _rule, Spots, gex);
+            return;
+        }
+        // The ladder's nodes, and spot among them.
+        _onNodes.AsSpan().Clear();
+        _book.AddGex(_book.Slices[slice], _ladder, _nodes, _onNodes);
+        _onNodes.AsSpan(0, AtSpot).CopyTo(gex);
+        _onNodes.AsSpan(AtSpot).CopyTo(gex.AsSpan(Spots.Length - _nodes.Length + AtSpot));
+        if (Spots.Length > _nodes.Length)
+            _book.AddGex(_book.Slices[slice], _rule, Spots.AsSpan(AtSpot, 1), gex.AsSpan(AtSpot, 1));
+    }
+
+    /// <summary>The total of all expiries.</summary>
+    public void Sum()
+    {
+        Gex.AsSpan().Clear();
+        foreach (double[] gex in BySlice)
+        {
+            for (int j = 0; j < gex.Length; j++)
+                Gex[j] += gex[j];
+        }
     }
 
     /// <summary>All crossings of the total, ascending, each refined to 1e-6 of spot.</summary>

@@ -16,6 +16,9 @@ internal static class JobList
         new("american.accurate", "option", typeof(AccurateAmericanJob)),
         new("smile.fit-chain", "chain", typeof(SviChainJob)),
         new("smile.fit-bands", "chain", typeof(BandChainJob)),
+        new("levels.full-chain", "chain", typeof(FullLevelsJob)),
+        new("levels.from-quotes", "chain", typeof(QuotedLevelsJob)),
+        new("levels.one-expiry", "update", typeof(ExpiryLevelsJob)),
         new("chain.us-market", "contract", typeof(MarketJob)),
         new("chain.us-market", "contract", typeof(TwoThreadMarketJob), Threads: 2),
     ];
