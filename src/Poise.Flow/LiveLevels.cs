@@ -4,10 +4,10 @@ using Poise.Pricing;
 namespace Poise.Flow;
 
 /// <summary>The levels of a chain now.</summary>
-/// <param name="Gex">Currency of delta per +1 %.</param>
+/// <param name="Gex">Currency of delta per +1 %; null where nothing is known of the dealers' positions, as then is all else.</param>
 /// <param name="ZeroGamma">The crossing nearest to spot; null where there is none.</param>
 /// <param name="Regime">long-gamma, short-gamma, transition; null without GEX.</param>
-public sealed record LevelsNow(double Gex, double? ZeroGamma, IReadOnlyList<double> ZeroGammaAll, double? CallWall, double? PutWall, string? Regime);
+public sealed record LevelsNow(double? Gex, double? ZeroGamma, IReadOnlyList<double> ZeroGammaAll, double? CallWall, double? PutWall, string? Regime);
 
 /// <summary>
 /// The levels of a chain that is fed by quotes: an expiry whose vols have moved is repriced alone, the sums over all are taken anew, so that no rounding gathers. The
@@ -50,6 +50,8 @@ public sealed class LiveLevels
     /// <summary>The levels as all expiries now are.</summary>
     public LevelsNow Now()
     {
+        if (!_book.Slices.Any(static s => s.HasPositions))
+            return new(null, null, [], null, null, null);
         _profile.Sum();
         double spot = _book.Chain.Spot, gex = _profile.Gex[_profile.AtSpot];
         for (int k = 0; k < _levels.Length; k++)

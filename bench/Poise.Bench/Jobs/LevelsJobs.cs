@@ -38,7 +38,7 @@ public abstract class LevelsJob : RateJob
         Pass();
         LevelsNow now = Live.Now();
         FlowView view = FlowReport.Of(Chain, Settings with { CompareWithCompat = false, CompareSigns = false, MapsHedging = false });
-        double apart = Math.Abs(now.Gex - view.Totals.Gex!.Value) / view.Profile.Max(static p => Math.Abs(p.Gex));
+        double apart = Math.Abs(now.Gex!.Value - view.Totals.Gex!.Value) / view.Profile.Max(static p => Math.Abs(p.Gex));
         return new(
             string.Create(CultureInfo.InvariantCulture, $"the levels of a report, total GEX {apart:0.0e0} of the profile's largest"),
             apart < 1e-9 && now.ZeroGamma == view.Levels.ZeroGamma && now.CallWall == view.Levels.CallWall && now.PutWall == view.Levels.PutWall && now.Regime == view.Levels.Regime);
@@ -52,7 +52,7 @@ public class FullLevelsJob : LevelsJob
     {
         for (int s = 0; s < Chain.Slices.Count; s++)
             Live.Reprice(s);
-        return Live.Now().Gex;
+        return Live.Now().Gex!.Value;
     }
 }
 
@@ -66,7 +66,7 @@ public class QuotedLevelsJob : LevelsJob
             Requote(s);
             Live.Reprice(s);
         }
-        return Live.Now().Gex;
+        return Live.Now().Gex!.Value;
     }
 }
 
@@ -80,6 +80,6 @@ public class ExpiryLevelsJob : LevelsJob
         int slice = _next++ % Chain.Slices.Count;
         Requote(slice);
         Live.Reprice(slice);
-        return Live.Now().Gex;
+        return Live.Now().Gex!.Value;
     }
 }

@@ -1,5 +1,4 @@
 using Poise.Chains;
-using Poise.Domain;
 
 namespace Poise.Flow;
 
@@ -22,14 +21,7 @@ internal static class SignsBeside
 
     private static SignModelView Of(OptionChain chain, FlowSettings settings)
     {
-        DealerBook book = DealerBook.Of(chain, settings);
-        if (!book.Slices.Any(static s => s.HasPositions))
-            return new(settings.Signs.Name(), null, null, null, null, null);
-        List<ContractExposure> contracts = Exposures.Of(book);
-        double gex = contracts.Sum(static c => c.Exposure.Gex);
-        double? zero = GexProfile.Primary(GexProfile.Of(book, settings).Crossings(), chain.Spot);
-        List<StrikeLevel> levels = StrikeSum.Of(StrikeSum.Ordered(contracts)).ConvertAll(static s => s.Level);
-        WallLevels walls = WallLevels.Of(levels, settings.Walls, chain.Spot, zero);
-        return new(settings.Signs.Name(), double.IsFinite(gex) ? gex : null, zero, FlowReport.Regime(gex, zero, chain.Spot, settings.TransitionZone, []), walls.Call, walls.Put);
+        LevelsNow levels = new LiveLevels(chain, settings).Now();
+        return new(settings.Signs.Name(), levels.Gex, levels.ZeroGamma, levels.Regime, levels.CallWall, levels.PutWall);
     }
 }

@@ -16,7 +16,7 @@ public class LiveLevelsTests
 
     private static void Same(FlowView view, LevelsNow now)
     {
-        Assert.Equal(view.Totals.Gex!.Value, now.Gex, 1e-9 * Math.Abs(view.Profile.Max(p => Math.Abs(p.Gex))));
+        Assert.Equal(view.Totals.Gex!.Value, now.Gex!.Value, 1e-9 * Math.Abs(view.Profile.Max(p => Math.Abs(p.Gex))));
         Assert.Equal(view.Levels.ZeroGamma, now.ZeroGamma);
         Assert.Equal(view.Levels.ZeroGammaAll, now.ZeroGammaAll);
         Assert.Equal((view.Levels.CallWall, view.Levels.PutWall, view.Levels.Regime), (now.CallWall, now.PutWall, now.Regime));
@@ -32,6 +32,13 @@ public class LiveLevelsTests
         var settings = new FlowSettings { Signs = signs, Walls = walls, VolRule = rule, Expiries = expiries };
         OptionChain chain = OptionChain.Of(Market(), settings.Chain);
         Same(FlowReport.Of(chain, settings), new LiveLevels(chain, settings).Now());
+    }
+
+    [Fact]
+    public void Without_positions_nothing_is_said()
+    {
+        OptionChain chain = OptionChain.Of(new GeneratedChain { OpenInterest = _ => 0 }.Snapshot(), new ChainSettings());
+        Assert.Equal(new LevelsNow(null, null, [], null, null, null) with { ZeroGammaAll = [] }, new LiveLevels(chain, new FlowSettings()).Now() with { ZeroGammaAll = [] });
     }
 
     [Fact]
