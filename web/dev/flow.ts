@@ -99,7 +99,7 @@ export function flowView(chain: Chain, spot: number, at: Date, source: string, s
       regime: near ? 'transition' : gex > 0 ? 'long-gamma' : 'short-gamma',
     },
     profile, byStrike, buckets: [{ bucket: 'all', expiries: chain.expiries.length, gex, zeroGamma, zeroGammaAll: crossings, callWall, putWall, regime: null }],
-    walls: [], onHedge: null, dayRange: null, inventory: null, map: null, rollOff: null,
+    walls: [], onHedge: null, dayRange: null, inventory: null, map: null, rollOff: null, alerts: [],
     signModels: [{ signs, gex, zeroGamma, regime: null, callWall, putWall }],
     byExpiry: chain.expiries.map((expiry, e) => {
       const own = rows.filter(row => row.option.expiry === e);

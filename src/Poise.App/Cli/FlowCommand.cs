@@ -25,6 +25,7 @@ internal static class FlowCommand
         units.AcceptOnlyFromAmong("percent", "point", "contracts");
         var stickiness = new Option<double?>("--skew-stickiness") { Description = "With --vols spot-vol-beta and its scenario: the skew stickiness ratio, 1 (sticky strike) to 2. Default: 1.5.", CustomParser = Positive };
         var map = new Option<bool>("--map") { Description = "Tables also of the hedging flow over spot, vol and time. JSON always has it." };
+        var holds = new Option<int>("--alert-holds") { Description = "Snapshots in a row that must agree on a moved wall before it is an alert. Default: 1.", DefaultValueFactory = _ => 1, CustomParser = Count };
         var positions = new Option<string?>("--positions") { Description = "CSV with the columns symbol,quantity (signed contracts, + long); implies --signs file." };
         var clock = new Option<string>("--clock") { Description = "Clock of time to expiry.", DefaultValueFactory = _ => "calendar" };
         clock.AcceptOnlyFromAmong("calendar");
@@ -43,7 +44,7 @@ internal static class FlowCommand
 
         var command = new Command("flow", "Dealer exposure and levels of an options chain.\n\nExample:\n  poise flow spx_quotedata.csv\n  poise flow --compat perfiliev --format json spx_quotedata.csv")
         {
-            files, signs, prior, walls, vols, stickiness, expiries, units, positions, clock, compat, spot, asOf, horizon, dailyVolume, dailyVol, impact, map, underlying, vendorVols, printing.Format, printing.Out, printing.Quiet, timings,
+            files, signs, prior, walls, vols, stickiness, expiries, units, positions, clock, compat, spot, asOf, horizon, dailyVolume, dailyVol, impact, map, holds, underlying, vendorVols, printing.Format, printing.Out, printing.Quiet, timings,
         };
         command.SetAction(parsed =>
         {
@@ -79,6 +80,7 @@ internal static class FlowCommand
                 throw new BadInputException("--daily-vol and --impact need --daily-volume AMOUNT");
 
             var views = new List<FlowView>();
+            var watches = new Dictionary<string, AlertWatch>(StringComparer.Ordinal);
             for (int i = 0; i < snapshots.Count; i++)
             {
                 MarketSnapshot snapshot = snapshots[i];
@@ -96,7 +98,10 @@ internal static class FlowCommand
                     Reached = clockwork.Reached,
                 };
                 settings = settings with { Horizons = [.. settings.Horizons, .. Instants.Horizons(parsed.GetValue(horizon) ?? [], snapshot.AsOf)] };
-                views.Add(isCompat ? FlowReport.Compat(snapshot, settings) : Report(snapshot, settings));
+                FlowView view = isCompat ? FlowReport.Compat(snapshot, settings) : Report(snapshot, settings);
+                if (!watches.TryGetValue(view.Underlying, out AlertWatch? watch))
+                    watches.Add(view.Underlying, watch = new AlertWatch(new AlertSettings { Holds = parsed.GetValue(holds) }));
+                views.Add(view with { Alerts = watch.See(view, snapshot.AsOf) });
             }
             // One empty chain in a series shows as what it is.
             if (views.TrueForAll(static v => v.Totals.Gex is null && v.Levels.ZeroGamma is null))
@@ -139,6 +144,15 @@ internal static class FlowCommand
             return price;
         result.AddError($"--spot: \"{text}\" is not a number (write 6415.54)");
         return null;
+    }
+
+    private static int Count(ArgumentResult result)
+    {
+        string text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count is > 0 and <= 1000)
+            return count;
+        result.AddError($"{((OptionResult)result.Parent!).Option.Name}: \"{text}\" is not a count from 1 to 1000");
+        return 1;
     }
 
     private static double? Positive(ArgumentResult result)

@@ -126,6 +126,8 @@ internal static class FlowTable
         CoverageView v = view.Coverage;
         LeftOutView o = v.LeftOut;
         console.MarkupLineInterpolated($"coverage: {v.Used} of {v.Rows} contracts, {Number(v.OpenInterestUsed * 100, "0.0")} % of live open interest; left out: {o.Expired} expired, {o.NoVol} no vol, {o.NoOpenInterest} no open interest, {o.Crossed} crossed, {o.Stale} stale, {o.Malformed} malformed; vols: {v.Vols.OutOfTheMoneyMid} out-of-the-money mid, {v.Vols.OtherSideMid} other side's mid, {v.Vols.Vendor} vendor");
+        foreach (AlertView alert in view.Alerts)
+            console.MarkupLineInterpolated($"[bold]alert[/] {alert.Rule}: {alert.Text}");
         foreach (string note in view.Notes)
             console.MarkupLineInterpolated($"note: {note}");
         console.WriteLine();

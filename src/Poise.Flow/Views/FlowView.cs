@@ -54,6 +54,8 @@ public sealed record FlowView
 
     /// <summary>Null where the underlying's daily volume is not known.</summary>
     public LiquidityView? Liquidity { get; init; }
+    /// <summary>What changed since the views before it in a series: see docs/alerts.md.</summary>
+    public IReadOnlyList<AlertView> Alerts { get; init; } = [];
     public required IReadOnlyList<string> Notes { get; init; }
 }
 

@@ -98,6 +98,21 @@ public sealed class InventoryCliTests : IDisposable
         Assert.Contains("trades: 1 refused; the first: line 4, column 4 (price): 'oops' is not a number", notes, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_series_raises_alerts_from_its_second_view_on()
+    {
+        JsonElement[] views = Views(Chain, Trades);
+        Assert.Equal(0, views[0].GetProperty("alerts").GetArrayLength());
+        for (int i = 1; i < views.Length; i++)
+        {
+            JsonElement before = views[i - 1].GetProperty("levels").GetProperty("callWall"), now = views[i].GetProperty("levels").GetProperty("callWall");
+            bool isTold = views[i].GetProperty("alerts").EnumerateArray().Any(a => a.GetProperty("rule").GetString() == "wall-moved" && a.GetProperty("text").GetString()!.Contains("call wall", StringComparison.Ordinal));
+            Assert.Equal(before.GetDouble() != now.GetDouble(), isTold);
+        }
+        Assert.All(Views(Chain, Trades, "--alert-holds", "9"), v => Assert.DoesNotContain("wall-moved", v.GetProperty("alerts").ToString(), StringComparison.Ordinal));
+        Assert.Contains("--alert-holds: \"0\" is not a count", Run(Chain, "--alert-holds", "0").Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("GOOG", "2015-12-24T17:30:00Z", "option/usa/minute/goog/20151224_quote_american.zip", "option/usa/minute/goog/20151224_trade_american.zip", "option/usa/minute/goog/20151224_openinterest_american.zip", "equity/usa/minute/goog/20151224_trade.zip")]
     [InlineData("SPX", "2021-01-04T17:00:00Z", "indexoption/usa/minute/spxw/20210104_quote_european.zip", "indexoption/usa/minute/spxw/20210104_trade_european.zip.zip", "indexoption/usa/minute/spxw/20210104_openinterest_european.zip.zip", "index/usa/minute/spx/20210104_trade.zip")]

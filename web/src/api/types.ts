@@ -140,6 +140,16 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AlertView: {
+            rule: string;
+            at: string;
+            underlying: string;
+            text: string;
+            /** Format: double */
+            level: null | number;
+            /** Format: double */
+            spot: null | number;
+        };
         BandCommand: {
             /** Format: double */
             lower: number;
@@ -354,6 +364,7 @@ export interface components {
             map?: null | components["schemas"]["HedgingMapView"];
             rollOff?: null | components["schemas"]["RollOffView"];
             liquidity?: null | components["schemas"]["LiquidityView"];
+            alerts?: components["schemas"]["AlertView"][];
             notes: string[];
         };
         HedgeLevelsView: {

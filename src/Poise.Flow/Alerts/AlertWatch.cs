@@ -1,0 +1,150 @@
+using System.Globalization;
+using Poise.Domain;
+
+namespace Poise.Flow;
+
+/// <summary>How far the world must move, and how long it must stay, before it is news.</summary>
+public sealed record AlertSettings
+{
+    /// <summary>A level is crossed once spot is beyond it by this fraction of it, and left behind again only as far on the other side.</summary>
+    public double Band { get; init; } = 0.001;
+
+    /// <summary>Views in a row that must agree on a new wall, or on the end of a squeeze watch.</summary>
+    public int Holds { get; init; } = 3;
+}
+
+/// <summary>Something that a trader wants to be told once.</summary>
+/// <param name="Rule">regime-flip, zero-gamma-crossed, wall-broken, wall-moved, squeeze-watch or levels-missing.</param>
+/// <param name="At">Instant, ISO 8601 UTC.</param>
+/// <param name="Text">In words, with the numbers.</param>
+/// <param name="Level">The level that it is about, where there is one.</param>
+public sealed record AlertView(string Rule, string At, string Underlying, string Text, double? Level, double? Spot);
+
+/// <summary>
+/// Watches the views of one underlying in their order and says what changed: a pure state machine, each rule with its own hysteresis, so that noise at a level is one
+/// alert. What a view does not know (null) changes nothing but <c>levels-missing</c>.
+/// </summary>
+public sealed class AlertWatch(AlertSettings settings)
+{
+    private readonly WallWatch _call = new(settings, isCall: true), _put = new(settings, isCall: false);
+    private string? _regime;
+    private int _side;
+    private int _squeeze, _calmer;
+    private bool _isKnown, _isMissing;
+    private Instant _last;
+
+    /// <summary>The next view; one that is no newer than the last says nothing.</summary>
+    public IReadOnlyList<AlertView> See(FlowView view, Instant asOf)
+    {
+        if (_last.IsKnown && asOf <= _last)
+            return [];
+        _last = asOf;
+        var alerts = new List<AlertView>();
+        bool isMissing = view.Totals.Gex is null || view.Spot is null;
+        if (isMissing && _isKnown && !_isMissing)
+            alerts.Add(Of("levels-missing", view, $"levels cannot be computed: {view.Notes.FirstOrDefault(static n => n.StartsWith("totals:", StringComparison.Ordinal)) ?? "no spot"}", null));
+        _isMissing = isMissing;
+        if (isMissing || view.Spot is not double spot)
+            return alerts;
+        _isKnown = true;
+        Regime(view, alerts);
+        ZeroGamma(view, spot, alerts);
+        _call.See(view, view.Levels.CallWall, spot, alerts);
+        _put.See(view, view.Levels.PutWall, spot, alerts);
+        Squeeze(view, alerts);
+        return alerts;
+    }
+
+    private void Regime(FlowView view, List<AlertView> alerts)
+    {
+        // The transition zone around zero gamma is this rule's hysteresis.
+        if (view.Levels.Regime is not string regime || regime == "transition" || regime == _regime)
+            return;
+        if (_regime is not null)
+            alerts.Add(Of("regime-flip", view, $"dealers turned from {_regime} to {regime}", view.Levels.ZeroGamma));
+        _regime = regime;
+    }
+
+    private void ZeroGamma(FlowView view, double spot, List<AlertView> alerts)
+    {
+        if (view.Levels.ZeroGamma is not double zero)
+            return;
+        int side = spot > zero * (1 + settings.Band) ? 1 : spot < zero * (1 - settings.Band) ? -1 : _side;
+        if (side == _side)
+            return;
+        if (_side != 0)
+            alerts.Add(Of("zero-gamma-crossed", view, $"spot {Number(spot)} is {(side > 0 ? "above" : "below")} zero gamma {Number(zero)}", zero));
+        _side = side;
+    }
+
+    private void Squeeze(FlowView view, List<AlertView> alerts)
+    {
+        if (view.Liquidity is not LiquidityView liquidity)
+            return;
+        int now = liquidity.Watch switch { "squeeze" => 2, "watch" => 1, _ => 0 };
+        if (now > _squeeze)
+        {
+            alerts.Add(Of("squeeze-watch", view, $"{liquidity.Watch}: hedging of a 1 % move moves the price by {Number(liquidity.Amplification)} % more, dealers short gamma", null));
+            (_squeeze, _calmer) = (now, 0);
+        }
+        else if (now == _squeeze)
+        {
+            _calmer = 0;
+        }
+        else if (++_calmer >= settings.Holds)
+        {
+            alerts.Add(Of("squeeze-watch", view, now == 0 ? "squeeze watch is over" : "squeeze has eased to a watch", null));
+            (_squeeze, _calmer) = (now, 0);
+        }
+    }
+
+    internal static AlertView Of(string rule, FlowView view, string text, double? level) => new(rule, view.AsOf, view.Underlying, text, level, view.Spot);
+
+    internal static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
+}
+
+/// <summary>One wall: where it is taken to stand, whether spot is beyond it.</summary>
+internal sealed class WallWatch(AlertSettings settings, bool isCall)
+{
+    private readonly string _name = isCall ? "call wall" : "put wall";
+    private double? _wall, _next;
+    private int _seen;
+    private bool _isBroken;
+
+    public void See(FlowView view, double? wall, double spot, List<AlertView> alerts)
+    {
+        if (wall is double now)
+            Stand(view, now, spot, alerts);
+        if (_wall is not double stands)
+            return;
+        if (!_isBroken && Beyond(spot, stands) > settings.Band)
+        {
+            _isBroken = true;
+            alerts.Add(AlertWatch.Of("wall-broken", view, $"spot {AlertWatch.Number(spot)} is {(isCall ? "above the" : "below the")} {_name} {AlertWatch.Number(stands)}", stands));
+        }
+        else if (_isBroken && Beyond(spot, stands) < -settings.Band)
+        {
+            _isBroken = false;
+        }
+    }
+
+    private void Stand(FlowView view, double wall, double spot, List<AlertView> alerts)
+    {
+        if (_wall is null || wall == _wall)
+        {
+            if (_wall is null)
+                _isBroken = Beyond(spot, wall) > 0;
+            (_wall, _seen) = (wall, 0);
+            return;
+        }
+        (_next, _seen) = (wall, wall == _next && _seen > 0 ? _seen + 1 : 1);
+        if (_seen < settings.Holds)
+            return;
+        alerts.Add(AlertWatch.Of("wall-moved", view, $"the {_name} moved from {AlertWatch.Number(_wall.Value)} to {AlertWatch.Number(wall)}", wall));
+        // One that comes to stand behind spot was not broken by it.
+        (_wall, _seen, _isBroken) = (wall, 0, Beyond(spot, wall) > 0);
+    }
+
+    /// <summary>By how much spot is beyond the wall, as a fraction of it; below 0 within.</summary>
+    private double Beyond(double spot, double wall) => (isCall ? spot - wall : wall - spot) / wall;
+}
