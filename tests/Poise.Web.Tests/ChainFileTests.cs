@@ -63,7 +63,7 @@ public sealed class ChainFileTests(Chromium chromium)
             // A market without a chain yet: the answer that a server gives before its first one, with a hub that stays silent.
             await using DashboardPage empty = await DashboardPage.Open(chromium, server.Link, "flow", width, height, async p =>
             {
-                await p.RouteAsync("**/api/v1/flow*", r => r.FulfillAsync(new() { ContentType = "application/json", Body = """{"seq":0,"view":null,"index":0,"count":0,"times":[],"reason":"no chain has arrived yet"}""" }));
+                await p.RouteAsync("**/api/v1/flow*", r => r.FulfillAsync(new() { ContentType = "application/json", Body = """{"seq":0,"view":null,"index":0,"count":0,"times":[],"reason":"no chain has arrived yet","alerts":[]}""" }));
                 await p.RouteWebSocketAsync("**/api/v1/stream*", _ => { });
             });
             await empty.Expect("flow-empty").ToContainTextAsync("No chain yet");
@@ -110,7 +110,8 @@ public sealed class ChainFileTests(Chromium chromium)
     {
         string samples = Path.Combine(Repository.Root, "samples");
         await using DashboardServer server = await DashboardServer.Files([Path.Combine(samples, "customers-chain.csv"), Path.Combine(samples, "customers-trades.csv")]);
-        foreach ((int width, int height) in DashboardPage.Sizes)
+        // The narrow page is the one on which room is short.
+        (int width, int height) = DashboardPage.Sizes[0];
         {
             await using DashboardPage page = await DashboardPage.Open(chromium, server.Link, "flow", width, height);
             await page.Expect("snapshots-at").ToContainTextAsync("3 / 3");
@@ -121,6 +122,9 @@ public sealed class ChainFileTests(Chromium chromium)
             await Assertions.Expect(page.This("inventory-row").First).ToContainTextAsync(largest.GetProperty("symbol").GetString()!);
             await page.Expect("flow-gex").ToContainTextAsync("sure");
             await page.Expect("sign-models").ToContainTextAsync("short-all");
+            JsonElement alerts = (await server.Get("/api/v1/flow/2")).GetProperty("alerts");
+            Assert.NotEqual(0, alerts.GetArrayLength());
+            await page.Expect("alerts").ToContainTextAsync(alerts[alerts.GetArrayLength() - 1].GetProperty("text").GetString()!);
             await page.Shoot("flow-inventory");
 
             // Under another model the picture follows, and says nothing of trades.

@@ -53,14 +53,14 @@ export class World {
     if (index === null)
       return null;
     if (this.scene === 'empty')
-      return { seq: this.seq.flow, view: null, index: 0, count: 0, times: [], reason: 'no chain has arrived yet' };
+      return { seq: this.seq.flow, view: null, index: 0, count: 0, times: [], reason: 'no chain has arrived yet', alerts: [] };
     if (hasDesk)
-      return { seq: this.seq.flow, view: this.flow(signs, walls), index: 0, count: 1, times: [this.now.toISOString()], reason: null };
+      return { seq: this.seq.flow, view: this.flow(signs, walls), index: 0, count: 1, times: [this.now.toISOString()], reason: null, alerts: [] };
     const at = index[1] === undefined ? this.snapshots.length - 1 : Number(index[1]);
     const snapshot = this.snapshots[at];
     if (snapshot === undefined)
       return null;
-    return { seq: this.seq.flow, view: flowView(chainAt(snapshot.at.getTime()), snapshot.spot, snapshot.at, 'btc-2026-01-20.csv', signs, walls), index: at, count: this.snapshots.length, times: this.snapshots.map(s => s.at.toISOString()), reason: null };
+    return { seq: this.seq.flow, view: flowView(chainAt(snapshot.at.getTime()), snapshot.spot, snapshot.at, 'btc-2026-01-20.csv', signs, walls), index: at, count: this.snapshots.length, times: this.snapshots.map(s => s.at.toISOString()), reason: null, alerts: [] };
   }
 
   /** Sends frames until it is stopped, or the link is cut; a stale market sends none. */
@@ -76,7 +76,7 @@ export class World {
       if (watched.pages.includes('desk'))
         send('desk', { seq: this.seq.desk, view: this.deskView() });
       if (count++ % FLOW_EVERY === 0)
-        send('flow', { seq: ++this.seq.flow, view: this.flow(watched.signs, watched.walls), index: 0, count: 1, times: [this.now.toISOString()], reason: null });
+        send('flow', { seq: ++this.seq.flow, view: this.flow(watched.signs, watched.walls), index: 0, count: 1, times: [this.now.toISOString()], reason: null, alerts: [] });
     }, STEP_MS);
     return () => clearInterval(timer);
   }

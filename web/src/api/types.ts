@@ -337,6 +337,7 @@ export interface components {
             count: number;
             times: string[];
             reason: null | string;
+            alerts: components["schemas"]["AlertView"][];
         };
         FlowView: {
             underlying: string;

@@ -20,6 +20,8 @@ export const status = new Store<StatusAnswer | null>(null);
 export const snapshots = new Store<Snapshots>({ times: [], newest: 0, shown: null });
 /** Why there is no flow picture, in the server's words. */
 export const whyEmpty = new Store<string | null>(null);
+/** What the series up to the picture raised, oldest first. */
+export const alerts = new Store<FlowAnswer['alerts']>([]);
 export const choice = new Store<FlowChoice>({ signs: null, walls: null });
 export const problem = new Store<Problem | null>(null);
 
@@ -35,8 +37,10 @@ let areSnapshotsRead = false;
 const hub = new Link({
   flow: frame => {
     takeSeries(frame);
-    if (snapshots.read().shown === null)
+    if (snapshots.read().shown === null) {
       flow.push(frame);
+      alerts.set(frame.alerts);
+    }
     else if (frame.view !== null)
       spots.add(frame.view);
   },
@@ -93,6 +97,7 @@ async function fetchFlow(): Promise<void> {
     if (choice.read() !== asked || snapshots.read().shown !== shown)
       return;
     flow.answer(answer);
+    alerts.set(answer.alerts);
     if (shown === null)
       takeSeries(answer);
     if (!areSnapshotsRead && answer.count > 1) {

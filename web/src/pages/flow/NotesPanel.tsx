@@ -3,6 +3,7 @@ import type { FlowView } from '../../api/views';
 import { flowText } from '../../format/conventions';
 import { fixed } from '../../format/numbers';
 import { Panel } from '../../ui/Panel';
+import { AlertList } from './AlertList';
 import { InventoryFacts, SignModels } from './SignFacts';
 
 const LEFT_OUT: [key: keyof FlowView['coverage']['leftOut'], name: string][] = [
@@ -21,8 +22,9 @@ const CONVENTIONS: [key: keyof FlowView['conventions'], name: string][] = [
 export const NotesPanel = memo(function NotesPanel({ view }: { view: FlowView }) {
   const { coverage, conventions, notes } = view;
   return (
-    <Panel name="Signs, coverage, notes" testId="notes-panel" title={flowText.coverage(coverage.used, coverage.rows)}>
+    <Panel name="Alerts, signs, coverage, notes" testId="notes-panel" title={flowText.coverage(coverage.used, coverage.rows)}>
       <div className="scroll facts">
+        <AlertList />
         <SignModels view={view} />
         {view.inventory && <InventoryFacts inventory={view.inventory} gex={view.totals.gex} />}
         <h3>Contracts</h3>
