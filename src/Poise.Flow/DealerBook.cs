@@ -61,7 +61,20 @@ internal sealed class DealerBook
     public IReadOnlyList<DealerSlice> Slices { get; }
 
     /// <summary>By how much all vols move for each unit of ln S, under <see cref="VolRule.SpotVolBeta"/>; NaN where no skew can be read.</summary>
-    public double VolSlope { get; }
+    public double VolSlope { get; private set; }
+
+    internal const string NoSkew = "no expiry has four strikes quoted near the money to read a skew from (a vendor's vols do not count): vols cannot follow spot by it";
+
+    /// <summary>Reads the slope anew; whether it has changed.</summary>
+    public bool Reslope(FlowSettings settings)
+    {
+        double before = VolSlope;
+        VolSlope = Slope(Chain, settings);
+        return !VolSlope.Equals(before);
+    }
+
+    private static double Slope(OptionChain chain, FlowSettings settings) =>
+        settings.VolRule == VolRule.SpotVolBeta && AtTheMoneySkew.Of(chain.Slices) is (double skew, _) ? (settings.SkewStickiness - 1) * skew : double.NaN;
 
     /// <summary>The book after that time, vols by strike as they are: what has ended is settled and gone.</summary>
     public DealerBook Later(Duration by) => new(
@@ -78,8 +91,7 @@ internal sealed class DealerBook
             Weigh(chain, dealers, settings);
             slices.Add(dealers);
         }
-        double skew = settings.VolRule == VolRule.SpotVolBeta ? AtTheMoneySkew.Of(slices)?.Skew ?? double.NaN : double.NaN;
-        return new DealerBook(chain, slices, (settings.SkewStickiness - 1) * skew);
+        return new DealerBook(chain, slices, Slope(chain, settings));
     }
 
     /// <summary>The position of one expiry anew: strikes may have won or lost their vol.</summary>

@@ -25,7 +25,7 @@ public static class FlowReport
         List<ContractExposure> contracts = Exposures.Of(book);
         settings.Reached?.Invoke("exposures");
         if (settings.VolRule == VolRule.SpotVolBeta && double.IsNaN(book.VolSlope))
-            throw new ArgumentException("no expiry has enough quoted strikes near the money to read a skew: vols cannot follow spot by it", nameof(settings));
+            throw new ArgumentException(DealerBook.NoSkew, nameof(settings));
         GexProfile profile = GexProfile.Of(book, settings);
         Exposure total = default, calls = default, puts = default;
         foreach (ContractExposure contract in contracts)
@@ -162,7 +162,7 @@ public static class FlowReport
     {
         if (zero is double z && Math.Abs(spot - z) < zone * spot)
             return "transition";
-        if (gex is double total and not 0)
+        if (gex is double total and not 0 && double.IsFinite(total))
             return total > 0 ? "long-gamma" : "short-gamma";
         notes.Add(gex is null ? "regime: there is no total GEX" : "regime: total GEX is zero");
         return null;

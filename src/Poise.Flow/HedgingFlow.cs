@@ -80,7 +80,7 @@ internal sealed class HedgingFlow
     private HedgingFlowView WithSpotVolBeta(double move, double stickiness, List<string> notes)
     {
         string name = $"spot {Signed(move * 100)} % with spot-vol beta";
-        if (AtTheMoneySkew.Of(_book.Slices) is not (double skew, ExpirySlice slice))
+        if (AtTheMoneySkew.Of(_book.Chain.Slices) is not (double skew, ExpirySlice slice))
         {
             notes.Add($"flow \"{name}\": no expiry has enough quoted strikes near the money to read a skew");
             return new(name, null, null, null, null, null, null);

@@ -4,7 +4,7 @@ using Poise.Pricing;
 namespace Poise.Flow;
 
 /// <summary>The levels of a chain now.</summary>
-/// <param name="Gex">Currency of delta per +1 %; null where nothing is known of the dealers' positions, as then is all else.</param>
+/// <param name="Gex">Currency of delta per +1 %; null where nothing is known of the dealers' positions.</param>
 /// <param name="ZeroGamma">The crossing nearest to spot; null where there is none.</param>
 /// <param name="Regime">long-gamma, short-gamma, transition; null without GEX.</param>
 public sealed record LevelsNow(double? Gex, double? ZeroGamma, IReadOnlyList<double> ZeroGammaAll, double? CallWall, double? PutWall, string? Regime);
@@ -23,10 +23,13 @@ public sealed class LiveLevels
 
     /// <param name="chain">Its vols may be rewritten in place (<see cref="SliceVols"/>); strikes, spot and forwards stay.</param>
     /// <param name="settings">Sign model, wall definition, rule of vols, nodes of the profile.</param>
+    /// <exception cref="ArgumentException">Vols are to follow spot by the skew, and the chain has none that can be read.</exception>
     public LiveLevels(OptionChain chain, FlowSettings settings)
     {
         _settings = settings;
         _book = DealerBook.Of(chain, settings);
+        if (settings.VolRule == VolRule.SpotVolBeta && double.IsNaN(_book.VolSlope))
+            throw new ArgumentException(DealerBook.NoSkew, nameof(chain));
         _profile = GexProfile.Of(_book, settings);
         double[] strikes = [.. _book.Slices.SelectMany(static s => s.Slice.Strikes[..s.Slice.Count]).Distinct().Order()];
         _levels = Array.ConvertAll(strikes, static k => new StrikeLevel(k, 0, 0, 0, 0, 0));
@@ -50,10 +53,15 @@ public sealed class LiveLevels
     /// <summary>The levels as all expiries now are.</summary>
     public LevelsNow Now()
     {
-        if (!_book.Slices.Any(static s => s.HasPositions))
-            return new(null, null, [], null, null, null);
+        // A new skew moves the vols of all expiries.
+        if (_settings.VolRule == VolRule.SpotVolBeta && _book.Reslope(_settings))
+        {
+            for (int s = 0; s < _slices.Length; s++)
+                _profile.Reprice(s);
+        }
         _profile.Sum();
         double spot = _book.Chain.Spot, gex = _profile.Gex[_profile.AtSpot];
+        bool isKnown = _book.Slices.Any(static s => s.HasPositions) && double.IsFinite(gex);
         for (int k = 0; k < _levels.Length; k++)
             _levels[k] = new StrikeLevel(_levels[k].Strike, 0, 0, 0, 0, 0);
         foreach (StrikeGamma slice in _slices)
@@ -61,7 +69,7 @@ public sealed class LiveLevels
         List<double> crossings = _profile.Crossings();
         double? zero = GexProfile.Primary(crossings, spot);
         WallLevels walls = WallLevels.Of(_levels, _settings.Walls, spot, zero);
-        return new(gex, zero, crossings, walls.Call, walls.Put, FlowReport.Regime(gex, zero, spot, _settings.TransitionZone, []));
+        return new(isKnown ? gex : null, zero, crossings, walls.Call, walls.Put, isKnown ? FlowReport.Regime(gex, zero, spot, _settings.TransitionZone, []) : null);
     }
 
     /// <summary>GEX of the strikes of one expiry.</summary>

@@ -5,8 +5,8 @@ namespace Poise.Flow;
 /// <summary>The vols of an expiry after spot has moved, by each rule.</summary>
 internal static class StickyVols
 {
-    /// <summary>No vol falls below.</summary>
-    private const double Least = 0.001;
+    /// <summary>No vol falls below this share of itself: near zero every strike would be a spike of gamma of its own.</summary>
+    private const double Least = 0.25;
 
     /// <param name="slice">Of today.</param>
     /// <param name="rule">How vols follow spot.</param>
@@ -24,7 +24,7 @@ internal static class StickyVols
         if (shift == 0)
             return;
         for (int i = 0; i < vols.Length; i++)
-            vols[i] = Math.Max(vols[i] + shift, Least);
+            vols[i] = Math.Max(vols[i] + shift, Least * vols[i]);
     }
 
     // The smile moved with the forward: the vol at K becomes today's vol at K / ratio, linear in strike, flat outside.
@@ -57,12 +57,11 @@ internal static class StickyVols
 internal static class AtTheMoneySkew
 {
     /// <summary>Least-squares slope of vol on ln(K/F) within 5 % of the forward, in the expiry nearest to 30 days that has four such quotes; null without one.</summary>
-    public static (double Skew, ExpirySlice Slice)? Of(IReadOnlyList<DealerSlice> slices)
+    public static (double Skew, ExpirySlice Slice)? Of(IReadOnlyList<ExpirySlice> slices)
     {
         (double Skew, ExpirySlice Slice)? best = null;
-        foreach (DealerSlice dealers in slices)
+        foreach (ExpirySlice slice in slices)
         {
-            ExpirySlice slice = dealers.Slice;
             double n = 0, sx = 0, sy = 0, sxx = 0, sxy = 0;
             for (int i = 0; i < slice.Count; i++)
             {

@@ -17,7 +17,6 @@ public sealed class PoiseTradesReader : ISourceReader
             return refused;
         if (table.Tapes.Count == 0)
             return Reading.Refused(table.Orphans.Count == 0 ? "has column names but no trades" : $"none of its {table.Orphans.Count} trades can be read; the first: {table.Orphans.Refusals[0]}");
-        bool isFirst = true;
         var tapes = new List<TradeTape>();
         foreach ((string underlying, List<OptionTrade> trades) in table.Tapes)
         {
@@ -27,11 +26,11 @@ public sealed class PoiseTradesReader : ISourceReader
                 Underlying = underlying,
                 Source = Name,
                 Trades = [.. trades.OrderBy(static t => t.At)],
-                Refusals = isFirst ? table.Orphans.Refusals : [],
-                RefusedCount = isFirst ? table.Orphans.Count : 0,
-                Notes = isFirst ? notes : [],
+                // A refused row may be anybody's: all are told of it.
+                Refusals = table.Orphans.Refusals,
+                RefusedCount = table.Orphans.Count,
+                Notes = notes,
             });
-            isFirst = false;
         }
         return Reading.Of([], tapes);
     }

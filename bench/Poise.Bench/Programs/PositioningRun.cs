@@ -134,7 +134,8 @@ internal static class PositioningRun
         public void Day(IReadOnlyList<CustomerPosition> positions, DealerInventory inventory) => Day(positions, p =>
         {
             InventoryEstimate known = inventory.Of(p.Contract.Id)!.Value;
-            if (known.Deviation > 0)
+            // With every side told only rounding is left of it.
+            if (known.Deviation > 1e-3)
             {
                 _doubts += Math.Pow((known.Position - p.Dealers) / known.Deviation, 2);
                 _doubted++;

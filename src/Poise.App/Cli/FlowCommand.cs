@@ -23,7 +23,7 @@ internal static class FlowCommand
         Option<ExpiryFilter> expiries = Names<ExpiryFilter>("--expiries", FlowNames.Name, "Which expiries count.");
         var units = new Option<string>("--units") { Description = "Of the tables: for a 1 % move, for one point, or in contracts of the hedge instrument. CSV and JSON are for a 1 % move.", DefaultValueFactory = _ => "percent" };
         units.AcceptOnlyFromAmong("percent", "point", "contracts");
-        var stickiness = new Option<double?>("--skew-stickiness") { Description = "With --vols spot-vol-beta and its scenario: the skew stickiness ratio, 1 (sticky strike) to 2. Default: 1.5.", CustomParser = Positive };
+        var stickiness = new Option<double?>("--skew-stickiness") { Description = "With --vols spot-vol-beta and its scenario: the skew stickiness ratio, 1 (sticky strike) to 2. Default: 1.5.", CustomParser = Stickiness };
         var map = new Option<bool>("--map") { Description = "Tables also of the hedging flow over spot, vol and time. JSON always has it." };
         var holds = new Option<int>("--alert-holds") { Description = "Snapshots in a row that must agree on a moved wall before it is an alert. Default: 1.", DefaultValueFactory = _ => 1, CustomParser = Count };
         var positions = new Option<string?>("--positions") { Description = "CSV with the columns symbol,quantity (signed contracts, + long); implies --signs file." };
@@ -60,7 +60,8 @@ internal static class FlowCommand
                 PositionsFile.CheckAgainst(snapshots, held, parsed.GetValue(positions)!);
             bool isCompat = parsed.GetValue(compat) is not null;
             bool isSaid = parsed.GetResult(signs) is { Implicit: false };
-            SignModel model = held is not null ? SignModel.File : !isSaid && !isCompat && sources.Tapes.Count > 0 ? SignModel.Inventory : parsed.GetValue(signs);
+            HashSet<string> told = isCompat || held is not null ? [] : [.. snapshots.Select(static s => s.Underlying).Distinct(StringComparer.Ordinal).Where(u => Inventories.Tell(sources, u))];
+            SignModel model = held is not null ? SignModel.File : !isSaid && told.Count > 0 ? SignModel.Inventory : parsed.GetValue(signs);
             if (held is not null && isSaid && parsed.GetValue(signs) != SignModel.File)
                 throw new BadInputException($"--positions FILE is sign model file: leave out --signs {parsed.GetValue(signs).Name()}");
             if (model == SignModel.File && held is null)
@@ -70,7 +71,7 @@ internal static class FlowCommand
             SignModel? assumed = FixedModels.Where(m => m.Name() == parsed.GetValue(prior)).Select(static m => (SignModel?)m).FirstOrDefault();
             if (assumed is not null && model != SignModel.Inventory)
                 throw new BadInputException("--prior needs --signs inventory");
-            IReadOnlyList<InventoryState> inventories = model == SignModel.Inventory || sources.Tapes.Count > 0 ? Inventories.Of(sources, assumed) : [];
+            IReadOnlyList<InventoryState> inventories = model == SignModel.Inventory || told.Count > 0 ? Inventories.Of(sources, assumed) : [];
             foreach (Option own in (Option[])[walls, vols, stickiness, map, expiries, horizon, vendorVols, dailyVolume])
             {
                 if (parsed.GetValue(compat) is not null && parsed.GetResult(own) is { Implicit: false })
@@ -80,19 +81,21 @@ internal static class FlowCommand
                 throw new BadInputException("--daily-vol and --impact need --daily-volume AMOUNT");
 
             var views = new List<FlowView>();
+            string? strays = Inventories.Strays(sources);
             var watches = new Dictionary<string, AlertWatch>(StringComparer.Ordinal);
             for (int i = 0; i < snapshots.Count; i++)
             {
                 MarketSnapshot snapshot = snapshots[i];
                 FlowSettings settings = FlowDefaults.For(snapshot) with
                 {
-                    Signs = model,
+                    // Where nobody has said it, a chain that no trade tells of keeps the fixed model.
+                    Signs = model == SignModel.Inventory && !isSaid && !told.Contains(snapshot.Underlying) ? parsed.GetValue(signs) : model,
                     Walls = parsed.GetValue(walls),
                     VolRule = parsed.GetValue(vols),
                     SkewStickiness = parsed.GetValue(stickiness) ?? new FlowSettings().SkewStickiness,
                     Expiries = parsed.GetValue(expiries),
                     Positions = held,
-                    Inventory = inventories.Count > 0 ? inventories[i] : null,
+                    Inventory = inventories.Count > 0 && (isSaid || told.Contains(snapshot.Underlying)) ? inventories[i] : null,
                     Chain = new ChainSettings { VendorVols = parsed.GetValue(vendorVols) },
                     Liquidity = parsed.GetValue(dailyVolume) is double volume ? new Liquidity(volume, parsed.GetValue(dailyVol), parsed.GetValue(impact)) : null,
                     Reached = clockwork.Reached,
@@ -101,7 +104,7 @@ internal static class FlowCommand
                 FlowView view = isCompat ? FlowReport.Compat(snapshot, settings) : Report(snapshot, settings);
                 if (!watches.TryGetValue(view.Underlying, out AlertWatch? watch))
                     watches.Add(view.Underlying, watch = new AlertWatch(new AlertSettings { Holds = parsed.GetValue(holds) }));
-                views.Add(view with { Alerts = watch.See(view, snapshot.AsOf) });
+                views.Add(view with { Alerts = watch.See(view, snapshot.AsOf), Notes = strays is null ? view.Notes : [.. view.Notes, strays] });
             }
             // One empty chain in a series shows as what it is.
             if (views.TrueForAll(static v => v.Totals.Gex is null && v.Levels.ZeroGamma is null))
@@ -153,6 +156,15 @@ internal static class FlowCommand
             return count;
         result.AddError($"{((OptionResult)result.Parent!).Option.Name}: \"{text}\" is not a count from 1 to 1000");
         return 1;
+    }
+
+    private static double? Stickiness(ArgumentResult result)
+    {
+        string text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double ratio) && ratio is >= 1 and <= 2)
+            return ratio;
+        result.AddError($"--skew-stickiness: \"{text}\" is not a ratio from 1 to 2");
+        return null;
     }
 
     private static double? Positive(ArgumentResult result)

@@ -56,8 +56,8 @@ internal static class FlowDefaults
         DateOnly monday = NextMonday(snapshot.QuoteDate);
         while (UsSessions.AtOrBefore(monday) != monday)
             monday = monday.AddDays(1);
-        DateOnly next = day.AddDays(1);
-        while (UsSessions.AtOrBefore(next) != next)
+        DateOnly next = snapshot.QuoteDate;
+        while (UsSessions.AtOrBefore(next) != next || UsSessions.Open(next) <= snapshot.AsOf)
             next = next.AddDays(1);
         return [new("to the close", UsSessions.Close(day)), new("to the next open", UsSessions.Open(next)), new("to Monday", UsSessions.Open(monday))];
     }

@@ -28,7 +28,7 @@ public sealed class FlowFeed
 
     private readonly Lock _lock = new();
     private readonly List<MarketSnapshot> _series;
-    private readonly IReadOnlyList<InventoryState> _inventories;
+    private readonly IReadOnlyList<InventoryState?> _inventories;
     private readonly Dictionary<(MarketSnapshot, FlowChoice), FlowView> _made = [];
     private readonly AlertWatch _watch;
     private readonly List<(int Index, AlertView Alert)> _alerts = [];
@@ -37,7 +37,7 @@ public sealed class FlowFeed
     private readonly Liquidity? _liquidity;
     private long _seq;
 
-    private FlowFeed(List<MarketSnapshot> series, IReadOnlyList<InventoryState> inventories, bool isLive, Liquidity? liquidity)
+    private FlowFeed(List<MarketSnapshot> series, IReadOnlyList<InventoryState?> inventories, bool isLive, Liquidity? liquidity)
     {
         _series = series;
         _inventories = inventories;
@@ -49,8 +49,8 @@ public sealed class FlowFeed
     }
 
     /// <summary>A fixed series, oldest first.</summary>
-    /// <param name="inventories">What trades told of the dealers by each snapshot; empty without trades.</param>
-    public static FlowFeed OfFiles(IReadOnlyList<MarketSnapshot> snapshots, IReadOnlyList<InventoryState> inventories, Liquidity? liquidity = null) => new([.. snapshots], inventories, isLive: false, liquidity);
+    /// <param name="inventories">What trades told of the dealers by each snapshot, null where none did; empty without trades.</param>
+    public static FlowFeed OfFiles(IReadOnlyList<MarketSnapshot> snapshots, IReadOnlyList<InventoryState?> inventories, Liquidity? liquidity = null) => new([.. snapshots], inventories, isLive: false, liquidity);
 
     /// <summary>A live market: empty until its first chain is published.</summary>
     public static FlowFeed Live(Liquidity? liquidity = null) => new([], [], isLive: true, liquidity);
@@ -96,14 +96,16 @@ public sealed class FlowFeed
             int at = index ?? _series.Count - 1;
             if (at < 0 || at >= _series.Count)
                 return null;
-            if (Signs(choice) == SignModel.Inventory && _inventories.Count == 0)
+            if (Signs(at, choice) == SignModel.Inventory && Known(at) is null)
                 return new(_seq, null, at, _series.Count, times, "no trades were given to infer an inventory from", []);
             return new(_seq, View(at, choice), at, _series.Count, times, null, Alerts(at));
         }
     }
 
     // Where there are trades, they are what is trusted most.
-    private SignModel Signs(FlowChoice choice) => choice.Signs ?? (_inventories.Count > 0 ? SignModel.Inventory : SignModel.CallsLongPutsShort);
+    private SignModel Signs(int at, FlowChoice choice) => choice.Signs ?? (Known(at) is null ? SignModel.CallsLongPutsShort : SignModel.Inventory);
+
+    private InventoryState? Known(int at) => _inventories.Count > 0 ? _inventories[at] : null;
 
     private FlowView View(int at, FlowChoice choice)
     {
@@ -112,8 +114,8 @@ public sealed class FlowFeed
             return made;
         FlowView view = FlowReport.Of(snapshot, FlowDefaults.For(snapshot) with
         {
-            Signs = Signs(choice),
-            Inventory = _inventories.Count > 0 ? _inventories[at] : null,
+            Signs = Signs(at, choice),
+            Inventory = Known(at),
             Walls = choice.Walls,
             Liquidity = _liquidity,
             CompareWithCompat = !_isLive,

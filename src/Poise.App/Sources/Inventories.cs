@@ -14,40 +14,65 @@ internal static class Inventories
         var states = new InventoryState[sources.Chains.Count];
         foreach (IGrouping<string, int> chains in Enumerable.Range(0, states.Length).GroupBy(i => sources.Chains[i].Underlying, StringComparer.Ordinal))
         {
-            List<TradeTape> tapes = [.. sources.Tapes.Where(t => string.Equals(t.Underlying, chains.Key, StringComparison.OrdinalIgnoreCase))];
+            List<TradeTape> tapes = [.. sources.Tapes.Where(t => IsOn(t, chains.Key))];
             Run(sources.Chains, [.. chains], tapes, new DealerInventory(new SignAccuracy(), prior), states);
         }
         return states;
+    }
+
+    /// <summary>Whether some trade is of a contract that the chains of this underlying list.</summary>
+    public static bool Tell(Sources sources, string underlying)
+    {
+        Dictionary<string, OptionType> listed = Listed(sources.Chains.Where(c => c.Underlying == underlying));
+        return sources.Tapes.Any(t => IsOn(t, underlying) && t.Trades.Any(trade => listed.ContainsKey(trade.Contract.Symbol)));
+    }
+
+    /// <summary>What a user should know of trades that belong to no chain; null where all do.</summary>
+    public static string? Strays(Sources sources)
+    {
+        List<TradeTape> strays = [.. sources.Tapes.Where(t => !sources.Chains.Any(c => IsOn(t, c.Underlying)))];
+        return strays.Count == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"trades: {strays.Sum(static t => t.Trades.Count)} of underlyings without a chain: {string.Join(", ", strays.Select(static t => t.Underlying).Distinct(StringComparer.Ordinal).Take(10))}");
+    }
+
+    private static bool IsOn(TradeTape tape, string underlying) => string.Equals(tape.Underlying, underlying, StringComparison.OrdinalIgnoreCase);
+
+    private static Dictionary<string, OptionType> Listed(IEnumerable<MarketSnapshot> chains)
+    {
+        var listed = new Dictionary<string, OptionType>(StringComparer.Ordinal);
+        foreach (MarketSnapshot chain in chains)
+        {
+            foreach (OptionRow row in chain.Options)
+                listed.TryAdd(row.Contract.Id.Symbol, row.Contract.Type);
+        }
+        return listed;
     }
 
     private static void Run(IReadOnlyList<MarketSnapshot> chains, int[] own, List<TradeTape> tapes, DealerInventory inventory, InventoryState[] states)
     {
         // Sorting is stable: the legs of a package stay together.
         List<OptionTrade> trades = [.. tapes.SelectMany(static t => t.Trades).OrderBy(static t => t.At)];
-        var listed = new Dictionary<string, (ContractId Id, OptionType Type)>(StringComparer.Ordinal);
-        foreach (int i in own)
-        {
-            foreach (OptionRow row in chains[i].Options)
-                listed.TryAdd(row.Contract.Id.Symbol, (row.Contract.Id, row.Contract.Type));
-        }
+        Dictionary<string, OptionType> listed = Listed(own.Select(i => chains[i]));
+        var printed = new HashSet<string>(StringComparer.Ordinal);
         int unknown = 0, at = 0;
         for (int k = 0; k < own.Length; k++)
         {
             MarketSnapshot chain = chains[own[k]];
-            bool isNewDay = k == 0 || chains[own[k - 1]].QuoteDate != chain.QuoteDate;
             if (FlowDefaults.IsRoundTheClock(chain))
             {
                 Trade(chain.AsOf);
+                printed.Clear();
                 Print(chain);
             }
             else
             {
-                // Open interest is counted at night: it stands before the day's first trade.
-                if (isNewDay)
+                // Open interest is counted at night: it stands before the day's first trade, and a contract's is taken where it is first seen on that day.
+                if (k == 0 || chains[own[k - 1]].QuoteDate != chain.QuoteDate)
                 {
-                    Trade(NewYork.At(chain.QuoteDate, 0) - new Duration(1));
-                    Print(chain);
+                    Instant midnight = NewYork.At(chain.QuoteDate, 0) - new Duration(1);
+                    Trade(midnight < chain.AsOf ? midnight : chain.AsOf);
+                    printed.Clear();
                 }
+                Print(chain);
                 Trade(chain.AsOf);
             }
             states[own[k]] = inventory.Now(Notes(k == own.Length - 1 ? trades.Count - at : 0));
@@ -56,23 +81,18 @@ internal static class Inventories
         void Trade(Instant until)
         {
             int from = at;
-            while (at < trades.Count && trades[at].At <= until)
-                at++;
-            var known = new List<OptionTrade>(at - from);
-            for (int i = from; i < at; i++)
-            {
-                if (listed.TryGetValue(trades[i].Contract.Symbol, out (ContractId Id, OptionType Type) contract))
-                    known.Add(trades[i] with { Contract = contract.Id });
-                else
-                    unknown++;
-            }
-            inventory.Apply(known, id => listed[id.Symbol].Type);
+            for (; at < trades.Count && trades[at].At <= until; at++)
+                unknown += listed.ContainsKey(trades[at].Contract.Symbol) ? 0 : 1;
+            inventory.Apply(trades[from..at], id => listed.TryGetValue(id.Symbol, out OptionType type) ? type : null);
         }
 
         void Print(MarketSnapshot chain)
         {
             foreach (OptionRow row in chain.Options)
-                inventory.Print(row.Contract.Id, row.Contract.Type, row.OpenInterest);
+            {
+                if (row.OpenInterest >= 0 && printed.Add(row.Contract.Id.Symbol))
+                    inventory.Print(row.Contract.Id, row.Contract.Type, row.OpenInterest);
+            }
         }
 
         List<string> Notes(int later)

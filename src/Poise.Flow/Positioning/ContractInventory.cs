@@ -3,13 +3,14 @@ namespace Poise.Flow;
 /// <summary>What is known of the dealers' position in one contract, in contracts, + long.</summary>
 /// <param name="Position">Best estimate; the customers' is its negative.</param>
 /// <param name="Deviation">Its standard deviation.</param>
-/// <param name="Bound">No position can be larger: open interest, and what traded since it was printed.</param>
+/// <param name="Bound">No position can be larger: open interest, and what traded since it was printed. Where it never was, only what traded is known, not what was held before.</param>
 /// <param name="Ignorance">The deviation if nothing were told: any position within open interest, and any net of what traded since, as likely as another.</param>
 /// <param name="Volume">Contracts traded, as far as told.</param>
-public readonly record struct InventoryEstimate(double Position, double Deviation, double Bound, double Ignorance, double Volume)
+/// <param name="HasOpenInterest">It was printed at least once.</param>
+public readonly record struct InventoryEstimate(double Position, double Deviation, double Bound, double Ignorance, double Volume, bool HasOpenInterest)
 {
-    /// <summary>From 0, no better than <see cref="Ignorance"/>, to 1, certain.</summary>
-    public double Confidence => Ignorance > 0 ? Math.Clamp(1 - Deviation / Ignorance, 0, 1) : 1;
+    /// <summary>From 0, no better than <see cref="Ignorance"/>, to 1, certain; null where open interest was never printed.</summary>
+    public double? Confidence => !HasOpenInterest ? null : Ignorance > 0 ? Math.Clamp(1 - Deviation / Ignorance, 0, 1) : 1;
 }
 
 /// <summary>
@@ -24,8 +25,8 @@ internal sealed class ContractInventory(double prior)
     /// <summary>Of the evidence of a contract's lean, from one print of open interest to the next: those who sold it go on selling it for a while.</summary>
     private const double LeanKept = 0.9;
 
-    /// <summary>At the last print.</summary>
-    private double _mean, _variance, _openInterest = double.NaN;
+    /// <summary>At the last print. What errors in the lean make of the position adds up from print to print, since it is one lean; chance adds by its squares.</summary>
+    private double _mean, _variance, _leanDeviation, _openInterest = double.NaN;
 
     /// <summary>Since then: contracts, what of them is told by their own signs, evidence of the lean, chance that is left.</summary>
     private double _traded, _told, _toldSigned, _precision, _evidence, _chance;
@@ -55,7 +56,7 @@ internal sealed class ContractInventory(double prior)
     public double Print(double openInterest)
     {
         InventoryEstimate now = Estimate();
-        double bound = openInterest, mean = now.Position, variance = now.Deviation * now.Deviation;
+        double bound = openInterest, mean = now.Position, variance = _variance + _chance, lean = _leanDeviation + LeanError;
         if (double.IsNaN(_openInterest))
         {
             // Never seen before: whatever was held then may be held by anyone.
@@ -74,16 +75,23 @@ internal sealed class ContractInventory(double prior)
             double kept = openInterest / (_openInterest - _traded);
             mean *= kept;
             variance *= kept * kept;
+            lean *= kept;
         }
         double held = Math.Clamp(mean, -bound, bound);
         _mean = held;
-        _variance = Math.Min(variance, LeanVariance * bound * bound);
+        // Nobody can know less than nothing.
+        double all = variance + lean * lean, most = LeanVariance * bound * bound, share = all > most ? most / all : 1;
+        _variance = Math.Max(0, variance * share);
+        _leanDeviation = lean * Math.Sqrt(share);
         _openInterest = openInterest;
         _traded = _told = _toldSigned = _chance = 0;
         _precision *= LeanKept;
         _evidence *= LeanKept;
         return held - mean;
     }
+
+    /// <summary>Of the net since the last print: what is left to the lean, times how little is known of it.</summary>
+    private double LeanError => (_traded - _told) / Math.Sqrt(1 / LeanVariance + _precision);
 
     public InventoryEstimate Estimate()
     {
@@ -93,8 +101,8 @@ internal sealed class ContractInventory(double prior)
         double net = lean * untold + _toldSigned;
         double printed = double.IsNaN(_openInterest) ? 0 : _openInterest, bound = printed + _traded;
         // What rounding leaves of nothing may be below it; beyond the bound there is nothing.
-        double variance = _variance + untold * untold / precision + _chance;
+        double lasting = _leanDeviation + LeanError, variance = _variance + _chance + lasting * lasting;
         return new(Math.Clamp(_mean - Math.Clamp(net, -_traded, _traded), -bound, bound), Math.Sqrt(Math.Clamp(variance, 0, bound * bound)), bound,
-            Math.Sqrt(LeanVariance * (printed * printed + _traded * _traded)), Volume);
+            Math.Sqrt(LeanVariance * (printed * printed + _traded * _traded)), Volume, !double.IsNaN(_openInterest));
     }
 }

@@ -43,14 +43,15 @@ public sealed class InventoryTally
 }
 
 /// <summary>
-/// A running estimate of the dealers' position in every contract of an underlying, from trades and prints of open interest in their order. Conservation holds by
+/// A running estimate of the dealers' position in every contract of one underlying, from trades and prints of open interest in their order. Conservation holds by
 /// construction: what dealers hold, customers lack.
 /// </summary>
 /// <param name="accuracy">Of the signs.</param>
 /// <param name="prior">What is assumed of positions that no trade told of; null: nothing, they may be either way.</param>
 public sealed class DealerInventory(SignAccuracy accuracy, SignModel? prior = null)
 {
-    private readonly Dictionary<ContractId, ContractInventory> _contracts = [];
+    /// <summary>By symbol: sources of one underlying may name its venue differently.</summary>
+    private readonly Dictionary<string, ContractInventory> _contracts = new(StringComparer.Ordinal);
 
     public InventoryTally Tally { get; } = new();
 
@@ -59,34 +60,42 @@ public sealed class DealerInventory(SignAccuracy accuracy, SignModel? prior = nu
         : throw new ArgumentException("the prior must be a fixed sign model", nameof(prior));
 
     /// <summary>
-    /// Trades in the order of their times, each after the print of open interest that holds when it is made. Two legs of one flagged package that follow each other at one
-    /// time, of one type and size, are signed by the price of both.
+    /// Trades in the order of their times, each after the print of open interest that holds when it is made. Legs that are flagged as a spread and follow each other at one
+    /// time in one size are taken in twos: each two of one type are signed by the price of both. Where their number is odd or one of them is not known, nobody can say
+    /// which belong together, and each is signed alone.
     /// </summary>
-    /// <param name="trades">Of contracts that <paramref name="typeOf"/> knows.</param>
+    /// <param name="trades">With those of contracts that are not known.</param>
     /// <param name="typeOf">Call or put; null leaves a trade out.</param>
     /// <exception cref="ArgumentException">A quantity or price is no number above zero.</exception>
     public void Apply(IReadOnlyList<OptionTrade> trades, Func<ContractId, OptionType?> typeOf)
     {
-        for (int i = 0; i < trades.Count; i++)
+        for (int from = 0, to; from < trades.Count; from = to)
         {
-            OptionTrade trade = trades[i];
-            if (typeOf(trade.Contract) is not OptionType type)
-                continue;
-            if (i + 1 < trades.Count && IsPackage(trade, trades[i + 1]) && typeOf(trades[i + 1].Contract) == type)
+            bool isKnown = typeOf(trades[from].Contract) is not null;
+            for (to = from + 1; to < trades.Count && AreLegs(trades[from], trades[to]); to++)
+                isKnown &= typeOf(trades[to].Contract) is not null;
+            bool inTwos = isKnown && (to - from) % 2 == 0;
+            for (int i = from; i < to; i++)
             {
-                double sign = TradeSigner.OfPackage(trade, trades[i + 1]);
-                Add(trade, type, sign, sign == 0 ? SignSource.None : SignSource.Package);
-                Add(trades[++i], type, -sign, sign == 0 ? SignSource.None : SignSource.Package);
-                continue;
+                OptionTrade trade = trades[i];
+                if (typeOf(trade.Contract) is not OptionType type)
+                    continue;
+                Check(trade);
+                if (inTwos && (i - from) % 2 == 0 && typeOf(trades[i + 1].Contract) == type && trades[i + 1].Contract.Symbol != trade.Contract.Symbol)
+                {
+                    double sign = TradeSigner.OfPackage(trade, trades[i + 1]);
+                    SignSource told = sign == 0 ? SignSource.None : SignSource.Package;
+                    Add(trade, type, sign, told);
+                    Add(trades[++i], type, -sign, told);
+                    continue;
+                }
+                Add(trade, type, At(trade.Contract, type).Signer.Sign(trade, out SignSource source), source);
             }
-            Check(trade);
-            Add(trade, type, At(trade.Contract, type).Signer.Sign(trade, out SignSource source), source);
         }
     }
 
-    private static bool IsPackage(in OptionTrade first, in OptionTrade second) =>
-        first.Kind == TradeKind.Spread && second.Kind == TradeKind.Spread && first.Taker is null && second.Taker is null
-        && first.At == second.At && first.Quantity == second.Quantity && first.Contract != second.Contract;
+    private static bool AreLegs(in OptionTrade first, in OptionTrade next) =>
+        first.Kind == TradeKind.Spread && next.Kind == TradeKind.Spread && first.Taker is null && next.Taker is null && first.At == next.At && first.Quantity == next.Quantity;
 
     private static void Check(in OptionTrade trade)
     {
@@ -115,22 +124,22 @@ public sealed class DealerInventory(SignAccuracy accuracy, SignModel? prior = nu
     }
 
     /// <summary>Nothing is known of a contract that was neither traded nor printed.</summary>
-    public InventoryEstimate? Of(ContractId contract) => _contracts.TryGetValue(contract, out ContractInventory? known) ? known.Estimate() : null;
+    public InventoryEstimate? Of(ContractId contract) => _contracts.TryGetValue(contract.Symbol, out ContractInventory? known) ? known.Estimate() : null;
 
     /// <summary>All that is known now; later trades do not change it.</summary>
     /// <param name="notes">What a user should know of the trades.</param>
-    public InventoryState Now(IReadOnlyList<string>? notes = null) => new(_contracts.ToDictionary(static c => c.Key, static c => c.Value.Estimate()), Tally.Copy(), Prior, notes ?? []);
+    public InventoryState Now(IReadOnlyList<string>? notes = null) => new(_contracts.ToDictionary(static c => c.Key, static c => c.Value.Estimate(), StringComparer.Ordinal), Tally.Copy(), Prior, notes ?? []);
 
     private ContractInventory At(ContractId id, OptionType type)
     {
-        if (!_contracts.TryGetValue(id, out ContractInventory? contract))
-            _contracts.Add(id, contract = new ContractInventory(Prior is SignModel model ? model.Sign(type) : 0));
+        if (!_contracts.TryGetValue(id.Symbol, out ContractInventory? contract))
+            _contracts.Add(id.Symbol, contract = new ContractInventory(Prior is SignModel model ? model.Sign(type) : 0));
         return contract;
     }
 }
 
 /// <summary>What was known of the dealers' positions at one time.</summary>
-public sealed class InventoryState(IReadOnlyDictionary<ContractId, InventoryEstimate> contracts, InventoryTally tally, SignModel? prior, IReadOnlyList<string> notes)
+public sealed class InventoryState(IReadOnlyDictionary<string, InventoryEstimate> contracts, InventoryTally tally, SignModel? prior, IReadOnlyList<string> notes)
 {
     public IReadOnlyList<string> Notes { get; } = notes;
 
@@ -139,5 +148,5 @@ public sealed class InventoryState(IReadOnlyDictionary<ContractId, InventoryEsti
     public SignModel? Prior { get; } = prior;
 
     /// <summary>Null of a contract that was neither traded nor printed.</summary>
-    public InventoryEstimate? Of(ContractId contract) => contracts.TryGetValue(contract, out InventoryEstimate known) ? known : null;
+    public InventoryEstimate? Of(ContractId contract) => contracts.TryGetValue(contract.Symbol, out InventoryEstimate known) ? known : null;
 }

@@ -11,28 +11,34 @@ internal static class InventoryReport
         InventoryState inventory = settings.Inventory ?? new DealerInventory(new SignAccuracy()).Now();
         var views = new List<InventoryContractView>();
         // Contracts err independently of one another.
-        double variance = 0, ignorance = 0;
+        double variance = 0, bounded = 0, ignorance = 0;
+        int unbounded = 0;
         foreach (ContractExposure contract in contracts)
         {
             ContractId id = book.Chain.Snapshot.Options[contract.Row].Contract.Id;
             if (inventory.Of(id) is not InventoryEstimate known)
                 continue;
             double gex = contract.ContractGex;
-            variance += gex * gex * known.Deviation * known.Deviation;
-            ignorance += gex * gex * known.Ignorance * known.Ignorance;
+            unbounded += known.Volume > 0 && !known.HasOpenInterest ? 1 : 0;
+            double own = gex * gex * known.Deviation * known.Deviation;
+            variance += own;
+            bounded += known.HasOpenInterest ? own : 0;
+            ignorance += known.HasOpenInterest ? gex * gex * known.Ignorance * known.Ignorance : 0;
             if (known.Position != 0 || known.Volume > 0)
-                views.Add(new(id.Symbol, contract.Strike, contract.Slice, contract.IsCall ? "call" : "put", known.Position, known.Deviation, known.Confidence, known.Bound, known.Volume, contract.HasVol ? known.Position * gex : null));
+                views.Add(new(id.Symbol, contract.Strike, contract.Slice, contract.IsCall ? "call" : "put", known.Position, known.Deviation, known.Confidence, known.HasOpenInterest ? known.Bound : null, known.Volume, contract.HasVol ? known.Position * gex : null));
         }
         InventoryTally tally = inventory.Tally;
         notes.AddRange(inventory.Notes);
         double unsigned = tally.Of(SignSource.None);
+        if (unbounded > 0)
+            notes.Add($"inventory: {unbounded} contracts with trades have no open interest: what dealers held in them before is not known; they count in the deviation by what traded alone and not in the confidence");
         if (tally.Volume > 0)
             notes.Add(string.Create(CultureInfo.InvariantCulture, $"inventory: {tally.Trades} trades or bars, {tally.Volume:0} contracts, {100 * unsigned / tally.Volume:0.0} % of them without a side"));
         if (tally.Corrections > 0)
             notes.Add(string.Create(CultureInfo.InvariantCulture, $"inventory: {tally.Corrections} prints of open interest moved the estimate, by {tally.Corrected:0} contracts"));
         return new(
             double.IsFinite(variance) ? Math.Sqrt(variance) : null,
-            ignorance > 0 && double.IsFinite(variance) ? Math.Clamp(1 - Math.Sqrt(variance / ignorance), 0, 1) : null,
+            ignorance > 0 && double.IsFinite(bounded) ? Math.Clamp(1 - Math.Sqrt(bounded / ignorance), 0, 1) : null,
             inventory.Prior is SignModel prior ? prior.Name() : "none",
             tally.Trades,
             new(tally.Volume, tally.Of(SignSource.Venue), tally.Of(SignSource.Quote), tally.Of(SignSource.Tick), tally.Of(SignSource.Package), tally.Of(SignSource.Leg), tally.Of(SignSource.Bar), unsigned, tally.Spreads, tally.Blocks),

@@ -86,7 +86,7 @@ internal struct TradeSigner
                 source = SignSource.Bar;
                 return Math.Clamp(2 * (trade.Price - trade.Bid) / (trade.Ask - trade.Bid) - 1, -1, 1);
         }
-        if (HasQuote(trade))
+        if (trade.Kind != TradeKind.Bar && HasQuote(trade))
         {
             double mid = 0.5 * (trade.Bid + trade.Ask);
             if (Math.Abs(trade.Price - mid) <= 1e-9 * mid)

@@ -177,7 +177,7 @@ public sealed record SignModelView(string Signs, double? Gex, double? ZeroGamma,
 
 /// <summary>How well the dealers' position is known.</summary>
 /// <param name="GexDeviation">Standard deviation of total GEX, its unit.</param>
-/// <param name="Confidence">Of total GEX, 0..1: 0 where any position within open interest is as likely as another.</param>
+/// <param name="Confidence">Of total GEX, 0..1: 0 where any position within open interest is as likely as another; of contracts with open interest, null where none has any.</param>
 /// <param name="Prior">The fixed sign model that is assumed of positions no trade told of; none.</param>
 /// <param name="Trades">How many; of bars the bars.</param>
 /// <param name="Volume">Contracts traded, and by what told the takers' side.</param>
@@ -194,7 +194,8 @@ public sealed record CorrectionsView(int Prints, double Contracts);
 /// <summary>The dealers' position in a contract, + long; the customers' is its negative.</summary>
 /// <param name="Type">call or put.</param>
 /// <param name="Deviation">Standard deviation of the position.</param>
-/// <param name="Bound">No position can be larger.</param>
+/// <param name="Confidence">0..1; null without open interest.</param>
+/// <param name="Bound">No position can be larger; null without open interest.</param>
 /// <param name="Gex">Of the position, in the unit of the totals; null without a vol.</param>
 public sealed record InventoryContractView(
-    string Symbol, double Strike, int Expiry, string Type, double Position, double Deviation, double Confidence, double Bound, double Volume, double? Gex);
+    string Symbol, double Strike, int Expiry, string Type, double Position, double Deviation, double? Confidence, double? Bound, double Volume, double? Gex);

@@ -36,7 +36,7 @@ public class HedgingMapTests
                 else
                 {
                     double years = left.Years, rate = -Math.Log(slice.Forward.Discount) / slice.Years, carry = Math.Log(slice.Forward.Forward / Chain.Spot) / slice.Years;
-                    double v = Math.Max(vol(slice, i), 0.001);
+                    double v = Math.Max(vol(slice, i), 0.25 * slice.Vols[i]);
                     call = Black76.Evaluate(OptionType.Call, spot, slice.Strikes[i], years, rate, rate - carry, v).Delta;
                     put = Black76.Evaluate(OptionType.Put, spot, slice.Strikes[i], years, rate, rate - carry, v).Delta;
                 }

@@ -27,7 +27,10 @@ public class InventoryTests
         DealerInventory inventory = Applied(new SignAccuracy(), Trade(5, 30, Side.Buy), Trade(5, 12, Side.Sell));
         InventoryEstimate known = inventory.Of(Call)!.Value;
         Assert.Equal((-18.0, 0.0, 42.0, 42.0), (Math.Round(known.Position, 12), Math.Round(known.Deviation, 5), known.Bound, known.Volume));
-        Assert.Equal(1, known.Confidence, 6);
+        // What was held before the first trade is not known without open interest.
+        Assert.Null(known.Confidence);
+        inventory.Print(Call, OptionType.Call, 0);
+        Assert.Equal(1, inventory.Of(Call)!.Value.Confidence);
         Assert.Null(inventory.Of(Put));
     }
 
@@ -145,7 +148,7 @@ public class InventoryTests
         inventory.Print(Call, OptionType.Call, double.NaN);
         Assert.Equal(-22, inventory.Of(Call)!.Value.Position);
         inventory.Print(Call, OptionType.Call, 0);
-        Assert.Equal((0.0, 1.0), (inventory.Of(Call)!.Value.Position, inventory.Of(Call)!.Value.Confidence));
+        Assert.Equal((0.0, 1.0), (inventory.Of(Call)!.Value.Position, inventory.Of(Call)!.Value.Confidence!.Value));
     }
 
     [Fact]
@@ -155,7 +158,7 @@ public class InventoryTests
         inventory.Print(Call, OptionType.Call, 100);
         inventory.Print(Put, OptionType.Put, 100);
         Assert.Equal((100.0, -100.0), (inventory.Of(Call)!.Value.Position, inventory.Of(Put)!.Value.Position));
-        Assert.Equal(0, inventory.Of(Call)!.Value.Confidence, 12);
+        Assert.Equal(0, inventory.Of(Call)!.Value.Confidence!.Value, 12);
         inventory.Print(Call, OptionType.Call, 40);
         inventory.Print(Put, OptionType.Put, 150);
         Assert.Equal((40.0, -150.0), (inventory.Of(Call)!.Value.Position, inventory.Of(Put)!.Value.Position));
@@ -163,7 +166,7 @@ public class InventoryTests
 
         var none = new DealerInventory(new SignAccuracy());
         none.Print(Call, OptionType.Call, 100);
-        Assert.Equal((0.0, 0.0), (none.Of(Call)!.Value.Position, Math.Round(none.Of(Call)!.Value.Confidence, 12)));
+        Assert.Equal((0.0, 0.0), (none.Of(Call)!.Value.Position, Math.Round(none.Of(Call)!.Value.Confidence!.Value, 12)));
         Assert.Throws<ArgumentException>(() => new DealerInventory(new SignAccuracy(), SignModel.File));
     }
 
@@ -195,10 +198,75 @@ public class InventoryTests
                 InventoryEstimate now = inventory.Of(Call)!.Value;
                 Assert.True(Math.Abs(now.Position) <= now.Bound, $"seed {seed}: {now}");
                 Assert.InRange(now.Deviation, 0, now.Bound);
-                Assert.InRange(now.Confidence, 0, 1);
+                Assert.Equal(double.IsNaN(printed), now.Confidence is null);
+                Assert.InRange(now.Confidence ?? 0, 0, 1);
                 Assert.True(double.IsNaN(printed) || now.Bound >= printed);
             }
         }
+    }
+
+    [Fact]
+    public void Legs_are_paired_only_where_all_are_known_and_even()
+    {
+        ContractId a = new("t", "A"), b = new("t", "B"), c = new("t", "C"), lost = new("t", "lost");
+        OptionTrade Leg(ContractId id, double price, double mid) => Trade(price, 40, bid: mid - 0.2, ask: mid + 0.2, kind: TradeKind.Spread, contract: id);
+        OptionTrade[] four = [Leg(lost, 9.1, 9), Leg(a, 5, 5), Leg(b, 4.1, 4), Leg(c, 3, 3)];
+
+        // One is not listed: nobody can say which of the others belong together.
+        var inventory = new DealerInventory(new SignAccuracy());
+        inventory.Apply(four, id => id == lost ? null : OptionType.Put);
+        Assert.Equal((0.0, 120.0), (inventory.Tally.Of(SignSource.Package), inventory.Tally.Volume));
+
+        // All are: bought lost for a, bought b for c.
+        inventory = new DealerInventory(new SignAccuracy());
+        inventory.Apply(four, _ => OptionType.Put);
+        Assert.Equal(160, inventory.Tally.Of(SignSource.Package));
+        Assert.True(inventory.Of(lost)!.Value.Position < 0 && inventory.Of(a)!.Value.Position > 0 && inventory.Of(b)!.Value.Position < 0 && inventory.Of(c)!.Value.Position > 0);
+
+        // Three legs are no packages of two.
+        inventory = new DealerInventory(new SignAccuracy());
+        inventory.Apply(four[..3], _ => OptionType.Put);
+        Assert.Equal(0, inventory.Tally.Of(SignSource.Package));
+    }
+
+    [Fact]
+    public void A_locked_bar_is_signed_by_ticks()
+    {
+        DealerInventory inventory = Applied(new SignAccuracy(), Trade(5, 10, bid: 5, ask: 5, kind: TradeKind.Bar), Trade(5.1, 50, bid: 5, ask: 5, kind: TradeKind.Bar, second: 60));
+        Assert.Equal((10.0, 50.0), (inventory.Tally.Of(SignSource.None), inventory.Tally.Of(SignSource.Tick)));
+    }
+
+    /// <summary>One lean over many prints: its error does not average out, and the stated doubt knows that.</summary>
+    [Theory]
+    [InlineData(0.66, 0.0)]
+    [InlineData(0.66, 0.5)]
+    [InlineData(0.18, 0.0)]
+    public void Doubts_over_many_days_are_stated_rightly(double weight, double unsigned)
+    {
+        double squares = 0;
+        const int Worlds = 400;
+        for (int world = 1; world <= Worlds; world++)
+        {
+            var random = new SeededRandom((ulong)world);
+            var inventory = new DealerInventory(new SignAccuracy(Quote: 0.5 + weight / 2));
+            inventory.Print(Call, OptionType.Call, 0);
+            double lean = 2 * random.NextDouble() - 1, net = 0;
+            for (int day = 0; day < 20; day++)
+            {
+                for (int i = 0; i < 30; i++)
+                {
+                    int side = random.NextDouble() < (1 + lean) / 2 ? 1 : -1, seen = random.NextDouble() < 0.5 + weight / 2 ? side : -side;
+                    net += side;
+                    double price = random.NextDouble() < unsigned ? 5 : 5 + 0.1 * seen;
+                    inventory.Apply([Trade(price, 1, bid: 4.9, ask: 5.1, second: 100 * day + i)], _ => OptionType.Call);
+                }
+                // All of it opened: no bound binds and nothing is unseen.
+                inventory.Print(Call, OptionType.Call, 30 * (day + 1));
+            }
+            InventoryEstimate end = inventory.Of(Call)!.Value;
+            squares += Math.Pow((end.Position + net) / end.Deviation, 2);
+        }
+        Assert.InRange(Math.Sqrt(squares / Worlds), 0.5, 1.15);
     }
 
     [Fact]

@@ -98,6 +98,83 @@ public sealed class InventoryCliTests : IDisposable
         Assert.Contains("trades: 1 refused; the first: line 4, column 4 (price): 'oops' is not a number", notes, StringComparison.Ordinal);
     }
 
+    private string Written(string name, params string[] lines)
+    {
+        string path = Path.Combine(_folder, name);
+        File.WriteAllText(path, string.Join('\n', lines) + "\n");
+        return path;
+    }
+
+    private const string ChainNames = "underlying,asOf,quoteDate,spot,venue,symbol,expiry,strike,type,multiplier,bid,ask,openInterest";
+
+    private static string Row(string asOf, string symbol, double strike, string type, string openInterest, string venue = "v", string underlying = "GEN", string quoteDate = "2026-01-05") =>
+        $"{underlying},{asOf},{quoteDate},5000,{venue},{symbol},2026-02-06T21:00:00Z,{strike},{type},100,{(type == "call" ? 100 : 90)},{(type == "call" ? 101 : 91)},{openInterest}";
+
+    private static double Position(JsonElement view, string symbol) =>
+        view.GetProperty("inventory").GetProperty("contracts").EnumerateArray().Single(c => c.GetProperty("symbol").GetString() == symbol).GetProperty("position").GetDouble();
+
+    [Fact]
+    public void The_next_open_is_the_next_one()
+    {
+        foreach ((string asOf, string open) in ((string, string)[])[("2026-01-05T13:00:00Z", "2026-01-05T14:30:00Z"), ("2026-01-05T18:00:00Z", "2026-01-06T14:30:00Z"), ("2026-01-05T22:00:00Z", "2026-01-06T14:30:00Z"), ("2026-01-09T22:00:00Z", "2026-01-12T14:30:00Z")])
+        {
+            string chain = Written("open.csv", ChainNames, Row(asOf, "C", 5000, "call", "10", quoteDate: asOf[..10]), Row(asOf, "P", 5000, "put", "10", quoteDate: asOf[..10]));
+            Assert.Equal(open, Views(chain)[0].GetProperty("map").GetProperty("sheets").EnumerateArray().Single(m => m.GetProperty("time").GetString() == "to the next open").GetProperty("at").GetString());
+        }
+    }
+
+    [Fact]
+    public void Contracts_that_appear_during_a_day_bring_their_open_interest()
+    {
+        string chains = Written("grow.csv", ChainNames,
+            Row("2026-01-05T15:00:00Z", "C", 5000, "call", "10"), Row("2026-01-05T15:00:00Z", "P", 5000, "put", "0"),
+            Row("2026-01-05T20:00:00Z", "C", 5000, "call", "10"), Row("2026-01-05T20:00:00Z", "P", 5000, "put", "0"), Row("2026-01-05T20:00:00Z", "D", 5100, "call", "300"));
+        JsonElement[] views = Views(chains, "--signs", "inventory", "--prior", "short-all");
+        Assert.Equal((-10.0, -10.0, -300.0), (Position(views[0], "C"), Position(views[1], "C"), Position(views[1], "D")));
+    }
+
+    [Fact]
+    public void Trades_count_by_symbol_and_never_before_their_time()
+    {
+        string chains = Written("venues.csv", ChainNames,
+            Row("2026-01-06T00:30:00Z", "C", 5000, "call", "100", "cboe", quoteDate: "2026-01-06"), Row("2026-01-06T00:30:00Z", "P", 5000, "put", "100", "cboe", quoteDate: "2026-01-06"),
+            Row("2026-01-06T20:00:00Z", "C", 5000, "call", "100", "csv", quoteDate: "2026-01-06"), Row("2026-01-06T20:00:00Z", "P", 5000, "put", "100", "csv", quoteDate: "2026-01-06"));
+        string trades = Written("t.csv", "time,underlying,symbol,price,quantity,side", "2026-01-05T20:00:00Z,GEN,P,90,7,sell", "2026-01-06T02:00:00Z,GEN,C,100,50,buy", "2026-01-05T20:00:00Z,AAA,C,oops,1,");
+        JsonElement[] views = Views(chains, trades);
+        Assert.Equal(7, Position(views[0], "P"));
+        Assert.DoesNotContain("\"C\"", views[0].GetProperty("inventory").GetProperty("contracts").ToString(), StringComparison.Ordinal);
+        Assert.Equal((-50.0, 7.0), (Position(views[1], "C"), Position(views[1], "P")));
+        Assert.Contains("trades: 1 refused", views[1].GetProperty("notes").ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_chain_that_no_trade_tells_of_keeps_its_fixed_model()
+    {
+        string chains = Written("two.csv", ChainNames,
+            Row("2026-01-05T20:00:00Z", "C", 5000, "call", "10"), Row("2026-01-05T20:00:00Z", "P", 5000, "put", "10"),
+            Row("2026-01-05T20:00:00Z", "OC", 5000, "call", "10", underlying: "OTHER"), Row("2026-01-05T20:00:00Z", "OP", 5000, "put", "20", underlying: "OTHER"));
+        string trades = Written("t.csv", "time,underlying,symbol,price,quantity,side", "2026-01-05T18:00:00Z,GEN,C,100,5,buy"), strays = Written("s.csv", "time,underlying,symbol,price,quantity", "2026-01-05T18:00:00Z,GENW,C,100,5");
+        JsonElement[] views = Views(chains, trades, strays);
+        Assert.Equal(["inventory", "calls-long-puts-short"], views.Select(v => v.GetProperty("conventions").GetProperty("signs").GetString()));
+        Assert.True(views[1].GetProperty("totals").GetProperty("gex").GetDouble() < 0);
+        Assert.All(views, v => Assert.Contains("trades: 1 of underlyings without a chain: GENW", v.GetProperty("notes").ToString(), StringComparison.Ordinal));
+        Assert.Equal("calls-long-puts-short", Views(chains, strays)[0].GetProperty("conventions").GetProperty("signs").GetString());
+        Assert.Contains("--skew-stickiness: \"3\" is not a ratio", Run(chains, "--skew-stickiness", "3").Error, StringComparison.Ordinal);
+        Assert.Contains("no expiry has four strikes quoted", Run(chains, "--vols", "spot-vol-beta").Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_open_interest_nothing_is_said_to_be_sure()
+    {
+        string chain = Written("nooi.csv", ChainNames, Row("2026-01-05T20:00:00Z", "C", 5000, "call", ""), Row("2026-01-05T20:00:00Z", "P", 5000, "put", ""));
+        string trades = Written("t.csv", "time,underlying,symbol,price,quantity,side", "2026-01-05T18:00:00Z,GEN,C,100,50,buy");
+        JsonElement view = Views(chain, trades)[0], inventory = view.GetProperty("inventory"), contract = inventory.GetProperty("contracts")[0];
+        Assert.Equal(-50, contract.GetProperty("position").GetDouble());
+        Assert.All([inventory.GetProperty("confidence"), contract.GetProperty("confidence"), contract.GetProperty("bound")], v => Assert.Equal(JsonValueKind.Null, v.ValueKind));
+        Assert.Contains("1 contracts with trades have no open interest", view.GetProperty("notes").ToString(), StringComparison.Ordinal);
+        Assert.Contains("dealers hold", Run(chain, trades, "--format", "table").Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_series_raises_alerts_from_its_second_view_on()
     {
@@ -123,8 +200,10 @@ public sealed class InventoryCliTests : IDisposable
         Assert.Equal(underlying, view.GetProperty("underlying").GetString());
         JsonElement inventory = view.GetProperty("inventory"), volume = inventory.GetProperty("volume");
         Assert.True(volume.GetProperty("bar").GetDouble() + volume.GetProperty("tick").GetDouble() > 0.5 * Volume(view), volume.ToString());
-        Assert.InRange(inventory.GetProperty("confidence").GetDouble(), 0, 1);
-        Assert.All(inventory.GetProperty("contracts").EnumerateArray(), c => Assert.True(Math.Abs(c.GetProperty("position").GetDouble()) <= c.GetProperty("bound").GetDouble()));
+        // ES has no open interest in these files.
+        bool isBounded = underlying != "ES";
+        Assert.Equal(isBounded, inventory.GetProperty("confidence").ValueKind == JsonValueKind.Number);
+        Assert.All(inventory.GetProperty("contracts").EnumerateArray().Where(c => c.GetProperty("bound").ValueKind == JsonValueKind.Number), c => Assert.True(Math.Abs(c.GetProperty("position").GetDouble()) <= c.GetProperty("bound").GetDouble()));
         Assert.True(view.GetProperty("totals").GetProperty("gex").GetDouble() != 0);
     }
 }

@@ -439,9 +439,9 @@ export interface components {
             /** Format: double */
             deviation: number;
             /** Format: double */
-            confidence: number;
+            confidence: null | number;
             /** Format: double */
-            bound: number;
+            bound: null | number;
             /** Format: double */
             volume: number;
             /** Format: double */
