@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Text;
 using Poise.Domain;
 using Poise.Exchange;
+using Poise.Flow;
+using Poise.TestShared;
 using Poise.Venues;
 using Poise.Venues.Csv;
 
@@ -66,5 +68,40 @@ public class PoiseTradesTests
         Assert.Contains("columns are missing: price", Read("time,underlying,symbol,quantity", "2026-01-05T15:00:00Z,SPX,A,1").Failure!.Reason, StringComparison.Ordinal);
         Assert.Equal("has column names but no trades", Read(Names).Failure!.Reason);
         Assert.Contains("none of its 1 trades can be read", Read(Names, "x,SPX,,A,1,1,,,,").Failure!.Reason, StringComparison.Ordinal);
+    }
+
+    /// <summary>Whatever the bytes, what is read can be counted: positions within their bounds, or a refusal.</summary>
+    [Fact]
+    public void Damaged_bytes_get_an_answer_and_an_inventory()
+    {
+        var written = new ArrayBufferWriter<byte>();
+        PoiseTrades.Write(new CustomerMarket(new CustomerSettings { NoiseTrades = 60 }).Next().Tape(), written);
+        byte[] whole = written.WrittenSpan.ToArray();
+        var reader = new PoiseTradesReader();
+        int read = 0;
+        for (int seed = 1; seed <= Deep.Times(400); seed++)
+        {
+            var random = new SeededRandom((ulong)seed);
+            byte[] bytes = [.. whole];
+            for (int i = 0; i < 1 + random.NextInt32(30); i++)
+                bytes[random.NextInt32(bytes.Length)] = random.NextInt32(2) == 0 ? (byte)"0,\"-e.\n9+"[random.NextInt32(9)] : (byte)random.NextInt32(256);
+            if (random.NextInt32(3) == 0)
+                bytes = bytes[..random.NextInt32(bytes.Length)];
+            reader.Recognises(bytes);
+            Reading reading = reader.Read(bytes, ReadingOptions.None);
+            Assert.Equal(reading.Failure is null, reading.Tapes.Count > 0);
+            foreach (TradeTape tape in reading.Tapes)
+            {
+                var inventory = new DealerInventory(new SignAccuracy());
+                inventory.Apply(tape.Trades, _ => OptionType.Put);
+                foreach (OptionTrade trade in tape.Trades)
+                {
+                    InventoryEstimate known = inventory.Of(trade.Contract)!.Value;
+                    Assert.True(Math.Abs(known.Position) <= known.Bound && known.Deviation >= 0 && known.Deviation <= known.Bound, $"seed {seed}: {trade} {known}");
+                    read++;
+                }
+            }
+        }
+        Assert.True(read > 1000);
     }
 }
