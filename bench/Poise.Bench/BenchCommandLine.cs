@@ -109,7 +109,7 @@ internal static class BenchCommandLine
     private static Command Positioning()
     {
         var days = new Option<int>("--days") { Description = "Trading days of each generated market, at least 10.", DefaultValueFactory = _ => 40 };
-        var seeds = new Option<int>("--seeds") { Description = "Markets.", DefaultValueFactory = _ => 5 };
+        var seeds = new Option<int>("--seeds") { Description = "Markets of each setting.", DefaultValueFactory = _ => 9 };
         var report = new ReportOptions();
         var command = new Command("positioning", "Sign models on generated markets: how much of the dealers' true gamma each recovers, by noise and by trades without a side.") { days, seeds };
         report.AddTo(command);

@@ -20,7 +20,10 @@ internal static class PositioningRun
     /// <param name="Doubt">Root mean square of a position's error over its stated deviation: 1 where doubts are stated rightly; NaN where none are.</param>
     private sealed record Score(double ByContract, double Total, double SignRight, double? Doubt);
 
-    private sealed record Row(string Calls, double WrongSide, double AtMid, Score VenueSigned, Score Inventory, Score Bars, Score CallsLongPutsShort, Score ShortAll);
+    /// <param name="WonByContract">Markets of all in which inventory recovers more by contract than the better fixed model there.</param>
+    /// <param name="WonTotal">The same of total gamma.</param>
+    /// <remarks>Scores are medians over the markets.</remarks>
+    private sealed record Row(string Calls, double WrongSide, double AtMid, Score VenueSigned, Score Inventory, Score Bars, Score CallsLongPutsShort, Score ShortAll, int WonByContract, int WonTotal);
 
     /// <param name="SignsRight">Share of trades whose side the quote rule gets, of those it signs.</param>
     /// <param name="BarError">Mean absolute error of a bar's net buying over its volume.</param>
@@ -40,9 +43,9 @@ internal static class PositioningRun
         List<SignRow> signs = [.. Wrong.Select(w => Signs(w, days))];
         return new BenchResult("positioning", new Figures(days, seeds, rows, signs),
         [
-            new FigureTable("Dealers' gamma recovered, on generated markets", ["calls are", "wrong side", "at mid", "sides told", "inventory", "from bars", "calls-long-puts-short", "short-all"],
-                [.. rows.Select(r => (string[])[r.Calls, Percent(r.WrongSide), Percent(r.AtMid), Text(r.VenueSigned), Text(r.Inventory), Text(r.Bars), Text(r.CallsLongPutsShort), Text(r.ShortAll)])],
-                "By contract / in total / days with the right sign. The first two are 1 - sum of squared errors over sum of squares: 100 % is all, 0 what zero would do. In brackets errors over stated deviations, root mean square."),
+            new FigureTable("Dealers' gamma recovered, on generated markets", ["calls are", "wrong side", "at mid", "sides told", "inventory", "won", "from bars", "calls-long-puts-short", "short-all"],
+                [.. rows.Select(r => (string[])[r.Calls, Percent(r.WrongSide), Percent(r.AtMid), Text(r.VenueSigned), Text(r.Inventory), $"{r.WonByContract} / {r.WonTotal}", Text(r.Bars), Text(r.CallsLongPutsShort), Text(r.ShortAll)])],
+                "By contract / in total / days with the right sign. The first two are 1 - sum of squared errors over sum of squares: 100 % is all, 0 what zero would do. In brackets errors over stated deviations, root mean square. Medians over the markets; won: markets in which inventory is better than the better of the two fixed models, by contract / in total."),
             new FigureTable("Signs", ["wrong side", "single trades right", "bars: sign right by volume", "bars: mean error of net over volume", "the same if called balanced"],
                 [.. signs.Select(s => (string[])[Percent(s.WrongSide), Percent(s.SignsRight), Percent(s.BarSignRight), Percent(s.BarError), Percent(s.OneSide)])]),
         ]);
@@ -50,9 +53,10 @@ internal static class PositioningRun
 
     private static Row Measure(string calls, CustomerSettings settings, int days, int seeds)
     {
-        Scorer told = new(), inventory = new(), bars = new(), fixedModel = new(), shortAll = new();
+        var worlds = new List<Score[]>();
         for (int seed = 1; seed <= seeds; seed++)
         {
+            Scorer told = new(), inventory = new(), bars = new(), fixedModel = new(), shortAll = new();
             var market = new CustomerMarket(settings with { Seed = (ulong)seed });
             DealerInventory[] estimates = [new(new SignAccuracy()), new(new SignAccuracy()), new(new SignAccuracy())];
             var types = new Dictionary<ContractId, OptionType>();
@@ -84,8 +88,14 @@ internal static class PositioningRun
                 fixedModel.Day(one.Positions, p => SignModel.CallsLongPutsShort.Sign(p.Contract.Type) * p.OpenInterest);
                 shortAll.Day(one.Positions, p => -p.OpenInterest);
             }
+            worlds.Add([told.Score, inventory.Score, bars.Score, fixedModel.Score, shortAll.Score]);
         }
-        return new Row(calls, settings.WrongSide, settings.AtMid, told.Score, inventory.Score, bars.Score, fixedModel.Score, shortAll.Score);
+        Score Of(int model) => new(
+            Median(w => w[model].ByContract), Median(w => w[model].Total), Median(w => w[model].SignRight), worlds.TrueForAll(w => w[model].Doubt is not null) ? Median(w => w[model].Doubt!.Value) : null);
+        double Median(Func<Score[], double> of) => Quantile(worlds.ConvertAll(w => of(w)), 0.5);
+        return new Row(
+            calls, settings.WrongSide, settings.AtMid, Of(0), Of(1), Of(2), Of(3), Of(4),
+            worlds.Count(w => w[1].ByContract > Math.Max(w[3].ByContract, w[4].ByContract)), worlds.Count(w => w[1].Total > Math.Max(w[3].Total, w[4].Total)));
     }
 
     private static SignRow Signs(double wrong, int days)
@@ -159,6 +169,14 @@ internal static class PositioningRun
             _days++;
             _right += Math.Sign(seen) == Math.Sign(truth) ? 1 : 0;
         }
+    }
+
+    private static double Quantile(List<double> values, double share)
+    {
+        values.Sort();
+        double at = share * (values.Count - 1);
+        int below = (int)at;
+        return below + 1 < values.Count ? values[below] + (at - below) * (values[below + 1] - values[below]) : values[below];
     }
 
     private static string Text(Score s) => $"{Percent(s.ByContract)} / {Percent(s.Total)} / {Percent(s.SignRight)}" + (s.Doubt is double doubt ? $" ({doubt.ToString("0.0", CultureInfo.InvariantCulture)})" : "");
