@@ -35,6 +35,31 @@ public class LiveLevelsTests
     }
 
     [Fact]
+    public void A_new_skew_moves_all_expiries()
+    {
+        var settings = new FlowSettings { VolRule = VolRule.SpotVolBeta };
+        OptionChain chain = OptionChain.Of(Market(), settings.Chain);
+        var live = new LiveLevels(chain, settings);
+        double? before = live.Now().ZeroGamma;
+        for (int s = 0; s < live.Slices.Count; s++)
+        {
+            ExpirySlice slice = live.Slices[s];
+            SliceTerms terms = slice.Terms(chain.Spot);
+            double[] calls = new double[slice.Strikes.Length], puts = new double[slice.Strikes.Length];
+            for (int i = 0; i < calls.Length; i++)
+            {
+                double vol = Math.Clamp(0.16 - 0.5 * Math.Log(slice.Strikes[i] / terms.Forward), 0.08, 0.4);
+                calls[i] = Black76.EvaluateForward(OptionType.Call, terms.Forward, slice.Strikes[i], terms.Years, terms.Discount, vol).Price;
+                puts[i] = Black76.EvaluateForward(OptionType.Put, terms.Forward, slice.Strikes[i], terms.Years, terms.Discount, vol).Price;
+            }
+            new SliceVols(slice).Fit(terms, calls, puts);
+            live.Reprice(s);
+        }
+        Same(FlowReport.Of(chain, settings), live.Now());
+        Assert.NotEqual(before, live.Now().ZeroGamma);
+    }
+
+    [Fact]
     public void Without_positions_nothing_is_said()
     {
         OptionChain chain = OptionChain.Of(new GeneratedChain { OpenInterest = _ => 0 }.Snapshot(), new ChainSettings());
