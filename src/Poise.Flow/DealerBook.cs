@@ -46,6 +46,9 @@ internal sealed class DealerSlice
     public bool HasPositions => Array.Exists(CallUnits, static u => u != 0) || Array.Exists(PutUnits, static u => u != 0);
 }
 
+/// <summary>Vols are to follow spot by a skew, and no expiry has one.</summary>
+public sealed class NoSkewException() : Exception("no expiry has four strikes quoted near the money to read a skew from (a vendor's vols do not count): vols cannot follow spot by it");
+
 /// <summary>The dealers' position in a chain under one sign model. Strikes without a vol carry no weight.</summary>
 internal sealed class DealerBook
 {
@@ -62,8 +65,6 @@ internal sealed class DealerBook
 
     /// <summary>By how much all vols move for each unit of ln S, under <see cref="VolRule.SpotVolBeta"/>; NaN where no skew can be read.</summary>
     public double VolSlope { get; private set; }
-
-    internal const string NoSkew = "no expiry has four strikes quoted near the money to read a skew from (a vendor's vols do not count): vols cannot follow spot by it";
 
     /// <summary>Reads the slope anew; whether it has changed.</summary>
     public bool Reslope(FlowSettings settings)

@@ -9,6 +9,7 @@ public static class FlowReport
 {
     /// <summary>Exposures, levels, profile and hedging flow by our own greeks.</summary>
     /// <exception cref="ArgumentException">The snapshot has no spot.</exception>
+    /// <exception cref="NoSkewException">Vols are to follow spot by a skew that the chain does not have.</exception>
     public static FlowView Of(MarketSnapshot snapshot, FlowSettings settings)
     {
         OptionChain chain = OptionChain.Of(snapshot, settings.Chain);
@@ -25,7 +26,7 @@ public static class FlowReport
         List<ContractExposure> contracts = Exposures.Of(book);
         settings.Reached?.Invoke("exposures");
         if (settings.VolRule == VolRule.SpotVolBeta && double.IsNaN(book.VolSlope))
-            throw new ArgumentException(DealerBook.NoSkew, nameof(settings));
+            throw new NoSkewException();
         GexProfile profile = GexProfile.Of(book, settings);
         Exposure total = default, calls = default, puts = default;
         foreach (ContractExposure contract in contracts)

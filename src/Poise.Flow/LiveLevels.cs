@@ -23,13 +23,13 @@ public sealed class LiveLevels
 
     /// <param name="chain">Its vols may be rewritten in place (<see cref="SliceVols"/>); strikes, spot and forwards stay.</param>
     /// <param name="settings">Sign model, wall definition, rule of vols, nodes of the profile.</param>
-    /// <exception cref="ArgumentException">Vols are to follow spot by the skew, and the chain has none that can be read.</exception>
+    /// <exception cref="NoSkewException">Vols are to follow spot by the skew, and the chain has none that can be read.</exception>
     public LiveLevels(OptionChain chain, FlowSettings settings)
     {
         _settings = settings;
         _book = DealerBook.Of(chain, settings);
         if (settings.VolRule == VolRule.SpotVolBeta && double.IsNaN(_book.VolSlope))
-            throw new ArgumentException(DealerBook.NoSkew, nameof(chain));
+            throw new NoSkewException();
         _profile = GexProfile.Of(_book, settings);
         double[] strikes = [.. _book.Slices.SelectMany(static s => s.Slice.Strikes[..s.Slice.Count]).Distinct().Order()];
         _levels = Array.ConvertAll(strikes, static k => new StrikeLevel(k, 0, 0, 0, 0, 0));

@@ -75,7 +75,7 @@ internal sealed class LeanArchives : IDisposable
         }
         catch (Exception e) when (IsDamage(e))
         {
-            return $"entry {entry.Text} is damaged: it does not unpack";
+            return $"entry {entry.Text} is damaged: it does not unpack ({e.Message})";
         }
     }
 

@@ -59,22 +59,21 @@ internal static class FlowCommand
             if (held is not null)
                 PositionsFile.CheckAgainst(snapshots, held, parsed.GetValue(positions)!);
             bool isCompat = parsed.GetValue(compat) is not null;
-            bool isSaid = parsed.GetResult(signs) is { Implicit: false };
-            HashSet<string> told = isCompat || held is not null ? [] : [.. snapshots.Select(static s => s.Underlying).Distinct(StringComparer.Ordinal).Where(u => Inventories.Tell(sources, u))];
-            SignModel model = held is not null ? SignModel.File : !isSaid && told.Count > 0 ? SignModel.Inventory : parsed.GetValue(signs);
-            if (held is not null && isSaid && parsed.GetValue(signs) != SignModel.File)
-                throw new BadInputException($"--positions FILE is sign model file: leave out --signs {parsed.GetValue(signs).Name()}");
-            if (model == SignModel.File && held is null)
+            SignModel? chosen = parsed.GetResult(signs) is { Implicit: false } ? parsed.GetValue(signs) : null;
+            if (held is not null && chosen is not (null or SignModel.File))
+                throw new BadInputException($"--positions FILE is sign model file: leave out --signs {chosen.Value.Name()}");
+            if (chosen == SignModel.File && held is null)
                 throw new BadInputException("--signs file needs --positions FILE");
-            if (isCompat && (held is not null || model == SignModel.Inventory))
+            if (isCompat && (held is not null || chosen == SignModel.Inventory))
                 throw new BadInputException($"--compat has fixed sign models only: leave out {(held is not null ? "--positions" : "--signs inventory")}");
             SignModel? assumed = FixedModels.Where(m => m.Name() == parsed.GetValue(prior)).Select(static m => (SignModel?)m).FirstOrDefault();
-            if (assumed is not null && model != SignModel.Inventory)
+            IReadOnlyList<InventoryState?> told = isCompat || held is not null ? new InventoryState?[snapshots.Count] : Inventories.Of(sources, assumed, untold: chosen == SignModel.Inventory);
+            List<SignModel> models = [.. told.Select(state => held is not null ? SignModel.File : FlowDefaults.Signs(chosen, state))];
+            if (assumed is not null && !models.Contains(SignModel.Inventory))
                 throw new BadInputException("--prior needs --signs inventory");
-            IReadOnlyList<InventoryState> inventories = model == SignModel.Inventory || told.Count > 0 ? Inventories.Of(sources, assumed) : [];
             foreach (Option own in (Option[])[walls, vols, stickiness, map, expiries, horizon, vendorVols, dailyVolume])
             {
-                if (parsed.GetValue(compat) is not null && parsed.GetResult(own) is { Implicit: false })
+                if (isCompat && parsed.GetResult(own) is { Implicit: false })
                     throw new BadInputException($"--compat has its own method throughout: leave out {own.Name}");
             }
             if (parsed.GetValue(dailyVolume) is null && (parsed.GetValue(dailyVol) is not null || parsed.GetResult(impact) is { Implicit: false }))
@@ -88,14 +87,13 @@ internal static class FlowCommand
                 MarketSnapshot snapshot = snapshots[i];
                 FlowSettings settings = FlowDefaults.For(snapshot) with
                 {
-                    // Where nobody has said it, a chain that no trade tells of keeps the fixed model.
-                    Signs = model == SignModel.Inventory && !isSaid && !told.Contains(snapshot.Underlying) ? parsed.GetValue(signs) : model,
+                    Signs = models[i],
                     Walls = parsed.GetValue(walls),
                     VolRule = parsed.GetValue(vols),
                     SkewStickiness = parsed.GetValue(stickiness) ?? new FlowSettings().SkewStickiness,
                     Expiries = parsed.GetValue(expiries),
                     Positions = held,
-                    Inventory = inventories.Count > 0 && (isSaid || told.Contains(snapshot.Underlying)) ? inventories[i] : null,
+                    Inventory = told[i],
                     Chain = new ChainSettings { VendorVols = parsed.GetValue(vendorVols) },
                     Liquidity = parsed.GetValue(dailyVolume) is double volume ? new Liquidity(volume, parsed.GetValue(dailyVol), parsed.GetValue(impact)) : null,
                     Reached = clockwork.Reached,
@@ -124,9 +122,9 @@ internal static class FlowCommand
         {
             return FlowReport.Of(snapshot, settings);
         }
-        catch (ArgumentException e) when (settings.VolRule == VolRule.SpotVolBeta)
+        catch (NoSkewException e)
         {
-            throw new BadInputException($"--vols spot-vol-beta: {snapshot.Underlying} {snapshot.AsOf}: {e.Message.Split(" (Parameter", 2)[0]}");
+            throw new BadInputException($"--vols spot-vol-beta: {snapshot.Underlying} {snapshot.AsOf}: {e.Message}");
         }
     }
 

@@ -14,6 +14,9 @@ internal static class FlowDefaults
         MarketDays = IsRoundTheClock(snapshot) ? 365 : 252,
     };
 
+    /// <summary>The sign model where nobody chose one: what trades tell is trusted most.</summary>
+    public static SignModel Signs(SignModel? chosen, InventoryState? told) => chosen ?? (told is null ? SignModel.CallsLongPutsShort : SignModel.Inventory);
+
     // The picture's own perpetual is what its dealers hedge with; without one, the instrument that the market uses.
     private static HedgeInstrument Hedge(MarketSnapshot snapshot)
     {

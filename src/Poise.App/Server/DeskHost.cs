@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using OpenTelemetry.Metrics;
 using Poise.Domain;
-using Poise.Flow;
 
 namespace Poise.App;
 
@@ -22,11 +21,7 @@ internal static class DeskHost
         if (choices.ChainFiles.Length > 0)
         {
             Sources sources = SourceFiles.Read(choices.ChainFiles, new SourceChoices(null, null, null));
-            HashSet<string> told = [.. sources.Chains.Select(static c => c.Underlying).Distinct(StringComparer.Ordinal).Where(u => Inventories.Tell(sources, u))];
-            IReadOnlyList<InventoryState?> inventories = sources.Tapes.Count > 0
-                ? [.. Inventories.Of(sources, prior: null).Select((state, i) => told.Contains(sources.Chains[i].Underlying) ? state : null)]
-                : [];
-            var files = new Dashboard(FlowFeed.OfFiles(sources.Chains, inventories, choices.Liquidity), null, "files", time.GetUtcNow(), HasFlow: true);
+            var files = new Dashboard(FlowFeed.OfFiles(sources.Chains, Inventories.Of(sources, prior: null, untold: false), choices.Liquidity), null, "files", time.GetUtcNow(), HasFlow: true);
             await ServeAsync(choices, files, pages, data, output, time, ending.Token);
             return stop.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Done;
         }

@@ -96,14 +96,11 @@ public sealed class FlowFeed
             int at = index ?? _series.Count - 1;
             if (at < 0 || at >= _series.Count)
                 return null;
-            if (Signs(at, choice) == SignModel.Inventory && Known(at) is null)
+            if (choice.Signs == SignModel.Inventory && Known(at) is null)
                 return new(_seq, null, at, _series.Count, times, "no trades were given to infer an inventory from", []);
             return new(_seq, View(at, choice), at, _series.Count, times, null, Alerts(at));
         }
     }
-
-    // Where there are trades, they are what is trusted most.
-    private SignModel Signs(int at, FlowChoice choice) => choice.Signs ?? (Known(at) is null ? SignModel.CallsLongPutsShort : SignModel.Inventory);
 
     private InventoryState? Known(int at) => _inventories.Count > 0 ? _inventories[at] : null;
 
@@ -114,7 +111,7 @@ public sealed class FlowFeed
             return made;
         FlowView view = FlowReport.Of(snapshot, FlowDefaults.For(snapshot) with
         {
-            Signs = Signs(at, choice),
+            Signs = FlowDefaults.Signs(choice.Signs, Known(at)),
             Inventory = Known(at),
             Walls = choice.Walls,
             Liquidity = _liquidity,

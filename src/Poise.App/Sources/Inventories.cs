@@ -8,23 +8,20 @@ namespace Poise.App;
 /// <summary>Runs the trades of files against their chains: what was known of the dealers' positions at each chain.</summary>
 internal static class Inventories
 {
-    /// <summary>One state a chain, in the chains' order.</summary>
-    public static IReadOnlyList<InventoryState> Of(Sources sources, SignModel? prior)
+    /// <summary>One state a chain, in the chains' order; null where no trade is of a contract that its underlying's chains list.</summary>
+    /// <param name="prior">What is assumed of positions that no trade told of; null: nothing.</param>
+    /// <param name="untold">States also of chains that only their open interest tells of.</param>
+    public static IReadOnlyList<InventoryState?> Of(Sources sources, SignModel? prior, bool untold)
     {
-        var states = new InventoryState[sources.Chains.Count];
+        var states = new InventoryState?[sources.Chains.Count];
         foreach (IGrouping<string, int> chains in Enumerable.Range(0, states.Length).GroupBy(i => sources.Chains[i].Underlying, StringComparer.Ordinal))
         {
             List<TradeTape> tapes = [.. sources.Tapes.Where(t => IsOn(t, chains.Key))];
-            Run(sources.Chains, [.. chains], tapes, new DealerInventory(new SignAccuracy(), prior), states);
+            Dictionary<string, OptionType> listed = Listed(chains.Select(i => sources.Chains[i]));
+            if (untold || tapes.Exists(t => t.Trades.Any(trade => listed.ContainsKey(trade.Contract.Symbol))))
+                Run(sources.Chains, [.. chains], tapes, listed, new DealerInventory(new SignAccuracy(), prior), states);
         }
         return states;
-    }
-
-    /// <summary>Whether some trade is of a contract that the chains of this underlying list.</summary>
-    public static bool Tell(Sources sources, string underlying)
-    {
-        Dictionary<string, OptionType> listed = Listed(sources.Chains.Where(c => c.Underlying == underlying));
-        return sources.Tapes.Any(t => IsOn(t, underlying) && t.Trades.Any(trade => listed.ContainsKey(trade.Contract.Symbol)));
     }
 
     /// <summary>What a user should know of trades that belong to no chain; null where all do.</summary>
@@ -47,11 +44,10 @@ internal static class Inventories
         return listed;
     }
 
-    private static void Run(IReadOnlyList<MarketSnapshot> chains, int[] own, List<TradeTape> tapes, DealerInventory inventory, InventoryState[] states)
+    private static void Run(IReadOnlyList<MarketSnapshot> chains, int[] own, List<TradeTape> tapes, Dictionary<string, OptionType> listed, DealerInventory inventory, InventoryState?[] states)
     {
         // Sorting is stable: the legs of a package stay together.
         List<OptionTrade> trades = [.. tapes.SelectMany(static t => t.Trades).OrderBy(static t => t.At)];
-        Dictionary<string, OptionType> listed = Listed(own.Select(i => chains[i]));
         var printed = new HashSet<string>(StringComparer.Ordinal);
         int unknown = 0, at = 0;
         for (int k = 0; k < own.Length; k++)

@@ -123,7 +123,7 @@ internal sealed class Perfiliev
                 used += OpenInterest(row);
                 strikes[i - start] = row.Contract.Strike;
                 vols[i - start] = row.Vendor.Vol;
-                units[i - start] = Sign(row, signs) * OpenInterest(row) * row.Contract.Multiplier;
+                units[i - start] = signs.Sign(row.Contract.Type) * OpenInterest(row) * row.Contract.Multiplier;
             }
             double years = Math.Max(Weekdays(snapshot.QuoteDate, date), 1) / DaysAYear;
             var gamma = new double[Nodes];
@@ -159,7 +159,7 @@ internal sealed class Perfiliev
                 withoutGamma++;
                 gamma = 0;
             }
-            double gex = Sign(row, signs) * gamma * OpenInterest(row) * row.Contract.Multiplier * snapshot.Spot * snapshot.Spot * 0.01;
+            double gex = signs.Sign(row.Contract.Type) * gamma * OpenInterest(row) * row.Contract.Multiplier * snapshot.Spot * snapshot.Spot * 0.01;
             byStrike.TryGetValue(row.Contract.Strike, out var sums);
             if (row.Contract.Type == OptionType.Call)
             {
@@ -215,6 +215,4 @@ internal sealed class Perfiliev
     }
 
     private static double OpenInterest(in OptionRow row) => row.OpenInterest > 0 ? row.OpenInterest : 0;
-
-    private static double Sign(in OptionRow row, SignModel signs) => signs.Sign(row.Contract.Type);
 }

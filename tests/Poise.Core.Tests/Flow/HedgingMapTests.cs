@@ -145,7 +145,7 @@ public class HedgingMapTests
         RollOffView off = FlowReport.Of(first, new FlowSettings()).RollOff!;
         Assert.Equal((off.GexNow, null, null, 0), (off.GexOff, off.GexAfter, off.RegimeAfter, off.ProfileAfter.Count));
         // A flat smile has no skew; where too few quotes stand near the money none is read.
-        Assert.Throws<ArgumentException>(() => FlowReport.Of(new MarketSnapshot
+        Assert.Throws<NoSkewException>(() => FlowReport.Of(new MarketSnapshot
         {
             Underlying = whole.Underlying,
             Source = whole.Source,
