@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Text;
 
 namespace Poise.Venues.Lean;
@@ -68,7 +69,7 @@ internal sealed class LeanArchives : IDisposable
                 length += read;
             }
             text = _buffer.AsSpan(0, length);
-            if (length == stated && Checksum.Of(text) == entry.Packed.Crc32)
+            if (length == stated && Crc32.HashToUInt32(text) == entry.Packed.Crc32)
                 return null;
             text = default;
             return $"entry {entry.Text} is damaged: it is not what its checksum says";
