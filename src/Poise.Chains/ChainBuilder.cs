@@ -102,24 +102,47 @@ internal sealed class ChainBuilder(MarketSnapshot snapshot, ChainSettings settin
         SliceTerms terms = slice.Terms(_spot);
         if (!settings.VendorVols)
             new SliceVols(slice).Fit(terms, MidValues(slice, slice.CallRows), MidValues(slice, slice.PutRows));
+        FillWithVendor(slice, _rows);
+    }
+
+    /// <summary>Where the quotes gave no vol, the vendor's: the out-of-the-money side's, else the other's.</summary>
+    public static void FillWithVendor(ExpirySlice slice, IReadOnlyList<OptionRow> rows)
+    {
         for (int i = 0; i < slice.Count; i++)
         {
             if (slice.VolSources[i] != VolSource.None)
                 continue;
-            bool callFirst = slice.Strikes[i] >= terms.Forward;
+            bool callFirst = slice.Strikes[i] >= slice.Forward.Forward;
             double vendor = VendorVol(callFirst ? slice.CallRows[i] : slice.PutRows[i]);
             if (!(vendor > 0))
                 vendor = VendorVol(callFirst ? slice.PutRows[i] : slice.CallRows[i]);
             if (vendor > 0)
                 (slice.Vols[i], slice.VolSources[i]) = (vendor, VolSource.Vendor);
         }
+
+        double VendorVol(int row) => row < 0 ? double.NaN : rows[row].Vendor.Vol;
     }
 
-    // Present value in the quote currency of the mids; a coin is worth spot.
-    private double[] MidValues(ExpirySlice slice, int[] rows) => Array.ConvertAll(rows, row =>
-        row < 0 || !_rows[row].Quote.IsTwoSided ? double.NaN : slice.Style == PayoffStyle.Inverse ? _rows[row].Quote.Mid * _spot : _rows[row].Quote.Mid);
+    private double[] MidValues(ExpirySlice slice, int[] rows)
+    {
+        var values = new double[rows.Length];
+        MidValues(slice, rows, _rows, _spot, values);
+        return values;
+    }
 
-    private double VendorVol(int row) => row < 0 ? double.NaN : _rows[row].Vendor.Vol;
+    /// <summary>Present value in the quote currency of the mids, NaN where a side is missing; a coin is worth spot.</summary>
+    public static void MidValues(ExpirySlice slice, int[] places, IReadOnlyList<OptionRow> rows, double spot, Span<double> values)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = double.NaN;
+            if (places[i] < 0)
+                continue;
+            Quote quote = rows[places[i]].Quote;
+            if (quote.IsTwoSided)
+                values[i] = slice.Style == PayoffStyle.Inverse ? quote.Mid * spot : quote.Mid;
+        }
+    }
 
     private ChainCoverage Count(List<ExpirySlice> slices)
     {

@@ -62,7 +62,7 @@ public sealed class ExpirySlice
     public double Multiplier { get; }
 
     /// <summary>Years to expiry, Act/365, greater than zero.</summary>
-    public double Years { get; }
+    public double Years { get; internal set; }
 
     /// <summary>Strikes that are real; the columns are longer by their padding.</summary>
     public int Count { get; }

@@ -52,6 +52,21 @@ internal sealed class ForwardLadder(MarketSnapshot snapshot, double spot)
         }
     }
 
+    /// <summary>
+    /// The forward of one slice anew from its own pairs, at the rate that it has. One of another rung, or whose pairs no longer give a forward, stays as it is.
+    /// </summary>
+    public void Refit(ExpirySlice slice)
+    {
+        ForwardQuote last = slice.Forward;
+        if (last.Rung != ForwardRung.Parity)
+            return;
+        Rung rung = Pairs(slice);
+        double forward = ParityForward(slice, rung, last.Discount);
+        if (double.IsNaN(forward))
+            return;
+        slice.Forward = new ForwardQuote(forward, slice.Style == PayoffStyle.Inverse ? spot / forward : last.Discount, ForwardRung.Parity, rung.Pairs);
+    }
+
     // The pairs nearest to the money: smallest |C - P| among strikes whose both sides are two-sided.
     private Rung Pairs(ExpirySlice slice)
     {
@@ -120,29 +135,29 @@ internal sealed class ForwardLadder(MarketSnapshot snapshot, double spot)
             (rung.Forward, rung.Kind, rung.Pairs) = (listed, ForwardRung.ListedFuture, 0);
             return;
         }
-        if (rung.Pairs >= MinPairs)
+        double parity = ParityForward(slice, rung, Math.Exp(-rate * slice.Years));
+        if (!double.IsNaN(parity))
         {
-            double forward = double.NaN;
-            if (slice.Style == PayoffStyle.Inverse)
-            {
-                if (ParityFit.TryLine(rung.Strikes, rung.Differences, rung.Spreads, out double a, out double b) && Math.Abs(a - 1) < 0.05)
-                    forward = InverseForward(rung);
-            }
-            else
-            {
-                double discount = Math.Exp(-rate * slice.Years);
-                forward = ParityFit.Level(rung.Strikes, rung.Differences, rung.Spreads, discount) / discount;
-            }
-            // Parity that is off by half the spot is a broken file, not a forward.
-            if (Math.Abs(forward / spot - 1) < 0.5)
-            {
-                (rung.Forward, rung.Kind) = (forward, ForwardRung.Parity);
-                return;
-            }
+            (rung.Forward, rung.Kind) = (parity, ForwardRung.Parity);
+            return;
         }
         rung.Pairs = 0;
         if (Synthetic(slice, out double synthetic))
             (rung.Forward, rung.Kind) = (synthetic, ForwardRung.VenueSynthetic);
+    }
+
+    // NaN where the pairs are too few or tell no forward.
+    private double ParityForward(ExpirySlice slice, Rung rung, double discount)
+    {
+        if (rung.Pairs < MinPairs)
+            return double.NaN;
+        double forward = double.NaN;
+        if (slice.Style != PayoffStyle.Inverse)
+            forward = ParityFit.Level(rung.Strikes, rung.Differences, rung.Spreads, discount) / discount;
+        else if (ParityFit.TryLine(rung.Strikes, rung.Differences, rung.Spreads, out double a, out _) && Math.Abs(a - 1) < 0.05)
+            forward = InverseForward(rung);
+        // Parity that is off by half the spot is a broken file, not a forward.
+        return Math.Abs(forward / spot - 1) < 0.5 ? forward : double.NaN;
     }
 
     // Coin prices: C - P = 1 - K/F exactly, so each pair gives F = K / (1 - (C - P)); the median resists bad pairs.

@@ -26,6 +26,7 @@ public sealed class OptionChain
     internal OptionChain(MarketSnapshot snapshot, double spot, IReadOnlyList<ExpirySlice> slices, ChainCoverage coverage, IReadOnlyList<string> notes)
     {
         Snapshot = snapshot;
+        AsOf = snapshot.AsOf;
         Spot = spot;
         Slices = slices;
         Coverage = coverage;
@@ -36,10 +37,11 @@ public sealed class OptionChain
 
     public string Underlying => Snapshot.Underlying;
 
-    public Instant AsOf => Snapshot.AsOf;
+    /// <summary>The instant that the chain stands for: the snapshot's, or a later one to which <see cref="QuotedChain"/> has moved it.</summary>
+    public Instant AsOf { get; internal set; }
 
     /// <summary>Spot in the quote currency, greater than zero.</summary>
-    public double Spot { get; }
+    public double Spot { get; internal set; }
 
     public IReadOnlyList<ExpirySlice> Slices { get; }
 

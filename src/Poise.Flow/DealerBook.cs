@@ -7,12 +7,11 @@ namespace Poise.Flow;
 /// <summary>The dealers' position in one expiry, in units of underlying a strike (contracts times multiplier, + long).</summary>
 internal sealed class DealerSlice
 {
-    private readonly double _years;
+    private readonly double? _yearsLeft;
 
     public DealerSlice(ExpirySlice slice)
     {
         Slice = slice;
-        _years = slice.Years;
         int n = slice.Strikes.Length;
         (CallUnits, PutUnits, NetUnits) = (new double[n], new double[n], new double[n]);
     }
@@ -20,7 +19,7 @@ internal sealed class DealerSlice
     private DealerSlice(DealerSlice now, double years)
     {
         Slice = now.Slice;
-        _years = years;
+        _yearsLeft = years;
         (CallUnits, PutUnits, NetUnits) = (now.CallUnits, now.PutUnits, now.NetUnits);
     }
 
@@ -34,7 +33,7 @@ internal sealed class DealerSlice
     public double[] NetUnits { get; }
 
     /// <summary>The market of the expiry at a spot, with the time that is left to the book.</summary>
-    public SliceTerms Terms(double spot) => _years == Slice.Years ? Slice.Terms(spot) : DeltaLater.After(Slice.Terms(spot), _years);
+    public SliceTerms Terms(double spot) => _yearsLeft is double left ? DeltaLater.After(Slice.Terms(spot), left) : Slice.Terms(spot);
 
     /// <summary>The same position with so much time left.</summary>
     public DealerSlice With(double years) => new(this, years);

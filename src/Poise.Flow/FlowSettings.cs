@@ -79,6 +79,11 @@ public sealed record HedgeInstrument(string Name, double Multiplier, PayoffStyle
         : 100 * gex / (spot * spot) / Multiplier;
 }
 
+/// <summary>How somebody wants to see the flow.</summary>
+/// <param name="Signs">Null: inventory where trades are known, else calls-long-puts-short.</param>
+/// <param name="Walls">Which strike is called a wall.</param>
+public readonly record struct FlowChoice(SignModel? Signs, WallDefinition Walls);
+
 public sealed record FlowSettings
 {
     public SignModel Signs { get; init; }

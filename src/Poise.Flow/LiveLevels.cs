@@ -21,7 +21,7 @@ public sealed class LiveLevels
     private readonly StrikeGamma[] _slices;
     private readonly StrikeLevel[] _levels;
 
-    /// <param name="chain">Its vols may be rewritten in place (<see cref="SliceVols"/>); strikes, spot and forwards stay.</param>
+    /// <param name="chain">Vols, forwards and open interest of its expiries, its spot and its instant may be rewritten in place (<see cref="QuotedChain"/>); strikes stay.</param>
     /// <param name="settings">Sign model, wall definition, rule of vols, nodes of the profile.</param>
     /// <exception cref="NoSkewException">Vols are to follow spot by the skew, and the chain has none that can be read.</exception>
     public LiveLevels(OptionChain chain, FlowSettings settings)
@@ -41,7 +41,15 @@ public sealed class LiveLevels
     /// <summary>Expiries that count, ascending in time.</summary>
     public IReadOnlyList<ExpirySlice> Slices => [.. _book.Slices.Select(static s => s.Slice)];
 
-    /// <summary>One expiry anew, as its vols now are.</summary>
+    /// <summary>All expiries anew: spot or time has moved.</summary>
+    public void Reprice()
+    {
+        _profile.Move();
+        for (int s = 0; s < _slices.Length; s++)
+            Reprice(s);
+    }
+
+    /// <summary>One expiry anew, as its quotes now are.</summary>
     /// <param name="slice">Index into <see cref="Slices"/>.</param>
     public void Reprice(int slice)
     {

@@ -34,6 +34,21 @@ internal sealed class GexProfile
     /// <summary>Index of spot itself.</summary>
     public int AtSpot { get; private init; }
 
+    /// <summary>Spot has moved: the nodes go with it. All expiries are to be repriced.</summary>
+    public void Move()
+    {
+        double spot = _book.Chain.Spot;
+        _ladder.Fill(spot, _nodes);
+        if (Spots == _nodes)
+        {
+            Spots[AtSpot] = spot;
+            return;
+        }
+        _nodes.AsSpan(0, AtSpot).CopyTo(Spots);
+        Spots[AtSpot] = spot;
+        _nodes.AsSpan(AtSpot).CopyTo(Spots.AsSpan(AtSpot + 1));
+    }
+
     public static GexProfile Of(DealerBook book, FlowSettings settings)
     {
         double spot = book.Chain.Spot;

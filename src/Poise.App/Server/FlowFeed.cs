@@ -4,11 +4,6 @@ using Poise.Flow;
 
 namespace Poise.App;
 
-/// <summary>How a client wants its flow view made.</summary>
-/// <param name="Signs">Null: inventory where trades are known, else calls-long-puts-short.</param>
-/// <param name="Walls">Which strike is called a wall.</param>
-public readonly record struct FlowChoice(SignModel? Signs, WallDefinition Walls);
-
 /// <summary>One flow view of a series, as the API sends it. A null view has its reason.</summary>
 /// <param name="Alerts">The last that the series up to this view raised, under the sign model that is the default for it; oldest first.</param>
 public sealed record FlowFrame(long Seq, FlowView? View, int Index, int Count, IReadOnlyList<string> Times, string? Reason, IReadOnlyList<AlertView> Alerts);

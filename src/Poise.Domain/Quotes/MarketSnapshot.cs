@@ -60,16 +60,18 @@ public sealed class MarketSnapshot
     /// <summary>Facts about the reading that a user should see (a clock that was assumed, a unit that was inferred).</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>The same picture with futures that another source gave, or with a spot that the user gave.</summary>
-    public MarketSnapshot With(IReadOnlyList<FutureRow>? futures = null, double? spot = null) => new()
+    /// <summary>The same picture with futures or options that another source gave, at another instant, or with a spot that the user gave.</summary>
+    /// <param name="spotSource">Where the spot came from; "given" where a spot is given without one.</param>
+    public MarketSnapshot With(
+        IReadOnlyList<FutureRow>? futures = null, double? spot = null, string? spotSource = null, Instant? asOf = null, IReadOnlyList<OptionRow>? options = null) => new()
     {
         Underlying = Underlying,
         Source = Source,
-        AsOf = AsOf,
+        AsOf = asOf ?? AsOf,
         QuoteDate = QuoteDate,
         Spot = spot ?? Spot,
-        SpotSource = spot is null ? SpotSource : "given",
-        Options = Options,
+        SpotSource = spotSource ?? (spot is null ? SpotSource : "given"),
+        Options = options ?? Options,
         Futures = futures ?? Futures,
         Rows = Rows,
         RefusedCount = RefusedCount,

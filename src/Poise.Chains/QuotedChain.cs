@@ -1,0 +1,127 @@
+using Poise.Domain;
+
+namespace Poise.Chains;
+
+/// <summary>
+/// A chain that quotes keep current: an expiry whose quotes changed gets its forward (by parity, at the rate it has) and its vols anew, alone. Rates, which contracts
+/// there are, and which quotes are stale stay as they were when the chain was made: for those it is made anew from <see cref="Now"/>.
+/// </summary>
+public sealed class QuotedChain
+{
+    private readonly ChainSettings _settings;
+    private readonly OptionRow[] _rows;
+    private readonly int[] _sliceOf;
+    private readonly double[][] _calls, _puts;
+    private readonly SliceVols[] _fits;
+    private readonly bool[] _isTouched;
+
+    /// <exception cref="ArgumentException">The snapshot has no spot.</exception>
+    public QuotedChain(MarketSnapshot snapshot, ChainSettings settings)
+    {
+        _settings = settings;
+        _rows = [.. snapshot.Options];
+        Chain = OptionChain.Of(snapshot.With(options: _rows), settings);
+        _sliceOf = new int[_rows.Length];
+        _sliceOf.AsSpan().Fill(-1);
+        for (int s = 0; s < Chain.Slices.Count; s++)
+        {
+            ExpirySlice slice = Chain.Slices[s];
+            foreach (int row in (int[])[.. slice.CallRows, .. slice.PutRows])
+            {
+                if (row >= 0)
+                    _sliceOf[row] = s;
+            }
+        }
+        _calls = [.. Chain.Slices.Select(static s => new double[s.Strikes.Length])];
+        _puts = [.. Chain.Slices.Select(static s => new double[s.Strikes.Length])];
+        _fits = [.. Chain.Slices.Select(static s => new SliceVols(s))];
+        _isTouched = new bool[Chain.Slices.Count];
+    }
+
+    /// <summary>As it was when last fitted; its numbers are rewritten in place.</summary>
+    public OptionChain Chain { get; }
+
+    /// <summary>The options as they now are, in the order of the snapshot that the chain was made from.</summary>
+    public IReadOnlyList<OptionRow> Rows => _rows;
+
+    /// <summary>Quotes came for contracts that the chain does not hold (their old quotes were stale): only a chain made anew has them.</summary>
+    public bool HasOutgrown { get; private set; }
+
+    /// <summary>What a source now says of one option: its quote, marks and open interest; the contract stays.</summary>
+    /// <exception cref="ArgumentException">It is another contract's row.</exception>
+    public void Take(int row, in OptionRow now)
+    {
+        if (_rows[row].Contract.Id != now.Contract.Id)
+            throw new ArgumentException($"row {row} is {_rows[row].Contract.Id.Symbol}, not {now.Contract.Id.Symbol}", nameof(now));
+        _rows[row] = now;
+        Touch(row);
+    }
+
+    /// <summary>A new quote of one option, by its row.</summary>
+    public void Take(int row, in Quote quote)
+    {
+        _rows[row] = _rows[row] with { Quote = quote };
+        Touch(row);
+    }
+
+    /// <summary>Time passes and spot moves: each forward keeps its ratio to spot, each discount factor its rate, each strike its vol.</summary>
+    /// <returns>False, with nothing done, when an expiry has ended by then: the chain must be made anew.</returns>
+    public bool Move(Instant to, double spot)
+    {
+        if (Chain.Slices.Count > 0 && Chain.Slices[0].Expiry <= to)
+            return false;
+        double ratio = spot / Chain.Spot;
+        foreach (ExpirySlice slice in Chain.Slices)
+        {
+            double years = (slice.Expiry - to).Years, passed = years / slice.Years;
+            ForwardQuote f = slice.Forward;
+            slice.Forward = f with { Forward = f.Forward * ratio, Discount = slice.Style == PayoffStyle.Inverse || passed == 1 ? f.Discount : Math.Pow(f.Discount, passed) };
+            slice.Years = years;
+        }
+        (Chain.AsOf, Chain.Spot) = (to, spot);
+        return true;
+    }
+
+    /// <summary>Fits every expiry that was touched since the last call.</summary>
+    /// <param name="touched">Gets their places in the chain's slices, ascending.</param>
+    public void Fit(List<int> touched)
+    {
+        touched.Clear();
+        var ladder = new ForwardLadder(Chain.Snapshot, Chain.Spot);
+        for (int s = 0; s < _isTouched.Length; s++)
+        {
+            if (!_isTouched[s])
+                continue;
+            _isTouched[s] = false;
+            touched.Add(s);
+            ExpirySlice slice = Chain.Slices[s];
+            ladder.Refit(slice);
+            slice.VolSources.AsSpan().Clear();
+            if (!_settings.VendorVols)
+            {
+                ChainBuilder.MidValues(slice, slice.CallRows, _rows, Chain.Spot, _calls[s]);
+                ChainBuilder.MidValues(slice, slice.PutRows, _rows, Chain.Spot, _puts[s]);
+                _fits[s].Fit(slice.Terms(Chain.Spot), _calls[s], _puts[s]);
+            }
+            ChainBuilder.FillWithVendor(slice, _rows);
+        }
+    }
+
+    /// <summary>All that the quotes now say, to make the chain anew from; later quotes do not change it.</summary>
+    public MarketSnapshot Now() => Chain.Snapshot.With(spot: Chain.Spot, spotSource: Chain.Snapshot.SpotSource, asOf: Chain.AsOf, options: [.. _rows]);
+
+    private void Touch(int row)
+    {
+        int s = _sliceOf[row];
+        if (s < 0)
+        {
+            HasOutgrown = true;
+            return;
+        }
+        _isTouched[s] = true;
+        OptionRow now = _rows[row];
+        ExpirySlice slice = Chain.Slices[s];
+        double[] openInterest = now.Contract.Type == OptionType.Call ? slice.CallOpenInterest : slice.PutOpenInterest;
+        openInterest[slice.Strikes.AsSpan(0, slice.Count).BinarySearch(now.Contract.Strike)] = now.OpenInterest > 0 ? now.OpenInterest : 0;
+    }
+}
