@@ -63,7 +63,7 @@ public sealed class ChainFileTests(Chromium chromium)
             // A market without a chain yet: the answer that a server gives before its first one, with a hub that stays silent.
             await using DashboardPage empty = await DashboardPage.Open(chromium, server.Link, "flow", width, height, async p =>
             {
-                await p.RouteAsync("**/api/v1/flow*", r => r.FulfillAsync(new() { ContentType = "application/json", Body = """{"seq":0,"view":null,"index":0,"count":0,"times":[],"reason":"no chain has arrived yet","alerts":[]}""" }));
+                await p.RouteAsync("**/api/v1/flow*", r => r.FulfillAsync(new() { ContentType = "application/json", Body = """{"seq":0,"view":null,"index":0,"count":0,"reason":"no chain has arrived yet","alerts":[],"stale":null}""" }));
                 await p.RouteWebSocketAsync("**/api/v1/stream*", _ => { });
             });
             await empty.Expect("flow-empty").ToContainTextAsync("No chain yet");

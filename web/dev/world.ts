@@ -46,21 +46,27 @@ export class World {
     const walls = query.get('walls') ?? undefined;
     const hasDesk = this.scene !== 'files';
     if (path === '/status')
-      return { version: '0.1.0', market: hasDesk ? 'simulated' : 'files', startedAt: new Date(STARTED).toISOString(), hasDesk, hasFlow: true, serverTime: new Date().toISOString() };
+      return { version: '0.1.0', market: hasDesk ? 'simulated' : 'files', startedAt: new Date(STARTED).toISOString(), hasDesk, hasFlow: true, serverTime: new Date().toISOString(), staleAfter: hasDesk ? 15 : null };
     if (path === '/desk')
       return { seq: this.seq.desk, view: hasDesk && this.scene !== 'empty' ? this.deskView() : null };
+    if (path === '/flow/series') {
+      const { length } = this.snapshots;
+      return hasDesk
+        ? { seq: this.seq.flow, underlying: 'BTC', times: [this.now.toISOString()], spots: [this.spot], levels: [null] }
+        : { seq: this.seq.flow, underlying: 'BTC', times: this.snapshots.map(s => s.at.toISOString()), spots: this.snapshots.map(s => s.spot), levels: Array.from({ length }, () => null) };
+    }
     const index = /^\/flow(?:\/(\d+))?$/.exec(path);
     if (index === null)
       return null;
     if (this.scene === 'empty')
-      return { seq: this.seq.flow, view: null, index: 0, count: 0, times: [], reason: 'no chain has arrived yet', alerts: [] };
+      return { seq: this.seq.flow, view: null, index: 0, count: 0, reason: 'no chain has arrived yet', alerts: [], stale: null };
     if (hasDesk)
-      return { seq: this.seq.flow, view: this.flow(signs, walls), index: 0, count: 1, times: [this.now.toISOString()], reason: null, alerts: [] };
+      return { seq: this.seq.flow, view: this.flow(signs, walls), index: 0, count: 1, reason: null, alerts: [], stale: null };
     const at = index[1] === undefined ? this.snapshots.length - 1 : Number(index[1]);
     const snapshot = this.snapshots[at];
     if (snapshot === undefined)
       return null;
-    return { seq: this.seq.flow, view: flowView(chainAt(snapshot.at.getTime()), snapshot.spot, snapshot.at, 'btc-2026-01-20.csv', signs, walls), index: at, count: this.snapshots.length, times: this.snapshots.map(s => s.at.toISOString()), reason: null, alerts: [] };
+    return { seq: this.seq.flow, view: flowView(chainAt(snapshot.at.getTime()), snapshot.spot, snapshot.at, 'btc-2026-01-20.csv', signs, walls), index: at, count: this.snapshots.length, reason: null, alerts: [], stale: null };
   }
 
   /** Sends frames until it is stopped, or the link is cut; a stale market sends none. */
@@ -76,7 +82,7 @@ export class World {
       if (watched.pages.includes('desk'))
         send('desk', { seq: this.seq.desk, view: this.deskView() });
       if (count++ % FLOW_EVERY === 0)
-        send('flow', { seq: ++this.seq.flow, view: this.flow(watched.signs, watched.walls), index: 0, count: 1, times: [this.now.toISOString()], reason: null, alerts: [] });
+        send('flow', { seq: ++this.seq.flow, view: this.flow(watched.signs, watched.walls), index: 0, count: 1, reason: null, alerts: [], stale: null });
     }, STEP_MS);
     return () => clearInterval(timer);
   }

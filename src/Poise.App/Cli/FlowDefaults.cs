@@ -41,6 +41,15 @@ internal static class FlowDefaults
         snapshot.Options.Count > 0 && snapshot.Options[0].Contract is { } c
         && (c.Style == PayoffStyle.Inverse || !c.Id.Venue.StartsWith("cboe", StringComparison.OrdinalIgnoreCase) && c.SettlementWindow > Duration.Zero);
 
+    /// <summary>Whether the market of a chain trades at an instant: always, or in the US session of the day.</summary>
+    public static bool IsOpen(MarketSnapshot snapshot, Instant now)
+    {
+        if (IsRoundTheClock(snapshot))
+            return true;
+        DateOnly day = NewYork.DateOf(now);
+        return UsSessions.AtOrBefore(day) == day && UsSessions.Open(day) <= now && now < UsSessions.Close(day);
+    }
+
     private static Horizon[] Crypto(MarketSnapshot snapshot)
     {
         DateOnly monday = NextMonday(DateOnly.FromDateTime(snapshot.AsOf.ToUtc()));

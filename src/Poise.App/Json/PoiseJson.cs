@@ -11,6 +11,8 @@ namespace Poise.App;
 [JsonSerializable(typeof(IReadOnlyList<FlowView>))]
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(FlowFrame))]
+[JsonSerializable(typeof(LevelsFrame))]
+[JsonSerializable(typeof(SeriesFrame))]
 [JsonSerializable(typeof(DeskFrame))]
 [JsonSerializable(typeof(StatusView))]
 [JsonSerializable(typeof(HealthView))]

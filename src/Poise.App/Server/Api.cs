@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Poise.Flow;
 
 namespace Poise.App;
 
@@ -12,13 +13,19 @@ internal static class Api
     public static void Map(IEndpointRouteBuilder routes, Dashboard dashboard, TimeProvider time)
     {
         RouteGroupBuilder api = routes.MapGroup("/api/v1");
-        api.MapGet("/status", () => new StatusView(Version, dashboard.Market, Iso(dashboard.StartedAt), dashboard.Desk is not null, dashboard.HasFlow, Iso(time.GetUtcNow())))
+        api.MapGet("/status", () => new StatusView(Version, dashboard.Market, Iso(dashboard.StartedAt), dashboard.Desk is not null, dashboard.HasFlow, Iso(time.GetUtcNow()), dashboard.StaleAfter?.TotalSeconds))
             .WithName("getStatus").WithSummary("What this server is.");
 
         api.MapGet("/flow", (string? signs, string? walls) => Flow(dashboard, null, signs, walls))
             .WithName("getFlow").WithSummary("The latest flow view; the hub's message \"flow\" has the same shape.");
         api.MapGet("/flow/{index:int}", (int index, string? signs, string? walls) => Flow(dashboard, index, signs, walls))
             .WithName("getFlowAt").WithSummary("One flow view of the series, 0 the oldest.");
+        api.MapGet("/flow/levels", (string? signs, string? walls) => FlowChoices.Parse(signs, walls, out string? wrong) is FlowChoice choice
+                ? TypedResults.Ok(dashboard.Flow.LevelsNow(choice))
+                : (Results<Ok<LevelsFrame>, ProblemHttpResult>)TypedResults.Problem(wrong, statusCode: 400, title: "unknown choice"))
+            .WithName("getLevels").WithSummary("The levels as the quotes now are; the hub's message \"levels\" has the same shape.");
+        api.MapGet("/flow/series", () => dashboard.Flow.Series())
+            .WithName("getSeries").WithSummary("The instants, spots and levels of all chains that can be asked for.");
         api.MapGet("/desk", () => dashboard.Desk?.Frame() ?? new DeskFrame(0, null))
             .WithName("getDesk").WithSummary("The desk; the hub's message \"desk\" has the same shape. A null view: no desk runs here.");
 

@@ -1,7 +1,16 @@
 namespace Poise.App;
 
 /// <summary>What a running dashboard shows: a series of chains, and a desk where one runs.</summary>
-public sealed record Dashboard(FlowFeed Flow, IDeskDoor? Desk, string Market, DateTimeOffset StartedAt, bool HasFlow);
+/// <param name="Market">files, history, followed, polled or simulated.</param>
+public sealed record Dashboard(FlowFeed Flow, IDeskDoor? Desk, string Market, DateTimeOffset StartedAt, bool HasFlow)
+{
+    /// <summary>Who looks at it.</summary>
+    public Watchers Watchers { get; init; } = new();
+
+    /// <summary>Silence that is longer than this is told; null for a series that stands.</summary>
+    public TimeSpan? StaleAfter { get; init; }
+}
 
 /// <summary>What the server is.</summary>
-public sealed record StatusView(string Version, string Market, string StartedAt, bool HasDesk, bool HasFlow, string ServerTime);
+/// <param name="StaleAfter">Seconds without news after which a live market is called stale; null for a series that stands.</param>
+public sealed record StatusView(string Version, string Market, string StartedAt, bool HasDesk, bool HasFlow, string ServerTime, double? StaleAfter);

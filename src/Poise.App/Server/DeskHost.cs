@@ -10,6 +10,9 @@ namespace Poise.App;
 /// <summary>Runs what <c>poise desk</c> asked for until it is stopped: a desk, a page, or both.</summary>
 internal static class DeskHost
 {
+    /// <summary>The simulated market pictures itself some times a second.</summary>
+    private static readonly TimeSpan SimulatedSilence = TimeSpan.FromSeconds(15);
+
     public static async Task<int> RunAsync(DeskChoices choices, TextWriter output, TextWriter error, CancellationToken stop)
     {
         TimeProvider time = TimeProvider.System;
@@ -27,10 +30,12 @@ internal static class DeskHost
         }
 
         FlowFeed feed = FlowFeed.Live(choices.Liquidity);
-        await using LiveDesk desk = LiveDesk.Start(choices, data, feed, time);
+        var watchers = new Watchers();
+        await using var market = new LiveMarket(feed, watchers, SimulatedSilence, time);
+        await using LiveDesk desk = LiveDesk.Start(choices, data, market, time);
         output.WriteLine($"poise desk: {desk.Banner}");
         if (choices.HasPage)
-            await ServeAsync(choices, new Dashboard(feed, desk, "simulated", time.GetUtcNow(), HasFlow: true), pages, data, output, time, ending.Token);
+            await ServeAsync(choices, new Dashboard(feed, desk, "simulated", time.GetUtcNow(), HasFlow: true) { Watchers = watchers, StaleAfter = SimulatedSilence }, pages, data, output, time, ending.Token);
         else
             await desk.PrintAsync(output, ending.Token);
         if (!await desk.StopAsync(output))

@@ -1,56 +1,57 @@
-using Poise.Chains;
 using Poise.Domain;
 using Poise.Flow;
 
 namespace Poise.App;
 
-/// <summary>One flow view of a series, as the API sends it. A null view has its reason.</summary>
-/// <param name="Alerts">The last that the series up to this view raised, under the sign model that is the default for it; oldest first.</param>
-public sealed record FlowFrame(long Seq, FlowView? View, int Index, int Count, IReadOnlyList<string> Times, string? Reason, IReadOnlyList<AlertView> Alerts);
-
 /// <summary>
-/// The chains that the Flow page shows: a fixed series from files, or the latest of a live market. Views are made when
-/// first asked for and kept for as long as their chain is current.
+/// The chains that the Flow page shows: a series that stands (files, history), and behind it the latest of a live market where there is one. Views are made when first
+/// asked for and kept for as long as their chain is current.
 /// </summary>
 public sealed class FlowFeed
 {
-    private const int KeptLive = 600;
-
-    /// <summary>A longer series of files is not watched: each alert needs all views before it.</summary>
+    /// <summary>A longer series that stands is not watched: each alert needs all views before it.</summary>
     private const int MostWatched = 60;
 
     private const int KeptAlerts = 50;
+    private const int KeptViews = 64;
 
+    /// <summary>Guards the state; nothing is computed under it.</summary>
     private readonly Lock _lock = new();
-    private readonly List<MarketSnapshot> _series;
-    private readonly IReadOnlyList<InventoryState?> _inventories;
+
+    /// <summary>One view is made at a time.</summary>
+    private readonly Lock _making = new();
+    private readonly IFlowSeries _series;
+    private readonly bool _isLive;
+    private readonly Liquidity? _liquidity;
     private readonly Dictionary<(MarketSnapshot, FlowChoice), FlowView> _made = [];
     private readonly AlertWatch _watch;
     private readonly List<(int Index, AlertView Alert)> _alerts = [];
+    private MarketSnapshot? _latest;
     private int _watched;
-    private readonly bool _isLive;
-    private readonly Liquidity? _liquidity;
     private long _seq;
+    private string? _stale;
 
-    private FlowFeed(List<MarketSnapshot> series, IReadOnlyList<InventoryState?> inventories, bool isLive, Liquidity? liquidity)
+    private FlowFeed(IFlowSeries series, bool isLive, Liquidity? liquidity)
     {
-        _series = series;
-        _inventories = inventories;
-        _isLive = isLive;
-        _liquidity = liquidity;
+        (_series, _isLive, _liquidity) = (series, isLive, liquidity);
         _seq = series.Count;
-        // The snapshots of files are far apart: a wall that stands elsewhere in one has moved.
+        // The chains of a series that stands are far apart: a wall that is elsewhere in one has moved.
         _watch = new AlertWatch(new AlertSettings { Holds = isLive ? new AlertSettings().Holds : 1 });
     }
 
+    /// <summary>A series that stands.</summary>
+    public static FlowFeed Of(IFlowSeries series, Liquidity? liquidity = null) => new(series, isLive: false, liquidity);
+
     /// <summary>A fixed series, oldest first.</summary>
     /// <param name="inventories">What trades told of the dealers by each snapshot, null where none did; empty without trades.</param>
-    public static FlowFeed OfFiles(IReadOnlyList<MarketSnapshot> snapshots, IReadOnlyList<InventoryState?> inventories, Liquidity? liquidity = null) => new([.. snapshots], inventories, isLive: false, liquidity);
+    public static FlowFeed OfFiles(IReadOnlyList<MarketSnapshot> snapshots, IReadOnlyList<InventoryState?> inventories, Liquidity? liquidity = null) =>
+        Of(new FileSeries(snapshots, inventories), liquidity);
 
-    /// <summary>A live market: empty until its first chain is published.</summary>
-    public static FlowFeed Live(Liquidity? liquidity = null) => new([], [], isLive: true, liquidity);
+    /// <summary>A live market, empty until its first chain is published.</summary>
+    /// <param name="past">What came before it.</param>
+    public static FlowFeed Live(Liquidity? liquidity = null, IFlowSeries? past = null) => new(past ?? new FileSeries([], []), isLive: true, liquidity);
 
-    /// <summary>Counts the chains published; a frame with a greater number is newer.</summary>
+    /// <summary>Counts the chains published and what else changes a frame; a frame with a greater number is newer.</summary>
     public long Seq
     {
         get
@@ -60,70 +61,189 @@ public sealed class FlowFeed
         }
     }
 
-    /// <summary>Replaces the current chain; only the instants and spots of earlier ones are kept by the clients.</summary>
-    public void Publish(MarketSnapshot snapshot)
+    /// <summary>The levels of a live market as its quotes now are, where they are followed under a choice.</summary>
+    public Func<FlowChoice, LevelsFrame?>? LevelsOf { private get; set; }
+
+    /// <summary>Told each alert of a live market, once.</summary>
+    public Action<AlertView>? Alerted { private get; set; }
+
+    /// <summary>How a live market's chain is to be seen under a choice.</summary>
+    public FlowSettings SettingsOf(MarketSnapshot chain, FlowChoice choice) => Settings(chain, choice, null);
+
+    /// <summary>The live market's chain now. One without a spot is not shown.</summary>
+    public void Publish(MarketSnapshot chain)
     {
+        if (!(chain.Spot > 0))
+            return;
+        FlowView view = Make(chain, default, null);
+        IReadOnlyList<AlertView> alerts;
         lock (_lock)
         {
-            _series.Add(snapshot);
-            if (_series.Count > KeptLive)
-                _series.RemoveAt(0);
+            _latest = chain;
             _seq++;
             _made.Clear();
-            if (!(snapshot.Spot > 0))
-                return;
-            foreach (AlertView alert in _watch.See(View(_series.Count - 1, default), snapshot.AsOf))
-                _alerts.Add((0, alert));
-            if (_alerts.Count > KeptAlerts)
-                _alerts.RemoveRange(0, _alerts.Count - KeptAlerts);
+            _made.Add((chain, default), view);
+            alerts = _watch.See(view, chain.AsOf);
+            Keep(alerts);
         }
+        Tell(alerts);
+    }
+
+    /// <summary>Says that the live market's picture is no longer to be trusted, or, by null, that it is again.</summary>
+    /// <param name="stale">Why, in words.</param>
+    /// <param name="at">The instant at which it was noticed.</param>
+    public void SetStale(string? stale, Instant at)
+    {
+        AlertView alert;
+        lock (_lock)
+        {
+            if (stale is null == _stale is null)
+            {
+                _stale = stale;
+                return;
+            }
+            _stale = stale;
+            _seq++;
+            alert = new AlertView("data-stale", at.ToString(), _latest?.Underlying ?? "", stale is null ? "quotes are back" : $"data is stale: {stale}", null, _latest?.Spot);
+            Keep([alert]);
+        }
+        Tell([alert]);
     }
 
     /// <param name="index">0 is the oldest; null the latest.</param>
     /// <returns>Null when there is no such frame.</returns>
     public FlowFrame? Frame(int? index, FlowChoice choice)
     {
+        MarketSnapshot? latest;
+        long seq;
+        string? stale;
         lock (_lock)
-        {
-            string[] times = [.. _series.Select(s => s.AsOf.ToString())];
-            if (_series.Count == 0)
-                return index is null ? new(_seq, null, 0, 0, times, "no chain has arrived yet", []) : null;
-            int at = index ?? _series.Count - 1;
-            if (at < 0 || at >= _series.Count)
-                return null;
-            if (choice.Signs == SignModel.Inventory && Known(at) is null)
-                return new(_seq, null, at, _series.Count, times, "no trades were given to infer an inventory from", []);
-            return new(_seq, View(at, choice), at, _series.Count, times, null, Alerts(at));
-        }
+            (latest, seq, stale) = (_latest, _seq, _stale);
+        int count = _series.Count + (latest is null ? 0 : 1);
+        if (count == 0)
+            return index is null ? new(seq, null, 0, 0, stale ?? "no chain has arrived yet", [], stale) : null;
+        int at = index ?? count - 1;
+        if (at < 0 || at >= count)
+            return null;
+        bool isLatest = at == _series.Count;
+        InventoryState? inventory = isLatest ? null : _series.Inventory(at);
+        if (choice.Signs == SignModel.Inventory && inventory is null)
+            return new(seq, null, at, count, "no trades were given to infer an inventory from", [], stale);
+        FlowView view = View(isLatest ? latest! : _series.Chain(at), choice, inventory);
+        return new(seq, view, at, count, null, Alerts(at, isLatest), isLatest ? stale : null);
     }
 
-    private InventoryState? Known(int at) => _inventories.Count > 0 ? _inventories[at] : null;
-
-    private FlowView View(int at, FlowChoice choice)
+    /// <summary>The latest levels: of a live market as its quotes now are, else those of the latest view.</summary>
+    public LevelsFrame LevelsNow(FlowChoice choice)
     {
-        MarketSnapshot snapshot = _series[at];
-        if (_made.TryGetValue((snapshot, choice), out FlowView? made))
+        if (LiveLevels(choice) is LevelsFrame live)
+            return live;
+        FlowFrame frame = Frame(null, choice)!;
+        return frame.View is not FlowView v || v.Spot is not double spot
+            ? new(frame.Seq, null, frame.Reason ?? "the latest chain has no spot", frame.Stale)
+            : new(frame.Seq, new(v.Underlying, v.AsOf, spot, v.Totals.Gex, v.Levels.ZeroGamma, v.Levels.ZeroGammaAll, v.Levels.CallWall, v.Levels.PutWall, v.Levels.Regime, v.AsOf, 0), null, frame.Stale);
+    }
+
+    /// <summary>The levels of a live market as its quotes now are; null without one, and for a choice that nobody watches.</summary>
+    public LevelsFrame? LiveLevels(FlowChoice choice)
+    {
+        if (LevelsOf?.Invoke(choice) is not LevelsFrame live)
+            return null;
+        lock (_lock)
+            return live with { Stale = _stale };
+    }
+
+    /// <summary>The instants, spots and levels of all chains.</summary>
+    public SeriesFrame Series()
+    {
+        MarketSnapshot? latest;
+        long seq;
+        lock (_lock)
+            (latest, seq) = (_latest, _seq);
+        var times = new List<string>();
+        var spots = new List<double>();
+        var levels = new List<SeriesLevels?>();
+        for (int i = 0; i < _series.Count; i++)
+        {
+            times.Add(_series.TimeOf(i).ToString());
+            spots.Add(_series.SpotOf(i));
+            levels.Add(_series.LevelsOf(i) ?? (!_isLive && _series.Count <= MostWatched ? Levels(View(_series.Chain(i), default, _series.Inventory(i))) : null));
+        }
+        if (latest is not null)
+        {
+            times.Add(latest.AsOf.ToString());
+            spots.Add(latest.Spot);
+            levels.Add(Levels(View(latest, default, null)));
+        }
+        return new(seq, latest?.Underlying ?? (_series.Count > 0 ? _series.Chain(_series.Count - 1).Underlying : null), times, spots, levels);
+    }
+
+    /// <summary>What a series keeps of a view.</summary>
+    public static SeriesLevels Levels(FlowView view) => new(view.Totals.Gex, view.Levels.ZeroGamma, view.Levels.CallWall, view.Levels.PutWall, view.Levels.Regime);
+
+    private FlowView View(MarketSnapshot chain, FlowChoice choice, InventoryState? inventory)
+    {
+        if (Made() is FlowView made)
             return made;
-        FlowView view = FlowReport.Of(snapshot, FlowDefaults.For(snapshot) with
+        lock (_making)
         {
-            Signs = FlowDefaults.Signs(choice.Signs, Known(at)),
-            Inventory = Known(at),
-            Walls = choice.Walls,
-            Liquidity = _liquidity,
-            CompareWithCompat = !_isLive,
-        });
-        if (_made.Count > 64)
-            _made.Clear();
-        return _made[(snapshot, choice)] = view;
+            if (Made() is FlowView meanwhile)
+                return meanwhile;
+            FlowView view = Make(chain, choice, inventory);
+            lock (_lock)
+            {
+                if (_made.Count >= KeptViews)
+                    _made.Clear();
+                return _made[(chain, choice)] = view;
+            }
+        }
+
+        FlowView? Made()
+        {
+            lock (_lock)
+                return _made.GetValueOrDefault((chain, choice));
+        }
     }
 
-    private List<AlertView> Alerts(int at)
+    private FlowView Make(MarketSnapshot chain, FlowChoice choice, InventoryState? inventory) => FlowReport.Of(chain, Settings(chain, choice, inventory));
+
+    private FlowSettings Settings(MarketSnapshot chain, FlowChoice choice, InventoryState? inventory) => FlowDefaults.For(chain) with
     {
-        for (; !_isLive && _series.Count <= MostWatched && _watched <= at; _watched++)
+        Signs = FlowDefaults.Signs(choice.Signs, inventory),
+        Inventory = inventory,
+        Walls = choice.Walls,
+        Liquidity = _liquidity,
+        CompareWithCompat = !_isLive,
+    };
+
+    private List<AlertView> Alerts(int at, bool isLatest)
+    {
+        if (!_isLive && _series.Count <= MostWatched)
         {
-            foreach (AlertView alert in _watch.See(View(_watched, default), _series[_watched].AsOf))
-                _alerts.Add((_watched, alert));
+            lock (_making)
+            {
+                for (; _watched <= at; _watched++)
+                {
+                    FlowView view = View(_series.Chain(_watched), default, _series.Inventory(_watched));
+                    lock (_lock)
+                        _alerts.AddRange(_watch.See(view, _series.TimeOf(_watched)).Select(a => (_watched, a)));
+                }
+            }
         }
-        return [.. _alerts.Where(a => a.Index <= at).Select(static a => a.Alert).TakeLast(KeptAlerts)];
+        lock (_lock)
+            return [.. _alerts.Where(a => _isLive ? isLatest : a.Index <= at).Select(static a => a.Alert).TakeLast(KeptAlerts)];
+    }
+
+    private void Keep(IReadOnlyList<AlertView> alerts)
+    {
+        _alerts.AddRange(alerts.Select(static a => (0, a)));
+        if (_alerts.Count > KeptAlerts)
+            _alerts.RemoveRange(0, _alerts.Count - KeptAlerts);
+    }
+
+    private void Tell(IReadOnlyList<AlertView> alerts)
+    {
+        foreach (AlertView alert in alerts)
+            Alerted?.Invoke(alert);
     }
 }

@@ -4,6 +4,7 @@ using Poise.Engine;
 using Poise.Hedging;
 using Poise.Runtime;
 using Poise.Storage;
+using Poise.Venues;
 
 namespace Poise.App;
 
@@ -35,7 +36,7 @@ internal sealed class LiveDesk : IDeskDoor, IAsyncDisposable
         }
     }
 
-    public static LiveDesk Start(DeskChoices choices, string data, FlowFeed feed, TimeProvider time)
+    public static LiveDesk Start(DeskChoices choices, string data, IChainSink feed, TimeProvider time)
     {
         try
         {
@@ -105,7 +106,7 @@ internal sealed class LiveDesk : IDeskDoor, IAsyncDisposable
 
     public ValueTask DisposeAsync() => _desk.DisposeAsync();
 
-    private void Publish(FlowFeed feed)
+    private void Publish(IChainSink feed)
     {
         MarketSnapshot? last = null;
         ITimer timer = _time.CreateTimer(
@@ -113,9 +114,9 @@ internal sealed class LiveDesk : IDeskDoor, IAsyncDisposable
             {
                 MarketSnapshot market = _desk.Market();
                 if (!ReferenceEquals(Interlocked.Exchange(ref last, market), market))
-                    feed.Publish(market);
+                    feed.Pictured(market);
             },
-            null, TimeSpan.Zero, TimeSpan.FromMilliseconds(250));
+            null, TimeSpan.Zero, TimeSpan.FromMilliseconds(100));
         _ = _desk.Stopped.ContinueWith(_ => timer.Dispose(), TaskScheduler.Default);
     }
 

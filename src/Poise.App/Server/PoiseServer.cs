@@ -44,7 +44,7 @@ internal static class PoiseServer
         });
         builder.Services.AddSignalR(o => o.MaximumReceiveMessageSize = 4096)
             .AddJsonProtocol(o => o.PayloadSerializerOptions.TypeInfoResolverChain.Insert(0, PoiseJson.Default));
-        builder.Services.AddSingleton(dashboard).AddSingleton<Watchers>().AddSingleton(time).AddHostedService<StreamPump>();
+        builder.Services.AddSingleton(dashboard).AddSingleton(dashboard.Watchers).AddSingleton(time).AddHostedService<StreamPump>();
 
         WebApplication app = builder.Build();
         app.UseHostFiltering();

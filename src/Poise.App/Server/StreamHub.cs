@@ -58,6 +58,7 @@ internal static class FlowChoices
 internal sealed partial class StreamPump(IHubContext<StreamHub> hub, Watchers watchers, Dashboard dashboard, TimeProvider time, ILogger<StreamPump> log) : BackgroundService
 {
     private readonly Dictionary<string, long> _flowSent = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LevelsFrame> _levelsSent = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Task> _sending = new(StringComparer.Ordinal);
     private long _deskSent = -1;
     private IReadOnlyList<string> _deskWatchers = [];
@@ -70,6 +71,7 @@ internal sealed partial class StreamPump(IHubContext<StreamHub> hub, Watchers wa
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
                 SendDesk(stoppingToken);
+                SendLevels(stoppingToken);
                 SendFlow(stoppingToken);
             }
         }
@@ -105,6 +107,22 @@ internal sealed partial class StreamPump(IHubContext<StreamHub> hub, Watchers wa
             _flowSent[key] = seq;
             if (dashboard.Flow.Frame(null, choice) is FlowFrame frame)
                 Send(connection, "flow", frame, stop);
+        }
+    }
+
+    // Between two views the levels follow the quotes; they are small, so that each client gets them ten times a second.
+    private void SendLevels(CancellationToken stop)
+    {
+        foreach ((string connection, FlowChoice choice) in watchers.Flow)
+        {
+            string key = $"{connection} {choice}";
+            LevelsFrame? frame = dashboard.Flow.LiveLevels(choice);
+            if (frame is null || _levelsSent.TryGetValue(key, out LevelsFrame? sent) && sent.Seq == frame.Seq && sent.Stale == frame.Stale)
+                continue;
+            if (_levelsSent.Count > 1000)
+                _levelsSent.Clear();
+            _levelsSent[key] = frame;
+            Send(connection, "levels", frame, stop);
         }
     }
 

@@ -42,7 +42,7 @@ public sealed record SimulatedDeskSettings
     public TimeSpan ViewEvery { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Time between snapshots of the chain, wall time.</summary>
-    public TimeSpan SnapshotEvery { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan SnapshotEvery { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>How the folder's disk is opened.</summary>
     public Func<string, IDisk> OpenDisk { get; init; } = folder => new FileDisk(folder);

@@ -45,8 +45,11 @@ public sealed class ApiTests : IAsyncLifetime
         Assert.Equal(3, latest.GetProperty("count").GetInt32());
         Assert.Equal(2, latest.GetProperty("index").GetInt32());
         Assert.Equal(0, first.GetProperty("index").GetInt32());
-        Assert.Equal(3, latest.GetProperty("times").GetArrayLength());
-        Assert.Equal(first.GetProperty("times")[0].GetString(), first.GetProperty("view").GetProperty("asOf").GetString());
+        JsonElement series = await Get("/api/v1/flow/series");
+        Assert.Equal(3, series.GetProperty("times").GetArrayLength());
+        Assert.Equal(series.GetProperty("times")[0].GetString(), first.GetProperty("view").GetProperty("asOf").GetString());
+        Assert.Equal(series.GetProperty("spots")[2].GetDouble(), latest.GetProperty("view").GetProperty("spot").GetDouble());
+        Assert.Equal(series.GetProperty("levels")[2].GetProperty("zeroGamma").GetDouble(), latest.GetProperty("view").GetProperty("levels").GetProperty("zeroGamma").GetDouble());
         Assert.NotEqual(0, latest.GetProperty("view").GetProperty("totals").GetProperty("gex").GetDouble());
     }
 

@@ -1,5 +1,5 @@
 import { token } from './token';
-import type { DeskAnswer, FlowAnswer, StatusAnswer } from './views';
+import type { DeskAnswer, FlowAnswer, SeriesAnswer, StatusAnswer } from './views';
 
 /** An answer that is not the one asked for: an RFC 7807 problem, or a link that is down. */
 export class Problem extends Error {
@@ -26,6 +26,8 @@ export const getStatus = (): Promise<StatusAnswer> => ask('/api/v1/status');
 export const getDesk = (): Promise<DeskAnswer> => ask('/api/v1/desk');
 export const getFlow = (choice: FlowChoice, index?: number): Promise<FlowAnswer> =>
   ask(`/api/v1/flow${index === undefined ? '' : `/${index}`}${query(choice)}`);
+
+export const getSeries = (): Promise<SeriesAnswer> => ask('/api/v1/flow/series');
 
 export const sendCommand = (command: Command): Promise<void> => post(command, undefined);
 export const sendBand = (band: Band): Promise<void> => post('band', band);

@@ -51,6 +51,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/flow/levels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The levels as the quotes now are; the hub's message "levels" has the same shape. */
+        get: operations["getLevels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flow/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The instants, spots and levels of all chains that can be asked for. */
+        get: operations["getSeries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk": {
         parameters: {
             query?: never;
@@ -335,9 +369,9 @@ export interface components {
             index: number;
             /** Format: int32 */
             count: number;
-            times: string[];
             reason: null | string;
             alerts: components["schemas"]["AlertView"][];
+            stale: null | string;
         };
         FlowView: {
             underlying: string;
@@ -495,6 +529,32 @@ export interface components {
             /** Format: int32 */
             malformed: number;
         };
+        LevelsFrame: {
+            /** Format: int64 */
+            seq: number;
+            view: null | components["schemas"]["LevelsTickView"];
+            reason: null | string;
+            stale: null | string;
+        };
+        LevelsTickView: {
+            underlying: string;
+            asOf: string;
+            /** Format: double */
+            spot: number;
+            /** Format: double */
+            gex: null | number;
+            /** Format: double */
+            zeroGamma: null | number;
+            zeroGammaAll: number[];
+            /** Format: double */
+            callWall: null | number;
+            /** Format: double */
+            putWall: null | number;
+            regime: null | string;
+            fittedAt: string;
+            /** Format: double */
+            fitAge: number;
+        };
         LevelsView: {
             /** Format: double */
             zeroGamma: null | number;
@@ -623,6 +683,25 @@ export interface components {
             regimeAfter: null | string;
             profileAfter: components["schemas"]["ProfilePoint"][];
         };
+        SeriesFrame: {
+            /** Format: int64 */
+            seq: number;
+            underlying: null | string;
+            times: string[];
+            spots: number[];
+            levels: components["schemas"]["SeriesLevels"][];
+        };
+        SeriesLevels: {
+            /** Format: double */
+            gex: null | number;
+            /** Format: double */
+            zeroGamma: null | number;
+            /** Format: double */
+            callWall: null | number;
+            /** Format: double */
+            putWall: null | number;
+            regime: null | string;
+        };
         SignModelView: {
             signs: string;
             /** Format: double */
@@ -650,6 +729,8 @@ export interface components {
             hasDesk: boolean;
             hasFlow: boolean;
             serverTime: string;
+            /** Format: double */
+            staleAfter: null | number;
         };
         StrikeView: {
             /** Format: double */
@@ -810,6 +891,49 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FlowFrame"];
+                };
+            };
+        };
+    };
+    getLevels: {
+        parameters: {
+            query?: {
+                signs?: string;
+                walls?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LevelsFrame"];
+                };
+            };
+        };
+    };
+    getSeries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeriesFrame"];
                 };
             };
         };

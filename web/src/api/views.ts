@@ -9,6 +9,10 @@ export type FlowAnswer = Answer<'/api/v1/flow'>;
 export type DeskAnswer = Answer<'/api/v1/desk'>;
 export type StatusAnswer = Answer<'/api/v1/status'>;
 
+export type LevelsAnswer = Answer<'/api/v1/flow/levels'>;
+export type SeriesAnswer = Answer<'/api/v1/flow/series'>;
+
+export type LevelsView = NonNullable<LevelsAnswer['view']>;
 export type FlowView = NonNullable<FlowAnswer['view']>;
 export type StrikeView = FlowView['byStrike'][number];
 export type ExpiryView = FlowView['byExpiry'][number];

@@ -58,6 +58,12 @@ export class Channel<View> {
     this.last = null;
   }
 
+  /** As before the first frame. */
+  forget(): void {
+    this.last = null;
+    this.picture = { view: null, at: null, isLoaded: false };
+  }
+
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);

@@ -1,7 +1,7 @@
 import { HttpTransportType, HubConnectionBuilder, HubConnectionState, LogLevel, type HubConnection } from '@microsoft/signalr';
 import { token } from '../api/token';
 import type { FlowChoice } from '../api/client';
-import type { DeskView, FlowAnswer } from '../api/views';
+import type { DeskView, FlowAnswer, LevelsAnswer } from '../api/views';
 import type { Frame } from './channel';
 
 /** `isUp` is null until the first try has ended; `downSince` is wall-clock time in milliseconds. */
@@ -14,6 +14,7 @@ export type Page = 'flow' | 'desk';
 
 interface Listener {
   flow: (frame: FlowAnswer) => void;
+  levels: (frame: LevelsAnswer) => void;
   desk: (frame: Frame<DeskView>) => void;
   up: () => void;
   state: (state: LinkState) => void;
@@ -38,6 +39,7 @@ export class Link {
       .configureLogging(LogLevel.None)
       .build();
     this.hub.on('flow', listener.flow);
+    this.hub.on('levels', listener.levels);
     this.hub.on('desk', listener.desk);
     this.hub.onreconnecting(() => this.tell(false));
     this.hub.onreconnected(() => this.isUpAgain());

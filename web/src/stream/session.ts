@@ -1,5 +1,5 @@
-import { getDesk, getFlow, getStatus, Problem, type FlowChoice } from '../api/client';
-import type { DeskView, FlowAnswer, FlowView, StatusAnswer } from '../api/views';
+import { getDesk, getFlow, getSeries, getStatus, Problem, type FlowChoice } from '../api/client';
+import type { DeskView, FlowAnswer, FlowView, LevelsView, SeriesAnswer, StatusAnswer } from '../api/views';
 import { Channel } from './channel';
 import { Link, type LinkState, type Page } from './link';
 import { SpotSeries } from './spotSeries';
@@ -7,17 +7,20 @@ import { Store } from './store';
 
 /** The snapshots that the slider walks: `shown` is null while the newest one is followed. */
 export interface Snapshots {
-  times: readonly string[];
+  count: number;
   newest: number;
   shown: number | null;
 }
 
-/** Of a longer series so many snapshots, evenly spread, give the price chart its past. */
-const MOST_SNAPSHOTS_READ_AHEAD = 60;
+const NO_SERIES: SeriesAnswer = { seq: 0, underlying: null, times: [], spots: [], levels: [] };
 
 export const link = new Store<LinkState>({ isUp: null, downSince: null });
 export const status = new Store<StatusAnswer | null>(null);
-export const snapshots = new Store<Snapshots>({ times: [], newest: 0, shown: null });
+export const snapshots = new Store<Snapshots>({ count: 0, newest: 0, shown: null });
+/** Of all snapshots, as last asked for: a new one makes the page ask again. */
+export const series = new Store<SeriesAnswer>(NO_SERIES);
+/** Why the newest picture is not to be trusted, in the server's words. */
+export const whyStale = new Store<string | null>(null);
 /** Why there is no flow picture, in the server's words. */
 export const whyEmpty = new Store<string | null>(null);
 /** What the series up to the picture raised, oldest first. */
@@ -30,9 +33,11 @@ export const spots = new SpotSeries();
 
 export const flow = new Channel<FlowView>(() => fetchFlow(), view => spots.add(view));
 export const desk = new Channel<DeskView>(() => fetchDesk());
+/** Between two pictures: the levels as the quotes now are. A lost one is not missed, the next is whole. */
+export const levels = new Channel<LevelsView>(() => Promise.resolve(), view => spots.add(view));
 
 let pages: Page[] = ['flow'];
-let areSnapshotsRead = false;
+let seriesOf = 0;
 
 const hub = new Link({
   flow: frame => {
@@ -44,9 +49,14 @@ const hub = new Link({
     else if (frame.view !== null)
       spots.add(frame.view);
   },
+  levels: frame => {
+    whyStale.set(frame.stale);
+    levels.push(frame);
+  },
   desk: frame => desk.push(frame),
   up: () => {
     flow.restart();
+    levels.forget();
     desk.restart();
     fetchAll();
   },
@@ -72,6 +82,7 @@ export function show(page: Page): void {
 export function choose(next: FlowChoice): void {
   choice.set(next);
   flow.restart();
+  levels.forget();
   hub.watch(pages, next);
   void fetchFlow();
 }
@@ -100,28 +111,26 @@ async function fetchFlow(): Promise<void> {
     alerts.set(answer.alerts);
     if (shown === null)
       takeSeries(answer);
-    if (!areSnapshotsRead && answer.count > 1) {
-      areSnapshotsRead = true;
-      await readSnapshots(answer.index, answer.count);
-    }
   });
 }
 
 /** What the newest picture says of the series it belongs to. */
-function takeSeries({ times, index, reason }: FlowAnswer): void {
-  snapshots.set({ times, newest: index, shown: snapshots.read().shown });
+function takeSeries({ count, index, reason, stale }: FlowAnswer): void {
+  snapshots.set({ count, newest: index, shown: snapshots.read().shown });
   whyEmpty.set(reason);
+  whyStale.set(stale);
+  if (count > 1 && count !== seriesOf) {
+    seriesOf = count;
+    void fetchSeries();
+  }
 }
 
-/** The other snapshots' spots, for the price chart: their times alone hold no price. */
-async function readSnapshots(known: number, count: number): Promise<void> {
-  const read: FlowView[] = [];
-  for (let i = 0; i < count; i += Math.ceil(count / MOST_SNAPSHOTS_READ_AHEAD)) {
-    const view = i === known ? null : (await getFlow(choice.read(), i)).view;
-    if (view !== null)
-      read.push(view);
-  }
-  spots.add(...read);
+async function fetchSeries(): Promise<void> {
+  await told(async () => {
+    const answer = await getSeries();
+    series.set(answer);
+    spots.add(...answer.times.map((asOf, i) => ({ underlying: answer.underlying ?? '', asOf, spot: answer.spots[i] ?? null })));
+  });
 }
 
 const fetchDesk = (): Promise<void> => told(async () => desk.answer(await getDesk()));

@@ -9,10 +9,14 @@ interface Props {
   /** Seconds since the picture; for a file, since its instant. */
   seconds: number | null;
   isStale: boolean;
+  /** What the server says against the picture. */
+  why: string | null;
   market: string | null;
+  /** Seconds of market time since the whole chain was last fitted, where levels follow the quotes meanwhile. */
+  fitAge: number | null;
 }
 
-export function FlowHeader({ view, seconds, isStale, market }: Props) {
+export function FlowHeader({ view, seconds, isStale, why, market, fitAge }: Props) {
   const { conventions: c, levels, totals, coverage, notes, spot } = view;
   const told = (value: number | null | undefined, field: string, text: string): string =>
     value == null ? `– ${reasonOf(notes, field)}\n\n${text}` : `${value}\n${text}`;
@@ -22,7 +26,7 @@ export function FlowHeader({ view, seconds, isStale, market }: Props) {
         title={`Where the chain comes from: ${view.source}`} width={1.2} />
       <Metric testId="flow-spot" label="Spot" value={price(spot)} under={view.spotSource} title={told(spot, 'spot', `Source: ${view.spotSource}`)} />
       <Metric testId="flow-age" label="As of" unit="UTC" value={clock(view.asOf)} under={isStale ? `STALE, ${age(seconds)} old` : market === 'files' ? `${day(view.asOf)} · ${age(seconds)}` : `${age(seconds)} ago`}
-        title={`The chain's instant: ${view.asOf}`} isWarning={isStale} width={1.2} />
+        title={`The chain's instant: ${view.asOf}${why === null ? '' : `\n${why}`}${fitAge === null ? '' : `\nLevels follow each quote; the whole chain was fitted ${plain(fitAge, 1)} s before`}`} isWarning={isStale} width={1.2} />
       <div className="metric" style={{ flexGrow: 1.75 }} title={told(totals.gex, 'regime', flowText.regime(c))} data-testid="flow-regime-cell">
         <span className="label">Regime</span>
         <span className={`regime ${levels.regime ?? 'none'}`} data-testid="flow-regime">{REGIMES[levels.regime ?? ''] ?? levels.regime ?? '–'}</span>

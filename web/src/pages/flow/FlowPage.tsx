@@ -1,6 +1,6 @@
-import type { StatusAnswer } from '../../api/views';
+import type { FlowView, LevelsView, StatusAnswer } from '../../api/views';
 import { useAge, useStore } from '../../stream/hooks';
-import { flow, snapshots, spots, whyEmpty } from '../../stream/session';
+import { flow, levels, snapshots, spots, whyEmpty, whyStale } from '../../stream/session';
 import { Empty, Loading } from '../../ui/States';
 import { ExpiryPanel } from './ExpiryPanel';
 import { FlowHeader } from './FlowHeader';
@@ -24,7 +24,10 @@ export default function FlowPage({ status, search }: Props) {
   const { shown } = useStore(snapshots);
   const reason = useStore(whyEmpty);
   const spotPoints = useStore(spots);
-  const sinceSeen = useAge(picture);
+  const why = useStore(whyStale);
+  const live = useStore(levels);
+  const sincePicture = useAge(picture);
+  const sinceLevels = useAge(live);
   const { view } = picture;
 
   if (!picture.isLoaded)
@@ -38,17 +41,34 @@ export default function FlowPage({ status, search }: Props) {
     );
 
   const isFile = status?.market === 'files' || shown !== null;
-  const isStale = !isFile && sinceSeen !== null && sinceSeen > STALE_AFTER_SECONDS;
+  const sinceSeen = sinceLevels === null ? sincePicture : Math.min(sinceLevels, sincePicture ?? sinceLevels);
+  const isStale = !isFile && (why !== null || sinceSeen !== null && sinceSeen > (status?.staleAfter ?? STALE_AFTER_SECONDS));
   const seconds = isFile ? (Date.now() - Date.parse(view.asOf)) / 1000 : sinceSeen;
+  const now = shown === null ? latest(view, live.view) : view;
   return (
     <main className={`flow${isStale ? ' stale' : ''}`} data-testid="flow-page">
-      <FlowHeader view={view} seconds={seconds} isStale={isStale} market={status?.market ?? null} />
+      <FlowHeader view={now} seconds={seconds} isStale={isStale} why={isFile ? null : why} market={status?.market ?? null} fitAge={now === view ? null : live.view?.fitAge ?? null} />
       <FlowTools view={view} />
-      <PricePanel view={view} spots={spotPoints} />
+      <PricePanel view={now} spots={spotPoints} />
       <StrikePanel view={view} search={search} />
       <HedgingPanel view={view} />
       <ExpiryPanel view={view} search={search} />
       <NotesPanel view={view} />
     </main>
   );
+}
+
+/** The picture with the levels that its quotes now give, where those are newer. */
+function latest(view: FlowView, now: LevelsView | null): FlowView {
+  if (now === null || now.underlying !== view.underlying || Date.parse(now.asOf) <= Date.parse(view.asOf))
+    return view;
+  const { spot, asOf, gex, regime, zeroGamma, zeroGammaAll, callWall, putWall } = now;
+  const isAt = (wall: number | null, all: readonly number[]): readonly number[] => wall === null ? [] : all[0] === wall ? all : [wall];
+  return {
+    ...view, spot, asOf, totals: { ...view.totals, gex, gexPerPoint: gex === null ? null : 100 * gex / spot },
+    levels: {
+      zeroGamma, zeroGammaAll: [...zeroGammaAll], callWall, putWall, regime,
+      callWalls: [...isAt(callWall, view.levels.callWalls)], putWalls: [...isAt(putWall, view.levels.putWalls)],
+    },
+  };
 }

@@ -3,7 +3,7 @@ import type { FlowChoice } from '../../api/client';
 import type { FlowView } from '../../api/views';
 import { SIGNS, WALLS } from '../../format/conventions';
 import { clock, day } from '../../format/time';
-import { choice, choose, showSnapshot, snapshots } from '../../stream/session';
+import { choice, choose, series, showSnapshot, snapshots } from '../../stream/session';
 import { useStore } from '../../stream/hooks';
 
 const PLAY_MS = 700;
@@ -49,10 +49,11 @@ function Choice({ name, testId, value, options, onPick }: ChoiceProps) {
 const walkTo = (index: number, last: number): void => showSnapshot(index >= last ? null : index);
 
 function Slider() {
-  const { times, newest, shown } = useStore(snapshots);
+  const { count, newest, shown } = useStore(snapshots);
+  const { times } = useStore(series);
   const [isPlaying, setPlaying] = useState(false);
   const at = shown ?? newest;
-  const last = times.length - 1;
+  const last = count - 1;
   const isAtEnd = at >= last;
 
   useEffect(() => {
@@ -66,7 +67,7 @@ function Slider() {
     return () => clearTimeout(timer);
   }, [isPlaying, isAtEnd, at, last]);
 
-  if (times.length < 2)
+  if (count < 2)
     return null;
   const play = (): void => {
     if (!isPlaying && isAtEnd)
@@ -79,7 +80,7 @@ function Slider() {
       <button onClick={play} data-testid="snapshots-play" title="Walk through the snapshots">{isPlaying ? 'Pause' : 'Play'}</button>
       <input type="range" min={0} max={last} value={at} aria-label="snapshot" data-testid="snapshots-slider"
         onChange={event => walkTo(event.target.valueAsNumber, last)} />
-      <output data-testid="snapshots-at">{at + 1} / {times.length}{time === undefined ? '' : ` · ${day(time)} ${clock(time)} UTC`}</output>
+      <output data-testid="snapshots-at">{at + 1} / {count}{time === undefined ? '' : ` · ${day(time)} ${clock(time)} UTC`}</output>
       {shown !== null && <button onClick={() => showSnapshot(null)} data-testid="snapshots-newest">Newest</button>}
     </span>
   );

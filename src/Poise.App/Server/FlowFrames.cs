@@ -1,0 +1,29 @@
+using Poise.Flow;
+
+namespace Poise.App;
+
+/// <summary>One flow view of a series, as the API sends it. A null view has its reason.</summary>
+/// <param name="Seq">Grows with each chain that is published.</param>
+/// <param name="Index">Of the view in the series, 0 the oldest.</param>
+/// <param name="Alerts">The last that the series up to this view raised, under the sign model that is the default for it; oldest first.</param>
+/// <param name="Stale">Why a live market's picture is no longer to be trusted; null while it is.</param>
+public sealed record FlowFrame(long Seq, FlowView? View, int Index, int Count, string? Reason, IReadOnlyList<AlertView> Alerts, string? Stale);
+
+/// <summary>The levels of a live market between two whole views: they follow each quote.</summary>
+/// <param name="View">Null, with a reason, where no live market is shown or nothing has arrived.</param>
+public sealed record LevelsFrame(long Seq, LevelsTickView? View, string? Reason, string? Stale);
+
+/// <param name="AsOf">Instant, ISO 8601 UTC, of the last quote taken.</param>
+/// <param name="FittedAt">Of the last whole fit of the chain: which contracts there are, rates, stale quotes.</param>
+/// <param name="FitAge">Seconds of market time since then.</param>
+public sealed record LevelsTickView(
+    string Underlying, string AsOf, double Spot, double? Gex, double? ZeroGamma, IReadOnlyList<double> ZeroGammaAll, double? CallWall, double? PutWall, string? Regime,
+    string FittedAt, double FitAge);
+
+/// <summary>The series that the frames belong to, oldest first: one entry a chain.</summary>
+/// <param name="Seq">As in the frames.</param>
+/// <param name="Levels">Under the default choice; null where they are not known.</param>
+public sealed record SeriesFrame(long Seq, string? Underlying, IReadOnlyList<string> Times, IReadOnlyList<double> Spots, IReadOnlyList<SeriesLevels?> Levels);
+
+/// <summary>What a chain of a series said.</summary>
+public sealed record SeriesLevels(double? Gex, double? ZeroGamma, double? CallWall, double? PutWall, string? Regime);

@@ -1,0 +1,42 @@
+using Poise.Domain;
+using Poise.Flow;
+
+namespace Poise.App;
+
+/// <summary>The chains of one underlying, oldest first, that a dashboard can show.</summary>
+public interface IFlowSeries
+{
+    int Count { get; }
+
+    Instant TimeOf(int index);
+
+    double SpotOf(int index);
+
+    /// <summary>The levels that were stored with it; null where none were.</summary>
+    SeriesLevels? LevelsOf(int index);
+
+    /// <summary>The chain itself.</summary>
+    /// <returns>The same object for as long as it is kept.</returns>
+    MarketSnapshot Chain(int index);
+
+    /// <summary>What trades told of the dealers by then; null where none did.</summary>
+    InventoryState? Inventory(int index);
+}
+
+/// <summary>Chains of files.</summary>
+/// <param name="chains">Oldest first.</param>
+/// <param name="inventories">One a chain; empty without trades.</param>
+internal sealed class FileSeries(IReadOnlyList<MarketSnapshot> chains, IReadOnlyList<InventoryState?> inventories) : IFlowSeries
+{
+    public int Count => chains.Count;
+
+    public Instant TimeOf(int index) => chains[index].AsOf;
+
+    public double SpotOf(int index) => chains[index].Spot;
+
+    public SeriesLevels? LevelsOf(int index) => null;
+
+    public MarketSnapshot Chain(int index) => chains[index];
+
+    public InventoryState? Inventory(int index) => inventories.Count > 0 ? inventories[index] : null;
+}

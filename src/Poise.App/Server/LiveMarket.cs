@@ -1,0 +1,76 @@
+using System.Globalization;
+using Poise.Chains;
+using Poise.Domain;
+using Poise.Flow;
+using Poise.Runtime;
+using Poise.Venues;
+
+namespace Poise.App;
+
+/// <summary>A live market's chains on their way to the page: the lane that follows its quotes, the feed that shows them, the watch over their age.</summary>
+internal sealed class LiveMarket : IChainSink, IAsyncDisposable
+{
+    private readonly FlowFeed _feed;
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _staleAfter;
+    private readonly FlowLane _lane;
+    private readonly ITimer _ageing;
+    private long _heard;
+    private MarketSnapshot? _latest;
+
+    /// <param name="watchers">Who looks, by which choices.</param>
+    /// <param name="staleAfter">Silence that is longer than this, while the market is open, is told.</param>
+    public LiveMarket(FlowFeed feed, Watchers watchers, TimeSpan staleAfter, TimeProvider time)
+    {
+        (_feed, _time, _staleAfter) = (feed, time, staleAfter);
+        _lane = new FlowLane(new ChainSettings(), feed.SettingsOf, () => [.. watchers.Flow.Select(static w => w.Choice).Append(default).Distinct()], feed.Publish, time);
+        feed.LevelsOf = Levels;
+        _heard = time.GetTimestamp();
+        _ageing = time.CreateTimer(_ => CheckAge(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+    }
+
+    public void Pictured(MarketSnapshot market)
+    {
+        Volatile.Write(ref _latest, market);
+        Heard();
+        _lane.Pictured(market);
+    }
+
+    public void Quoted(ContractId contract, in Quote quote)
+    {
+        Heard();
+        _lane.Quoted(contract, quote);
+    }
+
+    public void SpotMoved(Instant at, double spot)
+    {
+        Heard();
+        _lane.SpotMoved(at, spot);
+    }
+
+    public void Failed(string why) => _lane.Failed(why);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ageing.DisposeAsync();
+        await _lane.DisposeAsync();
+    }
+
+    /// <summary>Tells the feed whether its picture can still be trusted.</summary>
+    internal void CheckAge()
+    {
+        Instant now = Instant.FromUtc(_time.GetUtcNow().UtcDateTime);
+        TimeSpan silent = _time.GetElapsedTime(Volatile.Read(ref _heard));
+        bool isOpen = Volatile.Read(ref _latest) is not MarketSnapshot latest || FlowDefaults.IsOpen(latest, now);
+        string? silence = silent > _staleAfter && isOpen ? string.Create(CultureInfo.InvariantCulture, $"nothing new for {silent.TotalSeconds:0} s") : null;
+        _feed.SetStale(_lane.WhyNot is string why ? (silence is null ? why : $"{silence}: {why}") : silence, now);
+    }
+
+    private void Heard() => Volatile.Write(ref _heard, _time.GetTimestamp());
+
+    private LevelsFrame? Levels(FlowChoice choice) => _lane.Levels(choice) is LevelsTick t
+        ? new(t.Seq, new(
+            t.Underlying, t.AsOf.ToString(), t.Spot, t.Levels.Gex, t.Levels.ZeroGamma, t.Levels.ZeroGammaAll, t.Levels.CallWall, t.Levels.PutWall, t.Levels.Regime,
+            t.FittedAt.ToString(), (t.AsOf - t.FittedAt).Seconds), null, null)
+        : null;
+}

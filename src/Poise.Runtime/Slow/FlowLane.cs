@@ -1,0 +1,235 @@
+using System.Threading.Channels;
+using Poise.Chains;
+using Poise.Domain;
+using Poise.Flow;
+using Poise.Venues;
+
+namespace Poise.Runtime;
+
+/// <summary>The levels of a live chain under one choice.</summary>
+/// <param name="Seq">Grows with each that is published, over all choices.</param>
+/// <param name="AsOf">The market's instant that they stand for.</param>
+/// <param name="FittedAt">The market's instant of the last whole fit: which contracts there are, rates, stale quotes.</param>
+public sealed record LevelsTick(long Seq, string Underlying, Instant AsOf, double Spot, LevelsNow Levels, Instant FittedAt);
+
+/// <summary>
+/// The slow lane of a live chain: quotes in, levels out within milliseconds, by a worker of its own. The whole chain is made anew in the background, as often as takes a
+/// quarter of one core at most; meanwhile the worker goes on with the last one. Inputs that come faster than it works are conflated, the latest of each contract.
+/// </summary>
+public sealed class FlowLane : IChainSink, IAsyncDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Dictionary<ContractId, Quote> _quotes = [];
+    private readonly Dictionary<ContractId, int> _rowOf = [];
+    private readonly ChainSettings _chain;
+    private readonly Func<MarketSnapshot, FlowChoice, FlowSettings> _settings;
+    private readonly Func<IReadOnlyCollection<FlowChoice>> _watched;
+    private readonly Action<MarketSnapshot> _remade;
+    private readonly TimeProvider _time;
+    private readonly Task _worker;
+    private MarketSnapshot? _picture;
+    private (Instant At, double Spot)? _spot;
+    private volatile IReadOnlyDictionary<FlowChoice, LevelsTick> _ticks = new Dictionary<FlowChoice, LevelsTick>();
+    private LiveFlow? _live;
+    private Instant _fittedAt;
+    private Task<QuotedChain>? _remaking;
+    private Task _rest = Task.CompletedTask;
+    private bool _isChanged;
+    private long _remadeAt, _remadeIn, _seq;
+
+    /// <param name="settings">How levels of a market are made under a choice.</param>
+    /// <param name="watched">The choices whose levels somebody wants; asked before each computation.</param>
+    /// <param name="remade">Told each picture that the whole chain was made anew from, on a thread of the pool; its time counts as the making's.</param>
+    public FlowLane(
+        ChainSettings chain, Func<MarketSnapshot, FlowChoice, FlowSettings> settings, Func<IReadOnlyCollection<FlowChoice>> watched, Action<MarketSnapshot> remade, TimeProvider time)
+    {
+        (_chain, _settings, _watched, _remade, _time) = (chain, settings, watched, remade, time);
+        _worker = Task.Run(WorkAsync);
+    }
+
+    /// <summary>Why the worker stopped, or null while it works.</summary>
+    public Exception? Failure { get; private set; }
+
+    /// <summary>What the source last could not say; null when the last picture was understood.</summary>
+    public string? WhyNot { get; private set; }
+
+    /// <summary>Raised after each computation, on the worker.</summary>
+    public Action? Ticked { get; set; }
+
+    /// <summary>The latest levels; null for a choice that is not watched, or before the first chain.</summary>
+    public LevelsTick? Levels(FlowChoice choice) => _ticks.GetValueOrDefault(choice);
+
+    public void Pictured(MarketSnapshot market)
+    {
+        lock (_lock)
+        {
+            if (!(market.Spot > 0))
+            {
+                WhyNot = $"the picture of {market.AsOf} has no spot";
+                return;
+            }
+            if (_picture is not null && market.AsOf < _picture.AsOf)
+                return;
+            WhyNot = null;
+            _picture = market;
+            _spot = null;
+            _quotes.Clear();
+        }
+        Wake();
+    }
+
+    public void Quoted(ContractId contract, in Quote quote)
+    {
+        lock (_lock)
+            _quotes[contract] = quote;
+        Wake();
+    }
+
+    public void SpotMoved(Instant at, double spot)
+    {
+        if (!(spot > 0))
+            return;
+        lock (_lock)
+            _spot = (at, spot);
+        Wake();
+    }
+
+    public void Failed(string why)
+    {
+        lock (_lock)
+            WhyNot = why;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _wake.Writer.TryComplete();
+        await _worker;
+    }
+
+    private void Wake() => _wake.Writer.TryWrite(true);
+
+    private async Task WorkAsync()
+    {
+        try
+        {
+            await foreach (bool _ in _wake.Reader.ReadAllAsync())
+            {
+                if (_remaking is { IsCompleted: true })
+                    Adopt(await _remaking);
+                if (await TakeAsync())
+                    Tick();
+                if (_isChanged && _live is not null && _remaking is null)
+                    Remake();
+            }
+            if (_remaking is not null)
+                await _remaking;
+        }
+        catch (Exception failure)
+        {
+            Failed($"levels are no longer computed: {failure.Message}");
+            Failure = failure;
+        }
+    }
+
+    /// <summary>Takes what came since the last time; whether anything did.</summary>
+    private async Task<bool> TakeAsync()
+    {
+        MarketSnapshot? picture;
+        (Instant At, double Spot)? spot;
+        KeyValuePair<ContractId, Quote>[] quotes;
+        lock (_lock)
+        {
+            (picture, _picture) = (_picture, null);
+            (spot, _spot) = (_spot, null);
+            quotes = [.. _quotes];
+            _quotes.Clear();
+        }
+        if (picture is not null && _live?.TryTake(picture) != true)
+        {
+            // Other contracts: what is being made of the old ones is of no use.
+            if (_remaking is not null)
+                await _remaking;
+            _remaking = null;
+            Begin(new QuotedChain(picture, _chain));
+        }
+        if (_live is null)
+            return false;
+        if (spot is (Instant at, double price) && at >= _live.Chain.Chain.AsOf && !_live.TryMove(at, price))
+            Begin(new QuotedChain(_live.Chain.Now().With(spot: price, asOf: at), _chain));
+        foreach ((ContractId contract, Quote quote) in quotes)
+        {
+            if (_rowOf.TryGetValue(contract, out int row))
+                _live.Chain.Take(row, quote);
+        }
+        bool isNew = picture is not null || spot is not null || quotes.Length > 0;
+        _isChanged |= isNew;
+        return isNew;
+    }
+
+    private void Begin(QuotedChain chain)
+    {
+        MarketSnapshot market = chain.Chain.Snapshot;
+        _live = new LiveFlow(chain, choice => _settings(market, choice));
+        _fittedAt = chain.Chain.AsOf;
+        _rowOf.Clear();
+        for (int i = 0; i < chain.Rows.Count; i++)
+            _rowOf[chain.Rows[i].Contract.Id] = i;
+    }
+
+    private void Tick()
+    {
+        var ticks = new Dictionary<FlowChoice, LevelsTick>();
+        OptionChain chain = _live!.Chain.Chain;
+        foreach ((FlowChoice choice, LevelsNow levels) in _live.Levels(_watched()))
+            ticks.Add(choice, new LevelsTick(++_seq, chain.Underlying, chain.AsOf, chain.Spot, levels, _fittedAt));
+        _ticks = ticks;
+        Ticked?.Invoke();
+    }
+
+    private void Remake()
+    {
+        long rest = _remadeAt == 0 ? 0 : _remadeAt + 3 * _remadeIn - _time.GetTimestamp();
+        if (rest > 0)
+        {
+            if (_rest.IsCompleted)
+                _rest = RestAsync(TimeSpan.FromSeconds((double)rest / _time.TimestampFrequency));
+            return;
+        }
+        _isChanged = false;
+        MarketSnapshot now = _live!.Chain.Now();
+        _remaking = Task.Run(() =>
+        {
+            long start = _time.GetTimestamp();
+            try
+            {
+                var chain = new QuotedChain(now, _chain);
+                _remade(now);
+                return chain;
+            }
+            finally
+            {
+                (_remadeAt, _remadeIn) = (_time.GetTimestamp(), _time.GetTimestamp() - start);
+                Wake();
+            }
+        });
+    }
+
+    private async Task RestAsync(TimeSpan rest)
+    {
+        await Task.Delay(rest, _time);
+        Wake();
+    }
+
+    /// <summary>The chain made anew goes on with what came while it was made.</summary>
+    private void Adopt(QuotedChain chain)
+    {
+        _remaking = null;
+        LiveFlow before = _live!;
+        MarketSnapshot now = before.Chain.Now();
+        Begin(chain);
+        if (!_live!.TryTake(now))
+            Begin(new QuotedChain(now, _chain));
+        Tick();
+    }
+}

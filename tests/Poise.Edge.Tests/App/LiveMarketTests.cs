@@ -1,0 +1,96 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Poise.App;
+using Poise.Domain;
+using Poise.Flow;
+
+namespace Poise.Edge.Tests;
+
+/// <summary>A live market behind the real server: levels between two pictures, and what is said when it falls silent.</summary>
+public sealed class LiveMarketTests
+{
+    [Fact]
+    public async Task The_hub_sends_levels_that_follow_single_quotes()
+    {
+        string folder = Directory.CreateTempSubdirectory("poise-live").FullName;
+        var watchers = new Watchers();
+        FlowFeed feed = FlowFeed.Live();
+        await using var market = new LiveMarket(feed, watchers, TimeSpan.FromMinutes(1), TimeProvider.System);
+        await using WebApplication app = PoiseServer.Create(
+            0, new Dashboard(feed, null, "followed", DateTimeOffset.UnixEpoch, HasFlow: true) { Watchers = watchers }, AccessToken.Create(Path.Combine(folder, "token")), null, TimeProvider.System);
+        await app.StartAsync();
+        await using HubClient hub = await HubClient.ConnectAsync(new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()));
+        await hub.Invoke("Watch", """[["flow"],"short-all",null]""");
+        MarketSnapshot chain = TestChains.Market(0);
+        market.Pictured(chain);
+        JsonElement first = (await hub.Next("levels")).GetProperty("view");
+        Assert.Equal(chain.AsOf.ToString(), first.GetProperty("asOf").GetString());
+        Assert.True(first.GetProperty("gex").GetDouble() < 0); // short-all
+        Instant later = chain.AsOf + Duration.FromSeconds(2);
+        market.SpotMoved(later, chain.Spot + 250);
+        JsonElement moved = first;
+        while (moved.GetProperty("asOf").GetString() != later.ToString())
+            moved = (await hub.Next("levels")).GetProperty("view");
+        Assert.Equal(chain.Spot + 250, moved.GetProperty("spot").GetDouble());
+        Assert.NotEqual(first.GetProperty("gex").GetDouble(), moved.GetProperty("gex").GetDouble());
+        Assert.InRange(moved.GetProperty("fitAge").GetDouble(), 0, 2);
+        Assert.Equal("short-all", (await hub.Next("flow")).GetProperty("view").GetProperty("conventions").GetProperty("signs").GetString());
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Silence_is_told_once_and_so_is_its_end()
+    {
+        var time = new HandTime();
+        var alerts = new List<AlertView>();
+        FlowFeed feed = FlowFeed.Live();
+        feed.Alerted = alerts.Add;
+        await using var market = new LiveMarket(feed, new Watchers(), TimeSpan.FromSeconds(30), time);
+        market.CheckAge();
+        Assert.Equal("no chain has arrived yet", feed.Frame(null, default)!.Reason);
+        time.Pass(31);
+        market.CheckAge();
+        market.CheckAge();
+        Assert.Equal("nothing new for 31 s", feed.Frame(null, default)!.Reason);
+        market.Failed("chain.csv: line 3: no strike");
+        market.CheckAge();
+        Assert.Equal("nothing new for 31 s: chain.csv: line 3: no strike", feed.LevelsNow(default).Stale);
+        feed.Publish(TestChains.Market(0));
+        market.Pictured(TestChains.Market(0));
+        market.CheckAge();
+        FlowFrame frame = feed.Frame(null, default)!;
+        Assert.Null(frame.Stale);
+        Assert.Equal([("data-stale", "data is stale: nothing new for 31 s"), ("data-stale", "quotes are back")], alerts.Select(static a => (a.Rule, a.Text)));
+        Assert.Equal(alerts, frame.Alerts);
+    }
+
+    [Fact]
+    public void A_market_that_is_closed_is_not_called_silent()
+    {
+        Contract listed = new() { Id = new("cboe", "SPXW 1"), Kind = ContractKind.Option, Underlying = "SPX", Strike = 6000, Expiry = Instant.FromUtc(2026, 12, 18, 21) };
+        MarketSnapshot chain = TestChains.Market(0).With(options: [new(listed, Quote.Absent, double.NaN, 10, 0, VendorGreeks.Absent, double.NaN, null, 1)]);
+        Assert.True(FlowDefaults.IsOpen(chain, Instant.FromUtc(2026, 7, 2, 13, 30)));
+        Assert.False(FlowDefaults.IsOpen(chain, Instant.FromUtc(2026, 7, 2, 13, 29)));
+        Assert.False(FlowDefaults.IsOpen(chain, Instant.FromUtc(2026, 7, 3, 15, 0))); // Independence Day, observed
+        Assert.False(FlowDefaults.IsOpen(chain, Instant.FromUtc(2026, 11, 27, 18, 0))); // a half day ends at 13:00 in New York
+        Assert.True(FlowDefaults.IsOpen(chain, Instant.FromUtc(2026, 11, 27, 17, 59)));
+        Assert.True(FlowDefaults.IsOpen(TestChains.Market(0), Instant.FromUtc(2026, 7, 4, 3, 0)));
+    }
+
+    /// <summary>A clock that a test turns.</summary>
+    private sealed class HandTime : TimeProvider
+    {
+        private long _ticks = TimeSpan.TicksPerDay * 20_000;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => _ticks;
+
+        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddTicks(_ticks);
+
+        public void Pass(int seconds) => _ticks += seconds * TimeSpan.TicksPerSecond;
+    }
+}
