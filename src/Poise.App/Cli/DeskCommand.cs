@@ -1,9 +1,11 @@
 using System.CommandLine;
+using Poise.Domain;
 using Poise.Flow;
+using Poise.Venues.Cboe;
 
 namespace Poise.App;
 
-/// <summary><c>poise desk</c>: the desk with its dashboard, on the embedded simulated market or on chain files.</summary>
+/// <summary><c>poise desk</c>: the desk with its dashboard, on the embedded simulated market, or a dashboard of chains.</summary>
 internal static class DeskCommand
 {
     public const int DefaultPort = 8377;
@@ -11,18 +13,24 @@ internal static class DeskCommand
     public static Command Create(TextWriter output, TextWriter error)
     {
         var chain = new Option<string[]>("--chain") { Description = "Show real chains instead of the simulated market: files, oldest first by their own stamps, with a slider.", AllowMultipleArgumentsPerToken = true };
+        var follow = new Option<string[]>("--follow") { Description = "Show chains as they arrive instead of the simulated market: files that grow, folders in which files appear.", AllowMultipleArgumentsPerToken = true };
+        var poll = new Option<string?>("--poll-cboe") { Description = "Show CBOE's delayed quotes of a symbol (SPX, SPY ...) instead of the simulated market, asked for over the internet: CBOE's website terms apply.", HelpName = "SYMBOL" };
+        var every = new Option<string?>("--poll-every") { Description = "Time between two questions: 30s, 5m; 15s is the fastest. Default: 60s.", HelpName = "LENGTH" };
+        var server = new Option<string?>("--cboe-server") { Description = $"Another server that answers as CBOE's does. Default: {DelayedQuotes.Server}.", HelpName = "URL" };
+        var stale = new Option<string?>("--stale-after") { Description = "With --follow and --poll-cboe: silence that is told while the market is open. Default: 15m.", HelpName = "LENGTH" };
+        var underlying = new Option<string?>("--underlying") { Description = "With --follow: which underlying, where files hold several." };
         var port = new Option<int>("--port") { Description = "Port on 127.0.0.1; 0 takes any free one.", DefaultValueFactory = _ => DefaultPort };
         var listen = new Option<string>("--listen") { Description = "Address to listen on. Only loopback, until tokens and TLS guard everything.", DefaultValueFactory = _ => "127.0.0.1" };
-        var noPage = new Option<bool>("--no-page") { Description = "Run without API and page: decisions and fills go to standard output." };
+        var noPage = new Option<bool>("--no-page") { Description = "Run without API and page: decisions and fills, or levels and alerts, go to standard output." };
         var data = new Option<string?>("--data") { Description = "Folder of journal, recording and token. Default: poise under the user's state folder." };
         var seed = new Option<long>("--seed") { Description = "Seed of the simulated market; a folder that has a market keeps its own.", DefaultValueFactory = _ => 1 };
         var speed = new Option<double>("--speed") { Description = "Simulated seconds a second, at most 1000; a machine that cannot keep up runs slower.", DefaultValueFactory = _ => 1 };
         var record = new Option<bool>("--record") { Description = "Record all that the desk sees, for poise replay (100 MB an hour and more)." };
         var seconds = new Option<double?>("--for") { Description = "Stop after this many seconds." };
         var dailyVolume = new Option<double?>("--daily-volume") { Description = "What is traded of the underlying a day, in currency: for shares of volume, impact and squeeze watch on the page." };
-        var command = new Command("desk", "The desk with its dashboard: a simulated market by default, clearly labelled.\n\nExample:\n  poise desk\n  poise desk --no-page --for 10\n  poise desk --chain monday.csv tuesday.csv")
+        var command = new Command("desk", "The desk with its dashboard: a simulated market by default, clearly labelled.\n\nExample:\n  poise desk\n  poise desk --no-page --for 10\n  poise desk --chain monday.csv tuesday.csv\n  poise desk --follow chains/")
         {
-            chain, port, listen, noPage, data, seed, speed, record, seconds, dailyVolume,
+            chain, follow, poll, every, server, stale, underlying, port, listen, noPage, data, seed, speed, record, seconds, dailyVolume,
         };
         command.SetAction((parsed, stop) =>
         {
@@ -38,17 +46,58 @@ internal static class DeskCommand
                 throw new BadInputException("--data: the folder's name is empty");
             if (parsed.GetValue(dailyVolume) is double v && !(v is > 0 and < 1e20))
                 throw new BadInputException($"--daily-volume {v}: an amount of currency above zero");
-            string[] files = parsed.GetValue(chain) ?? [];
-            if (parsed.GetResult(chain) is not null && files.Length == 0)
-                throw new BadInputException("--chain needs at least one file");
-            var choices = new DeskChoices(files, parsed.GetValue(port), !parsed.GetValue(noPage), parsed.GetValue(data), (ulong)parsed.GetValue(seed), parsed.GetValue(speed), parsed.GetValue(record), parsed.GetValue(seconds), parsed.GetValue(dailyVolume) is double volume ? new Liquidity(volume) : null);
-            if (files.Length > 0 && !choices.HasPage)
+
+            Option[] given = [.. ((Option[])[chain, follow, poll]).Where(o => parsed.GetResult(o) is not null)];
+            if (given.Length > 1)
+                throw new BadInputException($"{given[0].Name} and {given[1].Name}: a page shows one market: choose");
+            Option[] live = given.Contains(follow) ? [underlying, stale] : given.Contains(poll) ? [every, server, stale] : [];
+            foreach (Option option in (Option[])[every, server, stale, underlying])
+            {
+                if (!live.Contains(option) && parsed.GetResult(option) is not null)
+                    throw new BadInputException($"{option.Name} needs {(option == stale ? "--follow or --poll-cboe" : option == underlying ? "--follow" : "--poll-cboe")}");
+            }
+            TimeSpan staleAfter = TimeSpan.FromSeconds((Instants.ParseLength("--stale-after", parsed.GetValue(stale)) ?? Duration.FromSeconds(900)).Seconds);
+            MarketChoice market = given.Length == 0 ? new SimulatedChoice((ulong)parsed.GetValue(seed), parsed.GetValue(speed), parsed.GetValue(record))
+                : given[0] == chain ? new FilesChoice(Named(chain, parsed.GetValue(chain)))
+                : given[0] == follow ? new FollowChoice(Named(follow, parsed.GetValue(follow)), parsed.GetValue(underlying), staleAfter)
+                : Poll(parsed.GetValue(poll)!, Instants.ParseLength("--poll-every", parsed.GetValue(every)), parsed.GetValue(server), staleAfter);
+            var choices = new DeskChoices(market, parsed.GetValue(port), !parsed.GetValue(noPage), parsed.GetValue(data), parsed.GetValue(seconds), parsed.GetValue(dailyVolume) is double volume ? new Liquidity(volume) : null);
+            if (market is FilesChoice && !choices.HasPage)
                 throw new BadInputException("--chain shows files on the page: leave out --no-page, or use poise flow");
             return DeskHost.RunAsync(choices, output, error, stop);
         });
         return command;
     }
+
+    private static string[] Named(Option option, string[]? paths) =>
+        paths is { Length: > 0 } ? paths : throw new BadInputException($"{option.Name} needs at least one {(option.Name == "--chain" ? "file" : "file or folder")}");
+
+    private static PollChoice Poll(string symbol, Duration? every, string? server, TimeSpan staleAfter)
+    {
+        if (!Uri.TryCreate(server ?? DelayedQuotes.Server, UriKind.Absolute, out Uri? address) || address.Scheme is not ("https" or "http"))
+            throw new BadInputException($"--cboe-server: \"{server}\" is not an address; write https://host/");
+        try
+        {
+            return new PollChoice(new DelayedQuotes(symbol, every ?? Duration.FromSeconds(60), (ulong)Environment.ProcessId), address, staleAfter);
+        }
+        catch (ArgumentException e)
+        {
+            throw new BadInputException($"{(e.ParamName == "every" ? "--poll-every" : "--poll-cboe")}: {e.Message[..e.Message.IndexOf(" (Parameter", StringComparison.Ordinal)]}");
+        }
+    }
 }
 
+/// <summary>Which market the page shows.</summary>
+internal abstract record MarketChoice;
+
+/// <summary>The embedded one, with a desk.</summary>
+internal sealed record SimulatedChoice(ulong Seed, double Speed, bool IsRecorded) : MarketChoice;
+
+internal sealed record FilesChoice(string[] Files) : MarketChoice;
+
+internal sealed record FollowChoice(string[] Paths, string? Underlying, TimeSpan StaleAfter) : MarketChoice;
+
+internal sealed record PollChoice(DelayedQuotes Session, Uri Server, TimeSpan StaleAfter) : MarketChoice;
+
 /// <summary>How the user wants the desk to run.</summary>
-internal sealed record DeskChoices(string[] ChainFiles, int Port, bool HasPage, string? DataFolder, ulong Seed, double Speed, bool IsRecorded, double? Seconds, Liquidity? Liquidity);
+internal sealed record DeskChoices(MarketChoice Market, int Port, bool HasPage, string? DataFolder, double? Seconds, Liquidity? Liquidity);

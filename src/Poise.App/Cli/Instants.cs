@@ -28,6 +28,14 @@ internal static class Instants
         }
     }
 
+    /// <summary>A length of time: 30s, 90m, 6h, 3d.</summary>
+    public static Duration? ParseLength(string option, string? text)
+    {
+        if (text is null)
+            return null;
+        return TryLength(text, out Duration length) ? length : throw new BadInputException($"{option}: \"{text}\" is not a length of time; write 30s, 90m, 6h or 3d");
+    }
+
     private static bool TryParse(string text, out Instant at)
     {
         at = default;
@@ -44,7 +52,7 @@ internal static class Instants
         length = default;
         if (text.Length < 2 || !double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number) || !(number > 0))
             return false;
-        double seconds = text[^1] switch { 'm' => 60, 'h' => 3600, 'd' => 86_400, _ => double.NaN };
+        double seconds = text[^1] switch { 's' => 1, 'm' => 60, 'h' => 3600, 'd' => 86_400, _ => double.NaN };
         if (!(number * seconds <= 3_660 * 86_400.0))
             return false;
         length = new Duration((long)(number * seconds * 1e9));

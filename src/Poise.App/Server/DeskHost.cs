@@ -21,26 +21,45 @@ internal static class DeskHost
             ending.CancelAfter(TimeSpan.FromSeconds(seconds));
         string pages = choices.HasPage ? Pages() ?? throw new BadInputException("the dashboard is not built: start it through ./poise, which builds it (needs Node 20 or newer)") : "";
         string data = choices.DataFolder ?? StateFolder();
-        if (choices.ChainFiles.Length > 0)
+        int code = choices.Market switch
         {
-            Sources sources = SourceFiles.Read(choices.ChainFiles, new SourceChoices(null, null, null));
-            var files = new Dashboard(FlowFeed.OfFiles(sources.Chains, Inventories.Of(sources, prior: null, untold: false), choices.Liquidity), null, "files", time.GetUtcNow(), HasFlow: true);
-            await ServeAsync(choices, files, pages, data, output, time, ending.Token);
-            return stop.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Done;
+            FilesChoice files => await ShowFilesAsync(files),
+            SimulatedChoice simulated => await RunDeskAsync(simulated),
+            _ => await FollowAsync(),
+        };
+        return code == ExitCode.Done && stop.IsCancellationRequested ? ExitCode.Interrupted : code;
+
+        async Task<int> ShowFilesAsync(FilesChoice files)
+        {
+            Sources sources = SourceFiles.Read(files.Files, new SourceChoices(null, null, null));
+            FlowFeed feed = FlowFeed.OfFiles(sources.Chains, Inventories.Of(sources, prior: null, untold: false), choices.Liquidity);
+            await ServeAsync(choices, new Dashboard(feed, null, "files", time.GetUtcNow(), HasFlow: true), pages, data, output, time, ending.Token);
+            return ExitCode.Done;
         }
 
-        FlowFeed feed = FlowFeed.Live(choices.Liquidity);
-        var watchers = new Watchers();
-        await using var market = new LiveMarket(feed, watchers, SimulatedSilence, time);
-        await using LiveDesk desk = LiveDesk.Start(choices, data, market, time);
-        output.WriteLine($"poise desk: {desk.Banner}");
-        if (choices.HasPage)
-            await ServeAsync(choices, new Dashboard(feed, desk, "simulated", time.GetUtcNow(), HasFlow: true) { Watchers = watchers, StaleAfter = SimulatedSilence }, pages, data, output, time, ending.Token);
-        else
-            await desk.PrintAsync(output, ending.Token);
-        if (!await desk.StopAsync(output))
-            return ExitCode.Failed;
-        return stop.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Done;
+        async Task<int> RunDeskAsync(SimulatedChoice simulated)
+        {
+            FlowFeed feed = FlowFeed.Live(choices.Liquidity);
+            var watchers = new Watchers();
+            await using var market = new LiveMarket(feed, watchers, SimulatedSilence, time);
+            await using LiveDesk desk = LiveDesk.Start(simulated, data, market, time);
+            output.WriteLine($"poise desk: {desk.Banner}");
+            if (choices.HasPage)
+                await ServeAsync(choices, new Dashboard(feed, desk, "simulated", time.GetUtcNow(), HasFlow: true) { Watchers = watchers, StaleAfter = SimulatedSilence }, pages, data, output, time, ending.Token);
+            else
+                await desk.PrintAsync(output, ending.Token);
+            return await desk.StopAsync(output) ? ExitCode.Done : ExitCode.Failed;
+        }
+
+        async Task<int> FollowAsync()
+        {
+            await using LiveFeed live = LiveFeed.Start(choices, output, time);
+            if (choices.HasPage)
+                await ServeAsync(choices, live.Dashboard, pages, data, output, time, ending.Token);
+            else
+                await live.PrintAsync(ending.Token);
+            return ExitCode.Done;
+        }
     }
 
     private static async Task ServeAsync(DeskChoices choices, Dashboard dashboard, string pages, string data, TextWriter output, TimeProvider time, CancellationToken stop)

@@ -14,6 +14,8 @@ public sealed class FlowFeed
 
     private const int KeptAlerts = 50;
     private const int KeptViews = 64;
+    private const int KeptSpots = 3600;
+    private static readonly Duration SpotEvery = Duration.FromSeconds(1);
 
     /// <summary>Guards the state; nothing is computed under it.</summary>
     private readonly Lock _lock = new();
@@ -26,6 +28,7 @@ public sealed class FlowFeed
     private readonly Dictionary<(MarketSnapshot, FlowChoice), FlowView> _made = [];
     private readonly AlertWatch _watch;
     private readonly List<(int Index, AlertView Alert)> _alerts = [];
+    private readonly List<(Instant At, double Spot)> _recent = [];
     private MarketSnapshot? _latest;
     private int _watched;
     private long _seq;
@@ -83,6 +86,10 @@ public sealed class FlowFeed
             _seq++;
             _made.Clear();
             _made.Add((chain, default), view);
+            if (_recent.Count == 0 || chain.AsOf - _recent[^1].At >= SpotEvery)
+                _recent.Add((chain.AsOf, chain.Spot));
+            if (_recent.Count > KeptSpots)
+                _recent.RemoveAt(0);
             alerts = _watch.See(view, chain.AsOf);
             Keep(alerts);
         }
@@ -158,8 +165,9 @@ public sealed class FlowFeed
     {
         MarketSnapshot? latest;
         long seq;
+        List<SpotAt> recent;
         lock (_lock)
-            (latest, seq) = (_latest, _seq);
+            (latest, seq, recent) = (_latest, _seq, _recent.ConvertAll(static s => new SpotAt(s.At.ToString(), s.Spot)));
         var times = new List<string>();
         var spots = new List<double>();
         var levels = new List<SeriesLevels?>();
@@ -175,7 +183,7 @@ public sealed class FlowFeed
             spots.Add(latest.Spot);
             levels.Add(Levels(View(latest, default, null)));
         }
-        return new(seq, latest?.Underlying ?? (_series.Count > 0 ? _series.Chain(_series.Count - 1).Underlying : null), times, spots, levels);
+        return new(seq, latest?.Underlying ?? (_series.Count > 0 ? _series.Chain(_series.Count - 1).Underlying : null), times, spots, levels, recent);
     }
 
     /// <summary>What a series keeps of a view.</summary>

@@ -23,7 +23,11 @@ public sealed record LevelsTickView(
 /// <summary>The series that the frames belong to, oldest first: one entry a chain.</summary>
 /// <param name="Seq">As in the frames.</param>
 /// <param name="Levels">Under the default choice; null where they are not known.</param>
-public sealed record SeriesFrame(long Seq, string? Underlying, IReadOnlyList<string> Times, IReadOnlyList<double> Spots, IReadOnlyList<SeriesLevels?> Levels);
+/// <param name="Recent">Spots that a live market had since it is watched, whose chains are not kept; oldest first.</param>
+public sealed record SeriesFrame(
+    long Seq, string? Underlying, IReadOnlyList<string> Times, IReadOnlyList<double> Spots, IReadOnlyList<SeriesLevels?> Levels, IReadOnlyList<SpotAt> Recent);
+
+public sealed record SpotAt(string Time, double Spot);
 
 /// <summary>What a chain of a series said.</summary>
 public sealed record SeriesLevels(double? Gex, double? ZeroGamma, double? CallWall, double? PutWall, string? Regime);

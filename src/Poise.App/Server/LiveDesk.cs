@@ -36,7 +36,7 @@ internal sealed class LiveDesk : IDeskDoor, IAsyncDisposable
         }
     }
 
-    public static LiveDesk Start(DeskChoices choices, string data, IChainSink feed, TimeProvider time)
+    public static LiveDesk Start(SimulatedChoice choices, string data, IChainSink feed, TimeProvider time)
     {
         try
         {

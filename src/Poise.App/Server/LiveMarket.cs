@@ -29,6 +29,9 @@ internal sealed class LiveMarket : IChainSink, IAsyncDisposable
         _ageing = time.CreateTimer(_ => CheckAge(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
     }
 
+    /// <summary>What the source could last not say; null when it could.</summary>
+    public string? WhyNot => _lane.WhyNot;
+
     public void Pictured(MarketSnapshot market)
     {
         Volatile.Write(ref _latest, market);
@@ -48,7 +51,7 @@ internal sealed class LiveMarket : IChainSink, IAsyncDisposable
         _lane.SpotMoved(at, spot);
     }
 
-    public void Failed(string why) => _lane.Failed(why);
+    public void Failed(string? why) => _lane.Failed(why);
 
     public async ValueTask DisposeAsync()
     {

@@ -95,7 +95,7 @@ public sealed class FlowLane : IChainSink, IAsyncDisposable
         Wake();
     }
 
-    public void Failed(string why)
+    public void Failed(string? why)
     {
         lock (_lock)
             WhyNot = why;

@@ -15,6 +15,6 @@ public interface IChainSink
     void SpotMoved(Instant at, double spot);
 
     /// <summary>The source could not be read or understood; what it said before stands, and ages.</summary>
-    /// <param name="why">One line for the user.</param>
-    void Failed(string why);
+    /// <param name="why">One line for the user; null when it can be again.</param>
+    void Failed(string? why);
 }

@@ -690,6 +690,7 @@ export interface components {
             times: string[];
             spots: number[];
             levels: components["schemas"]["SeriesLevels"][];
+            recent: components["schemas"]["SpotAt"][];
         };
         SeriesLevels: {
             /** Format: double */
@@ -713,6 +714,11 @@ export interface components {
             callWall: null | number;
             /** Format: double */
             putWall: null | number;
+        };
+        SpotAt: {
+            time: string;
+            /** Format: double */
+            spot: number;
         };
         SqueezeZoneView: {
             /** Format: double */

@@ -12,7 +12,7 @@ export interface Snapshots {
   shown: number | null;
 }
 
-const NO_SERIES: SeriesAnswer = { seq: 0, underlying: null, times: [], spots: [], levels: [] };
+const NO_SERIES: SeriesAnswer = { seq: 0, underlying: null, times: [], spots: [], levels: [], recent: [] };
 
 export const link = new Store<LinkState>({ isUp: null, downSince: null });
 export const status = new Store<StatusAnswer | null>(null);
@@ -119,7 +119,7 @@ function takeSeries({ count, index, reason, stale }: FlowAnswer): void {
   snapshots.set({ count, newest: index, shown: snapshots.read().shown });
   whyEmpty.set(reason);
   whyStale.set(stale);
-  if (count > 1 && count !== seriesOf) {
+  if (count > 0 && count !== seriesOf) {
     seriesOf = count;
     void fetchSeries();
   }
@@ -129,7 +129,8 @@ async function fetchSeries(): Promise<void> {
   await told(async () => {
     const answer = await getSeries();
     series.set(answer);
-    spots.add(...answer.times.map((asOf, i) => ({ underlying: answer.underlying ?? '', asOf, spot: answer.spots[i] ?? null })));
+    const underlying = answer.underlying ?? '';
+    spots.add(...answer.recent.map(({ time, spot }) => ({ underlying, asOf: time, spot })), ...answer.times.map((asOf, i) => ({ underlying, asOf, spot: answer.spots[i] ?? null })));
   });
 }
 

@@ -1,0 +1,48 @@
+using Poise.Domain;
+
+namespace Poise.App;
+
+/// <summary>Chains from files and folders that grow: each that is not older than one before it is passed on, in order of time.</summary>
+/// <param name="paths">Files, or folders of them.</param>
+/// <param name="underlying">Which one, where the files hold several; null takes that of the first chain.</param>
+internal sealed class FileFollower(IReadOnlyList<string> paths, string? underlying)
+{
+    private readonly FolderWatch _watch = new(paths);
+    private readonly SortedDictionary<string, string> _unread = new(StringComparer.Ordinal);
+    private string? _underlying = underlying;
+    private Instant _last;
+
+    /// <summary>Looks once.</summary>
+    /// <returns>New chains with a spot, oldest first; and what could not be read, in one line, until its file has changed and reads.</returns>
+    public (IReadOnlyList<MarketSnapshot> Chains, string? Why) Look()
+    {
+        var chains = new List<MarketSnapshot>();
+        List<string> changed = _watch.Changed(out string? why);
+        foreach (string path in changed)
+        {
+            try
+            {
+                chains.AddRange(SourceFiles.Read([path], new SourceChoices(_underlying, null, null)).Chains);
+                _unread.Remove(path);
+            }
+            catch (BadInputException e)
+            {
+                _unread[path] = e.Message;
+            }
+        }
+        if (_unread.Count > 0)
+            why = _unread.Values.First() + (_unread.Count > 1 ? $" (and {_unread.Count - 1} more files)" : "");
+        chains.Sort(static (a, b) => a.AsOf.CompareTo(b.AsOf));
+        var fresh = new List<MarketSnapshot>();
+        foreach (MarketSnapshot chain in chains)
+        {
+            _underlying ??= chain.Underlying;
+            // The same instant again is a chain that was read before it was whole.
+            if (chain.AsOf < _last || !string.Equals(chain.Underlying, _underlying, StringComparison.OrdinalIgnoreCase))
+                continue;
+            _last = chain.AsOf;
+            fresh.Add(chain);
+        }
+        return (fresh, why);
+    }
+}

@@ -1,0 +1,54 @@
+namespace Poise.App;
+
+/// <summary>
+/// Which files of some paths have changed, asked again and again: a path is a file, or a folder whose files count (not those of its folders, nor hidden or empty ones). A
+/// file that changed is told once it stands as it did at the call before, so that what is half written is not read; at the first call all are told.
+/// </summary>
+internal sealed class FolderWatch(IReadOnlyList<string> paths)
+{
+    private readonly Dictionary<string, (long Length, DateTime Written)> _seen = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _moving = new(StringComparer.Ordinal);
+    private bool _hasLooked;
+
+    /// <summary>Files that are new or have changed, in order of their paths and names.</summary>
+    /// <param name="why">A path that cannot be looked at, and why; null where all can.</param>
+    public List<string> Changed(out string? why)
+    {
+        why = null;
+        var told = new List<string>();
+        var looked = new HashSet<string>(StringComparer.Ordinal);
+        foreach (string path in paths)
+        {
+            try
+            {
+                foreach (FileInfo file in Files(path))
+                {
+                    if (!file.Exists)
+                        why ??= $"{path}: no such file";
+                    else if (looked.Add(file.FullName) && HasSettled(file))
+                        told.Add(file.FullName);
+                }
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+            {
+                why ??= $"{path}: {e.Message}";
+            }
+        }
+        _hasLooked = true;
+        return told;
+    }
+
+    private bool HasSettled(FileInfo file)
+    {
+        (long, DateTime) now = (file.Length, file.LastWriteTimeUtc);
+        bool isSame = _seen.TryGetValue(file.FullName, out (long, DateTime) seen) && seen == now;
+        _seen[file.FullName] = now;
+        if (!isSame && _hasLooked)
+            _moving.Add(file.FullName);
+        return isSame ? _moving.Remove(file.FullName) : !_hasLooked;
+    }
+
+    private static IEnumerable<FileInfo> Files(string path) => Directory.Exists(path)
+        ? new DirectoryInfo(path).EnumerateFiles().Where(static f => !f.Name.StartsWith('.') && f.Length > 0).OrderBy(static f => f.Name, StringComparer.Ordinal)
+        : [new FileInfo(path)];
+}

@@ -1,0 +1,137 @@
+using System.Globalization;
+using Poise.Domain;
+using Poise.Flow;
+
+namespace Poise.App;
+
+/// <summary>Chains that arrive from outside, with the dashboard that shows them.</summary>
+internal sealed class LiveFeed : IAsyncDisposable
+{
+    /// <summary>Time between two looks at files.</summary>
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
+    private readonly CancellationTokenSource _ending = new();
+    private readonly FlowFeed _feed;
+    private readonly LiveMarket _market;
+    private readonly TextWriter _output;
+    private readonly TimeProvider _time;
+    private Task _running = Task.CompletedTask;
+
+    private LiveFeed(DeskChoices choices, string name, TimeSpan staleAfter, TextWriter output, TimeProvider time)
+    {
+        (_output, _time) = (output, time);
+        _feed = FlowFeed.Live(choices.Liquidity);
+        var watchers = new Watchers();
+        _market = new LiveMarket(_feed, watchers, staleAfter, time);
+        Dashboard = new Dashboard(_feed, null, name, time.GetUtcNow(), HasFlow: true) { Watchers = watchers, StaleAfter = staleAfter };
+    }
+
+    public Dashboard Dashboard { get; }
+
+    /// <exception cref="BadInputException">Nothing of what is to be followed is there.</exception>
+    public static LiveFeed Start(DeskChoices choices, TextWriter output, TimeProvider time)
+    {
+        if (choices.Market is FollowChoice follow)
+        {
+            string? missing = follow.Paths.FirstOrDefault(static p => !Directory.Exists(p) && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(p.Length > 0 ? p : "."))));
+            if (missing is not null || follow.Paths.Any(string.IsNullOrWhiteSpace))
+                throw new BadInputException($"--follow {missing}: no such folder");
+            var followed = new LiveFeed(choices, "followed", follow.StaleAfter, output, time);
+            followed._running = followed.TellAsync(() => followed.FollowAsync(new FileFollower(follow.Paths, follow.Underlying)));
+            return followed;
+        }
+        var poll = (PollChoice)choices.Market;
+        var polled = new LiveFeed(choices, "polled", poll.StaleAfter, output, time);
+        output.WriteLine($"poise desk: asks {poll.Server} for {poll.Session.Path}; delayed quotes of Cboe Global Markets, under the terms and conditions of its website");
+        polled._running = polled.TellAsync(() => polled.PollAsync(poll));
+        return polled;
+    }
+
+    /// <summary>Prints levels of each new chain, alerts, and what could not be read, until stopped.</summary>
+    public async Task PrintAsync(CancellationToken stop)
+    {
+        long printed = 0;
+        string? said = null;
+        _feed.Alerted = alert => Write($"{alert.At} {alert.Rule} {alert.Underlying}: {alert.Text}");
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100), _time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stop))
+            {
+                FlowFrame frame = _feed.Frame(null, default)!;
+                if (frame.View is FlowView view && frame.Seq != printed)
+                    Write(Line(view));
+                if (_market.WhyNot is string why && why != said)
+                    Write($"{Instant.FromUtc(_time.GetUtcNow().UtcDateTime)} {why}");
+                (printed, said) = (frame.Seq, _market.WhyNot);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // asked to stop
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ending.CancelAsync();
+        await _running;
+        await _market.DisposeAsync();
+        _ending.Dispose();
+    }
+
+    private static string Line(FlowView v) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{v.AsOf} {v.Underlying} {v.Spot} {v.Levels.Regime ?? "no regime"}, GEX {Number(v.Totals.Gex, "0.####e0")}, zero gamma {Number(v.Levels.ZeroGamma, "0.##")}, call wall {Number(v.Levels.CallWall, "0.##")}, put wall {Number(v.Levels.PutWall, "0.##")}");
+
+    private static string Number(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "none";
+
+    private void Write(string line)
+    {
+        lock (_output)
+        {
+            _output.WriteLine(line);
+            _output.Flush();
+        }
+    }
+
+    /// <summary>Whatever breaks a feed is told on the page: what it showed stands, and ages.</summary>
+    private async Task TellAsync(Func<Task> run)
+    {
+        try
+        {
+            await run();
+        }
+        catch (OperationCanceledException) when (_ending.IsCancellationRequested)
+        {
+            // asked to stop
+        }
+        catch (Exception e)
+        {
+            _market.Failed($"nothing is read any more: {e.Message}");
+        }
+    }
+
+    private async Task FollowAsync(FileFollower follower)
+    {
+        using var timer = new PeriodicTimer(LookEvery, _time);
+        do
+        {
+            (IReadOnlyList<MarketSnapshot> chains, string? why) = await Task.Run(follower.Look);
+            // Those before the last are past already: shown in turn, then the last is followed.
+            foreach (MarketSnapshot past in chains.SkipLast(1))
+                _feed.Publish(past);
+            if (chains.Count > 0)
+                _market.Pictured(chains[^1]);
+            if (why is not null || chains.Count > 0)
+                _market.Failed(why);
+        }
+        while (await timer.WaitForNextTickAsync(_ending.Token));
+    }
+
+    private async Task PollAsync(PollChoice poll)
+    {
+        using var pump = new DelayedQuotesPump(poll.Session, poll.Server, _market, _time);
+        await pump.RunAsync(_ending.Token);
+    }
+}

@@ -1,0 +1,178 @@
+using System.Buffers;
+using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Poise.App;
+using Poise.Domain;
+using Poise.Venues;
+using Poise.Venues.Cboe;
+using Poise.Venues.Csv;
+
+namespace Poise.Edge.Tests;
+
+/// <summary>Files that grow and servers that are asked, real ones.</summary>
+public sealed class FeedTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("poise-feed").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static byte[] Csv(params MarketSnapshot[] chains)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        foreach (MarketSnapshot chain in chains)
+        {
+            var one = new ArrayBufferWriter<byte>();
+            PoiseCsv.Write(chain, one);
+            ReadOnlySpan<byte> text = one.WrittenSpan;
+            bytes.Write(bytes.WrittenCount == 0 ? text : text[(text.IndexOf((byte)'\n') + 1)..]);
+        }
+        return bytes.WrittenSpan.ToArray();
+    }
+
+    private string At(string name) => Path.Combine(_folder, name);
+
+    private static Instant[] Times((IReadOnlyList<MarketSnapshot> Chains, string? Why) look) => [.. look.Chains.Select(static c => c.AsOf)];
+
+    [Fact]
+    public void A_folder_gives_each_chain_once_and_in_order()
+    {
+        File.WriteAllBytes(At("b.csv"), Csv(TestChains.Market(0)));
+        File.WriteAllBytes(At("a.csv"), Csv(TestChains.Market(1)));
+        File.WriteAllBytes(At(".hidden"), Csv(TestChains.Market(3)));
+        var follower = new FileFollower([_folder], null);
+        Assert.Equal([TestChains.Market(0).AsOf, TestChains.Market(1).AsOf], Times(follower.Look()));
+        Assert.Empty(Times(follower.Look()));
+        File.WriteAllBytes(At("c.csv"), Csv(TestChains.Market(2)));
+        Assert.Empty(Times(follower.Look())); // it may still be written
+        Assert.Equal([TestChains.Market(2).AsOf], Times(follower.Look()));
+        Assert.Empty(Times(follower.Look()));
+    }
+
+    [Fact]
+    public void A_file_that_grows_gives_what_was_added_once_it_stands()
+    {
+        byte[] whole = Csv(TestChains.Market(0), TestChains.Market(1), TestChains.Market(2));
+        int first = Csv(TestChains.Market(0)).Length;
+        File.WriteAllBytes(At("grows.csv"), whole[..first]);
+        var follower = new FileFollower([At("grows.csv")], null);
+        Assert.Equal([TestChains.Market(0).AsOf], Times(follower.Look()));
+        File.WriteAllBytes(At("grows.csv"), whole[..(first + 2000)]);
+        Assert.Empty(Times(follower.Look()));
+        File.WriteAllBytes(At("grows.csv"), whole);
+        Assert.Empty(Times(follower.Look()));
+        (IReadOnlyList<MarketSnapshot> chains, string? why) = follower.Look();
+        Assert.Null(why);
+        Assert.Equal([TestChains.Market(0).AsOf, TestChains.Market(1).AsOf, TestChains.Market(2).AsOf], chains.Select(static c => c.AsOf).SkipWhile(static t => t < TestChains.Start));
+        Assert.Equal(TestChains.Market(2).Options.Count, chains[^1].Options.Count);
+    }
+
+    [Fact]
+    public void What_cannot_be_read_is_said_until_it_can()
+    {
+        File.WriteAllText(At("chain.csv"), "what is this?\n1,2,3\n");
+        var follower = new FileFollower([_folder, At("not yet.csv")], null);
+        Assert.Contains("chain.csv", follower.Look().Why, StringComparison.Ordinal);
+        File.WriteAllBytes(At("not yet.csv"), Csv(TestChains.Market(0)));
+        Assert.Contains("chain.csv", follower.Look().Why, StringComparison.Ordinal);
+        Assert.Equal([TestChains.Market(0).AsOf], Times(follower.Look()).Distinct());
+        File.WriteAllBytes(At("chain.csv"), Csv(TestChains.Market(1)));
+        follower.Look();
+        (IReadOnlyList<MarketSnapshot> chains, string? why) = follower.Look();
+        Assert.Equal((1, null), (chains.Count, why));
+        Directory.Delete(_folder, recursive: true);
+        Assert.NotNull(follower.Look().Why);
+        Directory.CreateDirectory(_folder);
+    }
+
+    [Fact]
+    public async Task A_server_is_asked_politely_and_its_answers_reach_the_market()
+    {
+        var asked = new List<string>();
+        var answers = new Queue<(int Status, string Body, string Tag)>(
+        [
+            (200, SourceFixture.CboeJson(), "\"one\""), (304, "", ""), (200, "{\"data\":", ""), (200, SourceFixture.CboeJson("2025-09-02 19:39:00"), "\"two\""), (403, "", ""),
+        ]);
+        await using WebApplication server = await Server(context =>
+        {
+            asked.Add($"{context.Request.Path} {context.Request.Headers.IfNoneMatch} {context.Request.Headers.UserAgent.ToString().Split('/')[0]}");
+            (int status, string body, string tag) = answers.Dequeue();
+            context.Response.StatusCode = status;
+            if (tag.Length > 0)
+                context.Response.Headers.ETag = tag;
+            return context.Response.WriteAsync(body);
+        });
+        var sink = new Sink();
+        using var pump = new DelayedQuotesPump(new DelayedQuotes("RUT", Duration.FromSeconds(60), 1), Address(server), sink, new SwiftTime());
+        await pump.RunAsync(TestContext.Current.CancellationToken); // the last answer ends it
+        const string path = "/api/global/delayed_quotes/options/_RUT.json";
+        Assert.Equal([$"{path}  poise", $"{path} \"one\" poise", $"{path} \"one\" poise", $"{path}  poise", $"{path} \"two\" poise"], asked);
+        Assert.Equal(["2025-09-02T19:37:42Z", "RUT: ", "2025-09-02T19:39:00Z", "RUT: the server answers 403, it does not want to be asked: not asked again"], sink.Heard);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_there_is_tried_again_until_stopped()
+    {
+        using var ending = new CancellationTokenSource();
+        var sink = new Sink();
+        sink.Told = () =>
+        {
+            if (sink.Heard.Count == 3)
+                ending.Cancel();
+        };
+        await using WebApplication server = await Server(static _ => Task.CompletedTask);
+        Uri gone = Address(server);
+        await server.StopAsync(TestContext.Current.CancellationToken);
+        using var pump = new DelayedQuotesPump(new DelayedQuotes("RUT", Duration.FromSeconds(60), 1), gone, sink, new SwiftTime());
+        await pump.RunAsync(ending.Token);
+        Assert.Equal(3, sink.Heard.Count);
+        Assert.All(sink.Heard, static h => Assert.StartsWith("RUT: ", h, StringComparison.Ordinal));
+    }
+
+    private static async Task<WebApplication> Server(RequestDelegate answer)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(static k => k.Listen(IPAddress.Loopback, 0));
+        WebApplication app = builder.Build();
+        app.Run(answer);
+        await app.StartAsync();
+        return app;
+    }
+
+    private static Uri Address(WebApplication app) => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+
+    private sealed class Sink : IChainSink
+    {
+        public List<string> Heard { get; } = [];
+
+        public Action Told { get; set; } = static () => { };
+
+        public void Pictured(MarketSnapshot market) => Add(market.AsOf.ToString());
+
+        public void Quoted(ContractId contract, in Quote quote) => Add("quote");
+
+        public void SpotMoved(Instant at, double spot) => Add("spot");
+
+        public void Failed(string? why) => Add(why!.StartsWith("RUT: the server", StringComparison.Ordinal) ? why : why[..5]);
+
+        private void Add(string what)
+        {
+            Heard.Add(what);
+            Told();
+        }
+    }
+
+    /// <summary>A clock on which every wait is over at once.</summary>
+    private sealed class SwiftTime : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            System.CreateTimer(callback, state, dueTime == Timeout.InfiniteTimeSpan ? dueTime : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+    }
+}
