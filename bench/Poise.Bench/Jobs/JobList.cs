@@ -19,6 +19,9 @@ internal static class JobList
         new("levels.full-chain", "chain", typeof(FullLevelsJob)),
         new("levels.from-quotes", "chain", typeof(QuotedLevelsJob)),
         new("levels.one-expiry", "update", typeof(ExpiryLevelsJob)),
+        new("live.quotes", "update", typeof(LiveQuotesJob)),
+        new("live.spot", "update", typeof(LiveSpotJob)),
+        new("live.picture", "picture", typeof(LivePictureJob)),
         new("chain.us-market", "contract", typeof(MarketJob)),
         new("chain.us-market", "contract", typeof(TwoThreadMarketJob), Threads: 2),
     ];
