@@ -18,6 +18,8 @@ internal static class DeskCommand
         var every = new Option<string?>("--poll-every") { Description = "Time between two questions: 30s, 5m; 15s is the fastest. Default: 60s.", HelpName = "LENGTH" };
         var server = new Option<string?>("--cboe-server") { Description = $"Another server that answers as CBOE's does. Default: {DelayedQuotes.Server}.", HelpName = "URL" };
         var stale = new Option<string?>("--stale-after") { Description = "With --follow and --poll-cboe: silence that is told while the market is open. Default: 15m.", HelpName = "LENGTH" };
+        var webhook = new Option<string?>("--webhook") { Description = "Send alerts to this address, signed, until each is taken (docs/alerts.md).", HelpName = "URL" };
+        var secret = new Option<string?>("--webhook-secret") { Description = "File of the key that signs them; made where there is none. Default: webhook-secret in the data folder.", HelpName = "FILE" };
         var underlying = new Option<string?>("--underlying") { Description = "With --follow: which underlying, where files hold several." };
         var port = new Option<int>("--port") { Description = "Port on 127.0.0.1; 0 takes any free one.", DefaultValueFactory = _ => DefaultPort };
         var listen = new Option<string>("--listen") { Description = "Address to listen on. Only loopback, until tokens and TLS guard everything.", DefaultValueFactory = _ => "127.0.0.1" };
@@ -30,7 +32,7 @@ internal static class DeskCommand
         var dailyVolume = new Option<double?>("--daily-volume") { Description = "What is traded of the underlying a day, in currency: for shares of volume, impact and squeeze watch on the page." };
         var command = new Command("desk", "The desk with its dashboard: a simulated market by default, clearly labelled.\n\nExample:\n  poise desk\n  poise desk --no-page --for 10\n  poise desk --chain monday.csv tuesday.csv\n  poise desk --follow chains/")
         {
-            chain, follow, poll, every, server, stale, underlying, port, listen, noPage, data, seed, speed, record, seconds, dailyVolume,
+            chain, follow, poll, every, server, stale, underlying, webhook, secret, port, listen, noPage, data, seed, speed, record, seconds, dailyVolume,
         };
         command.SetAction((parsed, stop) =>
         {
@@ -61,7 +63,8 @@ internal static class DeskCommand
                 : given[0] == chain ? new FilesChoice(Named(chain, parsed.GetValue(chain)))
                 : given[0] == follow ? new FollowChoice(Named(follow, parsed.GetValue(follow)), parsed.GetValue(underlying), staleAfter)
                 : Poll(parsed.GetValue(poll)!, Instants.ParseLength("--poll-every", parsed.GetValue(every)), parsed.GetValue(server), staleAfter);
-            var choices = new DeskChoices(market, parsed.GetValue(port), !parsed.GetValue(noPage), parsed.GetValue(data), parsed.GetValue(seconds), parsed.GetValue(dailyVolume) is double volume ? new Liquidity(volume) : null);
+            WebhookChoice? hook = Webhook(parsed.GetValue(webhook), parsed.GetValue(secret), market);
+            var choices = new DeskChoices(market, parsed.GetValue(port), !parsed.GetValue(noPage), parsed.GetValue(data), parsed.GetValue(seconds), parsed.GetValue(dailyVolume) is double volume ? new Liquidity(volume) : null, hook);
             if (market is FilesChoice && !choices.HasPage)
                 throw new BadInputException("--chain shows files on the page: leave out --no-page, or use poise flow");
             return DeskHost.RunAsync(choices, output, error, stop);
@@ -71,6 +74,17 @@ internal static class DeskCommand
 
     private static string[] Named(Option option, string[]? paths) =>
         paths is { Length: > 0 } ? paths : throw new BadInputException($"{option.Name} needs at least one {(option.Name == "--chain" ? "file" : "file or folder")}");
+
+    private static WebhookChoice? Webhook(string? address, string? secret, MarketChoice market)
+    {
+        if (address is null)
+            return secret is null ? null : throw new BadInputException("--webhook-secret needs --webhook URL");
+        if (market is FilesChoice)
+            throw new BadInputException("--webhook tells of a live market: leave it out with --chain");
+        if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? to) || !AlertWebhook.IsSafe(to))
+            throw new BadInputException($"--webhook: \"{address}\" is not an https address (http is for this machine alone)");
+        return new(to, secret);
+    }
 
     private static PollChoice Poll(string symbol, Duration? every, string? server, TimeSpan staleAfter)
     {
@@ -99,5 +113,8 @@ internal sealed record FollowChoice(string[] Paths, string? Underlying, TimeSpan
 
 internal sealed record PollChoice(DelayedQuotes Session, Uri Server, TimeSpan StaleAfter) : MarketChoice;
 
+/// <param name="SecretFile">Null: in the data folder.</param>
+internal sealed record WebhookChoice(Uri Address, string? SecretFile);
+
 /// <summary>How the user wants the desk to run.</summary>
-internal sealed record DeskChoices(MarketChoice Market, int Port, bool HasPage, string? DataFolder, double? Seconds, Liquidity? Liquidity);
+internal sealed record DeskChoices(MarketChoice Market, int Port, bool HasPage, string? DataFolder, double? Seconds, Liquidity? Liquidity, WebhookChoice? Webhook);

@@ -15,6 +15,7 @@ internal sealed class LiveFeed : IAsyncDisposable
     private readonly LiveMarket _market;
     private readonly TextWriter _output;
     private readonly TimeProvider _time;
+    private Func<LiveFeed, Task> _run = static _ => Task.CompletedTask;
     private Task _running = Task.CompletedTask;
 
     private LiveFeed(DeskChoices choices, string name, TimeSpan staleAfter, TextWriter output, TimeProvider time)
@@ -29,30 +30,28 @@ internal sealed class LiveFeed : IAsyncDisposable
     public Dashboard Dashboard { get; }
 
     /// <exception cref="BadInputException">Nothing of what is to be followed is there.</exception>
-    public static LiveFeed Start(DeskChoices choices, TextWriter output, TimeProvider time)
+    public static LiveFeed Of(DeskChoices choices, TextWriter output, TimeProvider time)
     {
-        if (choices.Market is FollowChoice follow)
+        if (choices.Market is PollChoice poll)
         {
-            string? missing = follow.Paths.FirstOrDefault(static p => !Directory.Exists(p) && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(p.Length > 0 ? p : "."))));
-            if (missing is not null || follow.Paths.Any(string.IsNullOrWhiteSpace))
-                throw new BadInputException($"--follow {missing}: no such folder");
-            var followed = new LiveFeed(choices, "followed", follow.StaleAfter, output, time);
-            followed._running = followed.TellAsync(() => followed.FollowAsync(new FileFollower(follow.Paths, follow.Underlying)));
-            return followed;
+            output.WriteLine($"poise desk: asks {poll.Server} for {poll.Session.Path}; delayed quotes of Cboe Global Markets, under the terms and conditions of its website");
+            return new LiveFeed(choices, "polled", poll.StaleAfter, output, time) { _run = feed => feed.PollAsync(poll) };
         }
-        var poll = (PollChoice)choices.Market;
-        var polled = new LiveFeed(choices, "polled", poll.StaleAfter, output, time);
-        output.WriteLine($"poise desk: asks {poll.Server} for {poll.Session.Path}; delayed quotes of Cboe Global Markets, under the terms and conditions of its website");
-        polled._running = polled.TellAsync(() => polled.PollAsync(poll));
-        return polled;
+        var follow = (FollowChoice)choices.Market;
+        string? missing = follow.Paths.FirstOrDefault(static p => string.IsNullOrWhiteSpace(p) || !Directory.Exists(p) && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(p))));
+        return missing is null
+            ? new LiveFeed(choices, "followed", follow.StaleAfter, output, time) { _run = feed => feed.FollowAsync(new FileFollower(follow.Paths, follow.Underlying)) }
+            : throw new BadInputException($"--follow \"{missing}\": no such folder");
     }
 
-    /// <summary>Prints levels of each new chain, alerts, and what could not be read, until stopped.</summary>
+    /// <summary>From here on chains arrive.</summary>
+    public void Begin() => _running = TellAsync(() => _run(this));
+
+    /// <summary>Prints levels of each new chain and what could not be read, until stopped.</summary>
     public async Task PrintAsync(CancellationToken stop)
     {
         long printed = 0;
         string? said = null;
-        _feed.Alerted = alert => Write($"{alert.At} {alert.Rule} {alert.Underlying}: {alert.Text}");
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100), _time);
         try
         {

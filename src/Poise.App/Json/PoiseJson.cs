@@ -11,6 +11,8 @@ namespace Poise.App;
 [JsonSerializable(typeof(IReadOnlyList<FlowView>))]
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(FlowFrame))]
+[JsonSerializable(typeof(OutboxRecord))]
+[JsonSerializable(typeof(WebhookBody))]
 [JsonSerializable(typeof(LevelsFrame))]
 [JsonSerializable(typeof(SeriesFrame))]
 [JsonSerializable(typeof(DeskFrame))]

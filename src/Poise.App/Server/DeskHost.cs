@@ -3,7 +3,8 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using OpenTelemetry.Metrics;
-using Poise.Domain;
+using Poise.Flow;
+using Poise.Storage;
 
 namespace Poise.App;
 
@@ -42,6 +43,7 @@ internal static class DeskHost
             FlowFeed feed = FlowFeed.Live(choices.Liquidity);
             var watchers = new Watchers();
             await using var market = new LiveMarket(feed, watchers, SimulatedSilence, time);
+            await using AlertWebhook? webhook = Tell(feed);
             await using LiveDesk desk = LiveDesk.Start(simulated, data, market, time);
             output.WriteLine($"poise desk: {desk.Banner}");
             if (choices.HasPage)
@@ -53,12 +55,42 @@ internal static class DeskHost
 
         async Task<int> FollowAsync()
         {
-            await using LiveFeed live = LiveFeed.Start(choices, output, time);
+            await using LiveFeed live = LiveFeed.Of(choices, output, time);
+            await using AlertWebhook? webhook = Tell(live.Dashboard.Flow);
+            live.Begin();
             if (choices.HasPage)
                 await ServeAsync(choices, live.Dashboard, pages, data, output, time, ending.Token);
             else
                 await live.PrintAsync(ending.Token);
             return ExitCode.Done;
+        }
+
+        // Alerts go to the log, which is standard output, and to the webhook.
+        AlertWebhook? Tell(FlowFeed feed)
+        {
+            feed.Alerted += alert =>
+            {
+                lock (output)
+                {
+                    output.WriteLine($"{alert.At} {alert.Rule} {alert.Underlying}: {alert.Text}");
+                    output.Flush();
+                }
+            };
+            if (choices.Webhook is not WebhookChoice hook)
+                return null;
+            string secret = hook.SecretFile ?? Path.Combine(data, "webhook-secret");
+            AlertWebhook webhook;
+            try
+            {
+                webhook = new AlertWebhook(AlertOutbox.Open(new FileDisk(Path.Combine(data, "alerts"))), hook.Address, WebhookSecret.Of(secret), output, time, (ulong)Environment.ProcessId);
+            }
+            catch (Exception e) when (e is JournalException or IOException or UnauthorizedAccessException)
+            {
+                throw new BadInputException($"--webhook: {e.Message}");
+            }
+            output.WriteLine($"poise desk: alerts go to {hook.Address.GetLeftPart(UriPartial.Path)}, signed by the key in {secret}");
+            feed.Alerted += webhook.Add;
+            return webhook;
         }
     }
 

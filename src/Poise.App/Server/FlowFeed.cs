@@ -68,7 +68,7 @@ public sealed class FlowFeed
     public Func<FlowChoice, LevelsFrame?>? LevelsOf { private get; set; }
 
     /// <summary>Told each alert of a live market, once.</summary>
-    public Action<AlertView>? Alerted { private get; set; }
+    public Action<AlertView>? Alerted { get; set; }
 
     /// <summary>How a live market's chain is to be seen under a choice.</summary>
     public FlowSettings SettingsOf(MarketSnapshot chain, FlowChoice choice) => Settings(chain, choice, null);
