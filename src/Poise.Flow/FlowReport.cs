@@ -91,8 +91,8 @@ public static class FlowReport
             SignModels = settings.CompareSigns ? SignsBeside.Of(chain, settings, new(settings.Signs.Name(), If(total.Gex), zero, regime, walls.Call, walls.Put)) : [],
             OnHedge = HedgeLevels.Of(chain, hedge, zero, walls, notes),
             Profile = isKnown ? Points(profile.Spots, profile.Gex) : [],
-            ByStrike = Strikes(strikes),
-            ByExpiry = Expiries(book, contracts, profile, spot),
+            ByStrike = Strikes(strikes, isKnown),
+            ByExpiry = Expiries(book, contracts, profile, spot, isKnown),
             Cells = Cells(contracts),
             Flow = flow,
             Buckets = isKnown ? LevelsBy.Expiries(book, ordered, profile, settings) : [],
@@ -188,20 +188,20 @@ public static class FlowReport
             c.OpenInterest > 0 ? c.OpenInterestUsed / c.OpenInterest : null, new(mid, other, vendor));
     }
 
-    private static List<StrikeView> Strikes(List<StrikeSum> sums)
+    private static List<StrikeView> Strikes(List<StrikeSum> sums, bool isKnown)
     {
         var views = new List<StrikeView>(sums.Count);
         foreach (StrikeSum s in sums)
         {
             Exposure net = s.Call + s.Put;
-            views.Add(s.HasVol
+            views.Add(isKnown && s.HasVol
                 ? new(s.Strike, s.Call.Gex, s.Put.Gex, net.Gex, s.CallOpenInterest, s.PutOpenInterest, net.Dex, net.Vex, net.Cex, net.Volga, net.Speed, ExposureView.Of(s.Call), ExposureView.Of(s.Put))
                 : new(s.Strike, null, null, null, s.CallOpenInterest, s.PutOpenInterest, null, null, null, null, null, null, null));
         }
         return views;
     }
 
-    private static List<ExpiryView> Expiries(DealerBook book, List<ContractExposure> contracts, GexProfile profile, double spot)
+    private static List<ExpiryView> Expiries(DealerBook book, List<ContractExposure> contracts, GexProfile profile, double spot, bool isKnown)
     {
         Exposure[] calls = new Exposure[book.Slices.Count], puts = new Exposure[book.Slices.Count];
         foreach (ContractExposure contract in contracts)
@@ -211,11 +211,11 @@ public static class FlowReport
         {
             ExpirySlice slice = book.Slices[s].Slice;
             Exposure e = calls[s] + puts[s];
-            views.Add(book.Slices[s].HasVols
+            views.Add(isKnown && book.Slices[s].HasVols
                 ? new(
                     slice.Expiry.ToString(), slice.Years, slice.Forward.Forward, slice.Forward.Rung.Name(), e.Gex, e.Dex, e.Vex, e.Cex,
                     GexProfile.Primary(profile.Crossings(s), spot), e.Volga, e.Speed, ExposureView.Of(calls[s]), ExposureView.Of(puts[s]), LevelsBy.MaxPain(slice), LevelsBy.AtTheMoneyVol(slice), LevelsBy.Range(slice))
-                : new(slice.Expiry.ToString(), slice.Years, slice.Forward.Forward, slice.Forward.Rung.Name(), null, null, null, null, null, null, null, null, null, LevelsBy.MaxPain(slice), null, null));
+                : new(slice.Expiry.ToString(), slice.Years, slice.Forward.Forward, slice.Forward.Rung.Name(), null, null, null, null, null, null, null, null, null, LevelsBy.MaxPain(slice), LevelsBy.AtTheMoneyVol(slice), LevelsBy.Range(slice)));
         }
         return views;
     }
@@ -285,6 +285,8 @@ public static class FlowReport
             return "no position of the file is in a live contract with a vol";
         if (settings.Signs == SignModel.Inventory)
             return "no trade and no change of open interest tells of the dealers' position in a live contract with a vol";
+        if (settings.Expiries != ExpiryFilter.All)
+            return $"no contract of the {book.Slices.Count} expiries within \"{settings.Expiries.Name()}\" has both open interest and a vol";
         return $"no contract has both open interest and a vol ({c.NoOpenInterest} without open interest, {c.NoVol} without a vol, {c.Crossed} crossed of {c.Rows})";
     }
 }

@@ -82,7 +82,8 @@ public sealed record HedgeInstrument(string Name, double Multiplier, PayoffStyle
 /// <summary>How somebody wants to see the flow.</summary>
 /// <param name="Signs">Null: inventory where trades are known, else calls-long-puts-short.</param>
 /// <param name="Walls">Which strike is called a wall.</param>
-public readonly record struct FlowChoice(SignModel? Signs, WallDefinition Walls);
+/// <param name="Expiries">Which expiries count.</param>
+public readonly record struct FlowChoice(SignModel? Signs, WallDefinition Walls, ExpiryFilter Expiries = ExpiryFilter.All);
 
 public sealed record FlowSettings
 {

@@ -9,7 +9,7 @@ internal static class LevelsBy
 {
     private static readonly ExpiryFilter[] Buckets = [ExpiryFilter.ZeroDays, ExpiryFilter.Week, ExpiryFilter.Month, ExpiryFilter.All];
 
-    /// <summary>By the time in which expiries end. A bucket without an expiry has no number.</summary>
+    /// <summary>By the time in which expiries end. A bucket without an expiry has no number; of a book that is filtered no wider bucket is told.</summary>
     /// <param name="book">The dealers'.</param>
     /// <param name="ordered">All contracts by strike.</param>
     /// <param name="profile">Of the book.</param>
@@ -20,6 +20,8 @@ internal static class LevelsBy
         var views = new List<BucketView>();
         foreach (ExpiryFilter filter in Buckets)
         {
+            if (settings.Expiries != ExpiryFilter.All && (filter == ExpiryFilter.All || filter > settings.Expiries))
+                continue;
             int count = book.Slices.Count(s => DealerBook.Counts(s.Slice, book.Chain.AsOf, filter)); // slices ascend in time
             if (count == 0 || !book.Slices.Take(count).Any(s => s.HasPositions))
             {

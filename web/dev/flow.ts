@@ -12,8 +12,19 @@ const SPOTS = Array.from({ length: 161 }, (_, i) => 0.5 * 3 ** (i / 160));
 const side = (option: Option, signs: string): number =>
   signs === 'short-all' ? -1 : option.isCall === (signs === 'calls-long-puts-short') ? 1 : -1;
 
+/** What a client may choose of the picture, as the server's query names it. */
+export interface Choice {
+  signs?: string | undefined;
+  walls?: string | undefined;
+  expiries?: string | undefined;
+}
+
+const WITHIN_DAYS: Record<string, number> = { '0dte': 1, week: 7, month: 31 };
+
 /** The dealers' picture of a chain at a spot, by plain sums. */
-export function flowView(chain: Chain, spot: number, at: Date, source: string, signs = 'calls-long-puts-short', walls = 'net-gamma'): FlowView {
+export function flowView(whole: Chain, spot: number, at: Date, source: string, { signs = 'calls-long-puts-short', walls = 'net-gamma', expiries: filter = 'all' }: Choice): FlowView {
+  const expiries = whole.expiries.filter(expiry => expiry.years * 365 <= (WITHIN_DAYS[filter] ?? Infinity));
+  const chain = { ...whole, expiries, options: whole.options.filter(option => option.expiry < expiries.length) };
   const held = chain.options.map(option => ({ option, years: chain.expiries[option.expiry]!.years, q: side(option, signs) * option.openInterest }));
   const gexAt = (s: number): number => held.reduce((sum, { option, years, q }) => sum + q * greeks(option, s, years).gamma * s * s * 0.01, 0);
   const deltaAt = (s: number, vol: number, days: number): number => held.reduce((sum, { option, years, q }) =>
@@ -81,7 +92,7 @@ export function flowView(chain: Chain, spot: number, at: Date, source: string, s
     conventions: {
       signs, walls, zeroGamma: 'crossings of total GEX over shifted spot 0.5..1.5, options repriced, vols sticky by strike',
       dayCount: 'act/365 to the expiry instant', clock: 'calendar', vols: 'out-of-the-money mid', greeks: 'poise black-76 on the ladder’s forward',
-      unit: 'currency of delta per +1 %', expiries: 'all', compat: null,
+      unit: 'currency of delta per +1 %', expiries: filter, compat: null,
     },
     coverage: {
       rows: chain.options.length + 37, used: chain.options.length - 12, openInterestUsed: 0.9823,
@@ -98,7 +109,7 @@ export function flowView(chain: Chain, spot: number, at: Date, source: string, s
       zeroGamma, zeroGammaAll: crossings, callWall, putWall, callWalls: callWall === null ? [] : [callWall], putWalls: putWall === null ? [] : [putWall],
       regime: near ? 'transition' : gex > 0 ? 'long-gamma' : 'short-gamma',
     },
-    profile, byStrike, buckets: [{ bucket: 'all', expiries: chain.expiries.length, gex, zeroGamma, zeroGammaAll: crossings, callWall, putWall, regime: null }],
+    profile, byStrike, buckets: [{ bucket: filter, expiries: chain.expiries.length, gex, zeroGamma, zeroGammaAll: crossings, callWall, putWall, regime: null }],
     walls: [], onHedge: null, dayRange: null, inventory: null, map: null, rollOff: null, alerts: [],
     signModels: [{ signs, gex, zeroGamma, regime: null, callWall, putWall }],
     byExpiry: chain.expiries.map((expiry, e) => {

@@ -66,7 +66,7 @@ function open(streams: Map<string, Stream>, id: string, response: ServerResponse
 
 async function take(world: World, streams: Map<string, Stream>, id: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   for (const text of (await read(request)).split(END).filter(part => part !== '')) {
-    const message = JSON.parse(text) as { protocol?: string; invocationId?: string; arguments?: [string[], string | null, string | null] };
+    const message = JSON.parse(text) as { protocol?: string; invocationId?: string; arguments?: [string[], string | null, string | null, string | null] };
     const stream = streams.get(id);
     if (stream === undefined)
       break;
@@ -74,8 +74,8 @@ async function take(world: World, streams: Map<string, Stream>, id: string, requ
       send(stream.response, {});
       stream.response.on('close', world.play(stream.watched, (target, frame) => send(stream.response, { type: 1, target, arguments: [frame] }), () => stream.response.destroy()));
     } else if (message.invocationId !== undefined && message.arguments !== undefined) {
-      const [pages, signs, walls] = message.arguments;
-      Object.assign(stream.watched, { pages, signs: signs ?? undefined, walls: walls ?? undefined });
+      const [pages, signs, walls, expiries] = message.arguments;
+      Object.assign(stream.watched, { pages, signs: signs ?? undefined, walls: walls ?? undefined, expiries: expiries ?? undefined });
       send(stream.response, { type: 3, invocationId: message.invocationId, result: null });
     }
   }

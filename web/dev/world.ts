@@ -1,5 +1,5 @@
 import { PlayedDesk } from './desk.ts';
-import { flowView, type Chain } from './flow.ts';
+import { flowView, type Chain, type Choice } from './flow.ts';
 import { listed, seeded, type Expiry } from './market.ts';
 
 const STEP_MS = 100;
@@ -11,10 +11,8 @@ const BREAKS_AFTER_MS = 6000;
 type Send = (target: 'flow' | 'desk', frame: unknown) => void;
 
 /** What a stream asked for by Watch. */
-export interface Watched {
+export interface Watched extends Choice {
   pages: string[];
-  signs?: string | undefined;
-  walls?: string | undefined;
 }
 
 /** What the played server shows, by the scene that was asked for. */
@@ -42,8 +40,7 @@ export class World {
   }
 
   rest(path: string, query: URLSearchParams): unknown {
-    const signs = query.get('signs') ?? undefined;
-    const walls = query.get('walls') ?? undefined;
+    const choice: Choice = Object.fromEntries(query);
     const hasDesk = this.scene !== 'files';
     if (path === '/status')
       return { version: '0.1.0', market: hasDesk ? 'simulated' : 'files', startedAt: new Date(STARTED).toISOString(), hasDesk, hasFlow: true, serverTime: new Date().toISOString(), staleAfter: hasDesk ? 15 : null };
@@ -61,12 +58,12 @@ export class World {
     if (this.scene === 'empty')
       return { seq: this.seq.flow, view: null, index: 0, count: 0, reason: 'no chain has arrived yet', alerts: [], stale: null };
     if (hasDesk)
-      return { seq: this.seq.flow, view: this.flow(signs, walls), index: 0, count: 1, reason: null, alerts: [], stale: null };
+      return { seq: this.seq.flow, view: this.flow(choice), index: 0, count: 1, reason: null, alerts: [], stale: null };
     const at = index[1] === undefined ? this.snapshots.length - 1 : Number(index[1]);
     const snapshot = this.snapshots[at];
     if (snapshot === undefined)
       return null;
-    return { seq: this.seq.flow, view: flowView(chainAt(snapshot.at.getTime()), snapshot.spot, snapshot.at, 'btc-2026-01-20.csv', signs, walls), index: at, count: this.snapshots.length, reason: null, alerts: [], stale: null };
+    return { seq: this.seq.flow, view: flowView(chainAt(snapshot.at.getTime()), snapshot.spot, snapshot.at, 'btc-2026-01-20.csv', choice), index: at, count: this.snapshots.length, reason: null, alerts: [], stale: null };
   }
 
   /** Sends frames until it is stopped, or the link is cut; a stale market sends none. */
@@ -82,7 +79,7 @@ export class World {
       if (watched.pages.includes('desk'))
         send('desk', { seq: this.seq.desk, view: this.deskView() });
       if (count++ % FLOW_EVERY === 0)
-        send('flow', { seq: ++this.seq.flow, view: this.flow(watched.signs, watched.walls), index: 0, count: 1, reason: null, alerts: [], stale: null });
+        send('flow', { seq: ++this.seq.flow, view: this.flow(watched), index: 0, count: 1, reason: null, alerts: [], stale: null });
     }, STEP_MS);
     return () => clearInterval(timer);
   }
@@ -97,8 +94,8 @@ export class World {
     return this.desk.view(this.now, this.spot, this.scene === 'stale');
   }
 
-  private flow(signs?: string, walls?: string) {
-    return flowView(this.chain, this.spot, this.now, 'embedded simulated market', signs, walls);
+  private flow(choice: Choice) {
+    return flowView(this.chain, this.spot, this.now, 'embedded simulated market', choice);
   }
 }
 

@@ -20,10 +20,10 @@ afterEach(() => {
 describe('questions', () => {
   it('name the snapshot and the conventions that were chosen, no others', async () => {
     answering(() => Response.json({ seq: 1 }));
-    await getFlow({ signs: null, walls: null });
-    await getFlow({ signs: 'short-all', walls: null }, 3);
-    await getFlow({ signs: 'short-all', walls: 'side-gamma' });
-    expect(asked.map(ask => ask.path)).toEqual(['/api/v1/flow', '/api/v1/flow/3?signs=short-all', '/api/v1/flow?signs=short-all&walls=side-gamma']);
+    await getFlow({ signs: null, walls: null, expiries: null });
+    await getFlow({ signs: 'short-all', walls: null, expiries: null }, 3);
+    await getFlow({ signs: 'short-all', walls: 'side-gamma', expiries: '0dte' });
+    expect(asked.map(ask => ask.path)).toEqual(['/api/v1/flow', '/api/v1/flow/3?signs=short-all', '/api/v1/flow?signs=short-all&walls=side-gamma&expiries=0dte']);
   });
 });
 

@@ -16,11 +16,11 @@ internal static class Api
         api.MapGet("/status", () => new StatusView(Version, dashboard.Market, Iso(dashboard.StartedAt), dashboard.Desk is not null, dashboard.HasFlow, Iso(time.GetUtcNow()), dashboard.StaleAfter?.TotalSeconds))
             .WithName("getStatus").WithSummary("What this server is.");
 
-        api.MapGet("/flow", (string? signs, string? walls) => Flow(dashboard, null, signs, walls))
+        api.MapGet("/flow", (string? signs, string? walls, string? expiries) => Flow(dashboard, null, signs, walls, expiries))
             .WithName("getFlow").WithSummary("The latest flow view; the hub's message \"flow\" has the same shape.");
-        api.MapGet("/flow/{index:int}", (int index, string? signs, string? walls) => Flow(dashboard, index, signs, walls))
+        api.MapGet("/flow/{index:int}", (int index, string? signs, string? walls, string? expiries) => Flow(dashboard, index, signs, walls, expiries))
             .WithName("getFlowAt").WithSummary("One flow view of the series, 0 the oldest.");
-        api.MapGet("/flow/levels", (string? signs, string? walls) => FlowChoices.Parse(signs, walls, out string? wrong) is FlowChoice choice
+        api.MapGet("/flow/levels", (string? signs, string? walls, string? expiries) => FlowChoices.Parse(signs, walls, expiries, out string? wrong) is FlowChoice choice
                 ? TypedResults.Ok(dashboard.Flow.LevelsNow(choice))
                 : (Results<Ok<LevelsFrame>, ProblemHttpResult>)TypedResults.Problem(wrong, statusCode: 400, title: "unknown choice"))
             .WithName("getLevels").WithSummary("The levels as the quotes now are; the hub's message \"levels\" has the same shape.");
@@ -42,9 +42,9 @@ internal static class Api
     private static bool IsBand(BandCommand band) =>
         double.IsFinite(band.Lower) && double.IsFinite(band.Upper) && band.Lower <= band.Target && band.Target <= band.Upper && band.Lower < band.Upper;
 
-    private static Results<Ok<FlowFrame>, ProblemHttpResult> Flow(Dashboard dashboard, int? index, string? signs, string? walls)
+    private static Results<Ok<FlowFrame>, ProblemHttpResult> Flow(Dashboard dashboard, int? index, string? signs, string? walls, string? expiries)
     {
-        if (FlowChoices.Parse(signs, walls, out string? wrong) is not FlowChoice choice)
+        if (FlowChoices.Parse(signs, walls, expiries, out string? wrong) is not FlowChoice choice)
             return TypedResults.Problem(wrong, statusCode: 400, title: "unknown choice");
         FlowFrame? frame = dashboard.Flow.Frame(index, choice);
         return frame is null

@@ -220,6 +220,7 @@ public sealed class FlowFeed
         Signs = FlowDefaults.Signs(choice.Signs, inventory),
         Inventory = inventory,
         Walls = choice.Walls,
+        Expiries = choice.Expiries,
         Liquidity = _liquidity,
         CompareWithCompat = !_isLive,
     };

@@ -24,10 +24,10 @@ public sealed class StreamHub(Watchers watchers) : Hub
 {
     /// <summary>Chooses the streams of this connection; replaces the earlier choice.</summary>
     /// <param name="pages">"flow", "desk" or both.</param>
-    public void Watch(string[] pages, string? signs, string? walls)
+    public void Watch(string[] pages, string? signs, string? walls, string? expiries)
     {
         bool wantsFlow = pages.Contains("flow", StringComparer.Ordinal);
-        FlowChoice? choice = wantsFlow ? FlowChoices.Parse(signs, walls, out string? wrong) ?? throw new HubException(wrong) : null;
+        FlowChoice? choice = wantsFlow ? FlowChoices.Parse(signs, walls, expiries, out string? wrong) ?? throw new HubException(wrong) : null;
         watchers.Set(Context.ConnectionId, pages.Contains("desk", StringComparer.Ordinal), choice);
     }
 
@@ -41,16 +41,19 @@ public sealed class StreamHub(Watchers watchers) : Hub
 internal static class FlowChoices
 {
     /// <summary>Null and the reason where a name is unknown; absent names take the defaults.</summary>
-    public static FlowChoice? Parse(string? signs, string? walls, out string? wrong)
+    public static FlowChoice? Parse(string? signs, string? walls, string? expiries, out string? wrong)
     {
         wrong = null;
         SignModel model = default;
         WallDefinition definition = default;
+        ExpiryFilter filter = default;
         if (!string.IsNullOrEmpty(signs) && (!FlowNames.TryParse(signs, FlowNames.Name, out model) || model == SignModel.File))
             wrong = $"signs: \"{signs}\" is not one of calls-long-puts-short, short-all, calls-short-puts-long, inventory";
         else if (!string.IsNullOrEmpty(walls) && !FlowNames.TryParse(walls, FlowNames.Name, out definition))
             wrong = $"walls: \"{walls}\" is not one of net-gamma, side-gamma, open-interest, around-zero-gamma";
-        return wrong is null ? new FlowChoice(string.IsNullOrEmpty(signs) ? null : model, definition) : null;
+        else if (!string.IsNullOrEmpty(expiries) && !FlowNames.TryParse(expiries, FlowNames.Name, out filter))
+            wrong = $"expiries: \"{expiries}\" is not one of all, 0dte, week, month";
+        return wrong is null ? new FlowChoice(string.IsNullOrEmpty(signs) ? null : model, definition, filter) : null;
     }
 }
 

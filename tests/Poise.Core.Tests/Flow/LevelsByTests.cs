@@ -36,6 +36,34 @@ public class LevelsByTests
     }
 
     [Fact]
+    public void A_filtered_report_tells_of_no_wider_bucket()
+    {
+        foreach ((ExpiryFilter filter, string[] told) in ((ExpiryFilter, string[])[])[(ExpiryFilter.ZeroDays, ["0dte"]), (ExpiryFilter.Week, ["0dte", "week"]), (ExpiryFilter.Month, ["0dte", "week", "month"]), (ExpiryFilter.All, ["0dte", "week", "month", "all"])])
+        {
+            // The first expiry ends within the day.
+            FlowView view = FlowReport.Of(new GeneratedChain { Days = [0, 4, 18, 46] }.Snapshot(), new FlowSettings { Expiries = filter });
+            Assert.Equal(told, view.Buckets.Select(b => b.Bucket));
+            Assert.Equal(view.Totals.Gex!.Value, view.Buckets[^1].Gex!.Value, 1e-9 * view.Totals.CallGex!.Value);
+        }
+    }
+
+    [Theory]
+    [InlineData(ExpiryFilter.ZeroDays, "totals: no expiry within \"0dte\"")]
+    [InlineData(ExpiryFilter.Week, "totals: no contract of the 1 expiries within \"week\" has both open interest and a vol")]
+    public void A_bucket_without_positions_has_no_number_and_says_why(ExpiryFilter filter, string why)
+    {
+        MarketSnapshot market = new GeneratedChain { Days = [4, 18], OpenInterest = c => c.Expiry - GeneratedChain.Now < Duration.FromDays(7) ? 0 : GeneratedChain.DefaultOpenInterest(c) }.Snapshot();
+        FlowView view = FlowReport.Of(market, new FlowSettings { Expiries = filter });
+        Assert.Contains(why, view.Notes);
+        Assert.Equal((null, null, null, null, null), (view.Totals.Gex, view.Totals.CallGex, view.Totals.Dex, view.Levels.ZeroGamma, view.Levels.Regime));
+        Assert.All(view.ByStrike, s => Assert.Equal((null, null, null, null), (s.CallGex, s.NetGex, s.Dex, s.Calls)));
+        Assert.All(view.ByExpiry, e => Assert.Equal((null, null, null, null), (e.Gex, e.Dex, e.ZeroGamma, e.Calls)));
+        Assert.Equal(filter == ExpiryFilter.Week ? 1 : 0, view.ByExpiry.Count(e => e.AtmVol > 0)); // the market itself is known
+        Assert.Empty(view.Flow);
+        Assert.NotNull(FlowReport.Of(market, new FlowSettings()).Totals.Gex);
+    }
+
+    [Fact]
     public void Walls_by_every_definition_are_those_of_its_report()
     {
         FlowView view = FlowReport.Of(Market, new FlowSettings());

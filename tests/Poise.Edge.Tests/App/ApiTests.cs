@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -8,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Poise.App;
 using Poise.Domain;
 using Poise.Flow;
+using Poise.Venues.Csv;
 
 namespace Poise.Edge.Tests;
 
@@ -60,8 +62,29 @@ public sealed class ApiTests : IAsyncLifetime
         Assert.Equal("short-all", shortAll.GetProperty("view").GetProperty("conventions").GetProperty("signs").GetString());
         Assert.Equal(JsonValueKind.Null, shortAll.GetProperty("view").GetProperty("levels").GetProperty("zeroGamma").ValueKind);
         await Problem(await _http.GetAsync("/api/v1/flow?signs=nonsense"), 400, "nonsense");
+        await Problem(await _http.GetAsync("/api/v1/flow?expiries=year"), 400, "0dte");
         await Problem(await _http.GetAsync("/api/v1/flow/9"), 404, "no frame 9");
         await Problem(await _http.GetAsync("/api/v1/nothing"), 404, "");
+    }
+
+    /// <summary>What the page shows of a bucket is what the command line prints with --expiries.</summary>
+    [Theory]
+    [InlineData("0dte")]
+    [InlineData("week")]
+    [InlineData("month")]
+    [InlineData("all")]
+    public async Task Expiries_are_filtered_as_on_the_command_line(string expiries)
+    {
+        string file = Path.Combine(_folder, "chain.csv");
+        var bytes = new ArrayBufferWriter<byte>();
+        PoiseCsv.Write(TestChains.Market(1), bytes);
+        await File.WriteAllBytesAsync(file, bytes.WrittenMemory);
+        var output = new StringWriter();
+        Assert.Equal(0, PoiseCommandLine.Run(["flow", file, "--expiries", expiries, "--format", "json"], output, TextWriter.Null));
+        JsonElement printed = JsonSerializer.Deserialize<JsonElement>(output.ToString()), served = (await Get($"/api/v1/flow/1?expiries={expiries}")).GetProperty("view");
+        foreach (string part in (string[])["totals", "levels", "buckets", "byStrike", "byExpiry", "cells", "flow", "profile"])
+            Assert.Equal(printed.GetProperty(part).GetRawText(), served.GetProperty(part).GetRawText());
+        Assert.Equal(expiries, served.GetProperty("conventions").GetProperty("expiries").GetString());
     }
 
     [Fact]
@@ -112,12 +135,13 @@ public sealed class ApiTests : IAsyncLifetime
     public async Task The_hub_sends_the_shapes_of_rest_and_numbers_them()
     {
         await using HubClient hub = await HubClient.ConnectAsync(_http.BaseAddress!);
-        await hub.Invoke("Watch", """[["flow","desk"],"calls-short-puts-long","net-gamma"]""");
+        await hub.Invoke("Watch", """[["flow","desk"],"calls-short-puts-long","net-gamma","week"]""");
         JsonElement flow = await hub.Next("flow"), desk = await hub.Next("desk");
         Assert.Equal("calls-short-puts-long", flow.GetProperty("view").GetProperty("conventions").GetProperty("signs").GetString());
+        Assert.Equal("week", flow.GetProperty("view").GetProperty("conventions").GetProperty("expiries").GetString());
         Assert.Equal(_feed.Seq, flow.GetProperty("seq").GetInt64());
         Assert.Equal(1, desk.GetProperty("seq").GetInt64());
-        Assert.Contains("nonsense", await hub.Invoke("Watch", """[["flow"],"nonsense",null]"""), StringComparison.Ordinal);
+        Assert.Contains("nonsense", await hub.Invoke("Watch", """[["flow"],"nonsense",null,null]"""), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,6 +12,7 @@ export class Problem extends Error {
 export interface FlowChoice {
   signs: string | null;
   walls: string | null;
+  expiries: string | null;
 }
 
 export interface Band {

@@ -858,6 +858,7 @@ export interface operations {
             query?: {
                 signs?: string;
                 walls?: string;
+                expiries?: string;
             };
             header?: never;
             path?: never;
@@ -881,6 +882,7 @@ export interface operations {
             query?: {
                 signs?: string;
                 walls?: string;
+                expiries?: string;
             };
             header?: never;
             path: {

@@ -41,7 +41,7 @@ export const flowText = {
 };
 
 const basis = (c: Conventions): string =>
-  `Signs: ${c.signs}. Greeks: ${c.greeks}. Vols: ${c.vols}. Time: ${c.dayCount}, ${c.clock} clock${c.compat ? `. Compat: ${c.compat}` : ''}`;
+  `${c.expiries === 'all' ? '' : `Expiries: ${EXPIRIES[c.expiries] ?? c.expiries}. `}Signs: ${c.signs}. Greeks: ${c.greeks}. Vols: ${c.vols}. Time: ${c.dayCount}, ${c.clock} clock${c.compat ? `. Compat: ${c.compat}` : ''}`;
 
 export const SIGNS: Record<string, string> = {
   inventory: 'inferred from signed trades and changes of open interest',
@@ -55,6 +55,13 @@ export const WALLS: Record<string, string> = {
   'side-gamma': 'largest call gamma × OI at or above spot, put at or below',
   'open-interest': 'largest call and put open interest',
   'around-zero-gamma': 'the two largest |net| strikes above and below zero gamma',
+};
+
+export const EXPIRIES: Record<string, string> = {
+  all: 'every live expiry counts',
+  '0dte': 'only those that end within a day',
+  week: 'only those that end within 7 days',
+  month: 'only those that end within 31 days',
 };
 
 /** The convention behind each number of the Desk page. */

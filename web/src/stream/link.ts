@@ -77,7 +77,7 @@ export class Link {
     if (this.watched === null || this.hub.state !== HubConnectionState.Connected)
       return;
     const { pages, choice } = this.watched;
-    this.hub.invoke('Watch', pages, choice.signs, choice.walls).catch(() => {});
+    this.hub.invoke('Watch', pages, choice.signs, choice.walls, choice.expiries).catch(() => {});
   }
 
   private tell(isUp: boolean): void {

@@ -25,7 +25,7 @@ export const whyStale = new Store<string | null>(null);
 export const whyEmpty = new Store<string | null>(null);
 /** What the series up to the picture raised, oldest first. */
 export const alerts = new Store<FlowAnswer['alerts']>([]);
-export const choice = new Store<FlowChoice>({ signs: null, walls: null });
+export const choice = new Store<FlowChoice>({ signs: null, walls: null, expiries: null });
 export const problem = new Store<Problem | null>(null);
 
 /** Spot over time, from every picture of the flow stream and every snapshot of the series. */

@@ -30,7 +30,7 @@ export const ExpiryPanel = memo(function ExpiryPanel({ view, search }: Props) {
   const buckets = useMemo(() => view.buckets.map(bucketRow), [view.buckets]);
   return (
     <Panel name="By expiry" testId="expiry-panel" note={`${byExpiry.length}`} title={flowText.gex(conventions)}>
-      <Blotter rows={rows} pinned={buckets} columns={columns} rowId={rowId} search={rows.some(row => row.name.includes(search)) ? search : ''} empty="No live expiry" />
+      <Blotter rows={rows} pinned={buckets} columns={columns} rowId={rowId} search={rows.some(row => row.name.includes(search)) ? search : ''} empty={conventions.expiries === 'all' ? 'No live expiry' : `No live expiry within ${conventions.expiries}`} />
     </Panel>
   );
 });

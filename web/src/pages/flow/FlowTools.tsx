@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { FlowChoice } from '../../api/client';
 import type { FlowView } from '../../api/views';
-import { SIGNS, WALLS } from '../../format/conventions';
+import { EXPIRIES, SIGNS, WALLS } from '../../format/conventions';
 import { clock, day } from '../../format/time';
 import { choice, choose, series, showSnapshot, snapshots } from '../../stream/session';
 import { useStore } from '../../stream/hooks';
@@ -18,6 +18,7 @@ export function FlowTools({ view: { conventions, signModels } }: { view: FlowVie
     <div className="flow-tools" data-testid="flow-tools">
       <Choice name="Signs" testId="signs" value={conventions.signs} options={signs} onPick={signs => pick({ signs })} />
       <Choice name="Walls" testId="walls" value={conventions.walls} options={WALLS} onPick={walls => pick({ walls })} />
+      <Choice name="Expiries" testId="expiries" value={conventions.expiries} options={EXPIRIES} onPick={expiries => pick({ expiries })} />
       <Slider />
     </div>
   );

@@ -16,7 +16,7 @@ export const HedgingPanel = memo(function HedgingPanel({ view }: { view: FlowVie
     <Panel name="Hedging flow" testId="hedging-panel" note={view.liquidity ? watchOf(view.liquidity) : `to stay flat, in ${view.underlying}: + buy, − sell`} title={flowText.hedging(view.conventions)}
       tools={view.map && <Times map={view.map} time={time} onChoose={choose} />}>
       <div className="scroll">
-        {view.map && time !== null ? <HedgingMap view={view} map={view.map} time={time} /> : <table className="numbers hedging">
+        {view.flow.length === 0 ? <p className="nothing" data-testid="hedging-empty">{reasonOf(view.notes, 'flow')}</p> : view.map && time !== null ? <HedgingMap view={view} map={view.map} time={time} /> : <table className="numbers hedging">
           <thead>
             <tr>
               <th className="text">if</th><th title="Units of the underlying">dealers</th>{isFull && <th />}
