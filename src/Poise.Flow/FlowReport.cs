@@ -69,6 +69,7 @@ public static class FlowReport
             notes.Add($"vols: {coverage.Vols.Vendor} of {coverage.Used} used contracts have no usable two-sided quote at their strike and take the vendor's vol");
 
         string? regime = isKnown ? Regime(total.Gex, zero, spot, settings.TransitionZone, notes) : null;
+        List<HeatRowView> cells = Heatmap.Of(book, contracts, isKnown, notes);
         settings.Reached?.Invoke("flow");
 
         return new FlowView
@@ -93,7 +94,7 @@ public static class FlowReport
             Profile = isKnown ? Points(profile.Spots, profile.Gex) : [],
             ByStrike = Strikes(strikes, isKnown),
             ByExpiry = Expiries(book, contracts, profile, spot, isKnown),
-            Cells = Cells(contracts),
+            Cells = cells,
             Flow = flow,
             Buckets = isKnown ? LevelsBy.Expiries(book, ordered, profile, settings) : [],
             Walls = LevelsBy.Definition(levels, spot, zero),
@@ -218,21 +219,6 @@ public static class FlowReport
                 : new(slice.Expiry.ToString(), slice.Years, slice.Forward.Forward, slice.Forward.Rung.Name(), null, null, null, null, null, null, null, null, null, LevelsBy.MaxPain(slice), LevelsBy.AtTheMoneyVol(slice), LevelsBy.Range(slice)));
         }
         return views;
-    }
-
-    private static List<CellView> Cells(List<ContractExposure> contracts)
-    {
-        var cells = new List<CellView>();
-        for (int i = 0; i < contracts.Count; i++)
-        {
-            ContractExposure c = contracts[i];
-            double gex = c.Exposure.Gex;
-            if (i + 1 < contracts.Count && contracts[i + 1].Slice == c.Slice && contracts[i + 1].Strike == c.Strike)
-                gex += contracts[++i].Exposure.Gex;
-            if (gex != 0)
-                cells.Add(new(c.Strike, c.Slice, gex));
-        }
-        return cells;
     }
 
     internal static List<ProfilePoint> Points(double[] spots, double[] gex)

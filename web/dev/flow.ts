@@ -119,7 +119,15 @@ export function flowView(whole: Chain, spot: number, at: Date, source: string, {
         gex: sum(own, r => r.gex), dex: sum(own, r => r.dex), vex: sum(own, r => r.vex), cex: sum(own, r => r.cex), zeroGamma: e === 0 ? null : zeroGamma, ...higher(own), maxPain: null, atmVol: null, range: null,
       };
     }),
-    cells: strikes.flatMap(strike => chain.expiries.map((_, e) => ({ strike, expiry: e, gex: sum(rows.filter(r => r.option.strike === strike && r.option.expiry === e), r => r.gex) }))).filter(cell => cell.gex !== 0),
+    cells: chain.expiries.map((_, expiry) => {
+      const own = rows.filter(row => row.option.expiry === expiry);
+      const held = strikes.filter(strike => own.some(row => row.option.strike === strike));
+      const column = (read: (row: (typeof rows)[number]) => number): number[] => held.map(strike => sum(own.filter(row => row.option.strike === strike), read));
+      return {
+        expiry, strikes: held, gex: column(r => r.gex), dex: column(r => r.dex), vex: column(r => r.vex), cex: column(r => r.cex),
+        openInterest: column(r => r.option.openInterest), volume: held.map(() => null),
+      };
+    }),
     flow: [
       ...[-5, -3, -2, -1, -0.5, 0.5, 1, 2, 3, 5].map(move => scenario(`spot ${move < 0 ? '' : '+'}${move} %`, 1 + move / 100, 0, 0)),
       ...[-1, 1, 5].map(move => scenario(`vol ${move < 0 ? '' : '+'}${move} pt`, 1, move / 100, 0)),
@@ -129,6 +137,7 @@ export function flowView(whole: Chain, spot: number, at: Date, source: string, {
     notes: [
       ...(zeroGamma === null ? ['zeroGamma: one-signed between 0.5 and 1.5 of spot'] : []),
       ...(callWall === null ? ['callWall: no strike with positive net GEX'] : []),
+      'volume: the played market tells of none',
       'flow "to the close": the instant lies in the past',
       'zero gamma by expiry: one-signed in 1 expiry',
     ],

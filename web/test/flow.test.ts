@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FlowView, StrikeView } from '../src/api/views';
 import { reasonOf } from '../src/format/conventions';
-import { sidesOf, unitOf } from '../src/pages/flow/exposure';
+import { sidesOf, unitOf, type HeatName } from '../src/pages/flow/exposure';
 import { expiryNames, heatmapOf, MOST_ROWS } from '../src/pages/flow/heatmap';
 import { profileAt, splitBySign } from '../src/pages/flow/profile';
 import { nearTheMoney, strikeOf } from '../src/pages/flow/strikeWindow';
@@ -12,7 +12,12 @@ const strike = (at: number, callGex: number, putGex: number): StrikeView =>
 const expiry = (at: string): FlowView['byExpiry'][number] =>
   ({ expiry: at, years: 0.1, forward: null, forwardRung: 'spot', gex: null, dex: null, vex: null, cex: null, zeroGamma: null, volga: null, speed: null, calls: null, puts: null, maxPain: null, atmVol: null, range: null });
 
-const view = (part: Partial<FlowView>): FlowView => ({ spot: 100, byStrike: [], byExpiry: [], cells: [], ...part }) as FlowView;
+const row = (at: number, strikes: number[], told: Partial<Record<HeatName, (number | null)[]>>): FlowView['cells'][number] => {
+  const none = strikes.map(() => null);
+  return { expiry: at, strikes, gex: none, dex: none, vex: none, cex: none, openInterest: none, volume: none, ...told };
+};
+
+const view = (part: Partial<FlowView>): FlowView => ({ spot: 100, units: [{ name: 'percent', exposures: [{ exposure: 'gex', factor: 1, unit: '' }] }], byStrike: [], byExpiry: [], cells: [], ...part }) as FlowView;
 
 describe('the profile', () => {
   const profile = [{ spot: 90, gex: -10 }, { spot: 100, gex: 30 }, { spot: 110, gex: 20 }];
@@ -81,17 +86,32 @@ describe('an exposure by strike', () => {
 describe('the heatmap', () => {
   it('places cells half-way to their neighbours and counts shares of the largest', () => {
     const heat = heatmapOf(view({
-      byStrike: [strike(90, 0, 0), strike(100, 0, 0), strike(120, 0, 0)],
       byExpiry: [expiry('2026-01-30T08:00:00Z'), expiry('2026-02-27T08:00:00Z')],
-      cells: [{ strike: 100, expiry: 1, gex: -8 }, { strike: 120, expiry: 1, gex: 4 }],
-    }));
+      cells: [row(1, [100, 120], { gex: [-8, 4] })],
+    }), { heat: 'gex', unit: 'percent' });
     expect(heat.rows).toEqual(['2026-02-27']);
     expect(heat.cells).toEqual([[100, 0, -8, 90, 110, -1], [120, 0, 4, 110, 130, 0.5]]);
   });
 
+  it('leaves a cell blank that has no number or is zero, and says nothing of an expiry without any', () => {
+    const held = view({
+      byExpiry: [expiry('2026-01-30T08:00:00Z'), expiry('2026-02-27T08:00:00Z')],
+      cells: [row(0, [100], { openInterest: [7] }), row(1, [100, 110, 120], { volume: [null, 0, 5], openInterest: [1, 2, 3] })],
+      units: [{ name: 'contracts', exposures: [{ exposure: 'gex', factor: 0.5, unit: '' }] }],
+    });
+    expect(heatmapOf(held, { heat: 'volume', unit: 'contracts' })).toEqual({ rows: ['2026-02-27'], cells: [[120, 0, 5, 115, 125, 1]], all: 1 });
+    expect(heatmapOf(held, { heat: 'openInterest', unit: 'contracts' }).cells.map(cell => cell[2])).toEqual([7, 1, 2, 3]);
+    expect(heatmapOf(held, { heat: 'gex', unit: 'contracts' })).toEqual({ rows: [], cells: [], all: 0 });
+  });
+
+  it('is in the units chosen', () => {
+    const units = [{ name: 'contracts', exposures: [{ exposure: 'dex', factor: 0.5, unit: '' }] }];
+    expect(heatmapOf(view({ units, byExpiry: [expiry('2026-01-30T08:00:00Z')], cells: [row(0, [100], { dex: [8] })] }), { heat: 'dex', unit: 'contracts' }).cells).toEqual([[100, 0, 4, 99.5, 100.5, 1]]);
+  });
+
   it('shows the expiries of largest exposure, nearest first, and says how many there are', () => {
     const byExpiry = Array.from({ length: MOST_ROWS + 5 }, (_, i) => expiry(new Date(Date.UTC(2026, 0, 1 + i)).toISOString()));
-    const heat = heatmapOf(view({ byStrike: [strike(100, 0, 0)], byExpiry, cells: byExpiry.map((_, i) => ({ strike: 100, expiry: i, gex: i + 1 })) }));
+    const heat = heatmapOf(view({ byExpiry, cells: byExpiry.map((_, i) => row(i, [100], { gex: [i + 1] })) }), { heat: 'gex', unit: 'percent' });
     expect(heat.rows).toEqual(byExpiry.slice(5).map(row => row.expiry.slice(0, 10)));
     expect(heat.all).toBe(MOST_ROWS + 5);
   });

@@ -36,8 +36,8 @@ public sealed record FlowView
     public required IReadOnlyList<StrikeView> ByStrike { get; init; }
     public required IReadOnlyList<ExpiryView> ByExpiry { get; init; }
 
-    /// <summary>Net GEX of each strike and expiry that holds any, for the heatmap; indices into <see cref="ByExpiry"/>.</summary>
-    public required IReadOnlyList<CellView> Cells { get; init; }
+    /// <summary>By expiry and strike, for the heatmap: those expiries that hold or traded anything.</summary>
+    public required IReadOnlyList<HeatRowView> Cells { get; init; }
     public required IReadOnlyList<HedgingFlowView> Flow { get; init; }
 
     /// <summary>The levels under every sign model that is known of this chain, its own among them; empty where they are not compared.</summary>
@@ -124,7 +124,14 @@ public sealed record BucketView(
 /// <summary>The walls by one definition.</summary>
 public sealed record WallsView(string Definition, double? CallWall, double? PutWall);
 
-public sealed record CellView(double Strike, int Expiry, double Gex);
+/// <summary>
+/// One expiry's strikes that hold or traded anything, ascending, calls and puts together, in columns of one length. Exposures are in the units of the totals, to six figures or a whole unit, whichever
+/// is finer; null without a vol, or where nothing is known of the dealers. Open interest and volume: contracts; null where the source tells of none for a side that is listed.
+/// </summary>
+/// <param name="Expiry">Index into <see cref="FlowView.ByExpiry"/>.</param>
+public sealed record HeatRowView(
+    int Expiry, IReadOnlyList<double> Strikes, IReadOnlyList<decimal?> Gex, IReadOnlyList<decimal?> Dex, IReadOnlyList<decimal?> Vex, IReadOnlyList<decimal?> Cex,
+    IReadOnlyList<decimal?> OpenInterest, IReadOnlyList<decimal?> Volume);
 
 /// <summary>What dealers must trade to be flat again after the scenario: + they buy. Units of underlying, and currency at the scenario's spot; gamma, vanna, charm and residual are the parts of units and add up to it.</summary>
 /// <remarks>ShareOfVolume: of a day's; Impact: fractional move of the price that the trade causes, + up. Null where liquidity is unknown.</remarks>

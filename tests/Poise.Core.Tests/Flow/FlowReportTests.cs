@@ -210,8 +210,58 @@ public class FlowReportTests
         double tolerance = 1e-9 * (view.Totals.CallGex!.Value - view.Totals.PutGex!.Value);
         Assert.Equal(view.Totals.Gex!.Value, view.ByStrike.Sum(x => x.NetGex!.Value), tolerance);
         Assert.Equal(view.Totals.Gex!.Value, view.ByExpiry.Sum(x => x.Gex!.Value), tolerance);
-        Assert.Equal(view.Totals.Gex!.Value, view.Cells.Sum(x => x.Gex), tolerance);
         Assert.Equal(view.Totals.Dex!.Value, view.ByStrike.Sum(x => x.Dex!.Value), 1e-9 * Math.Abs(view.Totals.Dex!.Value));
+    }
+
+    /// <summary>Each cell is the sum over the contracts of its strike and expiry, to six figures.</summary>
+    [Fact]
+    public void Cells_are_the_sums_of_their_calls_and_puts()
+    {
+        // One strike without a vol, one side that tells no open interest and one no volume, and one that only traded.
+        MarketSnapshot market = new GeneratedChain
+        {
+            Days = [4, 46],
+            Change = r => (r.Contract.Strike, r.Contract.Type) switch
+            {
+                (4900, _) => r with { Quote = Quote.Absent, Vendor = VendorGreeks.Absent },
+                (4950, OptionType.Call) => r with { OpenInterest = double.NaN },
+                (5000, OptionType.Put) => r with { Volume = double.NaN },
+                (4000, _) => r with { OpenInterest = 0, Volume = 3 },
+                (4025, _) => r with { OpenInterest = 0 },
+                _ => r with { Volume = r.Contract.Strike / 100 },
+            },
+        }.Snapshot();
+        OptionChain chain = OptionChain.Of(market, new ChainSettings());
+        FlowView view = FlowReport.Of(chain, new FlowSettings());
+        List<ContractExposure> contracts = Exposures.Of(DealerBook.Of(chain, new FlowSettings()));
+        Assert.Equal([0, 1], view.Cells.Select(r => r.Expiry));
+        foreach (HeatRowView row in view.Cells)
+        {
+            Assert.Equal(row.Strikes.Order(), row.Strikes);
+            Assert.DoesNotContain(4025, row.Strikes);
+            for (int i = 0; i < row.Strikes.Count; i++)
+            {
+                double strike = row.Strikes[i];
+                ContractExposure[] own = [.. contracts.Where(c => c.Slice == row.Expiry && c.Strike == strike)];
+                OptionRow[] rows = [.. own.Select(c => market.Options[c.Row])];
+                Assert.Equal(2, own.Length);
+                foreach ((decimal? told, Func<Exposure, double> part) in ((decimal?, Func<Exposure, double>)[])[(row.Gex[i], e => e.Gex), (row.Dex[i], e => e.Dex), (row.Vex[i], e => e.Vex), (row.Cex[i], e => e.Cex)])
+                    IsNear(strike == 4900 ? null : part(own[0].Exposure) + part(own[1].Exposure), told);
+                IsNear(strike == 4950 ? null : rows.Sum(r => r.OpenInterest), row.OpenInterest[i]);
+                IsNear(strike == 5000 ? null : rows.Sum(r => r.Volume), row.Volume[i]);
+            }
+            Assert.Equal(6, row.Volume[row.Strikes.ToList().IndexOf(4000)]);
+        }
+        Assert.Equal(view.Totals.Gex!.Value, view.Cells.Sum(r => (double)r.Gex.Sum()!.Value), 1e-6 * (view.Totals.CallGex!.Value - view.Totals.PutGex!.Value));
+        Assert.Contains("openInterest: the source tells of none for 2 of 324 contracts", view.Notes);
+        Assert.Contains("volume: the source tells of none for 2 of 324 contracts", view.Notes);
+
+        static void IsNear(double? expected, decimal? told)
+        {
+            Assert.Equal(expected is null, told is null);
+            if (expected is double e)
+                Assert.Equal(e, (double)told!.Value, 5e-6 * Math.Abs(e));
+        }
     }
 
     [Fact]

@@ -218,14 +218,6 @@ export interface components {
             putWall: null | number;
             regime: null | string;
         };
-        CellView: {
-            /** Format: double */
-            strike: number;
-            /** Format: int32 */
-            expiry: number;
-            /** Format: double */
-            gex: number;
-        };
         CommandResult: {
             accepted: boolean;
             message: string;
@@ -392,7 +384,7 @@ export interface components {
             profile: components["schemas"]["ProfilePoint"][];
             byStrike: components["schemas"]["StrikeView"][];
             byExpiry: components["schemas"]["ExpiryView"][];
-            cells: components["schemas"]["CellView"][];
+            cells: components["schemas"]["HeatRowView"][];
             flow: components["schemas"]["HedgingFlowView"][];
             signModels: components["schemas"]["SignModelView"][];
             inventory?: null | components["schemas"]["InventoryView"];
@@ -401,6 +393,17 @@ export interface components {
             liquidity?: null | components["schemas"]["LiquidityView"];
             alerts?: components["schemas"]["AlertView"][];
             notes: string[];
+        };
+        HeatRowView: {
+            /** Format: int32 */
+            expiry: number;
+            strikes: number[];
+            gex: (null | number)[];
+            dex: (null | number)[];
+            vex: (null | number)[];
+            cex: (null | number)[];
+            openInterest: (null | number)[];
+            volume: (null | number)[];
         };
         HedgeLevelsView: {
             instrument: string;

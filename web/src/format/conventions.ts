@@ -32,7 +32,8 @@ export const flowText = {
   exposures: (c: Conventions): string => lines(
     'By strike also DEX, VEX, CEX, volga (change of vega when vols rise by one point) and speed (what gamma’s own change adds to GEX)',
     'Units: percent for a 1 % move; point for one point; contracts of the hedge instrument for one point', basis(c)),
-  cells: (c: Conventions): string => lines('Net GEX of each strike and expiry', `Unit: ${c.unit}`, basis(c)),
+  cells: (c: Conventions): string => lines(
+    'By strike and expiry: net GEX, DEX, VEX or CEX in the units chosen; or open interest or volume, contracts of calls and puts together', basis(c)),
   hedging: (c: Conventions): string => lines(
     'What dealers must trade to be flat again after the scenario, by full repricing. + they buy, − they sell',
     'Units of the underlying; currency at the scenario’s spot. Gamma, vanna, charm and residual add up to units', basis(c)),

@@ -16,6 +16,9 @@ export const isWide = typeof matchMedia !== 'undefined' && matchMedia('(min-widt
 
 export const FONT = 'Inter, "Segoe UI", Roboto, "Helvetica Neue", "Liberation Sans", Arial, sans-serif';
 
+/** A count, which is on nobody's side, the stronger the larger: share runs from 0 to 1. */
+export const neutral = (share: number): string => `rgba(213,221,231,${(0.06 + 0.94 * Math.sqrt(share)).toFixed(3)})`;
+
 /** Long or short gamma's accent, the stronger the larger: share runs from -1 to 1. */
 export function diverging(share: number): string {
   const strength = Math.sqrt(Math.min(1, Math.abs(share)));

@@ -6,7 +6,7 @@ import { compact, plain } from '../../format/numbers';
 import { Panel } from '../../ui/Panel';
 import { Empty } from '../../ui/States';
 import { useEChart } from '../../ui/useEChart';
-import { EXPOSURES, FIRST_CHOICE, sidesOf, UNITS, type ExposureChoice, type ExposureName } from './exposure';
+import { EXPOSURES, FIRST_CHOICE, HEATS, sidesOf, UNITS, type ExposureChoice, type ExposureName, type HeatName } from './exposure';
 import { strikeChart } from './strikeChart';
 import { nearTheMoney, strikeOf } from './strikeWindow';
 
@@ -50,6 +50,10 @@ function Choices({ choice, onChoose }: { choice: ExposureChoice; onChoose: (choi
     <>
       <select value={choice.exposure} aria-label="exposure by strike" data-testid="exposure" onChange={event => onChoose({ ...choice, exposure: event.target.value as ExposureName })}>
         {Object.entries(EXPOSURES).map(([name, text]) => <option key={name} value={name}>{text}</option>)}
+      </select>
+      {' '}
+      <select value={choice.heat} aria-label="heatmap by strike and expiry" data-testid="heat" onChange={event => onChoose({ ...choice, heat: event.target.value as HeatName })}>
+        {Object.entries(HEATS).map(([name, text]) => <option key={name} value={name} title={`${text} by strike and expiry`}>{text}</option>)}
       </select>
       {' '}
       <select value={choice.unit} aria-label="units" data-testid="units" title={UNITS[choice.unit]} onChange={event => onChoose({ ...choice, unit: event.target.value })}>

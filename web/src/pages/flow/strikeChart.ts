@@ -1,10 +1,11 @@
 import type { CustomSeriesRenderItem } from 'echarts';
 import type { EChartsCoreOption } from 'echarts/core';
 import type { FlowView, StrikeView } from '../../api/views';
+import { reasonOf } from '../../format/conventions';
 import { compact, plain, price } from '../../format/numbers';
-import { diverging, FONT, isWide, palette } from '../../ui/palette';
-import { EXPOSURES, sidesOf, unitOf, type ExposureChoice } from './exposure';
-import { heatmapOf, type Cell } from './heatmap';
+import { diverging, FONT, isWide, neutral, palette } from '../../ui/palette';
+import { EXPOSURES, HEATS, isCount, sidesOf, unitOf, type ExposureChoice } from './exposure';
+import { heatmapOf, type Cell, type Heatmap } from './heatmap';
 import { splitBySign } from './profile';
 import { strikeTip } from './strikeTip';
 
@@ -17,7 +18,7 @@ const GRIDS = [{ top: 32, height: '21%' }, { top: '33%', height: '27%' }, { top:
 /** The profile, exposure by strike and the heatmap: three charts on one strike axis, zoomed and hovered as one. */
 export function strikeChart(view: FlowView, picked: StrikeView | null, choice: ExposureChoice): EChartsCoreOption {
   const sides = view.byStrike.map(s => ({ strike: s.strike, ...sidesOf(view, s, choice) }));
-  const heat = heatmapOf(view);
+  const heat = heatmapOf(view, choice);
   const profile = splitBySign(view.profile);
   const [from, to] = extent(view);
   return {
@@ -35,7 +36,7 @@ export function strikeChart(view: FlowView, picked: StrikeView | null, choice: E
       amounts(0, 'GEX if spot were there'),
       amounts(1, `${EXPOSURES[choice.exposure]} by strike, calls ↑ puts ↓, ${unitOf(view, choice).unit}`),
       {
-        gridIndex: 2, type: 'category', inverse: true, data: heat.rows.map(name => name.slice(CENTURY)), name: `net GEX by expiry${heat.rows.length < heat.all ? `, largest ${heat.rows.length} of ${heat.all}` : ''}`,
+        gridIndex: 2, type: 'category', inverse: true, data: heat.rows.map(name => name.slice(CENTURY)), name: heatName(view, heat, choice),
         nameLocation: 'start', nameTextStyle: { color: palette.dim, fontSize: isWide ? 12 : 11, align: 'left' },
         axisLine: { show: false }, axisTick: { show: false }, axisLabel: { color: palette.dim, fontSize: isWide ? 12 : 10, interval: 0, hideOverlap: true }, splitLine: { show: false },
       },
@@ -55,7 +56,7 @@ export function strikeChart(view: FlowView, picked: StrikeView | null, choice: E
       { ...bars('calls'), data: sides.map(s => bar(s.strike, s.calls, 1)), markLine: marks(view, picked, false) },
       { ...bars('puts'), data: sides.map(s => bar(s.strike, s.puts, -1)) },
       {
-        type: 'custom', id: 'cells', xAxisIndex: 2, yAxisIndex: 2, clip: true, silent: true, progressive: 0, renderItem: drawCell,
+        type: 'custom', id: 'cells', xAxisIndex: 2, yAxisIndex: 2, clip: true, silent: true, progressive: 0, renderItem: drawCell(isCount(choice.heat) ? neutral : diverging),
         encode: { x: 0, y: 1 }, data: heat.cells, markLine: marks(view, picked, false),
       },
     ],
@@ -83,8 +84,14 @@ const bar = (strike: number, amount: number | null, direction: 1 | -1) => ({
   itemStyle: { color: (amount ?? 0) >= 0 ? palette.long : palette.short, opacity: 0.9 },
 });
 
+function heatName(view: FlowView, { rows, all }: Heatmap, { heat }: ExposureChoice): string {
+  if (all === 0)
+    return `${HEATS[heat]} by expiry: none. ${reasonOf(view.notes, heat).split('\n')[0]}`;
+  return `${HEATS[heat]} by expiry${rows.length < all ? `, largest ${rows.length} of ${all}` : ''}`;
+}
+
 /** Cells out of sight are left out: a chain has thousands, a window some hundreds. */
-const drawCell: CustomSeriesRenderItem = ({ coordSys }, api) => {
+const drawCell = (colour: (share: number) => string): CustomSeriesRenderItem => ({ coordSys }, api) => {
   const [, row, , from, to, share] = [0, 1, 2, 3, 4, 5].map(i => Number(api.value(i))) as unknown as Cell;
   const [left = 0, middle = 0] = api.coord([from, row]);
   const [right = 0] = api.coord([to, row]);
@@ -97,7 +104,7 @@ const drawCell: CustomSeriesRenderItem = ({ coordSys }, api) => {
   return {
     type: 'rect',
     shape: { x: start, y: middle - height / 2 + 0.5, width: Math.max(0.6, end - start - 0.5), height: Math.max(1, height - 1) },
-    style: { fill: diverging(share) },
+    style: { fill: colour(share) },
   };
 };
 

@@ -1,6 +1,6 @@
 import type { FlowView } from '../../api/views';
 import { compact, fixed, plain, price } from '../../format/numbers';
-import { EXPOSURES, sidesOf, unitOf, type ExposureChoice } from './exposure';
+import { EXPOSURES, HEATS, isCount, sidesOf, unitOf, type ExposureChoice } from './exposure';
 import type { Heatmap } from './heatmap';
 import { profileAt } from './profile';
 import { nearestStrike } from './strikeWindow';
@@ -24,8 +24,8 @@ export function strikeTip(view: FlowView, heat: Heatmap, at: number, choice: Exp
   row(tip, '', unitOf(view, choice).unit);
   row(tip, 'OI calls · puts', `${fixed(strike.callOi, 0)} · ${fixed(strike.putOi, 0)}`);
   const cells = heat.cells.filter(cell => cell[0] === strike.strike).sort((a, b) => Math.abs(b[2]) - Math.abs(a[2]));
-  for (const [, expiry, gex] of cells.slice(0, MOST_EXPIRIES))
-    row(tip, `GEX ${heat.rows[expiry] ?? ''}`, compact(gex, true));
+  for (const [, expiry, amount] of cells.slice(0, MOST_EXPIRIES))
+    row(tip, `${HEATS[choice.heat]} ${heat.rows[expiry] ?? ''}`, compact(amount, !isCount(choice.heat)));
   return tip;
 }
 
