@@ -88,7 +88,7 @@ public static class FlowReport
                 If(total.Gex), If(calls.Gex), If(puts.Gex), If(100 * total.Gex / spot), If(total.Dex), If(total.Vex), If(total.Cex), If(total.Volga), If(total.Speed),
                 If(hedge.ContractsPerPoint(total.Gex, spot)), hedge.Name, isKnown ? ExposureView.Of(calls) : null, isKnown ? ExposureView.Of(puts) : null),
             Units = ExposureUnits.Of(spot, hedge),
-            Levels = new(zero, crossings, walls.Call, walls.Put, walls.Calls, walls.Puts, regime),
+            Levels = new(zero, crossings, walls.Call, walls.Put, walls.Calls, walls.Puts, regime, Transition(zero, settings.TransitionZone)),
             SignModels = settings.CompareSigns ? SignsBeside.Of(chain, settings, new(settings.Signs.Name(), If(total.Gex), zero, regime, walls.Call, walls.Put)) : [],
             OnHedge = HedgeLevels.Of(chain, hedge, zero, walls, notes),
             Profile = isKnown ? Points(profile.Spots, profile.Gex) : [],
@@ -138,7 +138,7 @@ public static class FlowReport
             Units = ExposureUnits.Of(spot, hedge),
             Levels = new(
                 method.ZeroGamma, method.ZeroGamma is double z ? [z] : [], method.CallWall, method.PutWall,
-                method.CallWall is double c ? [c] : [], method.PutWall is double p ? [p] : [], Regime(method.TotalGex, method.ZeroGamma, spot, settings.TransitionZone, notes)),
+                method.CallWall is double c ? [c] : [], method.PutWall is double p ? [p] : [], Regime(method.TotalGex, method.ZeroGamma, spot, settings.TransitionZone, notes), Transition(method.ZeroGamma, settings.TransitionZone)),
             SignModels = [],
             Buckets = [],
             Walls = [],
@@ -169,6 +169,9 @@ public static class FlowReport
         notes.Add(gex is null ? "regime: there is no total GEX" : "regime: total GEX is zero");
         return null;
     }
+
+    /// <summary>Where |spot - zero gamma| is less than the zone's share of spot.</summary>
+    private static RangeView? Transition(double? zero, double zone) => zero is double z ? new(z / (1 + zone), z / (1 - zone)) : null;
 
     private static CoverageView Coverage(OptionChain chain)
     {

@@ -39,12 +39,14 @@ internal static class FlowCommand
         Option<ImpactLaw> impact = Names<ImpactLaw>("--impact", FlowNames.Name, "How trades move the price.");
         var underlying = new Option<string?>("--underlying") { Description = "Which underlying, where a file holds several." };
         var vendorVols = new Option<bool>("--vendor-vols") { Description = "Use the vendor's implied vols even where there are quotes." };
+        var levels = new Option<string?>("--levels") { Description = "Print the levels as lines for a charting platform instead: csv, pine (TradingView) or thinkscript (thinkorswim). See docs/exports.md." };
+        levels.AcceptOnlyFromAmong(LevelsText.Forms);
         var printing = new OutputOptions();
         var timings = new Option<bool>("--timings") { Description = "Print where the time went, on stderr." };
 
         var command = new Command("flow", "Dealer exposure and levels of an options chain.\n\nExample:\n  poise flow spx_quotedata.csv\n  poise flow --compat perfiliev --format json spx_quotedata.csv")
         {
-            files, signs, prior, walls, vols, stickiness, expiries, units, positions, clock, compat, spot, asOf, horizon, dailyVolume, dailyVol, impact, map, holds, underlying, vendorVols, printing.Format, printing.Out, printing.Quiet, timings,
+            files, signs, prior, walls, vols, stickiness, expiries, units, positions, clock, compat, spot, asOf, horizon, dailyVolume, dailyVol, impact, map, holds, underlying, vendorVols, levels, printing.Format, printing.Out, printing.Quiet, timings,
         };
         command.SetAction(parsed =>
         {
@@ -78,6 +80,8 @@ internal static class FlowCommand
             }
             if (parsed.GetValue(dailyVolume) is null && (parsed.GetValue(dailyVol) is not null || parsed.GetResult(impact) is { Implicit: false }))
                 throw new BadInputException("--daily-vol and --impact need --daily-volume AMOUNT");
+            if (parsed.GetValue(levels) is not null && printing.Asked(parsed) is not null)
+                throw new BadInputException("--levels has forms of its own: leave out --format");
 
             var views = new List<FlowView>();
             string? strays = Inventories.Strays(sources);
@@ -107,7 +111,11 @@ internal static class FlowCommand
             // One empty chain in a series shows as what it is.
             if (views.TrueForAll(static v => v.Totals.Gex is null && v.Levels.ZeroGamma is null))
                 throw new BadInputException($"{Where(parsed.GetValue(files)!)}{views[0].Underlying} {views[0].AsOf}: nothing can be computed: {WhyNothing(views[0])}");
-            printing.Write(parsed, output, [.. parsed.GetValue(files)!, parsed.GetValue(positions)], views, (all, to, isTerminal) => FlowTable.Write(all, to, isTerminal, parsed.GetValue(units)!, parsed.GetValue(map)), FlowCsv.Write);
+            string?[] inputs = [.. parsed.GetValue(files)!, parsed.GetValue(positions)];
+            if (parsed.GetValue(levels) is string form)
+                printing.Write(parsed, output, inputs, LevelsText.Of(views, form));
+            else
+                printing.Write(parsed, output, inputs, views, (all, to, isTerminal) => FlowTable.Write(all, to, isTerminal, parsed.GetValue(units)!, parsed.GetValue(map)));
             clockwork.Reached("print");
             if (parsed.GetValue(timings) && !parsed.GetValue(printing.Quiet))
                 clockwork.Write(error);

@@ -31,6 +31,8 @@ internal static class FlowTable
         Level("zero gamma", Price(l.ZeroGamma), FromSpot(l.ZeroGamma, view.Spot));
         foreach (double other in l.ZeroGammaAll.Where(z => z != l.ZeroGamma))
             Level("  also", Price(other), FromSpot(other, view.Spot));
+        if (l.TransitionZone is RangeView between)
+            Level("  transition zone", $"{Price(between.Low)} to {Price(between.High)}", "");
         foreach (double wall in l.CallWalls.DefaultIfEmpty(double.NaN))
             Level("call wall", Price(wall), FromSpot(wall, view.Spot));
         foreach (double wall in l.PutWalls.DefaultIfEmpty(double.NaN))

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text;
-using System.Text.Json;
 using Poise.Flow;
 
 namespace Poise.App;
@@ -27,35 +26,38 @@ internal sealed class OutputOptions
         Array.Find(Formats, f => string.Equals(f, parsed.GetValue(Format), StringComparison.OrdinalIgnoreCase));
 
     /// <param name="inputs">The files that were read, none of which is replaced; null names none.</param>
-    public void Write(ParseResult parsed, TextWriter console, IEnumerable<string?> inputs, IReadOnlyList<FlowView> views, Action<IReadOnlyList<FlowView>, TextWriter, bool> table, Action<IReadOnlyList<FlowView>, TextWriter> csv)
+    /// <param name="table">The table's text, with colours or not.</param>
+    public void Write(ParseResult parsed, TextWriter console, IEnumerable<string?> inputs, IReadOnlyList<FlowView> views, Action<IReadOnlyList<FlowView>, TextWriter, bool> table)
     {
-        string? path = parsed.GetValue(Out);
-        string format = Asked(parsed) ?? (path is null && !Console.IsOutputRedirected ? "table" : "json");
-        var text = new StringWriter();
-        switch (format)
+        bool isTerminal = parsed.GetValue(Out) is null && !Console.IsOutputRedirected;
+        Write(parsed, console, inputs, (Asked(parsed) ?? (isTerminal ? "table" : "json")) switch
         {
-            case "json":
-                text.WriteLine(views.Count == 1
-                    ? JsonSerializer.Serialize(views[0], PoiseJson.Plain.FlowView)
-                    : JsonSerializer.Serialize(views, PoiseJson.Plain.IReadOnlyListFlowView));
-                break;
-            case "csv":
-                csv(views, text);
-                break;
-            default:
-                table(views, text, path is null && !Console.IsOutputRedirected);
-                break;
+            "json" => FlowText.Json(views),
+            "csv" => FlowText.Csv(views),
+            _ => Table(),
+        });
+
+        string Table()
+        {
+            var text = new StringWriter();
+            table(views, text, isTerminal);
+            return text.ToString();
         }
-        if (path is null)
+    }
+
+    /// <summary>Writes a finished text to where the user wants it.</summary>
+    public void Write(ParseResult parsed, TextWriter console, IEnumerable<string?> inputs, string text)
+    {
+        if (parsed.GetValue(Out) is not string path)
         {
-            console.Write(text.ToString());
+            console.Write(text);
             console.Flush();
             return;
         }
         using var place = ResultPlace.Open(path, console, inputs);
         try
         {
-            place.Stream.Write(Encoding.UTF8.GetBytes(text.ToString()));
+            place.Stream.Write(Encoding.UTF8.GetBytes(text));
         }
         catch (IOException e)
         {

@@ -26,6 +26,8 @@ internal static class Api
             .WithName("getLevels").WithSummary("The levels as the quotes now are; the hub's message \"levels\" has the same shape.");
         api.MapGet("/flow/series", () => dashboard.Flow.Series())
             .WithName("getSeries").WithSummary("The instants, spots and levels of all chains that can be asked for.");
+        api.MapGet("/flow/export", (int? index, string? signs, string? walls, string? expiries, string? format, string? levels) => Export(dashboard, index, signs, walls, expiries, format, levels))
+            .WithName("exportFlow").WithSummary("A flow view as a file, the text that poise flow prints: format=json|csv, or levels=csv|pine|thinkscript. Without an index the latest.");
         api.MapGet("/desk", () => dashboard.Desk?.Frame() ?? new DeskFrame(0, null))
             .WithName("getDesk").WithSummary("The desk; the hub's message \"desk\" has the same shape. A null view: no desk runs here.");
 
@@ -51,6 +53,11 @@ internal static class Api
             ? TypedResults.Problem($"the series has no frame {index}", statusCode: 404, title: "no such frame")
             : TypedResults.Ok(frame);
     }
+
+    private static Results<FileContentHttpResult, ProblemHttpResult> Export(Dashboard dashboard, int? index, string? signs, string? walls, string? expiries, string? format, string? levels) =>
+        FlowChoices.Parse(signs, walls, expiries, out string? wrong) is FlowChoice choice
+            ? FlowExport.Of(dashboard.Flow, index, choice, format, levels)
+            : TypedResults.Problem(wrong, statusCode: 400, title: "unknown choice");
 
     private static Results<Ok<CommandResult>, ProblemHttpResult> Command(Dashboard dashboard, Func<IDeskDoor, CommandResult> command)
     {

@@ -94,9 +94,10 @@ public sealed record UnitView(string Name, IReadOnlyList<UnitFactorView> Exposur
 /// <param name="Unit">In words.</param>
 public sealed record UnitFactorView(string Exposure, double? Factor, string Unit);
 
+/// <param name="TransitionZone">The spots at which the regime is called transition; null without a zero gamma.</param>
 public sealed record LevelsView(
     double? ZeroGamma, IReadOnlyList<double> ZeroGammaAll, double? CallWall, double? PutWall,
-    IReadOnlyList<double> CallWalls, IReadOnlyList<double> PutWalls, string? Regime);
+    IReadOnlyList<double> CallWalls, IReadOnlyList<double> PutWalls, string? Regime, RangeView? TransitionZone = null);
 
 /// <summary>The levels as prices of the hedge instrument.</summary>
 /// <param name="Ratio">Its price over spot.</param>
@@ -113,7 +114,7 @@ public sealed record ExpiryView(
     string Expiry, double Years, double? Forward, string ForwardRung, double? Gex, double? Dex, double? Vex, double? Cex, double? ZeroGamma,
     double? Volga, double? Speed, ExposureView? Calls, ExposureView? Puts, double? MaxPain, double? AtmVol, RangeView? Range);
 
-/// <summary>One standard deviation either way.</summary>
+/// <summary>From a price to a higher one; expected ranges reach one standard deviation either way.</summary>
 public sealed record RangeView(double Low, double High);
 
 /// <summary>Levels of the expiries that end within a time: 0dte, week, month, all; each holds the ones before it.</summary>

@@ -75,10 +75,7 @@ public sealed class ApiTests : IAsyncLifetime
     [InlineData("all")]
     public async Task Expiries_are_filtered_as_on_the_command_line(string expiries)
     {
-        string file = Path.Combine(_folder, "chain.csv");
-        var bytes = new ArrayBufferWriter<byte>();
-        PoiseCsv.Write(TestChains.Market(1), bytes);
-        await File.WriteAllBytesAsync(file, bytes.WrittenMemory);
+        string file = await ChainFile();
         var output = new StringWriter();
         Assert.Equal(0, PoiseCommandLine.Run(["flow", file, "--expiries", expiries, "--format", "json"], output, TextWriter.Null));
         JsonElement printed = JsonSerializer.Deserialize<JsonElement>(output.ToString()), served = (await Get($"/api/v1/flow/1?expiries={expiries}")).GetProperty("view");
@@ -86,6 +83,39 @@ public sealed class ApiTests : IAsyncLifetime
             Assert.Equal(printed.GetProperty(part).GetRawText(), served.GetProperty(part).GetRawText());
         Assert.Equal(expiries, served.GetProperty("conventions").GetProperty("expiries").GetString());
     }
+
+    /// <summary>Page and command line share one writer.</summary>
+    [Theory]
+    [InlineData("format=json", "application/json", ".json", "--format", "json")]
+    [InlineData("format=csv", "text/csv", "-strikes.csv", "--format", "csv")]
+    [InlineData("levels=csv&signs=short-all", "text/csv", "-levels.csv", "--levels", "csv", "--signs", "short-all")]
+    [InlineData("levels=pine&walls=open-interest", "text/plain", "-levels.pine", "--levels", "pine", "--walls", "open-interest")]
+    [InlineData("levels=thinkscript&expiries=week", "text/plain", "-levels.thinkscript", "--levels", "thinkscript", "--expiries", "week")]
+    public async Task Exports_are_what_the_command_line_prints(string query, string type, string ending, params string[] switches)
+    {
+        string file = await ChainFile();
+        FlowFeed feed = FlowFeed.OfFiles(SourceFiles.Read([file], new SourceChoices(null, null, null)).Chains, []);
+        await using WebApplication app = PoiseServer.Create(0, new Dashboard(feed, null, "files", DateTimeOffset.UnixEpoch, HasFlow: true), _token, null, TimeProvider.System);
+        await app.StartAsync();
+        using var http = new HttpClient { BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()) };
+        HttpResponseMessage answer = await http.GetAsync($"/api/v1/flow/export?index=0&{query}");
+        var output = new StringWriter();
+        Assert.Equal(0, PoiseCommandLine.Run(["flow", file, .. switches], output, TextWriter.Null));
+        Assert.Equal(output.ToString(), await answer.Content.ReadAsStringAsync());
+        Assert.Equal((type, "utf-8"), (answer.Content.Headers.ContentType!.MediaType, answer.Content.Headers.ContentType.CharSet));
+        Assert.Equal(("attachment", $"BTC-2026-03-02T160000Z{ending}"), (answer.Content.Headers.ContentDisposition!.DispositionType, answer.Content.Headers.ContentDisposition.FileName));
+    }
+
+    [Theory]
+    [InlineData("", 400, "either a format")]
+    [InlineData("?format=json&levels=pine", 400, "either a format")]
+    [InlineData("?format=xml", 400, "json, csv")]
+    [InlineData("?levels=json", 400, "pine")]
+    [InlineData("?format=csv&signs=nonsense", 400, "nonsense")]
+    [InlineData("?format=csv&index=9", 404, "no frame 9")]
+    [InlineData("?format=csv&signs=inventory", 409, "no trades were given")]
+    public async Task An_export_that_cannot_be_is_refused(string query, int status, string says) =>
+        await Problem(await _http.GetAsync($"/api/v1/flow/export{query}"), status, says);
 
     [Fact]
     public async Task Commands_need_the_token_and_reach_the_desk()
@@ -165,6 +195,16 @@ public sealed class ApiTests : IAsyncLifetime
 
         static string Normal(string json) =>
             JsonSerializer.Serialize(JsonSerializer.Deserialize<JsonElement>(json), new JsonSerializerOptions { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    }
+
+    /// <summary>The second chain of the series.</summary>
+    private async Task<string> ChainFile()
+    {
+        string file = Path.Combine(_folder, "chain.csv");
+        var bytes = new ArrayBufferWriter<byte>();
+        PoiseCsv.Write(TestChains.Market(1), bytes);
+        await File.WriteAllBytesAsync(file, bytes.WrittenMemory);
+        return file;
     }
 
     private async Task<JsonElement> Get(string path) => await _http.GetFromJsonAsync<JsonElement>(path);

@@ -90,6 +90,17 @@ public sealed class CliTests : IDisposable
     }
 
     [Fact]
+    public void Levels_are_printed_as_lines_and_have_no_other_format()
+    {
+        string to = Path.Combine(_folder, "levels.csv");
+        Assert.Equal((0, "", ""), Run("flow", Chain(0), "--levels", "csv", "--out", to));
+        Assert.StartsWith("name,price,kind,instrument,asOf", File.ReadAllText(to), StringComparison.Ordinal);
+        Assert.StartsWith("//@version=6", Run("flow", Chain(0), Chain(1), "--levels", "pine").Output, StringComparison.Ordinal);
+        BadInput(Run("flow", Chain(0), "--levels", "csv", "--format", "csv"), "--format", "leave out");
+        Assert.Equal(2, Run("flow", Chain(0), "--levels", "metastock").Code);
+    }
+
+    [Fact]
     public void Tables_are_in_the_units_asked_for()
     {
         string contracts = Run("flow", Chain(0), "--units", "contracts", "--format", "table").Output, percent = Run("flow", Chain(0), "--format", "table").Output;
