@@ -101,6 +101,23 @@ public sealed class ChainFileTests(Chromium chromium)
             Assert.Contains(units > 0 ? "dealers buy" : "dealers sell", told, StringComparison.Ordinal);
             await page.Expect("hedging-panel").ToContainTextAsync("The expiry takes GEX");
             await page.Shoot("flow-map");
+
+            await page.This("heat").SelectOptionAsync("volume");
+            await page.Painted("strike-chart", 30, "d5dde7"); // a count is on no side
+            await page.This("expiry-shown").SelectOptionAsync("curve");
+            await page.Painted("term-chart", 20, "b79cff"); // zero gamma by expiry
+            await page.Painted("term-chart", 20, "ff9a3d"); // GEX by expiry
+            await page.Shoot("flow-term");
+            await Keeps(page.This("price-panel").GetByTestId("png"), "SPX-2025-09-02T233700Z-price.png", page);
+            await Keeps(page.This("strike-panel").GetByTestId("png"), "SPX-2025-09-02T233700Z-strikes.png", page);
+            await Keeps(page.This("expiry-panel").GetByTestId("png"), "SPX-2025-09-02T233700Z-term.png", page);
+
+            await page.This("expiries").SelectOptionAsync("week");
+            JsonElement week = await server.View("/api/v1/flow/1?expiries=week");
+            await page.Until("gex => parseFloat(document.querySelector('[data-testid=flow-gex]').title) === gex", week.GetProperty("totals").GetProperty("gex").GetDouble());
+            await page.Shoot("flow-week");
+            string levels = await Keeps(page.This("export"), "SPX-2025-09-02T233700Z-levels.pine", page, new SelectOptionValue { Label = "levels: Pine Script" });
+            Assert.Equal(await server.Http.GetStringAsync("/api/v1/flow/export?levels=pine&expiries=week"), await File.ReadAllTextAsync(levels));
             await page.IsClean();
         }
     }
@@ -150,6 +167,24 @@ public sealed class ChainFileTests(Chromium chromium)
         await page.Until(
             "w => ['flow-spot', 'flow-zero-gamma', 'flow-gex'].every((id, i) => parseFloat(document.querySelector(`[data-testid=${id}]`).title) === w[i])",
             new[] { view.GetProperty("spot").GetDouble(), view.GetProperty("levels").GetProperty("zeroGamma").GetDouble(), view.GetProperty("totals").GetProperty("gex").GetDouble() });
+    }
+
+    /// <summary>A click, or a choice of the list, is a file of this name among the browser's downloads.</summary>
+    private static async Task<string> Keeps(ILocator from, string name, DashboardPage page, SelectOptionValue? choice = null)
+    {
+        IDownload download = await page.Page.RunAndWaitForDownloadAsync(async () =>
+        {
+            if (choice is null)
+                await from.ClickAsync();
+            else
+                await from.SelectOptionAsync(choice);
+        });
+        Assert.Equal(name, download.SuggestedFilename);
+        string path = await download.PathAsync();
+        Assert.NotEqual(0, new FileInfo(path).Length);
+        if (name.EndsWith(".png", StringComparison.Ordinal))
+            File.Copy(path, Path.Combine(Repository.Root, "artifacts", "screenshots", $"{name[..^4]}-{page.Page.ViewportSize!.Width}.png"), overwrite: true);
+        return path;
     }
 
     private static double Shown(string title) => double.Parse(title.Split('\n')[0], System.Globalization.CultureInfo.InvariantCulture);

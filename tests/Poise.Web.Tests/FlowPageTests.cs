@@ -93,6 +93,9 @@ public sealed class FlowPageTests(Chromium chromium, SharedDashboard shared) : I
         await _page.This("walls").SelectOptionAsync("open-interest");
         await _page.Until(ShowsTheLevels, "?signs=calls-short-puts-long&walls=open-interest");
         await _page.Expect("walls").ToHaveValueAsync("open-interest");
+        await _page.This("expiries").SelectOptionAsync("week");
+        await _page.Until(ShowsTheLevels, "?signs=calls-short-puts-long&walls=open-interest&expiries=week");
+        Assert.Contains("within 7 days", await _page.Title("flow-gex"), StringComparison.Ordinal);
         await _page.IsClean();
     }
 

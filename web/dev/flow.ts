@@ -108,6 +108,7 @@ export function flowView(whole: Chain, spot: number, at: Date, source: string, {
     levels: {
       zeroGamma, zeroGammaAll: crossings, callWall, putWall, callWalls: callWall === null ? [] : [callWall], putWalls: putWall === null ? [] : [putWall],
       regime: near ? 'transition' : gex > 0 ? 'long-gamma' : 'short-gamma',
+      transitionZone: zeroGamma === null ? null : { low: zeroGamma / 1.003, high: zeroGamma / 0.997 },
     },
     profile, byStrike, buckets: [{ bucket: filter, expiries: chain.expiries.length, gex, zeroGamma, zeroGammaAll: crossings, callWall, putWall, regime: null }],
     walls: [], onHedge: null, dayRange: null, inventory: null, map: null, rollOff: null, alerts: [],
@@ -116,7 +117,8 @@ export function flowView(whole: Chain, spot: number, at: Date, source: string, {
       const own = rows.filter(row => row.option.expiry === e);
       return {
         expiry: expiry.at, years: expiry.years, forward: spot * (1 + 0.05 * expiry.years), forwardRung: e % 3 === 0 ? 'future' : 'parity',
-        gex: sum(own, r => r.gex), dex: sum(own, r => r.dex), vex: sum(own, r => r.vex), cex: sum(own, r => r.cex), zeroGamma: e === 0 ? null : zeroGamma, ...higher(own), maxPain: null, atmVol: null, range: null,
+        gex: sum(own, r => r.gex), dex: sum(own, r => r.dex), vex: sum(own, r => r.vex), cex: sum(own, r => r.cex), zeroGamma: e === 0 ? null : zeroGamma, ...higher(own), maxPain: null, atmVol: 0.42,
+        range: { low: spot * Math.exp(-0.42 * Math.sqrt(expiry.years)), high: spot * Math.exp(0.42 * Math.sqrt(expiry.years)) },
       };
     }),
     cells: chain.expiries.map((_, expiry) => {

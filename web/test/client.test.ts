@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { getFlow, Problem, problemOf, sendBand, sendCommand } from '../src/api/client';
+import { getExport, getFlow, Problem, problemOf, sendBand, sendCommand } from '../src/api/client';
 import { token } from '../src/api/token';
 
 const asked: { path: string; request: RequestInit }[] = [];
@@ -24,6 +24,17 @@ describe('questions', () => {
     await getFlow({ signs: 'short-all', walls: null, expiries: null }, 3);
     await getFlow({ signs: 'short-all', walls: 'side-gamma', expiries: '0dte' });
     expect(asked.map(ask => ask.path)).toEqual(['/api/v1/flow', '/api/v1/flow/3?signs=short-all', '/api/v1/flow?signs=short-all&walls=side-gamma&expiries=0dte']);
+  });
+});
+
+describe('an export', () => {
+  it('is of what is shown, under the name that the server gives', async () => {
+    answering(() => new Response('//@version=6', { headers: { 'Content-Disposition': 'attachment; filename=SPX-levels.pine; filename*=UTF-8\'\'SPX-levels.pine' } }));
+    const { name, content } = await getExport({ signs: 'short-all', walls: null, expiries: 'week' }, { levels: 'pine' }, 3);
+    expect(asked[0]!.path).toBe('/api/v1/flow/export?signs=short-all&expiries=week&levels=pine&index=3');
+    expect([name, await content.text()]).toEqual(['SPX-levels.pine', '//@version=6']);
+    await getExport({ signs: null, walls: null, expiries: null }, { format: 'csv' });
+    expect(asked[1]!.path).toBe('/api/v1/flow/export?format=csv');
   });
 });
 

@@ -5,6 +5,7 @@ import { sidesOf, unitOf, type HeatName } from '../src/pages/flow/exposure';
 import { expiryNames, heatmapOf, MOST_ROWS } from '../src/pages/flow/heatmap';
 import { profileAt, splitBySign } from '../src/pages/flow/profile';
 import { nearTheMoney, strikeOf } from '../src/pages/flow/strikeWindow';
+import { firstWindow, placeOf, termCurves, ticksOf } from '../src/pages/flow/termCurves';
 
 const strike = (at: number, callGex: number, putGex: number): StrikeView =>
   ({ strike: at, callGex, putGex, netGex: callGex + putGex, callOi: 1, putOi: 1, dex: null, vex: null, cex: null, volga: null, speed: null, calls: null, puts: null });
@@ -118,6 +119,34 @@ describe('the heatmap', () => {
 
   it('names the hour where two expiries share a date', () =>
     expect(expiryNames(['2026-01-16T14:30:00Z', '2026-01-16T21:00:00Z', '2026-01-19T21:00:00Z'])).toEqual(['2026-01-16 14:30', '2026-01-16 21:00', '2026-01-19']));
+});
+
+describe('the term structure', () => {
+  const at = (days: number, part: Partial<FlowView['byExpiry'][number]> = {}) => ({ ...expiry('2026-01-30T08:00:00Z'), years: days / 365, ...part });
+
+  it('runs by the logarithm of time, with ticks of the calendar between its ends', () => {
+    expect(placeOf(7 / 365)).toBeCloseTo(Math.log(7), 12);
+    expect([...ticksOf(placeOf(0.5 / 365), placeOf(20 / 365)).values()]).toEqual(['1 d', '3 d', '1 w', '2 w']);
+  });
+
+  it('begins with the first half year where there is more', () => {
+    const [from, to] = firstWindow(view({ byExpiry: [at(1), at(100), at(400)] }))!;
+    expect([from < 0, to > Math.log(100), to < Math.log(400)]).toEqual([true, true, true]);
+    expect(firstWindow(view({ byExpiry: [at(1), at(100)] }))).toBeNull();
+    expect(firstWindow(view({ byExpiry: [at(200), at(400)] }))).toBeNull();
+  });
+
+  it('leaves out what an expiry does not have, and keeps both ends of a range at the same places', () => {
+    const held = view({ byExpiry: [at(1, { gex: null, zeroGamma: 99, atmVol: 0.2, range: { low: 90, high: 110 } }), at(10, { gex: -5, forward: 101 })] });
+    const series = (termCurves(held) as { series: { id: string; data: unknown[] }[] }).series;
+    const of = (id: string) => series.find(s => s.id === id)!.data;
+    expect(of('range-low')).toEqual([[0, 90]]);
+    expect(of('range')).toEqual([[0, 20]]);
+    expect(of('zero-gamma')).toEqual([[0, 99]]);
+    expect(of('vol')).toEqual([[0, 0.2]]);
+    expect(of('forward')).toEqual([[Math.log(10), 101]]);
+    expect(of('gex')).toMatchObject([{ value: [Math.log(10), -5] }]);
+  });
 });
 
 describe('the reason of a missing number', () => {

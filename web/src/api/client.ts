@@ -15,6 +15,9 @@ export interface FlowChoice {
   expiries: string | null;
 }
 
+/** What a view is exported as: a format of poise flow, or its levels as lines. */
+export type ExportForm = { format: 'json' | 'csv' } | { levels: 'csv' | 'pine' | 'thinkscript' };
+
 export interface Band {
   lower: number;
   upper: number;
@@ -26,15 +29,22 @@ export type Command = 'kill' | 'resume' | 'cancel-all';
 export const getStatus = (): Promise<StatusAnswer> => ask('/api/v1/status');
 export const getDesk = (): Promise<DeskAnswer> => ask('/api/v1/desk');
 export const getFlow = (choice: FlowChoice, index?: number): Promise<FlowAnswer> =>
-  ask(`/api/v1/flow${index === undefined ? '' : `/${index}`}${query(choice)}`);
+  ask(`/api/v1/flow${index === undefined ? '' : `/${index}`}${query({ ...choice })}`);
+
+/** A view as a file, with the name that the server gives it. */
+export async function getExport(choice: FlowChoice, form: ExportForm, index?: number): Promise<{ name: string; content: Blob }> {
+  const response = await reach(`/api/v1/flow/export${query({ ...choice, ...form, index: index === undefined ? null : `${index}` })}`, { headers: credentials() });
+  const name = /filename="?([^";]+)/.exec(response.headers.get('Content-Disposition') ?? '')?.[1];
+  return { name: name ?? 'poise-export', content: await response.blob() };
+}
 
 export const getSeries = (): Promise<SeriesAnswer> => ask('/api/v1/flow/series');
 
 export const sendCommand = (command: Command): Promise<void> => post(command, undefined);
 export const sendBand = (band: Band): Promise<void> => post('band', band);
 
-function query(choice: FlowChoice): string {
-  const given = Object.entries(choice).filter((pair): pair is [string, string] => pair[1] !== null);
+function query(choices: { [name: string]: string | null }): string {
+  const given = Object.entries(choices).filter((pair): pair is [string, string] => pair[1] !== null);
   return given.length === 0 ? '' : `?${new URLSearchParams(given)}`;
 }
 

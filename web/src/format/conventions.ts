@@ -34,6 +34,9 @@ export const flowText = {
     'Units: percent for a 1 % move; point for one point; contracts of the hedge instrument for one point', basis(c)),
   cells: (c: Conventions): string => lines(
     'By strike and expiry: net GEX, DEX, VEX or CEX in the units chosen; or open interest or volume, contracts of calls and puts together', basis(c)),
+  term: (c: Conventions): string => lines(
+    'By expiry: its forward and one deviation either way by its at-the-money vol; the spot at which the GEX of that expiry alone changes sign; its GEX and its vol',
+    'Time to expiry runs by its logarithm', basis(c)),
   hedging: (c: Conventions): string => lines(
     'What dealers must trade to be flat again after the scenario, by full repricing. + they buy, − they sell',
     'Units of the underlying; currency at the scenario’s spot. Gamma, vanna, charm and residual add up to units', basis(c)),

@@ -1,5 +1,6 @@
-import { getDesk, getFlow, getSeries, getStatus, Problem, type FlowChoice } from '../api/client';
+import { getDesk, getExport, getFlow, getSeries, getStatus, Problem, type ExportForm, type FlowChoice } from '../api/client';
 import type { DeskView, FlowAnswer, FlowView, LevelsView, SeriesAnswer, StatusAnswer } from '../api/views';
+import { download } from '../ui/download';
 import { Channel } from './channel';
 import { Link, type LinkState, type Page } from './link';
 import { SpotSeries } from './spotSeries';
@@ -13,6 +14,9 @@ export interface Snapshots {
 }
 
 const NO_SERIES: SeriesAnswer = { seq: 0, underlying: null, times: [], spots: [], levels: [], recent: [] };
+
+/** The browser reads the file after the click, in its own time. */
+const KEPT_FOR_DOWNLOAD_MS = 60_000;
 
 export const link = new Store<LinkState>({ isUp: null, downSince: null });
 export const status = new Store<StatusAnswer | null>(null);
@@ -93,6 +97,14 @@ export function showSnapshot(index: number | null): void {
   flow.restart();
   void fetchFlow();
 }
+
+/** Saves what is shown, by the choices it is shown under. */
+export const exportView = (form: ExportForm): Promise<void> => told(async () => {
+  const { name, content } = await getExport(choice.read(), form, snapshots.read().shown ?? undefined);
+  const address = URL.createObjectURL(content);
+  download(name, address);
+  setTimeout(() => URL.revokeObjectURL(address), KEPT_FOR_DOWNLOAD_MS);
+});
 
 function fetchAll(): void {
   void told(async () => status.set(await getStatus()));

@@ -1,4 +1,4 @@
-import { memo, useMemo } from 'react';
+import { memo, useMemo, useState } from 'react';
 import type { ExpiryView, FlowView } from '../../api/views';
 import { flowText } from '../../format/conventions';
 import { compact, fixed, plain, price } from '../../format/numbers';
@@ -6,6 +6,7 @@ import { Blotter } from '../../ui/Blotter';
 import { numberColumn, textColumn } from '../../ui/columns';
 import { Panel } from '../../ui/Panel';
 import { expiryNames } from './heatmap';
+import { TermChart } from './TermChart';
 
 /** An expiry, or all that end within a time. */
 type Row = Partial<ExpiryView> & { name: string; expiry: string; levels?: string };
@@ -28,8 +29,17 @@ export const ExpiryPanel = memo(function ExpiryPanel({ view, search }: Props) {
     return byExpiry.map((row, i) => ({ ...row, name: names[i]! }));
   }, [byExpiry]);
   const buckets = useMemo(() => view.buckets.map(bucketRow), [view.buckets]);
+  const [isCurve, showCurve] = useState(false);
+  const choice = (
+    <select value={isCurve ? 'curve' : 'table'} aria-label="table or term structure" data-testid="expiry-shown" onChange={event => showCurve(event.target.value === 'curve')}>
+      <option value="table">table</option>
+      <option value="curve">term structure</option>
+    </select>
+  );
+  if (isCurve)
+    return <TermChart view={view} choice={choice} />;
   return (
-    <Panel name="By expiry" testId="expiry-panel" note={`${byExpiry.length}`} title={flowText.gex(conventions)}>
+    <Panel name="By expiry" testId="expiry-panel" note={`${byExpiry.length}`} title={flowText.gex(conventions)} tools={choice}>
       <Blotter rows={rows} pinned={buckets} columns={columns} rowId={rowId} search={rows.some(row => row.name.includes(search)) ? search : ''} empty={conventions.expiries === 'all' ? 'No live expiry' : `No live expiry within ${conventions.expiries}`} />
     </Panel>
   );

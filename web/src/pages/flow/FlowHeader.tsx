@@ -34,7 +34,7 @@ export function FlowHeader({ view, seconds, isStale, why, market, fitAge }: Prop
       <Metric testId="flow-gex" label="GEX" unit="/ +1 %" value={compact(totals.gex, true)} side={sideOf(totals.gex)} width={1.05}
         under={view.inventory ? `± ${compact(view.inventory.gexDeviation)} · ${percent(view.inventory.confidence)} sure` : `${compact(totals.gexPerPoint, true)} a point`} title={`${told(totals.gex, 'totals', flowText.gex(c))}\ncalls ${compact(totals.callGex, true)}, puts ${compact(totals.putGex, true)}\nHedge: ${compact(totals.hedgeContractsPerPoint, true)} contracts of ${totals.hedgeInstrument} a point`} />
       <Metric testId="flow-zero-gamma" label="Zero gamma" value={price(levels.zeroGamma)} under={distance(spot, levels.zeroGamma)}
-        title={`${told(levels.zeroGamma, 'zeroGamma', flowText.zeroGamma(c))}\nUnder it: spot less zero gamma, in % of spot and in points${levels.zeroGammaAll.length > 1 ? `\nAll crossings: ${levels.zeroGammaAll.map(price).join(', ')}` : ''}`} width={1.6} />
+        title={`${told(levels.zeroGamma, 'zeroGamma', flowText.zeroGamma(c))}\nUnder it: spot less zero gamma, in % of spot and in points${levels.transitionZone ? `\nTransition zone: ${price(levels.transitionZone.low)} to ${price(levels.transitionZone.high)}` : ''}${levels.zeroGammaAll.length > 1 ? `\nAll crossings: ${levels.zeroGammaAll.map(price).join(', ')}` : ''}`} width={1.6} />
       <Metric testId="flow-call-wall" label="Call wall" value={plain(levels.callWall)} under={walls(levels.callWalls)} side="long" width={0.85}
         title={told(levels.callWall, 'callWall', flowText.wall(c, 'call'))} />
       <Metric testId="flow-put-wall" label="Put wall" value={plain(levels.putWall)} under={walls(levels.putWalls)} side="short" width={0.85}

@@ -5,6 +5,7 @@ import { EXPIRIES, SIGNS, WALLS } from '../../format/conventions';
 import { clock, day } from '../../format/time';
 import { choice, choose, series, showSnapshot, snapshots } from '../../stream/session';
 import { useStore } from '../../stream/hooks';
+import { ExportList } from './ExportList';
 
 const PLAY_MS = 700;
 
@@ -19,6 +20,7 @@ export function FlowTools({ view: { conventions, signModels } }: { view: FlowVie
       <Choice name="Signs" testId="signs" value={conventions.signs} options={signs} onPick={signs => pick({ signs })} />
       <Choice name="Walls" testId="walls" value={conventions.walls} options={WALLS} onPick={walls => pick({ walls })} />
       <Choice name="Expiries" testId="expiries" value={conventions.expiries} options={EXPIRIES} onPick={expiries => pick({ expiries })} />
+      <ExportList />
       <Slider />
     </div>
   );

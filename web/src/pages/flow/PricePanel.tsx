@@ -6,7 +6,9 @@ import { plain } from '../../format/numbers';
 import type { SpotPoint } from '../../stream/spotSeries';
 import { chartLook } from '../../ui/chartLook';
 import { palette } from '../../ui/palette';
+import { fileName } from '../../ui/download';
 import { Panel } from '../../ui/Panel';
+import { PngButton } from '../../ui/PngButton';
 import { newer } from '../../ui/newer';
 
 interface Props {
@@ -58,7 +60,8 @@ export const PricePanel = memo(function PricePanel({ view, spots }: Props) {
   }, [view, spots]);
 
   return (
-    <Panel name="Price and levels" testId="price-panel" title={`${flowText.zeroGamma(view.conventions)}\n\n${flowText.wall(view.conventions, 'call')}`} note="UTC">
+    <Panel name="Price and levels" testId="price-panel" title={`${flowText.zeroGamma(view.conventions)}\n\n${flowText.wall(view.conventions, 'call')}`} note="UTC"
+      tools={<PngButton name={fileName(view, 'price.png')} picture={() => drawn.current?.chart.takeScreenshot(true).toDataURL() ?? null} />}>
       <div className="chart" ref={box} data-testid="price-chart" />
     </Panel>
   );

@@ -3,7 +3,9 @@ import { memo, useCallback, useMemo, useRef, useState } from 'react';
 import type { FlowView, StrikeView } from '../../api/views';
 import { flowText, reasonOf } from '../../format/conventions';
 import { compact, plain } from '../../format/numbers';
+import { fileName } from '../../ui/download';
 import { Panel } from '../../ui/Panel';
+import { PngButton } from '../../ui/PngButton';
 import { Empty } from '../../ui/States';
 import { useEChart } from '../../ui/useEChart';
 import { EXPOSURES, FIRST_CHOICE, HEATS, sidesOf, UNITS, type ExposureChoice, type ExposureName, type HeatName } from './exposure';
@@ -26,13 +28,13 @@ export const StrikePanel = memo(function StrikePanel({ view, search }: Props) {
       zoomTo(chart, nearTheMoney(view));
     framed.current = view.underlying;
   }, [view]);
-  useEChart(box, option, frame);
+  const picture = useEChart(box, option, frame);
 
   const note = picked === null
     ? 'scroll to zoom, drag to move'
     : noteOf(view, picked, choice);
   return (
-    <Panel name="Exposure by spot, strike, expiry" testId="strike-panel" note={note} tools={<><Choices choice={choice} onChoose={choose} /> <Legend /></>}
+    <Panel name="Exposure by spot, strike, expiry" testId="strike-panel" note={note} tools={<><Choices choice={choice} onChoose={choose} /> <Legend /> <PngButton name={fileName(view, 'strikes.png')} picture={picture} /></>}
       title={[flowText.profile, flowText.strikes, flowText.exposures, flowText.cells].map(text => text(view.conventions)).join('\n\n')}>
       <div className="chart" ref={box} data-testid="strike-chart" />
       {view.profile.length === 0 && <Empty testId="strike-empty" title="No gamma to show" text={reasonOf(view.notes, 'totals')} />}

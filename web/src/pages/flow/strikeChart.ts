@@ -8,6 +8,7 @@ import { EXPOSURES, HEATS, isCount, sidesOf, unitOf, type ExposureChoice } from 
 import { heatmapOf, type Cell, type Heatmap } from './heatmap';
 import { splitBySign } from './profile';
 import { strikeTip } from './strikeTip';
+import { hoveredAt } from './tip';
 
 /** One left edge for all three, wide enough for the expiries' names: the strike axis stays shared. */
 const LEFT = isWide ? 108 : 88;
@@ -43,7 +44,7 @@ export function strikeChart(view: FlowView, picked: StrikeView | null, choice: E
     ],
     axisPointer: { link: [{ xAxisIndex: 'all' }], lineStyle: { color: palette.dim, type: 'dotted' } },
     tooltip: {
-      trigger: 'axis', confine: true, transitionDuration: 0, backgroundColor: '#0b0f15f2', borderColor: palette.line, padding: 8,
+      trigger: 'axis', axisPointer: { axis: 'x' }, confine: true, transitionDuration: 0, backgroundColor: '#0b0f15f2', borderColor: palette.line, padding: 8,
       textStyle: { color: palette.text, fontSize: 12 },
       formatter: (hovered: unknown) => strikeTip(view, heat, hoveredAt(hovered), choice),
     },
@@ -86,7 +87,7 @@ const bar = (strike: number, amount: number | null, direction: 1 | -1) => ({
 
 function heatName(view: FlowView, { rows, all }: Heatmap, { heat }: ExposureChoice): string {
   if (all === 0)
-    return `${HEATS[heat]} by expiry: none. ${reasonOf(view.notes, heat).split('\n')[0]}`;
+    return `${HEATS[heat]} by expiry: ${reasonOf(view.notes, heat).replace(/^\w+: /, '')}`;
   return `${HEATS[heat]} by expiry${rows.length < all ? `, largest ${rows.length} of ${all}` : ''}`;
 }
 
@@ -129,9 +130,4 @@ function marks(view: FlowView, picked: StrikeView | null, isNamed: boolean) {
 function extent({ byStrike, profile }: FlowView): [number, number] {
   const ends = [byStrike[0]?.strike, byStrike.at(-1)?.strike, profile[0]?.spot, profile.at(-1)?.spot].filter(end => end !== undefined);
   return ends.length === 0 ? [0, 1] : [Math.min(...ends), Math.max(...ends)];
-}
-
-function hoveredAt(hovered: unknown): number {
-  const first = Array.isArray(hovered) ? hovered[0] as { axisValue?: unknown } | undefined : undefined;
-  return Number(first?.axisValue);
 }

@@ -4,6 +4,7 @@ import { EXPOSURES, HEATS, isCount, sidesOf, unitOf, type ExposureChoice } from 
 import type { Heatmap } from './heatmap';
 import { profileAt } from './profile';
 import { nearestStrike } from './strikeWindow';
+import { tipRow } from './tip';
 
 const MOST_EXPIRIES = 5;
 
@@ -14,24 +15,17 @@ export function strikeTip(view: FlowView, heat: Heatmap, at: number, choice: Exp
     return '';
   const tip = document.createElement('table');
   tip.className = 'tip';
-  row(tip, `if spot were ${price(at)}`, `${compact(profileAt(view.profile, at), true)} / 1 %`);
-  row(tip, `strike ${plain(strike.strike)}`, '', 'head');
+  tipRow(tip, `if spot were ${price(at)}`, `${compact(profileAt(view.profile, at), true)} / 1 %`);
+  tipRow(tip, `strike ${plain(strike.strike)}`, '', 'head');
   const { calls, puts, net } = sidesOf(view, strike, choice);
   const name = EXPOSURES[choice.exposure];
-  row(tip, `call ${name}`, compact(calls, true));
-  row(tip, `put ${name}`, compact(puts, true));
-  row(tip, `net ${name}`, compact(net, true));
-  row(tip, '', unitOf(view, choice).unit);
-  row(tip, 'OI calls · puts', `${fixed(strike.callOi, 0)} · ${fixed(strike.putOi, 0)}`);
+  tipRow(tip, `call ${name}`, compact(calls, true));
+  tipRow(tip, `put ${name}`, compact(puts, true));
+  tipRow(tip, `net ${name}`, compact(net, true));
+  tipRow(tip, '', unitOf(view, choice).unit);
+  tipRow(tip, 'OI calls · puts', `${fixed(strike.callOi, 0)} · ${fixed(strike.putOi, 0)}`);
   const cells = heat.cells.filter(cell => cell[0] === strike.strike).sort((a, b) => Math.abs(b[2]) - Math.abs(a[2]));
   for (const [, expiry, amount] of cells.slice(0, MOST_EXPIRIES))
-    row(tip, `${HEATS[choice.heat]} ${heat.rows[expiry] ?? ''}`, compact(amount, !isCount(choice.heat)));
+    tipRow(tip, `${HEATS[choice.heat]} ${heat.rows[expiry] ?? ''}`, compact(amount, !isCount(choice.heat)));
   return tip;
-}
-
-function row(tip: HTMLTableElement, name: string, value: string, className = ''): void {
-  const line = tip.insertRow();
-  line.className = className;
-  line.insertCell().textContent = name;
-  line.insertCell().textContent = value;
 }
