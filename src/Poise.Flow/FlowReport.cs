@@ -101,6 +101,7 @@ public static class FlowReport
             DayRange = daily is (double move, _) ? new RangeView(spot * Math.Exp(-move), spot * Math.Exp(move)) : null,
             Map = isKnown && settings.MapsHedging ? HedgingMap.Of(book, settings) : null,
             RollOff = isKnown ? RollOff.Of(book, profile, settings) : null,
+            GammaSurface = isKnown && settings.MapsGamma ? GammaSurface.Of(book, profile, settings) : null,
             Liquidity = squeeze?.View(profile, total.Gex, walls, volSource),
             Inventory = settings.Signs == SignModel.Inventory ? InventoryReport.Of(book, contracts, settings, notes) : null,
             Notes = notes,

@@ -120,6 +120,9 @@ public sealed record FlowSettings
     /// <summary>Compute the map of hedging flow over spot, vol and time.</summary>
     public bool MapsHedging { get; init; } = true;
 
+    /// <summary>Compute GEX over spot and time ahead.</summary>
+    public bool MapsGamma { get; init; } = true;
+
     /// <summary>Null: units of the underlying itself.</summary>
     public HedgeInstrument? Hedge { get; init; }
 

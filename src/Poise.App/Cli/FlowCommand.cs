@@ -24,7 +24,7 @@ internal static class FlowCommand
         var units = new Option<string>("--units") { Description = "Of the tables: for a 1 % move, for one point, or in contracts of the hedge instrument. CSV and JSON are for a 1 % move.", DefaultValueFactory = _ => "percent" };
         units.AcceptOnlyFromAmong("percent", "point", "contracts");
         var stickiness = new Option<double?>("--skew-stickiness") { Description = "With --vols spot-vol-beta and its scenario: the skew stickiness ratio, 1 (sticky strike) to 2. Default: 1.5.", CustomParser = Stickiness };
-        var map = new Option<bool>("--map") { Description = "Tables also of the hedging flow over spot, vol and time. JSON always has it." };
+        var map = new Option<bool>("--map") { Description = "Tables also of the hedging flow over spot, vol and time, and of GEX over spot and time. JSON always has them." };
         var holds = new Option<int>("--alert-holds") { Description = "Snapshots in a row that must agree on a moved wall before it is an alert. Default: 1.", DefaultValueFactory = _ => 1, CustomParser = Count };
         var positions = new Option<string?>("--positions") { Description = "CSV with the columns symbol,quantity (signed contracts, + long); implies --signs file." };
         var clock = new Option<string>("--clock") { Description = "Clock of time to expiry.", DefaultValueFactory = _ => "calendar" };

@@ -5,7 +5,7 @@ using Spectre.Console;
 namespace Poise.App;
 
 /// <summary>A flow view for people: scaled numbers with their units, levels first. Exposures are in the units of one of the view's <see cref="UnitView"/>s.</summary>
-internal static class FlowTable
+internal static partial class FlowTable
 {
     private const int StrikesShown = 24, ContractsShown = 16;
 
@@ -114,6 +114,8 @@ internal static class FlowTable
         }
         if (view.RollOff is RollOffView r)
             console.MarkupLineInterpolated($"next expiry {r.Expiry}: takes GEX {In("gex", r.GexOff)} of {In("gex", r.GexNow)} and {Number(r.OpenInterestOff, "#,0")} contracts; leaves {In("gex", r.GexAfter)}, zero gamma {Price(r.ZeroGammaAfter)}, {r.RegimeAfter ?? "no regime"}");
+        if (view.GammaSurface is GammaSurfaceView surface)
+            Surface(surface, units, map, console);
         if (map && view.Map is HedgingMapView grid)
             Map(grid, view.Underlying, console);
         if (view.Liquidity is LiquidityView q)

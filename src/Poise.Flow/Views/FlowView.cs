@@ -52,6 +52,9 @@ public sealed record FlowView
     /// <summary>Null where nothing is known of the dealers.</summary>
     public RollOffView? RollOff { get; init; }
 
+    /// <summary>Null where nothing is known of the dealers, or no surface was asked for.</summary>
+    public GammaSurfaceView? GammaSurface { get; init; }
+
     /// <summary>Null where the underlying's daily volume is not known.</summary>
     public LiquidityView? Liquidity { get; init; }
     /// <summary>What changed since the views before it in a series: see docs/alerts.md.</summary>
