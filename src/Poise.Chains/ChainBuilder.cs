@@ -16,10 +16,13 @@ internal sealed class ChainBuilder(MarketSnapshot snapshot, ChainSettings settin
     public OptionChain Build()
     {
         List<ExpirySlice> slices = Slice();
-        new ForwardLadder(snapshot, _spot).Fit(slices);
+        var ladder = new ForwardLadder(snapshot, _spot);
+        ladder.Fit(slices);
         foreach (ExpirySlice slice in slices)
             FitVols(slice);
         Describe(slices);
+        if (SpotCheck.Of(snapshot, slices, ladder.Refused) is string doubt)
+            _notes.Add(doubt);
         return new OptionChain(snapshot, _spot, slices, Count(slices), _notes);
     }
 

@@ -17,6 +17,9 @@ internal sealed class ForwardLadder(MarketSnapshot snapshot, double spot)
     /// <summary>Rates outside of this are a bad fit, not a rate.</summary>
     private const double MinRate = -0.05, MaxRate = 0.30;
 
+    /// <summary>Parity forwards that are off spot by half of it or more, which no expiry was given.</summary>
+    public List<double> Refused { get; } = [];
+
     private sealed class Rung
     {
         public double[] Strikes = [], Differences = [], Spreads = [];
@@ -157,7 +160,11 @@ internal sealed class ForwardLadder(MarketSnapshot snapshot, double spot)
         else if (ParityFit.TryLine(rung.Strikes, rung.Differences, rung.Spreads, out double a, out _) && Math.Abs(a - 1) < 0.05)
             forward = InverseForward(rung);
         // Parity that is off by half the spot is a broken file, not a forward.
-        return Math.Abs(forward / spot - 1) < 0.5 ? forward : double.NaN;
+        if (Math.Abs(forward / spot - 1) < 0.5)
+            return forward;
+        if (forward > 0)
+            Refused.Add(forward);
+        return double.NaN;
     }
 
     // Coin prices: C - P = 1 - K/F exactly, so each pair gives F = K / (1 - (C - P)); the median resists bad pairs.
