@@ -22,6 +22,7 @@ public static class FlowReport
     {
         var notes = new List<string>(chain.Notes);
         AddMalformed(chain.Snapshot, notes);
+        notes.AddRange(settings.Assumed);
         DealerBook book = DealerBook.Of(chain, settings);
         List<ContractExposure> contracts = Exposures.Of(book);
         settings.Reached?.Invoke("exposures");
@@ -103,6 +104,7 @@ public static class FlowReport
             RollOff = isKnown ? RollOff.Of(book, profile, settings) : null,
             GammaSurface = isKnown && settings.MapsGamma ? GammaSurface.Of(book, profile, settings) : null,
             Liquidity = squeeze?.View(profile, total.Gex, walls, volSource),
+            Split = chain.Snapshot.Split is StockSplit split ? new SplitView(split.Ratio, split.Since.ToString()) : null,
             Inventory = settings.Signs == SignModel.Inventory ? InventoryReport.Of(book, contracts, settings, notes) : null,
             Notes = notes,
         };
@@ -148,6 +150,7 @@ public static class FlowReport
             ByExpiry = [.. method.Expiries.Select(e => new ExpiryView(e.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), e.Years, spot, "spot", e.Gex, null, null, null, null, null, null, null, null, null, null, null))],
             Cells = [],
             Flow = [],
+            Split = snapshot.Split is StockSplit split ? new SplitView(split.Ratio, split.Since.ToString()) : null,
             Notes = notes,
         };
     }

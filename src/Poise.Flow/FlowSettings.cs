@@ -138,6 +138,9 @@ public sealed record FlowSettings
     /// <summary>Compute the levels under the other sign models too.</summary>
     public bool CompareSigns { get; init; } = true;
 
+    /// <summary>What was taken for granted of the underlying, for the notes.</summary>
+    public IReadOnlyList<string> Assumed { get; init; } = [];
+
     /// <summary>Told the name of each phase when it ends, for timing from outside.</summary>
     public Action<string>? Reached { get; init; }
 }

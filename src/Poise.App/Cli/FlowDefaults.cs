@@ -12,7 +12,13 @@ internal static class FlowDefaults
         Hedge = Hedge(snapshot),
         Horizons = IsRoundTheClock(snapshot) ? Crypto(snapshot) : UsSession(snapshot),
         MarketDays = IsRoundTheClock(snapshot) ? 365 : 252,
+        Assumed = IsRoundTheClock(snapshot) || IsUs(snapshot) ? [] : [$"underlying: {snapshot.Underlying} is none that is known: it is taken to trade in the sessions of US exchanges (--horizon gives other times) and to be hedged in itself"],
     };
+
+    /// <summary>Contracts of a US exchange, or on an underlying that is known to trade there.</summary>
+    private static bool IsUs(MarketSnapshot snapshot) =>
+        snapshot.Underlying is "SPX" or "XSP" or "SPY" or "ES" or "NDX" or "XND" or "QQQ" or "RUT" or "MRUT" or "IWM" or "VIX" or "DJX"
+        || snapshot.Options.Count > 0 && snapshot.Options[0].Contract.Id.Venue is string venue && (venue.StartsWith("cboe", StringComparison.OrdinalIgnoreCase) || venue == "CME");
 
     /// <summary>The sign model where nobody chose one: what trades tell is trusted most.</summary>
     public static SignModel Signs(SignModel? chosen, InventoryState? told) => chosen ?? (told is null ? SignModel.CallsLongPutsShort : SignModel.Inventory);

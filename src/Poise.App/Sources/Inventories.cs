@@ -1,4 +1,5 @@
 using System.Globalization;
+using Poise.Chains;
 using Poise.Domain;
 using Poise.Flow;
 using Poise.Venues;
@@ -49,12 +50,14 @@ internal static class Inventories
         // Sorting is stable: the legs of a package stay together.
         List<OptionTrade> trades = [.. tapes.SelectMany(static t => t.Trades).OrderBy(static t => t.At)];
         var printed = new HashSet<string>(StringComparer.Ordinal);
+        var splits = new List<string>();
         int unknown = 0, at = 0;
         for (int k = 0; k < own.Length; k++)
         {
             MarketSnapshot chain = chains[own[k]];
             if (FlowDefaults.IsRoundTheClock(chain))
             {
+                Split(k, chain.Split);
                 Trade(chain.AsOf);
                 printed.Clear();
                 Print(chain);
@@ -68,6 +71,7 @@ internal static class Inventories
                     Trade(midnight < chain.AsOf ? midnight : chain.AsOf);
                     printed.Clear();
                 }
+                Split(k, chain.Split);
                 Print(chain);
                 Trade(chain.AsOf);
             }
@@ -82,6 +86,16 @@ internal static class Inventories
             inventory.Apply(trades[from..at], id => listed.TryGetValue(id.Symbol, out OptionType type) ? type : null);
         }
 
+        // Shares are split before a session opens.
+        void Split(int k, StockSplit? split)
+        {
+            if (split is null)
+                return;
+            IReadOnlyDictionary<string, string> successors = SplitSearch.Successors(own[..k].SelectMany(i => chains[i].Options).Select(static o => o.Contract), chains[own[k]], split);
+            int forgotten = inventory.Split(split.Ratio, successors);
+            splits.Add(string.Create(CultureInfo.InvariantCulture, $"inventory: restated for the split of {split.Ratio:0.####} for 1 since {split.Since}{(forgotten > 0 ? $"; {forgotten} positions have no contract after it and are forgotten" : "")}"));
+        }
+
         void Print(MarketSnapshot chain)
         {
             foreach (OptionRow row in chain.Options)
@@ -93,7 +107,7 @@ internal static class Inventories
 
         List<string> Notes(int later)
         {
-            List<string> notes = [.. tapes.SelectMany(static t => t.Notes)];
+            List<string> notes = [.. tapes.SelectMany(static t => t.Notes), .. splits];
             int refused = tapes.Sum(static t => t.RefusedCount);
             if (refused > 0)
                 notes.Add(string.Create(CultureInfo.InvariantCulture, $"trades: {refused} refused; the first: {tapes.First(static t => t.Refusals.Count > 0).Refusals[0]}"));

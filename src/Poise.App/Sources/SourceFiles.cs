@@ -1,3 +1,4 @@
+using Poise.Chains;
 using Poise.Domain;
 using Poise.Venues;
 using Poise.Venues.Cboe;
@@ -70,7 +71,19 @@ internal static class SourceFiles
             ready.Add(whole);
         }
         ready.Sort(static (a, b) => a.AsOf != b.AsOf ? a.AsOf.CompareTo(b.AsOf) : string.CompareOrdinal(a.Underlying, b.Underlying));
-        return new Sources(ready, tapes);
+        return new Sources(Followed(ready), tapes);
+    }
+
+    /// <summary>Each with what the ones of its underlying before it say of it.</summary>
+    private static List<MarketSnapshot> Followed(List<MarketSnapshot> chains)
+    {
+        var watches = new Dictionary<string, SeriesWatch>(StringComparer.Ordinal);
+        return chains.ConvertAll(chain =>
+        {
+            if (!watches.TryGetValue(chain.Underlying, out SeriesWatch? watch))
+                watches.Add(chain.Underlying, watch = new SeriesWatch());
+            return watch.Follow(chain);
+        });
     }
 
     /// <summary>The bytes of a file, or one line that says why not.</summary>

@@ -60,10 +60,14 @@ public sealed class MarketSnapshot
     /// <summary>Facts about the reading that a user should see (a clock that was assumed, a unit that was inferred).</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>The same picture with futures or options that another source gave, at another instant, or with a spot that the user gave.</summary>
+    /// <summary>The split that lies between the snapshot before it and this one; null without one, or where no series was looked at.</summary>
+    public StockSplit? Split { get; init; }
+
+    /// <summary>The same picture with futures or options that another source gave, at another instant, with a spot that the user gave, or with what a series says of it.</summary>
     /// <param name="spotSource">Where the spot came from; "given" where a spot is given without one.</param>
     public MarketSnapshot With(
-        IReadOnlyList<FutureRow>? futures = null, double? spot = null, string? spotSource = null, Instant? asOf = null, IReadOnlyList<OptionRow>? options = null) => new()
+        IReadOnlyList<FutureRow>? futures = null, double? spot = null, string? spotSource = null, Instant? asOf = null, IReadOnlyList<OptionRow>? options = null,
+        IReadOnlyList<string>? notes = null, StockSplit? split = null) => new()
     {
         Underlying = Underlying,
         Source = Source,
@@ -76,9 +80,15 @@ public sealed class MarketSnapshot
         Rows = Rows,
         RefusedCount = RefusedCount,
         Refusals = Refusals,
-        Notes = Notes,
+        Notes = notes ?? Notes,
+        Split = split ?? Split,
     };
 }
+
+/// <summary>Shares were split, or joined, between two snapshots.</summary>
+/// <param name="Ratio">New shares for an old one: 7 for 7 to 1, below 1 where shares were joined. Prices and strikes are divided by it.</param>
+/// <param name="Since">The instant of the snapshot before.</param>
+public sealed record StockSplit(double Ratio, Instant Since);
 
 /// <summary>Why a row, or a whole source, was not taken.</summary>
 /// <param name="Line">1-based line, or 0 for the whole source.</param>

@@ -26,7 +26,7 @@ public sealed record AlertView(string Rule, string At, string Underlying, string
 /// </summary>
 public sealed class AlertWatch(AlertSettings settings)
 {
-    private readonly WallWatch _call = new(settings, isCall: true), _put = new(settings, isCall: false);
+    private WallWatch _call = new(settings, isCall: true), _put = new(settings, isCall: false);
     private string? _regime;
     private int _side;
     private int _squeeze, _calmer;
@@ -39,6 +39,8 @@ public sealed class AlertWatch(AlertSettings settings)
         if (_last.IsKnown && asOf <= _last)
             return [];
         _last = asOf;
+        if (view.Split is not null)
+            Restart();
         var alerts = new List<AlertView>();
         bool isMissing = view.Totals.Gex is null || view.Spot is null;
         if (isMissing && _isKnown && !_isMissing)
@@ -53,6 +55,13 @@ public sealed class AlertWatch(AlertSettings settings)
         _put.See(view, view.Levels.PutWall, spot, alerts);
         Squeeze(view, alerts);
         return alerts;
+    }
+
+    /// <summary>Levels of before are of other shares: their watch begins with the next view. GEX is currency whatever the shares.</summary>
+    private void Restart()
+    {
+        (_call, _put) = (new WallWatch(settings, isCall: true), new WallWatch(settings, isCall: false));
+        (_regime, _side) = (null, 0);
     }
 
     private void Regime(FlowView view, List<AlertView> alerts)

@@ -90,6 +90,21 @@ internal sealed class ContractInventory(double prior)
         return held - mean;
     }
 
+    /// <summary>The same position in the shares after a split: so many times the contracts, at prices divided by as much.</summary>
+    public void Split(double ratio)
+    {
+        _mean *= ratio;
+        _variance *= ratio * ratio;
+        _leanDeviation *= ratio;
+        _openInterest *= ratio;
+        _traded *= ratio;
+        _told *= ratio;
+        _toldSigned *= ratio;
+        _chance *= ratio * ratio;
+        Volume *= ratio;
+        Signer = default;
+    }
+
     /// <summary>Of the net since the last print: what is left to the lean, times how little is known of it.</summary>
     private double LeanError => (_traded - _told) / Math.Sqrt(1 / LeanVariance + _precision);
 

@@ -123,6 +123,27 @@ public sealed class DealerInventory(SignAccuracy accuracy, SignModel? prior = nu
         Tally.Corrected += Math.Abs(moved);
     }
 
+    /// <summary>
+    /// Shares were split: positions go on under the contracts' new symbols, in as many times the contracts. What has no successor is forgotten: a position that nobody can
+    /// place is not carried.
+    /// </summary>
+    /// <param name="ratio">New shares for an old one.</param>
+    /// <param name="successors">New symbols by old.</param>
+    /// <returns>Contracts with a position that were forgotten.</returns>
+    public int Split(double ratio, IReadOnlyDictionary<string, string> successors)
+    {
+        KeyValuePair<string, ContractInventory>[] before = [.. _contracts];
+        _contracts.Clear();
+        int forgotten = 0;
+        foreach ((string symbol, ContractInventory contract) in before)
+        {
+            contract.Split(ratio);
+            bool isPlaced = successors.TryGetValue(symbol, out string? successor) && _contracts.TryAdd(successor, contract);
+            forgotten += isPlaced || contract.Estimate().Position == 0 ? 0 : 1;
+        }
+        return forgotten;
+    }
+
     /// <summary>Nothing is known of a contract that was neither traded nor printed.</summary>
     public InventoryEstimate? Of(ContractId contract) => _contracts.TryGetValue(contract.Symbol, out ContractInventory? known) ? known.Estimate() : null;
 

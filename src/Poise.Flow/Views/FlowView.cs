@@ -57,10 +57,18 @@ public sealed record FlowView
 
     /// <summary>Null where the underlying's daily volume is not known.</summary>
     public LiquidityView? Liquidity { get; init; }
+
+    /// <summary>The split since the snapshot before it in a series; null without one.</summary>
+    public SplitView? Split { get; init; }
+
     /// <summary>What changed since the views before it in a series: see docs/alerts.md.</summary>
     public IReadOnlyList<AlertView> Alerts { get; init; } = [];
     public required IReadOnlyList<string> Notes { get; init; }
 }
+
+/// <param name="Ratio">New shares for an old one: strikes and levels of before are divided by it.</param>
+/// <param name="Since">Instant of the snapshot before.</param>
+public sealed record SplitView(double Ratio, string Since);
 
 public sealed record ConventionsView(
     string Signs, string Walls, string ZeroGamma, string DayCount, string Clock, string Vols, string Greeks, string Unit, string Expiries, string? Compat);

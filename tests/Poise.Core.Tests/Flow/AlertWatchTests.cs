@@ -12,7 +12,7 @@ public class AlertWatchTests
     private Instant _now = GeneratedChain.Now;
 
     /// <summary>What the next view raises.</summary>
-    private string[] See(double? spot = 5000, double? zero = 4900, double? call = 5200, double? put = 4800, string? regime = "long-gamma", string? squeeze = null, double? gex = 1e9)
+    private string[] See(double? spot = 5000, double? zero = 4900, double? call = 5200, double? put = 4800, string? regime = "long-gamma", string? squeeze = null, double? gex = 1e9, double? split = null)
     {
         _now += Duration.FromSeconds(1);
         FlowView view = Some with
@@ -21,6 +21,7 @@ public class AlertWatchTests
             Spot = spot,
             Totals = Some.Totals with { Gex = gex },
             Levels = new(zero, [], call, put, [], [], regime),
+            Split = split is double ratio ? new(ratio, "before") : null,
             Liquidity = squeeze is null ? null : new(1e9, 0.01, "given", "linear", squeeze == "none" ? 0.1 : 0.7, "amplifies", squeeze, null, null, [], []),
         };
         IReadOnlyList<AlertView> alerts = _watch.See(view, _now);
@@ -137,6 +138,16 @@ public class AlertWatchTests
         Assert.Empty(See());
         Assert.StartsWith("levels-missing: levels cannot be computed: no spot", See(spot: null).Single(), StringComparison.Ordinal);
         Assert.Equal(["regime-flip: dealers turned from long-gamma to short-gamma"], See(regime: "short-gamma"));
+    }
+
+    [Fact]
+    public void After_a_split_the_watch_begins_anew()
+    {
+        See(squeeze: "watch");
+        // A tenth of the price: walls elsewhere, spot below the old zero gamma, and dealers short. What is counted in currency goes on.
+        Assert.Empty(See(spot: 500, zero: 505, call: 520, put: 480, regime: "short-gamma", squeeze: "watch", split: 10));
+        Assert.Empty(See(spot: 500, zero: 505, call: 520, put: 480, regime: "short-gamma", squeeze: "watch"));
+        Assert.Equal(["regime-flip: dealers turned from short-gamma to long-gamma", "zero-gamma-crossed: spot 521 is above zero gamma 505", "wall-broken: spot 521 is above the call wall 520"], See(spot: 521, zero: 505, call: 520, put: 480));
     }
 
     [Fact]

@@ -54,6 +54,33 @@ public class InventoryTests
     }
 
     [Fact]
+    public void A_split_restates_positions_under_their_new_names()
+    {
+        DealerInventory whole = Applied(new SignAccuracy(), Trade(70, 30, bid: 69, ask: 70), Trade(70, 4, Side.Sell, contract: Put));
+        DealerInventory restated = Applied(new SignAccuracy(), Trade(70, 30, bid: 69, ask: 70), Trade(70, 4, Side.Sell, contract: Put));
+        foreach (DealerInventory inventory in (DealerInventory[])[whole, restated])
+        {
+            inventory.Print(Call, OptionType.Call, 100);
+            inventory.Apply([Trade(71, 5, Side.Buy)], _ => OptionType.Call);
+        }
+        ContractId next = new("test", "C7");
+        Assert.Equal(1, restated.Split(7, new Dictionary<string, string> { ["C"] = "C7" }));
+        InventoryEstimate old = whole.Of(Call)!.Value, now = restated.Of(next)!.Value;
+        Assert.Equal((7 * old.Position, 7 * old.Bound, 7 * old.Volume), (now.Position, now.Bound, now.Volume));
+        Assert.Equal(7 * old.Deviation, now.Deviation, 9);
+        Assert.Equal(old.Confidence!.Value, now.Confidence!.Value, 12);
+        // Nothing is carried under an old name, and what has no new one is gone.
+        Assert.Null(restated.Of(Call));
+        Assert.Null(restated.Of(Put));
+        // Open interest as restated moves nothing: 7 x 105 is what is bounded already.
+        restated.Print(next, OptionType.Call, 7 * 100);
+        Assert.Equal(0, restated.Tally.Corrections);
+        // The first price after it has none before it to be compared with.
+        restated.Apply([Trade(10.5, 1, contract: next)], _ => OptionType.Call);
+        Assert.Equal(1, restated.Tally.Of(SignSource.None));
+    }
+
+    [Fact]
     public void Without_quotes_the_last_different_price_tells()
     {
         DealerInventory inventory = Applied(new SignAccuracy(), Trade(5, 1), Trade(5, 1), Trade(5.1, 1), Trade(5.1, 1), Trade(5, 1));
