@@ -37,7 +37,7 @@ public sealed class ExpirySlice
         Years = years;
         Count = count;
         int padded = (count + Black76.PadTo - 1) / Black76.PadTo * Black76.PadTo;
-        Strikes = Filled(padded, 1);
+        Strikes = BookStrikes = Filled(padded, 1);
         Vols = Filled(padded, 1);
         _logHigh = new double[padded];
         _logLow = new double[padded];
@@ -71,6 +71,15 @@ public sealed class ExpirySlice
     public ForwardQuote Forward { get; internal set; }
 
     public double[] Strikes { get; }
+
+    /// <summary>The strike that each strike's exposures count at: itself, or of a product that was brought onto another's scale the nearest one listed there.</summary>
+    public double[] BookStrikes { get; internal init; }
+
+    /// <summary>The product that the expiry is of, in a chain of several; null for the chain's own underlying.</summary>
+    public ChainProduct? Product { get; internal init; }
+
+    /// <summary>Contracts as the columns count them in one contract as listed: 1 but for such a product.</summary>
+    public double ContractSize { get; internal init; } = 1;
 
     /// <summary>The strikes with their logarithms, which are taken once.</summary>
     public LogStrikes LogStrikes => new(Strikes, _anchor, _logHigh, _logLow);

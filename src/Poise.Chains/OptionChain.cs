@@ -49,6 +49,9 @@ public sealed class OptionChain
 
     public IReadOnlyList<string> Notes { get; }
 
+    /// <summary>What a chain of several underlyings is made of, its own the first; empty of a chain of one.</summary>
+    public IReadOnlyList<ChainProduct> Products { get; internal init; } = [];
+
     /// <exception cref="ArgumentException">The snapshot has no spot: say where the world stands before asking what follows.</exception>
     public static OptionChain Of(MarketSnapshot snapshot, ChainSettings settings)
     {

@@ -103,8 +103,8 @@ internal sealed class DealerBook
         for (int i = 0; i < slice.Count; i++)
         {
             bool hasVol = slice.VolSources[i] != VolSource.None;
-            dealers.CallUnits[i] = hasVol ? Position(chain, slice.CallRows[i], slice.CallOpenInterest[i], OptionType.Call, settings) * slice.Multiplier : 0;
-            dealers.PutUnits[i] = hasVol ? Position(chain, slice.PutRows[i], slice.PutOpenInterest[i], OptionType.Put, settings) * slice.Multiplier : 0;
+            dealers.CallUnits[i] = hasVol ? Position(chain, slice, slice.CallRows[i], slice.CallOpenInterest[i], OptionType.Call, settings) * slice.Multiplier : 0;
+            dealers.PutUnits[i] = hasVol ? Position(chain, slice, slice.PutRows[i], slice.PutOpenInterest[i], OptionType.Put, settings) * slice.Multiplier : 0;
             dealers.NetUnits[i] = dealers.CallUnits[i] + dealers.PutUnits[i];
         }
     }
@@ -150,15 +150,15 @@ internal sealed class DealerBook
         _ => slice.Expiry - asOf <= Duration.FromDays(31),
     };
 
-    private static double Position(OptionChain chain, int row, double openInterest, OptionType type, FlowSettings settings)
+    private static double Position(OptionChain chain, ExpirySlice slice, int row, double openInterest, OptionType type, FlowSettings settings)
     {
         if (row < 0)
             return 0;
         ContractId contract = chain.Snapshot.Options[row].Contract.Id;
         return settings.Signs switch
         {
-            SignModel.File => settings.Positions is not null && settings.Positions.TryGetValue(contract.Symbol, out double quantity) ? quantity : 0,
-            SignModel.Inventory => settings.Inventory?.Of(contract)?.Position ?? 0,
+            SignModel.File => settings.Positions is not null && settings.Positions.TryGetValue(contract.Symbol, out double quantity) ? quantity * slice.ContractSize : 0,
+            SignModel.Inventory => (settings.Inventory?.Of(contract)?.Position ?? 0) * slice.ContractSize,
             _ => settings.Signs.Sign(type) * openInterest,
         };
     }

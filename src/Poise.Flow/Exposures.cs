@@ -50,9 +50,9 @@ internal static class Exposures
                 ContractExposure Contract(bool isCall, int row, double units, double openInterest, double now, double then)
                 {
                     if (!hasVol)
-                        return new(slice.Strikes[i], isCall, s, row, openInterest, false, 0, 0, default);
+                        return new(slice.BookStrikes[i], isCall, s, row, openInterest, false, 0, 0, default);
                     double perUnit = gamma[i] * spot * spot * 0.01;
-                    return new(slice.Strikes[i], isCall, s, row, openInterest, true, perUnit * openInterest * slice.Multiplier, perUnit * slice.Multiplier, new Exposure(
+                    return new(slice.BookStrikes[i], isCall, s, row, openInterest, true, perUnit * openInterest * slice.Multiplier, perUnit * slice.Multiplier, new Exposure(
                         units * perUnit,
                         units * (callDelta[i] - now) * spot,
                         units * vanna[i] * spot * 0.01,

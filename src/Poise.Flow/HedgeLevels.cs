@@ -35,6 +35,8 @@ internal static class HedgeLevels
             if (row.Mark > 0 && double.IsFinite(row.Mark))
                 return (row.Mark, "mark");
         }
+        if (chain.Products.FirstOrDefault(p => p.Underlying == hedge.Name) is ChainProduct product)
+            return (product.Spot, $"of its options' chain at {product.AsOf}");
         if (hedge.Style == PayoffStyle.Inverse)
             return null; // a perpetual follows no expiry
         DateOnly quarter = Quarterly(DateOnly.FromDateTime(chain.AsOf.ToUtc()).AddDays(RollDays));
@@ -42,7 +44,7 @@ internal static class HedgeLevels
         {
             foreach (ExpirySlice slice in chain.Slices)
             {
-                if (slice.ListedExpiry == day && slice.Forward.Forward > 0)
+                if (slice.Product is null && slice.ListedExpiry == day && slice.Forward.Forward > 0)
                     return (slice.Forward.Forward, string.Create(CultureInfo.InvariantCulture, $"forward of {day:yyyy-MM-dd} by {slice.Forward.Rung.Name()}"));
             }
         }

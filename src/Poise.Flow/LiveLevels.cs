@@ -31,9 +31,9 @@ public sealed class LiveLevels
         if (settings.VolRule == VolRule.SpotVolBeta && double.IsNaN(_book.VolSlope))
             throw new NoSkewException();
         _profile = GexProfile.Of(_book, settings);
-        double[] strikes = [.. _book.Slices.SelectMany(static s => s.Slice.Strikes[..s.Slice.Count]).Distinct().Order()];
+        double[] strikes = [.. _book.Slices.SelectMany(static s => s.Slice.BookStrikes[..s.Slice.Count]).Distinct().Order()];
         _levels = Array.ConvertAll(strikes, static k => new StrikeLevel(k, 0, 0, 0, 0, 0));
-        _slices = [.. _book.Slices.Select(s => new StrikeGamma(s, Array.ConvertAll(s.Slice.Strikes[..s.Slice.Count], k => Array.BinarySearch(strikes, k))))];
+        _slices = [.. _book.Slices.Select(s => new StrikeGamma(s, Array.ConvertAll(s.Slice.BookStrikes[..s.Slice.Count], k => Array.BinarySearch(strikes, k))))];
         foreach (StrikeGamma slice in _slices)
             slice.Reprice(chain.Spot);
     }

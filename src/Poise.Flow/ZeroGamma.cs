@@ -101,15 +101,19 @@ internal sealed class GexProfile
     public List<double> Crossings(int slice) => Crossings(BySlice[slice], x => At(x, slice, slice + 1));
 
     /// <summary>Crossings of the first so many expiries together.</summary>
-    public List<double> CrossingsBefore(int slices)
+    public List<double> CrossingsBefore(int slices) => Crossings(Enumerable.Range(0, slices));
+
+    /// <summary>Crossings of some expiries together.</summary>
+    public List<double> Crossings(IEnumerable<int> slices)
     {
+        int[] some = [.. slices];
         double[] sum = new double[Spots.Length];
-        for (int s = 0; s < slices; s++)
+        foreach (int s in some)
         {
             for (int j = 0; j < sum.Length; j++)
                 sum[j] += BySlice[s][j];
         }
-        return Crossings(sum, x => At(x, 0, slices));
+        return Crossings(sum, x => some.Sum(s => At(x, s, s + 1)));
     }
 
     /// <summary>The crossing nearest to spot, or null.</summary>

@@ -38,6 +38,7 @@ internal static class FlowCommand
         var dailyVol = new Option<double?>("--daily-vol") { Description = "Typical move of a day, 0.01 is 1 %. Default: from the at-the-money vol near 30 days.", CustomParser = Positive };
         Option<ImpactLaw> impact = Names<ImpactLaw>("--impact", FlowNames.Name, "How trades move the price.");
         var underlying = new Option<string?>("--underlying") { Description = "Which underlying, where a file holds several." };
+        var combine = new Option<string?>("--combine") { Description = "Add the options of the other underlyings in the files to this one's, each brought to its price: SPX with SPY, XSP and ES. Chains may be 15 minutes apart." };
         var vendorVols = new Option<bool>("--vendor-vols") { Description = "Use the vendor's implied vols even where there are quotes." };
         var levels = new Option<string?>("--levels") { Description = "Print the levels as lines for a charting platform instead: csv, pine (TradingView) or thinkscript (thinkorswim). See docs/exports.md." };
         levels.AcceptOnlyFromAmong(LevelsText.Forms);
@@ -46,7 +47,7 @@ internal static class FlowCommand
 
         var command = new Command("flow", "Dealer exposure and levels of an options chain.\n\nExample:\n  poise flow spx_quotedata.csv\n  poise flow --compat perfiliev --format json spx_quotedata.csv")
         {
-            files, signs, prior, walls, vols, stickiness, expiries, units, positions, clock, compat, spot, asOf, horizon, dailyVolume, dailyVol, impact, map, holds, underlying, vendorVols, levels, printing.Format, printing.Out, printing.Quiet, timings,
+            files, signs, prior, walls, vols, stickiness, expiries, units, positions, clock, compat, spot, asOf, horizon, dailyVolume, dailyVol, impact, map, holds, underlying, combine, vendorVols, levels, printing.Format, printing.Out, printing.Quiet, timings,
         };
         command.SetAction(parsed =>
         {
@@ -73,7 +74,9 @@ internal static class FlowCommand
             List<SignModel> models = [.. told.Select(state => held is not null ? SignModel.File : FlowDefaults.Signs(chosen, state))];
             if (assumed is not null && !models.Contains(SignModel.Inventory))
                 throw new BadInputException("--prior needs --signs inventory");
-            foreach (Option own in (Option[])[walls, vols, stickiness, map, expiries, horizon, vendorVols, dailyVolume])
+            if (parsed.GetValue(combine) is not null && (sources.Tapes.Count > 0 || chosen == SignModel.Inventory || parsed.GetValue(underlying) is not null))
+                throw new BadInputException("--combine takes fixed sign models or --positions, chains without trades, and no --underlying");
+            foreach (Option own in (Option[])[combine, walls, vols, stickiness, map, expiries, horizon, vendorVols, dailyVolume])
             {
                 if (isCompat && parsed.GetResult(own) is { Implicit: false })
                     throw new BadInputException($"--compat has its own method throughout: leave out {own.Name}");
@@ -83,6 +86,9 @@ internal static class FlowCommand
             if (parsed.GetValue(levels) is not null && printing.Asked(parsed) is not null)
                 throw new BadInputException("--levels has forms of its own: leave out --format");
 
+            var chainSettings = new ChainSettings { VendorVols = parsed.GetValue(vendorVols) };
+            CombinedChains? combined = parsed.GetValue(combine) is string onto ? new CombinedChains(snapshots, onto, chainSettings) : null;
+            snapshots = combined?.Own ?? snapshots;
             var views = new List<FlowView>();
             string? strays = Inventories.Strays(sources);
             var watches = new Dictionary<string, AlertWatch>(StringComparer.Ordinal);
@@ -98,12 +104,13 @@ internal static class FlowCommand
                     Expiries = parsed.GetValue(expiries),
                     Positions = held,
                     Inventory = told[i],
-                    Chain = new ChainSettings { VendorVols = parsed.GetValue(vendorVols) },
+                    Chain = chainSettings,
+                    CompareWithCompat = combined is null,
                     Liquidity = parsed.GetValue(dailyVolume) is double volume ? new Liquidity(volume, parsed.GetValue(dailyVol), parsed.GetValue(impact)) : null,
                     Reached = clockwork.Reached,
                 };
                 settings = settings with { Horizons = [.. settings.Horizons, .. Instants.Horizons(parsed.GetValue(horizon) ?? [], snapshot.AsOf)] };
-                FlowView view = isCompat ? FlowReport.Compat(snapshot, settings) : Report(snapshot, settings);
+                FlowView view = isCompat ? FlowReport.Compat(snapshot, settings) : Report(combined?.Of(snapshot) ?? OptionChain.Of(snapshot, chainSettings), settings);
                 if (!watches.TryGetValue(view.Underlying, out AlertWatch? watch))
                     watches.Add(view.Underlying, watch = new AlertWatch(new AlertSettings { Holds = parsed.GetValue(holds) }));
                 views.Add(view with { Alerts = watch.See(view, snapshot.AsOf), Notes = strays is null ? view.Notes : [.. view.Notes, strays] });
@@ -124,15 +131,16 @@ internal static class FlowCommand
         return command;
     }
 
-    private static FlowView Report(MarketSnapshot snapshot, FlowSettings settings)
+    private static FlowView Report(OptionChain chain, FlowSettings settings)
     {
+        settings.Reached?.Invoke("price");
         try
         {
-            return FlowReport.Of(snapshot, settings);
+            return FlowReport.Of(chain, settings);
         }
         catch (NoSkewException e)
         {
-            throw new BadInputException($"--vols spot-vol-beta: {snapshot.Underlying} {snapshot.AsOf}: {e.Message}");
+            throw new BadInputException($"--vols spot-vol-beta: {chain.Underlying} {chain.AsOf}: {e.Message}");
         }
     }
 

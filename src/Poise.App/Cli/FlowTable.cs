@@ -62,6 +62,14 @@ internal static partial class FlowTable
         totals.Add("hedge", Money(t.HedgeContractsPerPoint), $"{t.HedgeInstrument} per point", "", "");
         totals.Write(console);
 
+        if (view.Products.Count > 0)
+        {
+            var products = Table("product", "spot", "times", "contract", "GEX", "share", "DEX", "VEX", "CEX", "zero gamma");
+            foreach (ProductView p in view.Products)
+                products.Add(p.Underlying, Price(p.Spot), Number(p.Ratio, "0.######"), Number(p.ContractSize, "0.####"), In("gex", p.Gex), Number(p.GexShare * 100, "0.0") + " %", In("dex", p.Dex), In("vex", p.Vex), In("cex", p.Cex), Price(p.ZeroGamma));
+            products.Write(console);
+        }
+
         if (view.SignModels.Count > 1)
         {
             var models = Table("signs", "GEX", "zero gamma", "regime", "call wall", "put wall");

@@ -58,6 +58,9 @@ public sealed record FlowView
     /// <summary>Null where the underlying's daily volume is not known.</summary>
     public LiquidityView? Liquidity { get; init; }
 
+    /// <summary>What a view of several underlyings is made of, its own the first; empty of one.</summary>
+    public IReadOnlyList<ProductView> Products { get; init; } = [];
+
     /// <summary>The split since the snapshot before it in a series; null without one.</summary>
     public SplitView? Split { get; init; }
 
@@ -112,7 +115,7 @@ public sealed record LevelsView(
 
 /// <summary>The levels as prices of the hedge instrument.</summary>
 /// <param name="Ratio">Its price over spot.</param>
-/// <param name="Source">mid, mark, or the forward of the quarterly expiry that it follows.</param>
+/// <param name="Source">mid, mark, the spot of its options' chain in a view of several products, or the forward of the quarterly expiry that it follows.</param>
 public sealed record HedgeLevelsView(string Instrument, double Ratio, string Source, double? ZeroGamma, double? CallWall, double? PutWall);
 
 public sealed record ProfilePoint(double Spot, double Gex);

@@ -92,6 +92,41 @@ public sealed class SeriesCliTests : IDisposable
     }
 
     [Fact]
+    public void Products_of_one_index_are_one_view()
+    {
+        string index = Written("i.csv", [Names, .. Chain("2014-06-09T14:00:00Z", 1950, 25, 1950, underlying: "SPX"), .. Chain("2014-06-09T15:00:00Z", 1952, 25, 1950, underlying: "SPX")]);
+        string fund = Written("f.csv", [Names, .. Chain("2014-06-09T14:04:00Z", 195, 2.5, 195, 10, "SPY"), .. Chain("2014-06-09T15:10:00Z", 195.2, 2.5, 195, 10, "SPY")]);
+        JsonElement[] views = Views(index, fund, "--combine", "spx"), alone = Views(index);
+        Assert.Equal(["2014-06-09T14:00:00Z", "2014-06-09T15:00:00Z"], views.Select(v => v.GetProperty("asOf").GetString()));
+        foreach ((JsonElement both, JsonElement one) in views.Zip(alone))
+        {
+            // Ten times the contracts of a tenth of the size.
+            Assert.Equal(2 * Gex(one), Gex(both), 0.02 * Math.Abs(Gex(one)));
+            Assert.Equal(["SPX", "SPY"], both.GetProperty("products").EnumerateArray().Select(p => p.GetProperty("underlying").GetString()));
+            Assert.Equal(one.GetProperty("levels").GetProperty("callWall").GetDouble(), both.GetProperty("levels").GetProperty("callWall").GetDouble());
+            Assert.DoesNotContain("compat perfiliev", both.GetProperty("notes").ToString(), StringComparison.Ordinal);
+        }
+        Assert.Contains("taken 4 minutes later", Notes(views[0], "combined: SPY")[0], StringComparison.Ordinal);
+        string late = Written("late.csv", [Names, .. Chain("2014-06-09T14:04:00Z", 195, 2.5, 195, 10, "SPY")]), other = Written("o.csv", [Names, .. Chain("2014-06-09T14:04:00Z", 195, 2.5, 195, 10)]);
+        foreach ((string[] arguments, string said) in ((string[], string)[])
+        [
+            ([index, late, "--combine", "SPX"], "--combine SPX: SPY of 2014-06-09T14:04:00Z and SPX of 2014-06-09T15:00:00Z are 56 minutes apart, more than 15"),
+            ([index, other, "--combine", "SPX"], "AAPL is not known to follow SPX"),
+            ([index, "--combine", "SPX"], "hold no other underlying"),
+            ([index, fund, "--combine", "XSP"], "no chain of it; there are SPX, SPY"),
+            ([index, fund, "--combine", "SPX", "--signs", "inventory"], "--combine takes fixed sign models"),
+            ([index, fund, "--combine", "SPX", "--compat", "perfiliev"], "leave out --combine"),
+        ])
+        {
+            using StringWriter output = new(), error = new();
+            Assert.Equal((2, ""), (PoiseCommandLine.Run(["flow", .. arguments], output, error), output.ToString()));
+            Assert.Contains(said, error.ToString(), StringComparison.Ordinal);
+        }
+
+        static double Gex(JsonElement view) => view.GetProperty("totals").GetProperty("gex").GetDouble();
+    }
+
+    [Fact]
     public void The_split_of_Apple_in_2014()
     {
         // LEAN has trades and open interest of these days, no quotes: the traded contracts stand for the chain.
