@@ -85,6 +85,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/flow/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A flow view as a file, the text that poise flow prints: format=json|csv, or levels=csv|pine|thinkscript. Without an index the latest. */
+        get: operations["exportFlow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk": {
         parameters: {
             query?: never;
@@ -390,9 +407,30 @@ export interface components {
             inventory?: null | components["schemas"]["InventoryView"];
             map?: null | components["schemas"]["HedgingMapView"];
             rollOff?: null | components["schemas"]["RollOffView"];
+            gammaSurface?: null | components["schemas"]["GammaSurfaceView"];
             liquidity?: null | components["schemas"]["LiquidityView"];
+            products?: components["schemas"]["ProductView"][];
+            split?: null | components["schemas"]["SplitView"];
             alerts?: components["schemas"]["AlertView"][];
             notes: string[];
+        };
+        GammaHorizonView: {
+            time: string;
+            at: string;
+            /** Format: int32 */
+            expiries: number;
+            /** Format: double */
+            gex: null | number;
+            /** Format: double */
+            zeroGamma: null | number;
+            zeroGammaAll: number[];
+            regime: null | string;
+            gexBySpot: number[];
+        };
+        GammaSurfaceView: {
+            volRule: string;
+            spots: number[];
+            horizons: components["schemas"]["GammaHorizonView"][];
         };
         HeatRowView: {
             /** Format: int32 */
@@ -569,6 +607,7 @@ export interface components {
             callWalls: number[];
             putWalls: number[];
             regime: null | string;
+            transitionZone?: null | components["schemas"]["RangeView"];
         };
         LimitView: {
             limit: string;
@@ -659,6 +698,32 @@ export interface components {
             /** Format: double */
             pnl: null | number;
         };
+        ProductView: {
+            underlying: string;
+            asOf: string;
+            /** Format: double */
+            spot: number;
+            /** Format: double */
+            ratio: number;
+            /** Format: double */
+            contractSize: number;
+            /** Format: int32 */
+            expiries: number;
+            /** Format: double */
+            openInterest: number;
+            /** Format: double */
+            gex: null | number;
+            /** Format: double */
+            dex: null | number;
+            /** Format: double */
+            vex: null | number;
+            /** Format: double */
+            cex: null | number;
+            /** Format: double */
+            gexShare: null | number;
+            /** Format: double */
+            zeroGamma: null | number;
+        };
         ProfilePoint: {
             /** Format: double */
             spot: number;
@@ -717,6 +782,11 @@ export interface components {
             callWall: null | number;
             /** Format: double */
             putWall: null | number;
+        };
+        SplitView: {
+            /** Format: double */
+            ratio: number;
+            since: string;
         };
         SpotAt: {
             time: string;
@@ -911,6 +981,7 @@ export interface operations {
             query?: {
                 signs?: string;
                 walls?: string;
+                expiries?: string;
             };
             header?: never;
             path?: never;
@@ -946,6 +1017,31 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SeriesFrame"];
                 };
+            };
+        };
+    };
+    exportFlow: {
+        parameters: {
+            query?: {
+                index?: number;
+                signs?: string;
+                walls?: string;
+                expiries?: string;
+                format?: string;
+                levels?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
