@@ -22,6 +22,7 @@ internal static class Heatmap
         for (int i = 0; i < contracts.Count;)
         {
             int slice = contracts[i].Slice;
+            double size = book.Slices[slice].Slice.ContractSize;
             var columns = new Columns();
             while (i < contracts.Count && contracts[i].Slice == slice)
             {
@@ -32,8 +33,8 @@ internal static class Heatmap
                 {
                     OptionRow row = listed[contracts[i].Row];
                     net += contracts[i].Exposure;
-                    openInterest += row.OpenInterest;
-                    volume += row.Volume;
+                    openInterest += size * row.OpenInterest;
+                    volume += size * row.Volume;
                     noOpenInterest += double.IsNaN(row.OpenInterest) ? 1 : 0;
                     noVolume += double.IsNaN(row.Volume) ? 1 : 0;
                 }

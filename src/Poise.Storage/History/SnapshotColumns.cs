@@ -15,6 +15,8 @@ internal static class SnapshotColumns
         to.Text(snapshot.SpotSource);
         to.Number(snapshot.Rows);
         to.Number(snapshot.RefusedCount);
+        to.Real(snapshot.Split?.Ratio ?? double.NaN);
+        to.Number(snapshot.Split?.Since.UnixNanoseconds ?? 0);
 
         to.Number(snapshot.Notes.Count);
         to.Texts(snapshot.Notes, static n => n);
@@ -59,6 +61,8 @@ internal static class SnapshotColumns
         double spot = from.Real();
         string spotSource = from.Text();
         int rows = from.Int32(), refused = from.Int32();
+        double splitRatio = from.Real();
+        Instant splitSince = new(from.Number());
         string[] notes = from.Texts(from.Count());
 
         int n = from.Count();
@@ -99,6 +103,7 @@ internal static class SnapshotColumns
             Refusals = refusals,
             RefusedCount = refused,
             Notes = notes,
+            Split = double.IsNaN(splitRatio) ? null : new StockSplit(splitRatio, splitSince),
         };
     }
 

@@ -110,8 +110,9 @@ public class CombinedTests
         Assert.All(both.ByStrike, s => Assert.Contains(s.Strike, listed));
         Assert.Equal(index.ByStrike.Sum(s => s.CallOi + s.PutOi) + fund.ByStrike.Sum(s => s.CallOi + s.PutOi) / 10.02, both.ByStrike.Sum(s => s.CallOi + s.PutOi), 1e-3);
         Assert.Equal(both.Totals.Gex!.Value, both.ByStrike.Sum(s => s.NetGex ?? 0), Close * size);
-        Assert.Equal(both.Totals.Gex!.Value, both.Cells.Sum(c => c.Gex), Close * size);
-        Assert.Equal(both.Cells.Count, both.Cells.Select(c => (c.Strike, c.Expiry)).Distinct().Count());
+        Assert.Equal(both.Totals.Gex!.Value, (double)both.Cells.Sum(c => c.Gex.Sum(g => g ?? 0)), 1e-4 * size);
+        Assert.Equal(both.ByStrike.Sum(s => s.CallOi + s.PutOi), (double)both.Cells.Sum(c => c.OpenInterest.Sum(o => o ?? 0)), 1e-3 * both.ByStrike.Sum(s => s.CallOi + s.PutOi));
+        Assert.All(both.Cells, c => Assert.Equal(c.Strikes.Count, c.Strikes.Distinct().Count()));
         // The levels beside, which are made another way, agree.
         Assert.Equal((both.Levels.ZeroGamma, both.Levels.CallWall), (both.SignModels[0].ZeroGamma, both.SignModels[0].CallWall));
         LevelsNow live = new LiveLevels(CombinedChain.Of(Chain(Index), [Chain(Fund)]), Settings).Now();

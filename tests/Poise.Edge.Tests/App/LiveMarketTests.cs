@@ -23,7 +23,7 @@ public sealed class LiveMarketTests
             0, new Dashboard(feed, null, "followed", DateTimeOffset.UnixEpoch, HasFlow: true) { Watchers = watchers }, AccessToken.Create(Path.Combine(folder, "token")), null, TimeProvider.System);
         await app.StartAsync();
         await using HubClient hub = await HubClient.ConnectAsync(new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()));
-        await hub.Invoke("Watch", """[["flow"],"short-all",null]""");
+        await hub.Invoke("Watch", """[["flow"],"short-all",null,null]""");
         MarketSnapshot chain = TestChains.Market(0);
         market.Pictured(chain);
         JsonElement first = (await hub.Next("levels")).GetProperty("view");

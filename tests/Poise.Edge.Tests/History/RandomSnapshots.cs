@@ -35,6 +35,7 @@ internal static class RandomSnapshots
             Refusals = Rows(random.NextInt32(5), _ => new Refusal(Number(), Number(), Text(), Text())),
             RefusedCount = Number(),
             Notes = Rows(random.NextInt32(5), _ => Text()),
+            Split = random.NextInt32(3) == 0 ? null : new StockSplit(1 + random.NextInt32(9), At()),
         };
 
         string Text() => random.NextInt32(3) == 0 ? $"text {random.NextInt32(1000)}" : Texts[random.NextInt32(Texts.Length)];
