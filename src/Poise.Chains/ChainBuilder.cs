@@ -6,7 +6,6 @@ namespace Poise.Chains;
 /// <summary>Sorts a snapshot's rows into slices, fits the forwards, then gives each strike its one vol.</summary>
 internal sealed class ChainBuilder(MarketSnapshot snapshot, ChainSettings settings)
 {
-    private readonly IReadOnlyList<OptionRow> _rows = snapshot.Options;
     private readonly double _spot = snapshot.Spot;
     private readonly List<string> _notes = [];
     private int _expired;
@@ -28,16 +27,16 @@ internal sealed class ChainBuilder(MarketSnapshot snapshot, ChainSettings settin
 
     private List<ExpirySlice> Slice()
     {
-        int[] live = new int[_rows.Count];
+        int[] live = new int[snapshot.Options.Count];
         int n = 0;
-        for (int i = 0; i < _rows.Count; i++)
+        for (int i = 0; i < snapshot.Options.Count; i++)
         {
-            if (_rows[i].Contract.Expiry <= snapshot.AsOf)
+            if (snapshot.OptionSpan[i].Contract.Expiry <= snapshot.AsOf)
                 _expired++;
-            else if (IsStale(_rows[i]))
+            else if (IsStale(snapshot.OptionSpan[i]))
             {
                 _stale++;
-                _staleOpenInterest += _rows[i].OpenInterest > 0 ? _rows[i].OpenInterest : 0;
+                _staleOpenInterest += snapshot.OptionSpan[i].OpenInterest > 0 ? snapshot.OptionSpan[i].OpenInterest : 0;
             }
             else
                 live[n++] = i;
@@ -47,12 +46,12 @@ internal sealed class ChainBuilder(MarketSnapshot snapshot, ChainSettings settin
         var slices = new List<ExpirySlice>();
         for (int start = 0, end; start < n; start = end)
         {
-            Contract first = _rows[live[start]].Contract;
+            Contract first = snapshot.OptionSpan[live[start]].Contract;
             int strikes = 0;
             double last = double.NaN;
-            for (end = start; end < n && SameSlice(first, _rows[live[end]].Contract); end++)
+            for (end = start; end < n && SameSlice(first, snapshot.OptionSpan[live[end]].Contract); end++)
             {
-                double strike = _rows[live[end]].Contract.Strike;
+                double strike = snapshot.OptionSpan[live[end]].Contract.Strike;
                 if (strike != last)
                     strikes++;
                 last = strike;
@@ -62,7 +61,7 @@ internal sealed class ChainBuilder(MarketSnapshot snapshot, ChainSettings settin
             last = double.NaN;
             for (int j = start; j < end; j++)
             {
-                OptionRow row = _rows[live[j]];
+                ref readonly OptionRow row = ref snapshot.OptionSpan[live[j]];
                 if (row.Contract.Strike != last)
                     slice.Strikes[++at] = last = row.Contract.Strike;
                 double openInterest = row.OpenInterest > 0 ? row.OpenInterest : 0;
@@ -82,7 +81,7 @@ internal sealed class ChainBuilder(MarketSnapshot snapshot, ChainSettings settin
 
     private int CompareRows(int x, int y)
     {
-        Contract a = _rows[x].Contract, b = _rows[y].Contract;
+        Contract a = snapshot.OptionSpan[x].Contract, b = snapshot.OptionSpan[y].Contract;
         int order = a.Expiry.CompareTo(b.Expiry);
         if (order == 0)
             order = string.CompareOrdinal(a.Root, b.Root);
@@ -105,36 +104,36 @@ internal sealed class ChainBuilder(MarketSnapshot snapshot, ChainSettings settin
         SliceTerms terms = slice.Terms(_spot);
         if (!settings.VendorVols)
             new SliceVols(slice).Fit(terms, MidValues(slice, slice.CallRows), MidValues(slice, slice.PutRows));
-        FillWithVendor(slice, _rows);
+        FillWithVendor(slice, snapshot.OptionSpan);
     }
 
     /// <summary>Where the quotes gave no vol, the vendor's: the out-of-the-money side's, else the other's.</summary>
-    public static void FillWithVendor(ExpirySlice slice, IReadOnlyList<OptionRow> rows)
+    public static void FillWithVendor(ExpirySlice slice, ReadOnlySpan<OptionRow> rows)
     {
         for (int i = 0; i < slice.Count; i++)
         {
             if (slice.VolSources[i] != VolSource.None)
                 continue;
             bool callFirst = slice.Strikes[i] >= slice.Forward.Forward;
-            double vendor = VendorVol(callFirst ? slice.CallRows[i] : slice.PutRows[i]);
+            double vendor = VendorVol(rows, callFirst ? slice.CallRows[i] : slice.PutRows[i]);
             if (!(vendor > 0))
-                vendor = VendorVol(callFirst ? slice.PutRows[i] : slice.CallRows[i]);
+                vendor = VendorVol(rows, callFirst ? slice.PutRows[i] : slice.CallRows[i]);
             if (vendor > 0)
                 (slice.Vols[i], slice.VolSources[i]) = (vendor, VolSource.Vendor);
         }
 
-        double VendorVol(int row) => row < 0 ? double.NaN : rows[row].Vendor.Vol;
+        static double VendorVol(ReadOnlySpan<OptionRow> rows, int row) => row < 0 ? double.NaN : rows[row].Vendor.Vol;
     }
 
     private double[] MidValues(ExpirySlice slice, int[] rows)
     {
         var values = new double[rows.Length];
-        MidValues(slice, rows, _rows, _spot, values);
+        MidValues(slice, rows, snapshot.OptionSpan, _spot, values);
         return values;
     }
 
     /// <summary>Present value in the quote currency of the mids, NaN where a side is missing; a coin is worth spot.</summary>
-    public static void MidValues(ExpirySlice slice, int[] places, IReadOnlyList<OptionRow> rows, double spot, Span<double> values)
+    public static void MidValues(ExpirySlice slice, int[] places, ReadOnlySpan<OptionRow> rows, double spot, Span<double> values)
     {
         for (int i = 0; i < values.Length; i++)
         {
@@ -159,13 +158,13 @@ internal sealed class ChainBuilder(MarketSnapshot snapshot, ChainSettings settin
                 Take(slice.PutRows[i], slice.VolSources[i]);
             }
         }
-        return new ChainCoverage(_rows.Count + snapshot.RefusedCount, used, _expired, noVol, noOpenInterest, crossed, _stale, snapshot.RefusedCount, openInterest, openInterestUsed);
+        return new ChainCoverage(snapshot.Options.Count + snapshot.RefusedCount, used, _expired, noVol, noOpenInterest, crossed, _stale, snapshot.RefusedCount, openInterest, openInterestUsed);
 
         void Take(int row, VolSource source)
         {
             if (row < 0)
                 return;
-            OptionRow option = _rows[row];
+            ref readonly OptionRow option = ref snapshot.OptionSpan[row];
             if (option.OpenInterest > 0)
                 openInterest += option.OpenInterest;
             if (source == VolSource.None)
@@ -196,7 +195,7 @@ internal sealed class ChainBuilder(MarketSnapshot snapshot, ChainSettings settin
             if (slice.Forward.Rung == ForwardRung.SpotFlat)
                 flat++;
             int row = slice.CallRows[0] >= 0 ? slice.CallRows[0] : slice.PutRows[0];
-            if (_rows[row].Contract.Exercise == ExerciseStyle.American)
+            if (snapshot.OptionSpan[row].Contract.Exercise == ExerciseStyle.American)
                 american++;
         }
         if (flat > 0)

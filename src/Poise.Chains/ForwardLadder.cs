@@ -73,12 +73,13 @@ internal sealed class ForwardLadder(MarketSnapshot snapshot, double spot)
     // The pairs nearest to the money: smallest |C - P| among strikes whose both sides are two-sided.
     private Rung Pairs(ExpirySlice slice)
     {
+        ReadOnlySpan<OptionRow> rows = snapshot.OptionSpan;
         var found = new List<(double Distance, double Strike, double Difference, double Spread)>();
         for (int i = 0; i < slice.Count; i++)
         {
             if (slice.CallRows[i] < 0 || slice.PutRows[i] < 0)
                 continue;
-            OptionRow call = snapshot.Options[slice.CallRows[i]], put = snapshot.Options[slice.PutRows[i]];
+            ref readonly OptionRow call = ref rows[slice.CallRows[i]], put = ref rows[slice.PutRows[i]];
             if (!call.Quote.IsTwoSided || !put.Quote.IsTwoSided)
                 continue;
             double strike = slice.Strikes[i];
@@ -207,7 +208,7 @@ internal sealed class ForwardLadder(MarketSnapshot snapshot, double spot)
         {
             if (row < 0)
                 return;
-            OptionRow option = snapshot.Options[row];
+            ref readonly OptionRow option = ref snapshot.OptionSpan[row];
             if (option.Forward > 0 && option.ForwardName is not null == isListed)
                 forwards.Add(option.Forward);
         }

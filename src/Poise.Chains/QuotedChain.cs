@@ -10,7 +10,7 @@ public sealed class QuotedChain
 {
     private readonly ChainSettings _settings;
     private readonly OptionRow[] _rows;
-    private readonly int[] _sliceOf;
+    private readonly (int Slice, int Strike)[] _places;
     private readonly double[][] _calls, _puts;
     private readonly SliceVols[] _fits;
     private readonly bool[] _isTouched;
@@ -21,15 +21,17 @@ public sealed class QuotedChain
         _settings = settings;
         _rows = [.. snapshot.Options];
         Chain = OptionChain.Of(snapshot.With(options: _rows), settings);
-        _sliceOf = new int[_rows.Length];
-        _sliceOf.AsSpan().Fill(-1);
+        _places = new (int, int)[_rows.Length];
+        _places.AsSpan().Fill((-1, -1));
         for (int s = 0; s < Chain.Slices.Count; s++)
         {
             ExpirySlice slice = Chain.Slices[s];
-            foreach (int row in (int[])[.. slice.CallRows, .. slice.PutRows])
+            for (int i = 0; i < slice.Count; i++)
             {
-                if (row >= 0)
-                    _sliceOf[row] = s;
+                if (slice.CallRows[i] >= 0)
+                    _places[slice.CallRows[i]] = (s, i);
+                if (slice.PutRows[i] >= 0)
+                    _places[slice.PutRows[i]] = (s, i);
             }
         }
         _calls = [.. Chain.Slices.Select(static s => new double[s.Strikes.Length])];
@@ -42,7 +44,7 @@ public sealed class QuotedChain
     public OptionChain Chain { get; }
 
     /// <summary>The options as they now are, in the order of the snapshot that the chain was made from.</summary>
-    public IReadOnlyList<OptionRow> Rows => _rows;
+    public ReadOnlySpan<OptionRow> Rows => _rows;
 
     /// <summary>Quotes came for contracts that the chain does not hold (their old quotes were stale): only a chain made anew has them.</summary>
     public bool HasOutgrown { get; private set; }
@@ -51,7 +53,7 @@ public sealed class QuotedChain
     /// <exception cref="ArgumentException">It is another contract's row.</exception>
     public void Take(int row, in OptionRow now)
     {
-        if (_rows[row].Contract.Id != now.Contract.Id)
+        if (!ReferenceEquals(_rows[row].Contract, now.Contract) && _rows[row].Contract.Id != now.Contract.Id)
             throw new ArgumentException($"row {row} is {_rows[row].Contract.Id.Symbol}, not {now.Contract.Id.Symbol}", nameof(now));
         _rows[row] = now;
         Touch(row);
@@ -112,16 +114,16 @@ public sealed class QuotedChain
 
     private void Touch(int row)
     {
-        int s = _sliceOf[row];
+        (int s, int strike) = _places[row];
         if (s < 0)
         {
             HasOutgrown = true;
             return;
         }
         _isTouched[s] = true;
-        OptionRow now = _rows[row];
+        ref readonly OptionRow now = ref _rows[row];
         ExpirySlice slice = Chain.Slices[s];
         double[] openInterest = now.Contract.Type == OptionType.Call ? slice.CallOpenInterest : slice.PutOpenInterest;
-        openInterest[slice.Strikes.AsSpan(0, slice.Count).BinarySearch(now.Contract.Strike)] = now.OpenInterest > 0 ? now.OpenInterest : 0;
+        openInterest[strike] = now.OpenInterest > 0 ? now.OpenInterest : 0;
     }
 }

@@ -30,19 +30,19 @@ public sealed class LiveFlow
     {
         if (!(next.Spot > 0))
             throw new ArgumentException("the snapshot has no spot", nameof(next));
-        IReadOnlyList<OptionRow> rows = Chain.Rows;
-        if (next.Options.Count != rows.Count)
+        ReadOnlySpan<OptionRow> rows = Chain.Rows, news = next.OptionSpan;
+        if (news.Length != rows.Length)
             return false;
-        for (int i = 0; i < rows.Count; i++)
+        for (int i = 0; i < rows.Length; i++)
         {
-            if (next.Options[i].Contract.Id != rows[i].Contract.Id)
+            if (!ReferenceEquals(news[i].Contract, rows[i].Contract) && !news[i].Contract.Equals(rows[i].Contract))
                 return false;
         }
         if (!TryMove(next.AsOf, next.Spot))
             return false;
-        for (int i = 0; i < rows.Count; i++)
+        for (int i = 0; i < rows.Length; i++)
         {
-            OptionRow now = next.Options[i], before = rows[i];
+            ref readonly OptionRow now = ref news[i], before = ref rows[i];
             if (now.Quote != before.Quote || !now.OpenInterest.Equals(before.OpenInterest) || now.Vendor != before.Vendor)
                 Chain.Take(i, now);
         }

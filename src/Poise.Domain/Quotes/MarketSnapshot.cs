@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Poise.Domain;
 
 /// <summary>One option as a source reported it. NaN where the source said nothing.</summary>
@@ -27,6 +29,8 @@ public readonly record struct FutureRow(Contract Contract, Quote Quote, double M
 /// <summary>One reading of one underlying's market at one instant: what the source said, before any judgement of ours.</summary>
 public sealed class MarketSnapshot
 {
+    private OptionRow[]? _copied;
+
     public required string Underlying { get; init; }
 
     /// <summary>The reader that made it: cboe-csv, cboe-json, deribit-tickers, deribit-chart ...</summary>
@@ -45,6 +49,14 @@ public sealed class MarketSnapshot
 
     /// <summary>In the source's order. A contract stands at most once.</summary>
     public required IReadOnlyList<OptionRow> Options { get; init; }
+
+    /// <summary>The same, to be read in place: a row is some 250 bytes.</summary>
+    public ReadOnlySpan<OptionRow> OptionSpan => Options switch
+    {
+        OptionRow[] array => array,
+        List<OptionRow> list => CollectionsMarshal.AsSpan(list),
+        _ => _copied ??= [.. Options],
+    };
 
     public IReadOnlyList<FutureRow> Futures { get; init; } = [];
 

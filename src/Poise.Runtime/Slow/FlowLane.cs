@@ -173,7 +173,7 @@ public sealed class FlowLane : IChainSink, IAsyncDisposable
         _live = new LiveFlow(chain, choice => _settings(market, choice));
         _fittedAt = chain.Chain.AsOf;
         _rowOf.Clear();
-        for (int i = 0; i < chain.Rows.Count; i++)
+        for (int i = 0; i < chain.Rows.Length; i++)
             _rowOf[chain.Rows[i].Contract.Id] = i;
     }
 

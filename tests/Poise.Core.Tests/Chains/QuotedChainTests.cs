@@ -34,7 +34,7 @@ public class QuotedChainTests
         var chain = new QuotedChain(new GeneratedChain { Style = style }.Snapshot(), Settings);
         var random = new SeededRandom(7);
         var touched = new List<int>();
-        int[] shortRows = [.. Enumerable.Range(0, chain.Rows.Count).Where(i => chain.Rows[i].Contract.Expiry > chain.Chain.AsOf && chain.Rows[i].Contract.Expiry - chain.Chain.AsOf < Duration.FromDays(20))];
+        int[] shortRows = [.. Enumerable.Range(0, chain.Rows.Length).Where(i => chain.Rows[i].Contract.Expiry > chain.Chain.AsOf && chain.Rows[i].Contract.Expiry - chain.Chain.AsOf < Duration.FromDays(20))];
         for (int batch = 0; batch < Deep.Times(20); batch++)
         {
             for (int n = 0; n < 60; n++)

@@ -45,7 +45,7 @@ public class LiveFlowTests
         {
             if (random.NextInt32(3) == 0)
                 Assert.True(live.TryMove(at += Duration.FromSeconds(random.NextInt32(90)), spot *= 1 + 0.004 * (random.NextDouble() - 0.5)));
-            int first = random.NextInt32(live.Chain.Rows.Count - 40);
+            int first = random.NextInt32(live.Chain.Rows.Length - 40);
             for (int row = first; row < first + random.NextInt32(40); row++)
             {
                 Quote q = live.Chain.Rows[row].Quote;
