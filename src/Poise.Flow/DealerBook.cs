@@ -74,7 +74,7 @@ internal sealed class DealerBook
     }
 
     private static double Slope(OptionChain chain, FlowSettings settings) =>
-        settings.VolRule == VolRule.SpotVolBeta && AtTheMoneySkew.Of(chain.Slices) is (double skew, _) ? (settings.SkewStickiness - 1) * skew : double.NaN;
+        settings.VolRule == VolRule.SpotVolBeta ? SpotVolSlope.Read(chain, settings)?.Slope ?? double.NaN : double.NaN;
 
     /// <summary>The book after that time, vols by strike as they are: what has ended is settled and gone.</summary>
     public DealerBook Later(Duration by) => new(

@@ -101,6 +101,7 @@ public static partial class FlowReport
             Walls = LevelsBy.Definition(levels, spot, zero),
             DayRange = daily is (double move, _) ? new RangeView(spot * Math.Exp(-move), spot * Math.Exp(move)) : null,
             Map = isKnown && settings.MapsHedging ? HedgingMap.Of(book, settings) : null,
+            SpotVolBeta = SpotVolSlope.Read(chain, settings)?.View,
             Products = isKnown ? ProductShares.Of(book, contracts, profile) : [],
             RollOff = isKnown ? RollOff.Of(book, profile, settings) : null,
             GammaSurface = isKnown && settings.MapsGamma ? GammaSurface.Of(book, profile, settings) : null,

@@ -47,7 +47,10 @@ public enum VolRule : byte
     /// <summary>The smile moves with the forward.</summary>
     StickyMoneyness,
 
-    /// <summary>Each strike's vol moves by (<see cref="FlowSettings.SkewStickiness"/> - 1) x the skew at the money x the move of ln S.</summary>
+    /// <summary>
+    /// Each strike's vol moves by (beta less the skew at the money) x the move of ln S; the beta is <see cref="FlowSettings.VolBeta"/>, else
+    /// <see cref="FlowSettings.SkewStickiness"/> x the skew.
+    /// </summary>
     SpotVolBeta,
 }
 
@@ -97,6 +100,9 @@ public sealed record FlowSettings
     /// The skew stickiness ratio, between 1 (sticky strike) and 2 (the short-dated limit): Bergomi, Stochastic Volatility Modeling (2016), ch. 9.
     /// </summary>
     public double SkewStickiness { get; init; } = 1.5;
+
+    /// <summary>Null: from the skew and its stickiness.</summary>
+    public VolBeta? VolBeta { get; init; }
 
     public ExpiryFilter Expiries { get; init; }
 

@@ -48,7 +48,7 @@ internal sealed class HedgingFlow
             }
         }
         views.Add(flow.RollOff(notes));
-        views.Add(flow.WithSpotVolBeta(-0.03, settings.SkewStickiness, notes));
+        views.Add(flow.WithSpotVolBeta(-0.03, settings, notes));
         return views;
     }
 
@@ -77,16 +77,22 @@ internal sealed class HedgingFlow
         return View(name, total, _spot, 0, 0, total);
     }
 
-    private HedgingFlowView WithSpotVolBeta(double move, double stickiness, List<string> notes)
+    private HedgingFlowView WithSpotVolBeta(double move, FlowSettings settings, List<string> notes)
     {
         string name = $"spot {Signed(move * 100)} % with spot-vol beta";
-        if (AtTheMoneySkew.Of(_book.Chain.Slices) is not (double skew, ExpirySlice slice))
+        if (SpotVolSlope.Read(_book.Chain, settings) is not SpotVolSlope beta)
         {
             notes.Add($"flow \"{name}\": no expiry has enough quoted strikes near the money to read a skew");
             return new(name, null, null, null, null, null, null);
         }
-        double vol = (stickiness - 1) * skew * Math.Log(1 + move);
-        notes.Add(string.Create(CultureInfo.InvariantCulture, $"flow \"{name}\": vols of all strikes {vol * 100:+0.00;-0.00} points, from the skew {skew:0.000} per unit of ln K of {slice.ListedExpiry:yyyy-MM-dd} and a skew stickiness ratio of {stickiness}"));
+        double vol = beta.Slope * Math.Log(1 + move);
+        string from = beta.Beta.Source switch
+        {
+            "skew" => string.Create(CultureInfo.InvariantCulture, $"a skew stickiness ratio of {settings.SkewStickiness}"),
+            "series" => string.Create(CultureInfo.InvariantCulture, $"a beta of {beta.Beta.Beta:0.000} +- {beta.Beta.StandardError:0.000} over {beta.Beta.Count} changes (R2 {beta.Beta.RSquared:0.00})"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"a beta of {beta.Beta.Beta:0.000} as given"),
+        };
+        notes.Add(string.Create(CultureInfo.InvariantCulture, $"flow \"{name}\": vols of all strikes {vol * 100:+0.00;-0.00} points, from the skew {beta.Skew:0.000} per unit of ln K of {beta.Of.ListedExpiry:yyyy-MM-dd} and {from}"));
         return Scenario(name, 1 + move, vol, Duration.Zero);
     }
 

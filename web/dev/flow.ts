@@ -111,7 +111,7 @@ export function flowView(whole: Chain, spot: number, at: Date, source: string, {
       transitionZone: zeroGamma === null ? null : { low: zeroGamma / 1.003, high: zeroGamma / 0.997 },
     },
     profile, byStrike, buckets: [{ bucket: filter, expiries: chain.expiries.length, gex, zeroGamma, zeroGammaAll: crossings, callWall, putWall, regime: null }],
-    walls: [], onHedge: null, dayRange: null, inventory: null, map: null, rollOff: null, gammaSurface: null, products: [], split: null, alerts: [],
+    walls: [], onHedge: null, dayRange: null, inventory: null, map: null, rollOff: null, gammaSurface: null, spotVolBeta: null, products: [], split: null, alerts: [],
     signModels: [{ signs, gex, zeroGamma, regime: null, callWall, putWall }],
     byExpiry: chain.expiries.map((expiry, e) => {
       const own = rows.filter(row => row.option.expiry === e);

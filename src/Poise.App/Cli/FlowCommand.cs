@@ -24,6 +24,7 @@ internal static class FlowCommand
         var units = new Option<string>("--units") { Description = "Of the tables: for a 1 % move, for one point, or in contracts of the hedge instrument. CSV and JSON are for a 1 % move.", DefaultValueFactory = _ => "percent" };
         units.AcceptOnlyFromAmong("percent", "point", "contracts");
         var stickiness = new Option<double?>("--skew-stickiness") { Description = "With --vols spot-vol-beta and its scenario: the skew stickiness ratio, 1 (sticky strike) to 2. Default: 1.5.", CustomParser = Stickiness };
+        var beta = new Option<BetaChoice>("--spot-vol-beta") { Description = "With --vols spot-vol-beta and its scenario: how the at-the-money vol goes with ln S: skew (its stickiness times the skew; default), series (regressed over the snapshots so far), or a number.", HelpName = "skew|series|number", CustomParser = BetaChoice.Parse, DefaultValueFactory = static _ => default };
         var map = new Option<bool>("--map") { Description = "Tables also of the hedging flow over spot, vol and time, and of GEX over spot and time. JSON always has them." };
         var holds = new Option<int>("--alert-holds") { Description = "Snapshots in a row that must agree on a moved wall before it is an alert. Default: 1.", DefaultValueFactory = _ => 1, CustomParser = Count };
         var positions = new Option<string?>("--positions") { Description = "CSV with the columns symbol,quantity (signed contracts, + long); implies --signs file." };
@@ -47,7 +48,7 @@ internal static class FlowCommand
 
         var command = new Command("flow", "Dealer exposure and levels of an options chain.\n\nExample:\n  poise flow spx_quotedata.csv\n  poise flow --compat perfiliev --format json spx_quotedata.csv")
         {
-            files, signs, prior, walls, vols, stickiness, expiries, units, positions, clock, compat, spot, asOf, horizon, dailyVolume, dailyVol, impact, map, holds, underlying, combine, vendorVols, levels, printing.Format, printing.Out, printing.Quiet, timings,
+            files, signs, prior, walls, vols, stickiness, beta, expiries, units, positions, clock, compat, spot, asOf, horizon, dailyVolume, dailyVol, impact, map, holds, underlying, combine, vendorVols, levels, printing.Format, printing.Out, printing.Quiet, timings,
         };
         command.SetAction(parsed =>
         {
@@ -76,7 +77,7 @@ internal static class FlowCommand
                 throw new BadInputException("--prior needs --signs inventory");
             if (parsed.GetValue(combine) is not null && (sources.Tapes.Count > 0 || chosen == SignModel.Inventory || parsed.GetValue(underlying) is not null))
                 throw new BadInputException("--combine takes fixed sign models or --positions, chains without trades, and no --underlying");
-            foreach (Option own in (Option[])[combine, walls, vols, stickiness, map, expiries, horizon, vendorVols, dailyVolume])
+            foreach (Option own in (Option[])[combine, walls, vols, stickiness, beta, map, expiries, horizon, vendorVols, dailyVolume])
             {
                 if (isCompat && parsed.GetResult(own) is { Implicit: false })
                     throw new BadInputException($"--compat has its own method throughout: leave out {own.Name}");
@@ -86,6 +87,11 @@ internal static class FlowCommand
             if (parsed.GetValue(levels) is not null && printing.Asked(parsed) is not null)
                 throw new BadInputException("--levels has forms of its own: leave out --format");
 
+            BetaChoice wanted = parsed.GetValue(beta);
+            if (wanted.Given is not null && parsed.GetValue(stickiness) is not null)
+                throw new BadInputException("--spot-vol-beta NUMBER leaves nothing to --skew-stickiness: leave one out");
+
+            var betas = new SeriesBetas(wanted);
             var chainSettings = new ChainSettings { VendorVols = parsed.GetValue(vendorVols) };
             CombinedChains? combined = parsed.GetValue(combine) is string onto ? new CombinedChains(snapshots, onto, chainSettings) : null;
             snapshots = combined?.Own ?? snapshots;
@@ -110,7 +116,17 @@ internal static class FlowCommand
                     Reached = clockwork.Reached,
                 };
                 settings = settings with { Horizons = [.. settings.Horizons, .. Instants.Horizons(parsed.GetValue(horizon) ?? [], snapshot.AsOf)] };
-                FlowView view = isCompat ? FlowReport.Compat(snapshot, settings) : Report(combined?.Of(snapshot) ?? OptionChain.Of(snapshot, chainSettings), settings);
+                FlowView view;
+                if (isCompat)
+                {
+                    view = FlowReport.Compat(snapshot, settings);
+                }
+                else
+                {
+                    OptionChain chain = combined?.Of(snapshot) ?? OptionChain.Of(snapshot, chainSettings);
+                    clockwork.Reached("price");
+                    view = Report(chain, betas.With(settings, chain));
+                }
                 if (!watches.TryGetValue(view.Underlying, out AlertWatch? watch))
                     watches.Add(view.Underlying, watch = new AlertWatch(new AlertSettings { Holds = parsed.GetValue(holds) }));
                 views.Add(view with { Alerts = watch.See(view, snapshot.AsOf), Notes = strays is null ? view.Notes : [.. view.Notes, strays] });
@@ -133,7 +149,6 @@ internal static class FlowCommand
 
     private static FlowView Report(OptionChain chain, FlowSettings settings)
     {
-        settings.Reached?.Invoke("price");
         try
         {
             return FlowReport.Of(chain, settings);

@@ -120,6 +120,8 @@ internal static partial class FlowTable
             }
             flow.Write(console);
         }
+        if (view.SpotVolBeta is SpotVolBetaView beta)
+            console.MarkupLineInterpolated($"spot-vol beta {Number(beta.Beta, "0.000")} ({beta.Source}{(beta.Count is int count ? $", +- {Number(beta.StandardError, "0.000")}, R2 {Number(beta.RSquared, "0.00")}, {count} changes" : "")}): at-the-money vol {Number(beta.Beta, "+0.00;-0.00")} points a percent of spot, each strike's own {Number(beta.Slope, "+0.00;-0.00")}; skew {Number(beta.Skew, "0.000")}, stickiness {Number(beta.Stickiness, "0.00")}");
         if (view.RollOff is RollOffView r)
             console.MarkupLineInterpolated($"next expiry {r.Expiry}: takes GEX {In("gex", r.GexOff)} of {In("gex", r.GexNow)} and {Number(r.OpenInterestOff, "#,0")} contracts; leaves {In("gex", r.GexAfter)}, zero gamma {Price(r.ZeroGammaAfter)}, {r.RegimeAfter ?? "no regime"}");
         if (view.GammaSurface is GammaSurfaceView surface)

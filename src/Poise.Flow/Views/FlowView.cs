@@ -46,6 +46,9 @@ public sealed record FlowView
     /// <summary>Of sign model inventory alone.</summary>
     public InventoryView? Inventory { get; init; }
 
+    /// <summary>Null where no skew can be read.</summary>
+    public SpotVolBetaView? SpotVolBeta { get; init; }
+
     /// <summary>Null where nothing is known of the dealers, or no map was asked for.</summary>
     public HedgingMapView? Map { get; init; }
 

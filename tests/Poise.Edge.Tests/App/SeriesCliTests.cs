@@ -127,6 +127,33 @@ public sealed class SeriesCliTests : IDisposable
     }
 
     [Fact]
+    public void The_spot_vol_beta_comes_from_the_series_once_it_is_long_enough()
+    {
+        // All at 30 % vol whatever spot does: each strike's own vol stands still, and so does the one at the money.
+        string chains = Written("beta.csv", [Names, .. Enumerable.Range(0, 12).SelectMany(i => Chain($"2014-05-2{1 + i / 6}T{14 + i % 6}:00:00Z", 93 + i % 4, 1, 94))]);
+        JsonElement[] views = Views(chains, "--spot-vol-beta", "series", "--vols", "spot-vol-beta");
+        Assert.Equal(Enumerable.Repeat("skew", 10).Concat(["series", "series"]), views.Select(v => v.GetProperty("spotVolBeta").GetProperty("source").GetString()));
+        Assert.Contains("spot-vol beta: 9 changes of the 30-day vol so far, 10 with some move of spot are needed: taken from the skew", Notes(views[9], "spot-vol beta"));
+        Assert.Empty(Notes(views[10], "spot-vol beta"));
+        JsonElement last = views[11].GetProperty("spotVolBeta");
+        Assert.Equal(11, last.GetProperty("count").GetInt32());
+        Assert.Equal(0, last.GetProperty("beta").GetDouble(), 0.01);
+        Assert.Equal(-0.8, Views(chains, "--spot-vol-beta", "-0.8")[0].GetProperty("spotVolBeta").GetProperty("beta").GetDouble());
+        foreach ((string[] arguments, string said) in ((string[], string)[])
+        [
+            ([chains, "--spot-vol-beta", "smile"], "--spot-vol-beta: \"smile\" is none of skew, series or a number"),
+            ([chains, "--spot-vol-beta", "NaN"], "--spot-vol-beta: \"NaN\""),
+            ([chains, "--spot-vol-beta", "-1", "--skew-stickiness", "1.2"], "leave one out"),
+            ([chains, "--spot-vol-beta", "series", "--compat", "perfiliev"], "leave out --spot-vol-beta"),
+        ])
+        {
+            using StringWriter output = new(), error = new();
+            Assert.Equal((2, ""), (PoiseCommandLine.Run(["flow", .. arguments], output, error), output.ToString()));
+            Assert.Contains(said, error.ToString(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void The_split_of_Apple_in_2014()
     {
         // LEAN has trades and open interest of these days, no quotes: the traded contracts stand for the chain.
