@@ -59,6 +59,8 @@ public static partial class FlowReport
         Squeeze? squeeze = isKnown ? Squeeze.Of(settings, daily, notes, out volSource) : null;
         if (squeeze is not null)
             flow = flow.ConvertAll(squeeze.With);
+        if (settings.Depth is MarketDepth depth)
+            flow = flow.ConvertAll(f => f.Currency is double money ? f with { DepthImpact = depth.Impact(money) } : f);
         if (settings.CompareWithCompat && isKnown && settings.Signs is not (SignModel.File or SignModel.Inventory))
             Compare(chain, settings, total.Gex, zero, notes);
         if (book.Slices.Count < chain.Slices.Count)
@@ -105,6 +107,7 @@ public static partial class FlowReport
             Products = isKnown ? ProductShares.Of(book, contracts, profile) : [],
             RollOff = isKnown ? RollOff.Of(book, profile, settings) : null,
             GammaSurface = isKnown && settings.MapsGamma ? GammaSurface.Of(book, profile, settings) : null,
+            Depth = DepthView.Of(settings.Depth, If(total.Gex), notes),
             Liquidity = squeeze?.View(profile, total.Gex, walls, volSource),
             Split = chain.Snapshot.Split is StockSplit split ? new SplitView(split.Ratio, split.Since.ToString()) : null,
             Inventory = settings.Signs == SignModel.Inventory ? InventoryReport.Of(book, contracts, settings, notes) : null,

@@ -135,6 +135,9 @@ public sealed record FlowSettings
     /// <summary>Null: shares of volume, impact and squeeze watch are not computed.</summary>
     public Liquidity? Liquidity { get; init; }
 
+    /// <summary>Null: impact through the order book is not computed.</summary>
+    public MarketDepth? Depth { get; init; }
+
     /// <summary>Days a year on which the underlying moves, for a day's share of an implied vol: 365 where it never closes, else 252.</summary>
     public int MarketDays { get; init; } = 252;
 

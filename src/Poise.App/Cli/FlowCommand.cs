@@ -38,6 +38,7 @@ internal static class FlowCommand
         var dailyVolume = new Option<double?>("--daily-volume") { Description = "What is traded of the underlying a day, in currency, futures and all: for shares of volume, impact and squeeze watch.", CustomParser = Positive };
         var dailyVol = new Option<double?>("--daily-vol") { Description = "Typical move of a day, 0.01 is 1 %. Default: from the at-the-money vol near 30 days.", CustomParser = Positive };
         Option<ImpactLaw> impact = Names<ImpactLaw>("--impact", FlowNames.Name, "How trades move the price.");
+        var depth = new Option<string?>("--depth") { Description = "The underlying's order book, for impact through it: currency within 1 % of mid on each side, or a CSV with the columns side,price,size (bid or ask, units of the underlying)." };
         var underlying = new Option<string?>("--underlying") { Description = "Which underlying, where a file holds several." };
         var combine = new Option<string?>("--combine") { Description = "Add the options of the other underlyings in the files to this one's, each brought to its price: SPX with SPY, XSP and ES. Chains may be 15 minutes apart." };
         var vendorVols = new Option<bool>("--vendor-vols") { Description = "Use the vendor's implied vols even where there are quotes." };
@@ -48,7 +49,7 @@ internal static class FlowCommand
 
         var command = new Command("flow", "Dealer exposure and levels of an options chain.\n\nExample:\n  poise flow spx_quotedata.csv\n  poise flow --compat perfiliev --format json spx_quotedata.csv")
         {
-            files, signs, prior, walls, vols, stickiness, beta, expiries, units, positions, clock, compat, spot, asOf, horizon, dailyVolume, dailyVol, impact, map, holds, underlying, combine, vendorVols, levels, printing.Format, printing.Out, printing.Quiet, timings,
+            files, signs, prior, walls, vols, stickiness, beta, expiries, units, positions, clock, compat, spot, asOf, horizon, dailyVolume, dailyVol, impact, depth, map, holds, underlying, combine, vendorVols, levels, printing.Format, printing.Out, printing.Quiet, timings,
         };
         command.SetAction(parsed =>
         {
@@ -77,7 +78,7 @@ internal static class FlowCommand
                 throw new BadInputException("--prior needs --signs inventory");
             if (parsed.GetValue(combine) is not null && (sources.Tapes.Count > 0 || chosen == SignModel.Inventory || parsed.GetValue(underlying) is not null))
                 throw new BadInputException("--combine takes fixed sign models or --positions, chains without trades, and no --underlying");
-            foreach (Option own in (Option[])[combine, walls, vols, stickiness, beta, map, expiries, horizon, vendorVols, dailyVolume])
+            foreach (Option own in (Option[])[combine, walls, vols, stickiness, beta, map, expiries, horizon, vendorVols, dailyVolume, depth])
             {
                 if (isCompat && parsed.GetResult(own) is { Implicit: false })
                     throw new BadInputException($"--compat has its own method throughout: leave out {own.Name}");
@@ -91,6 +92,7 @@ internal static class FlowCommand
             if (wanted.Given is not null && parsed.GetValue(stickiness) is not null)
                 throw new BadInputException("--spot-vol-beta NUMBER leaves nothing to --skew-stickiness: leave one out");
 
+            MarketDepth? book = parsed.GetValue(depth) is string known ? DepthFile.Read(known) : null;
             var betas = new SeriesBetas(wanted);
             var chainSettings = new ChainSettings { VendorVols = parsed.GetValue(vendorVols) };
             CombinedChains? combined = parsed.GetValue(combine) is string onto ? new CombinedChains(snapshots, onto, chainSettings) : null;
@@ -113,6 +115,7 @@ internal static class FlowCommand
                     Chain = chainSettings,
                     CompareWithCompat = combined is null,
                     Liquidity = parsed.GetValue(dailyVolume) is double volume ? new Liquidity(volume, parsed.GetValue(dailyVol), parsed.GetValue(impact)) : null,
+                    Depth = book,
                     Reached = clockwork.Reached,
                 };
                 settings = settings with { Horizons = [.. settings.Horizons, .. Instants.Horizons(parsed.GetValue(horizon) ?? [], snapshot.AsOf)] };
@@ -134,7 +137,7 @@ internal static class FlowCommand
             // One empty chain in a series shows as what it is.
             if (views.TrueForAll(static v => v.Totals.Gex is null && v.Levels.ZeroGamma is null))
                 throw new BadInputException($"{Where(parsed.GetValue(files)!)}{views[0].Underlying} {views[0].AsOf}: nothing can be computed: {WhyNothing(views[0])}");
-            string?[] inputs = [.. parsed.GetValue(files)!, parsed.GetValue(positions)];
+            string?[] inputs = [.. parsed.GetValue(files)!, parsed.GetValue(positions), parsed.GetValue(depth)];
             if (parsed.GetValue(levels) is string form)
                 printing.Write(parsed, output, inputs, LevelsText.Of(views, form));
             else

@@ -110,12 +110,13 @@ internal static partial class FlowTable
 
         if (view.Flow.Count > 0)
         {
-            string[] day = view.Liquidity is null ? [] : ["of a day", "impact"];
+            string[] day = [.. view.Liquidity is null ? (string[])[] : ["of a day", "impact"], .. view.Depth is null ? (string[])[] : ["book"]];
             var flow = Table(["if", "dealers must trade", .. day, "units", "gamma", "vanna", "charm", "cross"]);
             foreach (HedgingFlowView f in view.Flow)
             {
                 string action = f.Currency is not double money ? "-" : money >= 0 ? $"buy {Money(money)}" : $"sell {Money(-money)}";
-                string[] share = view.Liquidity is null ? [] : [Number(f.ShareOfVolume * 100, "0.00") + " %", Number(f.Impact * 100, "+0.000;-0.000;0") + " %"];
+                string[] share = [.. view.Liquidity is null ? (string[])[] : [Number(f.ShareOfVolume * 100, "0.00") + " %", Number(f.Impact * 100, "+0.000;-0.000;0") + " %"],
+                    .. view.Depth is null ? (string[])[] : [f.DepthImpact is null ? f.Currency is null ? "-" : "deeper" : Number(f.DepthImpact * 100, "+0.000;-0.000;0") + " %"]];
                 flow.Add([f.Scenario, action, .. share, Units(f.Units), Units(f.Gamma), Units(f.Vanna), Units(f.Charm), Units(f.Residual)]);
             }
             flow.Write(console);
@@ -136,6 +137,9 @@ internal static partial class FlowTable
             foreach (WallBreakView broken in q.WallBreaks)
                 console.MarkupLineInterpolated($"  beyond the {broken.Wall} {Price(broken.Level)}: GEX {Money(broken.Gex)}, g {Number(broken.Amplification, "0.000")}, squeeze watch: {broken.Watch}");
         }
+
+        if (view.Depth is DepthView deep)
+            console.MarkupLineInterpolated($"through the order book at once ({deep.Source}: bids {Money(deep.Bids)}, asks {Money(deep.Asks)}) the hedge of a 1 % move moves the price by {(deep.Amplification is null ? "more than it holds" : Number(deep.Amplification, "0.000") + " %")}");
 
         CoverageView v = view.Coverage;
         LeftOutView o = v.LeftOut;

@@ -285,6 +285,15 @@ export interface components {
             /** Format: int32 */
             count: number;
         };
+        DepthView: {
+            source: string;
+            /** Format: double */
+            bids: number;
+            /** Format: double */
+            asks: number;
+            /** Format: double */
+            amplification: null | number;
+        };
         DeskFrame: {
             /** Format: int64 */
             seq: number;
@@ -409,6 +418,7 @@ export interface components {
             rollOff?: null | components["schemas"]["RollOffView"];
             gammaSurface?: null | components["schemas"]["GammaSurfaceView"];
             liquidity?: null | components["schemas"]["LiquidityView"];
+            depth?: null | components["schemas"]["DepthView"];
             products?: components["schemas"]["ProductView"][];
             split?: null | components["schemas"]["SplitView"];
             alerts?: components["schemas"]["AlertView"][];
@@ -490,6 +500,8 @@ export interface components {
             shareOfVolume?: null | number;
             /** Format: double */
             impact?: null | number;
+            /** Format: double */
+            depthImpact?: null | number;
         };
         HedgingMapView: {
             volRule: string;
