@@ -14,7 +14,7 @@ public sealed class ScreenshotTests(Chromium chromium, SharedDashboard shared)
         {
             await using DashboardPage flow = await DashboardPage.Open(chromium, shared.Server.Link, "flow", width, height);
             await flow.Painted("strike-chart", 300, "4aa3ff");
-            await flow.Painted("price-chart", 1500, "f4f7fa"); // the price label alone has a thousand: with the past that the page reads after its first picture
+            await flow.Painted("price-chart", 1400, "f4f7fa"); // the price label alone has a thousand: with a line across the whole chart
             await Fits(flow);
             await flow.Shoot("flow-live");
             await using DashboardPage desk = await DashboardPage.Open(chromium, shared.Server.Link, "desk", width, height);

@@ -70,14 +70,17 @@ export const PricePanel = memo(function PricePanel({ view, spots }: Props) {
 function drawPrice(drawn: Drawn, points: readonly SpotPoint[]): void {
   const added = newer(drawn.points, points);
   const asTime = ({ time, value }: SpotPoint) => ({ time: time as UTCTimestamp, value });
-  if (added === null) {
+  const time = drawn.chart.timeScale();
+  // Who sees all of it goes on seeing all of it; who zoomed in keeps that.
+  const isWhole = added === null || (time.getVisibleLogicalRange()?.from ?? 0) <= 0;
+  if (added === null)
     drawn.price.setData(points.map(asTime));
-    if (points.length > 1)
-      drawn.chart.timeScale().fitContent();
-  } else {
+  else {
     for (const point of added)
       drawn.price.update(asTime(point));
   }
+  if (isWhole && points.length > 1)
+    time.fitContent();
   drawn.points = points;
 }
 
