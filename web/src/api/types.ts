@@ -414,6 +414,7 @@ export interface components {
             flow: components["schemas"]["HedgingFlowView"][];
             signModels: components["schemas"]["SignModelView"][];
             inventory?: null | components["schemas"]["InventoryView"];
+            spotVolBeta?: null | components["schemas"]["SpotVolBetaView"];
             map?: null | components["schemas"]["HedgingMapView"];
             rollOff?: null | components["schemas"]["RollOffView"];
             gammaSurface?: null | components["schemas"]["GammaSurfaceView"];
@@ -804,6 +805,23 @@ export interface components {
             time: string;
             /** Format: double */
             spot: number;
+        };
+        SpotVolBetaView: {
+            source: string;
+            /** Format: double */
+            beta: number;
+            /** Format: double */
+            standardError: null | number;
+            /** Format: double */
+            rSquared: null | number;
+            /** Format: int32 */
+            count: null | number;
+            /** Format: double */
+            skew: number;
+            /** Format: double */
+            stickiness: null | number;
+            /** Format: double */
+            slope: number;
         };
         SqueezeZoneView: {
             /** Format: double */
