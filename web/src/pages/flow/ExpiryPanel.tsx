@@ -6,7 +6,11 @@ import { Blotter } from '../../ui/Blotter';
 import { numberColumn, textColumn } from '../../ui/columns';
 import { Panel } from '../../ui/Panel';
 import { expiryNames } from './heatmap';
+import { HistoryChart } from './HistoryChart';
 import { TermChart } from './TermChart';
+
+const FORMS = { table: 'by expiry', curve: 'term structure', history: 'history' } as const;
+type Form = keyof typeof FORMS;
 
 /** An expiry, or all that end within a time. */
 type Row = Partial<ExpiryView> & { name: string; expiry: string; levels?: string };
@@ -29,15 +33,16 @@ export const ExpiryPanel = memo(function ExpiryPanel({ view, search }: Props) {
     return byExpiry.map((row, i) => ({ ...row, name: names[i]! }));
   }, [byExpiry]);
   const buckets = useMemo(() => view.buckets.map(bucketRow), [view.buckets]);
-  const [isCurve, showCurve] = useState(false);
+  const [form, show] = useState<Form>('table');
   const choice = (
-    <select value={isCurve ? 'curve' : 'table'} aria-label="table or term structure" data-testid="expiry-shown" onChange={event => showCurve(event.target.value === 'curve')}>
-      <option value="table">table</option>
-      <option value="curve">term structure</option>
+    <select value={form} aria-label="table, term structure or history" data-testid="expiry-shown" onChange={event => show(event.target.value as Form)}>
+      {Object.entries(FORMS).map(([value, name]) => <option key={value} value={value}>{name}</option>)}
     </select>
   );
-  if (isCurve)
+  if (form === 'curve')
     return <TermChart view={view} choice={choice} />;
+  if (form === 'history')
+    return <HistoryChart view={view} choice={choice} />;
   return (
     <Panel name="By expiry" testId="expiry-panel" note={`${byExpiry.length}`} title={flowText.gex(conventions)} tools={choice}>
       <Blotter rows={rows} pinned={buckets} columns={columns} rowId={rowId} search={rows.some(row => row.name.includes(search)) ? search : ''} empty={conventions.expiries === 'all' ? 'No live expiry' : `No live expiry within ${conventions.expiries}`} />

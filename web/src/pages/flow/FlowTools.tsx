@@ -3,11 +3,13 @@ import type { FlowChoice } from '../../api/client';
 import type { FlowView } from '../../api/views';
 import { EXPIRIES, SIGNS, WALLS } from '../../format/conventions';
 import { clock, day } from '../../format/time';
-import { choice, choose, series, showSnapshot, snapshots } from '../../stream/session';
+import { choice, choose, flow, series, showSnapshot, snapshots } from '../../stream/session';
 import { useStore } from '../../stream/hooks';
 import { ExportList } from './ExportList';
 
+/** Between two snapshots when played at 1x. */
 const PLAY_MS = 700;
+const SPEEDS = [1, 4, 16];
 
 /** Which conventions, and which snapshot of a series. */
 export function FlowTools({ view: { conventions, signModels } }: { view: FlowView }) {
@@ -54,10 +56,14 @@ const walkTo = (index: number, last: number): void => showSnapshot(index >= last
 function Slider() {
   const { count, newest, shown } = useStore(snapshots);
   const { times } = useStore(series);
+  const { view } = useStore(flow);
   const [isPlaying, setPlaying] = useState(false);
+  const [speed, setSpeed] = useState(SPEEDS[0]!);
   const at = shown ?? newest;
   const last = count - 1;
   const isAtEnd = at >= last;
+  // The next one is asked for once this one is seen.
+  const isSeen = times[at] === undefined || view?.asOf === times[at];
 
   useEffect(() => {
     if (!isPlaying)
@@ -66,9 +72,11 @@ function Slider() {
       setPlaying(false);
       return;
     }
-    const timer = setTimeout(() => walkTo(at + 1, last), PLAY_MS);
+    if (!isSeen)
+      return;
+    const timer = setTimeout(() => walkTo(at + 1, last), PLAY_MS / speed);
     return () => clearTimeout(timer);
-  }, [isPlaying, isAtEnd, at, last]);
+  }, [isPlaying, isAtEnd, isSeen, at, last, speed]);
 
   if (count < 2)
     return null;
@@ -81,6 +89,7 @@ function Slider() {
   return (
     <span className="slider" data-testid="snapshots">
       <button onClick={play} data-testid="snapshots-play" title="Walk through the snapshots">{isPlaying ? 'Pause' : 'Play'}</button>
+      <button onClick={() => setSpeed(SPEEDS[(SPEEDS.indexOf(speed) + 1) % SPEEDS.length]!)} data-testid="snapshots-speed" title="Speed of the walk">{speed}×</button>
       <input type="range" min={0} max={last} value={at} aria-label="snapshot" data-testid="snapshots-slider"
         onChange={event => walkTo(event.target.valueAsNumber, last)} />
       <output data-testid="snapshots-at">{at + 1} / {count}{time === undefined ? '' : ` · ${day(time)} ${clock(time)} UTC`}</output>

@@ -1,0 +1,89 @@
+import type { EChartsCoreOption } from 'echarts/core';
+import type { SeriesAnswer } from '../../api/views';
+import { compact, plain, price } from '../../format/numbers';
+import { clock, day } from '../../format/time';
+import { FONT, isWide, palette } from '../../ui/palette';
+import { hoveredAt, tipRow } from './tip';
+
+const GRIDS = [{ top: 20, height: '50%' }, { bottom: 20, height: '22%' }];
+const FONT_SIZE = isWide ? 12 : 10;
+
+/** The snapshot nearest to a place on the axis, which counts snapshots: nights and weekends take no room. */
+export const nearestTo = (at: number, count: number): number => Math.max(0, Math.min(count - 1, Math.round(at)));
+
+/** Spot and levels above, GEX below, over the snapshots of a series; the one that is shown is marked. */
+export function historyCurves({ times, spots, levels }: SeriesAnswer, shown: number): EChartsCoreOption {
+  const points = (read: (i: number) => number | null | undefined): [number, number | null][] => times.map((_, i) => [i, read(i) ?? null]);
+  return {
+    animation: false,
+    textStyle: { fontFamily: FONT },
+    grid: GRIDS.map(place => ({ left: isWide ? 70 : 56, right: 16, outerBoundsMode: 'none', ...place })),
+    xAxis: GRIDS.map((_, i) => ({
+      gridIndex: i, type: 'value', min: -0.5, max: Math.max(0.5, times.length - 0.5), minInterval: 1, containShape: false,
+      axisLine: { show: false }, axisTick: { show: false }, splitLine: { show: false }, axisPointer: { label: { show: false } },
+      axisLabel: { show: i === 1, color: palette.dim, fontSize: FONT_SIZE, hideOverlap: true, formatter: (at: number) => labelOf(times, at) },
+    })),
+    yAxis: [
+      axis(0, '{spot|─} spot  {zero|─} zero Γ  {long|─} call wall  {short|─} put wall', value => price(value).replace(/\.\d+$/, ''), true),
+      axis(1, 'GEX', value => compact(value), false),
+    ],
+    axisPointer: { link: [{ xAxisIndex: 'all' }], lineStyle: { color: palette.dim, type: 'dotted' } },
+    tooltip: {
+      trigger: 'axis', confine: true, transitionDuration: 0, backgroundColor: '#0b0f15f2', borderColor: palette.line, padding: 8,
+      textStyle: { color: palette.text, fontSize: 12 },
+      formatter: (hovered: unknown) => tipOf({ times, spots, levels }, nearestTo(hoveredAt(hovered), times.length)),
+    },
+    dataZoom: [{ type: 'inside', xAxisIndex: [0, 1], filterMode: 'none' }],
+    series: [
+      { ...line('call-wall', palette.long), step: 'end', data: points(i => levels[i]?.callWall) },
+      { ...line('put-wall', palette.short), step: 'end', data: points(i => levels[i]?.putWall) },
+      { ...line('zero-gamma', palette.zero), data: points(i => levels[i]?.zeroGamma) },
+      { ...line('spot', palette.spot), lineStyle: { color: palette.spot, width: 2 }, data: points(i => spots[i]), markLine: shownLine(shown) },
+      {
+        type: 'bar', id: 'gex', xAxisIndex: 1, yAxisIndex: 1, barMaxWidth: 8, silent: true,
+        data: points(i => levels[i]?.gex).map(([at, gex]) => ({ value: [at, gex], itemStyle: { color: (gex ?? 0) >= 0 ? palette.long : palette.short } })),
+      },
+    ],
+  };
+}
+
+const axis = (gridIndex: number, name: string, formatter: (value: number) => string, scale: boolean) => ({
+  gridIndex, type: 'value', scale, name, splitNumber: 3, nameGap: 5,
+  nameTextStyle: {
+    color: palette.dim, fontSize: FONT_SIZE, align: 'left',
+    rich: { spot: { color: palette.spot }, zero: { color: palette.zero }, long: { color: palette.long }, short: { color: palette.short } },
+  },
+  axisLabel: { color: palette.dim, fontSize: FONT_SIZE, formatter, hideOverlap: true },
+  axisLine: { show: false, onZero: false }, axisTick: { show: false }, splitLine: { lineStyle: { color: palette.line } }, axisPointer: { show: false },
+});
+
+const line = (id: string, color: string) => ({
+  type: 'line', id, xAxisIndex: 0, yAxisIndex: 0, symbol: 'none', silent: true, connectNulls: false, lineStyle: { color, width: 1.4 }, itemStyle: { color },
+});
+
+const shownLine = (shown: number) => ({
+  silent: true, symbol: 'none', animation: false, lineStyle: { color: palette.dim, type: 'solid', width: 1 }, label: { show: false }, data: [{ xAxis: shown }],
+});
+
+function labelOf(times: readonly string[], at: number): string {
+  const time = Number.isInteger(at) ? times[at] : undefined;
+  if (time === undefined)
+    return '';
+  return day(times[0]!) === day(times.at(-1)!) ? clock(time) : day(time);
+}
+
+function tipOf({ times, spots, levels }: Pick<SeriesAnswer, 'times' | 'spots' | 'levels'>, i: number): HTMLElement | string {
+  const [time, at] = [times[i], levels[i]];
+  if (time === undefined)
+    return '';
+  const tip = document.createElement('table');
+  tip.className = 'tip';
+  tipRow(tip, `${day(time)} ${clock(time)} UTC`, 'click to see it', 'head');
+  tipRow(tip, 'spot', price(spots[i]));
+  tipRow(tip, 'zero gamma', price(at?.zeroGamma));
+  tipRow(tip, 'call wall', plain(at?.callWall ?? null));
+  tipRow(tip, 'put wall', plain(at?.putWall ?? null));
+  tipRow(tip, 'GEX', `${compact(at?.gex, true)} / 1 %`);
+  tipRow(tip, 'regime', at?.regime ?? '–');
+  return tip;
+}
