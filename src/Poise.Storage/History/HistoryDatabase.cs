@@ -11,6 +11,9 @@ internal abstract class HistoryDatabase(string place) : IDisposable
     /// <summary>The type of a column of bytes.</summary>
     public abstract string Bytes { get; }
 
+    /// <summary>Begins a transaction that writes.</summary>
+    public abstract string Begin { get; }
+
     /// <summary>Lists the tables that are there, one name a row.</summary>
     public abstract string ListTables { get; }
 
@@ -21,7 +24,7 @@ internal abstract class HistoryDatabase(string place) : IDisposable
     public abstract void Settle();
 
     /// <summary>On return nobody else makes the tables until the transaction ends.</summary>
-    public abstract void LockMaking(DbTransaction transaction);
+    public abstract void LockMaking(DbConnection connection);
 
     /// <summary>Gives back the space of what was dropped, as far as the database does not by itself.</summary>
     public abstract void Shrink();
@@ -54,13 +57,34 @@ internal abstract class HistoryDatabase(string place) : IDisposable
     }
 
     /// <summary>The same in a transaction, which is committed when the work is done.</summary>
-    public T Write<T>(Func<DbTransaction, T> work) => Run(connection =>
+    public T Write<T>(Func<DbConnection, T> work) => Run(connection =>
     {
-        using DbTransaction transaction = connection.BeginTransaction();
-        T result = work(transaction);
-        transaction.Commit();
-        return result;
+        // In plain SQL: a transaction object of SQLite's driver rolls back again what a full disk has rolled back already, and then tells of that alone.
+        connection.Execute(Begin);
+        try
+        {
+            T result = work(connection);
+            connection.Execute("COMMIT");
+            return result;
+        }
+        catch
+        {
+            Abandon(connection);
+            throw;
+        }
     });
+
+    private static void Abandon(DbConnection connection)
+    {
+        try
+        {
+            connection.Execute("ROLLBACK");
+        }
+        catch (DbException)
+        {
+            // It is over already, or the connection is: either way nothing of it counts.
+        }
+    }
 }
 
 internal static class Sql
@@ -81,10 +105,9 @@ internal static class Sql
     }
 
     /// <returns>Rows changed.</returns>
-    public static int Execute(this DbTransaction transaction, string sql, params ReadOnlySpan<(string Name, object? Value)> values)
+    public static int Execute(this DbConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> values)
     {
-        using DbCommand command = transaction.Connection!.Command(sql, values);
-        command.Transaction = transaction;
+        using DbCommand command = connection.Command(sql, values);
         return command.ExecuteNonQuery();
     }
 

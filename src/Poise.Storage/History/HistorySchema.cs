@@ -12,11 +12,11 @@ internal static class HistorySchema
 
     public static void Prepare(HistoryDatabase database, bool makes)
     {
-        string? refusal = database.Run(connection => Refusal(connection, null, database, out bool isEmpty) ?? (isEmpty ? Empty : null));
+        string? refusal = database.Run(connection => Refusal(connection, database, out bool isEmpty) ?? (isEmpty ? Empty : null));
         if (refusal == Empty && makes)
         {
             database.Settle();
-            refusal = database.Write(transaction => Make(transaction, database));
+            refusal = database.Write(connection => Make(connection, database));
         }
         if (refusal is not null)
             throw new HistoryException(database.Place, refusal);
@@ -24,16 +24,16 @@ internal static class HistorySchema
 
     private const string Empty = "holds no history (poise history add makes one)";
 
-    private static string? Make(DbTransaction transaction, HistoryDatabase database)
+    private static string? Make(DbConnection connection, HistoryDatabase database)
     {
-        database.LockMaking(transaction);
+        database.LockMaking(connection);
         // Somebody else may have made it in between.
-        if (Refusal(transaction.Connection!, transaction, database, out bool isEmpty) is string refusal)
+        if (Refusal(connection, database, out bool isEmpty) is string refusal)
             return refusal;
         if (!isEmpty)
             return null;
-        transaction.Execute($"CREATE TABLE {VersionTable} (version INTEGER NOT NULL)");
-        transaction.Execute(
+        connection.Execute($"CREATE TABLE {VersionTable} (version INTEGER NOT NULL)");
+        connection.Execute(
             """
             CREATE TABLE instants (
                 underlying TEXT NOT NULL,
@@ -43,7 +43,7 @@ internal static class HistorySchema
                 checksum BIGINT NOT NULL,
                 PRIMARY KEY (underlying, as_of))
             """);
-        transaction.Execute(
+        connection.Execute(
             $"""
             CREATE TABLE snapshots (
                 underlying TEXT NOT NULL,
@@ -51,7 +51,7 @@ internal static class HistorySchema
                 packed {database.Bytes} NOT NULL,
                 PRIMARY KEY (underlying, as_of))
             """);
-        transaction.Execute(
+        connection.Execute(
             """
             CREATE TABLE levels (
                 underlying TEXT NOT NULL,
@@ -71,14 +71,13 @@ internal static class HistorySchema
                 checksum BIGINT NOT NULL,
                 PRIMARY KEY (underlying, as_of, bucket))
             """);
-        transaction.Execute($"INSERT INTO {VersionTable} (version) VALUES (@version)", ("@version", Version));
+        connection.Execute($"INSERT INTO {VersionTable} (version) VALUES (@version)", ("@version", Version));
         return null;
     }
 
-    private static string? Refusal(DbConnection connection, DbTransaction? transaction, HistoryDatabase database, out bool isEmpty)
+    private static string? Refusal(DbConnection connection, HistoryDatabase database, out bool isEmpty)
     {
         using DbCommand list = connection.Command(database.ListTables);
-        list.Transaction = transaction;
         List<string> tables = list.Rows(static row => row.GetString(0));
         isEmpty = tables.Count == 0;
         if (isEmpty)
@@ -86,7 +85,6 @@ internal static class HistorySchema
         if (!tables.Contains(VersionTable, StringComparer.Ordinal))
             return $"is not a Poise history: it holds other tables ({string.Join(", ", tables.Order(StringComparer.Ordinal).Take(3))}{(tables.Count > 3 ? ", ..." : "")})";
         using DbCommand read = connection.Command($"SELECT version FROM {VersionTable}");
-        read.Transaction = transaction;
         List<int> versions = read.Rows(static row => row.GetInt32(0));
         return versions switch
         {

@@ -22,6 +22,8 @@ internal sealed class PostgresDatabase : HistoryDatabase
 
     public override string Bytes => "BYTEA";
 
+    public override string Begin => "BEGIN";
+
     public override string ListTables => $"SELECT table_name::text FROM information_schema.tables WHERE table_schema = '{_schema}'";
 
     public override DbConnection Connect() => _source.OpenConnection();
@@ -30,10 +32,10 @@ internal sealed class PostgresDatabase : HistoryDatabase
     {
     }
 
-    public override void LockMaking(DbTransaction transaction)
+    public override void LockMaking(DbConnection connection)
     {
-        transaction.Execute("SELECT pg_advisory_xact_lock(@lock)", ("@lock", MakingLock));
-        transaction.Execute($"CREATE SCHEMA IF NOT EXISTS \"{_schema}\"");
+        connection.Execute("SELECT pg_advisory_xact_lock(@lock)", ("@lock", MakingLock));
+        connection.Execute($"CREATE SCHEMA IF NOT EXISTS \"{_schema}\"");
     }
 
     // Its own vacuum does.

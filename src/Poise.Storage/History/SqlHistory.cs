@@ -16,22 +16,22 @@ internal sealed class SqlHistory(HistoryDatabase database) : IHistory
         string underlying = snapshot.Underlying;
         long asOf = snapshot.AsOf.UnixNanoseconds;
         double? spot = double.IsNaN(snapshot.Spot) ? null : snapshot.Spot;
-        database.Write(transaction =>
+        database.Write(connection =>
         {
             // First: two writers of the same instant wait for each other here.
-            transaction.Execute(
+            connection.Execute(
                 """
                 INSERT INTO instants (underlying, as_of, spot, bytes, checksum) VALUES (@underlying, @as_of, @spot, @bytes, @checksum)
                 ON CONFLICT (underlying, as_of) DO UPDATE SET spot = excluded.spot, bytes = excluded.bytes, checksum = excluded.checksum
                 """,
                 ("@underlying", underlying), ("@as_of", asOf), ("@spot", spot), ("@bytes", packed.LongLength), ("@checksum", RowChecksum.Of(underlying, asOf, spot)));
-            transaction.Execute(
+            connection.Execute(
                 "INSERT INTO snapshots (underlying, as_of, packed) VALUES (@underlying, @as_of, @packed) ON CONFLICT (underlying, as_of) DO UPDATE SET packed = excluded.packed",
                 ("@underlying", underlying), ("@as_of", asOf), ("@packed", packed));
-            transaction.Execute("DELETE FROM levels WHERE underlying = @underlying AND as_of = @as_of", ("@underlying", underlying), ("@as_of", asOf));
+            connection.Execute("DELETE FROM levels WHERE underlying = @underlying AND as_of = @as_of", ("@underlying", underlying), ("@as_of", asOf));
             foreach (LevelsRow row in levels)
             {
-                transaction.Execute(
+                connection.Execute(
                     """
                     INSERT INTO levels (underlying, as_of, bucket, day, market_days, spot, signs, walls, gex, zero_gamma, call_wall, put_wall, regime, open_interest_used, checksum)
                     VALUES (@underlying, @as_of, @bucket, @day, @market_days, @spot, @signs, @walls, @gex, @zero_gamma, @call_wall, @put_wall, @regime, @open_interest_used, @checksum)
@@ -132,10 +132,10 @@ internal sealed class SqlHistory(HistoryDatabase database) : IHistory
 
     public int Prune(Instant before)
     {
-        int dropped = database.Write(transaction =>
+        int dropped = database.Write(connection =>
         {
-            transaction.Execute("UPDATE instants SET bytes = 0 WHERE as_of < @before AND bytes > 0", ("@before", before.UnixNanoseconds));
-            return transaction.Execute("DELETE FROM snapshots WHERE as_of < @before", ("@before", before.UnixNanoseconds));
+            connection.Execute("UPDATE instants SET bytes = 0 WHERE as_of < @before AND bytes > 0", ("@before", before.UnixNanoseconds));
+            return connection.Execute("DELETE FROM snapshots WHERE as_of < @before", ("@before", before.UnixNanoseconds));
         });
         if (dropped > 0)
             database.Shrink();

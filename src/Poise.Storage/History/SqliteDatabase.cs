@@ -37,6 +37,8 @@ internal sealed class SqliteDatabase : HistoryDatabase
 
     public override string Bytes => "BLOB";
 
+    public override string Begin => "BEGIN IMMEDIATE";
+
     public override string ListTables => "SELECT name FROM sqlite_master WHERE type = 'table'";
 
     public override DbConnection Connect()
@@ -62,7 +64,7 @@ internal sealed class SqliteDatabase : HistoryDatabase
     });
 
     // The transaction has the write lock already.
-    public override void LockMaking(DbTransaction transaction)
+    public override void LockMaking(DbConnection connection)
     {
     }
 
