@@ -14,7 +14,9 @@ internal static class FlowCommand
 
     public static Command Create(TextWriter output, TextWriter error)
     {
-        var files = new Argument<string[]>("FILE") { Description = "Chain files: CBOE CSV or JSON, Deribit CSV or JSON, Poise CSV; trades as Poise CSV. Recognised by content. Several chains are several snapshots.", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("FILE") { Description = "Chain files: CBOE CSV or JSON, Deribit CSV or JSON, Poise CSV; trades as Poise CSV. Recognised by content. Several chains are several snapshots.", Arity = ArgumentArity.ZeroOrMore };
+        var history = new Option<string?>("--history") { Description = "Read the snapshots of this history (see poise history) instead of chain files; trades may stand beside it. Without --from and --to: the latest.", HelpName = "place" };
+        var range = new HistoryRange();
         Option<SignModel> signs = Names<SignModel>("--signs", FlowNames.Name, "Dealers' position by contract; with trades the default is inventory.");
         var prior = new Option<string>("--prior") { Description = "With --signs inventory: the fixed model that is assumed of positions no trade told of. One of: none (default), calls-long-puts-short, short-all, calls-short-puts-long.", DefaultValueFactory = _ => "none" };
         prior.AcceptOnlyFromAmong(["none", .. FixedModels.Select(FlowNames.Name)]);
@@ -49,15 +51,14 @@ internal static class FlowCommand
 
         var command = new Command("flow", "Dealer exposure and levels of an options chain.\n\nExample:\n  poise flow spx_quotedata.csv\n  poise flow --compat perfiliev --format json spx_quotedata.csv")
         {
-            files, signs, prior, walls, vols, stickiness, beta, expiries, units, positions, clock, compat, spot, asOf, horizon, dailyVolume, dailyVol, impact, depth, map, holds, underlying, combine, vendorVols, levels, printing.Format, printing.Out, printing.Quiet, timings,
+            files, signs, prior, walls, vols, stickiness, beta, expiries, units, positions, clock, compat, spot, asOf, horizon, dailyVolume, dailyVol, impact, depth, map, holds, underlying, combine, vendorVols, levels, history, range.From, range.To, printing.Format, printing.Out, printing.Quiet, timings,
         };
         command.SetAction(parsed =>
         {
             var clockwork = new PhaseTimes();
             clockwork.Reached("start");
-            Sources sources = SourceFiles.Read(
-                parsed.GetValue(files)!,
-                new SourceChoices(parsed.GetValue(underlying), parsed.GetValue(spot), Instants.ParseOption("--as-of", parsed.GetValue(asOf))));
+            var choices = new SourceChoices(parsed.GetValue(underlying), parsed.GetValue(spot), Instants.ParseOption("--as-of", parsed.GetValue(asOf)));
+            Sources sources = Read(parsed.GetValue(files)!, choices, parsed.GetValue(history), range.IsGiven(parsed) ? range.Of(parsed) : null, parsed.GetValue(printing.Quiet) ? TextWriter.Null : error);
             IReadOnlyList<MarketSnapshot> snapshots = sources.Chains;
             clockwork.Reached("read");
             IReadOnlyDictionary<string, double>? held = parsed.GetValue(positions) is string path ? PositionsFile.Read(path) : null;
@@ -137,7 +138,7 @@ internal static class FlowCommand
             // One empty chain in a series shows as what it is.
             if (views.TrueForAll(static v => v.Totals.Gex is null && v.Levels.ZeroGamma is null))
                 throw new BadInputException($"{Where(parsed.GetValue(files)!)}{views[0].Underlying} {views[0].AsOf}: nothing can be computed: {WhyNothing(views[0])}");
-            string?[] inputs = [.. parsed.GetValue(files)!, parsed.GetValue(positions), parsed.GetValue(depth)];
+            string?[] inputs = [.. parsed.GetValue(files)!, parsed.GetValue(positions), parsed.GetValue(depth), parsed.GetValue(history)];
             if (parsed.GetValue(levels) is string form)
                 printing.Write(parsed, output, inputs, LevelsText.Of(views, form));
             else
@@ -148,6 +149,22 @@ internal static class FlowCommand
             return ExitCode.Done;
         });
         return command;
+    }
+
+    private static Sources Read(string[] files, SourceChoices choices, string? history, (Instant From, Instant To)? range, TextWriter error)
+    {
+        if (history is null)
+        {
+            if (files.Length == 0)
+                throw new BadInputException("name the chain files to read, or a --history");
+            return range is null ? SourceFiles.Read(files, choices) : throw new BadInputException("--from and --to choose from a --history");
+        }
+        if (choices.AsOf is not null)
+            throw new BadInputException("--as-of: snapshots of a --history keep their instants: choose by --from and --to");
+        Sources sources = StoredChains.Read(history, choices.Underlying, choices.Spot, range, files, out int dropped);
+        if (dropped > 0)
+            error.WriteLine($"poise flow: {dropped} of the snapshots there were dropped (poise history prune) and are not shown");
+        return sources;
     }
 
     private static FlowView Report(OptionChain chain, FlowSettings settings)
@@ -172,7 +189,7 @@ internal static class FlowCommand
     }
 
     // A comma may group thousands or begin decimals: neither is guessed.
-    private static double? Price(ArgumentResult result)
+    internal static double? Price(ArgumentResult result)
     {
         string text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double price))
@@ -208,7 +225,7 @@ internal static class FlowCommand
         return null;
     }
 
-    private static Option<T> Names<T>(string option, Func<T, string> nameOf, string description)
+    internal static Option<T> Names<T>(string option, Func<T, string> nameOf, string description)
         where T : struct, Enum
     {
         string[] names = [.. Enum.GetValues<T>().Select(nameOf)];

@@ -209,17 +209,17 @@ internal static partial class FlowTable
     private static LeadingColumns Table(params string[] columns) =>
         new(name => name == columns[0] || name is "rung" or "unit" or "regime" or "dealers must trade", columns);
 
-    private static string Price(double? price) => Number(price, Math.Abs(price ?? 0) >= 100 ? "#,0.00" : "#,0.00##");
+    internal static string Price(double? price) => Number(price, Math.Abs(price ?? 0) >= 100 ? "#,0.00" : "#,0.00##");
 
     private static string FromSpot(double? level, double? spot) =>
         level is double l && spot is double s && double.IsFinite(l) ? string.Create(CultureInfo.InvariantCulture, $"{l - s:+#,0.0;-#,0.0;0} ({(l / s - 1) * 100:+0.00;-0.00;0} %)") : "";
 
-    private static string Number(double? number, string format) =>
+    internal static string Number(double? number, string format) =>
         number is double n && double.IsFinite(n) ? n.ToString(format, CultureInfo.InvariantCulture) : "-";
 
     private static string Units(double? units) => Number(units, Math.Abs(units ?? 0) >= 100 ? "#,0" : "0.##;-0.##;0");
 
-    private static string Money(double? amount)
+    internal static string Money(double? amount)
     {
         if (amount is not double a || !double.IsFinite(a))
             return "-";

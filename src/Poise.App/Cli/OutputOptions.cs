@@ -27,20 +27,24 @@ internal sealed class OutputOptions
 
     /// <param name="inputs">The files that were read, none of which is replaced; null names none.</param>
     /// <param name="table">The table's text, with colours or not.</param>
-    public void Write(ParseResult parsed, TextWriter console, IEnumerable<string?> inputs, IReadOnlyList<FlowView> views, Action<IReadOnlyList<FlowView>, TextWriter, bool> table)
+    public void Write(ParseResult parsed, TextWriter console, IEnumerable<string?> inputs, IReadOnlyList<FlowView> views, Action<IReadOnlyList<FlowView>, TextWriter, bool> table) =>
+        Write(parsed, console, inputs, () => FlowText.Json(views), () => FlowText.Csv(views), (to, isTerminal) => table(views, to, isTerminal));
+
+    /// <summary>The same of anything that has these three forms.</summary>
+    public void Write(ParseResult parsed, TextWriter console, IEnumerable<string?> inputs, Func<string> json, Func<string> csv, Action<TextWriter, bool> table)
     {
         bool isTerminal = parsed.GetValue(Out) is null && !Console.IsOutputRedirected;
         Write(parsed, console, inputs, (Asked(parsed) ?? (isTerminal ? "table" : "json")) switch
         {
-            "json" => FlowText.Json(views),
-            "csv" => FlowText.Csv(views),
+            "json" => json(),
+            "csv" => csv(),
             _ => Table(),
         });
 
         string Table()
         {
             var text = new StringWriter();
-            table(views, text, isTerminal);
+            table(text, isTerminal);
             return text.ToString();
         }
     }

@@ -36,7 +36,7 @@ public static class PoiseCommandLine
         string? unknown = parsed.Action is HelpAction ? null : UnknownSwitch.In(parsed);
         if (unknown is not null || parsed.Errors.Count > 0)
         {
-            string command = parsed.CommandResult.Command is RootCommand ? "poise" : $"poise {parsed.CommandResult.Command.Name}";
+            string command = Words(parsed.CommandResult);
             error.WriteLine($"{command}: {OneLine(unknown ?? Complaint(parsed))} (see {command} --help)");
             return ExitCode.BadInput;
         }
@@ -59,12 +59,16 @@ public static class PoiseCommandLine
 
         int Report(Exception e, int code)
         {
-            error.WriteLine($"poise {parsed.CommandResult.Command.Name}: {OneLine(e.Message)}");
+            error.WriteLine($"{Words(parsed.CommandResult)}: {OneLine(e.Message)}");
             if (parsed.GetValue(debug))
                 error.WriteLine(e);
             return code;
         }
     }
+
+    /// <summary>The command as it is typed: poise history add.</summary>
+    private static string Words(System.CommandLine.Parsing.CommandResult result) =>
+        result.Command is RootCommand || result.Parent is not System.CommandLine.Parsing.CommandResult parent ? "poise" : $"{Words(parent)} {result.Command.Name}";
 
     private static string Complaint(ParseResult parsed)
     {
@@ -87,6 +91,7 @@ public static class PoiseCommandLine
             PriceCommand.Create(output, error),
             IvCommand.Create(output, error),
             DeskCommand.Create(output, error),
+            HistoryCommand.Create(output, error),
             ReplayCommand.Create(output),
             BenchCommand.Create(),
         };

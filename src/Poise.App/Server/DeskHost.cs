@@ -135,12 +135,13 @@ internal static class DeskHost
         return null;
     }
 
-    private static string StateFolder()
+    /// <summary>Where a desk of this user keeps its data when nobody says where.</summary>
+    internal static string StateFolder()
     {
         string? state = Environment.GetEnvironmentVariable("XDG_STATE_HOME");
         string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         if (string.IsNullOrEmpty(state) && home.Length == 0)
-            throw new BadInputException("this user has no home folder: say with --data where journal and token go");
+            throw new BadInputException("this user has no home folder: say with --data (a history: --history) where data goes");
         string root = string.IsNullOrEmpty(state)
             ? Path.Combine(home, ".local", "state")
             : state;

@@ -35,8 +35,7 @@ internal static class SourceFiles
     /// <exception cref="BadInputException">A file cannot be used: one line with file, place and reason.</exception>
     public static Sources Read(IReadOnlyList<string> paths, SourceChoices choices)
     {
-        if (choices.Spot is double given && !(given is >= 1e-9 and <= 1e12))
-            throw new BadInputException("--spot: must be a price greater than zero, at most 1e12");
+        CheckSpot(choices.Spot);
         var chains = new List<(string Path, MarketSnapshot Snapshot)>();
         var futures = new List<MarketSnapshot>();
         var tapes = new List<TradeTape>();
@@ -70,13 +69,34 @@ internal static class SourceFiles
                 throw new BadInputException($"{path}: no spot for {whole.Underlying} at {whole.AsOf}: the file has none: poise flow takes --spot PRICE");
             ready.Add(whole);
         }
-        ready.Sort(static (a, b) => a.AsOf != b.AsOf ? a.AsOf.CompareTo(b.AsOf) : string.CompareOrdinal(a.Underlying, b.Underlying));
-        return new Sources(Followed(ready), tapes);
+        return new Sources(Series(ready), tapes);
     }
 
-    /// <summary>Each with what the ones of its underlying before it say of it.</summary>
-    private static List<MarketSnapshot> Followed(List<MarketSnapshot> chains)
+    /// <summary>The trades of files that hold nothing else.</summary>
+    /// <exception cref="BadInputException">A file holds a chain, or cannot be used.</exception>
+    public static IReadOnlyList<TradeTape> ReadTrades(IReadOnlyList<string> paths)
     {
+        var tapes = new List<TradeTape>();
+        foreach ((string path, Reading reading) in ReadAll(paths, new SourceChoices(null, null, null)))
+        {
+            if (reading.Snapshots.Count > 0)
+                throw new BadInputException($"{path}: holds a chain: beside --history only trades are read");
+            tapes.AddRange(reading.Tapes);
+        }
+        return tapes;
+    }
+
+    /// <exception cref="BadInputException">The user's spot is no price.</exception>
+    public static void CheckSpot(double? spot)
+    {
+        if (spot is double given && !(given is >= 1e-9 and <= 1e12))
+            throw new BadInputException("--spot: must be a price greater than zero, at most 1e12");
+    }
+
+    /// <summary>By time, then by underlying, each with what the ones of its underlying before it say of it.</summary>
+    public static IReadOnlyList<MarketSnapshot> Series(List<MarketSnapshot> chains)
+    {
+        chains.Sort(static (a, b) => a.AsOf != b.AsOf ? a.AsOf.CompareTo(b.AsOf) : string.CompareOrdinal(a.Underlying, b.Underlying));
         var watches = new Dictionary<string, SeriesWatch>(StringComparer.Ordinal);
         return chains.ConvertAll(chain =>
         {

@@ -15,7 +15,10 @@ public sealed class SeriesWatch
     private MarketSnapshot? _last;
     private Instant _stillSince;
 
-    /// <summary>The snapshot with what the ones before say of it, in its notes and its split; one that is no later than the last is given back as it is.</summary>
+    /// <summary>
+    /// The snapshot with what the ones before say of it, in its notes and its split; one that is no later than the last is given back as it is. What it says already, as a
+    /// stored one may, is not said twice.
+    /// </summary>
     public MarketSnapshot Follow(MarketSnapshot next)
     {
         if (_last is not MarketSnapshot last || next.AsOf <= last.AsOf)
@@ -40,7 +43,7 @@ public sealed class SeriesWatch
         else
             notes.Add(string.Create(CultureInfo.InvariantCulture, $"quotes: not one of {next.Options.Count} contracts' changed since {_stillSince}{(next.Spot == last.Spot ? "" : $", while spot went from {last.Spot} to {next.Spot}")}: the feed stands still, or the market was closed"));
         _last = next;
-        return next.With(notes: notes, split: split);
+        return next.With(notes: [.. notes.Distinct(StringComparer.Ordinal)], split: split);
     }
 
     private static string Said(MarketSnapshot last, MarketSnapshot next, StockSplit split)
