@@ -19,6 +19,7 @@ public sealed class QuotedChain
     public QuotedChain(MarketSnapshot snapshot, ChainSettings settings)
     {
         _settings = settings;
+        Picture = snapshot;
         _rows = [.. snapshot.Options];
         Chain = OptionChain.Of(snapshot.With(options: _rows), settings);
         _places = new (int, int)[_rows.Length];
@@ -45,6 +46,9 @@ public sealed class QuotedChain
 
     /// <summary>The options as they now are, in the order of the snapshot that the chain was made from.</summary>
     public ReadOnlySpan<OptionRow> Rows => _rows;
+
+    /// <summary>The last whole picture: what it says besides options (futures, notes, what was refused) is what <see cref="Now"/> says.</summary>
+    public MarketSnapshot Picture { get; set; }
 
     /// <summary>Quotes came for contracts that the chain does not hold (their old quotes were stale): only a chain made anew has them.</summary>
     public bool HasOutgrown { get; private set; }
@@ -110,7 +114,7 @@ public sealed class QuotedChain
     }
 
     /// <summary>All that the quotes now say, to make the chain anew from; later quotes do not change it.</summary>
-    public MarketSnapshot Now() => Chain.Snapshot.With(spot: Chain.Spot, spotSource: Chain.Snapshot.SpotSource, asOf: Chain.AsOf, options: [.. _rows]);
+    public MarketSnapshot Now() => Picture.With(spot: Chain.Spot, spotSource: Picture.SpotSource, asOf: Chain.AsOf, options: [.. _rows]);
 
     private void Touch(int row)
     {

@@ -99,7 +99,7 @@ public static partial class FlowReport
             ByExpiry = Expiries(book, contracts, profile, spot, isKnown),
             Cells = cells,
             Flow = flow,
-            Buckets = isKnown ? LevelsBy.Expiries(book, ordered, profile, settings) : [],
+            Buckets = isKnown ? LevelsBy.Expiries(book, contracts, ordered, profile, settings) : [],
             Walls = LevelsBy.Definition(levels, spot, zero),
             DayRange = daily is (double move, _) ? new RangeView(spot * Math.Exp(-move), spot * Math.Exp(move)) : null,
             Map = isKnown && settings.MapsHedging ? HedgingMap.Of(book, settings) : null,

@@ -11,10 +11,11 @@ internal static class LevelsBy
 
     /// <summary>By the time in which expiries end. A bucket without an expiry has no number; of a book that is filtered no wider bucket is told.</summary>
     /// <param name="book">The dealers'.</param>
+    /// <param name="contracts">All, in order of expiry.</param>
     /// <param name="ordered">All contracts by strike.</param>
     /// <param name="profile">Of the book.</param>
     /// <param name="settings">Wall definition and transition zone.</param>
-    public static List<BucketView> Expiries(DealerBook book, List<ContractExposure> ordered, GexProfile profile, FlowSettings settings)
+    public static List<BucketView> Expiries(DealerBook book, List<ContractExposure> contracts, List<ContractExposure> ordered, GexProfile profile, FlowSettings settings)
     {
         double spot = book.Chain.Spot;
         var views = new List<BucketView>();
@@ -29,7 +30,8 @@ internal static class LevelsBy
                 continue;
             }
             List<StrikeLevel> levels = StrikeSum.Of(ordered, count).ConvertAll(s => s.Level);
-            double gex = levels.Sum(l => l.NetGex);
+            // In the order of the totals: the same bits.
+            double gex = contracts.Where(c => c.Slice < count).Sum(static c => c.Exposure.Gex);
             List<double> crossings = profile.CrossingsBefore(count);
             double? zero = GexProfile.Primary(crossings, spot);
             WallLevels walls = WallLevels.Of(levels, settings.Walls, spot, zero);

@@ -46,6 +46,7 @@ public sealed class LiveFlow
             if (now.Quote != before.Quote || !now.OpenInterest.Equals(before.OpenInterest) || now.Vendor != before.Vendor)
                 Chain.Take(i, now);
         }
+        Chain.Picture = next;
         return true;
     }
 

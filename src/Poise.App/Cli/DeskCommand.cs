@@ -13,6 +13,10 @@ internal static class DeskCommand
     public static Command Create(TextWriter output, TextWriter error)
     {
         var chain = new Option<string[]>("--chain") { Description = "Show real chains instead of the simulated market: files, oldest first by their own stamps, with a slider.", AllowMultipleArgumentsPerToken = true };
+        var history = new Option<string?>("--history") { Description = "Show stored chains instead of the simulated market, with a slider: a SQLite file or a PostgreSQL database, as poise history has it.", HelpName = "place" };
+        var range = new HistoryRange();
+        var store = new Option<string?>("--store") { Description = "Where a live market's chains and levels are stored, as --history names it; none for nowhere. Default: history.db in the data folder.", HelpName = "place" };
+        var storeEvery = new Option<string?>("--store-every") { Description = "Market time between two chains that are stored: 30s, 5m. Default: 60s.", HelpName = "LENGTH" };
         var follow = new Option<string[]>("--follow") { Description = "Show chains as they arrive instead of the simulated market: files that grow, folders in which files appear.", AllowMultipleArgumentsPerToken = true };
         var poll = new Option<string?>("--poll-cboe") { Description = "Show CBOE's delayed quotes of a symbol (SPX, SPY ...) instead of the simulated market, asked for over the internet: CBOE's website terms apply.", HelpName = "SYMBOL" };
         var every = new Option<string?>("--poll-every") { Description = "Time between two questions: 30s, 5m; 15s is the fastest. Default: 60s.", HelpName = "LENGTH" };
@@ -20,7 +24,7 @@ internal static class DeskCommand
         var stale = new Option<string?>("--stale-after") { Description = "With --follow and --poll-cboe: silence that is told while the market is open. Default: 15m.", HelpName = "LENGTH" };
         var webhook = new Option<string?>("--webhook") { Description = "Send alerts to this address, signed, until each is taken (docs/alerts.md).", HelpName = "URL" };
         var secret = new Option<string?>("--webhook-secret") { Description = "File of the key that signs them; made where there is none. Default: webhook-secret in the data folder.", HelpName = "FILE" };
-        var underlying = new Option<string?>("--underlying") { Description = "With --follow: which underlying, where files hold several." };
+        var underlying = new Option<string?>("--underlying") { Description = "With --follow and --history: which underlying, where there are several." };
         var port = new Option<int>("--port") { Description = "Port on 127.0.0.1; 0 takes any free one.", DefaultValueFactory = _ => DefaultPort };
         var listen = new Option<string>("--listen") { Description = "Address to listen on. Only loopback, until tokens and TLS guard everything.", DefaultValueFactory = _ => "127.0.0.1" };
         var noPage = new Option<bool>("--no-page") { Description = "Run without API and page: decisions and fills, or levels and alerts, go to standard output." };
@@ -32,7 +36,7 @@ internal static class DeskCommand
         var dailyVolume = new Option<double?>("--daily-volume") { Description = "What is traded of the underlying a day, in currency: for shares of volume, impact and squeeze watch on the page." };
         var command = new Command("desk", "The desk with its dashboard: a simulated market by default, clearly labelled.\n\nExample:\n  poise desk\n  poise desk --no-page --for 10\n  poise desk --chain monday.csv tuesday.csv\n  poise desk --follow chains/")
         {
-            chain, follow, poll, every, server, stale, underlying, webhook, secret, port, listen, noPage, data, seed, speed, record, seconds, dailyVolume,
+            chain, history, range.From, range.To, follow, poll, every, server, stale, underlying, store, storeEvery, webhook, secret, port, listen, noPage, data, seed, speed, record, seconds, dailyVolume,
         };
         command.SetAction((parsed, stop) =>
         {
@@ -49,24 +53,27 @@ internal static class DeskCommand
             if (parsed.GetValue(dailyVolume) is double v && !(v is > 0 and < 1e20))
                 throw new BadInputException($"--daily-volume {v}: an amount of currency above zero");
 
-            Option[] given = [.. ((Option[])[chain, follow, poll]).Where(o => parsed.GetResult(o) is not null)];
+            Option[] given = [.. ((Option[])[chain, history, follow, poll]).Where(o => parsed.GetResult(o) is not null)];
             if (given.Length > 1)
                 throw new BadInputException($"{given[0].Name} and {given[1].Name}: a page shows one market: choose");
-            Option[] live = given.Contains(follow) ? [underlying, stale] : given.Contains(poll) ? [every, server, stale] : [];
-            foreach (Option option in (Option[])[every, server, stale, underlying])
+            Option[] live = given.Contains(follow) ? [underlying, stale] : given.Contains(poll) ? [every, server, stale] : given.Contains(history) ? [underlying, range.From, range.To] : [];
+            foreach ((Option option, string needs) in ((Option, string)[])[(every, "--poll-cboe"), (server, "--poll-cboe"), (stale, "--follow or --poll-cboe"), (underlying, "--follow or --history"), (range.From, "--history"), (range.To, "--history")])
             {
                 if (!live.Contains(option) && parsed.GetResult(option) is not null)
-                    throw new BadInputException($"{option.Name} needs {(option == stale ? "--follow or --poll-cboe" : option == underlying ? "--follow" : "--poll-cboe")}");
+                    throw new BadInputException($"{option.Name} needs {needs}");
             }
+            if (given.FirstOrDefault(o => o == chain || o == history) is Option standing && (parsed.GetResult(store) ?? parsed.GetResult(storeEvery)) is not null)
+                throw new BadInputException($"--store and --store-every are for a live market: leave them out with {standing.Name}");
             TimeSpan staleAfter = TimeSpan.FromSeconds((Instants.ParseLength("--stale-after", parsed.GetValue(stale)) ?? Duration.FromSeconds(900)).Seconds);
             MarketChoice market = given.Length == 0 ? new SimulatedChoice((ulong)parsed.GetValue(seed), parsed.GetValue(speed), parsed.GetValue(record))
                 : given[0] == chain ? new FilesChoice(Named(chain, parsed.GetValue(chain)))
+                : given[0] == history ? Stored(parsed.GetValue(history)!, parsed.GetValue(underlying), range.Of(parsed))
                 : given[0] == follow ? new FollowChoice(Named(follow, parsed.GetValue(follow)), parsed.GetValue(underlying), staleAfter)
                 : Poll(parsed.GetValue(poll)!, Instants.ParseLength("--poll-every", parsed.GetValue(every)), parsed.GetValue(server), staleAfter);
             WebhookChoice? hook = Webhook(parsed.GetValue(webhook), parsed.GetValue(secret), market);
-            var choices = new DeskChoices(market, parsed.GetValue(port), !parsed.GetValue(noPage), parsed.GetValue(data), parsed.GetValue(seconds), parsed.GetValue(dailyVolume) is double volume ? new Liquidity(volume) : null, hook);
-            if (market is FilesChoice && !choices.HasPage)
-                throw new BadInputException("--chain shows files on the page: leave out --no-page, or use poise flow");
+            var choices = new DeskChoices(market, parsed.GetValue(port), !parsed.GetValue(noPage), parsed.GetValue(data), parsed.GetValue(seconds), parsed.GetValue(dailyVolume) is double volume ? new Liquidity(volume) : null, hook, parsed.GetValue(store), Instants.ParseLength("--store-every", parsed.GetValue(storeEvery)) ?? Duration.FromSeconds(60));
+            if (market is FilesChoice or HistoryChoice && !choices.HasPage)
+                throw new BadInputException($"{given[0].Name} is shown on the page: leave out --no-page, or use poise flow");
             return DeskHost.RunAsync(choices, output, error, stop);
         });
         return command;
@@ -79,12 +86,14 @@ internal static class DeskCommand
     {
         if (address is null)
             return secret is null ? null : throw new BadInputException("--webhook-secret needs --webhook URL");
-        if (market is FilesChoice)
-            throw new BadInputException("--webhook tells of a live market: leave it out with --chain");
+        if (market is FilesChoice or HistoryChoice)
+            throw new BadInputException("--webhook tells of a live market: leave it out with --chain and --history");
         if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? to) || !AlertWebhook.IsSafe(to))
             throw new BadInputException($"--webhook: \"{address}\" is not an https address (http is for this machine alone)");
         return new(to, secret);
     }
+
+    private static HistoryChoice Stored(string place, string? underlying, (Instant From, Instant To) range) => new(place, underlying, range.From, range.To);
 
     private static PollChoice Poll(string symbol, Duration? every, string? server, TimeSpan staleAfter)
     {
@@ -109,6 +118,8 @@ internal sealed record SimulatedChoice(ulong Seed, double Speed, bool IsRecorded
 
 internal sealed record FilesChoice(string[] Files) : MarketChoice;
 
+internal sealed record HistoryChoice(string Place, string? Underlying, Instant From, Instant To) : MarketChoice;
+
 internal sealed record FollowChoice(string[] Paths, string? Underlying, TimeSpan StaleAfter) : MarketChoice;
 
 internal sealed record PollChoice(DelayedQuotes Session, Uri Server, TimeSpan StaleAfter) : MarketChoice;
@@ -117,4 +128,6 @@ internal sealed record PollChoice(DelayedQuotes Session, Uri Server, TimeSpan St
 internal sealed record WebhookChoice(Uri Address, string? SecretFile);
 
 /// <summary>How the user wants the desk to run.</summary>
-internal sealed record DeskChoices(MarketChoice Market, int Port, bool HasPage, string? DataFolder, double? Seconds, Liquidity? Liquidity, WebhookChoice? Webhook);
+/// <param name="Store">Where a live market is stored; null: in the data folder; none: nowhere.</param>
+/// <param name="StoreEvery">Market time between two chains that are stored.</param>
+internal sealed record DeskChoices(MarketChoice Market, int Port, bool HasPage, string? DataFolder, double? Seconds, Liquidity? Liquidity, WebhookChoice? Webhook, string? Store, Duration StoreEvery);

@@ -1,13 +1,14 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Poise.Domain;
-using Poise.Venues;
 using Poise.Venues.Cboe;
 
 namespace Poise.App;
 
 /// <summary>Asks for CBOE's delayed quotes over HTTP when the session says so, and passes on what comes.</summary>
-internal sealed class DelayedQuotesPump(DelayedQuotes session, Uri server, IChainSink sink, TimeProvider time) : IDisposable
+/// <param name="pictured">Told each new chain.</param>
+/// <param name="failed">Told what was wrong, in one line.</param>
+internal sealed class DelayedQuotesPump(DelayedQuotes session, Uri server, Action<MarketSnapshot> pictured, Action<string> failed, TimeProvider time) : IDisposable
 {
     private const int MostBytes = 128 << 20;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -31,9 +32,9 @@ internal sealed class DelayedQuotesPump(DelayedQuotes session, Uri server, IChai
             {
                 PollOutcome outcome = await AskAsync(stop);
                 if (outcome.Failure is not null)
-                    sink.Failed(outcome.Failure);
+                    failed(outcome.Failure);
                 if (outcome.Chain is not null)
-                    sink.Pictured(outcome.Chain);
+                    pictured(outcome.Chain);
                 if (outcome.Next == Instant.Never)
                     return;
                 TimeSpan wait = TimeSpan.FromSeconds((outcome.Next - Now()).Seconds);

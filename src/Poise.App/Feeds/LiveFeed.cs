@@ -1,4 +1,5 @@
 using System.Globalization;
+using Poise.Chains;
 using Poise.Domain;
 using Poise.Flow;
 
@@ -18,29 +19,31 @@ internal sealed class LiveFeed : IAsyncDisposable
     private Func<LiveFeed, Task> _run = static _ => Task.CompletedTask;
     private Task _running = Task.CompletedTask;
 
-    private LiveFeed(DeskChoices choices, string name, TimeSpan staleAfter, TextWriter output, TimeProvider time)
+    private readonly SeriesWatch _series = new();
+
+    private LiveFeed(DeskChoices choices, LivePast? past, string name, TimeSpan staleAfter, TextWriter output, TimeProvider time)
     {
         (_output, _time) = (output, time);
-        _feed = FlowFeed.Live(choices.Liquidity);
+        _feed = FlowFeed.Live(choices.Liquidity, past?.Series);
         var watchers = new Watchers();
-        _market = new LiveMarket(_feed, watchers, staleAfter, time);
+        _market = new LiveMarket(_feed, watchers, staleAfter, time, past);
         Dashboard = new Dashboard(_feed, null, name, time.GetUtcNow(), HasFlow: true) { Watchers = watchers, StaleAfter = staleAfter };
     }
 
     public Dashboard Dashboard { get; }
 
     /// <exception cref="BadInputException">Nothing of what is to be followed is there.</exception>
-    public static LiveFeed Of(DeskChoices choices, TextWriter output, TimeProvider time)
+    public static LiveFeed Of(DeskChoices choices, LivePast? past, TextWriter output, TimeProvider time)
     {
         if (choices.Market is PollChoice poll)
         {
             output.WriteLine($"poise desk: asks {poll.Server} for {poll.Session.Path}; delayed quotes of Cboe Global Markets, under the terms and conditions of its website");
-            return new LiveFeed(choices, "polled", poll.StaleAfter, output, time) { _run = feed => feed.PollAsync(poll) };
+            return new LiveFeed(choices, past, "polled", poll.StaleAfter, output, time) { _run = feed => feed.PollAsync(poll) };
         }
         var follow = (FollowChoice)choices.Market;
         string? missing = follow.Paths.FirstOrDefault(static p => string.IsNullOrWhiteSpace(p) || !Directory.Exists(p) && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(p))));
         return missing is null
-            ? new LiveFeed(choices, "followed", follow.StaleAfter, output, time) { _run = feed => feed.FollowAsync(new FileFollower(follow.Paths, follow.Underlying)) }
+            ? new LiveFeed(choices, past, "followed", follow.StaleAfter, output, time) { _run = feed => feed.FollowAsync(new FileFollower(follow.Paths, follow.Underlying)) }
             : throw new BadInputException($"--follow \"{missing}\": no such folder");
     }
 
@@ -118,10 +121,14 @@ internal sealed class LiveFeed : IAsyncDisposable
         {
             (IReadOnlyList<MarketSnapshot> chains, string? why) = await Task.Run(follower.Look);
             // Those before the last are past already: shown in turn, then the last is followed.
-            foreach (MarketSnapshot past in chains.SkipLast(1))
-                _feed.Publish(past);
-            if (chains.Count > 0)
-                _market.Pictured(chains[^1]);
+            for (int i = 0; i < chains.Count; i++)
+            {
+                MarketSnapshot chain = _series.Follow(chains[i]);
+                if (i < chains.Count - 1)
+                    _market.Publish(chain);
+                else
+                    _market.Pictured(chain);
+            }
             if (why is not null || chains.Count > 0)
                 _market.Failed(why);
         }
@@ -130,7 +137,7 @@ internal sealed class LiveFeed : IAsyncDisposable
 
     private async Task PollAsync(PollChoice poll)
     {
-        using var pump = new DelayedQuotesPump(poll.Session, poll.Server, _market, _time);
+        using var pump = new DelayedQuotesPump(poll.Session, poll.Server, chain => _market.Pictured(_series.Follow(chain)), _market.Failed, _time);
         await pump.RunAsync(_ending.Token);
     }
 }

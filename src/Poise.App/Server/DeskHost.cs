@@ -25,6 +25,7 @@ internal static class DeskHost
         int code = choices.Market switch
         {
             FilesChoice files => await ShowFilesAsync(files),
+            HistoryChoice history => await ShowHistoryAsync(history),
             SimulatedChoice simulated => await RunDeskAsync(simulated),
             _ => await FollowAsync(),
         };
@@ -38,11 +39,42 @@ internal static class DeskHost
             return ExitCode.Done;
         }
 
+        async Task<int> ShowHistoryAsync(HistoryChoice asked)
+        {
+            using IHistory history = HistoryPlaces.OpenExisting(asked.Place);
+            IReadOnlyList<HistoryContents> chosen = HistoryPlaces.Chosen(history, asked.Underlying);
+            if (chosen.Count > 1)
+                throw new BadInputException($"{history.Place}: holds {string.Join(", ", chosen.Select(static c => c.Underlying))}: choose with --underlying");
+            var series = new StoredSeries(history);
+            HistoryPlaces.Reading(() => series.Begin(chosen[0].Underlying, asked.From, asked.To));
+            if (series.Count == 0)
+                throw new BadInputException(HistoryRange.Nothing(history.Place, chosen[0].Underlying, chosen[0].First, chosen[0].Last, "no snapshot"));
+            await ServeAsync(choices, new Dashboard(FlowFeed.Of(series, choices.Liquidity), null, "history", time.GetUtcNow(), HasFlow: true), pages, data, output, time, ending.Token);
+            return ExitCode.Done;
+        }
+
+        LivePast? Past()
+        {
+            if (choices.Store is string place)
+                return place == "none" ? null : LivePast.Open(place, choices.StoreEvery, output);
+            try
+            {
+                return LivePast.Open(Path.Combine(new FileDisk(data).Place, "history.db"), choices.StoreEvery, output);
+            }
+            catch (BadInputException e)
+            {
+                // Nobody asked for it: the desk runs without.
+                output.WriteLine($"history: nothing is stored: {e.Message}");
+                return null;
+            }
+        }
+
         async Task<int> RunDeskAsync(SimulatedChoice simulated)
         {
-            FlowFeed feed = FlowFeed.Live(choices.Liquidity);
+            LivePast? past = Past();
+            FlowFeed feed = FlowFeed.Live(choices.Liquidity, past?.Series);
             var watchers = new Watchers();
-            await using var market = new LiveMarket(feed, watchers, SimulatedSilence, time);
+            await using var market = new LiveMarket(feed, watchers, SimulatedSilence, time, past);
             await using AlertWebhook? webhook = Tell(feed);
             await using LiveDesk desk = LiveDesk.Start(simulated, data, market, time);
             output.WriteLine($"poise desk: {desk.Banner}");
@@ -55,7 +87,7 @@ internal static class DeskHost
 
         async Task<int> FollowAsync()
         {
-            await using LiveFeed live = LiveFeed.Of(choices, output, time);
+            await using LiveFeed live = LiveFeed.Of(choices, Past(), output, time);
             await using AlertWebhook? webhook = Tell(live.Dashboard.Flow);
             live.Begin();
             if (choices.HasPage)

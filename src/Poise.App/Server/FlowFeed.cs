@@ -67,6 +67,9 @@ public sealed class FlowFeed
     /// <summary>The levels of a live market as its quotes now are, where they are followed under a choice.</summary>
     public Func<FlowChoice, LevelsFrame?>? LevelsOf { private get; set; }
 
+    /// <summary>Told each chain of a live market with its view under the default choice.</summary>
+    public Action<MarketSnapshot, FlowView>? Published { private get; set; }
+
     /// <summary>Told each alert of a live market, once.</summary>
     public Action<AlertView>? Alerted { get; set; }
 
@@ -93,7 +96,15 @@ public sealed class FlowFeed
             alerts = _watch.See(view, chain.AsOf);
             Keep(alerts);
         }
+        Published?.Invoke(chain, view);
         Tell(alerts);
+    }
+
+    /// <summary>Where the watch for alerts goes on that ended at an earlier stop; for the beginning.</summary>
+    public void Resume(Instant at, double spot, SeriesLevels levels)
+    {
+        lock (_lock)
+            _watch.Resume(at, spot, levels.ZeroGamma, levels.CallWall, levels.PutWall, levels.Regime);
     }
 
     /// <summary>Says that the live market's picture is no longer to be trusted, or, by null, that it is again.</summary>
@@ -136,7 +147,9 @@ public sealed class FlowFeed
         InventoryState? inventory = isLatest ? null : _series.Inventory(at);
         if (choice.Signs == SignModel.Inventory && inventory is null)
             return new(seq, null, at, count, "no trades were given to infer an inventory from", [], stale);
-        FlowView view = View(isLatest ? latest! : _series.Chain(at), choice, inventory);
+        if ((isLatest ? latest : _series.Chain(at)) is not MarketSnapshot chain)
+            return new(seq, null, at, count, "this chain was dropped from the history: its levels alone are left", [], stale);
+        FlowView view = View(chain, choice, inventory);
         return new(seq, view, at, count, null, Alerts(at, isLatest), isLatest ? stale : null);
     }
 
@@ -175,7 +188,7 @@ public sealed class FlowFeed
         {
             times.Add(_series.TimeOf(i).ToString());
             spots.Add(_series.SpotOf(i));
-            levels.Add(_series.LevelsOf(i) ?? (!_isLive && _series.Count <= MostWatched ? Levels(View(_series.Chain(i), default, _series.Inventory(i))) : null));
+            levels.Add(_series.LevelsOf(i) ?? (!_isLive && _series.Count <= MostWatched && _series.Chain(i) is MarketSnapshot chain ? Levels(View(chain, default, _series.Inventory(i))) : null));
         }
         if (latest is not null)
         {
@@ -183,7 +196,7 @@ public sealed class FlowFeed
             spots.Add(latest.Spot);
             levels.Add(Levels(View(latest, default, null)));
         }
-        return new(seq, latest?.Underlying ?? (_series.Count > 0 ? _series.Chain(_series.Count - 1).Underlying : null), times, spots, levels, recent);
+        return new(seq, latest?.Underlying ?? (_series.Count > 0 ? _series.Chain(_series.Count - 1)?.Underlying : null), times, spots, levels, recent);
     }
 
     /// <summary>What a series keeps of a view.</summary>
@@ -233,7 +246,9 @@ public sealed class FlowFeed
             {
                 for (; _watched <= at; _watched++)
                 {
-                    FlowView view = View(_series.Chain(_watched), default, _series.Inventory(_watched));
+                    if (_series.Chain(_watched) is not MarketSnapshot chain)
+                        continue;
+                    FlowView view = View(chain, default, _series.Inventory(_watched));
                     lock (_lock)
                         _alerts.AddRange(_watch.See(view, _series.TimeOf(_watched)).Select(a => (_watched, a)));
                 }

@@ -16,8 +16,8 @@ public interface IFlowSeries
     SeriesLevels? LevelsOf(int index);
 
     /// <summary>The chain itself.</summary>
-    /// <returns>The same object for as long as it is kept.</returns>
-    MarketSnapshot Chain(int index);
+    /// <returns>The same object for as long as it is kept; null where it was dropped.</returns>
+    MarketSnapshot? Chain(int index);
 
     /// <summary>What trades told of the dealers by then; null where none did.</summary>
     InventoryState? Inventory(int index);

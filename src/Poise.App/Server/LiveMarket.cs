@@ -15,15 +15,17 @@ internal sealed class LiveMarket : IChainSink, IAsyncDisposable
     private readonly TimeSpan _staleAfter;
     private readonly FlowLane _lane;
     private readonly ITimer _ageing;
+    private readonly LivePast? _past;
     private long _heard;
     private MarketSnapshot? _latest;
 
     /// <param name="watchers">Who looks, by which choices.</param>
     /// <param name="staleAfter">Silence that is longer than this, while the market is open, is told.</param>
-    public LiveMarket(FlowFeed feed, Watchers watchers, TimeSpan staleAfter, TimeProvider time)
+    /// <param name="past">Where its chains are stored; null where they are not.</param>
+    public LiveMarket(FlowFeed feed, Watchers watchers, TimeSpan staleAfter, TimeProvider time, LivePast? past = null)
     {
-        (_feed, _time, _staleAfter) = (feed, time, staleAfter);
-        _lane = new FlowLane(new ChainSettings(), feed.SettingsOf, () => [.. watchers.Flow.Select(static w => w.Choice).Append(default).Distinct()], feed.Publish, time);
+        (_feed, _time, _staleAfter, _past) = (feed, time, staleAfter, past);
+        _lane = new FlowLane(new ChainSettings(), feed.SettingsOf, () => [.. watchers.Flow.Select(static w => w.Choice).Append(default).Distinct()], Publish, time);
         feed.LevelsOf = Levels;
         _heard = time.GetTimestamp();
         _ageing = time.CreateTimer(_ => CheckAge(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
@@ -37,6 +39,14 @@ internal sealed class LiveMarket : IChainSink, IAsyncDisposable
         Volatile.Write(ref _latest, market);
         Heard();
         _lane.Pictured(market);
+    }
+
+    /// <summary>A chain that is past already: shown, watched and stored in its turn. One at a time, and none while others are pictured.</summary>
+    public void Publish(MarketSnapshot market)
+    {
+        _past?.Begin(market, _feed);
+        if (!(market.AsOf <= _past?.Last))
+            _feed.Publish(market);
     }
 
     public void Quoted(ContractId contract, in Quote quote)
@@ -57,6 +67,8 @@ internal sealed class LiveMarket : IChainSink, IAsyncDisposable
     {
         await _ageing.DisposeAsync();
         await _lane.DisposeAsync();
+        if (_past is not null)
+            await _past.DisposeAsync();
     }
 
     /// <summary>Tells the feed whether its picture can still be trusted.</summary>

@@ -33,6 +33,16 @@ public sealed class AlertWatch(AlertSettings settings)
     private bool _isKnown, _isMissing;
     private Instant _last;
 
+    /// <summary>Where a watch that ended before has to go on: the last levels that it knew. For the beginning.</summary>
+    public void Resume(Instant at, double spot, double? zeroGamma, double? callWall, double? putWall, string? regime)
+    {
+        (_last, _isKnown) = (at, true);
+        _regime = regime == "transition" ? null : regime;
+        _side = zeroGamma is double zero ? Side(spot, zero) : 0;
+        _call.Resume(callWall, spot);
+        _put.Resume(putWall, spot);
+    }
+
     /// <summary>The next view; one that is no newer than the last says nothing.</summary>
     public IReadOnlyList<AlertView> See(FlowView view, Instant asOf)
     {
@@ -78,13 +88,15 @@ public sealed class AlertWatch(AlertSettings settings)
     {
         if (view.Levels.ZeroGamma is not double zero)
             return;
-        int side = spot > zero * (1 + settings.Band) ? 1 : spot < zero * (1 - settings.Band) ? -1 : _side;
+        int side = Side(spot, zero);
         if (side == _side)
             return;
         if (_side != 0)
             alerts.Add(Of("zero-gamma-crossed", view, $"spot {Number(spot)} is {(side > 0 ? "above" : "below")} zero gamma {Number(zero)}", zero));
         _side = side;
     }
+
+    private int Side(double spot, double zero) => spot > zero * (1 + settings.Band) ? 1 : spot < zero * (1 - settings.Band) ? -1 : _side;
 
     private void Squeeze(FlowView view, List<AlertView> alerts)
     {
@@ -119,6 +131,12 @@ internal sealed class WallWatch(AlertSettings settings, bool isCall)
     private double? _wall, _next;
     private int _seen;
     private bool _isBroken;
+
+    public void Resume(double? wall, double spot)
+    {
+        _wall = wall;
+        _isBroken = wall is double stands && Beyond(spot, stands) > 0;
+    }
 
     public void See(FlowView view, double? wall, double spot, List<AlertView> alerts)
     {

@@ -109,7 +109,7 @@ public sealed class FeedTests : IDisposable
             return context.Response.WriteAsync(body);
         });
         var sink = new Sink();
-        using var pump = new DelayedQuotesPump(new DelayedQuotes("RUT", Duration.FromSeconds(60), 1), Address(server), sink, new SwiftTime());
+        using var pump = new DelayedQuotesPump(new DelayedQuotes("RUT", Duration.FromSeconds(60), 1), Address(server), sink.Pictured, sink.Failed, new SwiftTime());
         await pump.RunAsync(TestContext.Current.CancellationToken); // the last answer ends it
         const string path = "/api/global/delayed_quotes/options/_RUT.json";
         Assert.Equal([$"{path}  poise", $"{path} \"one\" poise", $"{path} \"one\" poise", $"{path}  poise", $"{path} \"two\" poise"], asked);
@@ -129,7 +129,7 @@ public sealed class FeedTests : IDisposable
         await using WebApplication server = await Server(static _ => Task.CompletedTask);
         Uri gone = Address(server);
         await server.StopAsync(TestContext.Current.CancellationToken);
-        using var pump = new DelayedQuotesPump(new DelayedQuotes("RUT", Duration.FromSeconds(60), 1), gone, sink, new SwiftTime());
+        using var pump = new DelayedQuotesPump(new DelayedQuotes("RUT", Duration.FromSeconds(60), 1), gone, sink.Pictured, sink.Failed, new SwiftTime());
         await pump.RunAsync(ending.Token);
         Assert.Equal(3, sink.Heard.Count);
         Assert.All(sink.Heard, static h => Assert.StartsWith("RUT: ", h, StringComparison.Ordinal));
@@ -148,7 +148,7 @@ public sealed class FeedTests : IDisposable
 
     private static Uri Address(WebApplication app) => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
 
-    private sealed class Sink : IChainSink
+    private sealed class Sink
     {
         public List<string> Heard { get; } = [];
 
@@ -156,11 +156,7 @@ public sealed class FeedTests : IDisposable
 
         public void Pictured(MarketSnapshot market) => Add(market.AsOf.ToString());
 
-        public void Quoted(ContractId contract, in Quote quote) => Add("quote");
-
-        public void SpotMoved(Instant at, double spot) => Add("spot");
-
-        public void Failed(string? why) => Add(why!.StartsWith("RUT: the server", StringComparison.Ordinal) ? why : why[..5]);
+        public void Failed(string why) => Add(why.StartsWith("RUT: the server", StringComparison.Ordinal) ? why : why[..5]);
 
         private void Add(string what)
         {

@@ -22,10 +22,10 @@ export function FlowHeader({ view, seconds, isStale, why, market, fitAge }: Prop
     value == null ? `– ${reasonOf(notes, field)}\n\n${text}` : `${value}\n${text}`;
   return (
     <div className="strip" data-testid="flow-header">
-      <Metric testId="flow-underlying" label={market === 'simulated' ? 'simulated' : market === 'files' ? 'file' : ' '} value={view.underlying} under={view.source}
+      <Metric testId="flow-underlying" label={market === 'files' ? 'file' : market ?? ' '} value={view.underlying} under={view.source}
         title={`Where the chain comes from: ${view.source}`} width={1.2} />
       <Metric testId="flow-spot" label="Spot" value={price(spot)} under={view.spotSource} title={told(spot, 'spot', `Source: ${view.spotSource}`)} />
-      <Metric testId="flow-age" label="As of" unit="UTC" value={clock(view.asOf)} under={isStale ? `STALE, ${age(seconds)} old` : market === 'files' ? `${day(view.asOf)} · ${age(seconds)}` : `${age(seconds)} ago`}
+      <Metric testId="flow-age" label="As of" unit="UTC" value={clock(view.asOf)} under={isStale ? `STALE, ${age(seconds)} old` : market === 'files' || market === 'history' ? `${day(view.asOf)} · ${age(seconds)}` : `${age(seconds)} ago`}
         title={`The chain's instant: ${view.asOf}${why === null ? '' : `\n${why}`}${fitAge === null ? '' : `\nLevels follow each quote; the whole chain was fitted ${plain(fitAge, 1)} s before`}`} isWarning={isStale} width={1.2} />
       <div className="metric" style={{ flexGrow: 1.75 }} title={told(totals.gex, 'regime', flowText.regime(c))} data-testid="flow-regime-cell">
         <span className="label">Regime</span>

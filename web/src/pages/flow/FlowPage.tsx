@@ -40,7 +40,7 @@ export default function FlowPage({ status, search }: Props) {
       </main>
     );
 
-  const isFile = status?.market === 'files' || shown !== null;
+  const isFile = status?.market === 'files' || status?.market === 'history' || shown !== null;
   const sinceSeen = sinceLevels === null ? sincePicture : Math.min(sinceLevels, sincePicture ?? sinceLevels);
   const isStale = !isFile && (why !== null || sinceSeen !== null && sinceSeen > (status?.staleAfter ?? STALE_AFTER_SECONDS));
   const seconds = isFile ? (Date.now() - Date.parse(view.asOf)) / 1000 : sinceSeen;

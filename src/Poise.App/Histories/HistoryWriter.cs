@@ -1,0 +1,74 @@
+using System.Threading.Channels;
+using Poise.Domain;
+using Poise.Flow;
+using Poise.Storage;
+
+namespace Poise.App;
+
+/// <summary>Stores a live market's chains with their levels, some time apart, beside what it does: a slow or full disk holds up nothing else.</summary>
+internal sealed class HistoryWriter : IAsyncDisposable
+{
+    private readonly IHistory _history;
+    private readonly StoredSeries _series;
+    private readonly Duration _every;
+    private readonly TextWriter _log;
+    private readonly Channel<(MarketSnapshot Chain, IReadOnlyList<LevelsRow> Levels)> _waiting = Channel.CreateBounded<(MarketSnapshot, IReadOnlyList<LevelsRow>)>(4);
+    private readonly Task _writing;
+    private Instant _last;
+    private bool _hasFailed;
+
+    /// <param name="series">Told what was stored.</param>
+    /// <param name="every">Market time between two that are stored.</param>
+    /// <param name="log">Told when storing fails for the first time and when it works again.</param>
+    public HistoryWriter(IHistory history, StoredSeries series, Duration every, TextWriter log)
+    {
+        (_history, _series, _every, _log) = (history, series, every, log);
+        _writing = WriteAsync();
+    }
+
+    /// <summary>A chain with its view; stored where it is time. Called from one thread at a time, chains in order.</summary>
+    public void Offer(MarketSnapshot chain, FlowView view, int marketDays)
+    {
+        if (_last.IsKnown && chain.AsOf - _last < _every)
+            return;
+        if (_waiting.Writer.TryWrite((chain, HistoryRows.Of(chain, view, marketDays))))
+            _last = chain.AsOf;
+    }
+
+    /// <summary>On return what was taken is stored.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _waiting.Writer.TryComplete();
+        await _writing;
+        _history.Dispose();
+    }
+
+    private async Task WriteAsync()
+    {
+        await foreach ((MarketSnapshot chain, IReadOnlyList<LevelsRow> levels) in _waiting.Reader.ReadAllAsync())
+        {
+            try
+            {
+                _history.Add(chain, levels);
+                _series.Added(levels.First(static l => l.Bucket == ExpiryFilter.All.Name()));
+                Say(failure: null);
+            }
+            catch (Exception e) when (e is HistoryException or ArgumentException)
+            {
+                Say(e.Message);
+            }
+        }
+    }
+
+    private void Say(string? failure)
+    {
+        if (failure is null != _hasFailed)
+            return;
+        _hasFailed = failure is not null;
+        lock (_log)
+        {
+            _log.WriteLine(failure is null ? "history: chains are stored again" : $"history: a chain was not stored: {failure}");
+            _log.Flush();
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using Poise.Domain;
+using Poise.Flow;
+using Poise.Storage;
+
+namespace Poise.App;
+
+/// <summary>The stored chains of one underlying, which may grow while they are shown. Chains are read when they are asked for; the last few are kept.</summary>
+internal sealed class StoredSeries(IHistory history) : IFlowSeries
+{
+    /// <summary>Of a longer range the latest are shown.</summary>
+    public const int Most = 20_000;
+
+    private const int KeptChains = 12;
+
+    private readonly Lock _lock = new();
+    private readonly List<(Instant At, double Spot, SeriesLevels? Levels)> _points = [];
+    private readonly Dictionary<Instant, MarketSnapshot> _kept = [];
+    private readonly Queue<Instant> _order = [];
+    private string? _underlying;
+
+    /// <summary>From here on the past of an underlying is there. Once.</summary>
+    /// <param name="from">Earliest instant.</param>
+    /// <param name="to">Latest instant; those that are added may be later.</param>
+    /// <returns>The latest levels; null where there are none.</returns>
+    /// <exception cref="HistoryException">It cannot be read.</exception>
+    public LevelsRow? Begin(string underlying, Instant from, Instant to)
+    {
+        IReadOnlyList<LevelsRow> rows = history.Levels(underlying, ExpiryFilter.All.Name(), from, to);
+        Dictionary<Instant, LevelsRow> levels = rows.ToDictionary(static r => r.AsOf);
+        lock (_lock)
+        {
+            _underlying = underlying;
+            foreach (HistoryPoint point in history.Points(underlying, from, to).Where(static p => p.HasSnapshot && p.Spot > 0).TakeLast(Most))
+                _points.Add((point.At, point.Spot!.Value, levels.TryGetValue(point.At, out LevelsRow? row) ? Of(row) : null));
+        }
+        return rows.Count > 0 ? rows[^1] : null;
+    }
+
+    /// <summary>A chain that has just been stored.</summary>
+    public void Added(LevelsRow levels)
+    {
+        lock (_lock)
+        {
+            if (levels.Spot is double spot && (_points.Count == 0 || levels.AsOf > _points[^1].At))
+                _points.Add((levels.AsOf, spot, Of(levels)));
+        }
+    }
+
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+                return _points.Count;
+        }
+    }
+
+    public Instant TimeOf(int index) => Point(index).At;
+
+    public double SpotOf(int index) => Point(index).Spot;
+
+    public SeriesLevels? LevelsOf(int index) => Point(index).Levels;
+
+    public InventoryState? Inventory(int index) => null;
+
+    public MarketSnapshot? Chain(int index)
+    {
+        Instant at = TimeOf(index);
+        lock (_lock)
+        {
+            if (_kept.TryGetValue(at, out MarketSnapshot? kept))
+                return kept;
+        }
+        MarketSnapshot? chain = history.Load(_underlying!, at);
+        if (chain is null)
+            return null;
+        lock (_lock)
+        {
+            if (!_kept.TryAdd(at, chain))
+                return _kept[at];
+            _order.Enqueue(at);
+            if (_order.Count > KeptChains)
+                _kept.Remove(_order.Dequeue());
+            return chain;
+        }
+    }
+
+    private (Instant At, double Spot, SeriesLevels? Levels) Point(int index)
+    {
+        lock (_lock)
+            return _points[index];
+    }
+
+    public static SeriesLevels Of(LevelsRow row) => new(row.Gex, row.ZeroGamma, row.CallWall, row.PutWall, row.Regime);
+}

@@ -1,0 +1,92 @@
+using Poise.App;
+using Poise.Domain;
+using Poise.Flow;
+using Poise.Storage;
+
+namespace Poise.Edge.Tests;
+
+/// <summary>What a live market leaves behind, and what a later start makes of it.</summary>
+public sealed class LivePastTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("poise-past").FullName;
+
+    private string Place => Path.Combine(_folder, "history.db");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private async Task<(List<AlertView> Alerts, FlowFeed Feed)> Run(Duration every, params MarketSnapshot[] chains)
+    {
+        var alerts = new List<AlertView>();
+        LivePast past = LivePast.Open(Place, every, TextWriter.Null);
+        FlowFeed feed = FlowFeed.Live(past: past.Series);
+        feed.Alerted += alerts.Add;
+        await using var market = new LiveMarket(feed, new Watchers(), TimeSpan.FromMinutes(1), TimeProvider.System, past);
+        foreach (MarketSnapshot chain in chains)
+            market.Publish(chain);
+        return (alerts, feed);
+    }
+
+    [Fact]
+    public async Task Chains_are_stored_some_time_apart_bit_for_bit()
+    {
+        MarketSnapshot[] chains = [.. Enumerable.Range(0, 6).Select(TestChains.Market)];
+        await Run(Duration.FromHours(2), chains);
+        using IHistory history = HistoryPlaces.OpenExisting(Place);
+        Assert.Equal([chains[0].AsOf, chains[2].AsOf, chains[4].AsOf], history.Points("BTC", chains[0].AsOf, chains[5].AsOf).Select(static p => p.At));
+        Assert.Equal(chains[2].Options, history.Load("BTC", chains[2].AsOf)!.Options);
+        LevelsRow row = history.Levels("BTC", "all", chains[4].AsOf, chains[4].AsOf).Single();
+        FlowView view = FlowReport.Of(chains[4], FlowDefaults.For(chains[4]));
+        Assert.Equal((view.Totals.Gex, view.Levels.ZeroGamma, view.Levels.CallWall, view.Levels.Regime), (row.Gex, row.ZeroGamma, row.CallWall, row.Regime));
+    }
+
+    [Fact]
+    public async Task A_later_start_shows_the_past_before_the_live_chain()
+    {
+        await Run(Duration.Zero, TestChains.Market(0), TestChains.Market(1), TestChains.Market(2));
+        (_, FlowFeed feed) = await Run(Duration.Zero, TestChains.Market(3));
+        SeriesFrame series = feed.Series();
+        Assert.Equal(Enumerable.Range(0, 4).Select(i => TestChains.Market(i).AsOf.ToString()), series.Times.Distinct());
+        FlowFrame first = feed.Frame(0, default)!, last = feed.Frame(null, default)!;
+        Assert.Equal(TestChains.Market(0).AsOf.ToString(), first.View!.AsOf);
+        Assert.Equal(TestChains.Market(3).AsOf.ToString(), last.View!.AsOf);
+        Assert.Equal(FlowReport.Of(TestChains.Market(0), FlowDefaults.For(TestChains.Market(0))).Totals.Gex, first.View.Totals.Gex);
+        Assert.Equal(series.Levels[0], FlowFeed.Levels(first.View));
+        Assert.Equal(series.Levels[^1], FlowFeed.Levels(last.View));
+    }
+
+    [Fact]
+    public async Task Alerts_go_on_where_they_ended()
+    {
+        // Calls are closed between two runs: neither alone saw dealers turn.
+        MarketSnapshot longGamma = TestChains.Market(0), now = TestChains.Market(1);
+        MarketSnapshot shortGamma = now.With(options: [.. now.Options.Select(static r => r.Contract.Type == OptionType.Call ? r with { OpenInterest = 0.01 * r.OpenInterest } : r)]);
+        (List<AlertView> first, _) = await Run(Duration.Zero, longGamma);
+        Assert.Empty(first);
+        (List<AlertView> second, _) = await Run(Duration.Zero, shortGamma);
+        Assert.Contains(second, static a => a.Rule == "regime-flip");
+        (List<AlertView> alone, _) = await Run(Duration.Zero, shortGamma); // it is stored by now: nothing is told twice
+        Assert.Empty(alone);
+    }
+
+    [Fact]
+    public async Task A_market_that_is_born_again_earlier_than_its_past_is_shown_and_watched()
+    {
+        await Run(Duration.Zero, TestChains.Market(5));
+        (_, FlowFeed feed) = await Run(Duration.Zero, TestChains.Market(1), TestChains.Market(2));
+        Assert.Equal(TestChains.Market(2).AsOf.ToString(), feed.Frame(null, default)!.View!.AsOf);
+    }
+
+    [Fact]
+    public async Task A_chain_that_was_dropped_says_so()
+    {
+        await Run(Duration.Zero, TestChains.Market(0), TestChains.Market(1));
+        using IHistory history = HistoryPlaces.OpenExisting(Place);
+        var series = new StoredSeries(history);
+        series.Begin("BTC", new Instant(long.MinValue), Instant.Never);
+        FlowFeed feed = FlowFeed.Of(series);
+        history.Prune(TestChains.Market(1).AsOf);
+        Assert.Equal("this chain was dropped from the history: its levels alone are left", feed.Frame(0, default)!.Reason);
+        Assert.NotNull(feed.Frame(1, default)!.View);
+        Assert.NotNull(feed.Series().Levels[0]!.ZeroGamma);
+    }
+}
