@@ -39,7 +39,7 @@ internal sealed class LivePast : IAsyncDisposable
         FlowSettings settings = feed.SettingsOf(first, default);
         try
         {
-            LevelsRow? last = _series.Begin(first.Underlying, new Instant(long.MinValue), first.AsOf - new Duration(1));
+            LevelsRow? last = _series.Begin(first.Underlying, new Instant(long.MinValue), first.AsOf);
             Last = last?.AsOf ?? default;
             if (last is { Spot: double spot } && first.AsOf - last.AsOf <= Recent && last.Signs == settings.Signs.Name() && last.Walls == settings.Walls.Name())
                 feed.Resume(last.AsOf, spot, StoredSeries.Of(last));

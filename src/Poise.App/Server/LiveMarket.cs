@@ -45,7 +45,7 @@ internal sealed class LiveMarket : IChainSink, IAsyncDisposable
     public void Publish(MarketSnapshot market)
     {
         _past?.Begin(market, _feed);
-        if (!(market.AsOf <= _past?.Last))
+        if (!(market.AsOf < _past?.Last))
             _feed.Publish(market);
     }
 
