@@ -181,11 +181,12 @@ public static partial class FlowReport
         {
             ExpirySlice slice = book.Slices[s].Slice;
             Exposure e = calls[s] + puts[s];
+            string? product = book.Chain.Products.Count > 0 ? slice.Product?.Underlying ?? book.Chain.Underlying : null;
             views.Add(isKnown && book.Slices[s].HasVols
                 ? new(
                     slice.Expiry.ToString(), slice.Years, slice.Forward.Forward, slice.Forward.Rung.Name(), e.Gex, e.Dex, e.Vex, e.Cex,
-                    GexProfile.Primary(profile.Crossings(s), spot), e.Volga, e.Speed, ExposureView.Of(calls[s]), ExposureView.Of(puts[s]), LevelsBy.MaxPain(slice), LevelsBy.AtTheMoneyVol(slice), LevelsBy.Range(slice))
-                : new(slice.Expiry.ToString(), slice.Years, slice.Forward.Forward, slice.Forward.Rung.Name(), null, null, null, null, null, null, null, null, null, LevelsBy.MaxPain(slice), LevelsBy.AtTheMoneyVol(slice), LevelsBy.Range(slice)));
+                    GexProfile.Primary(profile.Crossings(s), spot), e.Volga, e.Speed, ExposureView.Of(calls[s]), ExposureView.Of(puts[s]), LevelsBy.MaxPain(slice), LevelsBy.AtTheMoneyVol(slice), LevelsBy.Range(slice), product)
+                : new(slice.Expiry.ToString(), slice.Years, slice.Forward.Forward, slice.Forward.Rung.Name(), null, null, null, null, null, null, null, null, null, LevelsBy.MaxPain(slice), LevelsBy.AtTheMoneyVol(slice), LevelsBy.Range(slice), product));
         }
         return views;
     }

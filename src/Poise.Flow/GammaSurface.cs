@@ -20,7 +20,7 @@ internal static class GammaSurface
     public static GammaSurfaceView Of(DealerBook book, GexProfile profile, FlowSettings settings)
     {
         double spot = book.Chain.Spot;
-        int[] columns = [.. Columns(profile, spot)];
+        int[] columns = Columns(profile, spot);
         var rows = new List<GammaHorizonView> { Row("now", Duration.Zero, book, profile) };
         foreach ((string name, Duration ahead) in Times(book.Chain.AsOf, settings))
         {
@@ -43,15 +43,10 @@ internal static class GammaSurface
         }
     }
 
-    private static IEnumerable<int> Columns(GexProfile profile, double spot)
-    {
-        for (int j = 0; j < profile.Spots.Length; j++)
-        {
-            double ratio = profile.Spots[j] / spot;
-            if (j == profile.AtSpot || ratio is >= Lowest and <= Highest && Math.Abs(j - profile.AtSpot) % EveryNode == 0)
-                yield return j;
-        }
-    }
+    private static int[] Columns(GexProfile profile, double spot) =>
+    [
+        .. Enumerable.Range(0, profile.Spots.Length).Where(j => j == profile.AtSpot || profile.Spots[j] / spot is >= Lowest and <= Highest && Math.Abs(j - profile.AtSpot) % EveryNode == 0),
+    ];
 
     /// <summary>By time; of two at one instant the settings' own, which has the better name.</summary>
     private static IEnumerable<(string Name, Duration Ahead)> Times(Instant now, FlowSettings settings) =>

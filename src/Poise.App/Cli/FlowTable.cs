@@ -90,7 +90,7 @@ internal static partial class FlowTable
         {
             var expiries = Table("expiry (UTC)", "days", "forward", "GEX", "zero gamma", "rung", "DEX", "VEX", "CEX");
             foreach (ExpiryView e in view.ByExpiry.Take(12))
-                expiries.Add(e.Expiry[..Math.Min(16, e.Expiry.Length)].Replace('T', ' '), Number(e.Years * 365, "0.0"), Price(e.Forward), In("gex", e.Gex), Price(e.ZeroGamma), e.ForwardRung, In("dex", e.Dex), In("vex", e.Vex), In("cex", e.Cex));
+                expiries.Add(e.Expiry[..Math.Min(16, e.Expiry.Length)].Replace('T', ' ') + (e.Product is null ? "" : $" {e.Product}"), Number(e.Years * 365, "0.0"), Price(e.Forward), In("gex", e.Gex), Price(e.ZeroGamma), e.ForwardRung, In("dex", e.Dex), In("vex", e.Vex), In("cex", e.Cex));
             expiries.Write(console);
             More(view.ByExpiry.Count - 12, "expiry", "expiries");
         }

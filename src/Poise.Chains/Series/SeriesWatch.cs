@@ -27,9 +27,9 @@ public sealed class SeriesWatch
                 (_last, _stillSince) = (next, next.AsOf);
             return next;
         }
-        var before = new Dictionary<string, OptionRow>(last.Options.Count, StringComparer.Ordinal);
-        foreach (OptionRow row in last.Options)
-            before.TryAdd(row.Contract.Id.Symbol, row);
+        var before = new Dictionary<string, int>(last.Options.Count, StringComparer.Ordinal);
+        for (int i = 0; i < last.Options.Count; i++)
+            before.TryAdd(last.Options[i].Contract.Id.Symbol, i);
         var notes = new List<string>(next.Notes);
         StockSplit? split = SplitSearch.Between(last, next);
         if (split is not null)
@@ -38,7 +38,7 @@ public sealed class SeriesWatch
             Lives(last, next, before, notes);
         if (split is null && Math.Abs(Math.Log(next.Spot / last.Spot)) > Math.Log(Jump))
             notes.Add(string.Create(CultureInfo.InvariantCulture, $"spot: went from {last.Spot} to {next.Spot} since {last.AsOf}; strikes were not divided by that: not taken for a split"));
-        if (!StandStill(next, before))
+        if (!StandStill(last, next, before))
             _stillSince = next.AsOf;
         else
             notes.Add(string.Create(CultureInfo.InvariantCulture, $"quotes: not one of {next.Options.Count} contracts' changed since {_stillSince}{(next.Spot == last.Spot ? "" : $", while spot went from {last.Spot} to {next.Spot}")}: the feed stands still, or the market was closed"));
@@ -65,7 +65,7 @@ public sealed class SeriesWatch
             $"split: {ratio} for 1 since {split.Since}: spot went from {last.Spot} to {next.Spot}, strikes of {successors.Count} contracts were divided by {ratio}{openInterest}; levels before and after cannot be compared, alerts begin anew");
     }
 
-    private static void Lives(MarketSnapshot last, MarketSnapshot next, Dictionary<string, OptionRow> before, List<string> notes)
+    private static void Lives(MarketSnapshot last, MarketSnapshot next, Dictionary<string, int> before, List<string> notes)
     {
         int came = 0, kept = 0, went = 0;
         double cameWith = 0, wentWith = 0;
@@ -95,12 +95,12 @@ public sealed class SeriesWatch
     }
 
     /// <summary>All contracts were there before, some have two sides, and no side of any moved.</summary>
-    private static bool StandStill(MarketSnapshot next, Dictionary<string, OptionRow> before)
+    private static bool StandStill(MarketSnapshot last, MarketSnapshot next, Dictionary<string, int> before)
     {
         bool isQuoted = false;
         foreach (OptionRow row in next.Options)
         {
-            if (!before.TryGetValue(row.Contract.Id.Symbol, out OptionRow old) || !row.Quote.Bid.Equals(old.Quote.Bid) || !row.Quote.Ask.Equals(old.Quote.Ask))
+            if (!before.TryGetValue(row.Contract.Id.Symbol, out int old) || !row.Quote.Bid.Equals(last.Options[old].Quote.Bid) || !row.Quote.Ask.Equals(last.Options[old].Quote.Ask))
                 return false;
             isQuoted |= row.Quote.IsTwoSided;
         }

@@ -130,9 +130,10 @@ public sealed record StrikeView(
     double Strike, double? CallGex, double? PutGex, double? NetGex, double CallOi, double PutOi, double? Dex, double? Vex, double? Cex, double? Volga, double? Speed,
     ExposureView? Calls, ExposureView? Puts);
 
+/// <param name="Product">Whose options, in a view of several underlyings; else null.</param>
 public sealed record ExpiryView(
     string Expiry, double Years, double? Forward, string ForwardRung, double? Gex, double? Dex, double? Vex, double? Cex, double? ZeroGamma,
-    double? Volga, double? Speed, ExposureView? Calls, ExposureView? Puts, double? MaxPain, double? AtmVol, RangeView? Range);
+    double? Volga, double? Speed, ExposureView? Calls, ExposureView? Puts, double? MaxPain, double? AtmVol, RangeView? Range, string? Product = null);
 
 /// <summary>From a price to a higher one; expected ranges reach one standard deviation either way.</summary>
 public sealed record RangeView(double Low, double High);

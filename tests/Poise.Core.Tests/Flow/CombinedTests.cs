@@ -103,6 +103,8 @@ public class CombinedTests
             Assert.Equal(alone.Totals.Cex!.Value, product.Cex!.Value, Close * Math.Abs(product.Cex!.Value));
             Assert.Equal(alone.Levels.ZeroGamma!.Value * 5000 / alone.Spot!.Value, product.ZeroGamma!.Value, 1e-4);
         }
+        Assert.Equal([("SPX", index.ByExpiry.Count), ("SPY", fund.ByExpiry.Count)], both.ByExpiry.GroupBy(e => e.Product!).Select(g => (g.Key, g.Count())));
+        Assert.All(index.ByExpiry, e => Assert.Null(e.Product));
         Assert.Equal(1, both.Products.Sum(p => p.GexShare!.Value), 12);
         Assert.Equal(1 / 10.02, both.Products[1].ContractSize, 12);
         // Every strike that counts is one of the index's; the fund's open interest is in its contracts.

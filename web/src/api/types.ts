@@ -351,6 +351,7 @@ export interface components {
             /** Format: double */
             atmVol: null | number;
             range: null | components["schemas"]["RangeView"];
+            product?: null | string;
         };
         ExposureView: {
             /** Format: double */
