@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Poise.Chains;
 using Poise.Domain;
 using Poise.Flow;
 using Poise.Storage;
@@ -42,12 +43,18 @@ internal static class HistoryAdd
     private static void Add(IHistory history, Sources sources, IReadOnlyList<InventoryState?> told, SignModel? chosen, WallDefinition walls, ProgressLine progress)
     {
         long contracts = 0;
+        var watches = new Dictionary<string, SeriesWatch>(StringComparer.Ordinal);
         try
         {
             for (int i = 0; i < sources.Chains.Count; i++)
             {
                 MarketSnapshot snapshot = sources.Chains[i];
-                history.Add(snapshot, Levels(snapshot, FlowDefaults.Signs(chosen, told[i]), told[i], walls));
+                if (!watches.TryGetValue(snapshot.Underlying, out SeriesWatch? watch))
+                    watches.Add(snapshot.Underlying, watch = After(history, snapshot));
+                // The levels know a split since the stored snapshot before; the snapshot stays as its files told it.
+                StockSplit? split = watch.Follow(snapshot).Split;
+                IReadOnlyList<LevelsRow> levels = Levels(snapshot, FlowDefaults.Signs(chosen, told[i]), told[i], walls);
+                history.Add(snapshot, split is null ? levels : [.. levels.Select(l => l with { Split = split.Ratio })]);
                 contracts += snapshot.Options.Count;
                 progress.Reached(contracts, contracts);
             }
@@ -56,6 +63,15 @@ internal static class HistoryAdd
         {
             progress.End();
         }
+    }
+
+    private static SeriesWatch After(IHistory history, MarketSnapshot snapshot)
+    {
+        var watch = new SeriesWatch();
+        IReadOnlyList<HistoryPoint> before = history.Points(snapshot.Underlying, new Instant(long.MinValue), snapshot.AsOf - new Duration(1));
+        if (before.Count > 0 && history.Load(snapshot.Underlying, before[^1].At) is MarketSnapshot last)
+            watch.Follow(last);
+        return watch;
     }
 
     private static IReadOnlyList<LevelsRow> Levels(MarketSnapshot snapshot, SignModel signs, InventoryState? told, WallDefinition walls)

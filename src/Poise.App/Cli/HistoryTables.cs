@@ -40,9 +40,9 @@ internal static class HistoryTables
     public static string LevelsCsv(IReadOnlyList<LevelsRowView> rows)
     {
         var text = new StringBuilder();
-        text.AppendLine("underlying,asOf,day,spot,bucket,gex,zeroGamma,callWall,putWall,regime,openInterestUsed,signs,walls");
+        text.AppendLine("underlying,asOf,day,spot,bucket,gex,zeroGamma,callWall,putWall,regime,openInterestUsed,split,signs,walls");
         foreach (LevelsRowView r in rows)
-            text.AppendLine(CultureInfo.InvariantCulture, $"{r.Underlying},{r.AsOf},{r.Day},{r.Spot},{r.Bucket},{r.Gex},{r.ZeroGamma},{r.CallWall},{r.PutWall},{r.Regime},{r.OpenInterestUsed},{r.Signs},{r.Walls}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"{r.Underlying},{r.AsOf},{r.Day},{r.Spot},{r.Bucket},{r.Gex},{r.ZeroGamma},{r.CallWall},{r.PutWall},{r.Regime},{r.OpenInterestUsed},{r.Split},{r.Signs},{r.Walls}");
         return text.ToString();
     }
 }

@@ -72,7 +72,7 @@ public static class PoiseCommandLine
 
     private static string Complaint(ParseResult parsed)
     {
-        if (parsed.CommandResult.Command is RootCommand && parsed.UnmatchedTokens.Count > 0)
+        if (parsed.CommandResult.Command.Subcommands.Count > 0 && parsed.UnmatchedTokens.Count > 0)
             return $"\"{parsed.UnmatchedTokens[0]}\" is not a command";
         ParseError first = parsed.Errors[0];
         if (first.SymbolResult is OptionResult { Tokens.Count: 1 } given && first.Message.StartsWith("Cannot parse", StringComparison.Ordinal))

@@ -14,6 +14,7 @@ internal static class HistoryRows
     public static IReadOnlyList<string> AllBuckets => Buckets;
 
     /// <summary>One row a bucket; where nothing can be computed they say so by nulls.</summary>
+    /// <param name="snapshot">Its split is kept with the levels.</param>
     public static IReadOnlyList<LevelsRow> Of(MarketSnapshot snapshot, FlowView view, int marketDays)
     {
         return [.. Buckets.Select(name => Row(name, view.Buckets.FirstOrDefault(b => b.Bucket == name)))];
@@ -25,6 +26,7 @@ internal static class HistoryRows
             Day = snapshot.QuoteDate,
             MarketDays = marketDays,
             Spot = view.Spot,
+            Split = snapshot.Split?.Ratio,
             Signs = view.Conventions.Signs,
             Walls = view.Conventions.Walls,
             Bucket = name,

@@ -29,7 +29,7 @@ internal static class HistorySeries
             // A day without a session belongs to the one before it.
             for (; counted < row.Day; counted = counted.AddDays(1))
                 session += marketDays == 365 || UsSessions.AtOrBefore(counted.AddDays(1)) == counted.AddDays(1) ? 1 : 0;
-            points.Add(new(row.AsOf, row.Day, session, row.Spot, row.ZeroGamma, row.CallWall, row.PutWall, row.Regime));
+            points.Add(new(row.AsOf, row.Day, session, row.Spot, row.ZeroGamma, row.CallWall, row.PutWall, row.Regime, row.Split is not null));
         }
         return points;
     }

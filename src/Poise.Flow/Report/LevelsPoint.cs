@@ -6,8 +6,9 @@ namespace Poise.Flow;
 /// <param name="Day">The quote date in the venue's calendar.</param>
 /// <param name="Session">Number of the market day: the difference of two counts the market days from one to the other.</param>
 /// <param name="Regime">long-gamma, short-gamma or transition.</param>
+/// <param name="IsSplit">Shares were split since the point before: prices before and after cannot be compared.</param>
 public readonly record struct LevelsPoint(
-    Instant At, DateOnly Day, int Session, double? Spot, double? ZeroGamma, double? CallWall, double? PutWall, string? Regime);
+    Instant At, DateOnly Day, int Session, double? Spot, double? ZeroGamma, double? CallWall, double? PutWall, string? Regime, bool IsSplit = false);
 
 /// <summary>What the report calls a touch, and how it scales time (docs/history.md).</summary>
 public sealed record LevelsReportSettings
@@ -18,7 +19,7 @@ public sealed record LevelsReportSettings
     /// <summary>A touch has held once spot is this fraction of the level away again on the side it came from; larger than <see cref="Band"/>.</summary>
     public double Turn { get; init; } = 0.003;
 
-    /// <summary>The series is cut where no snapshot lies for longer than this: nothing is counted across a cut.</summary>
+    /// <summary>The series is cut where no snapshot lies for longer than this, and at splits: nothing is counted across a cut.</summary>
     public Duration LongestGap { get; init; } = Duration.FromDays(7);
 
     /// <summary>Market days a year: 252, or 365 where the market never closes.</summary>

@@ -9,6 +9,9 @@ public static class LevelsReport
     /// <summary>Of fewer cases a number says little, and the report says so.</summary>
     public const int Few = 30;
 
+    /// <summary>Spot that jumps by so much between two snapshots is named.</summary>
+    private const double Jump = 1.3;
+
     private static readonly string[] Regimes = ["long-gamma", "short-gamma", "transition", "unknown"];
 
     /// <param name="underlying">For the view's head.</param>
@@ -21,7 +24,8 @@ public static class LevelsReport
         string underlying, string bucket, IReadOnlyList<string> signs, IReadOnlyList<string> walls, IReadOnlyList<LevelsPoint> points, LevelsReportSettings settings)
     {
         Check(points, settings);
-        List<List<LevelsPoint>> pieces = Pieces(points, settings), priced = Pieces([.. points.Where(static p => p.Spot > 0)], settings);
+        List<List<LevelsPoint>> pieces = Pieces(points, settings);
+        List<List<LevelsPoint>> priced = pieces.ConvertAll(static piece => piece.FindAll(static p => p.Spot > 0));
         List<List<LevelsPoint>> closes = pieces.ConvertAll(Closes);
         List<EpisodeView> episodes = [.. NamedLevel.All.SelectMany(level => priced.SelectMany(piece => LevelTouches.Episodes(level, piece, settings)))];
         List<TouchesView> touches = [.. NamedLevel.All.SelectMany(level => ((string[])["below", "above"]).Select(from => LevelTouches.Sum(level.Name, from, episodes, settings)))];
@@ -42,7 +46,7 @@ public static class LevelsReport
         var pieces = new List<List<LevelsPoint>>();
         for (int i = 0; i < points.Count; i++)
         {
-            if (i == 0 || points[i].At - points[i - 1].At > settings.LongestGap)
+            if (i == 0 || points[i].IsSplit || points[i].At - points[i - 1].At > settings.LongestGap)
                 pieces.Add([]);
             pieces[^1].Add(points[i]);
         }
@@ -140,7 +144,9 @@ public static class LevelsReport
             notes.Add(string.Create(CultureInfo.InvariantCulture, $"the longest time without a snapshot: {gap.Seconds / 3600:0.##} hours from {at}"));
         }
         if (cuts > 0)
-            notes.Add(string.Create(CultureInfo.InvariantCulture, $"cut in {cuts + 1} pieces where no snapshot lies for more than {settings.LongestGap.Seconds / 3600:0.##} hours: nothing is counted across a cut"));
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"cut in {cuts + 1} pieces, where no snapshot lies for more than {settings.LongestGap.Seconds / 3600:0.##} hours or shares were split: nothing is counted across a cut"));
+        foreach ((LevelsPoint from, LevelsPoint to) in points.Zip(points.Skip(1)).Where(static s => !s.Second.IsSplit && Math.Abs(Math.Log((s.Second.Spot / s.First.Spot) ?? 1)) > Math.Log(Jump)).Take(3))
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"spot: went from {from.Spot} to {to.Spot} at {to.At}, which is counted as a move: if it was a split, leave it out by --from or --to"));
         return notes;
     }
 

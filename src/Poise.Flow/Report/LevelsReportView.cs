@@ -17,7 +17,7 @@ public sealed record LevelsReportView(
 /// <param name="Signs">Sign models of the levels, several where the series is mixed.</param>
 /// <param name="Band">Fraction of the level.</param>
 /// <param name="Turn">Fraction of the level.</param>
-/// <param name="LongestGap">Hours; the series is cut where no snapshot lies for longer.</param>
+/// <param name="LongestGap">Hours; the series is cut where no snapshot lies for longer, and at splits.</param>
 /// <param name="Cuts">How often it was.</param>
 public sealed record ReportConventionsView(
     IReadOnlyList<string> Signs, IReadOnlyList<string> Walls, double Band, double Turn, int MarketDays, double SessionHours, double LongestGap, int Cuts);

@@ -60,6 +60,7 @@ internal static class HistorySchema
                 day TEXT NOT NULL,
                 market_days INTEGER NOT NULL,
                 spot DOUBLE PRECISION,
+                split DOUBLE PRECISION,
                 signs TEXT NOT NULL,
                 walls TEXT NOT NULL,
                 gex DOUBLE PRECISION,

@@ -65,6 +65,9 @@ public sealed record LevelsRow
     /// <summary>Quote currency.</summary>
     public double? Spot { get; init; }
 
+    /// <summary>New shares for an old one since the instant before, where they were split or joined: no level before can be compared with this one.</summary>
+    public double? Split { get; init; }
+
     /// <summary>Name of the sign model that the levels were made with.</summary>
     public required string Signs { get; init; }
 

@@ -13,7 +13,7 @@ internal sealed class RowChecksum
         new RowChecksum().Text(underlying).Number(asOf).Real(spot).Value;
 
     public static long Of(LevelsRow row) => new RowChecksum()
-        .Text(row.Underlying).Number(row.AsOf.UnixNanoseconds).Text(row.Bucket).Number(row.Day.DayNumber).Number(row.MarketDays).Real(row.Spot).Text(row.Signs).Text(row.Walls)
+        .Text(row.Underlying).Number(row.AsOf.UnixNanoseconds).Text(row.Bucket).Number(row.Day.DayNumber).Number(row.MarketDays).Real(row.Spot).Real(row.Split).Text(row.Signs).Text(row.Walls)
         .Real(row.Gex).Real(row.ZeroGamma).Real(row.CallWall).Real(row.PutWall).Text(row.Regime).Real(row.OpenInterestUsed).Value;
 
     private long Value => Crc32C.Of(_bytes.WrittenSpan);

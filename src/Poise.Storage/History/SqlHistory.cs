@@ -33,10 +33,10 @@ internal sealed class SqlHistory(HistoryDatabase database) : IHistory
             {
                 connection.Execute(
                     """
-                    INSERT INTO levels (underlying, as_of, bucket, day, market_days, spot, signs, walls, gex, zero_gamma, call_wall, put_wall, regime, open_interest_used, checksum)
-                    VALUES (@underlying, @as_of, @bucket, @day, @market_days, @spot, @signs, @walls, @gex, @zero_gamma, @call_wall, @put_wall, @regime, @open_interest_used, @checksum)
+                    INSERT INTO levels (underlying, as_of, bucket, day, market_days, spot, split, signs, walls, gex, zero_gamma, call_wall, put_wall, regime, open_interest_used, checksum)
+                    VALUES (@underlying, @as_of, @bucket, @day, @market_days, @spot, @split, @signs, @walls, @gex, @zero_gamma, @call_wall, @put_wall, @regime, @open_interest_used, @checksum)
                     """,
-                    ("@underlying", underlying), ("@as_of", asOf), ("@bucket", row.Bucket), ("@day", Written(row.Day)), ("@market_days", row.MarketDays), ("@spot", row.Spot),
+                    ("@underlying", underlying), ("@as_of", asOf), ("@bucket", row.Bucket), ("@day", Written(row.Day)), ("@market_days", row.MarketDays), ("@spot", row.Spot), ("@split", row.Split),
                     ("@signs", row.Signs), ("@walls", row.Walls), ("@gex", row.Gex), ("@zero_gamma", row.ZeroGamma), ("@call_wall", row.CallWall), ("@put_wall", row.PutWall),
                     ("@regime", row.Regime), ("@open_interest_used", row.OpenInterestUsed), ("@checksum", RowChecksum.Of(row)));
             }
@@ -72,7 +72,7 @@ internal sealed class SqlHistory(HistoryDatabase database) : IHistory
     {
         using DbCommand command = connection.Command(
             """
-            SELECT as_of, day, market_days, spot, signs, walls, gex, zero_gamma, call_wall, put_wall, regime, open_interest_used, checksum FROM levels
+            SELECT as_of, day, market_days, spot, split, signs, walls, gex, zero_gamma, call_wall, put_wall, regime, open_interest_used, checksum FROM levels
             WHERE underlying = @underlying AND bucket = @bucket AND as_of BETWEEN @from AND @to ORDER BY as_of
             """,
             ("@underlying", underlying), ("@bucket", bucket), ("@from", from.UnixNanoseconds), ("@to", to.UnixNanoseconds));
@@ -85,17 +85,18 @@ internal sealed class SqlHistory(HistoryDatabase database) : IHistory
                 Day = DateOnly.ParseExact(row.GetString(1), DayFormat, CultureInfo.InvariantCulture),
                 MarketDays = row.GetInt32(2),
                 Spot = row.Real(3),
-                Signs = row.GetString(4),
-                Walls = row.GetString(5),
+                Split = row.Real(4),
+                Signs = row.GetString(5),
+                Walls = row.GetString(6),
                 Bucket = bucket,
-                Gex = row.Real(6),
-                ZeroGamma = row.Real(7),
-                CallWall = row.Real(8),
-                PutWall = row.Real(9),
-                Regime = row.Text(10),
-                OpenInterestUsed = row.Real(11),
+                Gex = row.Real(7),
+                ZeroGamma = row.Real(8),
+                CallWall = row.Real(9),
+                PutWall = row.Real(10),
+                Regime = row.Text(11),
+                OpenInterestUsed = row.Real(12),
             };
-            Confirm(RowChecksum.Of(levels), row.GetInt64(12), underlying, levels.AsOf.UnixNanoseconds);
+            Confirm(RowChecksum.Of(levels), row.GetInt64(13), underlying, levels.AsOf.UnixNanoseconds);
             return levels;
         });
     });
@@ -164,7 +165,7 @@ internal sealed class SqlHistory(HistoryDatabase database) : IHistory
         {
             if (row.Underlying != snapshot.Underlying || row.AsOf != snapshot.AsOf)
                 throw new ArgumentException($"levels of {row.Underlying} at {row.AsOf} do not belong to a snapshot of {snapshot.Underlying} at {snapshot.AsOf}", nameof(levels));
-            if (!double.IsFinite((row.Spot ?? 0) + (row.Gex ?? 0) + (row.ZeroGamma ?? 0) + (row.CallWall ?? 0) + (row.PutWall ?? 0) + (row.OpenInterestUsed ?? 0)))
+            if (!double.IsFinite((row.Spot ?? 0) + (row.Split ?? 0) + (row.Gex ?? 0) + (row.ZeroGamma ?? 0) + (row.CallWall ?? 0) + (row.PutWall ?? 0) + (row.OpenInterestUsed ?? 0)))
                 throw new ArgumentException($"levels {row.Bucket} hold a number that is none: what is not known is null", nameof(levels));
         }
         if (levels.Select(static row => row.Bucket).Distinct(StringComparer.Ordinal).Count() != levels.Count)

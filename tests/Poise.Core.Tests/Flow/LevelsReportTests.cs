@@ -59,8 +59,22 @@ public class LevelsReportTests
         LevelsReportView report = Of(cut);
         Assert.Equal("open", Assert.Single(report.Episodes).Outcome);
         Assert.Equal(1, report.Conventions.Cuts);
-        Assert.Contains(report.Notes, n => n.Contains("cut in 2 pieces", StringComparison.Ordinal));
+        Assert.Contains(report.Notes, n => n.Contains("cut in 2 pieces, where", StringComparison.Ordinal));
         Assert.Equal(2, report.Moves.First(m => m.Level == "call-wall" && m.Step == "snapshot").Pairs);
+    }
+
+    [Fact]
+    public void A_split_is_a_cut_and_a_jump_without_one_is_named()
+    {
+        LevelsPoint[] points = [Point(0, 700, 705), Point(1, 701, 705), Point(2, 100, 101) with { IsSplit = true }, Point(3, 99.5, 101)];
+        LevelsReportView report = Of(points);
+        Assert.Equal((1, 2), (report.Conventions.Cuts, report.Regimes[4].Intraday.Count));
+        Assert.Empty(report.Episodes);
+        Assert.True(report.Moves[1].Largest == 0);
+        Assert.DoesNotContain(report.Notes, n => n.StartsWith("spot:", StringComparison.Ordinal));
+        LevelsReportView untold = Of([.. points.Select(p => p with { IsSplit = false })]);
+        Assert.Equal((0, 3), (untold.Conventions.Cuts, untold.Regimes[4].Intraday.Count));
+        Assert.Contains(untold.Notes, n => n.StartsWith("spot: went from 701 to 100", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -134,6 +134,35 @@ public sealed class HistoryCliTests : IDisposable
     }
 
     [Fact]
+    public void A_split_since_the_stored_snapshot_before_is_kept_with_the_levels()
+    {
+        // Days that are added one by one: the split shows only against what is stored.
+        string before = SplitChain("before.csv", "2014-06-06T19:00:00Z", 645, 1), after = SplitChain("after.csv", "2014-06-09T19:00:00Z", 93, 7);
+        Done("history", "add", before, "--history", Place);
+        Done("history", "add", after, "--history", Place);
+        JsonElement[] rows = Array(Done("history", "levels", "--history", Place));
+        Assert.Equal(["", "7"], rows.Select(r => r.GetProperty("split").ToString()));
+        JsonElement report = JsonSerializer.Deserialize<JsonElement>(Done("history", "report", "--history", Place));
+        Assert.Equal(1, report.GetProperty("conventions").GetProperty("cuts").GetInt32());
+        Assert.Equal(0, report.GetProperty("regimes")[4].GetProperty("daily").GetProperty("count").GetInt32());
+        // Each snapshot is as its file told it, the series as the files together do; nothing is said twice.
+        Assert.Equal(Done("flow", after), Done("flow", "--history", Place));
+        Assert.Equal(Done("flow", before, after), Done("flow", "--history", Place, "--from", "2014-01-01T00:00:00Z"));
+        Done("history", "add", before, after, "--history", Place);
+        Assert.Equal(Done("flow", before, after), Done("flow", "--history", Place, "--from", "2014-01-01T00:00:00Z"));
+    }
+
+    private string SplitChain(string name, string asOf, double spot, double ratio)
+    {
+        string path = Path.Combine(_folder.Path, name);
+        File.WriteAllLines(path, ["underlying,asOf,quoteDate,spot,venue,symbol,expiry,strike,type,multiplier,bid,ask,openInterest",
+            .. from strike in Enumerable.Range(0, 30).Select(i => 560 + 5 * i)
+               from type in (string[])["call", "put"]
+               select string.Create(CultureInfo.InvariantCulture, $"GEN,{asOf},{asOf[..10]},{spot},v,{type[0]} {Math.Round(strike / ratio, 2)},2014-07-18T20:00:00Z,{Math.Round(strike / ratio, 2)},{type},100,{20 / ratio:0.00},{22 / ratio:0.00},{10 * ratio}")]);
+        return path;
+    }
+
+    [Fact]
     public void What_cannot_be_is_said_in_a_line()
     {
         string none = Path.Combine(_folder.Path, "none.db"), text = Path.Combine(_folder.Path, "text.db"), foreign = Path.Combine(_folder.Path, "foreign.db"), damaged = Path.Combine(_folder.Path, "damaged.db"), chain = Chain(0);

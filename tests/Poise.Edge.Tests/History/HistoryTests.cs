@@ -166,6 +166,7 @@ public abstract class HistoryTests
             Day = DateOnly.FromDateTime(asOf.ToUtc()),
             MarketDays = random.NextInt32(2) == 0 ? 252 : 365,
             Spot = Real(),
+            Split = random.NextInt32(3) == 0 ? 7 : null,
             Signs = "short-all",
             Walls = "net-gamma",
             Bucket = bucket,
