@@ -71,7 +71,7 @@ public sealed class HistoryCrashTests : IDisposable
         if (OperatingSystem.IsWindows())
             Assert.Skip("made with the shell of Unix");
         string small = Directory.CreateDirectory(Path.Combine(_folder.Path, "small")).FullName;
-        var start = new ProcessStartInfo(how[0], [.. how[1..], small, PoiseProcess.FindProgram(), Series(Steps), _folder.Path]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(how[0], [.. how[1..], small, PoiseProcess.FindProgram(), Series(Steps), _folder.Path]) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false };
         using Process process = Process.Start(start)!;
         string output = process.StandardOutput.ReadToEnd(), error = process.StandardError.ReadToEnd();
         process.WaitForExit();
