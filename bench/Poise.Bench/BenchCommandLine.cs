@@ -17,6 +17,7 @@ internal static class BenchCommandLine
         root.Add(Flow());
         root.Add(Surfaces());
         root.Add(Positioning());
+        root.Add(Live());
         root.Add(PeersCommand.Create());
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
@@ -101,6 +102,23 @@ internal static class BenchCommandLine
             report.Check(parsed, [.. parsed.GetValue(files)!, .. parsed.GetValue(poise) ?? []]);
             Machine machine = Machine.Now(report.DateOf(parsed));
             report.Write(parsed, FlowRun.Of(parsed.GetValue(files)!, parsed.GetValue(poise) ?? [], AtLeast(1, parsed.GetValue(runs), "--runs")), machine);
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Live()
+    {
+        var seconds = new Option<int>("--seconds") { Description = "Of each pace, at least 5.", DefaultValueFactory = _ => 20 };
+        var pictures = new Option<int>("--pictures") { Description = "Minutes of the replayed day, at least 10.", DefaultValueFactory = _ => 390 };
+        var report = new ReportOptions();
+        var command = new Command("live", "A chain of SPX's size on the live lane at 10 and 50 updates a second, and a day of it replayed.") { seconds, pictures };
+        report.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            Machine machine = Machine.Now(report.DateOf(parsed));
+            using WorkFolder work = WorkFolder.On(null);
+            report.Write(parsed, LiveRun.Of(AtLeast(5, parsed.GetValue(seconds), "--seconds"), AtLeast(10, parsed.GetValue(pictures), "--pictures"), work), machine);
             return 0;
         });
         return command;
