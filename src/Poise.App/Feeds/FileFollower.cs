@@ -9,7 +9,7 @@ internal sealed class FileFollower(IReadOnlyList<string> paths, string? underlyi
 {
     private readonly FolderWatch _watch = new(paths);
     private readonly SortedDictionary<string, string> _unread = new(StringComparer.Ordinal);
-    private string? _underlying = underlying;
+    private string? _underlying = underlying, _beside;
     private Instant _last;
 
     /// <summary>Looks once.</summary>
@@ -25,11 +25,19 @@ internal sealed class FileFollower(IReadOnlyList<string> paths, string? underlyi
                 chains.AddRange(SourceFiles.Read([path], new SourceChoices(_underlying, null, null)).Chains);
                 _unread.Remove(path);
             }
+            catch (NoChainException e)
+            {
+                // Trades, futures, another underlying: what lies beside chains is no fault of theirs.
+                _unread.Remove(path);
+                _beside ??= e.Message;
+            }
             catch (BadInputException e)
             {
                 _unread[path] = e.Message;
             }
         }
+        if (!_last.IsKnown && chains.Count == 0)
+            why ??= _beside;
         if (_unread.Count > 0)
             why = _unread.Values.First() + (_unread.Count > 1 ? $" (and {_unread.Count - 1} more files)" : "");
         chains.Sort(static (a, b) => a.AsOf.CompareTo(b.AsOf));

@@ -53,19 +53,18 @@ internal sealed class LiveFeed : IAsyncDisposable
     /// <summary>Prints levels of each new chain and what could not be read, until stopped.</summary>
     public async Task PrintAsync(CancellationToken stop)
     {
-        long printed = 0;
-        string? said = null;
+        string? printed = null, said = null;
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100), _time);
         try
         {
             while (await timer.WaitForNextTickAsync(stop))
             {
                 FlowFrame frame = _feed.Frame(null, default)!;
-                if (frame.View is FlowView view && frame.Seq != printed)
+                if (frame.View is FlowView view && view.AsOf != printed)
                     Write(Line(view));
                 if (_market.WhyNot is string why && why != said)
                     Write($"{Instant.FromUtc(_time.GetUtcNow().UtcDateTime)} {why}");
-                (printed, said) = (frame.Seq, _market.WhyNot);
+                (printed, said) = (frame.View?.AsOf, _market.WhyNot);
             }
         }
         catch (OperationCanceledException)

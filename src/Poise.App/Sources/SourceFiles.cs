@@ -33,6 +33,7 @@ internal static class SourceFiles
 
     /// <summary>All option chains and all trades of all files.</summary>
     /// <exception cref="BadInputException">A file cannot be used: one line with file, place and reason.</exception>
+    /// <exception cref="NoChainException">All can be read, and none holds a chain that is wanted.</exception>
     public static Sources Read(IReadOnlyList<string> paths, SourceChoices choices)
     {
         CheckSpot(choices.Spot);
@@ -57,7 +58,7 @@ internal static class SourceFiles
         if (chains.Count == 0)
         {
             string what = held.Count == 0 ? "trades only: their chain is needed too" : choices.Underlying is string u ? $"no option on {u}; there are {Held(held)}" : "futures only, no option";
-            throw new BadInputException($"{string.Join(", ", paths)}: {what}");
+            throw new NoChainException($"{string.Join(", ", paths)}: {what}");
         }
         if ((choices.Spot is not null || choices.AsOf is not null) && chains.Select(c => c.Snapshot.Underlying).Distinct(StringComparer.Ordinal).Count() > 1)
             throw new BadInputException($"{string.Join(", ", paths)}: several underlyings: say which with --underlying before giving --spot or --as-of");

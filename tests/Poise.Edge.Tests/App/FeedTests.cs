@@ -92,6 +92,19 @@ public sealed class FeedTests : IDisposable
     }
 
     [Fact]
+    public void Trades_beside_chains_are_no_fault()
+    {
+        File.WriteAllText(At("trades.csv"), File.ReadAllText(Path.Combine(Repository.Root, "samples", "customers-trades.csv")));
+        var follower = new FileFollower([_folder], null);
+        Assert.Contains("trades only", follower.Look().Why, StringComparison.Ordinal); // nothing else is there
+        File.WriteAllBytes(At("chain.csv"), Csv(TestChains.Market(0)));
+        follower.Look();
+        (IReadOnlyList<MarketSnapshot> chains, string? why) = follower.Look();
+        Assert.Equal((1, null), (chains.Count, why));
+        Assert.Null(follower.Look().Why);
+    }
+
+    [Fact]
     public async Task A_server_is_asked_politely_and_its_answers_reach_the_market()
     {
         var asked = new List<string>();
