@@ -55,19 +55,20 @@ internal sealed class ForwardLadder(MarketSnapshot snapshot, double spot)
         }
     }
 
-    /// <summary>
-    /// The forward of one slice anew from its own pairs, at the rate that it has. One of another rung, or whose pairs no longer give a forward, stays as it is.
-    /// </summary>
+    /// <summary>The forward of one slice anew on the rung that it has, at the rate that it has. What no longer gives a forward leaves the last one standing.</summary>
     public void Refit(ExpirySlice slice)
     {
         ForwardQuote last = slice.Forward;
-        if (last.Rung != ForwardRung.Parity)
-            return;
-        Rung rung = Pairs(slice);
-        double forward = ParityForward(slice, rung, last.Discount);
-        if (double.IsNaN(forward))
-            return;
-        slice.Forward = new ForwardQuote(forward, slice.Style == PayoffStyle.Inverse ? spot / forward : last.Discount, ForwardRung.Parity, rung.Pairs);
+        Rung rung = last.Rung == ForwardRung.Parity ? Pairs(slice) : new Rung();
+        double forward = last.Rung switch
+        {
+            ForwardRung.Parity => ParityForward(slice, rung, last.Discount),
+            ForwardRung.ListedFuture when ListedFuture(slice, out double listed) => listed,
+            ForwardRung.VenueSynthetic when Synthetic(slice, out double synthetic) => synthetic,
+            _ => double.NaN,
+        };
+        if (forward > 0)
+            slice.Forward = new ForwardQuote(forward, slice.Style == PayoffStyle.Inverse ? spot / forward : last.Discount, last.Rung, rung.Pairs);
     }
 
     // The pairs nearest to the money: smallest |C - P| among strikes whose both sides are two-sided.

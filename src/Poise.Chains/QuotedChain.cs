@@ -14,13 +14,14 @@ public sealed class QuotedChain
     private readonly double[][] _calls, _puts;
     private readonly SliceVols[] _fits;
     private readonly bool[] _isTouched;
+    private MarketSnapshot _current;
 
     /// <exception cref="ArgumentException">The snapshot has no spot.</exception>
     public QuotedChain(MarketSnapshot snapshot, ChainSettings settings)
     {
         _settings = settings;
-        Picture = snapshot;
         _rows = [.. snapshot.Options];
+        Picture = _current = snapshot;
         Chain = OptionChain.Of(snapshot.With(options: _rows), settings);
         _places = new (int, int)[_rows.Length];
         _places.AsSpan().Fill((-1, -1));
@@ -48,19 +49,29 @@ public sealed class QuotedChain
     public ReadOnlySpan<OptionRow> Rows => _rows;
 
     /// <summary>The last whole picture: what it says besides options (futures, notes, what was refused) is what <see cref="Now"/> says.</summary>
-    public MarketSnapshot Picture { get; set; }
+    public MarketSnapshot Picture
+    {
+        get;
+        set
+        {
+            field = value;
+            _current = value.With(options: _rows);
+        }
+    }
 
     /// <summary>Quotes came for contracts that the chain does not hold (their old quotes were stale): only a chain made anew has them.</summary>
     public bool HasOutgrown { get; private set; }
 
     /// <summary>What a source now says of one option: its quote, marks and open interest; the contract stays.</summary>
+    /// <param name="touches">Its expiry is to be fitted anew.</param>
     /// <exception cref="ArgumentException">It is another contract's row.</exception>
-    public void Take(int row, in OptionRow now)
+    public void Take(int row, in OptionRow now, bool touches = true)
     {
         if (!ReferenceEquals(_rows[row].Contract, now.Contract) && _rows[row].Contract.Id != now.Contract.Id)
             throw new ArgumentException($"row {row} is {_rows[row].Contract.Id.Symbol}, not {now.Contract.Id.Symbol}", nameof(now));
         _rows[row] = now;
-        Touch(row);
+        if (touches)
+            Touch(row);
     }
 
     /// <summary>A new quote of one option, by its row.</summary>
@@ -93,7 +104,7 @@ public sealed class QuotedChain
     public void Fit(List<int> touched)
     {
         touched.Clear();
-        var ladder = new ForwardLadder(Chain.Snapshot, Chain.Spot);
+        var ladder = new ForwardLadder(_current, Chain.Spot);
         for (int s = 0; s < _isTouched.Length; s++)
         {
             if (!_isTouched[s])

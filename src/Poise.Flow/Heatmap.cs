@@ -27,12 +27,13 @@ internal static class Heatmap
             while (i < contracts.Count && contracts[i].Slice == slice)
             {
                 double strike = contracts[i].Strike, openInterest = 0, volume = 0;
-                bool hasVol = contracts[i].HasVol;
+                bool hasVol = false;
                 Exposure net = default;
                 for (; i < contracts.Count && contracts[i].Slice == slice && contracts[i].Strike == strike; i++)
                 {
                     OptionRow row = listed[contracts[i].Row];
                     net += contracts[i].Exposure;
+                    hasVol |= contracts[i].HasVol;
                     openInterest += size * row.OpenInterest;
                     volume += size * row.Volume;
                     noOpenInterest += double.IsNaN(row.OpenInterest) ? 1 : 0;

@@ -43,8 +43,8 @@ public sealed class LiveFlow
         for (int i = 0; i < rows.Length; i++)
         {
             ref readonly OptionRow now = ref news[i], before = ref rows[i];
-            if (now.Quote != before.Quote || !now.OpenInterest.Equals(before.OpenInterest) || now.Vendor != before.Vendor)
-                Chain.Take(i, now);
+            bool isSame = now.Quote == before.Quote && now.OpenInterest.Equals(before.OpenInterest) && now.Vendor == before.Vendor && now.Forward.Equals(before.Forward);
+            Chain.Take(i, now, touches: !isSame);
         }
         Chain.Picture = next;
         return true;

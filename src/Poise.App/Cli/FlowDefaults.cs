@@ -47,13 +47,13 @@ internal static class FlowDefaults
         snapshot.Options.Count > 0 && snapshot.Options[0].Contract is { } c
         && (c.Style == PayoffStyle.Inverse || !c.Id.Venue.StartsWith("cboe", StringComparison.OrdinalIgnoreCase) && c.SettlementWindow > Duration.Zero);
 
-    /// <summary>Whether the market of a chain trades at an instant: always, or in the US session of the day.</summary>
-    public static bool IsOpen(MarketSnapshot snapshot, Instant now)
+    /// <summary>For how long the market of a chain has been open: for ever, or since the open of the US session of the day; null while it is closed.</summary>
+    public static TimeSpan? OpenFor(MarketSnapshot snapshot, Instant now)
     {
         if (IsRoundTheClock(snapshot))
-            return true;
+            return TimeSpan.MaxValue;
         DateOnly day = NewYork.DateOf(now);
-        return UsSessions.AtOrBefore(day) == day && UsSessions.Open(day) <= now && now < UsSessions.Close(day);
+        return UsSessions.AtOrBefore(day) == day && UsSessions.Open(day) <= now && now < UsSessions.Close(day) ? TimeSpan.FromSeconds((now - UsSessions.Open(day)).Seconds) : null;
     }
 
     private static Horizon[] Crypto(MarketSnapshot snapshot)

@@ -7,11 +7,11 @@ namespace Poise.App;
 
 /// <summary>Asks for CBOE's delayed quotes over HTTP when the session says so, and passes on what comes.</summary>
 /// <param name="pictured">Told each new chain.</param>
-/// <param name="failed">Told what was wrong, in one line.</param>
-internal sealed class DelayedQuotesPump(DelayedQuotes session, Uri server, Action<MarketSnapshot> pictured, Action<string> failed, TimeProvider time) : IDisposable
+/// <param name="failed">Told after each answer what was wrong, in one line; null where nothing was.</param>
+internal sealed class DelayedQuotesPump(DelayedQuotes session, Uri server, Action<MarketSnapshot> pictured, Action<string?> failed, TimeProvider time) : IDisposable
 {
     private const int MostBytes = 128 << 20;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30), MostPatience = TimeSpan.FromHours(6);
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.All, AllowAutoRedirect = false })
     {
@@ -31,10 +31,9 @@ internal sealed class DelayedQuotesPump(DelayedQuotes session, Uri server, Actio
             while (true)
             {
                 PollOutcome outcome = await AskAsync(stop);
-                if (outcome.Failure is not null)
-                    failed(outcome.Failure);
                 if (outcome.Chain is not null)
                     pictured(outcome.Chain);
+                failed(outcome.Failure);
                 if (outcome.Next == Instant.Never)
                     return;
                 TimeSpan wait = TimeSpan.FromSeconds((outcome.Next - Now()).Seconds);
@@ -70,12 +69,17 @@ internal sealed class DelayedQuotesPump(DelayedQuotes session, Uri server, Actio
         }
     }
 
-    private Duration RetryAfter(HttpResponseMessage answer) => answer.Headers.RetryAfter switch
+    private Duration RetryAfter(HttpResponseMessage answer)
     {
-        { Delta: TimeSpan delta } => new(delta.Ticks * 100),
-        { Date: DateTimeOffset date } => Instant.FromUtc(date.UtcDateTime) - Now(),
-        _ => Duration.Zero,
-    };
+        TimeSpan asked = answer.Headers.RetryAfter switch
+        {
+            { Delta: TimeSpan delta } => delta,
+            { Date: DateTimeOffset date } => date - time.GetUtcNow(),
+            _ => TimeSpan.Zero,
+        };
+        // A server that wants to be left alone for longer is asked again all the same, once in that time.
+        return asked <= TimeSpan.Zero ? Duration.Zero : Duration.FromSeconds((long)(asked < MostPatience ? asked : MostPatience).TotalSeconds);
+    }
 
     private Instant Now() => Instant.FromUtc(time.GetUtcNow().UtcDateTime);
 }

@@ -5,8 +5,11 @@ namespace Poise.App;
 /// <summary>Chains from files and folders that grow: each that is not older than one before it is passed on, in order of time.</summary>
 /// <param name="paths">Files, or folders of them.</param>
 /// <param name="underlying">Which one, where the files hold several; null takes that of the first chain.</param>
-internal sealed class FileFollower(IReadOnlyList<string> paths, string? underlying)
+/// <param name="time">A chain that is stamped later than some minutes from now is not taken: nothing after it would be.</param>
+internal sealed class FileFollower(IReadOnlyList<string> paths, string? underlying, TimeProvider time)
 {
+    private static readonly Duration Ahead = Duration.FromSeconds(300);
+
     private readonly FolderWatch _watch = new(paths);
     private readonly SortedDictionary<string, string> _unread = new(StringComparer.Ordinal);
     private string? _underlying = underlying, _beside;
@@ -38,12 +41,20 @@ internal sealed class FileFollower(IReadOnlyList<string> paths, string? underlyi
         }
         if (!_last.IsKnown && chains.Count == 0)
             why ??= _beside;
+        foreach (string gone in _unread.Keys.Where(static p => !File.Exists(p)).ToArray())
+            _unread.Remove(gone);
         if (_unread.Count > 0)
             why = _unread.Values.First() + (_unread.Count > 1 ? $" (and {_unread.Count - 1} more files)" : "");
         chains.Sort(static (a, b) => a.AsOf.CompareTo(b.AsOf));
         var fresh = new List<MarketSnapshot>();
+        Instant latest = Instant.FromUtc(time.GetUtcNow().UtcDateTime) + Ahead;
         foreach (MarketSnapshot chain in chains)
         {
+            if (chain.AsOf > latest)
+            {
+                why = $"a chain of {chain.Underlying} is stamped {chain.AsOf}, which is yet to come: not taken";
+                continue;
+            }
             _underlying ??= chain.Underlying;
             // The same instant again is a chain that was read before it was whole.
             if (chain.AsOf < _last || !string.Equals(chain.Underlying, _underlying, StringComparison.OrdinalIgnoreCase))

@@ -2,13 +2,12 @@ namespace Poise.App;
 
 /// <summary>
 /// Which files of some paths have changed, asked again and again: a path is a file, or a folder whose files count (not those of its folders, nor hidden or empty ones). A
-/// file that changed is told once it stands as it did at the call before, so that what is half written is not read; at the first call all are told.
+/// file that changed is told once it stands as it did at the call before, so that what is half written is not read.
 /// </summary>
 internal sealed class FolderWatch(IReadOnlyList<string> paths)
 {
     private readonly Dictionary<string, (long Length, DateTime Written)> _seen = new(StringComparer.Ordinal);
     private readonly HashSet<string> _moving = new(StringComparer.Ordinal);
-    private bool _hasLooked;
 
     /// <summary>Files that are new or have changed, in order of their paths and names.</summary>
     /// <param name="why">A path that cannot be looked at, and why; null where all can.</param>
@@ -34,7 +33,6 @@ internal sealed class FolderWatch(IReadOnlyList<string> paths)
                 why ??= $"{path}: {e.Message}";
             }
         }
-        _hasLooked = true;
         return told;
     }
 
@@ -43,9 +41,9 @@ internal sealed class FolderWatch(IReadOnlyList<string> paths)
         (long, DateTime) now = (file.Length, file.LastWriteTimeUtc);
         bool isSame = _seen.TryGetValue(file.FullName, out (long, DateTime) seen) && seen == now;
         _seen[file.FullName] = now;
-        if (!isSame && _hasLooked)
+        if (!isSame)
             _moving.Add(file.FullName);
-        return isSame ? _moving.Remove(file.FullName) : !_hasLooked;
+        return isSame && _moving.Remove(file.FullName);
     }
 
     private static IEnumerable<FileInfo> Files(string path) => Directory.Exists(path)

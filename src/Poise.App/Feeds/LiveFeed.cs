@@ -21,10 +21,10 @@ internal sealed class LiveFeed : IAsyncDisposable
 
     private readonly SeriesWatch _series = new();
 
-    private LiveFeed(DeskChoices choices, LivePast? past, string name, TimeSpan staleAfter, TextWriter output, TimeProvider time)
+    private LiveFeed(FlowFeed feed, LivePast? past, string name, TimeSpan staleAfter, TextWriter output, TimeProvider time)
     {
         (_output, _time) = (output, time);
-        _feed = FlowFeed.Live(choices.Liquidity, past?.Series);
+        _feed = feed;
         var watchers = new Watchers();
         _market = new LiveMarket(_feed, watchers, staleAfter, time, past);
         Dashboard = new Dashboard(_feed, null, name, time.GetUtcNow(), HasFlow: true) { Watchers = watchers, StaleAfter = staleAfter };
@@ -33,17 +33,17 @@ internal sealed class LiveFeed : IAsyncDisposable
     public Dashboard Dashboard { get; }
 
     /// <exception cref="BadInputException">Nothing of what is to be followed is there.</exception>
-    public static LiveFeed Of(DeskChoices choices, LivePast? past, TextWriter output, TimeProvider time)
+    public static LiveFeed Of(DeskChoices choices, FlowFeed shown, LivePast? past, TextWriter output, TimeProvider time)
     {
         if (choices.Market is PollChoice poll)
         {
             output.WriteLine($"poise desk: asks {poll.Server} for {poll.Session.Path}; delayed quotes of Cboe Global Markets, under the terms and conditions of its website");
-            return new LiveFeed(choices, past, "polled", poll.StaleAfter, output, time) { _run = feed => feed.PollAsync(poll) };
+            return new LiveFeed(shown, past, "polled", poll.StaleAfter, output, time) { _run = feed => feed.PollAsync(poll) };
         }
         var follow = (FollowChoice)choices.Market;
         string? missing = follow.Paths.FirstOrDefault(static p => string.IsNullOrWhiteSpace(p) || !Directory.Exists(p) && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(p))));
         return missing is null
-            ? new LiveFeed(choices, past, "followed", follow.StaleAfter, output, time) { _run = feed => feed.FollowAsync(new FileFollower(follow.Paths, follow.Underlying)) }
+            ? new LiveFeed(shown, past, "followed", follow.StaleAfter, output, time) { _run = feed => feed.FollowAsync(new FileFollower(follow.Paths, follow.Underlying, feed._time)) }
             : throw new BadInputException($"--follow \"{missing}\": no such folder");
     }
 
@@ -116,10 +116,18 @@ internal sealed class LiveFeed : IAsyncDisposable
     private async Task FollowAsync(FileFollower follower)
     {
         using var timer = new PeriodicTimer(LookEvery, _time);
+        bool hasBegun = false;
+        string? said = null;
         do
         {
             (IReadOnlyList<MarketSnapshot> chains, string? why) = await Task.Run(follower.Look);
             // Those before the last are past already: shown in turn, then the last is followed.
+            if (chains.Count > 0 && !hasBegun)
+            {
+                hasBegun = true;
+                if (_market.Begin(chains[0], chains[^1].AsOf) is MarketSnapshot stored)
+                    _series.Follow(stored);
+            }
             for (int i = 0; i < chains.Count; i++)
             {
                 MarketSnapshot chain = _series.Follow(chains[i]);
@@ -128,8 +136,9 @@ internal sealed class LiveFeed : IAsyncDisposable
                 else
                     _market.Pictured(chain);
             }
-            if (why is not null || chains.Count > 0)
+            if (why != said || chains.Count > 0)
                 _market.Failed(why);
+            said = why;
         }
         while (await timer.WaitForNextTickAsync(_ending.Token));
     }

@@ -27,9 +27,11 @@ internal sealed class HistoryWriter : IAsyncDisposable
     }
 
     /// <summary>A chain with its view; stored where it is time. Called from one thread at a time, chains in order.</summary>
-    public void Offer(MarketSnapshot chain, FlowView view, int marketDays)
+    /// <param name="isNews">It raised an alert: stored whatever the time, so that a later start does not raise it again.</param>
+    public void Offer(MarketSnapshot chain, FlowView view, int marketDays, bool isNews = false)
     {
-        if (_last.IsKnown && chain.AsOf - _last < _every)
+        // The same instant again is a chain that was not whole before.
+        if (_last.IsKnown && chain.AsOf != _last && chain.AsOf - _last < _every && !isNews)
             return;
         if (_waiting.Writer.TryWrite((chain, HistoryRows.Of(chain, view, marketDays))))
             _last = chain.AsOf;
@@ -53,7 +55,7 @@ internal sealed class HistoryWriter : IAsyncDisposable
                 _series.Added(levels.First(static l => l.Bucket == ExpiryFilter.All.Name()));
                 Say(failure: null);
             }
-            catch (Exception e) when (e is HistoryException or ArgumentException)
+            catch (Exception e)
             {
                 Say(e.Message);
             }

@@ -25,13 +25,17 @@ internal sealed class LivePast : IAsyncDisposable
     /// <summary>The last instant that was stored before it began; not known where nothing was.</summary>
     public Instant Last { get; private set; }
 
+    /// <summary>The last chain that was stored before it began.</summary>
+    public MarketSnapshot? LastChain { get; private set; }
+
     public IFlowSeries Series => _series;
 
     /// <exception cref="BadInputException">The history cannot be opened.</exception>
     public static LivePast Open(string place, Duration every, TextWriter log) => new(HistoryPlaces.Open(place), every, log);
 
     /// <summary>By the first chain: the past of its underlying is there, alerts go on where they ended, chains are stored from here on.</summary>
-    public void Begin(MarketSnapshot first, FlowFeed feed)
+    /// <param name="until">No later past counts: the last instant that is known of the market at its beginning.</param>
+    public void Begin(MarketSnapshot first, Instant until, FlowFeed feed)
     {
         if (_hasBegun)
             return;
@@ -39,17 +43,18 @@ internal sealed class LivePast : IAsyncDisposable
         FlowSettings settings = feed.SettingsOf(first, default);
         try
         {
-            LevelsRow? last = _series.Begin(first.Underlying, new Instant(long.MinValue), first.AsOf);
+            LevelsRow? last = _series.Begin(first.Underlying, new Instant(long.MinValue), until);
             Last = last?.AsOf ?? default;
-            if (last is { Spot: double spot } && first.AsOf - last.AsOf <= Recent && last.Signs == settings.Signs.Name() && last.Walls == settings.Walls.Name())
-                feed.Resume(last.AsOf, spot, StoredSeries.Of(last));
+            if (last is { Spot: double spot } && until - last.AsOf <= Recent && StoredSeries.Of(last) is SeriesLevels levels)
+                feed.Resume(last.AsOf, spot, levels);
+            LastChain = _series.Count > 0 ? _series.Chain(_series.Count - 1) : null;
         }
         catch (HistoryException e)
         {
             lock (_log)
                 _log.WriteLine($"history: the past cannot be shown: {e.Message}");
         }
-        feed.Published = (chain, view) => _writer.Offer(chain, view, settings.MarketDays);
+        feed.Published = (chain, view, isNews) => _writer.Offer(chain, view, settings.MarketDays, isNews);
     }
 
     public ValueTask DisposeAsync() => _writer.DisposeAsync();

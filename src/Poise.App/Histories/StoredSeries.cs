@@ -41,8 +41,14 @@ internal sealed class StoredSeries(IHistory history) : IFlowSeries
     {
         lock (_lock)
         {
-            if (levels.Spot is double spot && (_points.Count == 0 || levels.AsOf > _points[^1].At))
-                _points.Add((levels.AsOf, spot, Of(levels)));
+            if (levels.Spot is not double spot || _points.Count > 0 && levels.AsOf < _points[^1].At)
+                return;
+            if (_points.Count > 0 && levels.AsOf == _points[^1].At)
+            {
+                _points.RemoveAt(_points.Count - 1);
+                _kept.Remove(levels.AsOf);
+            }
+            _points.Add((levels.AsOf, spot, Of(levels)));
         }
     }
 
@@ -91,5 +97,8 @@ internal sealed class StoredSeries(IHistory history) : IFlowSeries
             return _points[index];
     }
 
-    public static SeriesLevels Of(LevelsRow row) => new(row.Gex, row.ZeroGamma, row.CallWall, row.PutWall, row.Regime);
+    /// <summary>Null where they were made under other conventions than those that views have by default.</summary>
+    public static SeriesLevels? Of(LevelsRow row) => row.Signs == FlowDefaults.Signs(null, null).Name() && row.Walls == default(WallDefinition).Name()
+        ? new(row.Gex, row.ZeroGamma, row.CallWall, row.PutWall, row.Regime)
+        : null;
 }

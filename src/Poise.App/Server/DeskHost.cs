@@ -74,8 +74,8 @@ internal static class DeskHost
             LivePast? past = Past();
             FlowFeed feed = FlowFeed.Live(choices.Liquidity, past?.Series);
             var watchers = new Watchers();
+            await using AlertWebhook? webhook = Tell(feed); // it ends after the market: the last alert is kept too
             await using var market = new LiveMarket(feed, watchers, SimulatedSilence, time, past);
-            await using AlertWebhook? webhook = Tell(feed);
             await using LiveDesk desk = LiveDesk.Start(simulated, data, market, time);
             output.WriteLine($"poise desk: {desk.Banner}");
             if (choices.HasPage)
@@ -87,8 +87,10 @@ internal static class DeskHost
 
         async Task<int> FollowAsync()
         {
-            await using LiveFeed live = LiveFeed.Of(choices, Past(), output, time);
-            await using AlertWebhook? webhook = Tell(live.Dashboard.Flow);
+            LivePast? past = Past();
+            FlowFeed feed = FlowFeed.Live(choices.Liquidity, past?.Series);
+            await using AlertWebhook? webhook = Tell(feed);
+            await using LiveFeed live = LiveFeed.Of(choices, feed, past, output, time);
             live.Begin();
             if (choices.HasPage)
                 await ServeAsync(choices, live.Dashboard, pages, data, output, time, ending.Token);
@@ -120,7 +122,7 @@ internal static class DeskHost
             {
                 throw new BadInputException($"--webhook: {e.Message}");
             }
-            output.WriteLine($"poise desk: alerts go to {hook.Address.GetLeftPart(UriPartial.Path)}, signed by the key in {secret}");
+            output.WriteLine($"poise desk: alerts go to {hook.Address.Host}, signed by the key in {secret}");
             feed.Alerted += webhook.Add;
             return webhook;
         }

@@ -13,7 +13,7 @@ public sealed class FlowFeed
     private const int MostWatched = 60;
 
     private const int KeptAlerts = 50;
-    private const int KeptViews = 64;
+    private const int KeptViews = 12;
     private const int KeptSpots = 3600;
     private static readonly Duration SpotEvery = Duration.FromSeconds(1);
 
@@ -33,6 +33,7 @@ public sealed class FlowFeed
     private int _watched;
     private long _seq;
     private string? _stale;
+    private bool _isStaleTold;
 
     private FlowFeed(IFlowSeries series, bool isLive, Liquidity? liquidity)
     {
@@ -67,8 +68,8 @@ public sealed class FlowFeed
     /// <summary>The levels of a live market as its quotes now are, where they are followed under a choice.</summary>
     public Func<FlowChoice, LevelsFrame?>? LevelsOf { private get; set; }
 
-    /// <summary>Told each chain of a live market with its view under the default choice.</summary>
-    public Action<MarketSnapshot, FlowView>? Published { private get; set; }
+    /// <summary>Told each chain of a live market with its view under the default choice, and whether it raised an alert.</summary>
+    public Action<MarketSnapshot, FlowView, bool>? Published { private get; set; }
 
     /// <summary>Told each alert of a live market, once.</summary>
     public Action<AlertView>? Alerted { get; set; }
@@ -96,7 +97,7 @@ public sealed class FlowFeed
             alerts = _watch.See(view, chain.AsOf);
             Keep(alerts);
         }
-        Published?.Invoke(chain, view);
+        Published?.Invoke(chain, view, alerts.Count > 0);
         Tell(alerts);
     }
 
@@ -110,17 +111,18 @@ public sealed class FlowFeed
     /// <summary>Says that the live market's picture is no longer to be trusted, or, by null, that it is again.</summary>
     /// <param name="stale">Why, in words.</param>
     /// <param name="at">The instant at which it was noticed.</param>
-    public void SetStale(string? stale, Instant at)
+    /// <param name="isNews">It is worth an alert, told once; its end is one too.</param>
+    public void SetStale(string? stale, Instant at, bool isNews = true)
     {
         AlertView alert;
         lock (_lock)
         {
-            if (stale is null == _stale is null)
-            {
-                _stale = stale;
-                return;
-            }
+            if (stale is null != _stale is null)
+                _seq++;
             _stale = stale;
+            if (stale is null != _isStaleTold || stale is not null && !isNews)
+                return;
+            _isStaleTold = stale is not null;
             _seq++;
             alert = new AlertView("data-stale", at.ToString(), _latest?.Underlying ?? "", stale is null ? "quotes are back" : $"data is stale: {stale}", null, _latest?.Spot);
             Keep([alert]);
@@ -137,13 +139,13 @@ public sealed class FlowFeed
         string? stale;
         lock (_lock)
             (latest, seq, stale) = (_latest, _seq, _stale);
-        int count = _series.Count + (latest is null ? 0 : 1);
+        int past = _series.Count, count = past + (latest is null ? 0 : 1);
         if (count == 0)
             return index is null ? new(seq, null, 0, 0, stale ?? "no chain has arrived yet", [], stale) : null;
         int at = index ?? count - 1;
         if (at < 0 || at >= count)
             return null;
-        bool isLatest = at == _series.Count;
+        bool isLatest = at == past;
         InventoryState? inventory = isLatest ? null : _series.Inventory(at);
         if (choice.Signs == SignModel.Inventory && inventory is null)
             return new(seq, null, at, count, "no trades were given to infer an inventory from", [], stale);
@@ -268,6 +270,20 @@ public sealed class FlowFeed
     private void Tell(IReadOnlyList<AlertView> alerts)
     {
         foreach (AlertView alert in alerts)
-            Alerted?.Invoke(alert);
+        {
+            foreach (Action<AlertView> listener in Alerted?.GetInvocationList() ?? [])
+            {
+                try
+                {
+                    listener(alert);
+                }
+                catch (Exception e)
+                {
+                    // Who cannot hear must not stop the market; the page says so.
+                    lock (_lock)
+                        Keep([new AlertView("alert-not-kept", alert.At, alert.Underlying, $"{alert.Rule} could not be passed on: {e.Message}", null, alert.Spot)]);
+                }
+            }
+        }
     }
 }

@@ -10,13 +10,17 @@ namespace Poise.App;
 /// <summary>A live market's chains on their way to the page: the lane that follows its quotes, the feed that shows them, the watch over their age.</summary>
 internal sealed class LiveMarket : IChainSink, IAsyncDisposable
 {
+    /// <summary>What is wrong for less long is no alert.</summary>
+    private static readonly TimeSpan Passing = TimeSpan.FromSeconds(60);
+
     private readonly FlowFeed _feed;
     private readonly TimeProvider _time;
     private readonly TimeSpan _staleAfter;
     private readonly FlowLane _lane;
     private readonly ITimer _ageing;
     private readonly LivePast? _past;
-    private long _heard;
+    private readonly Lock _publishing = new();
+    private long _heard, _wrongSince;
     private MarketSnapshot? _latest;
 
     /// <param name="watchers">Who looks, by which choices.</param>
@@ -36,17 +40,34 @@ internal sealed class LiveMarket : IChainSink, IAsyncDisposable
 
     public void Pictured(MarketSnapshot market)
     {
+        // The same instant again is no news: a source that stands still falls silent.
+        if (!(market.AsOf <= Volatile.Read(ref _latest)?.AsOf))
+            Heard();
         Volatile.Write(ref _latest, market);
-        Heard();
         _lane.Pictured(market);
     }
 
-    /// <summary>A chain that is past already: shown, watched and stored in its turn. One at a time, and none while others are pictured.</summary>
+    /// <summary>By what is known at its beginning: what is stored already is shown behind it, and not watched again.</summary>
+    /// <param name="until">The last instant that is known of it.</param>
+    /// <returns>The last chain that was stored before; null where none was.</returns>
+    public MarketSnapshot? Begin(MarketSnapshot first, Instant until)
+    {
+        lock (_publishing)
+        {
+            _past?.Begin(first, until, _feed);
+            return _past?.LastChain;
+        }
+    }
+
+    /// <summary>A chain whose turn it is: shown, watched and stored.</summary>
     public void Publish(MarketSnapshot market)
     {
-        _past?.Begin(market, _feed);
-        if (!(market.AsOf < _past?.Last))
-            _feed.Publish(market);
+        lock (_publishing)
+        {
+            _past?.Begin(market, market.AsOf, _feed);
+            if (!(market.AsOf < _past?.Last))
+                _feed.Publish(market);
+        }
     }
 
     public void Quoted(ContractId contract, in Quote quote)
@@ -76,9 +97,19 @@ internal sealed class LiveMarket : IChainSink, IAsyncDisposable
     {
         Instant now = Instant.FromUtc(_time.GetUtcNow().UtcDateTime);
         TimeSpan silent = _time.GetElapsedTime(Volatile.Read(ref _heard));
-        bool isOpen = Volatile.Read(ref _latest) is not MarketSnapshot latest || FlowDefaults.IsOpen(latest, now);
-        string? silence = silent > _staleAfter && isOpen ? string.Create(CultureInfo.InvariantCulture, $"nothing new for {silent.TotalSeconds:0} s") : null;
-        _feed.SetStale(_lane.WhyNot is string why ? (silence is null ? why : $"{silence}: {why}") : silence, now);
+        // A closed market is silent; one that has just opened has been for no longer than it is open.
+        TimeSpan? open = Volatile.Read(ref _latest) is MarketSnapshot latest ? FlowDefaults.OpenFor(latest, now) : TimeSpan.MaxValue;
+        if (open < silent)
+            silent = open.Value;
+        string? silence = silent > _staleAfter && open is not null ? string.Create(CultureInfo.InvariantCulture, $"nothing new for {silent.TotalSeconds:0} s") : null;
+        string? why = _lane.WhyNot;
+        if (why is null)
+            _wrongSince = 0;
+        else if (_wrongSince == 0)
+            _wrongSince = _time.GetTimestamp();
+        // One answer that fails is shown; an alert is what stays wrong.
+        bool isNews = silence is not null || why is not null && _time.GetElapsedTime(_wrongSince) >= Passing;
+        _feed.SetStale(why is not null ? (silence is null ? why : $"{silence}: {why}") : silence, now, isNews);
     }
 
     private void Heard() => Volatile.Write(ref _heard, _time.GetTimestamp());

@@ -60,11 +60,9 @@ internal static class FlowChoices
 /// <summary>Sends new views to those who watch, ten times a second at most; a slow client skips frames, never queues them.</summary>
 internal sealed partial class StreamPump(IHubContext<StreamHub> hub, Watchers watchers, Dashboard dashboard, TimeProvider time, ILogger<StreamPump> log) : BackgroundService
 {
-    private readonly Dictionary<string, long> _flowSent = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _deskSent = new(StringComparer.Ordinal), _flowSent = new(StringComparer.Ordinal);
     private readonly Dictionary<string, LevelsFrame> _levelsSent = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Task> _sending = new(StringComparer.Ordinal);
-    private long _deskSent = -1;
-    private IReadOnlyList<string> _deskWatchers = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -73,9 +71,13 @@ internal sealed partial class StreamPump(IHubContext<StreamHub> hub, Watchers wa
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                SendDesk(stoppingToken);
-                SendLevels(stoppingToken);
-                SendFlow(stoppingToken);
+                foreach (string connection in watchers.Desk)
+                    Try("desk", () => SendDesk(connection, stoppingToken));
+                foreach ((string connection, FlowChoice choice) in watchers.Flow)
+                {
+                    Try("levels", () => SendLevels(connection, choice, stoppingToken));
+                    Try("flow", () => SendFlow(connection, choice, stoppingToken));
+                }
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -84,60 +86,69 @@ internal sealed partial class StreamPump(IHubContext<StreamHub> hub, Watchers wa
         }
     }
 
-    private void SendDesk(CancellationToken stop)
+    /// <summary>A view that cannot be made is logged and tried again; the other streams go on.</summary>
+    private void Try(string message, Action send)
     {
-        IReadOnlyList<string> to = watchers.Desk;
-        if (dashboard.Desk is null || to.Count == 0)
+        try
+        {
+            send();
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogNotSent(e, message);
+        }
+    }
+
+    private void SendDesk(string connection, CancellationToken stop)
+    {
+        if (dashboard.Desk is not IDeskDoor desk || IsSending(connection, "desk"))
             return;
-        DeskFrame frame = dashboard.Desk.Frame();
-        if (frame.Seq == _deskSent && to.SequenceEqual(_deskWatchers, StringComparer.Ordinal))
-            return;
-        (_deskSent, _deskWatchers) = (frame.Seq, to);
-        foreach (string connection in to)
+        DeskFrame frame = desk.Frame();
+        if (IsNew(_deskSent, connection, frame.Seq))
             Send(connection, "desk", frame, stop);
     }
 
-    private void SendFlow(CancellationToken stop)
+    private void SendFlow(string connection, FlowChoice choice, CancellationToken stop)
     {
-        foreach ((string connection, FlowChoice choice) in watchers.Flow)
-        {
-            long seq = dashboard.Flow.Seq;
-            string key = $"{connection} {choice}";
-            if (_flowSent.TryGetValue(key, out long sent) && sent == seq)
-                continue;
-            if (_flowSent.Count > 1000)
-                _flowSent.Clear();
-            _flowSent[key] = seq;
-            if (dashboard.Flow.Frame(null, choice) is FlowFrame frame)
-                Send(connection, "flow", frame, stop);
-        }
+        string key = $"{connection} {choice}";
+        if (IsSending(connection, "flow") || _flowSent.TryGetValue(key, out long sent) && sent == dashboard.Flow.Seq)
+            return;
+        if (dashboard.Flow.Frame(null, choice) is FlowFrame frame && IsNew(_flowSent, key, frame.Seq))
+            Send(connection, "flow", frame, stop);
     }
 
     // Between two views the levels follow the quotes; they are small, so that each client gets them ten times a second.
-    private void SendLevels(CancellationToken stop)
+    private void SendLevels(string connection, FlowChoice choice, CancellationToken stop)
     {
-        foreach ((string connection, FlowChoice choice) in watchers.Flow)
-        {
-            string key = $"{connection} {choice}";
-            LevelsFrame? frame = dashboard.Flow.LiveLevels(choice);
-            if (frame is null || _levelsSent.TryGetValue(key, out LevelsFrame? sent) && sent.Seq == frame.Seq && sent.Stale == frame.Stale)
-                continue;
-            if (_levelsSent.Count > 1000)
-                _levelsSent.Clear();
-            _levelsSent[key] = frame;
-            Send(connection, "levels", frame, stop);
-        }
+        string key = $"{connection} {choice}";
+        if (IsSending(connection, "levels") || dashboard.Flow.LiveLevels(choice) is not LevelsFrame frame)
+            return;
+        if (_levelsSent.TryGetValue(key, out LevelsFrame? sent) && sent.Seq == frame.Seq && sent.Stale == frame.Stale)
+            return;
+        if (_levelsSent.Count > 1000)
+            _levelsSent.Clear();
+        _levelsSent[key] = frame;
+        Send(connection, "levels", frame, stop);
+    }
+
+    private static bool IsNew(Dictionary<string, long> sent, string key, long seq)
+    {
+        if (sent.TryGetValue(key, out long last) && last == seq)
+            return false;
+        if (sent.Count > 1000)
+            sent.Clear();
+        sent[key] = seq;
+        return true;
     }
 
     // One message of a kind is under way to a client at a time: the next one is the newest, not the next in line.
+    private bool IsSending(string connection, string message) => _sending.TryGetValue(connection + message, out Task? under) && !under.IsCompleted;
+
     private void Send(string connection, string message, object frame, CancellationToken stop)
     {
-        string key = connection + message;
-        if (_sending.TryGetValue(key, out Task? under) && !under.IsCompleted)
-            return;
         if (_sending.Count > 1000)
             _sending.Clear();
-        _sending[key] = SendAsync(connection, message, frame, stop);
+        _sending[connection + message] = SendAsync(connection, message, frame, stop);
     }
 
     private async Task SendAsync(string connection, string message, object frame, CancellationToken stop)

@@ -18,6 +18,8 @@ public sealed record LevelsTick(long Seq, string Underlying, Instant AsOf, doubl
 /// </summary>
 public sealed class FlowLane : IChainSink, IAsyncDisposable
 {
+    private static readonly Duration Second = Duration.FromSeconds(1);
+
     private readonly Lock _lock = new();
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Dictionary<ContractId, Quote> _quotes = [];
@@ -34,7 +36,9 @@ public sealed class FlowLane : IChainSink, IAsyncDisposable
     private LiveFlow? _live;
     private Instant _fittedAt;
     private Task<QuotedChain>? _remaking;
-    private Task _rest = Task.CompletedTask;
+    private volatile bool _isResting;
+    private string? _unsaid, _unmade;
+    private Instant _taken, _heard;
     private bool _isChanged;
     private long _remadeAt, _remadeIn, _seq;
 
@@ -51,8 +55,15 @@ public sealed class FlowLane : IChainSink, IAsyncDisposable
     /// <summary>Why the worker stopped, or null while it works.</summary>
     public Exception? Failure { get; private set; }
 
-    /// <summary>What the source last could not say; null when the last picture was understood.</summary>
-    public string? WhyNot { get; private set; }
+    /// <summary>Why the levels are not to be trusted: what the source last could not say, or what broke here; null where nothing is wrong.</summary>
+    public string? WhyNot
+    {
+        get
+        {
+            lock (_lock)
+                return Failure is Exception dead ? $"levels are no longer computed: {dead.Message}" : _unmade ?? _unsaid;
+        }
+    }
 
     /// <summary>Raised after each computation, on the worker.</summary>
     public Action? Ticked { get; set; }
@@ -66,15 +77,17 @@ public sealed class FlowLane : IChainSink, IAsyncDisposable
         {
             if (!(market.Spot > 0))
             {
-                WhyNot = $"the picture of {market.AsOf} has no spot";
+                _unsaid = $"the picture of {market.AsOf} has no spot";
                 return;
             }
-            if (_picture is not null && market.AsOf < _picture.AsOf)
+            if (market.AsOf < (_picture?.AsOf ?? _taken))
                 return;
-            WhyNot = null;
+            _unsaid = null;
             _picture = market;
-            _spot = null;
-            _quotes.Clear();
+            if (_spot is (Instant at, _) && at <= market.AsOf)
+                _spot = null;
+            foreach (ContractId old in _quotes.Where(q => q.Value.At <= market.AsOf).Select(static q => q.Key).ToArray())
+                _quotes.Remove(old);
         }
         Wake();
     }
@@ -98,7 +111,7 @@ public sealed class FlowLane : IChainSink, IAsyncDisposable
     public void Failed(string? why)
     {
         lock (_lock)
-            WhyNot = why;
+            _unsaid = why;
     }
 
     public async ValueTask DisposeAsync()
@@ -127,8 +140,8 @@ public sealed class FlowLane : IChainSink, IAsyncDisposable
         }
         catch (Exception failure)
         {
-            Failed($"levels are no longer computed: {failure.Message}");
-            Failure = failure;
+            lock (_lock)
+                Failure = failure;
         }
     }
 
@@ -144,6 +157,10 @@ public sealed class FlowLane : IChainSink, IAsyncDisposable
             (spot, _spot) = (_spot, null);
             quotes = [.. _quotes];
             _quotes.Clear();
+            if (picture is not null)
+                _taken = picture.AsOf;
+            if (spot is (Instant moved, _) && moved > _taken)
+                _taken = moved;
         }
         if (picture is not null && _live?.TryTake(picture) != true)
         {
@@ -156,15 +173,28 @@ public sealed class FlowLane : IChainSink, IAsyncDisposable
         if (_live is null)
             return false;
         if (spot is (Instant at, double price) && at >= _live.Chain.Chain.AsOf && !_live.TryMove(at, price))
-            Begin(new QuotedChain(_live.Chain.Now().With(spot: price, asOf: at), _chain));
+            Begin(new QuotedChain(At(at, price), _chain));
         foreach ((ContractId contract, Quote quote) in quotes)
         {
-            if (_rowOf.TryGetValue(contract, out int row))
-                _live.Chain.Take(row, quote);
+            if (!_rowOf.TryGetValue(contract, out int row))
+                continue;
+            _live.Chain.Take(row, quote);
+            if (quote.At > _heard)
+                _heard = quote.At;
         }
+        // Quotes tell the time too; a second of it is worth repricing everything.
+        OptionChain now = _live.Chain.Chain;
+        if (_heard - now.AsOf >= Second && !_live.TryMove(_heard, now.Spot))
+            Begin(new QuotedChain(At(_heard, now.Spot), _chain));
         bool isNew = picture is not null || spot is not null || quotes.Length > 0;
         _isChanged |= isNew;
         return isNew;
+    }
+
+    private MarketSnapshot At(Instant at, double spot)
+    {
+        MarketSnapshot now = _live!.Chain.Now();
+        return now.With(spot: spot, spotSource: now.SpotSource, asOf: at);
     }
 
     private void Begin(QuotedChain chain)
@@ -181,8 +211,9 @@ public sealed class FlowLane : IChainSink, IAsyncDisposable
     {
         var ticks = new Dictionary<FlowChoice, LevelsTick>();
         OptionChain chain = _live!.Chain.Chain;
+        Instant asOf = _heard > chain.AsOf ? _heard : chain.AsOf;
         foreach ((FlowChoice choice, LevelsNow levels) in _live.Levels(_watched()))
-            ticks.Add(choice, new LevelsTick(++_seq, chain.Underlying, chain.AsOf, chain.Spot, levels, _fittedAt));
+            ticks.Add(choice, new LevelsTick(++_seq, chain.Underlying, asOf, chain.Spot, levels, _fittedAt));
         _ticks = ticks;
         Ticked?.Invoke();
     }
@@ -192,8 +223,8 @@ public sealed class FlowLane : IChainSink, IAsyncDisposable
         long rest = _remadeAt == 0 ? 0 : _remadeAt + 3 * _remadeIn - _time.GetTimestamp();
         if (rest > 0)
         {
-            if (_rest.IsCompleted)
-                _rest = RestAsync(TimeSpan.FromSeconds((double)rest / _time.TimestampFrequency));
+            if (!_isResting)
+                _ = RestAsync(TimeSpan.FromSeconds((double)rest / _time.TimestampFrequency));
             return;
         }
         _isChanged = false;
@@ -204,7 +235,18 @@ public sealed class FlowLane : IChainSink, IAsyncDisposable
             try
             {
                 var chain = new QuotedChain(now, _chain);
-                _remade(now);
+                string? unmade = null;
+                try
+                {
+                    _remade(now);
+                }
+                catch (Exception e)
+                {
+                    // It is told, and tried again with the next chain; the levels go on.
+                    unmade = $"the whole view of {now.AsOf} could not be made: {e.Message}";
+                }
+                lock (_lock)
+                    _unmade = unmade;
                 return chain;
             }
             finally
@@ -217,7 +259,9 @@ public sealed class FlowLane : IChainSink, IAsyncDisposable
 
     private async Task RestAsync(TimeSpan rest)
     {
+        _isResting = true;
         await Task.Delay(rest, _time);
+        _isResting = false;
         Wake();
     }
 

@@ -19,7 +19,7 @@ public sealed class DelayedQuotes
     /// <summary>No pace is faster: the quotes are a quarter of an hour old anyway.</summary>
     public static readonly Duration Fastest = Duration.FromSeconds(15);
 
-    private static readonly Duration Slowest = Duration.FromSeconds(900);
+    private static readonly Duration Slowest = Duration.FromSeconds(900), Ahead = Duration.FromSeconds(300);
 
     /// <summary>So many answers in a row with the same stamp, and the pace slows: the market sleeps.</summary>
     private const int Unchanged = 5;
@@ -70,6 +70,8 @@ public sealed class DelayedQuotes
         MarketSnapshot chain = reading.Snapshots[^1];
         if (!string.Equals(chain.Underlying, Symbol, StringComparison.OrdinalIgnoreCase))
             return Failed(now, $"{Symbol}: the answer is about {chain.Underlying}", retryAfter);
+        if (chain.AsOf > now + Ahead)
+            return Failed(now, $"{Symbol}: the answer is stamped {chain.AsOf}, which is yet to come", retryAfter);
         return Understood(now, chain);
     }
 
@@ -83,7 +85,9 @@ public sealed class DelayedQuotes
         _same = isNew ? 0 : _same + 1;
         if (isNew)
             _last = chain!.AsOf;
-        return new(isNew ? chain : null, null, now + Jittered(Doubled(_every, _same / Unchanged)));
+        Instant next = now + Jittered(Doubled(_every, _same / Unchanged)), open = UsSessions.Open(UsSessions.AtOrBefore(NewYork.DateOf(next)));
+        // Whoever asks seldom by night asks at the open.
+        return new(isNew ? chain : null, null, now < open && open < next ? open + Jittered(_every) : next);
     }
 
     private PollOutcome Failed(Instant now, string failure, Duration retryAfter)

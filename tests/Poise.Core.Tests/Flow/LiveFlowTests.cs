@@ -85,4 +85,21 @@ public class LiveFlowTests
         Assert.Equal(GeneratedChain.Now, live.Chain.Chain.AsOf);
         Same(live, Choices);
     }
+
+    [Fact]
+    public void What_a_picture_says_beside_quotes_is_taken_too()
+    {
+        static OptionRow Said(OptionRow r, double forward, double volume) => r with { Forward = forward, ForwardName = "F", Volume = volume, Mark = volume };
+        var generated = new GeneratedChain { Style = PayoffStyle.Inverse };
+        MarketSnapshot first = generated.Snapshot();
+        first = first.With(options: [.. first.Options.Select(static r => Said(r, 5020, 1))]);
+        MarketSnapshot next = first.With(asOf: GeneratedChain.Now + Duration.FromSeconds(60), options: [.. first.Options.Select(static r => Said(r, 5150, 50))]);
+        var live = new LiveFlow(new QuotedChain(first, new ChainSettings()), Settings);
+        live.Levels(Choices);
+        Assert.True(live.TryTake(next));
+        Assert.Equal(next.Options, live.Chain.Now().Options);
+        LevelsNow levels = live.Levels(Choices)[default], own = new LiveLevels(OptionChain.Of(next, new ChainSettings()), Settings(default)).Now();
+        Assert.Equal(own.Gex!.Value, levels.Gex!.Value, 1e-9 * Math.Abs(own.Gex.Value));
+        Assert.All(live.Chain.Chain.Slices, static s => Assert.Equal((5150, ForwardRung.ListedFuture), (s.Forward.Forward, s.Forward.Rung)));
+    }
 }

@@ -38,6 +38,14 @@ public sealed class FeedTests : IDisposable
 
     private string At(string name) => Path.Combine(_folder, name);
 
+    /// <summary>One that has seen what is there once already.</summary>
+    private static FileFollower Follower(params string[] paths)
+    {
+        var follower = new FileFollower(paths, null, TimeProvider.System);
+        Assert.Empty(follower.Look().Chains); // it may still be written
+        return follower;
+    }
+
     private static Instant[] Times((IReadOnlyList<MarketSnapshot> Chains, string? Why) look) => [.. look.Chains.Select(static c => c.AsOf)];
 
     [Fact]
@@ -46,7 +54,7 @@ public sealed class FeedTests : IDisposable
         File.WriteAllBytes(At("b.csv"), Csv(TestChains.Market(0)));
         File.WriteAllBytes(At("a.csv"), Csv(TestChains.Market(1)));
         File.WriteAllBytes(At(".hidden"), Csv(TestChains.Market(3)));
-        var follower = new FileFollower([_folder], null);
+        var follower = Follower(_folder);
         Assert.Equal([TestChains.Market(0).AsOf, TestChains.Market(1).AsOf], Times(follower.Look()));
         Assert.Empty(Times(follower.Look()));
         File.WriteAllBytes(At("c.csv"), Csv(TestChains.Market(2)));
@@ -61,7 +69,7 @@ public sealed class FeedTests : IDisposable
         byte[] whole = Csv(TestChains.Market(0), TestChains.Market(1), TestChains.Market(2));
         int first = Csv(TestChains.Market(0)).Length;
         File.WriteAllBytes(At("grows.csv"), whole[..first]);
-        var follower = new FileFollower([At("grows.csv")], null);
+        var follower = Follower(At("grows.csv"));
         Assert.Equal([TestChains.Market(0).AsOf], Times(follower.Look()));
         File.WriteAllBytes(At("grows.csv"), whole[..(first + 2000)]);
         Assert.Empty(Times(follower.Look()));
@@ -77,7 +85,7 @@ public sealed class FeedTests : IDisposable
     public void What_cannot_be_read_is_said_until_it_can()
     {
         File.WriteAllText(At("chain.csv"), "what is this?\n1,2,3\n");
-        var follower = new FileFollower([_folder, At("not yet.csv")], null);
+        var follower = Follower(_folder, At("not yet.csv"));
         Assert.Contains("chain.csv", follower.Look().Why, StringComparison.Ordinal);
         File.WriteAllBytes(At("not yet.csv"), Csv(TestChains.Market(0)));
         Assert.Contains("chain.csv", follower.Look().Why, StringComparison.Ordinal);
@@ -95,13 +103,59 @@ public sealed class FeedTests : IDisposable
     public void Trades_beside_chains_are_no_fault()
     {
         File.WriteAllText(At("trades.csv"), File.ReadAllText(Path.Combine(Repository.Root, "samples", "customers-trades.csv")));
-        var follower = new FileFollower([_folder], null);
+        var follower = Follower(_folder);
         Assert.Contains("trades only", follower.Look().Why, StringComparison.Ordinal); // nothing else is there
         File.WriteAllBytes(At("chain.csv"), Csv(TestChains.Market(0)));
         follower.Look();
         (IReadOnlyList<MarketSnapshot> chains, string? why) = follower.Look();
         Assert.Equal((1, null), (chains.Count, why));
         Assert.Null(follower.Look().Why);
+    }
+
+    [Fact]
+    public void What_was_half_written_and_is_gone_is_no_longer_told()
+    {
+        FileFollower follower = Follower(_folder);
+        File.WriteAllText(At("c.csv.part"), "{\"data\":");
+        follower.Look();
+        Assert.Contains("c.csv.part", follower.Look().Why, StringComparison.Ordinal);
+        File.Move(At("c.csv.part"), At("c.csv"));
+        File.WriteAllBytes(At("c.csv"), Csv(TestChains.Market(0)));
+        follower.Look();
+        (IReadOnlyList<MarketSnapshot> chains, string? why) = follower.Look();
+        Assert.Equal((1, null), (chains.Count, why));
+    }
+
+    [Fact]
+    public void A_stamp_that_is_yet_to_come_silences_nothing()
+    {
+        FileFollower follower = Follower(_folder);
+        File.WriteAllBytes(At("future.csv"), Csv(TestChains.Market(0).With(asOf: Instant.FromUtc(2099, 1, 1))));
+        follower.Look();
+        (IReadOnlyList<MarketSnapshot> none, string? why) = follower.Look();
+        Assert.Empty(none);
+        Assert.Equal("a chain of BTC is stamped 2099-01-01T00:00:00Z, which is yet to come: not taken", why);
+        File.WriteAllBytes(At("now.csv"), Csv(TestChains.Market(0)));
+        follower.Look();
+        Assert.Single(follower.Look().Chains);
+    }
+
+    [Theory]
+    [InlineData("5184000")]
+    [InlineData("Fri, 31 Dec 9999 23:59:59 GMT")]
+    public async Task A_server_that_asks_for_years_is_asked_again(string retryAfter)
+    {
+        int asked = 0;
+        await using WebApplication server = await Server(context =>
+        {
+            context.Response.StatusCode = ++asked < 3 ? 503 : 404;
+            context.Response.Headers.RetryAfter = retryAfter;
+            return Task.CompletedTask;
+        });
+        var sink = new Sink();
+        using var pump = new DelayedQuotesPump(new DelayedQuotes("RUT", Duration.FromSeconds(60), 1), Address(server), sink.Pictured, sink.Failed, new SwiftTime());
+        await pump.RunAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(3, asked);
     }
 
     [Fact]
@@ -169,7 +223,11 @@ public sealed class FeedTests : IDisposable
 
         public void Pictured(MarketSnapshot market) => Add(market.AsOf.ToString());
 
-        public void Failed(string why) => Add(why.StartsWith("RUT: the server", StringComparison.Ordinal) ? why : why[..5]);
+        public void Failed(string? why)
+        {
+            if (why is not null)
+                Add(why.StartsWith("RUT: the server", StringComparison.Ordinal) ? why : why[..5]);
+        }
 
         private void Add(string what)
         {

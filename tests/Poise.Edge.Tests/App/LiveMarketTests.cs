@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Poise.App;
 using Poise.Domain;
@@ -68,16 +69,138 @@ public sealed class LiveMarketTests
     }
 
     [Fact]
+    public async Task A_source_that_stands_still_falls_silent()
+    {
+        var time = new HandTime();
+        FlowFeed feed = FlowFeed.Live();
+        await using var market = new LiveMarket(feed, new Watchers(), TimeSpan.FromSeconds(30), time);
+        for (int i = 0; i < 3; i++)
+        {
+            market.Pictured(TestChains.Market(0)); // the same instant each time
+            time.Pass(20);
+            market.CheckAge();
+        }
+        Assert.Equal("nothing new for 60 s", feed.LevelsNow(default).Stale);
+        market.Pictured(TestChains.Market(1));
+        market.CheckAge();
+        Assert.Null(feed.LevelsNow(default).Stale);
+    }
+
+    [Fact]
+    public async Task A_source_that_fails_once_is_no_alert()
+    {
+        var time = new HandTime();
+        var alerts = new List<AlertView>();
+        FlowFeed feed = FlowFeed.Live();
+        feed.Alerted = alerts.Add;
+        await using var market = new LiveMarket(feed, new Watchers(), TimeSpan.FromMinutes(15), time);
+        market.Failed("SPX: the server answers 503");
+        market.CheckAge();
+        Assert.Equal("SPX: the server answers 503", feed.LevelsNow(default).Stale); // the page says so at once
+        time.Pass(59);
+        market.CheckAge();
+        Assert.Empty(alerts);
+        time.Pass(1);
+        market.CheckAge();
+        Assert.Equal("data is stale: SPX: the server answers 503", Assert.Single(alerts).Text);
+        market.Failed(null);
+        market.CheckAge();
+        Assert.Equal("quotes are back", alerts[1].Text);
+        Assert.Null(feed.LevelsNow(default).Stale);
+    }
+
+    [Fact]
+    public void Who_cannot_hear_an_alert_does_not_stop_the_market()
+    {
+        var heard = new List<string>();
+        FlowFeed feed = FlowFeed.Live();
+        feed.Alerted += static _ => throw new IOException("disk full");
+        feed.Alerted += a => heard.Add(a.Rule);
+        feed.SetStale("silence", TestChains.Start);
+        Assert.Equal(["data-stale"], heard);
+        feed.Publish(TestChains.Market(0));
+        Assert.Contains(feed.Frame(null, default)!.Alerts, static a => a.Rule == "alert-not-kept" && a.Text == "data-stale could not be passed on: disk full");
+    }
+
+    [Fact]
+    public async Task A_slow_client_gets_the_last_frame_in_the_end()
+    {
+        FlowFeed feed = FlowFeed.Live();
+        var watchers = new Watchers();
+        watchers.Set("slow", desk: false, default(FlowChoice));
+        var hub = new SlowHub();
+        using var pump = new StreamPump(hub, watchers, new Dashboard(feed, null, "followed", DateTimeOffset.UnixEpoch, HasFlow: true) { Watchers = watchers }, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<StreamPump>.Instance);
+        feed.Publish(TestChains.Market(0));
+        await pump.StartAsync(TestContext.Current.CancellationToken);
+        Assert.Null((await hub.Next()).Stale);
+        feed.SetStale("nothing new for 900 s", TestChains.Start); // while the first is under way
+        hub.Let();
+        Assert.Equal("nothing new for 900 s", (await hub.Next()).Stale);
+        hub.Let();
+        await pump.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public void A_market_that_is_closed_is_not_called_silent()
     {
         Contract listed = new() { Id = new("cboe", "SPXW 1"), Kind = ContractKind.Option, Underlying = "SPX", Strike = 6000, Expiry = Instant.FromUtc(2026, 12, 18, 21) };
         MarketSnapshot chain = TestChains.Market(0).With(options: [new(listed, Quote.Absent, double.NaN, 10, 0, VendorGreeks.Absent, double.NaN, null, 1)]);
-        Assert.True(FlowDefaults.IsOpen(chain, Instant.FromUtc(2026, 7, 2, 13, 30)));
-        Assert.False(FlowDefaults.IsOpen(chain, Instant.FromUtc(2026, 7, 2, 13, 29)));
-        Assert.False(FlowDefaults.IsOpen(chain, Instant.FromUtc(2026, 7, 3, 15, 0))); // Independence Day, observed
-        Assert.False(FlowDefaults.IsOpen(chain, Instant.FromUtc(2026, 11, 27, 18, 0))); // a half day ends at 13:00 in New York
-        Assert.True(FlowDefaults.IsOpen(chain, Instant.FromUtc(2026, 11, 27, 17, 59)));
-        Assert.True(FlowDefaults.IsOpen(TestChains.Market(0), Instant.FromUtc(2026, 7, 4, 3, 0)));
+        Assert.NotNull(FlowDefaults.OpenFor(chain, Instant.FromUtc(2026, 7, 2, 13, 30)));
+        Assert.Null(FlowDefaults.OpenFor(chain, Instant.FromUtc(2026, 7, 2, 13, 29)));
+        Assert.Null(FlowDefaults.OpenFor(chain, Instant.FromUtc(2026, 7, 3, 15, 0))); // Independence Day, observed
+        Assert.Null(FlowDefaults.OpenFor(chain, Instant.FromUtc(2026, 11, 27, 18, 0))); // a half day ends at 13:00 in New York
+        Assert.NotNull(FlowDefaults.OpenFor(chain, Instant.FromUtc(2026, 11, 27, 17, 59)));
+        Assert.NotNull(FlowDefaults.OpenFor(TestChains.Market(0), Instant.FromUtc(2026, 7, 4, 3, 0)));
+    }
+
+    /// <summary>A hub whose only client takes a message when it is let.</summary>
+    private sealed class SlowHub : IHubContext<StreamHub>, IHubClients, ISingleClientProxy
+    {
+        private readonly System.Threading.Channels.Channel<FlowFrame> _frames = System.Threading.Channels.Channel.CreateUnbounded<FlowFrame>();
+        private TaskCompletionSource _under = new();
+
+        public IHubClients Clients => this;
+
+        public IGroupManager Groups => throw new NotSupportedException();
+
+        public IClientProxy All => this;
+
+        public ValueTask<FlowFrame> Next() => _frames.Reader.ReadAsync(new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token);
+
+        public void Let()
+        {
+            TaskCompletionSource under = _under;
+            _under = new TaskCompletionSource();
+            under.SetResult();
+        }
+
+        public Task SendCoreAsync(string method, object?[] args, CancellationToken cancellationToken = default)
+        {
+            Task under = _under.Task;
+            if (args[0] is FlowFrame frame)
+                _frames.Writer.TryWrite(frame);
+            return under;
+        }
+
+        ISingleClientProxy IHubClients.Client(string connectionId) => this;
+
+        public IClientProxy Client(string connectionId) => this;
+
+        public IClientProxy AllExcept(IReadOnlyList<string> excludedConnectionIds) => this;
+
+        IClientProxy IHubClients<IClientProxy>.Clients(IReadOnlyList<string> connectionIds) => this;
+
+        public IClientProxy Group(string groupName) => this;
+
+        public IClientProxy GroupExcept(string groupName, IReadOnlyList<string> excludedConnectionIds) => this;
+
+        IClientProxy IHubClients<IClientProxy>.Groups(IReadOnlyList<string> groupNames) => this;
+
+        public IClientProxy User(string userId) => this;
+
+        public IClientProxy Users(IReadOnlyList<string> userIds) => this;
+
+        public Task<T> InvokeCoreAsync<T>(string method, object?[] args, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 
     /// <summary>A clock that a test turns.</summary>

@@ -29,7 +29,7 @@ public sealed class LivePastTests : IDisposable
     [Fact]
     public async Task Chains_are_stored_some_time_apart_bit_for_bit()
     {
-        MarketSnapshot[] chains = [.. Enumerable.Range(0, 6).Select(TestChains.Market)];
+        MarketSnapshot[] chains = [.. Enumerable.Range(0, 6).Select(static i => TestChains.Market(0).With(asOf: TestChains.Start + Duration.FromHours(i)))];
         await Run(Duration.FromHours(2), chains);
         using IHistory history = HistoryPlaces.OpenExisting(Place);
         Assert.Equal([chains[0].AsOf, chains[2].AsOf, chains[4].AsOf], history.Points("BTC", chains[0].AsOf, chains[5].AsOf).Select(static p => p.At));
@@ -58,8 +58,7 @@ public sealed class LivePastTests : IDisposable
     public async Task Alerts_go_on_where_they_ended()
     {
         // Calls are closed between two runs: neither alone saw dealers turn.
-        MarketSnapshot longGamma = TestChains.Market(0), now = TestChains.Market(1);
-        MarketSnapshot shortGamma = now.With(options: [.. now.Options.Select(static r => r.Contract.Type == OptionType.Call ? r with { OpenInterest = 0.01 * r.OpenInterest } : r)]);
+        MarketSnapshot longGamma = TestChains.Market(0), shortGamma = Short(TestChains.Market(1));
         (List<AlertView> first, _) = await Run(Duration.Zero, longGamma);
         Assert.Empty(first);
         (List<AlertView> second, _) = await Run(Duration.Zero, shortGamma);
@@ -89,4 +88,44 @@ public sealed class LivePastTests : IDisposable
         Assert.NotNull(feed.Frame(1, default)!.View);
         Assert.NotNull(feed.Series().Levels[0]!.ZeroGamma);
     }
+
+    [Fact]
+    public async Task A_folder_that_is_followed_again_tells_nothing_again()
+    {
+        MarketSnapshot[] chains = [TestChains.Market(0), Short(TestChains.Market(1)), TestChains.Market(2)];
+        Assert.Equal(2, (await Run(Duration.FromDays(1), chains)).Alerts.Count(static a => a.Rule == "regime-flip")); // stored for their alerts
+        LivePast past = LivePast.Open(Place, Duration.Zero, TextWriter.Null);
+        FlowFeed feed = FlowFeed.Live(past: past.Series);
+        var again = new List<AlertView>();
+        feed.Alerted += again.Add;
+        await using var market = new LiveMarket(feed, new Watchers(), TimeSpan.FromMinutes(1), TimeProvider.System, past);
+        Assert.Equal(chains[2].Options, market.Begin(chains[0], chains[2].AsOf)!.Options);
+        foreach (MarketSnapshot chain in chains)
+            market.Publish(chain);
+        Assert.Empty(again);
+        Assert.Equal(chains[2].AsOf.ToString(), feed.Frame(null, default)!.View!.AsOf);
+    }
+
+    [Fact]
+    public async Task A_chain_that_was_not_whole_is_replaced_by_the_whole_one()
+    {
+        MarketSnapshot whole = TestChains.Market(1);
+        (_, FlowFeed feed) = await Run(Duration.FromSeconds(60), TestChains.Market(0), whole.With(options: [.. whole.Options.Take(60)]), whole);
+        using IHistory history = HistoryPlaces.OpenExisting(Place);
+        Assert.Equal(whole.Options, history.Load("BTC", whole.AsOf)!.Options);
+        Assert.Equal(feed.Frame(null, default)!.View!.Totals.Gex, history.Levels("BTC", "all", whole.AsOf, whole.AsOf).Single().Gex);
+        Assert.Equal(feed.Series().Levels[^1], feed.Series().Levels[^2]); // the stored one and the live one
+    }
+
+    [Fact]
+    public void Levels_of_other_conventions_are_not_drawn_as_the_defaults()
+    {
+        var row = new LevelsRow { Underlying = "BTC", AsOf = TestChains.Start, Day = new DateOnly(2026, 3, 2), MarketDays = 365, Signs = "calls-long-puts-short", Walls = "net-gamma", Bucket = "all", Gex = 5 };
+        Assert.Equal(5, StoredSeries.Of(row)!.Gex);
+        Assert.Null(StoredSeries.Of(row with { Signs = "short-all" }));
+        Assert.Null(StoredSeries.Of(row with { Walls = "open-interest" }));
+    }
+
+    private static MarketSnapshot Short(MarketSnapshot chain) =>
+        chain.With(options: [.. chain.Options.Select(static r => r.Contract.Type == OptionType.Call ? r with { OpenInterest = 0.01 * r.OpenInterest } : r)]);
 }

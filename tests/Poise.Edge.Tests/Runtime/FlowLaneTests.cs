@@ -27,13 +27,14 @@ public sealed class FlowLaneTests
         private readonly SemaphoreSlim _news = new(0);
         private readonly List<MarketSnapshot> _remade = [];
 
-        public Heard()
+        public Heard(Action<MarketSnapshot>? remade = null)
         {
             Lane = new FlowLane(new ChainSettings(), Settings, () => Choices, s =>
             {
                 lock (_remade)
                     _remade.Add(s);
                 _news.Release();
+                remade?.Invoke(s);
             }, TimeProvider.System) { Ticked = () => _news.Release() };
         }
 
@@ -147,5 +148,58 @@ public sealed class FlowLaneTests
         LevelsTick after = await heard.Until(default, t => t.AsOf > market.AsOf);
         Assert.Equal(before.Levels.CallWall, after.Levels.CallWall);
         Assert.Equal(market.AsOf + Duration.FromSeconds(10), after.AsOf);
+    }
+
+    [Fact]
+    public async Task A_view_that_cannot_be_made_is_told_and_the_levels_go_on()
+    {
+        bool breaks = true;
+        await using var heard = new Heard(_ =>
+        {
+            if (breaks)
+                throw new InvalidOperationException("no view");
+        });
+        MarketSnapshot market = TestChains.Market(0);
+        heard.Lane.Pictured(market);
+        await heard.Remade(s => s.AsOf == market.AsOf);
+        Instant later = market.AsOf + Duration.FromSeconds(5);
+        heard.Lane.Pictured(market.With(asOf: later));
+        await heard.Until(default, t => t.FittedAt == later); // the chain made anew is taken after what broke beside it
+        Assert.Equal($"the whole view of {later} could not be made: no view", heard.Lane.WhyNot);
+        breaks = false;
+        Instant last = later + Duration.FromSeconds(5);
+        heard.Lane.Pictured(market.With(asOf: last));
+        await heard.Until(default, t => t.FittedAt == last);
+        Assert.Null(heard.Lane.WhyNot);
+    }
+
+    [Fact]
+    public async Task A_lane_that_is_dead_never_looks_alive()
+    {
+        var lane = new FlowLane(new ChainSettings(), static (_, _) => throw new InvalidOperationException("no settings"), static () => [default], static _ => { }, TimeProvider.System);
+        MarketSnapshot market = TestChains.Market(0);
+        lane.Pictured(market);
+        await lane.DisposeAsync();
+        Assert.Equal("levels are no longer computed: no settings", lane.WhyNot);
+        lane.Pictured(market.With(asOf: market.AsOf + Duration.FromSeconds(1)));
+        lane.Failed(null);
+        Assert.Equal("levels are no longer computed: no settings", lane.WhyNot);
+    }
+
+    [Fact]
+    public async Task Time_does_not_go_back()
+    {
+        await using var heard = new Heard();
+        MarketSnapshot market = TestChains.Market(0);
+        heard.Lane.Pictured(market);
+        Instant moved = market.AsOf + Duration.FromSeconds(100), between = market.AsOf + Duration.FromSeconds(50), after = market.AsOf + Duration.FromSeconds(101);
+        heard.Lane.SpotMoved(moved, 1.02 * market.Spot);
+        await heard.Until(default, t => t.AsOf == moved);
+        heard.Lane.Pictured(market.With(asOf: between));
+        // A quote tells the time too.
+        OptionRow row = market.Options.First(static r => r.Quote.IsTwoSided);
+        heard.Lane.Quoted(row.Contract.Id, row.Quote with { At = after });
+        LevelsTick tick = await heard.Until(default, t => t.AsOf >= after);
+        Assert.Equal((after, 1.02 * market.Spot), (tick.AsOf, tick.Spot));
     }
 }

@@ -23,6 +23,8 @@ export const status = new Store<StatusAnswer | null>(null);
 export const snapshots = new Store<Snapshots>({ count: 0, newest: 0, shown: null });
 /** Of all snapshots, as last asked for: a new one makes the page ask again. */
 export const series = new Store<SeriesAnswer>(NO_SERIES);
+/** The picture is of the newest snapshot: what the quotes say now belongs to it. */
+export const isNewest = new Store<boolean>(true);
 /** Why the newest picture is not to be trusted, in the server's words. */
 export const whyStale = new Store<string | null>(null);
 /** Why there is no flow picture, in the server's words. */
@@ -48,6 +50,7 @@ const hub = new Link({
     takeSeries(frame);
     if (snapshots.read().shown === null) {
       flow.push(frame);
+      isNewest.set(true);
       alerts.set(frame.alerts);
     }
     else if (frame.view !== null)
@@ -120,6 +123,8 @@ async function fetchFlow(): Promise<void> {
     if (choice.read() !== asked || snapshots.read().shown !== shown)
       return;
     flow.answer(answer);
+    isNewest.set(shown === null);
+    whyEmpty.set(answer.reason);
     alerts.set(answer.alerts);
     if (shown === null)
       takeSeries(answer);

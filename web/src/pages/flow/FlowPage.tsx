@@ -1,10 +1,10 @@
 import type { FlowView, LevelsView, StatusAnswer } from '../../api/views';
 import { useAge, useStore } from '../../stream/hooks';
-import { flow, levels, snapshots, spots, whyEmpty, whyStale } from '../../stream/session';
+import { flow, isNewest, levels, snapshots, spots, whyEmpty, whyStale } from '../../stream/session';
 import { Empty, Loading } from '../../ui/States';
 import { ExpiryPanel } from './ExpiryPanel';
 import { FlowHeader } from './FlowHeader';
-import { FlowTools } from './FlowTools';
+import { FlowTools, Slider } from './FlowTools';
 import { HedgingPanel } from './HedgingPanel';
 import { NotesPanel } from './NotesPanel';
 import { PricePanel } from './PricePanel';
@@ -26,6 +26,7 @@ export default function FlowPage({ status, search }: Props) {
   const spotPoints = useStore(spots);
   const why = useStore(whyStale);
   const live = useStore(levels);
+  const isLatest = useStore(isNewest);
   const sincePicture = useAge(picture);
   const sinceLevels = useAge(live);
   const { view } = picture;
@@ -35,8 +36,9 @@ export default function FlowPage({ status, search }: Props) {
   if (view === null)
     return (
       <main className="flow">
-        <Empty testId="flow-empty" title="No chain yet"
-          text={`${reason ?? 'The market has not quoted enough options to say what dealers hold'}. The picture appears by itself.`} />
+        {shown !== null && <div className="flow-tools"><Slider /></div>}
+        <Empty testId="flow-empty" title={shown === null ? 'No chain yet' : 'Not to be shown'}
+          text={`${reason ?? 'The market has not quoted enough options to say what dealers hold'}.${shown === null ? ' The picture appears by itself.' : ''}`} />
       </main>
     );
 
@@ -44,7 +46,7 @@ export default function FlowPage({ status, search }: Props) {
   const sinceSeen = sinceLevels === null ? sincePicture : Math.min(sinceLevels, sincePicture ?? sinceLevels);
   const isStale = !isFile && (why !== null || sinceSeen !== null && sinceSeen > (status?.staleAfter ?? STALE_AFTER_SECONDS));
   const seconds = isFile ? (Date.now() - Date.parse(view.asOf)) / 1000 : sinceSeen;
-  const now = shown === null ? latest(view, live.view) : view;
+  const now = shown === null && isLatest ? latest(view, live.view) : view;
   return (
     <main className={`flow${isStale ? ' stale' : ''}`} data-testid="flow-page">
       <FlowHeader view={now} seconds={seconds} isStale={isStale} why={isFile ? null : why} market={status?.market ?? null} fitAge={now === view ? null : live.view?.fitAge ?? null} />

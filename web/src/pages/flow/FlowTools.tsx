@@ -53,7 +53,7 @@ function Choice({ name, testId, value, options, onPick }: ChoiceProps) {
 /** The last snapshot is the newest one, which is followed. */
 const walkTo = (index: number, last: number): void => showSnapshot(index >= last ? null : index);
 
-function Slider() {
+export function Slider() {
   const { count, newest, shown } = useStore(snapshots);
   const { times } = useStore(series);
   const { view } = useStore(flow);
