@@ -29,8 +29,8 @@ internal static class HistoryAdd
             SignModel? chosen = parsed.GetResult(signs) is { Implicit: false } ? parsed.GetValue(signs) : null;
             if (chosen == SignModel.File)
                 throw new BadInputException("--signs file: a history keeps the levels of models that need no file of yours");
-            Sources sources = SourceFiles.Read(parsed.GetValue(files)!, new SourceChoices(parsed.GetValue(underlying), parsed.GetValue(spot), Instants.ParseOption("--as-of", parsed.GetValue(asOf))));
-            IReadOnlyList<InventoryState?> told = Inventories.Of(sources, prior: null, untold: chosen == SignModel.Inventory);
+            Sources sources = SourceFiles.ReadEach(parsed.GetValue(files)!, new SourceChoices(parsed.GetValue(underlying), parsed.GetValue(spot), Instants.ParseOption("--as-of", parsed.GetValue(asOf))));
+            IReadOnlyList<InventoryState?> told = Inventories.Of(sources with { Chains = SourceFiles.Series(sources.Chains) }, prior: null, untold: chosen == SignModel.Inventory);
             using IHistory history = HistoryPlaces.Open(parsed.GetValue(place));
             Add(history, sources, told, chosen, parsed.GetValue(walls), new ProgressLine(parsed.GetValue(quiet) || Console.IsErrorRedirected ? null : error, "history", sources.Chains.Sum(static c => (long)c.Options.Count), TimeProvider.System));
             if (!parsed.GetValue(quiet))
@@ -51,7 +51,7 @@ internal static class HistoryAdd
                 MarketSnapshot snapshot = sources.Chains[i];
                 if (!watches.TryGetValue(snapshot.Underlying, out SeriesWatch? watch))
                     watches.Add(snapshot.Underlying, watch = After(history, snapshot));
-                // The levels know a split since the stored snapshot before; the snapshot stays as its files told it.
+                // The levels know a split since the stored snapshot before; the snapshot stays as its file told it.
                 StockSplit? split = watch.Follow(snapshot).Split;
                 IReadOnlyList<LevelsRow> levels = Levels(snapshot, FlowDefaults.Signs(chosen, told[i]), told[i], walls);
                 history.Add(snapshot, split is null ? levels : [.. levels.Select(l => l with { Split = split.Ratio })]);

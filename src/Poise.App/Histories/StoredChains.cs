@@ -46,6 +46,6 @@ internal static class StoredChains
         List<MarketSnapshot> ready = chains.ConvertAll(c => c.With(spot: spot));
         if (ready.Find(static c => !(c.Spot > 0)) is MarketSnapshot unpriced)
             throw new BadInputException($"--history: no spot for {unpriced.Underlying} at {unpriced.AsOf}: it was stored without one: poise flow takes --spot PRICE");
-        return new Sources(SourceFiles.Series(ready), tapes);
+        return new Sources(SourceFiles.Series(SourceFiles.InOrder(ready)), tapes);
     }
 }

@@ -31,10 +31,18 @@ internal static class SourceFiles
         new DeribitJsonReader(), new PoiseCsvReader(), new PoiseTradesReader(),
     ];
 
-    /// <summary>All option chains and all trades of all files.</summary>
+    /// <summary>All option chains and all trades of all files, the chains as a series.</summary>
     /// <exception cref="BadInputException">A file cannot be used: one line with file, place and reason.</exception>
     /// <exception cref="NoChainException">All can be read, and none holds a chain that is wanted.</exception>
     public static Sources Read(IReadOnlyList<string> paths, SourceChoices choices)
+    {
+        Sources each = ReadEach(paths, choices);
+        return each with { Chains = Series(each.Chains) };
+    }
+
+    /// <summary>The same, each chain as its own file tells it.</summary>
+    /// <exception cref="BadInputException">A file cannot be used: one line with file, place and reason.</exception>
+    public static Sources ReadEach(IReadOnlyList<string> paths, SourceChoices choices)
     {
         CheckSpot(choices.Spot);
         var chains = new List<(string Path, MarketSnapshot Snapshot)>();
@@ -70,7 +78,7 @@ internal static class SourceFiles
                 throw new BadInputException($"{path}: no spot for {whole.Underlying} at {whole.AsOf}: the file has none: poise flow takes --spot PRICE");
             ready.Add(whole);
         }
-        return new Sources(Series(ready), tapes);
+        return new Sources(InOrder(ready), tapes);
     }
 
     /// <summary>The trades of files that hold nothing else.</summary>
@@ -94,17 +102,25 @@ internal static class SourceFiles
             throw new BadInputException("--spot: must be a price greater than zero, at most 1e12");
     }
 
-    /// <summary>By time, then by underlying, each with what the ones of its underlying before it say of it.</summary>
-    public static IReadOnlyList<MarketSnapshot> Series(List<MarketSnapshot> chains)
+    /// <summary>By time, then by underlying.</summary>
+    public static IReadOnlyList<MarketSnapshot> InOrder(List<MarketSnapshot> chains)
     {
         chains.Sort(static (a, b) => a.AsOf != b.AsOf ? a.AsOf.CompareTo(b.AsOf) : string.CompareOrdinal(a.Underlying, b.Underlying));
+        return chains;
+    }
+
+    /// <summary>Chains in order, each with what the ones of its underlying before it say of it.</summary>
+    public static IReadOnlyList<MarketSnapshot> Series(IReadOnlyList<MarketSnapshot> chains)
+    {
         var watches = new Dictionary<string, SeriesWatch>(StringComparer.Ordinal);
-        return chains.ConvertAll(chain =>
+        var series = new List<MarketSnapshot>(chains.Count);
+        foreach (MarketSnapshot chain in chains)
         {
             if (!watches.TryGetValue(chain.Underlying, out SeriesWatch? watch))
                 watches.Add(chain.Underlying, watch = new SeriesWatch());
-            return watch.Follow(chain);
-        });
+            series.Add(watch.Follow(chain));
+        }
+        return series;
     }
 
     /// <summary>The bytes of a file, or one line that says why not.</summary>
