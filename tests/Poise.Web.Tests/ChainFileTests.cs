@@ -55,7 +55,7 @@ public sealed class ChainFileTests(Chromium chromium)
         {
             await using DashboardPage page = await DashboardPage.Open(chromium, server.Link, "desk", width, height);
             await page.Expect("desk-empty").ToContainTextAsync("No desk runs");
-            await page.Expect("link").ToHaveTextAsync("live");
+            await page.Expect("link").ToHaveTextAsync("connected");
             await Assertions.Expect(page.This("kill")).ToHaveCountAsync(0);
             await page.Shoot("desk-empty");
             await page.IsClean();

@@ -41,7 +41,7 @@ public sealed class FlowPageTests(Chromium chromium, SharedDashboard shared) : I
         await _page.Until(ShowsTheLevels, "");
         await _page.Expect("market").ToHaveTextAsync("SIMULATED MARKET");
         await _page.Expect("flow-underlying").ToContainTextAsync("simulated");
-        await _page.Expect("link").ToHaveTextAsync("live");
+        await _page.Expect("link").ToHaveTextAsync("connected");
         await _page.IsClean();
     }
 

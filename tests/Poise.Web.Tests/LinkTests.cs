@@ -16,7 +16,7 @@ public sealed class LinkTests(Chromium chromium)
         await using DashboardPage wideDesk = await DashboardPage.Open(chromium, server.Link, "desk", 1920, 1080);
         DashboardPage[] flows = [flow, wideFlow], desks = [desk, wideDesk], all = [.. flows, .. desks];
         foreach (DashboardPage page in all)
-            await page.Expect("link").ToHaveTextAsync("live");
+            await page.Expect("link").ToHaveTextAsync("connected");
         await Assertions.Expect(desk.Rows("fills-panel").First).ToBeVisibleAsync();
         foreach (DashboardPage page in flows)
             await page.Painted("strike-chart", 300, "4aa3ff");
@@ -48,7 +48,7 @@ public sealed class LinkTests(Chromium chromium)
         await server.Restart();
         foreach (DashboardPage page in all)
         {
-            await page.Expect("link").ToHaveTextAsync("live");
+            await page.Expect("link").ToHaveTextAsync("connected");
             await Assertions.Expect(page.This("link-banner")).ToHaveCountAsync(0);
             await page.Until("() => getComputedStyle(document.querySelector('main')).opacity === '1'");
         }

@@ -24,6 +24,7 @@ internal static class DeskCommand
         var stale = new Option<string?>("--stale-after") { Description = "With --follow and --poll-cboe: silence that is told while the market is open. Default: 15m.", HelpName = "LENGTH" };
         var webhook = new Option<string?>("--webhook") { Description = "Send alerts to this address, signed, until each is taken (docs/alerts.md).", HelpName = "URL" };
         var secret = new Option<string?>("--webhook-secret") { Description = "File of the key that signs them; made where there is none. Default: webhook-secret in the data folder.", HelpName = "FILE" };
+        var holds = new Option<int?>("--alert-holds") { Description = "Views in a row that must agree on a moved wall before it is an alert. Default: 3; with --follow 1." };
         var underlying = new Option<string?>("--underlying") { Description = "With --follow and --history: which underlying, where there are several." };
         var port = new Option<int>("--port") { Description = "Port on 127.0.0.1; 0 takes any free one.", DefaultValueFactory = _ => DefaultPort };
         var listen = new Option<string>("--listen") { Description = "Address to listen on. Only loopback, until tokens and TLS guard everything.", DefaultValueFactory = _ => "127.0.0.1" };
@@ -36,7 +37,7 @@ internal static class DeskCommand
         var dailyVolume = new Option<double?>("--daily-volume") { Description = "What is traded of the underlying a day, in currency: for shares of volume, impact and squeeze watch on the page." };
         var command = new Command("desk", "The desk with its dashboard: a simulated market by default, clearly labelled.\n\nExample:\n  poise desk\n  poise desk --no-page --for 10\n  poise desk --chain monday.csv tuesday.csv\n  poise desk --follow chains/")
         {
-            chain, history, range.From, range.To, follow, poll, every, server, stale, underlying, store, storeEvery, webhook, secret, port, listen, noPage, data, seed, speed, record, seconds, dailyVolume,
+            chain, history, range.From, range.To, follow, poll, every, server, stale, underlying, store, storeEvery, holds, webhook, secret, port, listen, noPage, data, seed, speed, record, seconds, dailyVolume,
         };
         command.SetAction((parsed, stop) =>
         {
@@ -65,13 +66,17 @@ internal static class DeskCommand
             if (given.FirstOrDefault(o => o == chain || o == history) is Option standing && (parsed.GetResult(store) ?? parsed.GetResult(storeEvery)) is not null)
                 throw new BadInputException($"--store and --store-every are for a live market: leave them out with {standing.Name}");
             TimeSpan staleAfter = TimeSpan.FromSeconds((Instants.ParseLength("--stale-after", parsed.GetValue(stale)) ?? Duration.FromSeconds(900)).Seconds);
+            if (parsed.GetValue(holds) is int agree && agree is < 1 or > 1000)
+                throw new BadInputException($"--alert-holds {parsed.GetValue(holds)}: a count from 1 to 1000");
+            if (given.Length > 0 && (parsed.GetResult(seed) is { Implicit: false } ? seed : parsed.GetResult(speed) is { Implicit: false } ? (Option)speed : parsed.GetResult(record) is { Implicit: false } ? record : null) is Option own)
+                throw new BadInputException($"{own.Name} is for the simulated market: leave it out with {given[0].Name}");
             MarketChoice market = given.Length == 0 ? new SimulatedChoice((ulong)parsed.GetValue(seed), parsed.GetValue(speed), parsed.GetValue(record))
                 : given[0] == chain ? new FilesChoice(Named(chain, parsed.GetValue(chain)))
                 : given[0] == history ? Stored(parsed.GetValue(history)!, parsed.GetValue(underlying), range.Of(parsed))
                 : given[0] == follow ? new FollowChoice(Named(follow, parsed.GetValue(follow)), parsed.GetValue(underlying), staleAfter)
                 : Poll(parsed.GetValue(poll)!, Instants.ParseLength("--poll-every", parsed.GetValue(every)), parsed.GetValue(server), staleAfter);
             WebhookChoice? hook = Webhook(parsed.GetValue(webhook), parsed.GetValue(secret), market);
-            var choices = new DeskChoices(market, parsed.GetValue(port), !parsed.GetValue(noPage), parsed.GetValue(data), parsed.GetValue(seconds), parsed.GetValue(dailyVolume) is double volume ? new Liquidity(volume) : null, hook, parsed.GetValue(store), Instants.ParseLength("--store-every", parsed.GetValue(storeEvery)) ?? Duration.FromSeconds(60));
+            var choices = new DeskChoices(market, parsed.GetValue(port), !parsed.GetValue(noPage), parsed.GetValue(data), parsed.GetValue(seconds), parsed.GetValue(dailyVolume) is double volume ? new Liquidity(volume) : null, hook, parsed.GetValue(store), Instants.ParseLength("--store-every", parsed.GetValue(storeEvery)) ?? Duration.FromSeconds(60), parsed.GetValue(holds) ?? (market is FollowChoice ? 1 : null));
             if (market is FilesChoice or HistoryChoice && !choices.HasPage)
                 throw new BadInputException($"{given[0].Name} is shown on the page: leave out --no-page, or use poise flow");
             return DeskHost.RunAsync(choices, output, error, stop);
@@ -130,4 +135,5 @@ internal sealed record WebhookChoice(Uri Address, string? SecretFile);
 /// <summary>How the user wants the desk to run.</summary>
 /// <param name="Store">Where a live market is stored; null: in the data folder; none: nowhere.</param>
 /// <param name="StoreEvery">Market time between two chains that are stored.</param>
-internal sealed record DeskChoices(MarketChoice Market, int Port, bool HasPage, string? DataFolder, double? Seconds, Liquidity? Liquidity, WebhookChoice? Webhook, string? Store, Duration StoreEvery);
+/// <param name="AlertHolds">Null: as alerts have it.</param>
+internal sealed record DeskChoices(MarketChoice Market, int Port, bool HasPage, string? DataFolder, double? Seconds, Liquidity? Liquidity, WebhookChoice? Webhook, string? Store, Duration StoreEvery, int? AlertHolds);

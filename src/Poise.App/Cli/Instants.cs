@@ -39,11 +39,22 @@ internal static class Instants
     private static bool TryParse(string text, out Instant at)
     {
         at = default;
+        // A date of the platform's has room for seven digits of a second, an instant for nine.
+        long below = 0;
+        int dot = text.IndexOf('.', StringComparison.Ordinal);
+        if (dot >= 0)
+        {
+            int digits = text.AsSpan(dot + 1).IndexOfAnyExceptInRange('0', '9');
+            if (digits is < 1 or > 9)
+                return false;
+            below = long.Parse(text.AsSpan(dot + 1, digits).ToString().PadRight(9, '0'), NumberStyles.None, CultureInfo.InvariantCulture);
+            text = text.Remove(dot, digits + 1);
+        }
         bool hasZone = text.EndsWith('Z') || (text.Length > 16 && text[^6] is '+' or '-' && text[^3] == ':');
         if (!hasZone || !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset parsed)
             || parsed.UtcDateTime.Year is < 1970 or > 2200)
             return false;
-        at = Instant.FromUtc(parsed.UtcDateTime);
+        at = Instant.FromUtc(parsed.UtcDateTime) + new Duration(below);
         return true;
     }
 

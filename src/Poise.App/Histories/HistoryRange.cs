@@ -21,5 +21,5 @@ internal sealed class HistoryRange
 
     /// <summary>What to say where the range holds nothing.</summary>
     public static string Nothing(string place, string underlying, Instant first, Instant last, string what = "nothing") =>
-        $"{place}: {what} of {underlying} from --from to --to: what there is runs from {first} to {last}";
+        $"{place}: {what} of {underlying} between --from and --to; what there is runs from {first} to {last}";
 }

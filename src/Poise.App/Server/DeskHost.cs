@@ -72,7 +72,7 @@ internal static class DeskHost
         async Task<int> RunDeskAsync(SimulatedChoice simulated)
         {
             LivePast? past = Past();
-            FlowFeed feed = FlowFeed.Live(choices.Liquidity, past?.Series);
+            FlowFeed feed = FlowFeed.Live(choices.Liquidity, past?.Series, choices.AlertHolds);
             var watchers = new Watchers();
             await using AlertWebhook? webhook = Tell(feed); // it ends after the market: the last alert is kept too
             await using var market = new LiveMarket(feed, watchers, SimulatedSilence, time, past);
@@ -88,7 +88,7 @@ internal static class DeskHost
         async Task<int> FollowAsync()
         {
             LivePast? past = Past();
-            FlowFeed feed = FlowFeed.Live(choices.Liquidity, past?.Series);
+            FlowFeed feed = FlowFeed.Live(choices.Liquidity, past?.Series, choices.AlertHolds);
             await using AlertWebhook? webhook = Tell(feed);
             await using LiveFeed live = LiveFeed.Of(choices, feed, past, output, time);
             live.Begin();
@@ -106,7 +106,7 @@ internal static class DeskHost
             {
                 lock (output)
                 {
-                    output.WriteLine($"{alert.At} {alert.Rule} {alert.Underlying}: {alert.Text}");
+                    output.WriteLine($"{alert.At} {alert.Rule}{(alert.Underlying.Length > 0 ? " " : "")}{alert.Underlying}: {alert.Text}");
                     output.Flush();
                 }
             };

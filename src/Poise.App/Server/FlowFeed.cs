@@ -32,15 +32,15 @@ public sealed class FlowFeed
     private MarketSnapshot? _latest;
     private int _watched;
     private long _seq;
-    private string? _stale;
-    private bool _isStaleTold;
+    private string? _stale, _notice;
+    private bool _isNoticeTold;
 
-    private FlowFeed(IFlowSeries series, bool isLive, Liquidity? liquidity)
+    private FlowFeed(IFlowSeries series, bool isLive, Liquidity? liquidity, int? holds = null)
     {
         (_series, _isLive, _liquidity) = (series, isLive, liquidity);
         _seq = series.Count;
         // The chains of a series that stands are far apart: a wall that is elsewhere in one has moved.
-        _watch = new AlertWatch(new AlertSettings { Holds = isLive ? new AlertSettings().Holds : 1 });
+        _watch = new AlertWatch(new AlertSettings { Holds = holds ?? (isLive ? new AlertSettings().Holds : 1) });
     }
 
     /// <summary>A series that stands.</summary>
@@ -53,7 +53,8 @@ public sealed class FlowFeed
 
     /// <summary>A live market, empty until its first chain is published.</summary>
     /// <param name="past">What came before it.</param>
-    public static FlowFeed Live(Liquidity? liquidity = null, IFlowSeries? past = null) => new(past ?? new FileSeries([], []), isLive: true, liquidity);
+    /// <param name="holds">Views in a row that must agree on a moved wall before it is an alert.</param>
+    public static FlowFeed Live(Liquidity? liquidity = null, IFlowSeries? past = null, int? holds = null) => new(past ?? new FileSeries([], []), isLive: true, liquidity, holds);
 
     /// <summary>Counts the chains published and what else changes a frame; a frame with a greater number is newer.</summary>
     public long Seq
@@ -111,20 +112,40 @@ public sealed class FlowFeed
     /// <summary>Says that the live market's picture is no longer to be trusted, or, by null, that it is again.</summary>
     /// <param name="stale">Why, in words.</param>
     /// <param name="at">The instant at which it was noticed.</param>
-    /// <param name="isNews">It is worth an alert, told once; its end is one too.</param>
-    public void SetStale(string? stale, Instant at, bool isNews = true)
+    public void SetStale(string? stale, Instant at)
     {
         AlertView alert;
         lock (_lock)
         {
-            if (stale is null != _stale is null)
-                _seq++;
+            bool isSame = stale is null == _stale is null;
             _stale = stale;
-            if (stale is null != _isStaleTold || stale is not null && !isNews)
+            if (isSame)
                 return;
-            _isStaleTold = stale is not null;
             _seq++;
             alert = new AlertView("data-stale", at.ToString(), _latest?.Underlying ?? "", stale is null ? "quotes are back" : $"data is stale: {stale}", null, _latest?.Spot);
+            Keep([alert]);
+        }
+        Tell([alert]);
+    }
+
+    /// <summary>Says what of the live market's source cannot be read, while what it showed stands; null when all can.</summary>
+    /// <param name="isNews">It stands long enough to be an alert, which is told once.</param>
+    public void SetNotice(string? notice, Instant at, bool isNews)
+    {
+        AlertView alert;
+        lock (_lock)
+        {
+            if (!string.Equals(notice, _notice, StringComparison.Ordinal))
+            {
+                _isNoticeTold = false;
+                _seq++;
+            }
+            _notice = notice;
+            if (notice is null || !isNews || _isNoticeTold)
+                return;
+            _isNoticeTold = true;
+            _seq++;
+            alert = new AlertView("not-read", at.ToString(), _latest?.Underlying ?? "", notice, null, _latest?.Spot);
             Keep([alert]);
         }
         Tell([alert]);
@@ -136,12 +157,12 @@ public sealed class FlowFeed
     {
         MarketSnapshot? latest;
         long seq;
-        string? stale;
+        string? stale, notice;
         lock (_lock)
-            (latest, seq, stale) = (_latest, _seq, _stale);
-        int past = _series.Count, count = past + (latest is null ? 0 : 1);
+            (latest, seq, stale, notice) = (_latest, _seq, _stale, _notice);
+        int past = Past(latest), count = past + (latest is null ? 0 : 1);
         if (count == 0)
-            return index is null ? new(seq, null, 0, 0, stale ?? "no chain has arrived yet", [], stale) : null;
+            return index is null ? new(seq, null, 0, 0, stale ?? notice ?? "no chain has arrived yet", [], stale, notice) : null;
         int at = index ?? count - 1;
         if (at < 0 || at >= count)
             return null;
@@ -152,7 +173,14 @@ public sealed class FlowFeed
         if ((isLatest ? latest : _series.Chain(at)) is not MarketSnapshot chain)
             return new(seq, null, at, count, "this chain was dropped from the history: its levels alone are left", [], stale);
         FlowView view = View(chain, choice, inventory);
-        return new(seq, view, at, count, null, Alerts(at, isLatest), isLatest ? stale : null);
+        return new(seq, view, at, count, null, Alerts(at, isLatest), isLatest ? stale : null, isLatest ? notice : null);
+    }
+
+    // The latest may be stored already: it is shown once.
+    private int Past(MarketSnapshot? latest)
+    {
+        int count = _series.Count;
+        return latest is not null && count > 0 && _series.TimeOf(count - 1) >= latest.AsOf ? count - 1 : count;
     }
 
     /// <summary>The latest levels: of a live market as its quotes now are, else those of the latest view.</summary>
@@ -186,7 +214,8 @@ public sealed class FlowFeed
         var times = new List<string>();
         var spots = new List<double>();
         var levels = new List<SeriesLevels?>();
-        for (int i = 0; i < _series.Count; i++)
+        int past = Past(latest);
+        for (int i = 0; i < past; i++)
         {
             times.Add(_series.TimeOf(i).ToString());
             spots.Add(_series.SpotOf(i));

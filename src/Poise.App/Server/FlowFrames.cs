@@ -7,7 +7,8 @@ namespace Poise.App;
 /// <param name="Index">Of the view in the series, 0 the oldest.</param>
 /// <param name="Alerts">The last that the series up to this view raised, under the sign model that is the default for it; oldest first.</param>
 /// <param name="Stale">Why a live market's picture is no longer to be trusted; null while it is.</param>
-public sealed record FlowFrame(long Seq, FlowView? View, int Index, int Count, string? Reason, IReadOnlyList<AlertView> Alerts, string? Stale);
+/// <param name="Notice">What of its source could not be read, while what it showed stands; null where nothing was.</param>
+public sealed record FlowFrame(long Seq, FlowView? View, int Index, int Count, string? Reason, IReadOnlyList<AlertView> Alerts, string? Stale, string? Notice = null);
 
 /// <summary>The levels of a live market between two whole views: they follow each quote.</summary>
 /// <param name="View">Null, with a reason, where no live market is shown or nothing has arrived.</param>

@@ -107,9 +107,10 @@ internal sealed class LiveMarket : IChainSink, IAsyncDisposable
             _wrongSince = 0;
         else if (_wrongSince == 0)
             _wrongSince = _time.GetTimestamp();
+        bool isBroken = _lane.IsBroken;
+        _feed.SetStale(isBroken ? why : silence is null || why is null ? silence : $"{silence}: {why}", now);
         // One answer that fails is shown; an alert is what stays wrong.
-        bool isNews = silence is not null || why is not null && _time.GetElapsedTime(_wrongSince) >= Passing;
-        _feed.SetStale(why is not null ? (silence is null ? why : $"{silence}: {why}") : silence, now, isNews);
+        _feed.SetNotice(isBroken ? null : why, now, why is not null && _time.GetElapsedTime(_wrongSince) >= Passing);
     }
 
     private void Heard() => Volatile.Write(ref _heard, _time.GetTimestamp());

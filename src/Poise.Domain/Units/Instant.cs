@@ -39,8 +39,15 @@ public readonly record struct Instant(long UnixNanoseconds) : IComparable<Instan
 
     public int CompareTo(Instant other) => UnixNanoseconds.CompareTo(other.UnixNanoseconds);
 
-    /// <summary>ISO 8601 in UTC; fractions of a second only where there are any.</summary>
-    public override string ToString() => ToUtc().ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+    /// <summary>ISO 8601 in UTC, exact; fractions of a second only where there are any.</summary>
+    public override string ToString()
+    {
+        long below = UnixNanoseconds % 1_000_000_000;
+        if (below < 0)
+            below += 1_000_000_000;
+        string seconds = new Instant(UnixNanoseconds - below).ToUtc().ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
+        return below == 0 ? seconds + "Z" : $"{seconds}.{below.ToString("000000000", CultureInfo.InvariantCulture).TrimEnd('0')}Z";
+    }
 }
 
 /// <summary>A signed length of time in nanoseconds.</summary>

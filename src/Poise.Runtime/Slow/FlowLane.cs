@@ -65,6 +65,16 @@ public sealed class FlowLane : IChainSink, IAsyncDisposable
         }
     }
 
+    /// <summary>The fault is here, not the source's: what it showed last is not followed any more.</summary>
+    public bool IsBroken
+    {
+        get
+        {
+            lock (_lock)
+                return Failure is not null || _unmade is not null;
+        }
+    }
+
     /// <summary>Raised after each computation, on the worker.</summary>
     public Action? Ticked { get; set; }
 

@@ -196,7 +196,7 @@ public sealed class HistoryCliTests : IDisposable
         BadInput("damaged", "history", "levels", "--history", damaged);
 
         BadInput("--from 2026-03-03T00:00:00Z is later than --to 2026-03-02T00:00:00Z", "history", "levels", "--history", Place, "--from", "2026-03-03T00:00:00Z", "--to", "2026-03-02T00:00:00Z");
-        BadInput("no levels of BTC from --from to --to: what there is runs from 2026-03-02T15:00:00Z", "history", "report", "--history", Place, "--from", "2027-01-01T00:00:00Z");
+        BadInput("no levels of BTC between --from and --to; what there is runs from 2026-03-02T15:00:00Z", "history", "report", "--history", Place, "--from", "2027-01-01T00:00:00Z");
         BadInput("no snapshot of BTC", "flow", "--history", Place, "--from", "2027-01-01T00:00:00Z");
         BadInput("--from: \"yesterday\" is not an instant", "history", "levels", "--history", Place, "--from", "yesterday");
         BadInput("--before: \"2026\" is not an instant", "history", "prune", "--history", Place, "--before", "2026");

@@ -96,17 +96,19 @@ public sealed class LiveMarketTests
         await using var market = new LiveMarket(feed, new Watchers(), TimeSpan.FromMinutes(15), time);
         market.Failed("SPX: the server answers 503");
         market.CheckAge();
-        Assert.Equal("SPX: the server answers 503", feed.LevelsNow(default).Stale); // the page says so at once
+        FlowFrame frame = feed.Frame(null, default)!;
+        Assert.Equal((null, "SPX: the server answers 503", "SPX: the server answers 503"), (frame.Stale, frame.Notice, frame.Reason)); // the page says so at once
         time.Pass(59);
         market.CheckAge();
         Assert.Empty(alerts);
         time.Pass(1);
         market.CheckAge();
-        Assert.Equal("data is stale: SPX: the server answers 503", Assert.Single(alerts).Text);
+        market.CheckAge();
+        Assert.Equal(("not-read", "SPX: the server answers 503"), (Assert.Single(alerts).Rule, alerts[0].Text));
         market.Failed(null);
         market.CheckAge();
-        Assert.Equal("quotes are back", alerts[1].Text);
-        Assert.Null(feed.LevelsNow(default).Stale);
+        Assert.Null(feed.Frame(null, default)!.Notice);
+        Assert.Single(alerts);
     }
 
     [Fact]

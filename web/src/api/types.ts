@@ -391,6 +391,7 @@ export interface components {
             reason: null | string;
             alerts: components["schemas"]["AlertView"][];
             stale: null | string;
+            notice?: null | string;
         };
         FlowView: {
             underlying: string;

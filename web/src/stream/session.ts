@@ -27,6 +27,8 @@ export const series = new Store<SeriesAnswer>(NO_SERIES);
 export const isNewest = new Store<boolean>(true);
 /** Why the newest picture is not to be trusted, in the server's words. */
 export const whyStale = new Store<string | null>(null);
+/** What of the source could not be read, in the server's words. */
+export const notice = new Store<string | null>(null);
 /** Why there is no flow picture, in the server's words. */
 export const whyEmpty = new Store<string | null>(null);
 /** What the series up to the picture raised, oldest first. */
@@ -132,7 +134,8 @@ async function fetchFlow(): Promise<void> {
 }
 
 /** What the newest picture says of the series it belongs to. */
-function takeSeries({ count, index, reason, stale }: FlowAnswer): void {
+function takeSeries({ count, index, reason, stale, notice: unread }: FlowAnswer): void {
+  notice.set(unread ?? null);
   snapshots.set({ count, newest: index, shown: snapshots.read().shown });
   whyEmpty.set(reason);
   whyStale.set(stale);

@@ -54,4 +54,4 @@ export function TopBar({ page, status, link, search, searchBox, canCommand, onPa
 
 const MARKETS: Record<string, string> = { simulated: 'SIMULATED MARKET', files: 'FROM FILES' };
 
-const linkName = ({ isUp }: LinkState): string => isUp === null ? 'connecting' : isUp ? 'live' : 'down';
+const linkName = ({ isUp }: LinkState): string => isUp === null ? 'connecting' : isUp ? 'connected' : 'down';

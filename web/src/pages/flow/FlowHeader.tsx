@@ -18,6 +18,8 @@ interface Props {
 
 export function FlowHeader({ view, seconds, isStale, why, market, fitAge }: Props) {
   const { conventions: c, levels, totals, coverage, notes, spot } = view;
+  // A source from outside has its own clock, which may stand: its date and age are told, not when they arrived.
+  const isDated = market !== 'simulated';
   const told = (value: number | null | undefined, field: string, text: string): string =>
     value == null ? `– ${reasonOf(notes, field)}\n\n${text}` : `${value}\n${text}`;
   return (
@@ -25,7 +27,7 @@ export function FlowHeader({ view, seconds, isStale, why, market, fitAge }: Prop
       <Metric testId="flow-underlying" label={market === 'files' ? 'file' : market ?? ' '} value={view.underlying} under={view.source}
         title={`Where the chain comes from: ${view.source}`} width={1.2} />
       <Metric testId="flow-spot" label="Spot" value={price(spot)} under={view.spotSource} title={told(spot, 'spot', `Source: ${view.spotSource}`)} />
-      <Metric testId="flow-age" label="As of" unit="UTC" value={clock(view.asOf)} under={isStale ? `STALE, ${age(seconds)} old` : market === 'files' || market === 'history' ? `${day(view.asOf)} · ${age(seconds)}` : `${age(seconds)} ago`}
+      <Metric testId="flow-age" label="As of" unit="UTC" value={clock(view.asOf)} under={isStale ? `STALE, ${age(seconds)} old` : isDated ? `${day(view.asOf)} · ${age(seconds)} old` : `${age(seconds)} ago`}
         title={`The chain's instant: ${view.asOf}${why === null ? '' : `\n${why}`}${fitAge === null ? '' : `\nLevels follow each quote; the whole chain was fitted ${plain(fitAge, 1)} s before`}`} isWarning={isStale} width={1.2} />
       <div className="metric" style={{ flexGrow: 1.75 }} title={told(totals.gex, 'regime', flowText.regime(c))} data-testid="flow-regime-cell">
         <span className="label">Regime</span>
@@ -34,7 +36,7 @@ export function FlowHeader({ view, seconds, isStale, why, market, fitAge }: Prop
       <Metric testId="flow-gex" label="GEX" unit="/ +1 %" value={compact(totals.gex, true)} side={sideOf(totals.gex)} width={1.05}
         under={view.inventory ? `± ${compact(view.inventory.gexDeviation)} · ${percent(view.inventory.confidence)} sure` : `${compact(totals.gexPerPoint, true)} a point`} title={`${told(totals.gex, 'totals', flowText.gex(c))}\ncalls ${compact(totals.callGex, true)}, puts ${compact(totals.putGex, true)}\nHedge: ${compact(totals.hedgeContractsPerPoint, true)} contracts of ${totals.hedgeInstrument} a point`} />
       <Metric testId="flow-zero-gamma" label="Zero gamma" value={price(levels.zeroGamma)} under={distance(spot, levels.zeroGamma)}
-        title={`${told(levels.zeroGamma, 'zeroGamma', flowText.zeroGamma(c))}\nUnder it: spot less zero gamma, in % of spot and in points${levels.transitionZone ? `\nTransition zone: ${price(levels.transitionZone.low)} to ${price(levels.transitionZone.high)}` : ''}${levels.zeroGammaAll.length > 1 ? `\nAll crossings: ${levels.zeroGammaAll.map(price).join(', ')}` : ''}`} width={1.6} />
+        title={`${told(levels.zeroGamma, 'zeroGamma', flowText.zeroGamma(c))}\nUnder it: zero gamma less spot, in % of spot and in points${levels.transitionZone ? `\nTransition zone: ${price(levels.transitionZone.low)} to ${price(levels.transitionZone.high)}` : ''}${levels.zeroGammaAll.length > 1 ? `\nAll crossings: ${levels.zeroGammaAll.map(price).join(', ')}` : ''}`} width={1.6} />
       <Metric testId="flow-call-wall" label="Call wall" value={plain(levels.callWall)} under={walls(levels.callWalls)} side="long" width={0.85}
         title={told(levels.callWall, 'callWall', flowText.wall(c, 'call'))} />
       <Metric testId="flow-put-wall" label="Put wall" value={plain(levels.putWall)} under={walls(levels.putWalls)} side="short" width={0.85}
@@ -51,7 +53,7 @@ export function FlowHeader({ view, seconds, isStale, why, market, fitAge }: Prop
 const REGIMES: Record<string, string> = { 'long-gamma': 'LONG GAMMA', 'short-gamma': 'SHORT GAMMA', transition: 'TRANSITION' };
 
 const distance = (spot: number | null | undefined, level: number | null): string | null =>
-  spot == null || level === null ? null : `${percent((spot - level) / spot, 2, true)} · ${plain(spot - level, 1, true)} pt`;
+  spot == null || level === null ? null : `${percent((level - spot) / spot, 2, true)} · ${fixed(level - spot, 1, true)} pt`;
 
 /** The other walls of a definition that names several. */
 const walls = (all: readonly number[]): string | null => all.length < 2 ? null : `also ${all.slice(1).map(wall => plain(wall)).join(', ')}`;

@@ -1,6 +1,7 @@
+import { useMemo } from 'react';
 import type { FlowView, LevelsView, StatusAnswer } from '../../api/views';
 import { useAge, useStore } from '../../stream/hooks';
-import { flow, isNewest, levels, snapshots, spots, whyEmpty, whyStale } from '../../stream/session';
+import { flow, isNewest, levels, series, snapshots, spots, whyEmpty, whyStale } from '../../stream/session';
 import { Empty, Loading } from '../../ui/States';
 import { ExpiryPanel } from './ExpiryPanel';
 import { FlowHeader } from './FlowHeader';
@@ -24,12 +25,17 @@ export default function FlowPage({ status, search }: Props) {
   const { shown } = useStore(snapshots);
   const reason = useStore(whyEmpty);
   const spotPoints = useStore(spots);
+  const { times } = useStore(series);
+  const newest = times.at(-1) ?? null;
   const why = useStore(whyStale);
   const live = useStore(levels);
   const isLatest = useStore(isNewest);
   const sincePicture = useAge(picture);
   const sinceLevels = useAge(live);
   const { view } = picture;
+  // What came after the snapshot that is shown was not known then.
+  const until = shown === null || view === null ? Infinity : Math.ceil(Date.parse(view.asOf) / 1000);
+  const past = useMemo(() => until === Infinity ? spotPoints : spotPoints.filter(point => point.time <= until), [spotPoints, until]);
 
   if (!picture.isLoaded)
     return <main className="flow"><Loading panels={PANELS} /></main>;
@@ -45,19 +51,26 @@ export default function FlowPage({ status, search }: Props) {
   const isFile = status?.market === 'files' || status?.market === 'history' || shown !== null;
   const sinceSeen = sinceLevels === null ? sincePicture : Math.min(sinceLevels, sincePicture ?? sinceLevels);
   const isStale = !isFile && (why !== null || sinceSeen !== null && sinceSeen > (status?.staleAfter ?? STALE_AFTER_SECONDS));
-  const seconds = isFile ? (Date.now() - Date.parse(view.asOf)) / 1000 : sinceSeen;
   const now = shown === null && isLatest ? latest(view, live.view) : view;
+  const seconds = ageOf(now.asOf, status?.market ?? null, shown === null ? null : newest, sinceSeen);
   return (
     <main className={`flow${isStale ? ' stale' : ''}`} data-testid="flow-page">
       <FlowHeader view={now} seconds={seconds} isStale={isStale} why={isFile ? null : why} market={status?.market ?? null} fitAge={now === view ? null : live.view?.fitAge ?? null} />
       <FlowTools view={view} />
-      <PricePanel view={now} spots={spotPoints} />
+      <PricePanel view={now} spots={past} />
       <StrikePanel view={view} search={search} />
       <HedgingPanel view={view} />
       <ExpiryPanel view={view} search={search} />
       <NotesPanel view={view} />
     </main>
   );
+}
+
+/** Seconds that a picture is old: by the market's clock where it is simulated or walked through, else by ours. */
+function ageOf(asOf: string, market: string | null, newest: string | null, sinceSeen: number | null): number | null {
+  if (market === 'simulated')
+    return newest === null ? sinceSeen : Math.max(0, (Date.parse(newest) - Date.parse(asOf)) / 1000);
+  return Math.max(0, (Date.now() - Date.parse(asOf)) / 1000);
 }
 
 /** The picture with the levels that its quotes now give, where those are newer. */

@@ -60,7 +60,7 @@ export const PricePanel = memo(function PricePanel({ view, spots }: Props) {
   }, [view, spots]);
 
   return (
-    <Panel name="Price and levels" testId="price-panel" title={`${flowText.zeroGamma(view.conventions)}\n\n${flowText.wall(view.conventions, 'call')}`} note="UTC"
+    <Panel name="Price and levels" testId="price-panel" title={`${flowText.zeroGamma(view.conventions)}\n\n${flowText.wall(view.conventions, 'call')}`} note={`UTC${farLevels(view)}`}
       tools={<PngButton name={fileName(view, 'price.png')} picture={() => drawn.current?.chart.takeScreenshot(true).toDataURL() ?? null} />}>
       <div className="chart" ref={box} data-testid="price-chart" />
     </Panel>
@@ -115,6 +115,13 @@ function levelsOf({ levels }: FlowView): Level[] {
     ...level('call wall', levels.callWall, palette.long),
     ...level('put wall', levels.putWall, palette.short),
   ];
+}
+
+/** Levels too far off to be drawn are said. */
+function farLevels(view: FlowView): string {
+  const { spot } = view;
+  const far = spot == null ? [] : levelsOf(view).filter(level => Math.abs(level.at / spot - 1) >= NEAR);
+  return far.map(({ name, at }) => ` · ${name} ${plain(at, 1)} ${spot != null && at > spot ? '↑' : '↓'}`).join('');
 }
 
 function nearLevels(view: FlowView): number[] {

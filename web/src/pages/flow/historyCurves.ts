@@ -48,7 +48,7 @@ export function historyCurves({ times, spots, levels }: SeriesAnswer, shown: num
 }
 
 const axis = (gridIndex: number, name: string, formatter: (value: number) => string, scale: boolean) => ({
-  gridIndex, type: 'value', scale, name, splitNumber: 3, nameGap: 5,
+  gridIndex, type: 'value', scale, name, splitNumber: gridIndex === 0 ? 3 : 2, nameGap: 5,
   nameTextStyle: {
     color: palette.dim, fontSize: FONT_SIZE, align: 'left',
     rich: { spot: { color: palette.spot }, zero: { color: palette.zero }, long: { color: palette.long }, short: { color: palette.short } },

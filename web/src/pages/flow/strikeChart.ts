@@ -34,7 +34,7 @@ export function strikeChart(view: FlowView, picked: StrikeView | null, choice: E
       axisPointer: { label: { show: i === 2, formatter: ({ value }: { value: number }) => price(value) } },
     })),
     yAxis: [
-      amounts(0, 'GEX if spot were there'),
+      amounts(0, 'GEX if spot were there, per +1 %'),
       amounts(1, `${EXPOSURES[choice.exposure]} by strike, calls ↑ puts ↓, ${unitOf(view, choice).unit}`),
       {
         gridIndex: 2, type: 'category', inverse: true, data: heat.rows.map(name => name.slice(CENTURY)), name: heatName(view, heat, choice),
