@@ -80,21 +80,21 @@ public sealed class MarketSnapshot
     public MarketSnapshot With(
         IReadOnlyList<FutureRow>? futures = null, double? spot = null, string? spotSource = null, Instant? asOf = null, IReadOnlyList<OptionRow>? options = null,
         IReadOnlyList<string>? notes = null, StockSplit? split = null) => new()
-    {
-        Underlying = Underlying,
-        Source = Source,
-        AsOf = asOf ?? AsOf,
-        QuoteDate = QuoteDate,
-        Spot = spot ?? Spot,
-        SpotSource = spotSource ?? (spot is null ? SpotSource : "given"),
-        Options = options ?? Options,
-        Futures = futures ?? Futures,
-        Rows = Rows,
-        RefusedCount = RefusedCount,
-        Refusals = Refusals,
-        Notes = notes ?? Notes,
-        Split = split ?? Split,
-    };
+        {
+            Underlying = Underlying,
+            Source = Source,
+            AsOf = asOf ?? AsOf,
+            QuoteDate = QuoteDate,
+            Spot = spot ?? Spot,
+            SpotSource = spotSource ?? (spot is null ? SpotSource : "given"),
+            Options = options ?? Options,
+            Futures = futures ?? Futures,
+            Rows = Rows,
+            RefusedCount = RefusedCount,
+            Refusals = Refusals,
+            Notes = notes ?? Notes,
+            Split = split ?? Split,
+        };
 }
 
 /// <summary>Shares were split, or joined, between two snapshots.</summary>

@@ -35,7 +35,8 @@ public sealed class FlowLaneTests
                     _remade.Add(s);
                 _news.Release();
                 remade?.Invoke(s);
-            }, TimeProvider.System) { Ticked = () => _news.Release() };
+            }, TimeProvider.System)
+            { Ticked = () => _news.Release() };
         }
 
         public FlowLane Lane { get; }
