@@ -214,7 +214,7 @@ public sealed class FlowPageTests(Chromium chromium, SharedDashboard shared) : I
         string before = await _page.Title("flow-age");
         await _page.Until("before => document.querySelector('[data-testid=flow-age]').title > before", before);
         await _page.Until("before => document.querySelector('[data-testid=flow-age]').title > before", await _page.Title("flow-age"));
-        StreamGrows(_page, "flow", atLeast: 2);
+        StreamGrows(_page, "levels", atLeast: 2);
         await _page.IsClean();
     }
 

@@ -13,8 +13,8 @@ namespace Poise.Runtime;
 public sealed record LevelsTick(long Seq, string Underlying, Instant AsOf, double Spot, LevelsNow Levels, Instant FittedAt);
 
 /// <summary>
-/// The slow lane of a live chain: quotes in, levels out within milliseconds, by a worker of its own. The whole chain is made anew in the background, as often as takes a
-/// quarter of one core at most; meanwhile the worker goes on with the last one. Inputs that come faster than it works are conflated, the latest of each contract.
+/// The slow lane of a live chain: quotes in, levels out within milliseconds, by a worker of its own. The whole chain is made anew in the background, once a second or as
+/// often as takes a quarter of one core, whichever is seldomer; meanwhile the worker goes on with the last one. Inputs that come faster than it works are conflated, the latest of each contract.
 /// </summary>
 public sealed class FlowLane : IChainSink, IAsyncDisposable
 {
@@ -74,6 +74,9 @@ public sealed class FlowLane : IChainSink, IAsyncDisposable
                 return Failure is not null || _unmade is not null;
         }
     }
+
+    /// <summary>From the end of one making of the whole chain to the beginning of the next, at least.</summary>
+    public TimeSpan LeastRest { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Raised after each computation, on the worker.</summary>
     public Action? Ticked { get; set; }
@@ -230,7 +233,7 @@ public sealed class FlowLane : IChainSink, IAsyncDisposable
 
     private void Remake()
     {
-        long rest = _remadeAt == 0 ? 0 : _remadeAt + 3 * _remadeIn - _time.GetTimestamp();
+        long rest = _remadeAt == 0 ? 0 : _remadeAt + Math.Max(3 * _remadeIn, (long)(LeastRest.TotalSeconds * _time.TimestampFrequency)) - _time.GetTimestamp();
         if (rest > 0)
         {
             if (!_isResting)

@@ -36,7 +36,7 @@ public sealed class FlowLaneTests
                 _news.Release();
                 remade?.Invoke(s);
             }, TimeProvider.System)
-            { Ticked = () => _news.Release() };
+            { Ticked = () => _news.Release(), LeastRest = TimeSpan.Zero };
         }
 
         public FlowLane Lane { get; }

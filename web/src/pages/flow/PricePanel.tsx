@@ -23,6 +23,9 @@ interface Drawn {
   points: readonly SpotPoint[];
 }
 
+/** The header follows ten levels a second; a line of thousands of points need not. */
+const LEAST_MS_BETWEEN_DRAWS = 250;
+
 /** Levels further from spot than this do not stretch the price scale. */
 const NEAR = 0.06;
 
@@ -30,6 +33,7 @@ export const PricePanel = memo(function PricePanel({ view, spots }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const drawn = useRef<Drawn | null>(null);
   const shown = useRef(view);
+  const drawnAt = useRef(-Infinity);
 
   useEffect(() => {
     const chart = createChart(box.current!, chartLook);
@@ -53,10 +57,18 @@ export const PricePanel = memo(function PricePanel({ view, spots }: Props) {
 
   useEffect(() => {
     shown.current = view;
-    if (drawn.current === null)
-      return;
-    drawPrice(drawn.current, spots);
-    drawLevels(drawn.current, view);
+    const draw = (): void => {
+      if (drawn.current === null)
+        return;
+      drawnAt.current = performance.now();
+      drawPrice(drawn.current, spots);
+      drawLevels(drawn.current, view);
+    };
+    const wait = drawnAt.current + LEAST_MS_BETWEEN_DRAWS - performance.now();
+    if (wait <= 0)
+      return draw();
+    const timer = setTimeout(draw, wait);
+    return () => clearTimeout(timer);
   }, [view, spots]);
 
   return (
