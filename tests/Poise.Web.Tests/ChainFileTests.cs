@@ -44,6 +44,12 @@ public sealed class ChainFileTests(Chromium chromium)
         string[] seen = await page.Page.EvaluateAsync<string[]>("() => window.seen");
         Assert.Equal(["1 / 3", "2 / 3", "3 / 3"], seen.Distinct());
         await Shows(page, server, 2);
+
+        // How spot and levels moved; what came after the snapshot that is shown is not in the price chart's past.
+        await page.This("expiry-shown").SelectOptionAsync("history");
+        await page.Painted("history-chart", 20, "b79cff");
+        await page.Expect("expiry-panel").ToContainTextAsync("3 · by default conventions");
+        await page.Shoot("flow-history");
         await page.IsClean();
     }
 

@@ -24,6 +24,9 @@ public abstract class LiveJob : RateJob
         Live.Levels(Choice);
     }
 
+    /// <summary>Forwards and vols are those of the quotes: a chain made anew of them is the same.</summary>
+    private protected virtual bool IsQuoted => true;
+
     private protected double Levels() => Live.Levels(Choice)[default].Gex!.Value;
 
     /// <summary>The ask is a cent up or back down.</summary>
@@ -35,10 +38,9 @@ public abstract class LiveJob : RateJob
         LevelsNow now = Live.Levels(Choice)[default];
         FlowView view = FlowReport.Of(Live.Chain.Chain, Settings);
         double apart = Math.Abs(now.Gex!.Value - view.Totals.Gex!.Value) / view.Profile.Max(static p => Math.Abs(p.Gex));
-        FlowView anew = FlowReport.Of(Live.Chain.Now(), Settings);
-        double remade = Math.Abs(now.Gex.Value - anew.Totals.Gex!.Value) / view.Profile.Max(static p => Math.Abs(p.Gex));
+        double remade = IsQuoted ? Math.Abs(now.Gex.Value - FlowReport.Of(Live.Chain.Now(), Settings).Totals.Gex!.Value) / view.Profile.Max(static p => Math.Abs(p.Gex)) : 0;
         return new(
-            string.Create(CultureInfo.InvariantCulture, $"the levels of a report, total GEX {apart:0.0e0} of the profile's largest; of a chain made anew {remade:0.0e0}"),
+            string.Create(CultureInfo.InvariantCulture, $"the levels of a report, total GEX {apart:0.0e0} of the profile's largest{(IsQuoted ? $"; of a chain made anew {remade:0.0e0}" : "")}"),
             apart < 1e-9 && remade < 1e-4 && now.ZeroGamma == view.Levels.ZeroGamma && now.CallWall == view.Levels.CallWall && now.PutWall == view.Levels.PutWall && now.Regime == view.Levels.Regime);
     }
 }
@@ -68,6 +70,9 @@ public class LiveQuotesJob : LiveJob
 public class LiveSpotJob : LiveJob
 {
     private bool _isUp;
+
+    /// <summary>Quotes of another spot say other forwards.</summary>
+    private protected override bool IsQuoted => false;
 
     protected override double Pass()
     {

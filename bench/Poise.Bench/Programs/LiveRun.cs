@@ -40,7 +40,7 @@ internal static class LiveRun
             new FigureTable(
                 "Quotes to levels on the live lane", ["updates a second", "updates", "p50 ms", "p99 ms", "max ms", "before the next", "whole views a second", "cores"],
                 [.. paces.Select(p => (string[])[Text(p.PerSecond), p.ToLevels.Samples.ToString(CultureInfo.InvariantCulture), Text(p.ToLevels.P50 / 1000), Text(p.ToLevels.P99 / 1000), Text(p.ToLevels.Max / 1000), Percent(p.Answered), Text(p.Views), Text(p.Cores)])],
-                $"{market.Options.Count} contracts; an update is {QuotesEach} quotes of one expiry and a move of spot: every expiry is repriced, one fitted anew. The time is from the first quote handed over to the levels, threads woken and all. Beside them the whole chain is made anew with its full view, as often as takes a quarter of a core."),
+                $"{market.Options.Count} contracts; an update is {QuotesEach} quotes of one expiry and a move of spot: every expiry is repriced, one fitted anew. The time is from the first quote handed over to the levels, threads woken and all. Beside them the whole chain is made anew with its full view, once a second."),
             new FigureTable(
                 "A day replayed", ["pictures", "contracts", "seconds", "times real time", "stored MB", "alerts"],
                 [[day.Pictures.ToString(CultureInfo.InvariantCulture), day.Contracts.ToString(CultureInfo.InvariantCulture), Text(day.Seconds), Text(day.TimesRealTime), Text(day.StoredMb), day.Alerts.ToString(CultureInfo.InvariantCulture)]],
