@@ -49,6 +49,8 @@ public sealed class ChainFileTests(Chromium chromium)
         await page.This("expiry-shown").SelectOptionAsync("history");
         await page.Painted("history-chart", 20, "b79cff");
         await page.Expect("expiry-panel").ToContainTextAsync("3 · by default conventions");
+        await page.This("hedging-time").SelectOptionAsync(new SelectOptionValue { Label = "GEX over spot and time" });
+        await page.Expect("gamma-ahead").ToContainTextAsync("+1 week");
         await page.Shoot("flow-history");
         await page.IsClean();
     }

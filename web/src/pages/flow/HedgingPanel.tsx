@@ -4,19 +4,23 @@ import { flowText, reasonOf } from '../../format/conventions';
 import { compact, fixed } from '../../format/numbers';
 import { isWide } from '../../ui/palette';
 import { Panel } from '../../ui/Panel';
+import { GammaAhead } from './GammaAhead';
 import { HedgingMap } from './HedgingMap';
 
+const AHEAD = 'ahead';
+/** The map's sheet, GEX ahead, or null where scenarios are listed. */
+type Shown = number | typeof AHEAD | null;
+
 export const HedgingPanel = memo(function HedgingPanel({ view }: { view: FlowView }) {
-  // The map's sheet; null where scenarios are listed.
-  const [time, choose] = useState<number | null>(null);
+  const [time, choose] = useState<Shown>(null);
   const largest = view.flow.reduce((most, row) => Math.max(most, Math.abs(row.units ?? 0)), 0);
   // Where liquidity is shown a narrow page leaves the smaller parts to the row's tooltip.
   const isFull = isWide || !view.liquidity;
   return (
     <Panel name="Hedging flow" testId="hedging-panel" note={view.liquidity ? watchOf(view.liquidity) : `to stay flat, in ${view.underlying}: + buy, − sell`} title={flowText.hedging(view.conventions)}
-      tools={view.map && <Times map={view.map} time={time} onChoose={choose} />}>
+      tools={view.map && <Times map={view.map} hasAhead={!!view.gammaSurface} time={time} onChoose={choose} />}>
       <div className="scroll">
-        {view.flow.length === 0 ? <p className="nothing" data-testid="hedging-empty">{reasonOf(view.notes, 'flow')}</p> : view.map && time !== null ? <HedgingMap view={view} map={view.map} time={time} /> : <table className="numbers hedging">
+        {view.flow.length === 0 ? <p className="nothing" data-testid="hedging-empty">{reasonOf(view.notes, 'flow')}</p> : time === AHEAD && view.gammaSurface ? <GammaAhead view={view} surface={view.gammaSurface} /> : view.map && typeof time === 'number' ? <HedgingMap view={view} map={view.map} time={time} /> : <table className="numbers hedging">
           <thead>
             <tr>
               <th className="text">if</th><th title="Units of the underlying">dealers</th>{isFull && <th />}
@@ -45,11 +49,13 @@ export const HedgingPanel = memo(function HedgingPanel({ view }: { view: FlowVie
   );
 });
 
-/** Scenarios, or the map at a time. */
-function Times({ map, time, onChoose }: { map: NonNullable<FlowView['map']>; time: number | null; onChoose: (time: number | null) => void }) {
+/** Scenarios, GEX ahead, or the map at a time. */
+function Times({ map, hasAhead, time, onChoose }: { map: NonNullable<FlowView['map']>; hasAhead: boolean; time: Shown; onChoose: (time: Shown) => void }) {
   return (
-    <select value={time ?? ''} aria-label="scenarios or a map over spot and vol" data-testid="hedging-time" onChange={event => onChoose(event.target.value === '' ? null : Number(event.target.value))}>
+    <select value={time ?? ''} aria-label="scenarios, GEX ahead, or a map over spot and vol" data-testid="hedging-time"
+      onChange={({ target: { value } }) => onChoose(value === '' ? null : value === AHEAD ? AHEAD : Number(value))}>
       <option value="">scenarios</option>
+      {hasAhead && <option value={AHEAD}>GEX over spot and time</option>}
       {map.sheets.map((sheet, at) => <option key={sheet.time} value={at}>map, {sheet.time}</option>)}
     </select>
   );

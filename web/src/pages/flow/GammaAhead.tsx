@@ -1,0 +1,45 @@
+import type { FlowView } from '../../api/views';
+import { compact, fixed, price } from '../../format/numbers';
+import { diverging, isWide } from '../../ui/palette';
+
+type Surface = NonNullable<FlowView['gammaSurface']>;
+
+/** Shifts of spot that have a column, where the surface has one near. */
+const MOVES = isWide ? [-0.1, -0.07, -0.05, -0.03, -0.02, -0.01, 0, 0.01, 0.02, 0.03, 0.05, 0.07, 0.1] : [-0.07, -0.03, -0.01, 0, 0.01, 0.03, 0.07];
+
+/** The surface's column nearest to each shift, each once. */
+export function columnsOf(spots: readonly number[], spot: number): number[] {
+  const nearest = MOVES.map(move => spots.reduce((best, at, i) => Math.abs(at / spot - 1 - move) < Math.abs((spots[best] ?? Infinity) / spot - 1 - move) ? i : best, 0));
+  return [...new Set(nearest)];
+}
+
+/** GEX over shifted spot (across) and time ahead (down), with the line of zero gamma. */
+export function GammaAhead({ view, surface }: { view: FlowView; surface: Surface }) {
+  const columns = columnsOf(surface.spots, view.spot ?? NaN);
+  const largest = Math.max(...surface.horizons.flatMap(horizon => columns.map(at => Math.abs(horizon.gexBySpot[at] ?? 0))));
+  return (
+    <>
+      <table className="numbers map" data-testid="gamma-ahead">
+        <thead><tr><th className="text">by</th><th>zero Γ</th>{columns.map(at => <th key={at} title={price(surface.spots[at])}>{moveOf(surface.spots[at]!, view.spot ?? NaN)}</th>)}</tr></thead>
+        <tbody>
+          {surface.horizons.map(horizon => (
+            <tr key={horizon.time} title={inWords(horizon)}>
+              <td className="text">{horizon.time}</td>
+              <td>{price(horizon.zeroGamma).replace(/\.\d+$/, '')}</td>
+              {columns.map(at => {
+                const gex = horizon.gexBySpot[at];
+                return <td key={at} style={gex === undefined ? {} : { background: diverging(gex / (largest || 1)) }}><span>{compact(gex, true)}</span></td>;
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p className="dim caption">GEX per +1 % if spot were there by then: blue dealers long, orange short; what has ended is gone; vols {surface.volRule} with spot.</p>
+    </>
+  );
+}
+
+const moveOf = (at: number, spot: number): string => Math.abs(at / spot - 1) < 5e-4 ? 'spot' : `${fixed(100 * (at / spot - 1), 1, true)} %`;
+
+const inWords = ({ time, at, expiries, gex, zeroGammaAll, regime }: Surface['horizons'][number]): string =>
+  `${time} (${at.slice(0, 16).replace('T', ' ')} UTC): ${expiries} expiries live on, ${regime ?? 'no regime'}, GEX ${compact(gex, true)} at today's spot\nzero gamma ${zeroGammaAll.length === 0 ? '–' : zeroGammaAll.map(price).join(', ')}`;
