@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text.Json;
 using System.Threading.Channels;
 using Poise.Domain;
@@ -99,8 +98,7 @@ internal sealed class AlertWebhook : IAsyncDisposable
             request.Headers.Add("webhook-timestamp", seconds.ToString(CultureInfo.InvariantCulture));
             request.Headers.Add("webhook-signature", _secret.Sign(id, seconds, body));
             using HttpResponseMessage answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, _ending.Token);
-            TimeSpan asked = answer.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable ? answer.Headers.RetryAfter?.Delta ?? TimeSpan.Zero : TimeSpan.Zero;
-            return ((int)answer.StatusCode is >= 200 and < 300 ? null : $"{_address.Host} answers {(int)answer.StatusCode}", asked < LongestWait ? asked : LongestWait);
+            return ((int)answer.StatusCode is >= 200 and < 300 ? null : $"{_address.Host} answers {(int)answer.StatusCode}", RetryAfter.Of(answer, LongestWait, _time));
         }
         catch (Exception e) when (e is HttpRequestException or IOException || e is TaskCanceledException && !_ending.IsCancellationRequested)
         {

@@ -19,7 +19,7 @@ internal sealed class WebhookSecret
         try
         {
             if (!File.Exists(file))
-                Make(file);
+                SecretFile.Write(file, Prefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
             if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite)) != UnixFileMode.None)
                 throw new BadInputException($"--webhook-secret {file}: others than its owner can read it: chmod 600 it");
             return Parse(File.ReadAllText(file).Trim()) ?? throw new BadInputException($"--webhook-secret {file}: holds no secret: {Prefix} and base64 of 24 to 64 bytes");
@@ -45,15 +45,5 @@ internal sealed class WebhookSecret
     {
         byte[] head = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id}.{seconds}."));
         return "v1," + Convert.ToBase64String(HMACSHA256.HashData(_key, (byte[])[.. head, .. body]));
-    }
-
-    private static void Make(string file)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using var stream = new StreamWriter(file, Encoding.ASCII, options);
-        stream.WriteLine(Prefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
     }
 }

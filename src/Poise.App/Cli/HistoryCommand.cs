@@ -88,7 +88,7 @@ internal static class HistoryCommand
             if (parsed.GetValue(hours) is double given && !(given is > 0 and <= 24))
                 throw new BadInputException("--session-hours: must be above 0 and at most 24");
             var settings = new LevelsReportSettings { Band = parsed.GetValue(band) / 100, Turn = parsed.GetValue(turn) / 100 };
-            List<LevelsReportView> reports = Rows(parsed, place, underlying, bucket, range).ConvertAll(rows => HistorySeries.Report(rows, settings, parsed.GetValue(hours)));
+            List<LevelsReportView> reports = Rows(parsed, place, underlying, bucket, range).ConvertAll(rows => HistoryReports.Report(rows, settings, parsed.GetValue(hours)));
             printing.Write(
                 parsed, output, [parsed.GetValue(place)],
                 () => (reports.Count == 1 ? JsonSerializer.Serialize(reports[0], PoiseJson.Plain.LevelsReportView) : JsonSerializer.Serialize(reports, PoiseJson.Plain.IReadOnlyListLevelsReportView)) + Environment.NewLine,

@@ -58,7 +58,7 @@ internal sealed class DelayedQuotesPump(DelayedQuotes session, Uri server, Actio
                 request.Headers.IfNoneMatch.Add(_tag);
             using HttpResponseMessage answer = await _http.SendAsync(request, stop);
             byte[] body = answer.StatusCode == HttpStatusCode.OK ? await answer.Content.ReadAsByteArrayAsync(stop) : [];
-            PollOutcome outcome = session.Answered(Now(), (int)answer.StatusCode, RetryAfter(answer), body);
+            PollOutcome outcome = session.Answered(Now(), (int)answer.StatusCode, Duration.FromSeconds((long)RetryAfter.Of(answer, MostPatience, time).TotalSeconds), body);
             if (answer.StatusCode == HttpStatusCode.OK)
                 _tag = outcome.Failure is null ? answer.Headers.ETag : null;
             return outcome;
@@ -67,18 +67,6 @@ internal sealed class DelayedQuotesPump(DelayedQuotes session, Uri server, Actio
         {
             return session.Unreachable(Now(), e is TaskCanceledException ? $"no answer within {Patience.TotalSeconds:0} s" : e.Message);
         }
-    }
-
-    private Duration RetryAfter(HttpResponseMessage answer)
-    {
-        TimeSpan asked = answer.Headers.RetryAfter switch
-        {
-            { Delta: TimeSpan delta } => delta,
-            { Date: DateTimeOffset date } => date - time.GetUtcNow(),
-            _ => TimeSpan.Zero,
-        };
-        // A server that wants to be left alone for longer is asked again all the same, once in that time.
-        return asked <= TimeSpan.Zero ? Duration.Zero : Duration.FromSeconds((long)(asked < MostPatience ? asked : MostPatience).TotalSeconds);
     }
 
     private Instant Now() => Instant.FromUtc(time.GetUtcNow().UtcDateTime);

@@ -20,13 +20,18 @@ internal sealed class FileFollower(IReadOnlyList<string> paths, string? underlyi
     public (IReadOnlyList<MarketSnapshot> Chains, string? Why) Look()
     {
         var chains = new List<MarketSnapshot>();
+        Instant latest = Instant.FromUtc(time.GetUtcNow().UtcDateTime) + Ahead;
         List<string> changed = _watch.Changed(out string? why);
         foreach (string path in changed)
         {
             try
             {
-                chains.AddRange(SourceFiles.Read([path], new SourceChoices(_underlying, null, null)).Chains);
-                _unread.Remove(path);
+                IReadOnlyList<MarketSnapshot> read = SourceFiles.Read([path], new SourceChoices(_underlying, null, null)).Chains;
+                chains.AddRange(read.Where(c => c.AsOf <= latest));
+                if (read.FirstOrDefault(c => c.AsOf > latest) is MarketSnapshot ahead)
+                    _unread[path] = $"{path}: a chain of {ahead.Underlying} is stamped {ahead.AsOf}, which is yet to come: not taken";
+                else
+                    _unread.Remove(path);
             }
             catch (NoChainException e)
             {
@@ -47,14 +52,8 @@ internal sealed class FileFollower(IReadOnlyList<string> paths, string? underlyi
             why = _unread.Values.First() + (_unread.Count > 1 ? $" (and {_unread.Count - 1} more files)" : "");
         chains.Sort(static (a, b) => a.AsOf.CompareTo(b.AsOf));
         var fresh = new List<MarketSnapshot>();
-        Instant latest = Instant.FromUtc(time.GetUtcNow().UtcDateTime) + Ahead;
         foreach (MarketSnapshot chain in chains)
         {
-            if (chain.AsOf > latest)
-            {
-                why = $"a chain of {chain.Underlying} is stamped {chain.AsOf}, which is yet to come: not taken";
-                continue;
-            }
             _underlying ??= chain.Underlying;
             // The same instant again is a chain that was read before it was whole.
             if (chain.AsOf < _last || !string.Equals(chain.Underlying, _underlying, StringComparison.OrdinalIgnoreCase))

@@ -19,14 +19,9 @@ public sealed class AccessToken
     public static AccessToken Create(string file)
     {
         string text = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         if (File.Exists(file))
             File.Delete(file);
-        using (var stream = new StreamWriter(file, Encoding.ASCII, options))
-            stream.WriteLine(text);
+        SecretFile.Write(file, text);
         return new AccessToken(text);
     }
 

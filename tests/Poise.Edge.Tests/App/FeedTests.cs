@@ -134,7 +134,9 @@ public sealed class FeedTests : IDisposable
         follower.Look();
         (IReadOnlyList<MarketSnapshot> none, string? why) = follower.Look();
         Assert.Empty(none);
-        Assert.Equal("a chain of BTC is stamped 2099-01-01T00:00:00Z, which is yet to come: not taken", why);
+        string said = $"{At("future.csv")}: a chain of BTC is stamped 2099-01-01T00:00:00Z, which is yet to come: not taken";
+        Assert.Equal(said, why);
+        Assert.Equal(said, follower.Look().Why); // for as long as it lies there
         File.WriteAllBytes(At("now.csv"), Csv(TestChains.Market(0)));
         follower.Look();
         Assert.Single(follower.Look().Chains);

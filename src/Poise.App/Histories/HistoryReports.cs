@@ -5,7 +5,7 @@ using Poise.Venues;
 namespace Poise.App;
 
 /// <summary>Stored levels as the report reads them: each with the number of its market day.</summary>
-internal static class HistorySeries
+internal static class HistoryReports
 {
     private const double UsSessionHours = 6.5;
 
