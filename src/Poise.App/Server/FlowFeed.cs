@@ -3,31 +3,25 @@ using Poise.Flow;
 
 namespace Poise.App;
 
-/// <summary>
-/// The chains that the Flow page shows: a series that stands (files, history), and behind it the latest of a live market where there is one. Views are made when first
-/// asked for and kept for as long as their chain is current.
-/// </summary>
+/// <summary>The chains that the Flow page shows: a series that stands (files, history), and behind it the latest of a live market where there is one.</summary>
 public sealed class FlowFeed
 {
     /// <summary>A longer series that stands is not watched: each alert needs all views before it.</summary>
     private const int MostWatched = 60;
 
-    private const int KeptAlerts = 50;
-    private const int KeptViews = 12;
     private const int KeptSpots = 3600;
     private static readonly Duration SpotEvery = Duration.FromSeconds(1);
 
     /// <summary>Guards the state; nothing is computed under it.</summary>
     private readonly Lock _lock = new();
 
-    /// <summary>One view is made at a time.</summary>
-    private readonly Lock _making = new();
     private readonly IFlowSeries _series;
     private readonly bool _isLive;
-    private readonly Liquidity? _liquidity;
-    private readonly Dictionary<(MarketSnapshot, FlowChoice), FlowView> _made = [];
-    private readonly AlertWatch _watch;
-    private readonly List<(int Index, AlertView Alert)> _alerts = [];
+    private readonly FlowViews _views;
+    private readonly FlowAlerts _alerts;
+
+    /// <summary>Held while alerts of a series that stands are looked for.</summary>
+    private readonly Lock _watching = new();
     private readonly List<(Instant At, double Spot)> _recent = [];
     private MarketSnapshot? _latest;
     private int _watched;
@@ -37,10 +31,10 @@ public sealed class FlowFeed
 
     private FlowFeed(IFlowSeries series, bool isLive, Liquidity? liquidity, int? holds = null)
     {
-        (_series, _isLive, _liquidity) = (series, isLive, liquidity);
+        (_series, _isLive, _views) = (series, isLive, new FlowViews(isLive, liquidity));
         _seq = series.Count;
         // The chains of a series that stands are far apart: a wall that is elsewhere in one has moved.
-        _watch = new AlertWatch(new AlertSettings { Holds = holds ?? (isLive ? new AlertSettings().Holds : 1) });
+        _alerts = new FlowAlerts(new AlertSettings { Holds = holds ?? (isLive ? new AlertSettings().Holds : 1) });
     }
 
     /// <summary>A series that stands.</summary>
@@ -73,41 +67,38 @@ public sealed class FlowFeed
     public Action<MarketSnapshot, FlowView, bool>? Published { private get; set; }
 
     /// <summary>Told each alert of a live market, once.</summary>
-    public Action<AlertView>? Alerted { get; set; }
+    public Action<AlertView>? Alerted
+    {
+        get => _alerts.Told;
+        set => _alerts.Told = value;
+    }
 
     /// <summary>How a live market's chain is to be seen under a choice.</summary>
-    public FlowSettings SettingsOf(MarketSnapshot chain, FlowChoice choice) => Settings(chain, choice, null);
+    public FlowSettings SettingsOf(MarketSnapshot chain, FlowChoice choice) => _views.Settings(chain, choice, null);
 
     /// <summary>The live market's chain now. One without a spot is not shown.</summary>
     public void Publish(MarketSnapshot chain)
     {
         if (!(chain.Spot > 0))
             return;
-        FlowView view = Make(chain, default, null);
-        IReadOnlyList<AlertView> alerts;
+        FlowView view = _views.OfNext(chain);
+        IReadOnlyList<AlertView> alerts = _alerts.SeeLive(view, chain.AsOf);
         lock (_lock)
         {
             _latest = chain;
             _seq++;
-            _made.Clear();
-            _made.Add((chain, default), view);
             if (_recent.Count == 0 || chain.AsOf - _recent[^1].At >= SpotEvery)
                 _recent.Add((chain.AsOf, chain.Spot));
             if (_recent.Count > KeptSpots)
                 _recent.RemoveAt(0);
-            alerts = _watch.See(view, chain.AsOf);
-            Keep(alerts);
         }
         Published?.Invoke(chain, view, alerts.Count > 0);
-        Tell(alerts);
+        foreach (AlertView alert in alerts)
+            _alerts.Tell(alert);
     }
 
     /// <summary>Where the watch for alerts goes on that ended at an earlier stop; for the beginning.</summary>
-    public void Resume(Instant at, double spot, SeriesLevels levels)
-    {
-        lock (_lock)
-            _watch.Resume(at, spot, levels.ZeroGamma, levels.CallWall, levels.PutWall, levels.Regime);
-    }
+    public void Resume(Instant at, double spot, SeriesLevels levels) => _alerts.Resume(at, spot, levels);
 
     /// <summary>Says that the live market's picture is no longer to be trusted, or, by null, that it is again.</summary>
     /// <param name="stale">Why, in words.</param>
@@ -123,9 +114,9 @@ public sealed class FlowFeed
                 return;
             _seq++;
             alert = new AlertView("data-stale", at.ToString(), _latest?.Underlying ?? "", stale is null ? "quotes are back" : $"data is stale: {stale}", null, _latest?.Spot);
-            Keep([alert]);
+            _alerts.Raise(alert);
         }
-        Tell([alert]);
+        _alerts.Tell(alert);
     }
 
     /// <summary>Says what of the live market's source cannot be read, while what it showed stands; null when all can.</summary>
@@ -146,9 +137,9 @@ public sealed class FlowFeed
             _isNoticeTold = true;
             _seq++;
             alert = new AlertView("not-read", at.ToString(), _latest?.Underlying ?? "", notice, null, _latest?.Spot);
-            Keep([alert]);
+            _alerts.Raise(alert);
         }
-        Tell([alert]);
+        _alerts.Tell(alert);
     }
 
     /// <param name="index">0 is the oldest; null the latest.</param>
@@ -172,7 +163,7 @@ public sealed class FlowFeed
             return new(seq, null, at, count, "no trades were given to infer an inventory from", [], stale);
         if ((isLatest ? latest : _series.Chain(at)) is not MarketSnapshot chain)
             return new(seq, null, at, count, "this chain was dropped from the history: its levels alone are left", [], stale);
-        FlowView view = View(chain, choice, inventory);
+        FlowView view = _views.Of(chain, choice, inventory);
         return new(seq, view, at, count, null, Alerts(at, isLatest), isLatest ? stale : null, isLatest ? notice : null);
     }
 
@@ -219,13 +210,13 @@ public sealed class FlowFeed
         {
             times.Add(_series.TimeOf(i).ToString());
             spots.Add(_series.SpotOf(i));
-            levels.Add(_series.LevelsOf(i) ?? (!_isLive && _series.Count <= MostWatched && _series.Chain(i) is MarketSnapshot chain ? Levels(View(chain, default, _series.Inventory(i))) : null));
+            levels.Add(_series.LevelsOf(i) ?? (!_isLive && _series.Count <= MostWatched && _series.Chain(i) is MarketSnapshot chain ? Levels(_views.Of(chain, default, _series.Inventory(i))) : null));
         }
         if (latest is not null)
         {
             times.Add(latest.AsOf.ToString());
             spots.Add(latest.Spot);
-            levels.Add(Levels(View(latest, default, null)));
+            levels.Add(Levels(_views.Of(latest, default, null)));
         }
         return new(seq, latest?.Underlying ?? (_series.Count > 0 ? _series.Chain(_series.Count - 1)?.Underlying : null), times, spots, levels, recent);
     }
@@ -233,86 +224,21 @@ public sealed class FlowFeed
     /// <summary>What a series keeps of a view.</summary>
     public static SeriesLevels Levels(FlowView view) => new(view.Totals.Gex, view.Levels.ZeroGamma, view.Levels.CallWall, view.Levels.PutWall, view.Levels.Regime);
 
-    private FlowView View(MarketSnapshot chain, FlowChoice choice, InventoryState? inventory)
+    private IReadOnlyList<AlertView> Alerts(int at, bool isLatest)
     {
-        if (Made() is FlowView made)
-            return made;
-        lock (_making)
+        if (_isLive)
+            return isLatest ? _alerts.UpTo(0) : [];
+        if (_series.Count <= MostWatched)
         {
-            if (Made() is FlowView meanwhile)
-                return meanwhile;
-            FlowView view = Make(chain, choice, inventory);
-            lock (_lock)
-            {
-                if (_made.Count >= KeptViews)
-                    _made.Clear();
-                return _made[(chain, choice)] = view;
-            }
-        }
-
-        FlowView? Made()
-        {
-            lock (_lock)
-                return _made.GetValueOrDefault((chain, choice));
-        }
-    }
-
-    private FlowView Make(MarketSnapshot chain, FlowChoice choice, InventoryState? inventory) => FlowReport.Of(chain, Settings(chain, choice, inventory));
-
-    private FlowSettings Settings(MarketSnapshot chain, FlowChoice choice, InventoryState? inventory) => FlowDefaults.For(chain) with
-    {
-        Signs = FlowDefaults.Signs(choice.Signs, inventory),
-        Inventory = inventory,
-        Walls = choice.Walls,
-        Expiries = choice.Expiries,
-        Liquidity = _liquidity,
-        CompareWithCompat = !_isLive,
-    };
-
-    private List<AlertView> Alerts(int at, bool isLatest)
-    {
-        if (!_isLive && _series.Count <= MostWatched)
-        {
-            lock (_making)
+            lock (_watching)
             {
                 for (; _watched <= at; _watched++)
                 {
-                    if (_series.Chain(_watched) is not MarketSnapshot chain)
-                        continue;
-                    FlowView view = View(chain, default, _series.Inventory(_watched));
-                    lock (_lock)
-                        _alerts.AddRange(_watch.See(view, _series.TimeOf(_watched)).Select(a => (_watched, a)));
+                    if (_series.Chain(_watched) is MarketSnapshot chain)
+                        _alerts.SeePast(_watched, _views.Of(chain, default, _series.Inventory(_watched)), _series.TimeOf(_watched));
                 }
             }
         }
-        lock (_lock)
-            return [.. _alerts.Where(a => _isLive ? isLatest : a.Index <= at).Select(static a => a.Alert).TakeLast(KeptAlerts)];
-    }
-
-    private void Keep(IReadOnlyList<AlertView> alerts)
-    {
-        _alerts.AddRange(alerts.Select(static a => (0, a)));
-        if (_alerts.Count > KeptAlerts)
-            _alerts.RemoveRange(0, _alerts.Count - KeptAlerts);
-    }
-
-    private void Tell(IReadOnlyList<AlertView> alerts)
-    {
-        foreach (AlertView alert in alerts)
-        {
-            foreach (Action<AlertView> listener in Alerted?.GetInvocationList() ?? [])
-            {
-                try
-                {
-                    listener(alert);
-                }
-                catch (Exception e)
-                {
-                    // Who cannot hear must not stop the market; the page says so.
-                    lock (_lock)
-                        Keep([new AlertView("alert-not-kept", alert.At, alert.Underlying, $"{alert.Rule} could not be passed on: {e.Message}", null, alert.Spot)]);
-                }
-            }
-        }
+        return _alerts.UpTo(at);
     }
 }
