@@ -99,7 +99,7 @@ public sealed partial class SigkillTests : IDisposable
     [Fact]
     public async Task Control_C_stops_it_cleanly()
     {
-        SkipWithoutSignals();
+        Signals.SkipWhereInterruptsAreIgnored();
         using PoiseProcess desk = Desk();
         await Lines(desk, 1);
         desk.Interrupt();
