@@ -85,7 +85,7 @@ internal sealed class DealerBook
         var slices = new List<DealerSlice>();
         foreach (ExpirySlice slice in chain.Slices)
         {
-            if (!Counts(slice, chain.AsOf, settings.Expiries))
+            if (!Counts(slice, chain.AsOf, settings.Expiries, settings.DayEnds))
                 continue;
             var dealers = new DealerSlice(slice);
             Weigh(chain, dealers, settings);
@@ -142,10 +142,11 @@ internal sealed class DealerBook
     }
 
     /// <summary>Whether the expiry ends within the filter's time.</summary>
-    public static bool Counts(ExpirySlice slice, Instant asOf, ExpiryFilter filter) => filter switch
+    /// <param name="dayEnds">As <see cref="FlowSettings.DayEnds"/>.</param>
+    public static bool Counts(ExpirySlice slice, Instant asOf, ExpiryFilter filter, Instant? dayEnds) => filter switch
     {
         ExpiryFilter.All => true,
-        ExpiryFilter.ZeroDays => slice.Expiry - asOf <= Duration.FromDays(1),
+        ExpiryFilter.ZeroDays => dayEnds is Instant end ? slice.Expiry <= end : slice.Expiry - asOf <= Duration.FromDays(1),
         ExpiryFilter.Week => slice.Expiry - asOf <= Duration.FromDays(7),
         _ => slice.Expiry - asOf <= Duration.FromDays(31),
     };

@@ -59,7 +59,7 @@ public enum ExpiryFilter : byte
 {
     All,
 
-    /// <summary>Ending within a day of the snapshot.</summary>
+    /// <summary>Ending in the session that is on or comes next; within a day in a market that never closes.</summary>
     ZeroDays,
 
     /// <summary>Ending within 7 days.</summary>
@@ -105,6 +105,9 @@ public sealed record FlowSettings
     public VolBeta? VolBeta { get; init; }
 
     public ExpiryFilter Expiries { get; init; }
+
+    /// <summary>What ends by then is <see cref="ExpiryFilter.ZeroDays"/>: the end of the session's day. Null: what ends within a day.</summary>
+    public Instant? DayEnds { get; init; }
 
     /// <summary>For <see cref="SignModel.File"/>: signed contracts by symbol.</summary>
     public IReadOnlyDictionary<string, double>? Positions { get; init; }

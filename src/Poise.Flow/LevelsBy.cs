@@ -23,7 +23,7 @@ internal static class LevelsBy
         {
             if (settings.Expiries != ExpiryFilter.All && (filter == ExpiryFilter.All || filter > settings.Expiries))
                 continue;
-            int count = book.Slices.Count(s => DealerBook.Counts(s.Slice, book.Chain.AsOf, filter)); // slices ascend in time
+            int count = book.Slices.Count(s => DealerBook.Counts(s.Slice, book.Chain.AsOf, filter, settings.DayEnds)); // slices ascend in time
             if (count == 0 || !book.Slices.Take(count).Any(s => s.HasPositions))
             {
                 views.Add(new(filter.Name(), count, null, null, [], null, null, null));

@@ -27,6 +27,13 @@ public sealed class ChainFileTests(Chromium chromium)
         await Shows(page, server, 0);
         await page.Page.Keyboard.PressAsync("ArrowRight");
         await Shows(page, server, 1);
+        await page.Page.Keyboard.PressAsync("[");
+        await Shows(page, server, 0);
+        await page.Page.Keyboard.PressAsync("]");
+        await Shows(page, server, 1);
+        await page.This("search").FillAsync("nowhere");
+        await page.Expect("strike-panel").ToContainTextAsync("no strike and no expiry is called \"nowhere\"");
+        await page.This("search").FillAsync("");
 
         await page.This("snapshots-newest").ClickAsync();
         await page.Expect("snapshots-at").ToContainTextAsync("3 / 3");

@@ -5,7 +5,7 @@ import { useKeys } from './keys/useKeys';
 import { command, notice } from './stream/commands';
 import { useStore } from './stream/hooks';
 import type { Page } from './stream/link';
-import { link, show, status } from './stream/session';
+import { link, play, show, status, step } from './stream/session';
 import { Confirm } from './ui/Dialog';
 import { KeysDialog } from './ui/KeysDialog';
 import { Messages } from './ui/Messages';
@@ -19,6 +19,8 @@ const DeskPage = lazy(deskPage);
 
 /** Once the first page stands the other one is fetched too: with the link down there is nobody left to ask for it. */
 const READ_AHEAD_MS = 500;
+
+const walk = (act: Act): void => act.do === 'step' ? step(act.by) : play();
 
 type Dialogs = 'kill' | 'resume' | 'keys' | null;
 
@@ -43,6 +45,9 @@ export function App() {
     else if (act.do === 'search') {
       searchBox.current?.focus();
       searchBox.current?.select();
+    } else if (act.do === 'play' || act.do === 'step') {
+      if (page === 'flow')
+        walk(act);
     } else if (act.do === 'help')
       setDialog('keys');
     else if (canCommand)

@@ -40,6 +40,9 @@ describe('other keys', () => {
     ['2', { do: 'show', page: 'desk' }],
     ['/', { do: 'search' }],
     ['?', { do: 'help' }],
+    ['p', { do: 'play' }],
+    ['[', { do: 'step', by: -1 }],
+    [']', { do: 'step', by: 1 }],
   ])('%s', (key, act) => expect(hit(null, key).act).toEqual(act));
   it('a key without meaning does nothing', () => expect(hit(null, '9').act).toBeNull());
 });

@@ -11,6 +11,7 @@ internal static class FlowDefaults
     {
         Hedge = Hedge(snapshot),
         Horizons = IsRoundTheClock(snapshot) ? Crypto(snapshot) : UsSession(snapshot),
+        DayEnds = IsRoundTheClock(snapshot) ? null : NewYork.At(NextSession(snapshot).AddDays(1), 0, 0),
         MarketDays = IsRoundTheClock(snapshot) ? 365 : 252,
         Assumed = IsRoundTheClock(snapshot) || IsUs(snapshot) ? [] : [$"underlying: {snapshot.Underlying} is none that is known: it is taken to trade in the sessions of US exchanges (--horizon gives other times) and to be hedged in itself"],
     };
@@ -68,9 +69,7 @@ internal static class FlowDefaults
 
     private static Horizon[] UsSession(MarketSnapshot snapshot)
     {
-        DateOnly day = snapshot.QuoteDate;
-        while (UsSessions.AtOrBefore(day) != day || UsSessions.Close(day) <= snapshot.AsOf)
-            day = day.AddDays(1);
+        DateOnly day = NextSession(snapshot);
         DateOnly monday = NextMonday(snapshot.QuoteDate);
         while (UsSessions.AtOrBefore(monday) != monday)
             monday = monday.AddDays(1);
@@ -78,6 +77,15 @@ internal static class FlowDefaults
         while (UsSessions.AtOrBefore(next) != next || UsSessions.Open(next) <= snapshot.AsOf)
             next = next.AddDays(1);
         return [new("to the close", UsSessions.Close(day)), new("to the next open", UsSessions.Open(next)), new("to Monday", UsSessions.Open(monday))];
+    }
+
+    /// <summary>The day of the session that is on, or of the next.</summary>
+    private static DateOnly NextSession(MarketSnapshot snapshot)
+    {
+        DateOnly day = snapshot.QuoteDate;
+        while (UsSessions.AtOrBefore(day) != day || UsSessions.Close(day) <= snapshot.AsOf)
+            day = day.AddDays(1);
+        return day;
     }
 
     private static DateOnly NextMonday(DateOnly after)

@@ -11,12 +11,14 @@ public sealed class SessionHorizonTests
     {
         Underlying = underlying,
         Source = "test",
-        AsOf = Instant.FromUtc(DateTime.Parse(asOf, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AdjustToUniversal)),
+        AsOf = Instant.FromUtc(Utc(asOf)),
         QuoteDate = DateOnly.Parse(asOf[..10], System.Globalization.CultureInfo.InvariantCulture),
         Spot = 6000,
         Options = [new(new Contract { Id = new(venue, "X"), Kind = ContractKind.Option, Underlying = underlying }, Quote.Absent, double.NaN, 1, 0, VendorGreeks.Absent, double.NaN, null, 1)],
         Rows = 1,
     };
+
+    private static DateTime Utc(string at) => DateTime.Parse(at, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AdjustToUniversal);
 
     [Theory]
     // A half day, and the holiday after it: Independence Day 2025 is a Friday.
@@ -37,6 +39,19 @@ public sealed class SessionHorizonTests
     [InlineData("2025-12-24T15:00:00Z", "2025-12-24T18:00:00Z", "2025-12-26T14:30:00Z", "2025-12-29T14:30:00Z")]
     public void The_session_ends_when_it_ends(string asOf, string close, string open, string monday) =>
         Assert.Equal([("to the close", close), ("to the next open", open), ("to Monday", monday)], FlowDefaults.For(Snapshot(asOf)).Horizons.Select(h => (h.Name, h.At!.Value.ToString())));
+
+    [Theory]
+    // A Thursday morning: Friday's open, at which monthly options settle, is less than a day away.
+    [InlineData("2025-09-18T14:00:00Z", "2025-09-18T20:00:00Z", "2025-09-19T13:30:00Z")]
+    [InlineData("2025-09-18T20:30:00Z", "2025-09-19T20:00:00Z", "2025-09-22T20:00:00Z")]
+    // Behind a weekend and a holiday.
+    [InlineData("2025-08-29T20:30:00Z", "2025-09-02T20:00:00Z", "2025-09-03T13:30:00Z")]
+    [InlineData("2025-07-03T14:00:00Z", "2025-07-03T17:00:00Z", "2025-07-07T13:30:00Z")]
+    public void Zero_days_are_those_of_a_session(string asOf, string last, string beyond)
+    {
+        Instant end = FlowDefaults.For(Snapshot(asOf)).DayEnds!.Value;
+        Assert.InRange(end, Instant.FromUtc(Utc(last)), Instant.FromUtc(Utc(beyond)) - Duration.FromSeconds(1));
+    }
 
     [Fact]
     public void An_underlying_that_nobody_knows_is_said_to_be_taken_for_a_US_one()

@@ -63,7 +63,7 @@ export const WALLS: Record<string, string> = {
 
 export const EXPIRIES: Record<string, string> = {
   all: 'every live expiry counts',
-  '0dte': 'only those that end within a day',
+  '0dte': 'only those that end on the day of the session that is on or comes next; within 24 hours in a market that never closes',
   week: 'only those that end within 7 days',
   month: 'only those that end within 31 days',
 };

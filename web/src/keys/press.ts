@@ -9,7 +9,7 @@ export interface Press {
   hasModifier: boolean;
 }
 
-export type Act = { do: 'show'; page: Page } | { do: 'search' } | { do: 'kill' } | { do: 'help' };
+export type Act = { do: 'show'; page: Page } | { do: 'play' } | { do: 'step'; by: 1 | -1 } | { do: 'search' } | { do: 'kill' } | { do: 'help' };
 
 /** When k was pressed and no second one followed yet. */
 export type Armed = number | null;
@@ -17,6 +17,9 @@ export type Armed = number | null;
 export const KILL_WITHIN_MS = 1000;
 
 const PAGES: Record<string, Page> = { '1': 'flow', '2': 'desk' };
+const MEANINGS: Record<string, Act> = {
+  '/': { do: 'search' }, '?': { do: 'help' }, 'p': { do: 'play' }, '[': { do: 'step', by: -1 }, ']': { do: 'step', by: 1 },
+};
 
 /** What a key means, and whether a first k still waits for its second. */
 export function press(armed: Armed, { key, at, isTaken, hasModifier }: Press): { armed: Armed; act: Act | null } {
@@ -33,7 +36,5 @@ function meaning(key: string): Act | null {
   const page = PAGES[key];
   if (page !== undefined)
     return { do: 'show', page };
-  if (key === '/')
-    return { do: 'search' };
-  return key === '?' ? { do: 'help' } : null;
+  return MEANINGS[key] ?? null;
 }

@@ -21,6 +21,8 @@ const KEPT_FOR_DOWNLOAD_MS = 60_000;
 export const link = new Store<LinkState>({ isUp: null, downSince: null });
 export const status = new Store<StatusAnswer | null>(null);
 export const snapshots = new Store<Snapshots>({ count: 0, newest: 0, shown: null });
+/** Whether the snapshots are walked through by themselves. */
+export const playing = new Store(false);
 /** Of all snapshots, as last asked for: a new one makes the page ask again. */
 export const series = new Store<SeriesAnswer>(NO_SERIES);
 /** The picture is of the newest snapshot: what the quotes say now belongs to it. */
@@ -97,6 +99,25 @@ export function choose(next: FlowChoice): void {
 }
 
 /** Null goes back to the newest snapshot and follows it. */
+/** Walks on by itself, from the first where the last is shown; or stops. */
+export function play(): void {
+  const { count, newest, shown } = snapshots.read();
+  if (count < 2)
+    return;
+  if (!playing.read() && (shown ?? newest) >= count - 1)
+    showSnapshot(0);
+  playing.set(!playing.read());
+}
+
+/** The snapshot so many after the one that is shown; the last is the newest, which is followed. */
+export function step(by: number): void {
+  const { count, newest, shown } = snapshots.read();
+  if (count > 1)
+    walkTo(Math.max(0, (shown ?? newest) + by), count - 1);
+}
+
+export const walkTo = (index: number, last: number): void => showSnapshot(index >= last ? null : index);
+
 export function showSnapshot(index: number | null): void {
   snapshots.set({ ...snapshots.read(), shown: index });
   flow.restart();

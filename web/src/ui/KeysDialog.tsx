@@ -4,6 +4,8 @@ const KEYS = [
   ['1', 'Flow: what dealers must trade'],
   ['2', 'Desk: what we hold and hedge'],
   ['/', 'search a strike, an expiry or a contract'],
+  ['p', 'play the snapshots, or pause'],
+  ['[ ]', 'the snapshot before, the one after'],
   ['k k', 'kill switch, with a confirmation'],
   ['?', 'these keys'],
   ['Esc', 'leave a dialog or the search'],

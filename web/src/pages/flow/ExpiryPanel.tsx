@@ -60,14 +60,14 @@ function bucketRow(b: FlowView['buckets'][number]): Row {
 
 function columnsOf(c: FlowView['conventions']) {
   return [
-    textColumn<Row>('expiry', 90, row => row.name, { tooltipValueGetter: ({ data }) => data?.levels ?? data?.expiry }),
-    numberColumn<Row>('days', 44, row => row.years === undefined ? null : row.years * 365, value => fixed(value, 1), `Days to the expiry instant. ${c.dayCount}`),
-    numberColumn<Row>('GEX', 94, row => row.gex, value => compact(value, true), flowText.gex(c)),
-    numberColumn<Row>('zero Γ', 78, row => row.zeroGamma, price, flowText.zeroGamma(c)),
+    textColumn<Row>('expiry', 84, row => row.name, { tooltipValueGetter: ({ data }) => data?.levels ?? data?.expiry }),
+    numberColumn<Row>('days', 40, row => row.years === undefined ? null : row.years * 365, value => fixed(value, 1), `Days to the expiry instant. ${c.dayCount}`),
+    numberColumn<Row>('GEX', 80, row => row.gex, value => compact(value, true), flowText.gex(c)),
+    numberColumn<Row>('zero Γ', 72, row => row.zeroGamma, price, flowText.zeroGamma(c)),
+    numberColumn<Row>('DEX', 76, row => row.dex, value => compact(value, true), flowText.dex(c)),
+    numberColumn<Row>('VEX', 74, row => row.vex, value => compact(value, true), flowText.vex(c)),
+    numberColumn<Row>('CEX', 80, row => row.cex, value => compact(value, true), flowText.cex(c)),
     numberColumn<Row>('forward', 82, row => row.forward, price, 'The expiry’s forward'),
     textColumn<Row>('rung', 54, row => row.forwardRung ?? '', { headerTooltip: 'The rung of the forward ladder that gave the forward', tooltipValueGetter: ({ data }) => data?.forwardRung }),
-    numberColumn<Row>('DEX', 80, row => row.dex, value => compact(value, true), flowText.dex(c)),
-    numberColumn<Row>('VEX', 80, row => row.vex, value => compact(value, true), flowText.vex(c)),
-    numberColumn<Row>('CEX', 80, row => row.cex, value => compact(value, true), flowText.cex(c)),
   ];
 }

@@ -3,7 +3,7 @@ import type { FlowChoice } from '../../api/client';
 import type { FlowView } from '../../api/views';
 import { EXPIRIES, SIGNS, WALLS } from '../../format/conventions';
 import { clock, day } from '../../format/time';
-import { choice, choose, flow, series, showSnapshot, snapshots } from '../../stream/session';
+import { choice, choose, flow, play, playing, series, showSnapshot, snapshots, walkTo } from '../../stream/session';
 import { useStore } from '../../stream/hooks';
 import { ExportList } from './ExportList';
 
@@ -50,14 +50,11 @@ function Choice({ name, testId, value, options, onPick }: ChoiceProps) {
   );
 }
 
-/** The last snapshot is the newest one, which is followed. */
-const walkTo = (index: number, last: number): void => showSnapshot(index >= last ? null : index);
-
 export function Slider() {
   const { count, newest, shown } = useStore(snapshots);
   const { times } = useStore(series);
   const { view } = useStore(flow);
-  const [isPlaying, setPlaying] = useState(false);
+  const isPlaying = useStore(playing);
   const [speed, setSpeed] = useState(SPEEDS[0]!);
   const at = shown ?? newest;
   const last = count - 1;
@@ -69,7 +66,7 @@ export function Slider() {
     if (!isPlaying)
       return;
     if (isAtEnd) {
-      setPlaying(false);
+      playing.set(false);
       return;
     }
     if (!isSeen)
@@ -80,15 +77,10 @@ export function Slider() {
 
   if (count < 2)
     return null;
-  const play = (): void => {
-    if (!isPlaying && isAtEnd)
-      walkTo(0, last);
-    setPlaying(!isPlaying);
-  };
   const time = times[at];
   return (
     <span className="slider" data-testid="snapshots">
-      <button onClick={play} data-testid="snapshots-play" title="Walk through the snapshots">{isPlaying ? 'Pause' : 'Play'}</button>
+      <button onClick={play} data-testid="snapshots-play" title="Walk through the snapshots, from the first where the last is shown (key p)">{isPlaying ? 'Pause' : 'Play'}</button>
       <button onClick={() => setSpeed(SPEEDS[(SPEEDS.indexOf(speed) + 1) % SPEEDS.length]!)} data-testid="snapshots-speed" title="Speed of the walk">{speed}×</button>
       <input type="range" min={0} max={last} value={at} aria-label="snapshot" data-testid="snapshots-slider"
         onChange={event => walkTo(event.target.valueAsNumber, last)} />

@@ -9,6 +9,7 @@ import { PngButton } from '../../ui/PngButton';
 import { Empty } from '../../ui/States';
 import { useEChart } from '../../ui/useEChart';
 import { EXPOSURES, FIRST_CHOICE, HEATS, sidesOf, UNITS, type ExposureChoice, type ExposureName, type HeatName } from './exposure';
+import { expiryNames } from './heatmap';
 import { strikeChart } from './strikeChart';
 import { nearTheMoney, strikeOf } from './strikeWindow';
 
@@ -31,7 +32,7 @@ export const StrikePanel = memo(function StrikePanel({ view, search }: Props) {
   const picture = useEChart(box, option, frame);
 
   const note = picked === null
-    ? 'scroll to zoom, drag to move'
+    ? isExpiry(view, search) ? 'scroll to zoom, drag to move' : `no strike and no expiry is called "${search.trim()}"`
     : noteOf(view, picked, choice);
   return (
     <Panel name="Exposure by spot, strike, expiry" testId="strike-panel" note={note} tools={<><Choices choice={choice} onChoose={choose} /> <Legend /> <PngButton name={fileName(view, 'strikes.png')} picture={picture} /></>}
@@ -41,6 +42,9 @@ export const StrikePanel = memo(function StrikePanel({ view, search }: Props) {
     </Panel>
   );
 });
+
+/** Also where nothing is searched. */
+const isExpiry = (view: FlowView, search: string): boolean => search.trim() === '' || expiryNames(view.byExpiry.map(row => row.expiry)).some(name => name.includes(search.trim()));
 
 function noteOf(view: FlowView, picked: StrikeView, choice: ExposureChoice): string {
   const { calls, puts, net } = sidesOf(view, picked, choice);

@@ -1,5 +1,6 @@
 import type { FlowView } from '../../api/views';
 import { day } from '../../format/time';
+import { isWide } from '../../ui/palette';
 import { isCount, unitOf, type ExposureChoice } from './exposure';
 
 /** A cell as drawn: its strike, its row, its amount, the strikes between which it reaches, and its share of the largest. */
@@ -12,7 +13,8 @@ export interface Heatmap {
   all: number;
 }
 
-export const MOST_ROWS = 12;
+/** As many as there is room for their names. */
+export const MOST_ROWS = isWide ? 12 : 8;
 
 /** One quantity by strike and expiry; of many expiries those of largest gross amount, each cell half-way to its neighbours in its row. A cell without a number, or of zero, is left blank. */
 export function heatmapOf(view: FlowView, { heat, unit }: Pick<ExposureChoice, 'heat' | 'unit'>): Heatmap {
