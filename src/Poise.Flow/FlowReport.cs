@@ -54,7 +54,7 @@ public static partial class FlowReport
         WallLevels walls = WallLevels.Of(levels, settings.Walls, spot, zero);
         notes.AddRange(walls.Reasons);
         HedgeInstrument hedge = settings.Hedge ?? new HedgeInstrument(chain.Underlying, 1, PayoffStyle.Linear);
-        List<HedgingFlowView> flow = isKnown ? HedgingFlow.Of(book, settings, notes) : [];
+        List<HedgingFlowView> flow = isKnown ? HedgingFlow.Of(book, settings, hedge, notes) : [];
         (double Vol, string Source)? daily = LevelsBy.DailyVol(book, settings);
         Squeeze? squeeze = isKnown ? Squeeze.Of(settings, daily, notes, out volSource) : null;
         if (squeeze is not null)

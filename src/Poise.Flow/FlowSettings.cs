@@ -80,6 +80,9 @@ public sealed record HedgeInstrument(string Name, double Multiplier, PayoffStyle
     public double ContractsPerPoint(double gex, double spot) => Style == PayoffStyle.Inverse
         ? 100 * gex / spot / Multiplier
         : 100 * gex / (spot * spot) / Multiplier;
+
+    /// <summary>Contracts that are so many units of the underlying at a spot.</summary>
+    public double Contracts(double units, double spot) => (Style == PayoffStyle.Inverse ? units * spot : units) / Multiplier;
 }
 
 /// <summary>How somebody wants to see the flow.</summary>

@@ -18,16 +18,18 @@ internal sealed class HedgingFlow
     private readonly double _spot;
     private readonly double _now;
 
-    private HedgingFlow(DealerBook book)
+    private readonly HedgeInstrument _hedge;
+
+    private HedgingFlow(DealerBook book, HedgeInstrument hedge)
     {
-        _book = book;
+        (_book, _hedge) = (book, hedge);
         _spot = book.Chain.Spot;
         _now = Delta(_spot, 0, Duration.Zero, rollOff: false);
     }
 
-    public static List<HedgingFlowView> Of(DealerBook book, FlowSettings settings, List<string> notes)
+    public static List<HedgingFlowView> Of(DealerBook book, FlowSettings settings, HedgeInstrument hedge, List<string> notes)
     {
-        var flow = new HedgingFlow(book);
+        var flow = new HedgingFlow(book, hedge);
         var views = new List<HedgingFlowView>();
         foreach (double move in SpotMoves)
             views.Add(flow.Scenario($"spot {Signed(move * 100)} %", 1 + move, 0, Duration.Zero));
@@ -96,8 +98,8 @@ internal sealed class HedgingFlow
         return Scenario(name, 1 + move, vol, Duration.Zero);
     }
 
-    private static HedgingFlowView View(string name, double units, double spot, double gamma, double vanna, double charm) =>
-        new(name, units, units * spot, gamma, vanna, charm, units - gamma - vanna - charm);
+    private HedgingFlowView View(string name, double units, double spot, double gamma, double vanna, double charm) =>
+        new(name, units, units * spot, gamma, vanna, charm, units - gamma - vanna - charm, Contracts: _hedge.Contracts(units, spot));
 
     private double Delta(double spot, double vol, Duration time, bool rollOff)
     {

@@ -111,13 +111,14 @@ internal static partial class FlowTable
         if (view.Flow.Count > 0)
         {
             string[] day = [.. view.Liquidity is null ? (string[])[] : ["of a day", "impact"], .. view.Depth is null ? (string[])[] : ["book"]];
-            var flow = Table(["if", "dealers must trade", .. day, "units", "gamma", "vanna", "charm", "cross"]);
+            string[] hedge = [.. t.HedgeInstrument == view.Underlying ? (string[])[] : ["contracts"]];
+            var flow = Table(["if", "dealers must trade", .. day, "units", "gamma", "vanna", "charm", "cross", .. hedge]);
             foreach (HedgingFlowView f in view.Flow)
             {
                 string action = f.Currency is not double money ? "-" : money >= 0 ? $"buy {Money(money)}" : $"sell {Money(-money)}";
                 string[] share = [.. view.Liquidity is null ? (string[])[] : [Number(f.ShareOfVolume * 100, "0.00") + " %", Number(f.Impact * 100, "+0.000;-0.000;0") + " %"],
                     .. view.Depth is null ? (string[])[] : [f.DepthImpact is null ? f.Currency is null ? "-" : "deeper" : Number(f.DepthImpact * 100, "+0.000;-0.000;0") + " %"]];
-                flow.Add([f.Scenario, action, .. share, Units(f.Units), Units(f.Gamma), Units(f.Vanna), Units(f.Charm), Units(f.Residual)]);
+                flow.Add([f.Scenario, action, .. share, Units(f.Units), Units(f.Gamma), Units(f.Vanna), Units(f.Charm), Units(f.Residual), .. hedge.Select(_ => Units(f.Contracts))]);
             }
             flow.Write(console);
         }

@@ -156,9 +156,9 @@ public sealed record HeatRowView(
     IReadOnlyList<decimal?> OpenInterest, IReadOnlyList<decimal?> Volume);
 
 /// <summary>What dealers must trade to be flat again after the scenario: + they buy. Units of underlying, and currency at the scenario's spot; gamma, vanna, charm and residual are the parts of units and add up to it.</summary>
-/// <remarks>ShareOfVolume: of a day's; Impact: fractional move of the price that the trade causes, + up. Null where liquidity is unknown. DepthImpact: the same by taking it from the order book at once; null where that is not known so deep.</remarks>
+/// <remarks>ShareOfVolume: of a day's; Impact: fractional move of the price that the trade causes, + up. Null where liquidity is unknown. DepthImpact: the same by taking it from the order book at once; null where that is not known so deep. Contracts: the units in contracts of the hedge instrument.</remarks>
 public sealed record HedgingFlowView(
-    string Scenario, double? Units, double? Currency, double? Gamma, double? Vanna, double? Charm, double? Residual, double? ShareOfVolume = null, double? Impact = null, double? DepthImpact = null);
+    string Scenario, double? Units, double? Currency, double? Gamma, double? Vanna, double? Charm, double? Residual, double? ShareOfVolume = null, double? Impact = null, double? DepthImpact = null, double? Contracts = null);
 
 /// <summary>What dealers must trade over a grid: units of underlying, + they buy.</summary>
 /// <param name="VolRule">How vols follow spot; vol moves come on top.</param>

@@ -379,6 +379,9 @@ public class FlowReportTests
         double gex = linear.Totals.Gex!.Value;
         Assert.Equal(100 * gex / (5000.0 * 5000) / 50, linear.Totals.HedgeContractsPerPoint!.Value, 1e-9 * Math.Abs(gex));
         Assert.Equal(100 * gex / 5000 / 10, inverse.Totals.HedgeContractsPerPoint!.Value, 1e-9 * Math.Abs(gex));
+        // What they must trade: 50 units of the underlying a contract, or 10 of currency.
+        foreach ((HedgingFlowView l, HedgingFlowView i) in linear.Flow.Zip(inverse.Flow).Where(static both => both.First.Units is not null))
+            Assert.Equal((l.Units!.Value / 50, l.Currency!.Value / 10), (l.Contracts!.Value, i.Contracts!.Value));
     }
 
     [Theory]

@@ -505,6 +505,8 @@ export interface components {
             impact?: null | number;
             /** Format: double */
             depthImpact?: null | number;
+            /** Format: double */
+            contracts?: null | number;
         };
         HedgingMapView: {
             volRule: string;
