@@ -118,7 +118,10 @@ describe('the heatmap', () => {
   });
 
   it('names the hour where two expiries share a date', () =>
-    expect(expiryNames(['2026-01-16T14:30:00Z', '2026-01-16T21:00:00Z', '2026-01-19T21:00:00Z'])).toEqual(['2026-01-16 14:30', '2026-01-16 21:00', '2026-01-19']));
+    expect(expiryNames(['2026-01-16T14:30:00Z', '2026-01-16T21:00:00Z', '2026-01-19T21:00:00Z'].map(expiry))).toEqual(['2026-01-16 14:30', '2026-01-16 21:00', '2026-01-19']));
+
+  it('names whose an expiry is in a view of several underlyings', () =>
+    expect(expiryNames(['SPX', 'SPY'].map(product => ({ expiry: '2026-01-16T21:00:00Z', product })))).toEqual(['2026-01-16 SPX', '2026-01-16 SPY']));
 });
 
 describe('the term structure', () => {

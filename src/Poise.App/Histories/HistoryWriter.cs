@@ -27,7 +27,7 @@ internal sealed class HistoryWriter : IAsyncDisposable
     }
 
     /// <summary>A chain with its view; stored where it is time. Called from one thread at a time, chains in order.</summary>
-    /// <param name="isNews">It raised an alert: stored whatever the time, so that a later start does not raise it again.</param>
+    /// <param name="isNews">It raised an alert, or shares were split before it: stored whatever the time, so that a later start knows.</param>
     public void Offer(MarketSnapshot chain, FlowView view, int marketDays, bool isNews = false)
     {
         // The same instant again is a chain that was not whole before.

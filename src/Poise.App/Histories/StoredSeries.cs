@@ -14,6 +14,7 @@ internal sealed class StoredSeries(IHistory history) : IFlowSeries
 
     private readonly Lock _lock = new();
     private readonly List<(Instant At, double Spot, SeriesLevels? Levels)> _points = [];
+    private readonly List<(Instant At, double Ratio)> _splits = [];
     private readonly Dictionary<Instant, MarketSnapshot> _kept = [];
     private readonly Queue<Instant> _order = [];
     private string? _underlying;
@@ -30,6 +31,8 @@ internal sealed class StoredSeries(IHistory history) : IFlowSeries
         lock (_lock)
         {
             _underlying = underlying;
+            foreach (LevelsRow row in rows)
+                Divide(row);
             foreach (HistoryPoint point in history.Points(underlying, from, to).Where(static p => p.HasSnapshot && p.Spot > 0).TakeLast(Most))
                 _points.Add((point.At, point.Spot!.Value, levels.TryGetValue(point.At, out LevelsRow? row) ? Of(row) : null));
         }
@@ -48,6 +51,7 @@ internal sealed class StoredSeries(IHistory history) : IFlowSeries
                 _points.RemoveAt(_points.Count - 1);
                 _kept.Remove(levels.AsOf);
             }
+            Divide(levels);
             _points.Add((levels.AsOf, spot, Of(levels)));
         }
     }
@@ -66,6 +70,15 @@ internal sealed class StoredSeries(IHistory history) : IFlowSeries
     public double SpotOf(int index) => Point(index).Spot;
 
     public SeriesLevels? LevelsOf(int index) => Point(index).Levels;
+
+    public IReadOnlyList<(Instant At, double Ratio)> Splits
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _splits];
+        }
+    }
 
     public InventoryState? Inventory(int index) => null;
 
@@ -89,6 +102,12 @@ internal sealed class StoredSeries(IHistory history) : IFlowSeries
                 _kept.Remove(_order.Dequeue());
             return chain;
         }
+    }
+
+    private void Divide(LevelsRow row)
+    {
+        if (row.Split is double ratio)
+            _splits.Add((row.AsOf, ratio));
     }
 
     private (Instant At, double Spot, SeriesLevels? Levels) Point(int index)

@@ -23,6 +23,7 @@ public sealed class FlowFeed
     /// <summary>Held while alerts of a series that stands are looked for.</summary>
     private readonly Lock _watching = new();
     private readonly List<(Instant At, double Spot)> _recent = [];
+    private readonly List<(Instant At, double Ratio)> _splits = [];
     private MarketSnapshot? _latest;
     private int _watched;
     private long _seq;
@@ -91,6 +92,9 @@ public sealed class FlowFeed
                 _recent.Add((chain.AsOf, chain.Spot));
             if (_recent.Count > KeptSpots)
                 _recent.RemoveAt(0);
+            // A chain made anew from one after a split says the same split again.
+            if (chain.Split is StockSplit split && !(_splits.Count > 0 && split.Since < _splits[^1].At))
+                _splits.Add((chain.AsOf, split.Ratio));
         }
         Published?.Invoke(chain, view, alerts.Count > 0);
         foreach (AlertView alert in alerts)
@@ -200,8 +204,12 @@ public sealed class FlowFeed
         MarketSnapshot? latest;
         long seq;
         List<SpotAt> recent;
+        List<SplitAt> splits;
         lock (_lock)
+        {
             (latest, seq, recent) = (_latest, _seq, _recent.ConvertAll(static s => new SpotAt(s.At.ToString(), s.Spot)));
+            splits = [.. _series.Splits.Concat(_splits).DistinctBy(static s => s.At).OrderBy(static s => s.At).Select(static s => new SplitAt(s.At.ToString(), s.Ratio))];
+        }
         var times = new List<string>();
         var spots = new List<double>();
         var levels = new List<SeriesLevels?>();
@@ -218,7 +226,7 @@ public sealed class FlowFeed
             spots.Add(latest.Spot);
             levels.Add(Levels(_views.Of(latest, default, null)));
         }
-        return new(seq, latest?.Underlying ?? (_series.Count > 0 ? _series.Chain(_series.Count - 1)?.Underlying : null), times, spots, levels, recent);
+        return new(seq, latest?.Underlying ?? (_series.Count > 0 ? _series.Chain(_series.Count - 1)?.Underlying : null), times, spots, levels, recent, splits);
     }
 
     /// <summary>What a series keeps of a view.</summary>

@@ -25,8 +25,13 @@ public sealed record LevelsTickView(
 /// <param name="Seq">As in the frames.</param>
 /// <param name="Levels">Under the default choice; null where they are not known.</param>
 /// <param name="Recent">Spots that a live market had since it is watched, whose chains are not kept; oldest first.</param>
+/// <param name="Splits">Oldest first: spots and levels stand as they were then, so that those before a split and those from it on cannot be compared.</param>
 public sealed record SeriesFrame(
-    long Seq, string? Underlying, IReadOnlyList<string> Times, IReadOnlyList<double> Spots, IReadOnlyList<SeriesLevels?> Levels, IReadOnlyList<SpotAt> Recent);
+    long Seq, string? Underlying, IReadOnlyList<string> Times, IReadOnlyList<double> Spots, IReadOnlyList<SeriesLevels?> Levels, IReadOnlyList<SpotAt> Recent, IReadOnlyList<SplitAt> Splits);
+
+/// <param name="Time">Instant of the first chain after it.</param>
+/// <param name="Ratio">New shares for an old one: a price of before is one of after times this.</param>
+public sealed record SplitAt(string Time, double Ratio);
 
 public sealed record SpotAt(string Time, double Spot);
 

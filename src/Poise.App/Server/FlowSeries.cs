@@ -15,6 +15,9 @@ public interface IFlowSeries
     /// <summary>The levels that were stored with it; null where none were.</summary>
     SeriesLevels? LevelsOf(int index);
 
+    /// <summary>Splits of the shares by the instant of the first chain after each, oldest first.</summary>
+    IReadOnlyList<(Instant At, double Ratio)> Splits { get; }
+
     /// <summary>The chain itself.</summary>
     /// <returns>The same object for as long as it is kept; null where it was dropped.</returns>
     MarketSnapshot? Chain(int index);
@@ -35,6 +38,8 @@ internal sealed class FileSeries(IReadOnlyList<MarketSnapshot> chains, IReadOnly
     public double SpotOf(int index) => chains[index].Spot;
 
     public SeriesLevels? LevelsOf(int index) => null;
+
+    public IReadOnlyList<(Instant At, double Ratio)> Splits { get; } = [.. chains.Where(static c => c.Split is not null).Select(static c => (c.AsOf, c.Split!.Ratio))];
 
     public MarketSnapshot Chain(int index) => chains[index];
 

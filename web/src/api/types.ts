@@ -776,6 +776,7 @@ export interface components {
             spots: number[];
             levels: components["schemas"]["SeriesLevels"][];
             recent: components["schemas"]["SpotAt"][];
+            splits: components["schemas"]["SplitAt"][];
         };
         SeriesLevels: {
             /** Format: double */
@@ -799,6 +800,11 @@ export interface components {
             callWall: null | number;
             /** Format: double */
             putWall: null | number;
+        };
+        SplitAt: {
+            time: string;
+            /** Format: double */
+            ratio: number;
         };
         SplitView: {
             /** Format: double */

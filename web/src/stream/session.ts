@@ -13,7 +13,7 @@ export interface Snapshots {
   shown: number | null;
 }
 
-const NO_SERIES: SeriesAnswer = { seq: 0, underlying: null, times: [], spots: [], levels: [], recent: [] };
+const NO_SERIES: SeriesAnswer = { seq: 0, underlying: null, times: [], spots: [], levels: [], recent: [], splits: [] };
 
 /** The browser reads the file after the click, in its own time. */
 const KEPT_FOR_DOWNLOAD_MS = 60_000;
@@ -48,6 +48,7 @@ export const levels = new Channel<LevelsView>(() => Promise.resolve(), view => s
 
 let pages: Page[] = ['flow'];
 let seriesOf = 0;
+let splitTold: string | null = null;
 
 const hub = new Link({
   flow: frame => {
@@ -155,13 +156,14 @@ async function fetchFlow(): Promise<void> {
 }
 
 /** What the newest picture says of the series it belongs to. */
-function takeSeries({ count, index, reason, stale, notice: unread }: FlowAnswer): void {
+function takeSeries({ view, count, index, reason, stale, notice: unread }: FlowAnswer): void {
   notice.set(unread ?? null);
   snapshots.set({ count, newest: index, shown: snapshots.read().shown });
   whyEmpty.set(reason);
   whyStale.set(stale);
-  if (count > 0 && count !== seriesOf) {
-    seriesOf = count;
+  const split = view?.split?.since ?? splitTold;
+  if (count > 0 && (count !== seriesOf || split !== splitTold)) {
+    [seriesOf, splitTold] = [count, split];
     void fetchSeries();
   }
 }

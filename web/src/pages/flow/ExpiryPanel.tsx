@@ -15,7 +15,7 @@ type Form = keyof typeof FORMS;
 /** An expiry, or all that end within a time. */
 type Row = Partial<ExpiryView> & { name: string; expiry: string; levels?: string };
 
-const rowId = (row: Row): string => row.expiry;
+const rowId = (row: Row): string => `${row.expiry} ${row.product ?? ''}`;
 
 interface Props {
   view: FlowView;
@@ -29,7 +29,7 @@ export const ExpiryPanel = memo(function ExpiryPanel({ view, search }: Props) {
   const key = JSON.stringify(conventions);
   const columns = useMemo(() => columnsOf(JSON.parse(key) as FlowView['conventions']), [key]);
   const rows = useMemo(() => {
-    const names = expiryNames(byExpiry.map(row => row.expiry));
+    const names = expiryNames(byExpiry);
     return byExpiry.map((row, i) => ({ ...row, name: names[i]! }));
   }, [byExpiry]);
   const buckets = useMemo(() => view.buckets.map(bucketRow), [view.buckets]);

@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import type { FlowView, LevelsView, StatusAnswer } from '../../api/views';
 import { useAge, useStore } from '../../stream/hooks';
 import { flow, isNewest, levels, series, snapshots, spots, whyEmpty, whyStale } from '../../stream/session';
+import { splitsOf } from '../../stream/splits';
 import { Empty, Loading } from '../../ui/States';
 import { ExpiryPanel } from './ExpiryPanel';
 import { FlowHeader } from './FlowHeader';
@@ -25,7 +26,8 @@ export default function FlowPage({ status, search }: Props) {
   const { shown } = useStore(snapshots);
   const reason = useStore(whyEmpty);
   const spotPoints = useStore(spots);
-  const { times } = useStore(series);
+  const chains = useStore(series);
+  const { times } = chains;
   const newest = times.at(-1) ?? null;
   const why = useStore(whyStale);
   const live = useStore(levels);
@@ -35,6 +37,7 @@ export default function FlowPage({ status, search }: Props) {
   const { view } = picture;
   // What came after the snapshot that is shown was not known then.
   const until = shown === null || view === null ? Infinity : Math.ceil(Date.parse(view.asOf) / 1000);
+  const splits = useMemo(() => splitsOf(chains), [chains]);
   const past = useMemo(() => until === Infinity ? spotPoints : spotPoints.filter(point => point.time <= until), [spotPoints, until]);
 
   if (!picture.isLoaded)
@@ -57,7 +60,7 @@ export default function FlowPage({ status, search }: Props) {
     <main className={`flow${isStale ? ' stale' : ''}`} data-testid="flow-page">
       <FlowHeader view={now} seconds={seconds} isStale={isStale} why={isFile ? null : why} market={status?.market ?? null} fitAge={now === view ? null : live.view?.fitAge ?? null} />
       <FlowTools view={view} />
-      <PricePanel view={now} spots={past} />
+      <PricePanel view={now} spots={past} splits={splits} />
       <StrikePanel view={view} search={search} />
       <HedgingPanel view={view} />
       <ExpiryPanel view={view} search={search} />

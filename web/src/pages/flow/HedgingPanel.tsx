@@ -8,16 +8,23 @@ import { GammaAhead } from './GammaAhead';
 import { HedgingMap } from './HedgingMap';
 
 const AHEAD = 'ahead';
+type Depth = NonNullable<FlowView['depth']>;
 /** The map's sheet, GEX ahead, or null where scenarios are listed. */
 type Shown = number | typeof AHEAD | null;
+
+/** How a server is told what its page lacks. */
+const hints = ({ liquidity, depth }: FlowView): string => [
+  liquidity ? null : '\nShares of volume, impact and squeeze watch: poise desk --daily-volume AMOUNT',
+  depth ? null : '\nImpact through the order book: poise desk --depth AMOUNT or FILE',
+].filter(Boolean).join('');
 
 export const HedgingPanel = memo(function HedgingPanel({ view }: { view: FlowView }) {
   const [time, choose] = useState<Shown>(null);
   const largest = view.flow.reduce((most, row) => Math.max(most, Math.abs(row.units ?? 0)), 0);
   // Where liquidity is shown a narrow page leaves the smaller parts to the row's tooltip.
-  const isFull = isWide || !view.liquidity;
+  const isFull = isWide || !view.liquidity && !view.depth;
   return (
-    <Panel name="Hedging flow" testId="hedging-panel" note={view.liquidity ? watchOf(view.liquidity) : `to stay flat, in ${view.underlying}: + buy, − sell`} title={flowText.hedging(view.conventions)}
+    <Panel name="Hedging flow" testId="hedging-panel" note={[view.liquidity && watchOf(view.liquidity), view.depth && bookOf(view.depth)].filter(Boolean).join(' · ') || `to stay flat, in ${view.underlying}: + buy, − sell`} title={`${flowText.hedging(view.conventions)}${hints(view)}`}
       tools={view.map && <Times map={view.map} hasAhead={!!view.gammaSurface} time={time} onChoose={choose} />}>
       <div className="scroll">
         {view.flow.length === 0 ? <p className="nothing" data-testid="hedging-empty">{reasonOf(view.notes, 'flow')}</p> : time === AHEAD && view.gammaSurface ? <GammaAhead view={view} surface={view.gammaSurface} /> : view.map && typeof time === 'number' ? <HedgingMap view={view} map={view.map} time={time} /> : <table className="numbers hedging">
@@ -26,6 +33,7 @@ export const HedgingPanel = memo(function HedgingPanel({ view }: { view: FlowVie
               <th className="text">if</th><th title="Units of the underlying">dealers</th>{isFull && <th />}
               <th title="Currency at the scenario's spot">currency</th>
               {view.liquidity && <><th title="Share of a day's volume">of a day</th><th title={`Move of the price that the trade causes, by ${view.liquidity.law} impact`}>impact</th></>}
+              {view.depth && <th title={bookText(view.depth)} data-testid="depth-column">book</th>}
               <th>gamma</th><th>vanna</th>{isFull && <><th>charm</th><th title="The cross terms">residual</th></>}
             </tr>
           </thead>
@@ -37,6 +45,7 @@ export const HedgingPanel = memo(function HedgingPanel({ view }: { view: FlowVie
                 {isFull && <td className="share"><Share value={row.units} largest={largest} /></td>}
                 <td>{compact(row.currency, true)}</td>
                 {view.liquidity && <><td>{percent(row.shareOfVolume, 1)}</td><td>{percent(row.impact, 2, true)}</td></>}
+                {view.depth && <td>{percent(row.depthImpact, 2, true)}</td>}
                 <td>{compact(row.gamma, true)}</td>
                 <td>{compact(row.vanna, true)}</td>
                 {isFull && <><td>{compact(row.charm, true)}</td><td className="dim">{compact(row.residual, true)}</td></>}
@@ -65,6 +74,12 @@ const percent = (share: number | null | undefined, digits: number, isSigned = fa
 
 /** g, what it does, and whether that is watched. */
 const watchOf = ({ amplification, feedback, watch }: NonNullable<FlowView['liquidity']>): string => `g ${fixed(amplification, 3)} ${feedback} · squeeze watch: ${watch}`;
+
+/** The same through the order book. */
+const bookOf = ({ amplification }: Depth): string => `book g ${fixed(amplification, 3)}`;
+
+const bookText = ({ source, bids, asks }: Depth): string =>
+  `Move of the price if the trade takes what it needs from the order book at once, nothing refilled; – where more is wanted than is known to stand there\nBook: ${source}; bids of ${compact(bids)}, asks of ${compact(asks)} in currency`;
 
 const verb = (units: number | null): string => units === null ? '' : units > 0 ? 'buy' : units < 0 ? 'sell' : 'idle';
 

@@ -4,6 +4,7 @@ import { flowText } from '../../format/conventions';
 import { fixed } from '../../format/numbers';
 import { Panel } from '../../ui/Panel';
 import { AlertList } from './AlertList';
+import { ProductTable } from './ProductTable';
 import { InventoryFacts, SignModels } from './SignFacts';
 
 const LEFT_OUT: [key: keyof FlowView['coverage']['leftOut'], name: string][] = [
@@ -25,6 +26,7 @@ export const NotesPanel = memo(function NotesPanel({ view }: { view: FlowView })
     <Panel name="Alerts, signs, coverage, notes" testId="notes-panel" title={flowText.coverage(coverage.used, coverage.rows)}>
       <div className="scroll facts">
         <AlertList />
+        <ProductTable view={view} />
         <SignModels view={view} />
         {view.inventory && <InventoryFacts inventory={view.inventory} gex={view.totals.gex} />}
         <h3>Contracts</h3>

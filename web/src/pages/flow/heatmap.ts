@@ -1,4 +1,4 @@
-import type { FlowView } from '../../api/views';
+import type { ExpiryView, FlowView } from '../../api/views';
 import { day } from '../../format/time';
 import { isWide } from '../../ui/palette';
 import { isCount, unitOf, type ExposureChoice } from './exposure';
@@ -27,7 +27,7 @@ export function heatmapOf(view: FlowView, { heat, unit }: Pick<ExposureChoice, '
     .slice(0, MOST_ROWS)
     .sort((a, b) => a.expiry - b.expiry);
   const largest = shown.reduce((most, { amounts }) => amounts.reduce<number>((own, amount) => Math.max(own, Math.abs(amount ?? 0)), most), 0);
-  const names = expiryNames(view.byExpiry.map(expiry => expiry.expiry));
+  const names = expiryNames(view.byExpiry);
   return {
     rows: shown.map(({ expiry }) => names[expiry] ?? ''),
     cells: shown.flatMap(({ strikes, amounts }, row) => strikes.flatMap((strike, i): Cell[] => {
@@ -48,12 +48,11 @@ function edgesOf(strikes: readonly number[], at: number): [from: number, to: num
   return [strike - down / 2, strike + up / 2];
 }
 
-/** Dates, with the hour where two expiries share a date. */
-export function expiryNames(expiries: readonly string[]): string[] {
-  const days = expiries.map(day);
-  return expiries.map((expiry, i) => {
-    const date = days[i]!;
-    const isAlone = days.indexOf(date) === days.lastIndexOf(date);
-    return isAlone ? date : `${date} ${expiry.slice(11, 16)}`;
+/** Dates, with the hour where two expiries share a date, and in a view of several underlyings whose they are. */
+export function expiryNames(expiries: readonly Pick<ExpiryView, 'expiry' | 'product'>[]): string[] {
+  const days = expiries.map(({ expiry, product }) => `${day(expiry)} ${product ?? ''}`);
+  return expiries.map(({ expiry, product }, i) => {
+    const isAlone = days.indexOf(days[i]!) === days.lastIndexOf(days[i]!);
+    return [day(expiry), isAlone ? null : expiry.slice(11, 16), product].filter(part => part != null).join(' ');
   });
 }

@@ -2,6 +2,7 @@ import type { EChartsCoreOption } from 'echarts/core';
 import type { SeriesAnswer } from '../../api/views';
 import { compact, plain, price } from '../../format/numbers';
 import { clock, day } from '../../format/time';
+import { eraAt, erasOf, splitsOf, type Era } from '../../stream/splits';
 import { FONT, isWide, palette } from '../../ui/palette';
 import { hoveredAt, tipRow } from './tip';
 
@@ -11,8 +12,14 @@ const FONT_SIZE = isWide ? 12 : 10;
 /** The snapshot nearest to a place on the axis, which counts snapshots: nights and weekends take no room. */
 export const nearestTo = (at: number, count: number): number => Math.max(0, Math.min(count - 1, Math.round(at)));
 
-/** Spot and levels above, GEX below, over the snapshots of a series; the one that is shown is marked. */
-export function historyCurves({ times, spots, levels }: SeriesAnswer, shown: number): EChartsCoreOption {
+/** Spot and levels above, GEX below, over the snapshots of a series; the one that is shown is marked. What lies before a split stands in the shares of now, and no line leads across it. */
+export function historyCurves(series: SeriesAnswer, shown: number): EChartsCoreOption {
+  const { times, spots, levels } = series;
+  const eras = erasOf(times.map(time => Math.floor(Date.parse(time) / 1000)), splitsOf(series));
+  const prices = (read: (i: number) => number | null | undefined): [number, number | null][] => eras.flatMap((era, e): [number, number | null][] => [
+    ...(e === 0 ? [] : [[era.from - 0.5, null] satisfies [number, null]]),
+    ...times.slice(era.from, eras[e + 1]?.from).map((_, i): [number, number | null] => [era.from + i, over(read(era.from + i), era.divisor)]),
+  ]);
   const points = (read: (i: number) => number | null | undefined): [number, number | null][] => times.map((_, i) => [i, read(i) ?? null]);
   return {
     animation: false,
@@ -31,14 +38,14 @@ export function historyCurves({ times, spots, levels }: SeriesAnswer, shown: num
     tooltip: {
       trigger: 'axis', confine: true, transitionDuration: 0, backgroundColor: '#0b0f15f2', borderColor: palette.line, padding: 8,
       textStyle: { color: palette.text, fontSize: 12 },
-      formatter: (hovered: unknown) => tipOf({ times, spots, levels }, nearestTo(hoveredAt(hovered), times.length)),
+      formatter: (hovered: unknown) => tipOf(series, eras, nearestTo(hoveredAt(hovered), times.length)),
     },
     dataZoom: [{ type: 'inside', xAxisIndex: [0, 1], filterMode: 'none' }],
     series: [
-      { ...line('call-wall', palette.long), step: 'end', data: points(i => levels[i]?.callWall) },
-      { ...line('put-wall', palette.short), step: 'end', data: points(i => levels[i]?.putWall) },
-      { ...line('zero-gamma', palette.zero), data: points(i => levels[i]?.zeroGamma) },
-      { ...line('spot', palette.spot), lineStyle: { color: palette.spot, width: 2 }, data: points(i => spots[i]), markLine: shownLine(shown) },
+      { ...line('call-wall', palette.long), step: 'end', data: prices(i => levels[i]?.callWall) },
+      { ...line('put-wall', palette.short), step: 'end', data: prices(i => levels[i]?.putWall) },
+      { ...line('zero-gamma', palette.zero), data: prices(i => levels[i]?.zeroGamma) },
+      { ...line('spot', palette.spot), lineStyle: { color: palette.spot, width: 2 }, data: prices(i => spots[i]), markLine: upright(shown, eras) },
       {
         type: 'bar', id: 'gex', xAxisIndex: 1, yAxisIndex: 1, barMaxWidth: 8, silent: true,
         data: points(i => levels[i]?.gex).map(([at, gex]) => ({ value: [at, gex], itemStyle: { color: (gex ?? 0) >= 0 ? palette.long : palette.short } })),
@@ -61,8 +68,15 @@ const line = (id: string, color: string) => ({
   type: 'line', id, xAxisIndex: 0, yAxisIndex: 0, symbol: 'none', silent: true, connectNulls: false, lineStyle: { color, width: 1.4 }, itemStyle: { color },
 });
 
-const shownLine = (shown: number) => ({
-  silent: true, symbol: 'none', animation: false, lineStyle: { color: palette.dim, type: 'solid', width: 1 }, label: { show: false }, data: [{ xAxis: shown }],
+const over = (value: number | null | undefined, divisor: number): number | null => value == null ? null : value / divisor;
+
+/** The snapshot that is shown, and splits. */
+const upright = (shown: number, eras: readonly Era[]) => ({
+  silent: true, symbol: 'none', animation: false, lineStyle: { color: palette.dim, type: 'solid', width: 1 }, label: { show: false },
+  data: [{ xAxis: shown }, ...eras.slice(1).map(({ from, name }, i) => ({
+    xAxis: from - 0.5, lineStyle: { color: palette.text, type: 'dotted' },
+    label: { show: true, color: palette.text, fontSize: FONT_SIZE, position: 'insideEndTop', formatter: `${name}, before it ÷ ${plain(eras[i]!.divisor, 4)}` },
+  }))],
 });
 
 function labelOf(times: readonly string[], at: number): string {
@@ -72,17 +86,19 @@ function labelOf(times: readonly string[], at: number): string {
   return day(times[0]!) === day(times.at(-1)!) ? clock(time) : day(time);
 }
 
-function tipOf({ times, spots, levels }: Pick<SeriesAnswer, 'times' | 'spots' | 'levels'>, i: number): HTMLElement | string {
+function tipOf({ times, spots, levels }: SeriesAnswer, eras: readonly Era[], i: number): HTMLElement | string {
   const [time, at] = [times[i], levels[i]];
   if (time === undefined)
     return '';
   const tip = document.createElement('table');
   tip.className = 'tip';
   tipRow(tip, `${day(time)} ${clock(time)} UTC`, 'click to see it', 'head');
-  tipRow(tip, 'spot', price(spots[i]));
-  tipRow(tip, 'zero gamma', price(at?.zeroGamma));
-  tipRow(tip, 'call wall', plain(at?.callWall ?? null));
-  tipRow(tip, 'put wall', plain(at?.putWall ?? null));
+  const { divisor } = eraAt(eras, i);
+  const then = (value: number | null | undefined, text: string): string => value == null || divisor === 1 ? text : `${text} = ${price(value / divisor)} now`;
+  tipRow(tip, 'spot', then(spots[i], price(spots[i])));
+  tipRow(tip, 'zero gamma', then(at?.zeroGamma, price(at?.zeroGamma)));
+  tipRow(tip, 'call wall', then(at?.callWall, plain(at?.callWall ?? null)));
+  tipRow(tip, 'put wall', then(at?.putWall, plain(at?.putWall ?? null)));
   tipRow(tip, 'GEX', `${compact(at?.gex, true)} / 1 %`);
   tipRow(tip, 'regime', at?.regime ?? '–');
   return tip;

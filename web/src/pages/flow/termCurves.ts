@@ -110,7 +110,7 @@ function termTip(view: FlowView, places: readonly number[], hovered: unknown): H
     return '';
   const tip = document.createElement('table');
   tip.className = 'tip';
-  tipRow(tip, expiryNames(view.byExpiry.map(e => e.expiry))[nearest] ?? '', `${fixed(expiry.years / DAY_YEARS, 1)} days`, 'head');
+  tipRow(tip, expiryNames(view.byExpiry)[nearest] ?? '', `${fixed(expiry.years / DAY_YEARS, 1)} days`, 'head');
   tipRow(tip, 'vol at the money', percent(expiry.atmVol));
   tipRow(tip, `forward (${expiry.forwardRung})`, price(expiry.forward));
   tipRow(tip, 'one deviation', expiry.range ? `${price(expiry.range.low)} to ${price(expiry.range.high)}` : '–');
