@@ -8,9 +8,12 @@ import { GammaAhead } from './GammaAhead';
 import { HedgingMap } from './HedgingMap';
 
 const AHEAD = 'ahead';
+const CONTRACTS = 'contracts';
+/** What expires and is gone dwarfs what a move makes: it does not set the scale of the bars. */
+const ROLL_OFF = 'through next expiry';
 type Depth = NonNullable<FlowView['depth']>;
-/** The map's sheet, GEX ahead, or null where scenarios are listed. */
-type Shown = number | typeof AHEAD | null;
+/** The map's sheet, GEX ahead, or else scenarios: in contracts of the hedge instrument, or null. */
+type Shown = number | typeof AHEAD | typeof CONTRACTS | null;
 
 /** How a server is told what its page lacks. */
 const hints = ({ liquidity, depth }: FlowView): string => [
@@ -20,17 +23,19 @@ const hints = ({ liquidity, depth }: FlowView): string => [
 
 export const HedgingPanel = memo(function HedgingPanel({ view }: { view: FlowView }) {
   const [time, choose] = useState<Shown>(null);
-  const largest = view.flow.reduce((most, row) => Math.max(most, Math.abs(row.units ?? 0)), 0);
+  const largest = view.flow.reduce((most, row) => row.scenario === ROLL_OFF ? most : Math.max(most, Math.abs(row.units ?? 0)), 0);
+  const hedge = view.totals.hedgeInstrument === view.underlying ? null : view.totals.hedgeInstrument;
+  const amountOf = (row: HedgingFlowView): number | null => time === CONTRACTS ? row.contracts ?? null : row.units;
   // Where liquidity is shown a narrow page leaves the smaller parts to the row's tooltip.
   const isFull = isWide || !view.liquidity && !view.depth;
   return (
     <Panel name="Hedging flow" testId="hedging-panel" note={[view.liquidity && watchOf(view.liquidity), view.depth && bookOf(view.depth)].filter(Boolean).join(' · ') || `to stay flat, in ${view.underlying}: + buy, − sell`} title={`${flowText.hedging(view.conventions)}${hints(view)}`}
-      tools={view.map && <Times map={view.map} hasAhead={!!view.gammaSurface} time={time} onChoose={choose} />}>
+      tools={view.map && <Times map={view.map} hasAhead={!!view.gammaSurface} hedge={hedge} time={time} onChoose={choose} />}>
       <div className="scroll">
         {view.flow.length === 0 ? <p className="nothing" data-testid="hedging-empty">{reasonOf(view.notes, 'flow')}</p> : time === AHEAD && view.gammaSurface ? <GammaAhead view={view} surface={view.gammaSurface} /> : view.map && typeof time === 'number' ? <HedgingMap view={view} map={view.map} time={time} /> : <table className="numbers hedging">
           <thead>
             <tr>
-              <th className="text">if</th><th title="Units of the underlying">dealers</th>{isFull && <th />}
+              <th className="text">if</th><th title={time === CONTRACTS ? `Contracts of ${hedge}` : 'Units of the underlying'}>{time === CONTRACTS ? hedge : 'dealers'}</th>{isFull && <th />}
               <th title="Currency at the scenario's spot">currency</th>
               {view.liquidity && <><th title="Share of a day's volume">of a day</th><th title={`Move of the price that the trade causes, by ${view.liquidity.law} impact`}>impact</th></>}
               {view.depth && <th title={bookText(view.depth)} data-testid="depth-column">book</th>}
@@ -41,7 +46,7 @@ export const HedgingPanel = memo(function HedgingPanel({ view }: { view: FlowVie
             {view.flow.map(row => (
               <tr key={row.scenario} title={inWords(row, view)} data-testid="hedging-row">
                 <td className="text">{row.scenario}</td>
-                <td><span className="dim">{verb(row.units)}</span> <b>{row.units === null ? '–' : compact(Math.abs(row.units))}</b></td>
+                <td><span className="dim">{verb(row.units)}</span> <b>{size(amountOf(row))}</b></td>
                 {isFull && <td className="share"><Share value={row.units} largest={largest} /></td>}
                 <td>{compact(row.currency, true)}</td>
                 {view.liquidity && <><td>{percent(row.shareOfVolume, 1)}</td><td>{percent(row.impact, 2, true)}</td></>}
@@ -59,11 +64,12 @@ export const HedgingPanel = memo(function HedgingPanel({ view }: { view: FlowVie
 });
 
 /** Scenarios, GEX ahead, or the map at a time. */
-function Times({ map, hasAhead, time, onChoose }: { map: NonNullable<FlowView['map']>; hasAhead: boolean; time: Shown; onChoose: (time: Shown) => void }) {
+function Times({ map, hasAhead, hedge, time, onChoose }: { map: NonNullable<FlowView['map']>; hasAhead: boolean; hedge: string | null; time: Shown; onChoose: (time: Shown) => void }) {
   return (
     <select value={time ?? ''} aria-label="scenarios, GEX ahead, or a map over spot and vol" data-testid="hedging-time"
-      onChange={({ target: { value } }) => onChoose(value === '' ? null : value === AHEAD ? AHEAD : Number(value))}>
+      onChange={({ target: { value } }) => onChoose(value === '' ? null : value === AHEAD || value === CONTRACTS ? value : Number(value))}>
       <option value="">scenarios</option>
+      {hedge !== null && <option value={CONTRACTS}>scenarios, in {hedge}</option>}
       {hasAhead && <option value={AHEAD}>GEX over spot and time</option>}
       {map.sheets.map((sheet, at) => <option key={sheet.time} value={at}>map, {sheet.time}</option>)}
     </select>
@@ -81,6 +87,8 @@ const bookOf = ({ amplification }: Depth): string => `book g ${fixed(amplificati
 const bookText = ({ source, bids, asks }: Depth): string =>
   `Move of the price if the trade takes what it needs from the order book at once, nothing refilled; – where more is wanted than is known to stand there\nBook: ${source}; bids of ${compact(bids)}, asks of ${compact(asks)} in currency`;
 
+const size = (amount: number | null): string => amount === null ? '–' : compact(Math.abs(amount));
+
 const verb = (units: number | null): string => units === null ? '' : units > 0 ? 'buy' : units < 0 ? 'sell' : 'idle';
 
 function inWords(row: HedgingFlowView, view: FlowView): string {
@@ -93,6 +101,6 @@ function inWords(row: HedgingFlowView, view: FlowView): string {
 
 /** A bar from the middle: to the right they buy. */
 function Share({ value, largest }: { value: number | null; largest: number }) {
-  const width = value === null || largest === 0 ? 0 : 50 * Math.abs(value) / largest;
+  const width = value === null || largest === 0 ? 0 : 50 * Math.min(1, Math.abs(value) / largest);
   return <span className="bar" style={{ width: `${width}%`, left: (value ?? 0) >= 0 ? '50%' : `${50 - width}%` }} />;
 }

@@ -44,7 +44,7 @@ export const StrikePanel = memo(function StrikePanel({ view, search }: Props) {
 });
 
 /** Also where nothing is searched. */
-const isExpiry = (view: FlowView, search: string): boolean => search.trim() === '' || expiryNames(view.byExpiry.map(row => row.expiry)).some(name => name.includes(search.trim()));
+const isExpiry = (view: FlowView, search: string): boolean => search.trim() === '' || expiryNames(view.byExpiry).some(name => name.includes(search.trim()));
 
 function noteOf(view: FlowView, picked: StrikeView, choice: ExposureChoice): string {
   const { calls, puts, net } = sidesOf(view, picked, choice);
