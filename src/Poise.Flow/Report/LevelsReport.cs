@@ -145,7 +145,7 @@ public static class LevelsReport
         }
         if (cuts > 0)
             notes.Add(string.Create(CultureInfo.InvariantCulture, $"cut in {cuts + 1} pieces, where no snapshot lies for more than {settings.LongestGap.Seconds / 3600:0.##} hours or shares were split: nothing is counted across a cut"));
-        foreach ((LevelsPoint from, LevelsPoint to) in points.Zip(points.Skip(1)).Where(static s => !s.Second.IsSplit && Math.Abs(Math.Log((s.Second.Spot / s.First.Spot) ?? 1)) > Math.Log(Jump)).Take(3))
+        foreach ((LevelsPoint from, LevelsPoint to) in points.Zip(points.Skip(1)).Where(s => !s.Second.IsSplit && s.Second.At - s.First.At <= settings.LongestGap && Math.Abs(Math.Log((s.Second.Spot / s.First.Spot) ?? 1)) > Math.Log(Jump)).Take(3))
             notes.Add(string.Create(CultureInfo.InvariantCulture, $"spot: went from {from.Spot} to {to.Spot} at {to.At}, which is counted as a move: if it was a split, leave it out by --from or --to"));
         return notes;
     }

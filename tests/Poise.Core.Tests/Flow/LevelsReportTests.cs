@@ -75,6 +75,10 @@ public class LevelsReportTests
         LevelsReportView untold = Of([.. points.Select(p => p with { IsSplit = false })]);
         Assert.Equal((0, 3), (untold.Conventions.Cuts, untold.Regimes[4].Intraday.Count));
         Assert.Contains(untold.Notes, n => n.StartsWith("spot: went from 701 to 100", StringComparison.Ordinal));
+        // What a cut leaves out is no move, however far it went.
+        LevelsReportView apart = Of([points[0], Point(200, 100, 101)]);
+        Assert.Equal(1, apart.Conventions.Cuts);
+        Assert.DoesNotContain(apart.Notes, n => n.StartsWith("spot:", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -13,6 +13,31 @@ public abstract class HistoryTests
     protected abstract string NewPlace();
 
     [Fact]
+    public async Task Two_who_write_at_once_lose_nothing()
+    {
+        string place = NewPlace();
+        const int each = 20;
+        using (IHistory made = History.Open(place))
+            Assert.Empty(made.Contents());
+        using var together = new Barrier(2);
+        await Task.WhenAll(Write("AAA"), Write("BBB"));
+        using IHistory history = History.OpenExisting(place);
+        Assert.Equal([("AAA", each), ("BBB", each)], history.Contents().Select(static c => (c.Underlying, c.Snapshots)));
+
+        Task Write(string underlying) => Task.Run(() =>
+        {
+            var random = new SeededRandom(3);
+            using IHistory own = History.OpenExisting(place);
+            for (int i = 0; i < each; i++)
+            {
+                Assert.True(together.SignalAndWait(PoiseProcess.Patience));
+                Instant at = First + Duration.FromSeconds(i);
+                own.Add(RandomSnapshots.Next(random, underlying, at), [Row(random, underlying, at, "all")]);
+            }
+        });
+    }
+
+    [Fact]
     public void It_answers_as_a_dictionary_would()
     {
         string place = NewPlace();
