@@ -1,0 +1,128 @@
+using Poise.Chains;
+using Poise.Domain;
+using Poise.Pricing;
+
+namespace Poise.Flow;
+
+/// <summary>The smooth surface of a chain, raw SVI by expiry fitted jointly, as the faces show it. A chain alone makes it: no earlier fit has a part in it.</summary>
+public sealed class VolSurface
+{
+    private const int Decimals = 6;
+
+    private readonly (ExpirySlice Slice, SmileView Smile)[] _smiles;
+    private readonly MarketSnapshot _market;
+    private readonly double _spot;
+
+    private VolSurface(OptionChain chain, (ExpirySlice, SmileView)[] smiles) => (_market, _spot, AsOf, _smiles) = (chain.Snapshot, chain.Spot, chain.AsOf, smiles);
+
+    /// <summary>The market's instant that it stands for.</summary>
+    public Instant AsOf { get; }
+
+    /// <param name="chain">Of one underlying: smiles of several do not belong on one surface.</param>
+    /// <exception cref="ArgumentException">It is of several.</exception>
+    public static VolSurface Fit(OptionChain chain)
+    {
+        if (chain.Products.Count > 0)
+            throw new ArgumentException("a surface is of one underlying", nameof(chain));
+        var quotes = SurfaceQuotes.Of(chain);
+        SviSurface surface = SviSurface.Jointly(quotes);
+        var smiles = new (ExpirySlice, SmileView)[quotes.Slices.Count];
+        bool isFirst = true;
+        for (int i = 0; i < smiles.Length; i++)
+        {
+            smiles[i] = (quotes.Slices[i].Slice, Smile(surface.Slices[i], quotes.Slices[i], isFirst));
+            isFirst &= !surface.Slices[i].Fit.IsFitted;
+        }
+        return new VolSurface(chain, smiles);
+    }
+
+    /// <summary>The smiles of the expiries that the filter lets through; all were fitted together.</summary>
+    public VolSurfaceView View(ExpiryFilter expiries)
+    {
+        SmileView[] shown = [.. _smiles.Where(s => DealerBook.Counts(s.Slice, AsOf, expiries)).Select(static s => s.Smile)];
+        var conventions = new VolSurfaceConventionsView(
+            "raw SVI by expiry, fitted jointly, each smile free of butterfly arbitrage; where two cross the surface takes the higher",
+            "out-of-the-money bid and ask as Black-76 vols on the expiry's forward, weighted by their spread",
+            "by the forward, undiscounted, not premium-adjusted, at the smile's vol",
+            "Act/365 to the instant of expiry", expiries.Name());
+        int unfitted = shown.Count(static s => s.Svi is null);
+        List<string> notes = [];
+        if (shown.Length == 0)
+            notes.Add(expiries == ExpiryFilter.All ? "smiles: no live expiry" : $"smiles: no expiry within \"{expiries.Name()}\"");
+        else if (unfitted > 0)
+            notes.Add($"smiles: {unfitted} of {shown.Length} expiries could not be fitted");
+        return new(_market.Underlying, AsOf.ToString(), _spot, _market.SpotSource, _market.Source, conventions, shown, notes);
+    }
+
+    private static SmileView Smile(SmileSlice fit, SliceQuotes quotes, bool isFirst)
+    {
+        ExpirySlice slice = quotes.Slice;
+        RawSvi? svi = fit.Fit.IsFitted ? fit.Fit.Smile : null;
+        SmileShape? shape = svi is RawSvi s ? SmileShape.Of(s, slice.Years) : null;
+        bool reaches = shape is SmileShape at && quotes.Count > 0 && at.Put25 >= quotes.K[0] && at.Call25 <= quotes.K[quotes.Count - 1];
+        double? gap = svi is null || isFirst ? null : Known(fit.LeastGap);
+        return new(
+            slice.Expiry.ToString(), slice.Years, slice.Forward.Forward, slice.Forward.Rung.Name(), Name(fit.Fit.Status),
+            svi is RawSvi p ? new(p.A, p.B, p.Rho, p.M, p.Sigma) : null, Known(shape?.AtmVol), Known(shape?.Skew), Known(shape?.Curvature),
+            reaches ? Known(shape?.RiskReversal) : null, reaches ? Known(shape?.Butterfly) : null,
+            svi is RawSvi own ? RmsError(own, quotes) : null, svi is null ? null : Known(fit.Errors.MedianError), svi is null ? null : Known(fit.Errors.ShareInside),
+            quotes.WithBid, quotes.Count - quotes.WithBid, quotes.LeftOut,
+            svi is null ? null : fit.LeastG >= 0, svi is null ? null : isFirst || fit.LeastGap >= 0, svi is null ? null : Known(fit.LeastG), gap,
+            Points(svi, quotes), Note(fit.Fit.Status, quotes, svi is not null && !reaches));
+    }
+
+    private static string? Note(SmileFitStatus status, SliceQuotes quotes, bool isNarrow)
+    {
+        string? odd = status switch
+        {
+            SmileFitStatus.NoQuotes => "not fitted: no out-of-the-money quote has a bid",
+            SmileFitStatus.FewQuotes => $"not fitted: {quotes.WithBid} out-of-the-money quotes have a bid, fewer than {SviFit.LeastQuotes}",
+            SmileFitStatus.Crossed => "below the expiry before it at some strikes: the surface takes that one there",
+            SmileFitStatus.Moved => "moved off its quotes as far as freedom from butterfly arbitrage asks",
+            _ => null,
+        };
+        const string narrow = "a delta of 25 lies beyond the quoted strikes: no risk reversal, no butterfly";
+        return isNarrow ? odd is null ? narrow : $"{odd}; {narrow}" : odd;
+    }
+
+    private static double? RmsError(in RawSvi svi, SliceQuotes quotes)
+    {
+        double sum = 0;
+        for (int i = 0; i < quotes.Count; i++)
+        {
+            if (!(quotes.Bids[i] > 0))
+                continue;
+            double error = svi.Vol(quotes.K[i], quotes.Slice.Years) - Math.Sqrt(quotes.MidVariances[i] / quotes.Slice.Years);
+            sum += error * error;
+        }
+        return Known(Math.Sqrt(sum / quotes.WithBid));
+    }
+
+    private static SmilePointsView Points(RawSvi? svi, SliceQuotes quotes)
+    {
+        int n = quotes.Count;
+        decimal?[] bids = new decimal?[n], mids = new decimal?[n], asks = new decimal?[n], fitted = new decimal?[n];
+        for (int i = 0; i < n; i++)
+        {
+            bool hasBid = quotes.Bids[i] > 0;
+            bids[i] = hasBid ? Vol(quotes.BidVariances[i]) : null;
+            mids[i] = hasBid ? Vol(quotes.MidVariances[i]) : null;
+            asks[i] = Vol(quotes.AskVariances[i]);
+            fitted[i] = svi is RawSvi smile ? Vol(smile.TotalVariance(quotes.K[i])) : null;
+        }
+        return new(quotes.Strikes[..n], bids, mids, asks, fitted);
+
+        decimal? Vol(double variance) => Math.Sqrt(variance / quotes.Slice.Years) is double vol && vol < 1e6 ? Math.Round((decimal)vol, Decimals) : null;
+    }
+
+    private static string Name(SmileFitStatus status) => status switch
+    {
+        SmileFitStatus.Ok => "ok",
+        SmileFitStatus.Crossed => "crossed",
+        SmileFitStatus.Moved => "moved",
+        SmileFitStatus.FewQuotes => "few-quotes",
+        _ => "no-quotes",
+    };
+
+    private static double? Known(double? number) => number is double n && double.IsFinite(n) ? n : null;
+}
