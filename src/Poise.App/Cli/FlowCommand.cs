@@ -46,12 +46,13 @@ internal static class FlowCommand
         var vendorVols = new Option<bool>("--vendor-vols") { Description = "Use the vendor's implied vols even where there are quotes." };
         var levels = new Option<string?>("--levels") { Description = "Print the levels as lines for a charting platform instead: csv, pine (TradingView) or thinkscript (thinkorswim). See docs/exports.md." };
         levels.AcceptOnlyFromAmong(LevelsText.Forms);
+        var surface = new Option<bool>("--surface") { Description = "Print the vol surface fitted to the quotes instead: a smile an expiry, how near it is to its quotes. JSON has its points." };
         var printing = new OutputOptions();
         var timings = new Option<bool>("--timings") { Description = "Print where the time went, on stderr." };
 
         var command = new Command("flow", "Dealer exposure and levels of an options chain.\n\nExample:\n  poise flow spx_quotedata.csv\n  poise flow --compat perfiliev --format json spx_quotedata.csv")
         {
-            files, signs, prior, walls, vols, stickiness, beta, expiries, units, positions, clock, compat, spot, asOf, horizon, dailyVolume, dailyVol, impact, depth, map, holds, underlying, combine, vendorVols, levels, history, range.From, range.To, printing.Format, printing.Out, printing.Quiet, timings,
+            files, signs, prior, walls, vols, stickiness, beta, expiries, units, positions, clock, compat, spot, asOf, horizon, dailyVolume, dailyVol, impact, depth, map, holds, underlying, combine, vendorVols, levels, surface, history, range.From, range.To, printing.Format, printing.Out, printing.Quiet, timings,
         };
         command.SetAction(parsed =>
         {
@@ -61,6 +62,23 @@ internal static class FlowCommand
             Sources sources = Read(parsed.GetValue(files)!, choices, parsed.GetValue(history), range.IsGiven(parsed) ? range.Of(parsed) : null, parsed.GetValue(printing.Quiet) ? TextWriter.Null : error);
             IReadOnlyList<MarketSnapshot> snapshots = sources.Chains;
             clockwork.Reached("read");
+            if (parsed.GetValue(surface))
+            {
+                foreach (Option other in (Option[])[signs, prior, walls, vols, units, stickiness, beta, map, holds, positions, compat, horizon, dailyVolume, dailyVol, impact, depth, combine, vendorVols, levels])
+                {
+                    if (parsed.GetResult(other) is { Implicit: false })
+                        throw new BadInputException($"--surface is fitted to quotes alone: leave out {other.Name}");
+                }
+                List<VolSurfaceView> surfaces = [.. snapshots.Select(s => FlowSurfaces.Fit(s).View(parsed.GetValue(expiries)))];
+                clockwork.Reached("fit");
+                if (surfaces.TrueForAll(static v => v.Smiles.All(static s => s.Svi is null)))
+                    throw new BadInputException($"{Where(parsed.GetValue(files)!)}{surfaces[0].Underlying} {surfaces[0].AsOf}: no smile can be fitted: {surfaces[0].Smiles.FirstOrDefault()?.Note ?? surfaces[0].Notes[0]}");
+                printing.Write(parsed, output, [.. parsed.GetValue(files)!, parsed.GetValue(history)], () => SurfaceText.Json(surfaces), () => SurfaceText.Csv(surfaces), (to, isTerminal) => SurfaceTable.Write(surfaces, to, isTerminal));
+                clockwork.Reached("print");
+                if (parsed.GetValue(timings) && !parsed.GetValue(printing.Quiet))
+                    clockwork.Write(error);
+                return ExitCode.Done;
+            }
             IReadOnlyDictionary<string, double>? held = parsed.GetValue(positions) is string path ? PositionsFile.Read(path) : null;
             if (held is not null)
                 PositionsFile.CheckAgainst(snapshots, held, parsed.GetValue(positions)!);

@@ -18,6 +18,8 @@ namespace Poise.App;
 [JsonSerializable(typeof(OutboxRecord))]
 [JsonSerializable(typeof(WebhookBody))]
 [JsonSerializable(typeof(LevelsFrame))]
+[JsonSerializable(typeof(SurfaceFrame))]
+[JsonSerializable(typeof(IReadOnlyList<VolSurfaceView>))]
 [JsonSerializable(typeof(SeriesFrame))]
 [JsonSerializable(typeof(DeskFrame))]
 [JsonSerializable(typeof(StatusView))]

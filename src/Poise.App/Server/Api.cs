@@ -24,6 +24,8 @@ internal static class Api
                 ? TypedResults.Ok(dashboard.Flow.LevelsNow(choice))
                 : (Results<Ok<LevelsFrame>, ProblemHttpResult>)TypedResults.Problem(wrong, statusCode: 400, title: "unknown choice"))
             .WithName("getLevels").WithSummary("The levels as the quotes now are; the hub's message \"levels\" has the same shape.");
+        api.MapGet("/flow/surface", (int? index, string? expiries) => Surface(dashboard, index, expiries))
+            .WithName("getSurface").WithSummary("The vol surface fitted to a chain, the view that poise flow --surface prints; without an index the latest: of a live market the last background fit.");
         api.MapGet("/flow/series", () => dashboard.Flow.Series())
             .WithName("getSeries").WithSummary("The instants, spots and levels of all chains that can be asked for.");
         api.MapGet("/flow/export", (int? index, string? signs, string? walls, string? expiries, string? format, string? levels) => Export(dashboard, index, signs, walls, expiries, format, levels))
@@ -49,10 +51,18 @@ internal static class Api
         if (FlowChoices.Parse(signs, walls, expiries, out string? wrong) is not FlowChoice choice)
             return TypedResults.Problem(wrong, statusCode: 400, title: "unknown choice");
         FlowFrame? frame = dashboard.Flow.Frame(index, choice);
-        return frame is null
-            ? TypedResults.Problem($"the series has no frame {index}", statusCode: 404, title: "no such frame")
-            : TypedResults.Ok(frame);
+        return frame is null ? NoFrame(index) : TypedResults.Ok(frame);
     }
+
+    private static Results<Ok<SurfaceFrame>, ProblemHttpResult> Surface(Dashboard dashboard, int? index, string? expiries)
+    {
+        if (FlowChoices.Parse(null, null, expiries, out string? wrong) is not FlowChoice choice)
+            return TypedResults.Problem(wrong, statusCode: 400, title: "unknown choice");
+        SurfaceFrame? frame = dashboard.Flow.Surface(index, choice.Expiries);
+        return frame is null ? NoFrame(index) : TypedResults.Ok(frame);
+    }
+
+    private static ProblemHttpResult NoFrame(int? index) => TypedResults.Problem($"the series has no frame {index}", statusCode: 404, title: "no such frame");
 
     private static Results<FileContentHttpResult, ProblemHttpResult> Export(Dashboard dashboard, int? index, string? signs, string? walls, string? expiries, string? format, string? levels) =>
         FlowChoices.Parse(signs, walls, expiries, out string? wrong) is FlowChoice choice

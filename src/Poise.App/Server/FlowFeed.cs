@@ -9,6 +9,7 @@ public sealed class FlowFeed
     /// <summary>A longer series that stands is not watched: each alert needs all views before it.</summary>
     private const int MostWatched = 60;
 
+    private const string Nothing = "no chain has arrived yet", Dropped = "this chain was dropped from the history: its levels alone are left";
     private const int KeptSpots = 3600;
     private static readonly Duration SpotEvery = Duration.FromSeconds(1);
 
@@ -18,6 +19,7 @@ public sealed class FlowFeed
     private readonly IFlowSeries _series;
     private readonly bool _isLive;
     private readonly FlowViews _views;
+    private readonly FlowSurfaces _surfaces = new();
     private readonly FlowAlerts _alerts;
 
     /// <summary>Held while alerts of a series that stands are looked for.</summary>
@@ -63,6 +65,9 @@ public sealed class FlowFeed
 
     /// <summary>The levels of a live market as its quotes now are, where they are followed under a choice.</summary>
     public Func<FlowChoice, LevelsFrame?>? LevelsOf { private get; set; }
+
+    /// <summary>The vol surface of a live market, where it is fitted in the background.</summary>
+    public Func<LiveSurface>? SurfaceOf { private get; set; }
 
     /// <summary>Told each chain of a live market with its view under the default choice, and whether it raised an alert.</summary>
     public Action<MarketSnapshot, FlowView, bool>? Published { private get; set; }
@@ -150,26 +155,54 @@ public sealed class FlowFeed
     /// <returns>Null when there is no such frame.</returns>
     public FlowFrame? Frame(int? index, FlowChoice choice)
     {
+        if (Find(index) is not Place p)
+            return null;
+        if (p.Count == 0)
+            return new(p.Seq, null, 0, 0, p.Stale ?? p.Notice ?? Nothing, [], p.Stale, p.Notice);
+        InventoryState? inventory = p.IsLatest ? null : _series.Inventory(p.At);
+        if (choice.Signs == SignModel.Inventory && inventory is null)
+            return new(p.Seq, null, p.At, p.Count, "no trades were given to infer an inventory from", [], p.Stale);
+        if (Chain(p) is not MarketSnapshot chain)
+            return new(p.Seq, null, p.At, p.Count, Dropped, [], p.Stale);
+        FlowView view = _views.Of(chain, choice, inventory);
+        return new(p.Seq, view, p.At, p.Count, null, Alerts(p.At, p.IsLatest), p.IsLatest ? p.Stale : null, p.IsLatest ? p.Notice : null);
+    }
+
+    /// <summary>The vol surface of a chain; of a live market's latest the last that was fitted in the background.</summary>
+    /// <param name="index">0 is the oldest; null the latest.</param>
+    /// <returns>Null when there is no such frame.</returns>
+    public SurfaceFrame? Surface(int? index, ExpiryFilter expiries)
+    {
+        if (Find(index) is not Place p)
+            return null;
+        if (p.Count == 0)
+            return Answer(null, default, p.Stale ?? p.Notice ?? Nothing, null);
+        if (p.IsLatest && SurfaceOf?.Invoke() is LiveSurface live)
+            return Answer(live.Fit, live.Age, live.Fit is null ? live.WhyNot ?? "no surface has been fitted yet" : null, live.WhyNot);
+        if (Chain(p) is not MarketSnapshot chain)
+            return Answer(null, default, Dropped, null);
+        return chain.Spot > 0 ? Answer(_surfaces.Of(chain), default, null, null) : Answer(null, default, "the chain has no spot", null);
+
+        SurfaceFrame Answer(VolSurface? fit, Duration age, string? reason, string? whyNot) =>
+            new(p.Seq, fit?.View(expiries), p.At, p.Count, fit?.AsOf.ToString(), fit is null ? null : age.Seconds, reason, whyNot, p.IsLatest ? p.Stale : null);
+    }
+
+    /// <summary>Where a frame stands.</summary>
+    /// <param name="IsLatest">It is a live market's latest chain, not one of the series.</param>
+    private readonly record struct Place(long Seq, int At, int Count, bool IsLatest, MarketSnapshot? Latest, string? Stale, string? Notice);
+
+    private Place? Find(int? index)
+    {
         MarketSnapshot? latest;
         long seq;
         string? stale, notice;
         lock (_lock)
             (latest, seq, stale, notice) = (_latest, _seq, _stale, _notice);
-        int past = Past(latest), count = past + (latest is null ? 0 : 1);
-        if (count == 0)
-            return index is null ? new(seq, null, 0, 0, stale ?? notice ?? "no chain has arrived yet", [], stale, notice) : null;
-        int at = index ?? count - 1;
-        if (at < 0 || at >= count)
-            return null;
-        bool isLatest = at == past;
-        InventoryState? inventory = isLatest ? null : _series.Inventory(at);
-        if (choice.Signs == SignModel.Inventory && inventory is null)
-            return new(seq, null, at, count, "no trades were given to infer an inventory from", [], stale);
-        if ((isLatest ? latest : _series.Chain(at)) is not MarketSnapshot chain)
-            return new(seq, null, at, count, "this chain was dropped from the history: its levels alone are left", [], stale);
-        FlowView view = _views.Of(chain, choice, inventory);
-        return new(seq, view, at, count, null, Alerts(at, isLatest), isLatest ? stale : null, isLatest ? notice : null);
+        int past = Past(latest), count = past + (latest is null ? 0 : 1), at = index ?? Math.Max(0, count - 1);
+        return at < 0 || at >= count && !(count == 0 && index is null) ? null : new(seq, at, count, latest is not null && at == past, latest, stale, notice);
     }
+
+    private MarketSnapshot? Chain(in Place p) => p.IsLatest ? p.Latest : _series.Chain(p.At);
 
     // The latest may be stored already: it is shown once.
     private int Past(MarketSnapshot? latest)

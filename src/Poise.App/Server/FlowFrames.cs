@@ -17,9 +17,20 @@ public sealed record LevelsFrame(long Seq, LevelsTickView? View, string? Reason,
 /// <param name="AsOf">Instant, ISO 8601 UTC, of the last quote taken.</param>
 /// <param name="FittedAt">Of the last whole fit of the chain: which contracts there are, rates, stale quotes.</param>
 /// <param name="FitAge">Seconds of market time since then.</param>
+/// <param name="SurfaceFittedAt">Of the last fit of the vol surface, which /flow/surface answers with; null before the first, and where nothing is live.</param>
+/// <param name="SurfaceWhyNot">Why a later chain could not be fitted by it; null where nothing is wrong.</param>
 public sealed record LevelsTickView(
     string Underlying, string AsOf, double Spot, double? Gex, double? ZeroGamma, IReadOnlyList<double> ZeroGammaAll, double? CallWall, double? PutWall, string? Regime,
-    string FittedAt, double FitAge);
+    string FittedAt, double FitAge, string? SurfaceFittedAt = null, string? SurfaceWhyNot = null);
+
+/// <summary>The vol surface of one chain of a series, or the last that was fitted in the background of a live market.</summary>
+/// <param name="Seq">As in the flow frames.</param>
+/// <param name="View">Null with a reason.</param>
+/// <param name="FittedAt">The market's instant of the chain that was fitted, ISO 8601 UTC.</param>
+/// <param name="FitAge">Seconds of market time from then to the last quote taken; 0 of a chain that stands.</param>
+/// <param name="WhyNot">Why a later chain of a live market could not be fitted, while this fit stands; null where nothing is wrong.</param>
+/// <param name="Stale">As in the flow frames.</param>
+public sealed record SurfaceFrame(long Seq, VolSurfaceView? View, int Index, int Count, string? FittedAt, double? FitAge, string? Reason, string? WhyNot, string? Stale);
 
 /// <summary>The series that the frames belong to, oldest first: one entry a chain.</summary>
 /// <param name="Seq">As in the frames.</param>

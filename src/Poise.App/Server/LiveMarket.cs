@@ -17,6 +17,7 @@ internal sealed class LiveMarket : IChainSink, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly TimeSpan _staleAfter;
     private readonly FlowLane _lane;
+    private readonly SurfaceLane _surface;
     private readonly ITimer _ageing;
     private readonly LivePast? _past;
     private readonly Lock _publishing = new();
@@ -29,8 +30,9 @@ internal sealed class LiveMarket : IChainSink, IAsyncDisposable
     public LiveMarket(FlowFeed feed, Watchers watchers, TimeSpan staleAfter, TimeProvider time, LivePast? past = null)
     {
         (_feed, _time, _staleAfter, _past) = (feed, time, staleAfter, past);
-        _lane = new FlowLane(new ChainSettings(), feed.SettingsOf, () => [.. watchers.Flow.Select(static w => w.Choice).Append(default).Distinct()], Publish, time);
-        feed.LevelsOf = Levels;
+        _surface = new SurfaceLane(FlowSurfaces.Fit, time);
+        _lane = new FlowLane(new ChainSettings(), feed.SettingsOf, () => [.. watchers.Flow.Select(static w => w.Choice).Append(default).Distinct()], Remade, time);
+        (feed.LevelsOf, feed.SurfaceOf) = (Levels, Surface);
         _heard = time.GetTimestamp();
         _ageing = time.CreateTimer(_ => CheckAge(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
     }
@@ -88,6 +90,7 @@ internal sealed class LiveMarket : IChainSink, IAsyncDisposable
     {
         await _ageing.DisposeAsync();
         await _lane.DisposeAsync();
+        await _surface.DisposeAsync();
         if (_past is not null)
             await _past.DisposeAsync();
     }
@@ -109,8 +112,14 @@ internal sealed class LiveMarket : IChainSink, IAsyncDisposable
             _wrongSince = _time.GetTimestamp();
         bool isBroken = _lane.IsBroken;
         _feed.SetStale(isBroken ? why : silence is null || why is null ? silence : $"{silence}: {why}", now);
-        // One answer that fails is shown; an alert is what stays wrong.
-        _feed.SetNotice(isBroken ? null : why, now, why is not null && _time.GetElapsedTime(_wrongSince) >= Passing);
+        // One answer that fails is shown; an alert is what stays wrong. Levels do without the surface: of it there is no alert.
+        _feed.SetNotice(isBroken ? null : why ?? _surface.WhyNot, now, why is not null && _time.GetElapsedTime(_wrongSince) >= Passing);
+    }
+
+    private void Remade(MarketSnapshot market)
+    {
+        _surface.Offer(market);
+        Publish(market);
     }
 
     private void Heard() => Volatile.Write(ref _heard, _time.GetTimestamp());
@@ -118,6 +127,13 @@ internal sealed class LiveMarket : IChainSink, IAsyncDisposable
     private LevelsFrame? Levels(FlowChoice choice) => _lane.Levels(choice) is LevelsTick t
         ? new(t.Seq, new(
             t.Underlying, t.AsOf.ToString(), t.Spot, t.Levels.Gex, t.Levels.ZeroGamma, t.Levels.ZeroGammaAll, t.Levels.CallWall, t.Levels.PutWall, t.Levels.Regime,
-            t.FittedAt.ToString(), (t.AsOf - t.FittedAt).Seconds), null, null)
+            t.FittedAt.ToString(), (t.AsOf - t.FittedAt).Seconds, _surface.Last?.AsOf.ToString(), _surface.WhyNot), null, null)
         : null;
+
+    private LiveSurface Surface()
+    {
+        VolSurface? fit = _surface.Last;
+        Duration age = fit is not null && _lane.Levels(default) is LevelsTick t && t.AsOf > fit.AsOf ? t.AsOf - fit.AsOf : default;
+        return new(fit, age, _surface.WhyNot);
+    }
 }

@@ -123,7 +123,7 @@ internal sealed partial class StreamPump(IHubContext<StreamHub> hub, Watchers wa
         string key = $"{connection} {choice}";
         if (IsSending(connection, "levels") || dashboard.Flow.LiveLevels(choice) is not LevelsFrame frame)
             return;
-        if (_levelsSent.TryGetValue(key, out LevelsFrame? sent) && sent.Seq == frame.Seq && sent.Stale == frame.Stale)
+        if (_levelsSent.TryGetValue(key, out LevelsFrame? sent) && sent == frame)
             return;
         if (_levelsSent.Count > 1000)
             _levelsSent.Clear();
