@@ -9,6 +9,9 @@ public sealed class VolSurface
 {
     private const int Decimals = 6;
 
+    /// <summary>Where the normal cdf is 0.9.</summary>
+    private const double NearD1 = 1.2815515655446004;
+
     private readonly (ExpirySlice Slice, SmileView Smile)[] _smiles;
     private readonly MarketSnapshot _market;
     private readonly double _spot;
@@ -41,7 +44,7 @@ public sealed class VolSurface
     {
         SmileView[] shown = [.. _smiles.Where(s => DealerBook.Counts(s.Slice, AsOf, expiries)).Select(static s => s.Smile)];
         var conventions = new VolSurfaceConventionsView(
-            "raw SVI by expiry, fitted jointly, each smile free of butterfly arbitrage; where two cross the surface takes the higher",
+            "raw SVI by expiry, all expiries jointly",
             "out-of-the-money bid and ask as Black-76 vols on the expiry's forward, weighted by their spread",
             "by the forward, undiscounted, not premium-adjusted, at the smile's vol",
             "Act/365 to the instant of expiry", expiries.Name());
@@ -65,7 +68,7 @@ public sealed class VolSurface
             slice.Expiry.ToString(), slice.Years, slice.Forward.Forward, slice.Forward.Rung.Name(), Name(fit.Fit.Status),
             svi is RawSvi p ? new(p.A, p.B, p.Rho, p.M, p.Sigma) : null, Known(shape?.AtmVol), Known(shape?.Skew), Known(shape?.Curvature),
             reaches ? Known(shape?.RiskReversal) : null, reaches ? Known(shape?.Butterfly) : null,
-            svi is RawSvi own ? RmsError(own, quotes) : null, svi is null ? null : Known(fit.Errors.MedianError), svi is null ? null : Known(fit.Errors.ShareInside),
+            svi is RawSvi own ? RmsError(own, quotes, double.PositiveInfinity) : null, svi is RawSvi same ? RmsError(same, quotes, NearD1) : null, svi is null ? null : Known(fit.Errors.MedianError), svi is null ? null : Known(fit.Errors.ShareInside),
             quotes.WithBid, quotes.Count - quotes.WithBid, quotes.LeftOut,
             svi is null ? null : fit.LeastG >= 0, svi is null ? null : isFirst || fit.LeastGap >= 0, svi is null ? null : Known(fit.LeastG), gap,
             Points(svi, quotes), Note(fit.Fit.Status, quotes, svi is not null && !reaches));
@@ -77,7 +80,6 @@ public sealed class VolSurface
         {
             SmileFitStatus.NoQuotes => "not fitted: no out-of-the-money quote has a bid",
             SmileFitStatus.FewQuotes => $"not fitted: {quotes.WithBid} out-of-the-money quotes have a bid, fewer than {SviFit.LeastQuotes}",
-            SmileFitStatus.Crossed => "below the expiry before it at some strikes: the surface takes that one there",
             SmileFitStatus.Moved => "moved off its quotes as far as freedom from butterfly arbitrage asks",
             _ => null,
         };
@@ -85,17 +87,21 @@ public sealed class VolSurface
         return isNarrow ? odd is null ? narrow : $"{odd}; {narrow}" : odd;
     }
 
-    private static double? RmsError(in RawSvi svi, SliceQuotes quotes)
+    /// <param name="reach">The largest |d1| of a strike that counts.</param>
+    private static double? RmsError(in RawSvi svi, SliceQuotes quotes, double reach)
     {
         double sum = 0;
+        int count = 0;
         for (int i = 0; i < quotes.Count; i++)
         {
-            if (!(quotes.Bids[i] > 0))
+            double k = quotes.K[i], root = Math.Sqrt(svi.TotalVariance(k));
+            if (!(quotes.Bids[i] > 0) || Math.Abs(-k / root + 0.5 * root) > reach)
                 continue;
-            double error = svi.Vol(quotes.K[i], quotes.Slice.Years) - Math.Sqrt(quotes.MidVariances[i] / quotes.Slice.Years);
+            double error = (root - Math.Sqrt(quotes.MidVariances[i])) / Math.Sqrt(quotes.Slice.Years);
             sum += error * error;
+            count++;
         }
-        return Known(Math.Sqrt(sum / quotes.WithBid));
+        return Known(Math.Sqrt(sum / count));
     }
 
     private static SmilePointsView Points(RawSvi? svi, SliceQuotes quotes)

@@ -27,10 +27,11 @@ internal sealed class LiveMarket : IChainSink, IAsyncDisposable
     /// <param name="watchers">Who looks, by which choices.</param>
     /// <param name="staleAfter">Silence that is longer than this, while the market is open, is told.</param>
     /// <param name="past">Where its chains are stored; null where they are not.</param>
-    public LiveMarket(FlowFeed feed, Watchers watchers, TimeSpan staleAfter, TimeProvider time, LivePast? past = null)
+    /// <param name="fit">What fits its vol surface; null: what fits that of any chain.</param>
+    public LiveMarket(FlowFeed feed, Watchers watchers, TimeSpan staleAfter, TimeProvider time, LivePast? past = null, Func<MarketSnapshot, VolSurface>? fit = null)
     {
         (_feed, _time, _staleAfter, _past) = (feed, time, staleAfter, past);
-        _surface = new SurfaceLane(FlowSurfaces.Fit, time);
+        _surface = new SurfaceLane(fit ?? FlowSurfaces.Fit, time);
         _lane = new FlowLane(new ChainSettings(), feed.SettingsOf, () => [.. watchers.Flow.Select(static w => w.Choice).Append(default).Distinct()], Remade, time);
         (feed.LevelsOf, feed.SurfaceOf) = (Levels, Surface);
         _heard = time.GetTimestamp();

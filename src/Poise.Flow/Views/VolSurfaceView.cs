@@ -21,7 +21,7 @@ public sealed record VolSurfaceConventionsView(string Model, string Quotes, stri
 /// <param name="Years">To the instant of expiry, Act/365.</param>
 /// <param name="Forward">Quote currency.</param>
 /// <param name="ForwardRung">The rung of the forward ladder that gave it.</param>
-/// <param name="Status">ok; crossed (the surface takes an earlier smile where this one is below it); moved (towards a smile known to be free of butterfly arbitrage); few-quotes and no-quotes: not fitted.</param>
+/// <param name="Status">ok; crossed (fitted as well as the expiries around it leave room for, and below the one before it somewhere); moved (towards a smile known to be free of butterfly arbitrage); few-quotes and no-quotes: not fitted.</param>
 /// <param name="Svi">Null where the expiry could not be fitted, as all up to <paramref name="CalendarFree"/> that follows from it.</param>
 /// <param name="AtmVol">The smile's vol at the forward.</param>
 /// <param name="Skew">dvol / dln K at the forward: -0.7 is 0.7 vol points down for a strike 1 % up.</param>
@@ -29,19 +29,20 @@ public sealed record VolSurfaceConventionsView(string Model, string Quotes, stri
 /// <param name="RiskReversal25">Vol of the call of delta 0.25 less vol of the put of delta -0.25; null where one of them lies beyond the quoted strikes.</param>
 /// <param name="Butterfly25">Mean of these two vols less <paramref name="AtmVol"/>; null as the risk reversal.</param>
 /// <param name="RmsError">Root mean square of the smile's vol less the vol of the mid price, over the quotes with a bid.</param>
+/// <param name="RmsErrorNear">The same over the strikes between the put of delta -0.10 and the call of delta 0.10: the far ones, quoted at a few ticks, leave it alone. Null where none has a bid.</param>
 /// <param name="MedianError">Median over them of |smile - mid| over (ask - bid), all three as vols.</param>
 /// <param name="InsideShare">Share of them with the smile at or between bid and ask, 0..1.</param>
 /// <param name="Quotes">Out-of-the-money quotes with a bid: what the smile is fitted to.</param>
 /// <param name="AsksOnly">Quotes without a bid: the smile is only kept below their ask.</param>
 /// <param name="LeftOut">Listed out-of-the-money rows without a usable quote: no ask, crossed, or a price that no vol reaches.</param>
 /// <param name="ButterflyFree">No butterfly of this smile has a negative price, at any strike.</param>
-/// <param name="CalendarFree">Its total variance is nowhere below that of the fitted expiry before it, over the strikes that either has a bid at.</param>
+/// <param name="CalendarFree">Its total variance is nowhere below that of the fitted expiry before it, over the strikes that either has a bid at. Where it is below, the surface takes the earlier smile: the surface as a whole is free.</param>
 /// <param name="LeastG">The least Durrleman g over all strikes: below 0 is butterfly arbitrage.</param>
 /// <param name="LeastGap">The least total variance (vol^2 years) above the fitted expiry before; null for the first.</param>
-/// <param name="Note">Why numbers are missing or what is odd about the fit; null where nothing is.</param>
+/// <param name="Note">Why numbers are missing, or that the smile was moved; null where neither is so.</param>
 public sealed record SmileView(
     string Expiry, double Years, double Forward, string ForwardRung, string Status, SviView? Svi, double? AtmVol, double? Skew, double? Curvature, double? RiskReversal25, double? Butterfly25,
-    double? RmsError, double? MedianError, double? InsideShare, int Quotes, int AsksOnly, int LeftOut, bool? ButterflyFree, bool? CalendarFree, double? LeastG, double? LeastGap,
+    double? RmsError, double? RmsErrorNear, double? MedianError, double? InsideShare, int Quotes, int AsksOnly, int LeftOut, bool? ButterflyFree, bool? CalendarFree, double? LeastG, double? LeastGap,
     SmilePointsView Points, string? Note);
 
 /// <summary>Raw SVI: w(k) = a + b (rho (k - m) + sqrt((k - m)^2 + sigma^2)), w = vol^2 years, k = ln(strike / forward).</summary>

@@ -84,6 +84,36 @@ public sealed class ApiTests : IAsyncLifetime
         Assert.Equal(expiries, served.GetProperty("conventions").GetProperty("expiries").GetString());
     }
 
+    /// <summary>Each number of the panel can be had again from the file alone.</summary>
+    [Theory]
+    [InlineData("week")]
+    [InlineData("month")]
+    [InlineData("all")]
+    public async Task The_vol_surface_is_what_the_command_line_prints(string expiries)
+    {
+        var output = new StringWriter();
+        Assert.Equal(0, PoiseCommandLine.Run(["flow", await ChainFile(), "--surface", "--expiries", expiries, "--format", "json"], output, TextWriter.Null));
+        JsonElement served = await Get($"/api/v1/flow/surface?index=1&expiries={expiries}"), printed = JsonSerializer.Deserialize<JsonElement>(output.ToString());
+        // The file's own name and the source it was generated from are all that differs.
+        foreach (JsonProperty part in printed.EnumerateObject().Where(static p => p.Name is not "source"))
+            Assert.True(JsonElement.DeepEquals(part.Value, served.GetProperty("view").GetProperty(part.Name)), part.Name);
+        Assert.Equal((1, 3, TestChains.Market(1).AsOf.ToString(), 0.0), (served.GetProperty("index").GetInt32(), served.GetProperty("count").GetInt32(), served.GetProperty("fittedAt").GetString(), served.GetProperty("fitAge").GetDouble()));
+        JsonElement smiles = served.GetProperty("view").GetProperty("smiles");
+        Assert.Equal(expiries == "week" ? 2 : 4, smiles.GetArrayLength());
+        Assert.All(smiles.EnumerateArray().Skip(1), static s => Assert.Equal("ok", s.GetProperty("status").GetString()));
+        Assert.Equal("not fitted: 5 out-of-the-money quotes have a bid, fewer than 6", smiles[0].GetProperty("note").GetString()); // it ends the next morning
+    }
+
+    [Fact]
+    public async Task A_surface_that_is_not_there_is_refused_by_name()
+    {
+        await Problem(await _http.GetAsync("/api/v1/flow/surface?expiries=year"), 400, "0dte");
+        await Problem(await _http.GetAsync("/api/v1/flow/surface?index=9"), 404, "no frame 9");
+        Assert.Equal(2, (await Get("/api/v1/flow/surface")).GetProperty("index").GetInt32());
+        Assert.Equal("no chain has arrived yet", FlowFeed.Live().Surface(null, default)!.Reason);
+        Assert.Null(FlowFeed.Live().Surface(0, default));
+    }
+
     /// <summary>Page and command line share one writer.</summary>
     [Theory]
     [InlineData("format=json", "application/json", ".json", "--format", "json")]

@@ -90,6 +90,25 @@ public sealed class CliTests : IDisposable
     }
 
     [Fact]
+    public void The_vol_surface_is_printed_in_three_forms()
+    {
+        string table = Run("flow", Chain(0), "--surface", "--format", "table").Output;
+        Assert.Contains("2026-03-13 08:00", table, StringComparison.Ordinal);
+        Assert.Contains("ATM %", table, StringComparison.Ordinal);
+        string[] lines = Run("flow", Chain(0), Chain(1), "--surface", "--format", "csv").Output.TrimEnd().Split(Environment.NewLine);
+        Assert.Equal(1 + 4 + 4, lines.Length);
+        string[] columns = lines[0].Split(','), first = lines[3].Split(',');
+        Assert.All(lines, l => Assert.Equal(columns.Length, l.Split(',').Length));
+        JsonElement views = JsonSerializer.Deserialize<JsonElement>(Run("flow", Chain(0), Chain(1), "--surface", "--format", "json").Output);
+        JsonElement smile = views[0].GetProperty("smiles")[2];
+        foreach ((string column, JsonElement of) in ((string, JsonElement)[])[("atmVol", smile), ("skew", smile), ("rmsError", smile), ("b", smile.GetProperty("svi")), ("sigma", smile.GetProperty("svi"))])
+            Assert.Equal(of.GetProperty(column).GetRawText(), first[Array.IndexOf(columns, column)]);
+        foreach (string[] wrong in (string[][])[["--signs", "short-all"], ["--levels", "csv"], ["--map"], ["--compat", "perfiliev"]])
+            BadInput(Run(["flow", Chain(0), "--surface", .. wrong]), wrong[0], "leave out");
+        BadInput(Run("flow", Chain(0), "--surface", "--as-of", "2026-04-20T00:00:00Z"), "2026-04-20", "no smile can be fitted");
+    }
+
+    [Fact]
     public void Levels_are_printed_as_lines_and_have_no_other_format()
     {
         string to = Path.Combine(_folder, "levels.csv");

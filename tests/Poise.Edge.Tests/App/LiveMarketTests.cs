@@ -47,6 +47,56 @@ public sealed class LiveMarketTests
     }
 
     [Fact]
+    public async Task A_surface_that_cannot_be_fitted_is_told_and_the_last_one_ages()
+    {
+        string folder = Directory.CreateTempSubdirectory("poise-live").FullName;
+        var watchers = new Watchers();
+        FlowFeed feed = FlowFeed.Live();
+        bool breaks = false;
+        await using var market = new LiveMarket(feed, watchers, TimeSpan.FromMinutes(1), new SwiftTime(), fit: chain => breaks ? throw new ArithmeticException("no fit") : FlowSurfaces.Fit(chain));
+        await using WebApplication app = PoiseServer.Create(
+            0, new Dashboard(feed, null, "followed", DateTimeOffset.UnixEpoch, HasFlow: true) { Watchers = watchers }, AccessToken.Create(Path.Combine(folder, "token")), null, TimeProvider.System);
+        await app.StartAsync();
+        await using HubClient hub = await HubClient.ConnectAsync(new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()));
+        await hub.Invoke("Watch", """[["flow"],null,null,null]""");
+        MarketSnapshot chain = TestChains.Market(0);
+        market.Pictured(chain);
+        await Until(v => v.GetProperty("surfaceFittedAt").GetString() == chain.AsOf.ToString());
+        SurfaceFrame first = feed.Surface(null, default)!;
+        Assert.Equal((4, 0.0, null, null), (first.View!.Smiles.Count, first.FitAge, first.WhyNot, first.Reason));
+
+        breaks = true;
+        Instant later = chain.AsOf + Duration.FromSeconds(30);
+        market.Pictured(chain.With(asOf: later));
+        string why = $"the vol surface of {later} could not be fitted: no fit";
+        JsonElement levels = await Until(static v => v.GetProperty("surfaceWhyNot").ValueKind == JsonValueKind.String);
+        Assert.Equal((why, chain.AsOf.ToString(), later.ToString()), (levels.GetProperty("surfaceWhyNot").GetString(), levels.GetProperty("surfaceFittedAt").GetString(), levels.GetProperty("asOf").GetString()));
+        SurfaceFrame aged = feed.Surface(null, default)!;
+        Assert.Equal((chain.AsOf.ToString(), 30.0, why), (aged.FittedAt, aged.FitAge, aged.WhyNot));
+        Assert.Equal(first.View.Smiles, aged.View!.Smiles);
+        market.CheckAge();
+        FlowFrame frame = feed.Frame(null, default)!;
+        Assert.Equal((why, null), (frame.Notice, frame.Stale)); // the levels are as good as ever
+
+        breaks = false;
+        Instant last = later + Duration.FromSeconds(30);
+        market.Pictured(chain.With(asOf: last));
+        levels = await Until(v => v.GetProperty("surfaceFittedAt").GetString() == last.ToString());
+        Assert.Equal(JsonValueKind.Null, levels.GetProperty("surfaceWhyNot").ValueKind);
+        Assert.Equal((last.ToString(), 0.0, null), (feed.Surface(null, default)!.FittedAt, feed.Surface(null, default)!.FitAge, feed.Surface(null, default)!.WhyNot));
+        Directory.Delete(folder, recursive: true);
+
+        async Task<JsonElement> Until(Func<JsonElement, bool> holds)
+        {
+            while (true)
+            {
+                if ((await hub.Next("levels")).GetProperty("view") is { ValueKind: JsonValueKind.Object } view && holds(view))
+                    return view;
+            }
+        }
+    }
+
+    [Fact]
     public async Task Silence_is_told_once_and_so_is_its_end()
     {
         var time = new HandTime();

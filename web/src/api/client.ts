@@ -1,5 +1,5 @@
 import { token } from './token';
-import type { DeskAnswer, FlowAnswer, SeriesAnswer, StatusAnswer } from './views';
+import type { DeskAnswer, FlowAnswer, SeriesAnswer, StatusAnswer, SurfaceAnswer } from './views';
 
 /** An answer that is not the one asked for: an RFC 7807 problem, or a link that is down. */
 export class Problem extends Error {
@@ -30,6 +30,10 @@ export const getStatus = (): Promise<StatusAnswer> => ask('/api/v1/status');
 export const getDesk = (): Promise<DeskAnswer> => ask('/api/v1/desk');
 export const getFlow = (choice: FlowChoice, index?: number): Promise<FlowAnswer> =>
   ask(`/api/v1/flow${index === undefined ? '' : `/${index}`}${query({ ...choice })}`);
+
+/** Of a live market the last fit, where no snapshot is named. */
+export const getSurface = (expiries: string | null, index: number | null): Promise<SurfaceAnswer> =>
+  ask(`/api/v1/flow/surface${query({ expiries, index: index === null ? null : `${index}` })}`);
 
 /** A view as a file, with the name that the server gives it. */
 export async function getExport(choice: FlowChoice, form: ExportForm, index?: number): Promise<{ name: string; content: Blob }> {

@@ -12,6 +12,10 @@ export type StatusAnswer = Answer<'/api/v1/status'>;
 export type LevelsAnswer = Answer<'/api/v1/flow/levels'>;
 export type SeriesAnswer = Answer<'/api/v1/flow/series'>;
 
+export type SurfaceAnswer = Answer<'/api/v1/flow/surface'>;
+export type VolSurfaceView = NonNullable<SurfaceAnswer['view']>;
+export type SmileView = VolSurfaceView['smiles'][number];
+
 export type LevelsView = NonNullable<LevelsAnswer['view']>;
 export type FlowView = NonNullable<FlowAnswer['view']>;
 export type StrikeView = FlowView['byStrike'][number];

@@ -1,4 +1,4 @@
-import type { FlowView } from '../api/views';
+import type { FlowView, VolSurfaceView } from '../api/views';
 
 type Conventions = FlowView['conventions'];
 
@@ -66,6 +66,22 @@ export const EXPIRIES: Record<string, string> = {
   '0dte': 'only those that end on the day of the session that is on or comes next; within 24 hours in a market that never closes',
   week: 'only those that end within 7 days',
   month: 'only those that end within 31 days',
+};
+
+/** The convention behind each number of the vol surface. */
+export const surfaceText = {
+  panel: (c: VolSurfaceView['conventions']): string => lines(
+    `The vol surface: ${c.model}, fitted to ${c.quotes}`,
+    'It is for reading: levels and exposures stand on each strike’s own vol and do not move with it',
+    `Each smile is free of butterfly arbitrage; where one crosses the expiry before it, the surface takes the higher. Time: ${c.dayCount}`),
+  smile: 'Bars: bid to ask as vols, out-of-the-money side; bright where the smile misses them; a dot is an ask without a bid',
+  atm: 'Vol at the forward, in per cent',
+  skew: 'dvol / dln K at the forward: vol points for a strike 1 % up',
+  riskReversal: (c: VolSurfaceView['conventions']): string => `Vol of the 25-delta call less vol of the 25-delta put, in vol points. Delta ${c.delta}`,
+  butterfly: (c: VolSurfaceView['conventions']): string => `Mean vol of the 25-delta call and put less vol at the forward, in vol points. Delta ${c.delta}`,
+  rms: 'Root mean square of smile less mid vol, in vol points, over the quotes with a bid between the 10-delta put and the 10-delta call',
+  inside: 'Share of all quotes with a bid that have the smile between bid and ask',
+  quotes: 'Out-of-the-money quotes with a bid: what the smile is fitted to',
 };
 
 /** The convention behind each number of the Desk page. */

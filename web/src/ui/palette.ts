@@ -8,6 +8,7 @@ export const palette = {
   short: '#ff9a3d',
   spot: '#f4f7fa',
   zero: '#b79cff',
+  fit: '#5fd3bc',
   danger: '#ff4f81',
 } as const;
 

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type { FlowView, LevelsView, StatusAnswer } from '../../api/views';
 import { useAge, useStore } from '../../stream/hooks';
 import { flow, isNewest, levels, series, snapshots, spots, whyEmpty, whyStale } from '../../stream/session';
@@ -10,11 +10,16 @@ import { FlowTools, Slider } from './FlowTools';
 import { HedgingPanel } from './HedgingPanel';
 import { NotesPanel } from './NotesPanel';
 import { PricePanel } from './PricePanel';
+import { SmilesPanel } from './SmilesPanel';
 import { StrikePanel } from './StrikePanel';
 
 /** The dealers' picture comes every few seconds at the slowest; one older than this is called stale. */
 const STALE_AFTER_SECONDS = 15;
 const PANELS = ['price-panel', 'strike-panel', 'hedging-panel', 'expiry-panel', 'notes-panel'];
+
+/** What the page's largest panel shows. */
+const MAINS = { strikes: 'exposure', smiles: 'smiles' } as const;
+type Main = keyof typeof MAINS;
 
 interface Props {
   status: StatusAnswer | null;
@@ -34,6 +39,13 @@ export default function FlowPage({ status, search }: Props) {
   const isLatest = useStore(isNewest);
   const sincePicture = useAge(picture);
   const sinceLevels = useAge(live);
+  const [main, showMain] = useState<Main>('strikes');
+  // The same object while nothing changes: panels that are handed it are drawn again when their own picture changes.
+  const mains = useMemo(() => (
+    <select value={main} aria-label="exposure or smiles" data-testid="main-shown" onChange={event => showMain(event.target.value as Main)}>
+      {Object.entries(MAINS).map(([value, name]) => <option key={value} value={value}>{name}</option>)}
+    </select>
+  ), [main]);
   const { view } = picture;
   // What came after the snapshot that is shown was not known then.
   const until = shown === null || view === null ? Infinity : Math.ceil(Date.parse(view.asOf) / 1000);
@@ -61,7 +73,9 @@ export default function FlowPage({ status, search }: Props) {
       <FlowHeader view={now} seconds={seconds} isStale={isStale} why={isFile ? null : why} market={status?.market ?? null} fitAge={now === view ? null : live.view?.fitAge ?? null} />
       <FlowTools view={view} />
       <PricePanel view={now} spots={past} splits={splits} />
-      <StrikePanel view={view} search={search} />
+      {main === 'smiles'
+        ? <SmilesPanel asOf={view.asOf} isLive={!isFile} search={search} tools={mains} />
+        : <StrikePanel view={view} search={search} tools={mains} />}
       <HedgingPanel view={view} />
       <ExpiryPanel view={view} search={search} />
       <NotesPanel view={view} />

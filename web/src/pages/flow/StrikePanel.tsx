@@ -1,5 +1,5 @@
 import type { EChartsType } from 'echarts/core';
-import { memo, useCallback, useMemo, useRef, useState } from 'react';
+import { memo, useCallback, useMemo, useRef, useState, type ReactNode } from 'react';
 import type { FlowView, StrikeView } from '../../api/views';
 import { flowText, reasonOf } from '../../format/conventions';
 import { compact, plain } from '../../format/numbers';
@@ -16,9 +16,10 @@ import { nearTheMoney, strikeOf } from './strikeWindow';
 interface Props {
   view: FlowView;
   search: string;
+  tools: ReactNode;
 }
 
-export const StrikePanel = memo(function StrikePanel({ view, search }: Props) {
+export const StrikePanel = memo(function StrikePanel({ view, search, tools }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const picked = useMemo(() => strikeOf(search, view.byStrike), [search, view.byStrike]);
   const [choice, choose] = useState(FIRST_CHOICE);
@@ -35,7 +36,7 @@ export const StrikePanel = memo(function StrikePanel({ view, search }: Props) {
     ? isExpiry(view, search) ? 'scroll to zoom, drag to move' : `no strike and no expiry is called "${search.trim()}"`
     : noteOf(view, picked, choice);
   return (
-    <Panel name="Exposure by spot, strike, expiry" testId="strike-panel" note={note} tools={<><Choices choice={choice} onChoose={choose} /> <Legend /> <PngButton name={fileName(view, 'strikes.png')} picture={picture} /></>}
+    <Panel name="Exposure by spot, strike, expiry" testId="strike-panel" note={note} tools={<>{tools} <Choices choice={choice} onChoose={choose} /> <Legend /> <PngButton name={fileName(view, 'strikes.png')} picture={picture} /></>}
       title={[flowText.profile, flowText.strikes, flowText.exposures, flowText.cells].map(text => text(view.conventions)).join('\n\n')}>
       <div className="chart" ref={box} data-testid="strike-chart" />
       {view.profile.length === 0 && <Empty testId="strike-empty" title="No gamma to show" text={reasonOf(view.notes, 'totals')} />}
