@@ -15,12 +15,12 @@ public static class PoiseTrades
         ArgumentNullException.ThrowIfNull(output);
         var text = new StringBuilder(100);
         if (withNames)
-            text.Append("time,underlying,venue,symbol,price,quantity,side,bid,ask,kind\n");
+            text.Append("time,underlying,venue,symbol,price,quantity,side,bid,ask,kind,id,package\n");
         foreach (OptionTrade t in tape.Trades)
         {
             string side = t.Taker switch { Side.Buy => "buy", Side.Sell => "sell", _ => "" };
             string kind = t.Kind switch { TradeKind.Single => "", TradeKind.Spread => "spread", TradeKind.Block => "block", _ => "bar" };
-            text.Append(CultureInfo.InvariantCulture, $"{t.At},{Field(tape.Underlying)},{Field(t.Contract.Venue)},{Field(t.Contract.Symbol)},{t.Price:R},{t.Quantity:R},{side},{Number(t.Bid)},{Number(t.Ask)},{kind}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{t.At},{Field(tape.Underlying)},{Field(t.Contract.Venue)},{Field(t.Contract.Symbol)},{t.Price:R},{t.Quantity:R},{side},{Number(t.Bid)},{Number(t.Ask)},{kind},{Field(t.Id ?? "")},{Field(t.Package ?? "")}\n");
             if (text.Length > 8000)
                 Flush();
         }

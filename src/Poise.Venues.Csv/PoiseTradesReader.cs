@@ -42,7 +42,7 @@ public sealed class PoiseTradesReader : ISourceReader
         /// <summary>The kinds in their order, after nothing.</summary>
         private static readonly string[] Kinds = ["", "SINGLE", "SPREAD", "BLOCK", "BAR"];
 
-        private int _time, _underlying, _venue, _symbol, _price, _quantity, _side, _bid, _ask, _kind;
+        private int _time, _underlying, _venue, _symbol, _price, _quantity, _side, _bid, _ask, _kind, _id, _package;
 
         public SortedDictionary<string, List<OptionTrade>> Tapes { get; } = new(StringComparer.Ordinal);
 
@@ -53,6 +53,7 @@ public sealed class PoiseTradesReader : ISourceReader
             (_time, _underlying, _symbol) = (names.Required("time"), names.Required("underlying"), names.Required("symbol"));
             (_price, _quantity) = (names.Required("price"), names.Required("quantity"));
             (_venue, _side, _bid, _ask, _kind) = (names.Optional("venue"), names.Optional("side"), names.Optional("bid"), names.Optional("ask"), names.Optional("kind"));
+            (_id, _package) = (names.Optional("id"), names.Optional("package"));
         }
 
         public void Row(in CsvRow row, int line)
@@ -76,6 +77,10 @@ public sealed class PoiseTradesReader : ISourceReader
                 fields.Refuse(_side, "side", $"'{Shown.Text(row[_side])}' is not buy, sell or nothing");
             if (kind < 0)
                 fields.Refuse(_kind, "kind", $"'{Shown.Text(row[_kind])}' is not single, spread, block or bar");
+            if (row[_id].Length > 64)
+                fields.Refuse(_id, "id", "is longer than 64 bytes");
+            if (row[_package].Length > 64)
+                fields.Refuse(_package, "package", "is longer than 64 bytes");
             if (fields.Fault is { } fault)
             {
                 Orphans.Add(fault);
@@ -84,7 +89,9 @@ public sealed class PoiseTradesReader : ISourceReader
             string underlying = row.Text(_underlying);
             if (!Tapes.TryGetValue(underlying, out List<OptionTrade>? trades))
                 Tapes.Add(underlying, trades = []);
-            trades.Add(new OptionTrade(new ContractId(row[_venue].IsEmpty ? "csv" : row.Text(_venue), row.Text(_symbol)), at, price, quantity, side switch { 0 => null, 1 => Side.Buy, _ => Side.Sell }, bid, ask, (TradeKind)Math.Max(0, kind - 1)));
+            trades.Add(new OptionTrade(
+                new ContractId(row[_venue].IsEmpty ? "csv" : row.Text(_venue), row.Text(_symbol)), at, price, quantity, side switch { 0 => null, 1 => Side.Buy, _ => Side.Sell }, bid, ask, (TradeKind)Math.Max(0, kind - 1),
+                row[_id].IsEmpty ? null : row.Text(_id), row[_package].IsEmpty ? null : row.Text(_package)));
         }
 
         private static string Word(ReadOnlySpan<byte> field) => field.Length > 8 ? "?" : System.Text.Encoding.ASCII.GetString(field).ToUpperInvariant();

@@ -31,7 +31,11 @@ internal static class PositioningRun
     /// <param name="OneSide">What a bar's error would be if each were called balanced.</param>
     private sealed record SignRow(double WrongSide, double SignsRight, double BarError, double OneSide, double BarSignRight);
 
-    private sealed record Figures(int Days, int Seeds, IReadOnlyList<Row> Rows, IReadOnlyList<SignRow> Signs);
+    /// <param name="Known">With packages signed as a whole.</param>
+    /// <param name="Alone">The same tape, each leg signed alone.</param>
+    private sealed record PackageRow(string Packages, double WrongSide, double AtMid, Score Known, Score Alone);
+
+    private sealed record Figures(int Days, int Seeds, IReadOnlyList<Row> Rows, IReadOnlyList<PackageRow> Packages, IReadOnlyList<SignRow> Signs);
 
     public static BenchResult Of(int days, int seeds)
     {
@@ -40,12 +44,22 @@ internal static class PositioningRun
             .. from wrong in Wrong from unsigned in Unsigned select Measure("sold by customers", new CustomerSettings { WrongSide = wrong, AtMid = unsigned }, days, seeds),
             .. from wrong in Wrong from unsigned in Unsigned select Measure("bought by customers", new CustomerSettings { WrongSide = wrong, AtMid = unsigned, Overwriters = 0, CallBuyers = 120 }, days, seeds),
         ];
+        CustomerSettings none = new() { Overwriters = 0, SpreadBuyers = 0, StraddleBuyers = 0, ButterflyBuyers = 0 };
+        List<PackageRow> packages =
+        [
+            .. from wrong in Wrong select Packages("put spreads", none with { WrongSide = wrong, SpreadBuyers = 240 }, days, seeds),
+            .. from wrong in Wrong select Packages("straddles", none with { WrongSide = wrong, StraddleBuyers = 240 }, days, seeds),
+            .. from wrong in Wrong select Packages("butterflies", none with { WrongSide = wrong, ButterflyBuyers = 240 }, days, seeds),
+        ];
         List<SignRow> signs = [.. Wrong.Select(w => Signs(w, days))];
-        return new BenchResult("positioning", new Figures(days, seeds, rows, signs),
+        return new BenchResult("positioning", new Figures(days, seeds, rows, packages, signs),
         [
             new FigureTable("Dealers' gamma recovered, on generated markets", ["calls are", "wrong side", "at mid", "sides told", "inventory", "won", "from bars", "calls-long-puts-short", "short-all"],
                 [.. rows.Select(r => (string[])[r.Calls, Percent(r.WrongSide), Percent(r.AtMid), Text(r.VenueSigned), Text(r.Inventory), $"{r.WonByContract} / {r.WonTotal}", Text(r.Bars), Text(r.CallsLongPutsShort), Text(r.ShortAll)])],
                 "By contract / in total / days with the right sign. The first two are 1 - sum of squared errors over sum of squares: 100 % is all, 0 what zero would do. In brackets errors over stated deviations, root mean square. Medians over the markets; won: markets in which inventory is better than the better of the two fixed models, by contract / in total."),
+            new FigureTable("With packages, and with each leg alone", ["customers buy", "wrong side", "at mid", "known packages", "legs alone"],
+                [.. packages.Select(r => (string[])[r.Packages, Percent(r.WrongSide), Percent(r.AtMid), Text(r.Known), Text(r.Alone)])],
+                "As above. 300 noise traders and 240 who buy packages; legs alone: the same tape with each leg named as a package of its own."),
             new FigureTable("Signs", ["wrong side", "single trades right", "bars: sign right by volume", "bars: mean error of net over volume", "the same if called balanced"],
                 [.. signs.Select(s => (string[])[Percent(s.WrongSide), Percent(s.SignsRight), Percent(s.BarSignRight), Percent(s.BarError), Percent(s.OneSide)])]),
         ]);
@@ -59,22 +73,22 @@ internal static class PositioningRun
             Scorer told = new(), inventory = new(), bars = new(), fixedModel = new(), shortAll = new();
             var market = new CustomerMarket(settings with { Seed = (ulong)seed });
             DealerInventory[] estimates = [new(new SignAccuracy()), new(new SignAccuracy()), new(new SignAccuracy())];
-            var types = new Dictionary<ContractId, OptionType>();
+            var contracts = new Dictionary<ContractId, Contract>();
             for (int day = 0; day < days; day++)
             {
                 CustomerDay one = market.Next();
                 foreach (CustomerPosition p in one.Positions)
                 {
                     // Born with no open interest.
-                    if (types.TryAdd(p.Contract.Id, p.Contract.Type))
+                    if (contracts.TryAdd(p.Contract.Id, p.Contract))
                     {
                         foreach (DealerInventory e in estimates)
                             e.Print(p.Contract.Id, p.Contract.Type, 0);
                     }
                 }
-                estimates[0].Apply([.. one.Trades.Select((t, i) => t with { Taker = one.Takers[i] })], id => types[id]);
-                estimates[1].Apply(one.Trades, id => types[id]);
-                estimates[2].Apply(TradeBars.Of(one.Trades, Duration.FromSeconds(60)), id => types[id]);
+                estimates[0].Apply([.. one.Trades.Select((t, i) => t with { Taker = one.Takers[i] })], id => contracts[id]);
+                estimates[1].Apply(one.Trades, id => contracts[id]);
+                estimates[2].Apply(TradeBars.Of(one.Trades, Duration.FromSeconds(60)), id => contracts[id]);
                 foreach (CustomerPosition p in one.Positions)
                 {
                     foreach (DealerInventory e in estimates)
@@ -90,12 +104,33 @@ internal static class PositioningRun
             }
             worlds.Add([told.Score, inventory.Score, bars.Score, fixedModel.Score, shortAll.Score]);
         }
-        Score Of(int model) => new(
-            Median(w => w[model].ByContract), Median(w => w[model].Total), Median(w => w[model].SignRight), worlds.TrueForAll(w => w[model].Doubt is not null) ? Median(w => w[model].Doubt!.Value) : null);
-        double Median(Func<Score[], double> of) => Quantile(worlds.ConvertAll(w => of(w)), 0.5);
         return new Row(
-            calls, settings.WrongSide, settings.AtMid, Of(0), Of(1), Of(2), Of(3), Of(4),
+            calls, settings.WrongSide, settings.AtMid, Medians(worlds, 0), Medians(worlds, 1), Medians(worlds, 2), Medians(worlds, 3), Medians(worlds, 4),
             worlds.Count(w => w[1].ByContract > Math.Max(w[3].ByContract, w[4].ByContract)), worlds.Count(w => w[1].Total > Math.Max(w[3].Total, w[4].Total)));
+    }
+
+    private static PackageRow Packages(string packages, CustomerSettings settings, int days, int seeds)
+    {
+        var worlds = new List<Score[]>();
+        for (int seed = 1; seed <= seeds; seed++)
+        {
+            var market = new CustomerMarket(settings with { Seed = (ulong)seed });
+            DealerInventory[] estimates = [new(new SignAccuracy()), new(new SignAccuracy())];
+            Scorer[] scorers = [new(), new()];
+            for (int day = 0; day < days; day++)
+            {
+                CustomerDay one = market.Next();
+                Dictionary<ContractId, Contract> contracts = one.Positions.ToDictionary(static p => p.Contract.Id, static p => p.Contract);
+                foreach (CustomerPosition p in one.Positions)
+                    Array.ForEach(estimates, e => e.Print(p.Contract.Id, p.Contract.Type, p.OpenInterestBefore));
+                estimates[0].Apply(one.Trades, id => contracts[id]);
+                estimates[1].Apply([.. one.Trades.Select((t, i) => t with { Package = $"{i}" })], id => contracts[id]);
+                for (int i = 0; day >= Settled && i < estimates.Length; i++)
+                    scorers[i].Day(one.Positions, estimates[i]);
+            }
+            worlds.Add([scorers[0].Score, scorers[1].Score]);
+        }
+        return new PackageRow(packages, settings.WrongSide, settings.AtMid, Medians(worlds, 0), Medians(worlds, 1));
     }
 
     private static SignRow Signs(double wrong, int days)
@@ -169,6 +204,13 @@ internal static class PositioningRun
             _days++;
             _right += Math.Sign(seen) == Math.Sign(truth) ? 1 : 0;
         }
+    }
+
+    private static Score Medians(List<Score[]> worlds, int model)
+    {
+        return new(Of(static s => s.ByContract), Of(static s => s.Total), Of(static s => s.SignRight), worlds.TrueForAll(w => w[model].Doubt is not null) ? Of(static s => s.Doubt!.Value) : null);
+
+        double Of(Func<Score, double> figure) => Quantile(worlds.ConvertAll(w => figure(w[model])), 0.5);
     }
 
     private static double Quantile(List<double> values, double share)

@@ -18,7 +18,7 @@ internal static class Inventories
         foreach (IGrouping<string, int> chains in Enumerable.Range(0, states.Length).GroupBy(i => sources.Chains[i].Underlying, StringComparer.Ordinal))
         {
             List<TradeTape> tapes = [.. sources.Tapes.Where(t => IsOn(t, chains.Key))];
-            Dictionary<string, OptionType> listed = Listed(chains.Select(i => sources.Chains[i]));
+            Dictionary<string, Contract> listed = Listed(chains.Select(i => sources.Chains[i]));
             if (untold || tapes.Exists(t => t.Trades.Any(trade => listed.ContainsKey(trade.Contract.Symbol))))
                 Run(sources.Chains, [.. chains], tapes, listed, new DealerInventory(new SignAccuracy(), prior), states);
         }
@@ -34,21 +34,21 @@ internal static class Inventories
 
     private static bool IsOn(TradeTape tape, string underlying) => string.Equals(tape.Underlying, underlying, StringComparison.OrdinalIgnoreCase);
 
-    private static Dictionary<string, OptionType> Listed(IEnumerable<MarketSnapshot> chains)
+    private static Dictionary<string, Contract> Listed(IEnumerable<MarketSnapshot> chains)
     {
-        var listed = new Dictionary<string, OptionType>(StringComparer.Ordinal);
+        var listed = new Dictionary<string, Contract>(StringComparer.Ordinal);
         foreach (MarketSnapshot chain in chains)
         {
             foreach (OptionRow row in chain.Options)
-                listed.TryAdd(row.Contract.Id.Symbol, row.Contract.Type);
+                listed.TryAdd(row.Contract.Id.Symbol, row.Contract);
         }
         return listed;
     }
 
-    private static void Run(IReadOnlyList<MarketSnapshot> chains, int[] own, List<TradeTape> tapes, Dictionary<string, OptionType> listed, DealerInventory inventory, InventoryState?[] states)
+    private static void Run(IReadOnlyList<MarketSnapshot> chains, int[] own, List<TradeTape> tapes, Dictionary<string, Contract> listed, DealerInventory inventory, InventoryState?[] states)
     {
-        // Sorting is stable: the legs of a package stay together.
-        List<OptionTrade> trades = [.. tapes.SelectMany(static t => t.Trades).OrderBy(static t => t.At)];
+        var union = TapeUnion.Of([.. tapes.Select(static t => t.Trades)]);
+        List<OptionTrade> trades = [.. union.Trades];
         var printed = new HashSet<string>(StringComparer.Ordinal);
         var splits = new List<string>();
         int unknown = 0, at = 0;
@@ -83,7 +83,7 @@ internal static class Inventories
             int from = at;
             for (; at < trades.Count && trades[at].At <= until; at++)
                 unknown += listed.ContainsKey(trades[at].Contract.Symbol) ? 0 : 1;
-            inventory.Apply(trades[from..at], id => listed.TryGetValue(id.Symbol, out OptionType type) ? type : null);
+            inventory.Apply(trades[from..at], id => listed.GetValueOrDefault(id.Symbol));
         }
 
         // Shares are split before a session opens.
@@ -107,7 +107,7 @@ internal static class Inventories
 
         List<string> Notes(int later)
         {
-            List<string> notes = [.. tapes.SelectMany(static t => t.Notes), .. splits];
+            List<string> notes = [.. tapes.SelectMany(static t => t.Notes).Distinct(StringComparer.Ordinal), .. union.Notes(), .. splits];
             int refused = tapes.Sum(static t => t.RefusedCount);
             if (refused > 0)
                 notes.Add(string.Create(CultureInfo.InvariantCulture, $"trades: {refused} refused; the first: {tapes.First(static t => t.Refusals.Count > 0).Refusals[0]}"));

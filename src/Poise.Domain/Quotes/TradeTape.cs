@@ -25,7 +25,9 @@ public enum TradeKind : byte
 /// <param name="Bid">Just before the trade, NaN where not known.</param>
 /// <param name="Ask">Just before the trade, NaN where not known.</param>
 /// <param name="Kind">How it was made.</param>
-public readonly record struct OptionTrade(ContractId Contract, Instant At, double Price, double Quantity, Side? Taker, double Bid, double Ask, TradeKind Kind);
+/// <param name="Id">The venue's own, where it gives one: the same of one contract at one time is the same trade.</param>
+/// <param name="Package">The venue's name of the package that a leg belongs to, where it gives one.</param>
+public readonly record struct OptionTrade(ContractId Contract, Instant At, double Price, double Quantity, Side? Taker, double Bid, double Ask, TradeKind Kind, string? Id = null, string? Package = null);
 
 /// <summary>Trades of the options of one underlying, as one source told them, by time.</summary>
 public sealed record TradeTape

@@ -52,7 +52,7 @@ public sealed class CustomerMarket
     private readonly SeededRandom _choices, _path, _prices;
     private readonly List<Series> _listed = [];
 
-    /// <summary>By overwriter, then by call buyer, then by spread buyer: the day number on which what he holds ends.</summary>
+    /// <summary>By overwriter, then by call buyer, then by spread, straddle and butterfly buyer: the day number on which what he holds ends.</summary>
     private readonly int[] _holdsUntil;
     private List<OptionTrade> _trades = [];
     private List<Side> _takers = [];
@@ -68,7 +68,7 @@ public sealed class CustomerMarket
         _prices = random.Split("prices");
         _day = settings.FirstDay;
         _spot = settings.Spot;
-        _holdsUntil = new int[settings.Overwriters + settings.CallBuyers + settings.SpreadBuyers];
+        _holdsUntil = new int[settings.Overwriters + settings.CallBuyers + settings.SpreadBuyers + settings.StraddleBuyers + settings.ButterflyBuyers];
     }
 
     public CustomerDay Next()
@@ -174,10 +174,18 @@ public sealed class CustomerMarket
             _holdsUntil[who] = call.Contract.ListedExpiry.DayNumber;
             return;
         }
-        double upper = _spot * (0.95 + 0.04 * _choices.NextDouble());
-        Series bought = Near(upper, _day.AddDays(25), OptionType.Put), sold = Near(upper - 0.04 * _spot, _day.AddDays(25), OptionType.Put);
-        Package(bought, sold, account, quantity, now);
-        _holdsUntil[who] = bought.Contract.ListedExpiry.DayNumber;
+        DateOnly after = _day.AddDays(25);
+        int place = who - _settings.Overwriters - _settings.CallBuyers;
+        double far = _choices.NextDouble();
+        (Series Series, int Contracts)[] legs;
+        if (place < _settings.SpreadBuyers)
+            legs = [(Near(_spot * (0.95 + 0.04 * far), after, OptionType.Put), 1), (Near(_spot * (0.95 + 0.04 * far) - 0.04 * _spot, after, OptionType.Put), -1)];
+        else if (place < _settings.SpreadBuyers + _settings.StraddleBuyers)
+            legs = [(Near(_spot * (0.98 + 0.04 * far), after, OptionType.Call), 1), (Near(_spot * (0.98 + 0.04 * far), after, OptionType.Put), 1)];
+        else
+            legs = [.. Enumerable.Range(0, 3).Select(i => (Near(_spot * (0.98 + 0.04 * far + 0.02 * i), after, OptionType.Call), i == 1 ? -2 : 1))];
+        Package(legs, account, quantity, now);
+        _holdsUntil[who] = legs[0].Series.Contract.ListedExpiry.DayNumber;
     }
 
     private Series Near(double strike, DateOnly after, OptionType type)
@@ -203,17 +211,30 @@ public sealed class CustomerMarket
         Print(series, side, quantity, bid, ask, 0.5 * (bid + ask) + (side == Side.Buy ? 1 : -1) * Place() * 0.5 * (ask - bid), kind, now);
     }
 
-    /// <summary>One leg bought, one sold, at one price for both: how it is split between them means nothing.</summary>
-    private void Package(Series bought, Series sold, int taker, double quantity, Instant now)
+    /// <summary>Legs at one price for all: how it is split between them means nothing.</summary>
+    /// <param name="legs">Contracts of each for one package, + bought.</param>
+    private void Package((Series Series, int Contracts)[] legs, int taker, double quantity, Instant now)
     {
-        Hold(bought, taker, null, Side.Buy, quantity);
-        Hold(sold, taker, null, Side.Sell, quantity);
-        (double bid, double ask) = Quote(bought, now);
-        (double otherBid, double otherAsk) = Quote(sold, now);
-        double net = Place() * 0.5 * (ask - bid + otherAsk - otherBid), split = 0.5 * (ask - bid) * (2 * _prices.NextDouble() - 1);
-        Print(bought, Side.Buy, quantity, bid, ask, 0.5 * (bid + ask) + split, TradeKind.Spread, now);
-        Print(sold, Side.Sell, quantity, otherBid, otherAsk, 0.5 * (otherBid + otherAsk) + split - net, TradeKind.Spread, now);
+        double width = 0, rest = 0;
+        foreach ((Series series, int contracts) in legs)
+        {
+            Hold(series, taker, null, SideOf(contracts), quantity * Math.Abs(contracts));
+            (double bid, double ask) = Quote(series, now);
+            width += (ask - bid) * Math.Abs(contracts);
+        }
+        double net = Place() * 0.5 * width;
+        for (int i = 0; i < legs.Length; i++)
+        {
+            (Series series, int contracts) = legs[i];
+            (double bid, double ask) = Quote(series, now);
+            // The last leg bears what the others leave of the price of all.
+            double beyond = i < legs.Length - 1 ? 0.5 * (ask - bid) * (2 * _prices.NextDouble() - 1) : (net - rest) / contracts;
+            rest += contracts * beyond;
+            Print(series, SideOf(contracts), quantity * Math.Abs(contracts), bid, ask, 0.5 * (bid + ask) + beyond, TradeKind.Spread, now);
+        }
     }
+
+    private static Side SideOf(int contracts) => contracts > 0 ? Side.Buy : Side.Sell;
 
     private static void Hold(Series series, int taker, int? maker, Side side, double quantity)
     {

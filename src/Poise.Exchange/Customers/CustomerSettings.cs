@@ -27,6 +27,12 @@ public sealed record CustomerSettings
     /// <summary>They buy calls where overwriters sell them.</summary>
     public int CallBuyers { get; init; }
 
+    /// <summary>They buy a call and a put at one strike near spot, as one package, and others when they have ended.</summary>
+    public int StraddleBuyers { get; init; }
+
+    /// <summary>They buy a call near spot and one further above and sell two halfway, as one package, and others when they have ended.</summary>
+    public int ButterflyBuyers { get; init; }
+
     /// <summary>Share of trades whose price stands on the wrong side of the mid: a dealer took, or the quote was late.</summary>
     public double WrongSide { get; init; } = 0.1;
 

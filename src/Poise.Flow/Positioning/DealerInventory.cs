@@ -15,6 +15,12 @@ public sealed class InventoryTally
 
     public double Blocks { get; private set; }
 
+    /// <summary>Packages whose legs were signed one by one, since strategies that disagree on a leg's side fit them.</summary>
+    public int AmbiguousPackages { get; internal set; }
+
+    /// <summary>The same, since no strategy that is known fits.</summary>
+    public int UnknownPackages { get; internal set; }
+
     /// <summary>Prints of open interest that the estimate did not fit.</summary>
     public int Corrections { get; internal set; }
 
@@ -60,42 +66,35 @@ public sealed class DealerInventory(SignAccuracy accuracy, SignModel? prior = nu
         : throw new ArgumentException("the prior must be a fixed sign model", nameof(prior));
 
     /// <summary>
-    /// Trades in the order of their times, each after the print of open interest that holds when it is made. Legs that are flagged as a spread and follow each other at one
-    /// time in one size are taken in twos: each two of one type are signed by the price of both. Where their number is odd or one of them is not known, nobody can say
-    /// which belong together, and each is signed alone.
+    /// Trades in the order of their times, each after the print of open interest that holds when it is made. Legs that are flagged as a spread are signed by their package
+    /// where it is known (<see cref="TradePackages"/>), else each alone.
     /// </summary>
-    /// <param name="trades">With those of contracts that are not known.</param>
-    /// <param name="typeOf">Call or put; null leaves a trade out.</param>
+    /// <param name="trades">With those of contracts that are not known. All of one instant come at once.</param>
+    /// <param name="contractOf">Null leaves a trade out.</param>
     /// <exception cref="ArgumentException">A quantity or price is no number above zero.</exception>
-    public void Apply(IReadOnlyList<OptionTrade> trades, Func<ContractId, OptionType?> typeOf)
+    public void Apply(IReadOnlyList<OptionTrade> trades, Func<ContractId, Contract?> contractOf)
     {
+        var packages = new TradePackages(contractOf);
         for (int from = 0, to; from < trades.Count; from = to)
         {
-            bool isKnown = typeOf(trades[from].Contract) is not null;
-            for (to = from + 1; to < trades.Count && AreLegs(trades[from], trades[to]); to++)
-                isKnown &= typeOf(trades[to].Contract) is not null;
-            bool inTwos = isKnown && (to - from) % 2 == 0;
+            for (to = from + 1; to < trades.Count && trades[to].At == trades[from].At;)
+                to++;
+            double?[]? signs = packages.Signs(trades, from, to);
             for (int i = from; i < to; i++)
             {
                 OptionTrade trade = trades[i];
-                if (typeOf(trade.Contract) is not OptionType type)
+                if (contractOf(trade.Contract) is not Contract contract)
                     continue;
                 Check(trade);
-                if (inTwos && (i - from) % 2 == 0 && typeOf(trades[i + 1].Contract) == type && trades[i + 1].Contract.Symbol != trade.Contract.Symbol)
-                {
-                    double sign = TradeSigner.OfPackage(trade, trades[i + 1]);
-                    SignSource told = sign == 0 ? SignSource.None : SignSource.Package;
-                    Add(trade, type, sign, told);
-                    Add(trades[++i], type, -sign, told);
-                    continue;
-                }
-                Add(trade, type, At(trade.Contract, type).Signer.Sign(trade, out SignSource source), source);
+                if (signs?[i - from] is double sign)
+                    Add(trade, contract.Type, sign, sign == 0 ? SignSource.None : SignSource.Package);
+                else
+                    Add(trade, contract.Type, At(trade.Contract, contract.Type).Signer.Sign(trade, out SignSource source), source);
             }
         }
+        Tally.AmbiguousPackages += packages.Ambiguous;
+        Tally.UnknownPackages += packages.Unknown;
     }
-
-    private static bool AreLegs(in OptionTrade first, in OptionTrade next) =>
-        first.Kind == TradeKind.Spread && next.Kind == TradeKind.Spread && first.Taker is null && next.Taker is null && first.At == next.At && first.Quantity == next.Quantity;
 
     private static void Check(in OptionTrade trade)
     {
@@ -105,7 +104,6 @@ public sealed class DealerInventory(SignAccuracy accuracy, SignModel? prior = nu
 
     private void Add(in OptionTrade trade, OptionType type, double sign, SignSource source)
     {
-        Check(trade);
         At(trade.Contract, type).Trade(trade.Quantity, sign, accuracy.Weight(source));
         Tally.Add(trade, source);
     }

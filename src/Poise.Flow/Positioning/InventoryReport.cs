@@ -34,6 +34,8 @@ internal static class InventoryReport
             notes.Add($"inventory: {unbounded} contracts with trades have no open interest: what dealers held in them before is not known; they count in the deviation by what traded alone and not in the confidence");
         if (tally.Volume > 0)
             notes.Add(string.Create(CultureInfo.InvariantCulture, $"inventory: {tally.Trades} trades or bars, {tally.Volume:0} contracts, {100 * unsigned / tally.Volume:0.0} % of them without a side"));
+        if (tally.AmbiguousPackages + tally.UnknownPackages > 0)
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"inventory: legs of {tally.AmbiguousPackages + tally.UnknownPackages} packages are signed one by one: {tally.AmbiguousPackages} fit strategies that disagree on a side, {tally.UnknownPackages} fit none"));
         if (tally.Corrections > 0)
             notes.Add(string.Create(CultureInfo.InvariantCulture, $"inventory: {tally.Corrections} prints of open interest moved the estimate, by {tally.Corrected:0} contracts"));
         return new(

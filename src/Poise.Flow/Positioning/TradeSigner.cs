@@ -53,19 +53,6 @@ internal struct TradeSigner
     private double _last;
     private int _direction;
 
-    /// <summary>
-    /// Of a package of two legs of one type and size, one bought and one sold: +1 where the taker bought the first, -1 where he sold it, 0 where the price is at the mid or
-    /// a quote is missing.
-    /// </summary>
-    public static double OfPackage(in OptionTrade first, in OptionTrade second)
-    {
-        double mid = 0.5 * (first.Bid + first.Ask), other = 0.5 * (second.Bid + second.Ask);
-        if (!HasQuote(first) || !HasQuote(second))
-            return 0;
-        double paid = first.Price - mid - (second.Price - other);
-        return Math.Abs(paid) <= 1e-9 * (mid + other) ? 0 : Math.Sign(paid);
-    }
-
     /// <summary>+1 where the taker bought, -1 where he sold, between them for a bar of both; 0 with <see cref="SignSource.None"/>.</summary>
     public double Sign(in OptionTrade trade, out SignSource source)
     {
@@ -100,5 +87,5 @@ internal struct TradeSigner
         return _direction;
     }
 
-    private static bool HasQuote(in OptionTrade trade) => trade.Bid >= 0 && trade.Ask > 0 && trade.Ask >= trade.Bid;
+    public static bool HasQuote(in OptionTrade trade) => trade.Bid >= 0 && trade.Ask > 0 && trade.Ask >= trade.Bid;
 }

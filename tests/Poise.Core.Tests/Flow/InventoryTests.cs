@@ -14,10 +14,13 @@ public class InventoryTests
     private static OptionTrade Trade(double price, double quantity, Side? taker = null, double bid = double.NaN, double ask = double.NaN, TradeKind kind = TradeKind.Single, ContractId? contract = null, int second = 0) =>
         new(contract ?? Call, Start + Duration.FromSeconds(second), price, quantity, taker, bid, ask, kind);
 
+    /// <summary>A call of one expiry, at a strike of its own.</summary>
+    private static Contract Option(ContractId id) => new() { Id = id, Kind = ContractKind.Option, Underlying = "test", Type = OptionType.Call, Strike = id.Symbol[0], Expiry = Start + Duration.FromSeconds(86400) };
+
     private static DealerInventory Applied(SignAccuracy accuracy, params OptionTrade[] trades)
     {
         var inventory = new DealerInventory(accuracy);
-        inventory.Apply(trades, _ => OptionType.Call);
+        inventory.Apply(trades, Option);
         return inventory;
     }
 
@@ -61,7 +64,7 @@ public class InventoryTests
         foreach (DealerInventory inventory in (DealerInventory[])[whole, restated])
         {
             inventory.Print(Call, OptionType.Call, 100);
-            inventory.Apply([Trade(71, 5, Side.Buy)], _ => OptionType.Call);
+            inventory.Apply([Trade(71, 5, Side.Buy)], Option);
         }
         ContractId next = new("test", "C7");
         Assert.Equal(1, restated.Split(7, new Dictionary<string, string> { ["C"] = "C7" }));
@@ -76,7 +79,7 @@ public class InventoryTests
         restated.Print(next, OptionType.Call, 7 * 100);
         Assert.Equal(0, restated.Tally.Corrections);
         // The first price after it has none before it to be compared with.
-        restated.Apply([Trade(10.5, 1, contract: next)], _ => OptionType.Call);
+        restated.Apply([Trade(10.5, 1, contract: next)], Option);
         Assert.Equal(1, restated.Tally.Of(SignSource.None));
     }
 
@@ -98,11 +101,11 @@ public class InventoryTests
             // Paid 1.06 for a package of mid 1.00, though its second leg stands above its own mid.
             Trade(5.09, 20, bid: 4.9, ask: 5.1, kind: TradeKind.Spread, second: 1),
             Trade(4.03, 20, bid: 3.9, ask: 4.1, kind: TradeKind.Spread, contract: other, second: 1),
-            // A third leg stands alone.
+            // A leg without its package.
             Trade(4.03, 7, bid: 3.9, ask: 4.1, kind: TradeKind.Spread, contract: other, second: 2));
         Assert.Equal((50.0, 40.0, 7.0), (inventory.Tally.Of(SignSource.None), inventory.Tally.Of(SignSource.Package), inventory.Tally.Of(SignSource.Leg)));
         Assert.True(inventory.Of(Call)!.Value.Position < 0 && inventory.Of(other)!.Value.Position > 0);
-        Assert.Equal((50.0, 47.0), (inventory.Tally.Blocks, inventory.Tally.Spreads));
+        Assert.Equal((50.0, 47.0, 0, 1), (inventory.Tally.Blocks, inventory.Tally.Spreads, inventory.Tally.AmbiguousPackages, inventory.Tally.UnknownPackages));
     }
 
     [Theory]
@@ -167,7 +170,7 @@ public class InventoryTests
     {
         var inventory = new DealerInventory(new SignAccuracy());
         inventory.Print(Call, OptionType.Call, 0);
-        inventory.Apply([Trade(5, 30, Side.Buy)], _ => OptionType.Call);
+        inventory.Apply([Trade(5, 30, Side.Buy)], Option);
         Assert.Equal(30, inventory.Of(Call)!.Value.Bound);
         inventory.Print(Call, OptionType.Call, 22);
         Assert.Equal((-22.0, 22.0), (inventory.Of(Call)!.Value.Position, inventory.Of(Call)!.Value.Bound));
@@ -221,7 +224,7 @@ public class InventoryTests
                 if (random.NextInt32(4) == 0)
                     inventory.Print(Call, OptionType.Call, printed = random.NextInt32(5) == 0 ? 0 : Math.Floor(Math.Exp(8 * random.NextDouble())));
                 else
-                    inventory.Apply([Trade(4.8 + 0.4 * random.NextDouble(), Math.Exp(6 * random.NextDouble()), random.NextInt32(3) == 0 ? Side.Buy : null, random.NextInt32(3) == 0 ? double.NaN : 4.9, 5.1, (TradeKind)random.NextInt32(4), second: step)], _ => OptionType.Call);
+                    inventory.Apply([Trade(4.8 + 0.4 * random.NextDouble(), Math.Exp(6 * random.NextDouble()), random.NextInt32(3) == 0 ? Side.Buy : null, random.NextInt32(3) == 0 ? double.NaN : 4.9, 5.1, (TradeKind)random.NextInt32(4), second: step)], Option);
                 InventoryEstimate now = inventory.Of(Call)!.Value;
                 Assert.True(Math.Abs(now.Position) <= now.Bound, $"seed {seed}: {now}");
                 Assert.InRange(now.Deviation, 0, now.Bound);
@@ -230,30 +233,6 @@ public class InventoryTests
                 Assert.True(double.IsNaN(printed) || now.Bound >= printed);
             }
         }
-    }
-
-    [Fact]
-    public void Legs_are_paired_only_where_all_are_known_and_even()
-    {
-        ContractId a = new("t", "A"), b = new("t", "B"), c = new("t", "C"), lost = new("t", "lost");
-        OptionTrade Leg(ContractId id, double price, double mid) => Trade(price, 40, bid: mid - 0.2, ask: mid + 0.2, kind: TradeKind.Spread, contract: id);
-        OptionTrade[] four = [Leg(lost, 9.1, 9), Leg(a, 5, 5), Leg(b, 4.1, 4), Leg(c, 3, 3)];
-
-        // One is not listed: nobody can say which of the others belong together.
-        var inventory = new DealerInventory(new SignAccuracy());
-        inventory.Apply(four, id => id == lost ? null : OptionType.Put);
-        Assert.Equal((0.0, 120.0), (inventory.Tally.Of(SignSource.Package), inventory.Tally.Volume));
-
-        // All are: bought lost for a, bought b for c.
-        inventory = new DealerInventory(new SignAccuracy());
-        inventory.Apply(four, _ => OptionType.Put);
-        Assert.Equal(160, inventory.Tally.Of(SignSource.Package));
-        Assert.True(inventory.Of(lost)!.Value.Position < 0 && inventory.Of(a)!.Value.Position > 0 && inventory.Of(b)!.Value.Position < 0 && inventory.Of(c)!.Value.Position > 0);
-
-        // Three legs are no packages of two.
-        inventory = new DealerInventory(new SignAccuracy());
-        inventory.Apply(four[..3], _ => OptionType.Put);
-        Assert.Equal(0, inventory.Tally.Of(SignSource.Package));
     }
 
     [Fact]
@@ -285,7 +264,7 @@ public class InventoryTests
                     int side = random.NextDouble() < (1 + lean) / 2 ? 1 : -1, seen = random.NextDouble() < 0.5 + weight / 2 ? side : -side;
                     net += side;
                     double price = random.NextDouble() < unsigned ? 5 : 5 + 0.1 * seen;
-                    inventory.Apply([Trade(price, 1, bid: 4.9, ask: 5.1, second: 100 * day + i)], _ => OptionType.Call);
+                    inventory.Apply([Trade(price, 1, bid: 4.9, ask: 5.1, second: 100 * day + i)], Option);
                 }
                 // All of it opened: no bound binds and nothing is unseen.
                 inventory.Print(Call, OptionType.Call, 30 * (day + 1));
@@ -341,14 +320,14 @@ public class InventoryTests
             for (int day = 0; day < 30; day++)
             {
                 CustomerDay one = market.Next();
-                Dictionary<ContractId, OptionType> types = one.Positions.ToDictionary(p => p.Contract.Id, p => p.Contract.Type);
+                Dictionary<ContractId, Contract> contracts = one.Positions.ToDictionary(p => p.Contract.Id, p => p.Contract);
                 foreach (CustomerPosition p in one.Positions)
                 {
                     inferred.Print(p.Contract.Id, p.Contract.Type, p.OpenInterestBefore);
                     told.Print(p.Contract.Id, p.Contract.Type, p.OpenInterestBefore);
                 }
-                inferred.Apply(one.Trades, id => types[id]);
-                told.Apply([.. one.Trades.Select((t, i) => t with { Taker = one.Takers[i] })], id => types[id]);
+                inferred.Apply(one.Trades, id => contracts[id]);
+                told.Apply([.. one.Trades.Select((t, i) => t with { Taker = one.Takers[i] })], id => contracts[id]);
                 if (day < 5)
                     continue;
                 foreach (CustomerPosition p in one.Positions)
@@ -373,14 +352,14 @@ public class InventoryTests
         var market = new CustomerMarket(new CustomerSettings { NoiseTrades = 500 });
         var inventory = new DealerInventory(new SignAccuracy());
         CustomerDay one = market.Next();
-        Dictionary<ContractId, OptionType> types = one.Positions.ToDictionary(p => p.Contract.Id, p => p.Contract.Type);
+        Dictionary<ContractId, Contract> contracts = one.Positions.ToDictionary(p => p.Contract.Id, p => p.Contract);
         MarketSnapshot chain = one.Chain();
         foreach (OptionRow row in chain.Options)
             inventory.Print(row.Contract.Id, row.Contract.Type, row.OpenInterest);
-        inventory.Apply(one.Trades, id => types[id]);
+        inventory.Apply(one.Trades, id => contracts[id]);
         InventoryState state = inventory.Now(["a note"]);
         FlowView view = FlowReport.Of(chain, new FlowSettings { Signs = SignModel.Inventory, Inventory = state });
-        FlowView same = FlowReport.Of(chain, new FlowSettings { Signs = SignModel.File, Positions = types.Keys.ToDictionary(id => id.Symbol, id => state.Of(id)?.Position ?? 0) });
+        FlowView same = FlowReport.Of(chain, new FlowSettings { Signs = SignModel.File, Positions = contracts.Keys.ToDictionary(id => id.Symbol, id => state.Of(id)?.Position ?? 0) });
         Assert.Equal(same.Totals.Gex, view.Totals.Gex);
         Assert.Equal(same.Levels.ZeroGamma, view.Levels.ZeroGamma);
         InventoryView held = view.Inventory!;
@@ -394,7 +373,7 @@ public class InventoryTests
         Assert.Equal("inventory", view.Conventions.Signs);
 
         // Later trades do not change what was known.
-        inventory.Apply([one.Trades[0] with { Quantity = 1e6 }], id => types[id]);
+        inventory.Apply([one.Trades[0] with { Quantity = 1e6 }], id => contracts[id]);
         Assert.Equal(view.Totals.Gex, FlowReport.Of(chain, new FlowSettings { Signs = SignModel.Inventory, Inventory = state }).Totals.Gex);
     }
 

@@ -58,6 +58,20 @@ public sealed class InventoryCliTests : IDisposable
     }
 
     [Fact]
+    public void Files_that_overlap_count_once()
+    {
+        string[] lines = File.ReadAllLines(Trades);
+        // Both hold a third of the tape; one of them twice.
+        string first = Written("first.csv", lines[..(2 * lines.Length / 3)]), second = Written("second.csv", [lines[0], .. lines[(lines.Length / 3)..]]);
+        JsonElement whole = Views(Chain, Trades)[2], parted = Views(Chain, first, second, first)[2];
+        Assert.Equal(whole.GetProperty("inventory").ToString(), parted.GetProperty("inventory").ToString());
+        Assert.Equal(whole.GetProperty("totals").ToString(), parted.GetProperty("totals").ToString());
+        int again = 2 * lines.Length / 3 - lines.Length / 3 + 2 * lines.Length / 3 - 1;
+        Assert.Contains($"trades: {again} stand in two files that tell of the same time, and are taken once", parted.GetProperty("notes").ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("taken once", whole.GetProperty("notes").ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_prior_fills_what_trades_do_not_tell()
     {
         JsonElement without = Views(Chain, Trades)[2], with = Views(Chain, Trades, "--prior", "short-all")[2];

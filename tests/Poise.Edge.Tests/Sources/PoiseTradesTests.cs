@@ -20,7 +20,7 @@ public class PoiseTradesTests
     public void What_is_written_reads_back()
     {
         CustomerDay day = new CustomerMarket(new CustomerSettings { NoiseTrades = 200 }).Next();
-        TradeTape tape = day.Tape() with { Trades = [.. day.Trades.Select((t, i) => i % 3 == 0 ? t with { Taker = day.Takers[i] } : i % 3 == 1 ? t with { Bid = double.NaN, Kind = (TradeKind)(i % 4) } : t)] };
+        TradeTape tape = day.Tape() with { Trades = [.. day.Trades.Select((t, i) => i % 3 == 0 ? t with { Taker = day.Takers[i] } : i % 3 == 1 ? t with { Bid = double.NaN, Kind = (TradeKind)(i % 4) } : t with { Id = $"{i}", Package = i % 2 == 0 ? "a, b" : null })] };
         var bytes = new ArrayBufferWriter<byte>();
         PoiseTrades.Write(tape, bytes);
         Assert.True(new PoiseTradesReader().Recognises(bytes.WrittenSpan[..200]));
@@ -62,6 +62,18 @@ public class PoiseTradesTests
         Assert.Contains(reason, tape.Refusals.Single().ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("id", ",")]
+    [InlineData("package", "")]
+    public void Names_of_trades_and_packages_are_short(string column, string after)
+    {
+        string tooLong = new('x', 65);
+        string[] lines = [Names + ",id,package", "2026-01-05T15:00:00Z,SPX,,A,1,1,,,,spread,17,\"a, b\"", $"2026-01-05T15:00:00Z,SPX,,A,1,1,,,,{(column == "id" ? "," : ",,")}{tooLong}{after}"];
+        TradeTape tape = Read(lines).Tapes.Single();
+        Assert.Equal(("17", "a, b"), (tape.Trades.Single().Id, tape.Trades.Single().Package));
+        Assert.Contains($"({column}): is longer than 64 bytes", tape.Refusals.Single().ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Nothing_to_read_is_said()
     {
@@ -93,7 +105,7 @@ public class PoiseTradesTests
             foreach (TradeTape tape in reading.Tapes)
             {
                 var inventory = new DealerInventory(new SignAccuracy());
-                inventory.Apply(tape.Trades, _ => OptionType.Put);
+                inventory.Apply(tape.Trades, static id => new Contract { Id = id, Kind = ContractKind.Option, Underlying = "GEN", Type = OptionType.Put, Strike = 100 });
                 foreach (OptionTrade trade in tape.Trades)
                 {
                     InventoryEstimate known = inventory.Of(trade.Contract)!.Value;
