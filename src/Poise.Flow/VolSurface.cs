@@ -16,14 +16,18 @@ public sealed class VolSurface
     private readonly MarketSnapshot _market;
     private readonly double _spot;
 
-    private VolSurface(OptionChain chain, (ExpirySlice, SmileView)[] smiles) => (_market, _spot, AsOf, _smiles) = (chain.Snapshot, chain.Spot, chain.AsOf, smiles);
+    private readonly Instant? _dayEnds;
+
+    private VolSurface(OptionChain chain, (ExpirySlice, SmileView)[] smiles, Instant? dayEnds) =>
+        (_market, _spot, AsOf, _smiles, _dayEnds) = (chain.Snapshot, chain.Spot, chain.AsOf, smiles, dayEnds);
 
     /// <summary>The market's instant that it stands for.</summary>
     public Instant AsOf { get; }
 
     /// <param name="chain">Of one underlying: smiles of several do not belong on one surface.</param>
+    /// <param name="dayEnds">As <see cref="FlowSettings.DayEnds"/>.</param>
     /// <exception cref="ArgumentException">It is of several.</exception>
-    public static VolSurface Fit(OptionChain chain)
+    public static VolSurface Fit(OptionChain chain, Instant? dayEnds = null)
     {
         if (chain.Products.Count > 0)
             throw new ArgumentException("a surface is of one underlying", nameof(chain));
@@ -36,13 +40,13 @@ public sealed class VolSurface
             smiles[i] = (quotes.Slices[i].Slice, Smile(surface.Slices[i], quotes.Slices[i], isFirst));
             isFirst &= !surface.Slices[i].Fit.IsFitted;
         }
-        return new VolSurface(chain, smiles);
+        return new VolSurface(chain, smiles, dayEnds);
     }
 
     /// <summary>The smiles of the expiries that the filter lets through; all were fitted together.</summary>
     public VolSurfaceView View(ExpiryFilter expiries)
     {
-        SmileView[] shown = [.. _smiles.Where(s => DealerBook.Counts(s.Slice, AsOf, expiries)).Select(static s => s.Smile)];
+        SmileView[] shown = [.. _smiles.Where(s => DealerBook.Counts(s.Slice, AsOf, expiries, _dayEnds)).Select(static s => s.Smile)];
         var conventions = new VolSurfaceConventionsView(
             "raw SVI by expiry, all expiries jointly",
             "out-of-the-money bid and ask as Black-76 vols on the expiry's forward, weighted by their spread",

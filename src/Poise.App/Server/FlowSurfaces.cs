@@ -20,7 +20,7 @@ internal sealed class FlowSurfaces
     private readonly Dictionary<MarketSnapshot, VolSurface> _fitted = [];
 
     /// <summary>As everywhere on the page, with the settings that views are made by.</summary>
-    public static VolSurface Fit(MarketSnapshot market) => VolSurface.Fit(OptionChain.Of(market, new ChainSettings()));
+    public static VolSurface Fit(MarketSnapshot market) => VolSurface.Fit(OptionChain.Of(market, new ChainSettings()), FlowDefaults.For(market).DayEnds);
 
     public VolSurface Of(MarketSnapshot market)
     {

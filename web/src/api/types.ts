@@ -68,6 +68,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/flow/surface": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The vol surface fitted to a chain, the view that poise flow --surface prints; without an index the latest: of a live market the last background fit. */
+        get: operations["getSurface"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/flow/series": {
         parameters: {
             query?: never;
@@ -612,6 +629,8 @@ export interface components {
             fittedAt: string;
             /** Format: double */
             fitAge: number;
+            surfaceFittedAt?: null | string;
+            surfaceWhyNot?: null | string;
         };
         LevelsView: {
             /** Format: double */
@@ -801,6 +820,55 @@ export interface components {
             /** Format: double */
             putWall: null | number;
         };
+        SmilePointsView: {
+            strikes: number[];
+            bid: (null | number)[];
+            mid: (null | number)[];
+            ask: (null | number)[];
+            fitted: (null | number)[];
+        };
+        SmileView: {
+            expiry: string;
+            /** Format: double */
+            years: number;
+            /** Format: double */
+            forward: number;
+            forwardRung: string;
+            status: string;
+            svi: null | components["schemas"]["SviView"];
+            /** Format: double */
+            atmVol: null | number;
+            /** Format: double */
+            skew: null | number;
+            /** Format: double */
+            curvature: null | number;
+            /** Format: double */
+            riskReversal25: null | number;
+            /** Format: double */
+            butterfly25: null | number;
+            /** Format: double */
+            rmsError: null | number;
+            /** Format: double */
+            rmsErrorNear: null | number;
+            /** Format: double */
+            medianError: null | number;
+            /** Format: double */
+            insideShare: null | number;
+            /** Format: int32 */
+            quotes: number;
+            /** Format: int32 */
+            asksOnly: number;
+            /** Format: int32 */
+            leftOut: number;
+            butterflyFree: null | boolean;
+            calendarFree: null | boolean;
+            /** Format: double */
+            leastG: null | number;
+            /** Format: double */
+            leastGap: null | number;
+            points: components["schemas"]["SmilePointsView"];
+            note: null | string;
+        };
         SplitAt: {
             time: string;
             /** Format: double */
@@ -877,6 +945,33 @@ export interface components {
             calls: null | components["schemas"]["ExposureView"];
             puts: null | components["schemas"]["ExposureView"];
         };
+        SurfaceFrame: {
+            /** Format: int64 */
+            seq: number;
+            view: null | components["schemas"]["VolSurfaceView"];
+            /** Format: int32 */
+            index: number;
+            /** Format: int32 */
+            count: number;
+            fittedAt: null | string;
+            /** Format: double */
+            fitAge: null | number;
+            reason: null | string;
+            whyNot: null | string;
+            stale: null | string;
+        };
+        SviView: {
+            /** Format: double */
+            a: number;
+            /** Format: double */
+            b: number;
+            /** Format: double */
+            rho: number;
+            /** Format: double */
+            m: number;
+            /** Format: double */
+            sigma: number;
+        };
         TotalsView: {
             /** Format: double */
             gex: null | number;
@@ -919,6 +1014,24 @@ export interface components {
             otherSideMid: number;
             /** Format: int32 */
             vendor: number;
+        };
+        VolSurfaceConventionsView: {
+            model: string;
+            quotes: string;
+            delta: string;
+            dayCount: string;
+            expiries: string;
+        };
+        VolSurfaceView: {
+            underlying: string;
+            asOf: string;
+            /** Format: double */
+            spot: number;
+            spotSource: string;
+            source: string;
+            conventions: components["schemas"]["VolSurfaceConventionsView"];
+            smiles: components["schemas"]["SmileView"][];
+            notes: string[];
         };
         WallBreakView: {
             wall: string;
@@ -1036,6 +1149,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LevelsFrame"];
+                };
+            };
+        };
+    };
+    getSurface: {
+        parameters: {
+            query?: {
+                index?: number;
+                expiries?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurfaceFrame"];
                 };
             };
         };

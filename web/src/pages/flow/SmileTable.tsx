@@ -14,7 +14,7 @@ interface Props {
 
 /** A line an expiry: what its smile says, and how near it is to its quotes. A click shows it. */
 export function SmileTable({ view: { smiles, conventions }, chosen, onChoose }: Props) {
-  const names = expiryNames(smiles.map(({ expiry }) => expiry));
+  const names = expiryNames(smiles);
   return (
     <table className="numbers smiles" data-testid="smile-table">
       <thead>

@@ -42,7 +42,7 @@ export function SmilesPanel({ asOf, isLive, search, tools }: Props) {
       </Panel>
     );
   const { view } = answer;
-  const names = expiryNames(view.smiles.map(smile => smile.expiry));
+  const names = expiryNames(view.smiles);
   const searched = search === '' ? undefined : view.smiles.find((_, i) => names[i]!.includes(search));
   const smile = smileOf(view.smiles, searched?.expiry ?? chosen)!;
   const fit = fitAge(answer, now, since);

@@ -126,7 +126,7 @@ function termTip(smiles: readonly SmileView[], places: readonly number[], at: nu
     return '';
   const tip = document.createElement('table');
   tip.className = 'tip';
-  tipRow(tip, expiryNames(smiles.map(({ expiry }) => expiry))[i] ?? '', `${fixed(smile.years * 365, 1)} days`, 'head');
+  tipRow(tip, expiryNames(smiles)[i] ?? '', `${fixed(smile.years * 365, 1)} days`, 'head');
   tipRow(tip, 'vol at the forward', percent(smile.atmVol, 2));
   tipRow(tip, 'skew', `${fixed(smile.skew, 2, true)} points / 1 %`);
   tipRow(tip, '25-delta risk reversal', `${fixed(points(smile.riskReversal25), 2, true)} points`);
