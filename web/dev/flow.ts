@@ -19,7 +19,7 @@ export interface Choice {
   expiries?: string | undefined;
 }
 
-const WITHIN_DAYS: Record<string, number> = { '0dte': 1, week: 7, month: 31 };
+export const WITHIN_DAYS: Record<string, number> = { '0dte': 1, week: 7, month: 31 };
 
 /** The dealers' picture of a chain at a spot, by plain sums. */
 export function flowView(whole: Chain, spot: number, at: Date, source: string, { signs = 'calls-long-puts-short', walls = 'net-gamma', expiries: filter = 'all' }: Choice): FlowView {

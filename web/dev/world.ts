@@ -1,6 +1,7 @@
 import { PlayedDesk } from './desk.ts';
 import { flowView, type Chain, type Choice } from './flow.ts';
 import { listed, seeded, type Expiry } from './market.ts';
+import { surfaceOf } from './surface.ts';
 
 const STEP_MS = 100;
 const FLOW_EVERY = 5;
@@ -51,6 +52,11 @@ export class World {
       return hasDesk
         ? { seq: this.seq.flow, underlying: 'BTC', times: [this.now.toISOString()], spots: [this.spot], levels: [null], recent: [], splits: [] }
         : { seq: this.seq.flow, underlying: 'BTC', times: this.snapshots.map(s => s.at.toISOString()), spots: this.snapshots.map(s => s.spot), levels: Array.from({ length }, () => null), recent: [], splits: [] };
+    }
+    if (path === '/flow/surface') {
+      const at = query.get('index') ?? this.snapshots.length - 1;
+      const snapshot = hasDesk ? { at: this.now, spot: this.spot } : this.snapshots[Number(at)];
+      return snapshot === undefined ? null : surfaceOf(hasDesk ? this.chain : chainAt(snapshot.at.getTime()), snapshot.spot, snapshot.at, choice, this.scene === 'empty');
     }
     const index = /^\/flow(?:\/(\d+))?$/.exec(path);
     if (index === null)

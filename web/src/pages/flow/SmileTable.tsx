@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import type { SmileView, VolSurfaceView } from '../../api/views';
 import { surfaceText } from '../../format/conventions';
 import { fixed, percent, price, significant } from '../../format/numbers';
@@ -15,6 +16,10 @@ interface Props {
 /** A line an expiry: what its smile says, and how near it is to its quotes. A click shows it. */
 export function SmileTable({ view: { smiles, conventions }, chosen, onChoose }: Props) {
   const names = expiryNames(smiles);
+  const row = useRef<HTMLTableRowElement>(null);
+  useEffect(() => {
+    row.current?.scrollIntoView({ block: 'nearest' });
+  }, [chosen?.expiry]);
   return (
     <table className="numbers smiles" data-testid="smile-table">
       <thead>
@@ -26,7 +31,7 @@ export function SmileTable({ view: { smiles, conventions }, chosen, onChoose }: 
       </thead>
       <tbody>
         {smiles.map((smile, i) => (
-          <tr key={smile.expiry} className={`${smile === chosen ? 'chosen' : ''}${smile.svi === null ? ' dim' : ''}`} title={inWords(smile)} onClick={() => onChoose(smile.expiry)} data-testid="smile-row">
+          <tr key={smile.expiry} ref={smile === chosen ? row : null} className={`${smile === chosen ? 'chosen' : ''}${smile.svi === null ? ' dim' : ''}`} title={inWords(smile)} onClick={() => onChoose(smile.expiry)} data-testid="smile-row">
             <td className="text">{names[i]!.slice(CENTURY)}{smile.calendarFree === false ? ' ×' : ''}</td>
             <td>{fixed(points(smile.atmVol), 2)}</td>
             <td>{fixed(smile.skew, 2, true)}</td>

@@ -7,6 +7,7 @@ import { expiryNames } from './heatmap';
 import { placeOf, ticksOf } from './termCurves';
 import { hoveredAt, tipRow } from './tip';
 
+const CURVE_POINTS = 200;
 const FONT_SIZE = isWide ? 12 : 10;
 
 /** A quote as drawn: its strike, bid (or ask, without one) and ask as vols, and 1 where the smile is between them. */
@@ -14,21 +15,20 @@ type Bar = [strike: number, low: number, high: number, isMet: number];
 
 /** Bid to ask of each strike, the smile through them, the forward. */
 export function smileChart(smile: SmileView): EChartsCoreOption {
-  const { strikes, fitted } = smile.points;
   return {
     ...base,
-    grid: { left: isWide ? 52 : 42, right: 14, top: 22, bottom: 22, outerBoundsMode: 'none' },
-    xAxis: { ...axis, type: 'value', scale: true, splitLine: { show: false }, axisLabel: { ...axis.axisLabel, formatter: (strike: number) => plain(strike, 2) }, axisPointer: { label: { formatter: ({ value }: { value: number }) => price(value) } } },
+    grid: { left: isWide ? 56 : 46, right: 14, top: 22, bottom: 22, outerBoundsMode: 'none' },
+    xAxis: { ...axis, type: 'value', scale: true, splitLine: { show: false }, axisLabel: { ...axis.axisLabel, showMinLabel: false, showMaxLabel: false, formatter: (strike: number) => plain(strike, 2) }, axisPointer: { label: { formatter: ({ value }: { value: number }) => price(value) } } },
     yAxis: {
       ...axis, type: 'value', scale: true, splitNumber: 4, name: '{fit|─} smile  {met|┃} bid to ask, met  {missed|┃} missed  {missed|●} ask alone', nameGap: 7,
       nameTextStyle: { color: palette.dim, fontSize: FONT_SIZE, align: 'left', rich: { fit: { color: palette.fit }, met: { color: palette.dim }, missed: { color: palette.text } } },
-      axisLabel: { ...axis.axisLabel, formatter: (vol: number) => percent(vol, 0) }, axisPointer: { show: false },
+      minInterval: 0.005, axisLabel: { ...axis.axisLabel, formatter: (vol: number) => percent(vol, 1) }, axisPointer: { show: false },
     },
     tooltip: { ...tooltip, formatter: (hovered: unknown) => smileTip(smile, hoveredAt(hovered)) },
     dataZoom: [{ type: 'inside', filterMode: 'filter', zoomOnMouseWheel: true, moveOnMouseMove: true }],
     series: [
       { type: 'custom', id: 'quotes', silent: true, clip: true, progressive: 0, renderItem: drawQuote, encode: { x: 0, y: [1, 2] }, data: barsOf(smile), markLine: forwardLine(smile) },
-      { type: 'line', id: 'smile', symbol: 'none', silent: true, z: 3, lineStyle: { color: palette.fit, width: 1.6 }, itemStyle: { color: palette.fit }, data: strikes.map((strike, i) => [strike, fitted[i] ?? null]) },
+      { type: 'line', id: 'smile', symbol: 'none', silent: true, z: 3, lineStyle: { color: palette.fit, width: 1.6 }, itemStyle: { color: palette.fit }, data: curveOf(smile) },
     ],
   };
 }
@@ -45,14 +45,14 @@ export function smileTerm(smiles: readonly SmileView[], chosen: SmileView | null
   });
   return {
     ...base,
-    grid: { left: isWide ? 46 : 38, right: isWide ? 46 : 38, top: 22, bottom: 20, outerBoundsMode: 'none' },
+    grid: { left: isWide ? 54 : 44, right: isWide ? 46 : 38, top: 22, bottom: 20, outerBoundsMode: 'none' },
     xAxis: {
       ...axis, type: 'value', min: from, max: to, splitLine: { show: false }, axisTick: { show: false, customValues: [...ticks.keys()] },
       axisLabel: { ...axis.axisLabel, customValues: [...ticks.keys()], formatter: (at: number) => ticks.get(at) ?? '' }, axisPointer: { label: { show: false } },
     },
     yAxis: [
-      { ...axis, type: 'value', scale: true, splitNumber: 3, name: '{fit|─} vol at the forward', nameGap: 7, nameTextStyle: { color: palette.dim, fontSize: FONT_SIZE, align: 'left', rich: { fit: { color: palette.fit } } }, axisLabel: { ...axis.axisLabel, formatter: (vol: number) => percent(vol, 0) }, axisPointer: { show: false } },
-      { ...axis, type: 'value', scale: true, splitNumber: 3, position: 'right', splitLine: { show: false }, name: '{skew|╌} skew', nameGap: 7, nameTextStyle: { color: palette.dim, fontSize: FONT_SIZE, align: 'right', rich: { skew: { color: palette.text } } }, axisLabel: { ...axis.axisLabel, formatter: (skew: number) => fixed(skew, 1) }, axisPointer: { show: false } },
+      { ...axis, type: 'value', scale: true, splitNumber: 3, name: '{fit|─} vol at the forward', nameGap: 7, nameTextStyle: { color: palette.dim, fontSize: FONT_SIZE, align: 'left', rich: { fit: { color: palette.fit } } }, minInterval: 0.001, axisLabel: { ...axis.axisLabel, formatter: (vol: number) => percent(vol, 1) }, axisPointer: { show: false } },
+      { ...axis, type: 'value', scale: true, splitNumber: 3, position: 'right', splitLine: { show: false }, name: '{skew|╌} skew', nameGap: 7, nameTextStyle: { color: palette.dim, fontSize: FONT_SIZE, align: 'right', rich: { skew: { color: palette.text } } }, minInterval: 0.01, axisLabel: { ...axis.axisLabel, formatter: (skew: number) => fixed(skew, 2) }, axisPointer: { show: false } },
     ],
     tooltip: { ...tooltip, formatter: (hovered: unknown) => termTip(smiles, places, hoveredAt(hovered)) },
     series: [
@@ -83,6 +83,18 @@ export function barsOf({ points: { strikes, bid, ask, fitted } }: SmileView): Ba
     if (high === null)
       return [];
     return [[strike, low ?? high, high, own !== null && own <= high && own >= (low ?? 0) ? 1 : 0]];
+  });
+}
+
+/** The smile from its parameters, at the quoted strikes and between them: they may be far apart. */
+export function curveOf({ svi, years, forward, points: { strikes } }: SmileView): [strike: number, vol: number][] {
+  const [first, last] = [strikes[0], strikes.at(-1)];
+  if (svi === null || first === undefined || last === undefined)
+    return [];
+  const between = Array.from({ length: CURVE_POINTS }, (_, i) => first * (last / first) ** (i / CURVE_POINTS));
+  return [...strikes, ...between].sort((a, b) => a - b).map(strike => {
+    const y = Math.log(strike / forward) - svi.m;
+    return [strike, Math.sqrt((svi.a + svi.b * (svi.rho * y + Math.hypot(y, svi.sigma))) / years)];
   });
 }
 
