@@ -23,13 +23,11 @@ public sealed class LiveLevels
 
     /// <param name="chain">Vols, forwards and open interest of its expiries, its spot and its instant may be rewritten in place (<see cref="QuotedChain"/>); strikes stay.</param>
     /// <param name="settings">Sign model, wall definition, rule of vols, nodes of the profile.</param>
-    /// <exception cref="NoSkewException">Vols are to follow spot by the skew, and the chain has none that can be read.</exception>
+    /// <remarks>Where vols are to follow spot by the skew there are levels for as long as the chain has one.</remarks>
     public LiveLevels(OptionChain chain, FlowSettings settings)
     {
         _settings = settings;
         _book = DealerBook.Of(chain, settings);
-        if (settings.VolRule == VolRule.SpotVolBeta && double.IsNaN(_book.VolSlope))
-            throw new NoSkewException();
         _profile = GexProfile.Of(_book, settings);
         double[] strikes = [.. _book.Slices.SelectMany(static s => s.Slice.BookStrikes[..s.Slice.Count]).Distinct().Order()];
         _levels = Array.ConvertAll(strikes, static k => new StrikeLevel(k, 0, 0, 0, 0, 0));

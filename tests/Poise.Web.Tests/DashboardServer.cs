@@ -27,6 +27,9 @@ public sealed class DashboardServer : IAsyncDisposable
 
     public HttpClient Http { get; private set; } = new();
 
+    /// <summary>The file that it shows, where it was written for it.</summary>
+    public string? ChainFile { get; private set; }
+
     /// <summary>A desk on the simulated market, which runs faster than the wall clock.</summary>
     public static Task<DashboardServer> Simulated(int speed) => Started(["--seed", "7", "--speed", speed.ToString(CultureInfo.InvariantCulture)]);
 
@@ -46,6 +49,17 @@ public sealed class DashboardServer : IAsyncDisposable
             await File.WriteAllBytesAsync(file, bytes.WrittenMemory);
             server._arguments.Add(file);
         }
+        await server.Start(port: 0);
+        return server;
+    }
+
+    /// <summary>Chains in lines of Poise CSV, shown with further switches.</summary>
+    public static async Task<DashboardServer> Chains(IEnumerable<string> lines, params string[] switches)
+    {
+        var server = new DashboardServer([]);
+        server.ChainFile = Path.Combine(server._folder, "chains.csv");
+        await File.WriteAllLinesAsync(server.ChainFile, lines);
+        server._arguments.AddRange([.. switches, "--chain", server.ChainFile]);
         await server.Start(port: 0);
         return server;
     }

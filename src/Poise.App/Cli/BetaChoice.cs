@@ -6,9 +6,9 @@ namespace Poise.App;
 /// <summary><c>--spot-vol-beta skew|series|NUMBER</c>.</summary>
 /// <param name="IsSeries">From the snapshots.</param>
 /// <param name="Given">The number; null with a word.</param>
-internal readonly record struct BetaChoice(bool IsSeries, double? Given)
+public readonly record struct BetaChoice(bool IsSeries, double? Given)
 {
-    public static BetaChoice Parse(ArgumentResult result)
+    internal static BetaChoice Parse(ArgumentResult result)
     {
         string text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
         if (text is "skew" or "series")

@@ -34,11 +34,13 @@ internal static class DeskCommand
         var speed = new Option<double>("--speed") { Description = "Simulated seconds a second, at most 1000; a machine that cannot keep up runs slower.", DefaultValueFactory = _ => 1 };
         var record = new Option<bool>("--record") { Description = "Record all that the desk sees, for poise replay (100 MB an hour and more)." };
         var seconds = new Option<double?>("--for") { Description = "Stop after this many seconds." };
-        var dailyVolume = new Option<double?>("--daily-volume") { Description = "What is traded of the underlying a day, in currency: for shares of volume, impact and squeeze watch on the page." };
+        var shared = new FlowOptions();
         var command = new Command("desk", "The desk with its dashboard: a simulated market by default, clearly labelled.\n\nExample:\n  poise desk\n  poise desk --no-page --for 10\n  poise desk --chain monday.csv tuesday.csv\n  poise desk --follow chains/")
         {
-            chain, history, range.From, range.To, follow, poll, every, server, stale, underlying, store, storeEvery, holds, webhook, secret, port, listen, noPage, data, seed, speed, record, seconds, dailyVolume,
+            chain, history, range.From, range.To, follow, poll, every, server, stale, underlying, store, storeEvery, holds, webhook, secret, port, listen, noPage, data, seed, speed, record, seconds,
         };
+        foreach (Option option in shared.All)
+            command.Options.Add(option);
         command.SetAction((parsed, stop) =>
         {
             if (parsed.GetValue(listen) is not ("127.0.0.1" or "localhost"))
@@ -51,14 +53,12 @@ internal static class DeskCommand
                 throw new BadInputException($"--for {s}: more than zero seconds, at most 4000000 (46 days)");
             if (parsed.GetValue(data) is string folder && string.IsNullOrWhiteSpace(folder))
                 throw new BadInputException("--data: the folder's name is empty");
-            if (parsed.GetValue(dailyVolume) is double v && !(v is > 0 and < 1e20))
-                throw new BadInputException($"--daily-volume {v}: an amount of currency above zero");
 
             Option[] given = [.. ((Option[])[chain, history, follow, poll]).Where(o => parsed.GetResult(o) is not null)];
             if (given.Length > 1)
                 throw new BadInputException($"{given[0].Name} and {given[1].Name}: a page shows one market: choose");
-            Option[] live = given.Contains(follow) ? [underlying, stale] : given.Contains(poll) ? [every, server, stale] : given.Contains(history) ? [underlying, range.From, range.To] : [];
-            foreach ((Option option, string needs) in ((Option, string)[])[(every, "--poll-cboe"), (server, "--poll-cboe"), (stale, "--follow or --poll-cboe"), (underlying, "--follow or --history"), (range.From, "--history"), (range.To, "--history")])
+            Option[] live = given.Contains(follow) ? [underlying, stale] : given.Contains(poll) ? [every, server, stale] : given.Contains(history) ? [underlying, range.From, range.To] : given.Contains(chain) ? [shared.Combine] : [];
+            foreach ((Option option, string needs) in ((Option, string)[])[(every, "--poll-cboe"), (server, "--poll-cboe"), (stale, "--follow or --poll-cboe"), (underlying, "--follow or --history"), (range.From, "--history"), (range.To, "--history"), (shared.Combine, "--chain FILES")])
             {
                 if (!live.Contains(option) && parsed.GetResult(option) is not null)
                     throw new BadInputException($"{option.Name} needs {needs}");
@@ -71,12 +71,12 @@ internal static class DeskCommand
             if (given.Length > 0 && (parsed.GetResult(seed) is { Implicit: false } ? seed : parsed.GetResult(speed) is { Implicit: false } ? (Option)speed : parsed.GetResult(record) is { Implicit: false } ? record : null) is Option own)
                 throw new BadInputException($"{own.Name} is for the simulated market: leave it out with {given[0].Name}");
             MarketChoice market = given.Length == 0 ? new SimulatedChoice((ulong)parsed.GetValue(seed), parsed.GetValue(speed), parsed.GetValue(record))
-                : given[0] == chain ? new FilesChoice(Named(chain, parsed.GetValue(chain)))
+                : given[0] == chain ? new FilesChoice(Named(chain, parsed.GetValue(chain)), parsed.GetValue(shared.Combine))
                 : given[0] == history ? Stored(parsed.GetValue(history)!, parsed.GetValue(underlying), range.Of(parsed))
                 : given[0] == follow ? new FollowChoice(Named(follow, parsed.GetValue(follow)), parsed.GetValue(underlying), staleAfter)
                 : Poll(parsed.GetValue(poll)!, Instants.ParseLength("--poll-every", parsed.GetValue(every)), parsed.GetValue(server), staleAfter);
             WebhookChoice? hook = Webhook(parsed.GetValue(webhook), parsed.GetValue(secret), market);
-            var choices = new DeskChoices(market, parsed.GetValue(port), !parsed.GetValue(noPage), parsed.GetValue(data), parsed.GetValue(seconds), parsed.GetValue(dailyVolume) is double volume ? new Liquidity(volume) : null, hook, parsed.GetValue(store), Instants.ParseLength("--store-every", parsed.GetValue(storeEvery)) ?? Duration.FromSeconds(60), parsed.GetValue(holds) ?? (market is FollowChoice ? 1 : null));
+            var choices = new DeskChoices(market, parsed.GetValue(port), !parsed.GetValue(noPage), parsed.GetValue(data), parsed.GetValue(seconds), shared.Of(parsed), hook, parsed.GetValue(store), Instants.ParseLength("--store-every", parsed.GetValue(storeEvery)) ?? Duration.FromSeconds(60), parsed.GetValue(holds) ?? (market is FollowChoice ? 1 : null));
             if (market is FilesChoice or HistoryChoice && !choices.HasPage)
                 throw new BadInputException($"{given[0].Name} is shown on the page: leave out --no-page, or use poise flow");
             return DeskHost.RunAsync(choices, output, error, stop);
@@ -121,7 +121,8 @@ internal abstract record MarketChoice;
 /// <summary>The embedded one, with a desk.</summary>
 internal sealed record SimulatedChoice(ulong Seed, double Speed, bool IsRecorded) : MarketChoice;
 
-internal sealed record FilesChoice(string[] Files) : MarketChoice;
+/// <param name="Onto">The underlying that the others in the files are brought to; null: each chain by itself.</param>
+internal sealed record FilesChoice(string[] Files, string? Onto) : MarketChoice;
 
 internal sealed record HistoryChoice(string Place, string? Underlying, Instant From, Instant To) : MarketChoice;
 
@@ -136,4 +137,4 @@ internal sealed record WebhookChoice(Uri Address, string? SecretFile);
 /// <param name="Store">Where a live market is stored; null: in the data folder; none: nowhere.</param>
 /// <param name="StoreEvery">Market time between two chains that are stored.</param>
 /// <param name="AlertHolds">Null: as alerts have it.</param>
-internal sealed record DeskChoices(MarketChoice Market, int Port, bool HasPage, string? DataFolder, double? Seconds, Liquidity? Liquidity, WebhookChoice? Webhook, string? Store, Duration StoreEvery, int? AlertHolds);
+internal sealed record DeskChoices(MarketChoice Market, int Port, bool HasPage, string? DataFolder, double? Seconds, FlowTerms Terms, WebhookChoice? Webhook, string? Store, Duration StoreEvery, int? AlertHolds);

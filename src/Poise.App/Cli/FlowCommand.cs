@@ -17,16 +17,14 @@ internal static class FlowCommand
         var files = new Argument<string[]>("FILE") { Description = "Chain files: CBOE CSV or JSON, Deribit CSV or JSON, Poise CSV; trades as Poise CSV. Recognised by content. Several chains are several snapshots.", Arity = ArgumentArity.ZeroOrMore };
         var history = new Option<string?>("--history") { Description = "Read the snapshots of this history (see poise history) instead of chain files; trades may stand beside it. Without --from and --to: the latest.", HelpName = "place" };
         var range = new HistoryRange();
-        Option<SignModel> signs = Names<SignModel>("--signs", FlowNames.Name, "Dealers' position by contract; with trades the default is inventory.");
+        var shared = new FlowOptions();
+        Option<SignModel> signs = FlowOptions.Names<SignModel>("--signs", FlowNames.Name, "Dealers' position by contract; with trades the default is inventory.");
         var prior = new Option<string>("--prior") { Description = "With --signs inventory: the fixed model that is assumed of positions no trade told of. One of: none (default), calls-long-puts-short, short-all, calls-short-puts-long.", DefaultValueFactory = _ => "none" };
         prior.AcceptOnlyFromAmong(["none", .. FixedModels.Select(FlowNames.Name)]);
-        Option<WallDefinition> walls = Names<WallDefinition>("--walls", FlowNames.Name, "Which strike is called a wall.");
-        Option<VolRule> vols = Names<VolRule>("--vols", FlowNames.Name, "How vols follow a shifted spot.");
-        Option<ExpiryFilter> expiries = Names<ExpiryFilter>("--expiries", FlowNames.Name, "Which expiries count.");
+        Option<WallDefinition> walls = FlowOptions.Names<WallDefinition>("--walls", FlowNames.Name, "Which strike is called a wall.");
+        Option<ExpiryFilter> expiries = FlowOptions.Names<ExpiryFilter>("--expiries", FlowNames.Name, "Which expiries count.");
         var units = new Option<string>("--units") { Description = "Of the tables: for a 1 % move, for one point, or in contracts of the hedge instrument. CSV and JSON are for a 1 % move.", DefaultValueFactory = _ => "percent" };
         units.AcceptOnlyFromAmong("percent", "point", "contracts");
-        var stickiness = new Option<double?>("--skew-stickiness") { Description = "With --vols spot-vol-beta and its scenario: the skew stickiness ratio, 1 (sticky strike) to 2. Default: 1.5.", CustomParser = Stickiness };
-        var beta = new Option<BetaChoice>("--spot-vol-beta") { Description = "With --vols spot-vol-beta and its scenario: how the at-the-money vol goes with ln S: skew (its stickiness times the skew; default), series (regressed over the snapshots so far), or a number.", HelpName = "skew|series|number", CustomParser = BetaChoice.Parse };
         var map = new Option<bool>("--map") { Description = "Tables also of the hedging flow over spot, vol and time, and of GEX over spot and time. JSON always has them." };
         var holds = new Option<int>("--alert-holds") { Description = "Snapshots in a row that must agree on a moved wall before it is an alert. Default: 1.", DefaultValueFactory = _ => 1, CustomParser = Count };
         var positions = new Option<string?>("--positions") { Description = "CSV with the columns symbol,quantity (signed contracts, + long); implies --signs file." };
@@ -37,12 +35,7 @@ internal static class FlowCommand
         var spot = new Option<double?>("--spot") { Description = "Spot to use instead of the file's.", CustomParser = Price };
         var asOf = new Option<string?>("--as-of") { Description = "Instant to use instead of the file's, ISO 8601 with zone." };
         var horizon = new Option<string[]>("--horizon") { Description = "Extra time move of the hedging flow: 90m, 6h, 3d, or an ISO instant. May be repeated." };
-        var dailyVolume = new Option<double?>("--daily-volume") { Description = "What is traded of the underlying a day, in currency, futures and all: for shares of volume, impact and squeeze watch.", CustomParser = Positive };
-        var dailyVol = new Option<double?>("--daily-vol") { Description = "Typical move of a day, 0.01 is 1 %. Default: from the at-the-money vol near 30 days.", CustomParser = Positive };
-        Option<ImpactLaw> impact = Names<ImpactLaw>("--impact", FlowNames.Name, "How trades move the price.");
-        var depth = new Option<string?>("--depth") { Description = "The underlying's order book, for impact through it: currency within 1 % of mid on each side, or a CSV with the columns side,price,size (bid or ask, units of the underlying)." };
         var underlying = new Option<string?>("--underlying") { Description = "Which underlying, where a file holds several." };
-        var combine = new Option<string?>("--combine") { Description = "Add the options of the other underlyings in the files to this one's, each brought to its price: SPX with SPY, XSP and ES. Chains may be 15 minutes apart." };
         var vendorVols = new Option<bool>("--vendor-vols") { Description = "Use the vendor's implied vols even where there are quotes." };
         var levels = new Option<string?>("--levels") { Description = "Print the levels as lines for a charting platform instead: csv, pine (TradingView) or thinkscript (thinkorswim). See docs/exports.md." };
         levels.AcceptOnlyFromAmong(LevelsText.Forms);
@@ -52,8 +45,10 @@ internal static class FlowCommand
 
         var command = new Command("flow", "Dealer exposure and levels of an options chain.\n\nExample:\n  poise flow spx_quotedata.csv\n  poise flow --compat perfiliev --format json spx_quotedata.csv")
         {
-            files, signs, prior, walls, vols, stickiness, beta, expiries, units, positions, clock, compat, spot, asOf, horizon, dailyVolume, dailyVol, impact, depth, map, holds, underlying, combine, vendorVols, levels, surface, history, range.From, range.To, printing.Format, printing.Out, printing.Quiet, timings,
+            files, signs, prior, walls, expiries, units, positions, clock, compat, spot, asOf, horizon, map, holds, underlying, vendorVols, levels, surface, history, range.From, range.To, printing.Format, printing.Out, printing.Quiet, timings,
         };
+        foreach (Option option in shared.All)
+            command.Options.Add(option);
         command.SetAction(parsed =>
         {
             var clockwork = new PhaseTimes();
@@ -64,7 +59,7 @@ internal static class FlowCommand
             clockwork.Reached("read");
             if (parsed.GetValue(surface))
             {
-                foreach (Option other in (Option[])[signs, prior, walls, vols, units, stickiness, beta, map, holds, positions, compat, horizon, dailyVolume, dailyVol, impact, depth, combine, vendorVols, levels])
+                foreach (Option other in (Option[])[signs, prior, walls, units, map, holds, positions, compat, horizon, vendorVols, levels, .. shared.All])
                 {
                     if (parsed.GetResult(other) is { Implicit: false })
                         throw new BadInputException($"--surface is fitted to quotes alone: leave out {other.Name}");
@@ -95,26 +90,20 @@ internal static class FlowCommand
             List<SignModel> models = [.. told.Select(state => held is not null ? SignModel.File : FlowDefaults.Signs(chosen, state))];
             if (assumed is not null && !models.Contains(SignModel.Inventory))
                 throw new BadInputException("--prior needs --signs inventory");
-            if (parsed.GetValue(combine) is not null && (sources.Tapes.Count > 0 || chosen == SignModel.Inventory || parsed.GetValue(underlying) is not null))
+            if (parsed.GetValue(shared.Combine) is not null && (sources.Tapes.Count > 0 || chosen == SignModel.Inventory || parsed.GetValue(underlying) is not null))
                 throw new BadInputException("--combine takes fixed sign models or --positions, chains without trades, and no --underlying");
-            foreach (Option own in (Option[])[combine, walls, vols, stickiness, beta, map, expiries, horizon, vendorVols, dailyVolume, depth])
+            foreach (Option own in (Option[])[shared.Combine, walls, shared.Vols, shared.Stickiness, shared.Beta, map, expiries, horizon, vendorVols, shared.DailyVolume, shared.Depth])
             {
                 if (isCompat && parsed.GetResult(own) is { Implicit: false })
                     throw new BadInputException($"--compat has its own method throughout: leave out {own.Name}");
             }
-            if (parsed.GetValue(dailyVolume) is null && (parsed.GetValue(dailyVol) is not null || parsed.GetResult(impact) is { Implicit: false }))
-                throw new BadInputException("--daily-vol and --impact need --daily-volume AMOUNT");
+            FlowTerms terms = shared.Of(parsed);
             if (parsed.GetValue(levels) is not null && printing.Asked(parsed) is not null)
                 throw new BadInputException("--levels has forms of its own: leave out --format");
 
-            BetaChoice wanted = parsed.GetValue(beta);
-            if (wanted.Given is not null && parsed.GetValue(stickiness) is not null)
-                throw new BadInputException("--spot-vol-beta NUMBER leaves nothing to --skew-stickiness: leave one out");
-
-            MarketDepth? book = parsed.GetValue(depth) is string known ? DepthFile.Read(known) : null;
-            var betas = new SeriesBetas(wanted);
+            var betas = new SeriesBetas(terms.Beta);
             var chainSettings = new ChainSettings { VendorVols = parsed.GetValue(vendorVols) };
-            CombinedChains? combined = parsed.GetValue(combine) is string onto ? new CombinedChains(snapshots, onto, chainSettings) : null;
+            CombinedChains? combined = parsed.GetValue(shared.Combine) is string onto ? new CombinedChains(snapshots, onto, chainSettings) : null;
             snapshots = combined?.Own ?? snapshots;
             var views = new List<FlowView>();
             string? strays = Inventories.Strays(sources);
@@ -122,19 +111,11 @@ internal static class FlowCommand
             for (int i = 0; i < snapshots.Count; i++)
             {
                 MarketSnapshot snapshot = snapshots[i];
-                FlowSettings settings = FlowDefaults.For(snapshot) with
+                FlowSettings settings = terms.Settings(snapshot, new FlowChoice(models[i], parsed.GetValue(walls), parsed.GetValue(expiries)), told[i]) with
                 {
-                    Signs = models[i],
-                    Walls = parsed.GetValue(walls),
-                    VolRule = parsed.GetValue(vols),
-                    SkewStickiness = parsed.GetValue(stickiness) ?? new FlowSettings().SkewStickiness,
-                    Expiries = parsed.GetValue(expiries),
                     Positions = held,
-                    Inventory = told[i],
                     Chain = chainSettings,
                     CompareWithCompat = combined is null,
-                    Liquidity = parsed.GetValue(dailyVolume) is double volume ? new Liquidity(volume, parsed.GetValue(dailyVol), parsed.GetValue(impact)) : null,
-                    Depth = book,
                     Reached = clockwork.Reached,
                 };
                 settings = settings with { Horizons = [.. settings.Horizons, .. Instants.Horizons(parsed.GetValue(horizon) ?? [], snapshot.AsOf)] };
@@ -147,7 +128,8 @@ internal static class FlowCommand
                 {
                     OptionChain chain = combined?.Of(snapshot) ?? OptionChain.Of(snapshot, chainSettings);
                     clockwork.Reached("price");
-                    view = Report(chain, betas.With(settings, chain));
+                    betas.See(chain);
+                    view = Report(chain, betas.With(settings, chain.Underlying, chain.AsOf));
                 }
                 if (!watches.TryGetValue(view.Underlying, out AlertWatch? watch))
                     watches.Add(view.Underlying, watch = new AlertWatch(new AlertSettings { Holds = parsed.GetValue(holds) }));
@@ -156,7 +138,7 @@ internal static class FlowCommand
             // One empty chain in a series shows as what it is.
             if (views.TrueForAll(static v => v.Totals.Gex is null && v.Levels.ZeroGamma is null))
                 throw new BadInputException($"{Where(parsed.GetValue(files)!)}{views[0].Underlying} {views[0].AsOf}: nothing can be computed: {WhyNothing(views[0])}");
-            string?[] inputs = [.. parsed.GetValue(files)!, parsed.GetValue(positions), parsed.GetValue(depth), parsed.GetValue(history)];
+            string?[] inputs = [.. parsed.GetValue(files)!, parsed.GetValue(positions), parsed.GetValue(shared.Depth), parsed.GetValue(history)];
             if (parsed.GetValue(levels) is string form)
                 printing.Write(parsed, output, inputs, LevelsText.Of(views, form));
             else
@@ -223,41 +205,5 @@ internal static class FlowCommand
             return count;
         result.AddError($"{((OptionResult)result.Parent!).Option.Name}: \"{text}\" is not a count from 1 to 1000");
         return 1;
-    }
-
-    private static double? Stickiness(ArgumentResult result)
-    {
-        string text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double ratio) && ratio is >= 1 and <= 2)
-            return ratio;
-        result.AddError($"--skew-stickiness: \"{text}\" is not a ratio from 1 to 2");
-        return null;
-    }
-
-    private static double? Positive(ArgumentResult result)
-    {
-        string text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double amount) && amount is > 0 and < 1e20)
-            return amount;
-        result.AddError($"{((OptionResult)result.Parent!).Option.Name}: \"{text}\" is not an amount above zero (write 400e9 or 0.01)");
-        return null;
-    }
-
-    internal static Option<T> Names<T>(string option, Func<T, string> nameOf, string description)
-        where T : struct, Enum
-    {
-        string[] names = [.. Enum.GetValues<T>().Select(nameOf)];
-        return new Option<T>(option)
-        {
-            Description = $"{description} One of: {names[0]} (default), {string.Join(", ", names[1..])}.",
-            HelpName = "name",
-            CustomParser = result =>
-            {
-                string name = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
-                if (!FlowNames.TryParse(name, nameOf, out T value))
-                    result.AddError($"{option}: \"{name}\" is not one of {string.Join(", ", names)}");
-                return value;
-            },
-        };
     }
 }

@@ -14,8 +14,8 @@ internal static class HistoryAdd
     {
         var files = new Argument<string[]>("FILE") { Description = "Chain files, and trades beside them, as poise flow takes them.", Arity = ArgumentArity.OneOrMore };
         Option<string?> place = HistoryCommand.Place();
-        Option<SignModel> signs = FlowCommand.Names<SignModel>("--signs", FlowNames.Name, "Dealers' position by contract; with trades the default is inventory.");
-        Option<WallDefinition> walls = FlowCommand.Names<WallDefinition>("--walls", FlowNames.Name, "Which strike is called a wall.");
+        Option<SignModel> signs = FlowOptions.Names<SignModel>("--signs", FlowNames.Name, "Dealers' position by contract; with trades the default is inventory.");
+        Option<WallDefinition> walls = FlowOptions.Names<WallDefinition>("--walls", FlowNames.Name, "Which strike is called a wall.");
         var underlying = new Option<string?>("--underlying") { Description = "Which underlying, where a file holds several. Default: each." };
         var spot = new Option<double?>("--spot") { Description = "Spot to use instead of the file's.", CustomParser = FlowCommand.Price };
         var asOf = new Option<string?>("--as-of") { Description = "Instant to use instead of the file's, ISO 8601 with zone." };

@@ -26,14 +26,14 @@ internal sealed class HistoryWriter : IAsyncDisposable
         _writing = WriteAsync();
     }
 
-    /// <summary>A chain with its view; stored where it is time. Called from one thread at a time, chains in order.</summary>
+    /// <summary>A chain with what makes its view; stored where it is time. Called from one thread at a time, chains in order.</summary>
     /// <param name="isNews">It raised an alert, or shares were split before it: stored whatever the time, so that a later start knows.</param>
-    public void Offer(MarketSnapshot chain, FlowView view, int marketDays, bool isNews = false)
+    public void Offer(MarketSnapshot chain, Func<FlowView> view, int marketDays, bool isNews = false)
     {
         // The same instant again is a chain that was not whole before.
         if (_last.IsKnown && chain.AsOf != _last && chain.AsOf - _last < _every && !isNews)
             return;
-        if (_waiting.Writer.TryWrite((chain, HistoryRows.Of(chain, view, marketDays))))
+        if (_waiting.Writer.TryWrite((chain, HistoryRows.Of(chain, view(), marketDays))))
             _last = chain.AsOf;
     }
 

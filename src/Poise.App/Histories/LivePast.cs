@@ -54,7 +54,7 @@ internal sealed class LivePast : IAsyncDisposable
             lock (_log)
                 _log.WriteLine($"history: the past cannot be shown: {e.Message}");
         }
-        feed.Published = (chain, view, isNews) => _writer.Offer(chain, view, settings.MarketDays, isNews || chain.Split is not null);
+        feed.Published = (chain, view, isNews) => _writer.Offer(chain, () => feed.UsualView(chain, view), settings.MarketDays, isNews || chain.Split is not null);
     }
 
     public ValueTask DisposeAsync() => _writer.DisposeAsync();

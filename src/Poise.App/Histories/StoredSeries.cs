@@ -95,6 +95,9 @@ internal sealed class StoredSeries(IHistory history) : IFlowSeries
             return null;
         lock (_lock)
         {
+            // A snapshot is stored as its file told it: the split is known of the series.
+            if (index > 0 && chain.Split is null && _splits.FindIndex(s => s.At == at) is >= 0 and int split)
+                chain = chain.With(split: new StockSplit(_splits[split].Ratio, _points[index - 1].At));
             if (!_kept.TryAdd(at, chain))
                 return _kept[at];
             _order.Enqueue(at);

@@ -14,6 +14,9 @@ internal static class DeskHost
     /// <summary>The simulated market pictures itself some times a second.</summary>
     private static readonly TimeSpan SimulatedSilence = TimeSpan.FromSeconds(15);
 
+    /// <summary>A beta of stored chains reads all of them.</summary>
+    private const int MostRegressed = 250;
+
     public static async Task<int> RunAsync(DeskChoices choices, TextWriter output, TextWriter error, CancellationToken stop)
     {
         TimeProvider time = TimeProvider.System;
@@ -34,9 +37,19 @@ internal static class DeskHost
         async Task<int> ShowFilesAsync(FilesChoice files)
         {
             Sources sources = SourceFiles.Read(files.Files, new SourceChoices(null, null, null));
-            FlowFeed feed = FlowFeed.OfFiles(sources.Chains, Inventories.Of(sources, prior: null, untold: false), choices.Liquidity);
+            FlowFeed feed = files.Onto is string onto ? Combined(sources, onto) : FlowFeed.OfFiles(sources.Chains, Inventories.Of(sources, prior: null, untold: false), choices.Terms);
             await ServeAsync(choices, new Dashboard(feed, null, "files", time.GetUtcNow(), HasFlow: true), pages, data, output, time, ending.Token);
             return ExitCode.Done;
+        }
+
+        FlowFeed Combined(Sources sources, string onto)
+        {
+            if (sources.Tapes.Count > 0)
+                throw new BadInputException("--combine takes chains without trades: their takers' sides say nothing of the other underlyings");
+            var combined = new CombinedChains(sources.Chains, onto, new FlowSettings().Chain);
+            // What cannot be combined is said before there is a page; the other snapshots say it when they are shown.
+            combined.Of(combined.Own[^1]);
+            return FlowFeed.OfFiles(combined.Own, [], choices.Terms, combined.Of);
         }
 
         async Task<int> ShowHistoryAsync(HistoryChoice asked)
@@ -49,7 +62,9 @@ internal static class DeskHost
             HistoryPlaces.Reading(() => series.Begin(chosen[0].Underlying, asked.From, asked.To));
             if (series.Count == 0)
                 throw new BadInputException(HistoryRange.Nothing(history.Place, chosen[0].Underlying, chosen[0].First, chosen[0].Last, "no snapshot"));
-            await ServeAsync(choices, new Dashboard(FlowFeed.Of(series, choices.Liquidity), null, "history", time.GetUtcNow(), HasFlow: true), pages, data, output, time, ending.Token);
+            if (choices.Terms.Beta.IsSeries && series.Count > MostRegressed)
+                throw new BadInputException($"--spot-vol-beta series: the page regresses over {MostRegressed} snapshots at most, and there are {series.Count}: choose by --from and --to");
+            await ServeAsync(choices, new Dashboard(FlowFeed.Of(series, choices.Terms), null, "history", time.GetUtcNow(), HasFlow: true), pages, data, output, time, ending.Token);
             return ExitCode.Done;
         }
 
@@ -72,7 +87,7 @@ internal static class DeskHost
         async Task<int> RunDeskAsync(SimulatedChoice simulated)
         {
             LivePast? past = Past();
-            FlowFeed feed = FlowFeed.Live(choices.Liquidity, past?.Series, choices.AlertHolds);
+            FlowFeed feed = FlowFeed.Live(choices.Terms, past?.Series, choices.AlertHolds);
             var watchers = new Watchers();
             await using AlertWebhook? webhook = Tell(feed); // it ends after the market: the last alert is kept too
             await using var market = new LiveMarket(feed, watchers, SimulatedSilence, time, past);
@@ -88,7 +103,7 @@ internal static class DeskHost
         async Task<int> FollowAsync()
         {
             LivePast? past = Past();
-            FlowFeed feed = FlowFeed.Live(choices.Liquidity, past?.Series, choices.AlertHolds);
+            FlowFeed feed = FlowFeed.Live(choices.Terms, past?.Series, choices.AlertHolds);
             await using AlertWebhook? webhook = Tell(feed);
             await using LiveFeed live = LiveFeed.Of(choices, feed, past, output, time);
             live.Begin();

@@ -1,3 +1,4 @@
+using Poise.Chains;
 using Poise.Domain;
 using Poise.Flow;
 
@@ -18,40 +19,44 @@ public sealed class FlowFeed
 
     private readonly IFlowSeries _series;
     private readonly bool _isLive;
+    private readonly FlowTerms _terms;
     private readonly FlowViews _views;
     private readonly FlowSurfaces _surfaces = new();
     private readonly FlowAlerts _alerts;
 
-    /// <summary>Held while alerts of a series that stands are looked for.</summary>
+    /// <summary>Held while a series that stands is gone through, for alerts or a beta.</summary>
     private readonly Lock _watching = new();
     private readonly List<(Instant At, double Spot)> _recent = [];
     private readonly List<(Instant At, double Ratio)> _splits = [];
     private MarketSnapshot? _latest;
-    private int _watched;
+    private int _watched, _seen;
     private long _seq;
     private string? _stale, _notice;
     private bool _isNoticeTold;
 
-    private FlowFeed(IFlowSeries series, bool isLive, Liquidity? liquidity, int? holds = null)
+    private FlowFeed(IFlowSeries series, bool isLive, FlowTerms? terms, Func<MarketSnapshot, OptionChain>? chainOf = null, int? holds = null)
     {
-        (_series, _isLive, _views) = (series, isLive, new FlowViews(isLive, liquidity));
+        (_series, _isLive, _terms) = (series, isLive, terms ?? new FlowTerms());
+        _views = new FlowViews(isLive, _terms, chainOf);
         _seq = series.Count;
         // The chains of a series that stands are far apart: a wall that is elsewhere in one has moved.
         _alerts = new FlowAlerts(new AlertSettings { Holds = holds ?? (isLive ? new AlertSettings().Holds : 1) });
     }
 
     /// <summary>A series that stands.</summary>
-    public static FlowFeed Of(IFlowSeries series, Liquidity? liquidity = null) => new(series, isLive: false, liquidity);
+    public static FlowFeed Of(IFlowSeries series, FlowTerms? terms = null) => new(series, isLive: false, terms);
 
     /// <summary>A fixed series, oldest first.</summary>
     /// <param name="inventories">What trades told of the dealers by each snapshot, null where none did; empty without trades.</param>
-    public static FlowFeed OfFiles(IReadOnlyList<MarketSnapshot> snapshots, IReadOnlyList<InventoryState?> inventories, Liquidity? liquidity = null) =>
-        Of(new FileSeries(snapshots, inventories), liquidity);
+    /// <param name="chainOf">From a snapshot to its chain where that takes more than the snapshot.</param>
+    public static FlowFeed OfFiles(
+        IReadOnlyList<MarketSnapshot> snapshots, IReadOnlyList<InventoryState?> inventories, FlowTerms? terms = null, Func<MarketSnapshot, OptionChain>? chainOf = null) =>
+        new(new FileSeries(snapshots, inventories), isLive: false, terms, chainOf);
 
     /// <summary>A live market, empty until its first chain is published.</summary>
     /// <param name="past">What came before it.</param>
     /// <param name="holds">Views in a row that must agree on a moved wall before it is an alert.</param>
-    public static FlowFeed Live(Liquidity? liquidity = null, IFlowSeries? past = null, int? holds = null) => new(past ?? new FileSeries([], []), isLive: true, liquidity, holds);
+    public static FlowFeed Live(FlowTerms? terms = null, IFlowSeries? past = null, int? holds = null) => new(past ?? new FileSeries([], []), isLive: true, terms, holds: holds);
 
     /// <summary>Counts the chains published and what else changes a frame; a frame with a greater number is newer.</summary>
     public long Seq
@@ -87,8 +92,11 @@ public sealed class FlowFeed
     {
         if (!(chain.Spot > 0))
             return;
-        FlowView view = _views.OfNext(chain);
-        IReadOnlyList<AlertView> alerts = _alerts.SeeLive(view, chain.AsOf);
+        // A chain made anew from the first one after a split says it again.
+        if (chain.Split is StockSplit said && _splits.Count > 0 && said.Since < _splits[^1].At)
+            chain = chain.With(isSplitTold: true);
+        FlowView? view = _views.OfNext(chain);
+        IReadOnlyList<AlertView> alerts = view is null ? [] : _alerts.SeeLive(view, chain.AsOf);
         lock (_lock)
         {
             _latest = chain;
@@ -97,17 +105,28 @@ public sealed class FlowFeed
                 _recent.Add((chain.AsOf, chain.Spot));
             if (_recent.Count > KeptSpots)
                 _recent.RemoveAt(0);
-            // A chain made anew from one after a split says the same split again.
-            if (chain.Split is StockSplit split && !(_splits.Count > 0 && split.Since < _splits[^1].At))
+            if (chain.Split is StockSplit split)
                 _splits.Add((chain.AsOf, split.Ratio));
         }
-        Published?.Invoke(chain, view, alerts.Count > 0);
+        if (view is not null)
+            Published?.Invoke(chain, view, alerts.Count > 0);
         foreach (AlertView alert in alerts)
             _alerts.Tell(alert);
     }
 
     /// <summary>Where the watch for alerts goes on that ended at an earlier stop; for the beginning.</summary>
-    public void Resume(Instant at, double spot, SeriesLevels levels) => _alerts.Resume(at, spot, levels);
+    /// <param name="levels">As a history keeps them: other terms begin anew.</param>
+    public void Resume(Instant at, double spot, SeriesLevels levels)
+    {
+        if (_terms.HasUsualLevels)
+            _alerts.Resume(at, spot, levels);
+    }
+
+    /// <summary>A chain's view as a history keeps it, whatever the terms here.</summary>
+    /// <param name="view">That under the default choice.</param>
+    public FlowView UsualView(MarketSnapshot chain, FlowView view) => _terms.HasUsualLevels
+        ? view
+        : FlowReport.Of(chain, new FlowTerms().Settings(chain, default, null) with { CompareWithCompat = false, CompareSigns = false, MapsHedging = false, MapsGamma = false });
 
     /// <summary>Says that the live market's picture is no longer to be trusted, or, by null, that it is again.</summary>
     /// <param name="stale">Why, in words.</param>
@@ -164,8 +183,10 @@ public sealed class FlowFeed
             return new(p.Seq, null, p.At, p.Count, "no trades were given to infer an inventory from", [], p.Stale);
         if (Chain(p) is not MarketSnapshot chain)
             return new(p.Seq, null, p.At, p.Count, Dropped, [], p.Stale);
-        FlowView view = _views.Of(chain, choice, inventory);
-        return new(p.Seq, view, p.At, p.Count, null, Alerts(p.At, p.IsLatest), p.IsLatest ? p.Stale : null, p.IsLatest ? p.Notice : null);
+        if (!p.IsLatest)
+            See(p.At);
+        FlowView? view = _views.Of(chain, choice, inventory, out string? whyNot);
+        return new(p.Seq, view, p.At, p.Count, whyNot, Alerts(p.At, p.IsLatest), p.IsLatest ? p.Stale : null, p.IsLatest ? p.Notice : null);
     }
 
     /// <summary>The vol surface of a chain; of a live market's latest the last that was fitted in the background.</summary>
@@ -251,19 +272,40 @@ public sealed class FlowFeed
         {
             times.Add(_series.TimeOf(i).ToString());
             spots.Add(_series.SpotOf(i));
-            levels.Add(_series.LevelsOf(i) ?? (!_isLive && _series.Count <= MostWatched && _series.Chain(i) is MarketSnapshot chain ? Levels(_views.Of(chain, default, _series.Inventory(i))) : null));
+            levels.Add((_terms.HasUsualLevels ? _series.LevelsOf(i) : null) ?? (!_isLive && _series.Count <= MostWatched ? PastLevels(i) : null));
         }
         if (latest is not null)
         {
             times.Add(latest.AsOf.ToString());
             spots.Add(latest.Spot);
-            levels.Add(Levels(_views.Of(latest, default, null)));
+            levels.Add(_views.Of(latest, default, null, out _) is FlowView view ? Levels(view) : null);
         }
         return new(seq, latest?.Underlying ?? (_series.Count > 0 ? _series.Chain(_series.Count - 1)?.Underlying : null), times, spots, levels, recent, splits);
     }
 
     /// <summary>What a series keeps of a view.</summary>
     public static SeriesLevels Levels(FlowView view) => new(view.Totals.Gex, view.Levels.ZeroGamma, view.Levels.CallWall, view.Levels.PutWall, view.Levels.Regime);
+
+    private SeriesLevels? PastLevels(int at)
+    {
+        See(at);
+        return _series.Chain(at) is MarketSnapshot chain && _views.Of(chain, default, _series.Inventory(at), out _) is FlowView view ? Levels(view) : null;
+    }
+
+    /// <summary>A beta of the series needs all chains up to the one that is asked for; a live market's are those that were published.</summary>
+    private void See(int at)
+    {
+        if (_isLive || !_terms.Beta.IsSeries)
+            return;
+        lock (_watching)
+        {
+            for (; _seen <= at; _seen++)
+            {
+                if (_series.Chain(_seen) is MarketSnapshot chain)
+                    _views.See(chain);
+            }
+        }
+    }
 
     private IReadOnlyList<AlertView> Alerts(int at, bool isLatest)
     {
@@ -275,8 +317,9 @@ public sealed class FlowFeed
             {
                 for (; _watched <= at; _watched++)
                 {
-                    if (_series.Chain(_watched) is MarketSnapshot chain)
-                        _alerts.SeePast(_watched, _views.Of(chain, default, _series.Inventory(_watched)), _series.TimeOf(_watched));
+                    See(_watched);
+                    if (_series.Chain(_watched) is MarketSnapshot chain && _views.Of(chain, default, _series.Inventory(_watched), out _) is FlowView view)
+                        _alerts.SeePast(_watched, view, _series.TimeOf(_watched));
                 }
             }
         }

@@ -77,9 +77,10 @@ public sealed class MarketSnapshot
 
     /// <summary>The same picture with futures or options that another source gave, at another instant, with a spot that the user gave, or with what a series says of it.</summary>
     /// <param name="spotSource">Where the spot came from; "given" where a spot is given without one.</param>
+    /// <param name="isSplitTold">A picture before it told of its split.</param>
     public MarketSnapshot With(
         IReadOnlyList<FutureRow>? futures = null, double? spot = null, string? spotSource = null, Instant? asOf = null, IReadOnlyList<OptionRow>? options = null,
-        IReadOnlyList<string>? notes = null, StockSplit? split = null) => new()
+        IReadOnlyList<string>? notes = null, StockSplit? split = null, bool isSplitTold = false) => new()
         {
             Underlying = Underlying,
             Source = Source,
@@ -93,7 +94,7 @@ public sealed class MarketSnapshot
             RefusedCount = RefusedCount,
             Refusals = Refusals,
             Notes = notes ?? Notes,
-            Split = split ?? Split,
+            Split = split ?? (isSplitTold ? null : Split),
         };
 }
 

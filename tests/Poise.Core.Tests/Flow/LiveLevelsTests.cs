@@ -35,6 +35,16 @@ public class LiveLevelsTests
     }
 
     [Fact]
+    public void There_are_none_by_a_skew_that_the_chain_has_not()
+    {
+        var settings = new FlowSettings { VolRule = VolRule.SpotVolBeta };
+        MarketSnapshot whole = Market(), far = whole.With(options: [.. whole.Options.Where(o => Math.Abs(o.Contract.Strike / whole.Spot - 1) > 0.06)]);
+        LevelsNow now = new LiveLevels(OptionChain.Of(far, settings.Chain), settings).Now();
+        Assert.Equal((null, null, null), (now.Gex, now.ZeroGamma, now.Regime));
+        Assert.Empty(now.ZeroGammaAll);
+    }
+
+    [Fact]
     public void A_new_skew_moves_all_expiries()
     {
         var settings = new FlowSettings { VolRule = VolRule.SpotVolBeta };

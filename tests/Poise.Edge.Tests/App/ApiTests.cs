@@ -207,7 +207,7 @@ public sealed class ApiTests : IAsyncLifetime
     [Fact]
     public void A_feed_that_knows_the_daily_volume_says_what_flows_do_to_the_price()
     {
-        FlowFeed known = FlowFeed.OfFiles([TestChains.Market(0)], [], new Liquidity(2e9, 0.03));
+        FlowFeed known = FlowFeed.OfFiles([TestChains.Market(0)], [], new FlowTerms { Liquidity = new Liquidity(2e9, 0.03) });
         FlowView view = known.Frame(null, default)!.View!, usual = _feed.Frame(0, default)!.View!;
         Assert.Equal(2e9, view.Liquidity!.DailyVolume);
         Assert.All(view.Flow.Where(f => f.Currency is not null), f => Assert.Equal(0.03 * f.Currency!.Value / 2e9, f.Impact!.Value, 1e-12));

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Poise.App;
 using Poise.Domain;
+using Poise.Flow;
 using Poise.Storage;
 using Poise.Venues.Csv;
 
@@ -27,6 +28,21 @@ public sealed class HistoryCliTests : IDisposable
         Done("history", "add", file, "--history", Place);
         foreach (string[] more in (string[][])[[], ["--signs", "short-all", "--walls", "side-gamma"], ["--format", "csv"], ["--format", "table", "--map"], ["--spot", "101000"], ["--daily-volume", "2e9"]])
             Assert.Equal(Done(["flow", file, .. more]), Done(["flow", "--history", Place, .. more]));
+    }
+
+    [Fact]
+    public void A_page_of_stored_chains_knows_the_splits_between_them()
+    {
+        string file = Path.Combine(_folder.Path, "split.csv");
+        File.WriteAllLines(file, CsvChains.AcrossASplit());
+        Done("history", "add", file, "--history", Place);
+        using IHistory history = HistoryPlaces.OpenExisting(Place);
+        var series = new StoredSeries(history);
+        series.Begin("AAPL", new Instant(long.MinValue), Instant.Never);
+        FlowFeed feed = FlowFeed.Of(series);
+        Assert.Equal([new SplitAt("2014-06-09T14:00:00Z", 7)], feed.Series().Splits);
+        Assert.Equal([null, null, new SplitView(7, "2014-06-06T19:55:00Z"), null], Enumerable.Range(0, 4).Select(i => feed.Frame(i, default)!.View!.Split));
+        Assert.Empty(feed.Frame(3, default)!.Alerts); // the walls went from 655 to 93.57, and did not move
     }
 
     [Fact]

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Poise.App;
 using Poise.Chains;
 using Poise.Domain;
-using Poise.Pricing;
 using Poise.Venues;
 using Poise.Venues.Lean;
 
@@ -12,27 +11,9 @@ namespace Poise.Edge.Tests;
 /// <summary>A series of chains in which something happens between two of them, as a user sees it.</summary>
 public sealed class SeriesCliTests : IDisposable
 {
-    private const string Names = "underlying,asOf,quoteDate,spot,venue,symbol,expiry,strike,type,multiplier,bid,ask,openInterest";
-
     private readonly string _folder = Directory.CreateTempSubdirectory("poise-series").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
-
-    /// <summary>A chain of one expiry at 30 % vol, and what it is worth; symbols by strike.</summary>
-    /// <param name="peak">Calls here have ten times the open interest, puts a fifth below.</param>
-    private static IEnumerable<string> Chain(string asOf, double spot, double step, double peak, double contracts = 1, string underlying = "AAPL", string venue = "cboe", double quotedAt = double.NaN)
-    {
-        Instant now = Instant.FromUtc(DateTime.Parse(asOf, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal)), end = Instant.FromUtc(2014, 6, 20, 20);
-        for (int i = -8; i <= 8; i++)
-        {
-            double strike = Math.Round(Math.Round(peak / step + i) * step, 2);
-            foreach (OptionType type in (OptionType[])[OptionType.Call, OptionType.Put])
-            {
-                double price = Black76.EvaluateForward(type, double.IsNaN(quotedAt) ? spot : quotedAt, strike, (end - now).Years, 1, 0.3).Price, openInterest = contracts * (i == (type == OptionType.Call ? 2 : -2) ? 1000 : 100);
-                yield return string.Create(CultureInfo.InvariantCulture, $"{underlying},{asOf},{asOf[..10]},{spot},{venue},{underlying} {strike:0.##} {type},2014-06-20T20:00:00Z,{strike:0.##},{type.ToString().ToLowerInvariant()},100,{price * 0.99:0.0000},{price * 1.01:0.0000},{openInterest}");
-            }
-        }
-    }
 
     private string Written(string name, params IEnumerable<string> lines)
     {
@@ -54,7 +35,7 @@ public sealed class SeriesCliTests : IDisposable
     [Fact]
     public void Across_a_split_alerts_begin_anew_and_positions_are_restated()
     {
-        string chains = Written("split.csv", [Names, .. Chain("2014-06-06T19:55:00Z", 645.57, 5, 645), .. Chain("2014-06-09T14:00:00Z", 93.7, 5 / 7.0, 645 / 7.0, 7), .. Chain("2014-06-09T15:00:00Z", 93.8, 5 / 7.0, 645 / 7.0, 7)]);
+        string chains = Written("split.csv", [CsvChains.Names, .. CsvChains.Of("2014-06-06T19:55:00Z", 645.57, 5, 645), .. CsvChains.Of("2014-06-09T14:00:00Z", 93.7, 5 / 7.0, 645 / 7.0, 7), .. CsvChains.Of("2014-06-09T15:00:00Z", 93.8, 5 / 7.0, 645 / 7.0, 7)]);
         JsonElement[] views = Views(chains);
         JsonElement split = views[1].GetProperty("split");
         Assert.Equal((7.0, "2014-06-06T19:55:00Z"), (split.GetProperty("ratio").GetDouble(), split.GetProperty("since").GetString()));
@@ -77,11 +58,11 @@ public sealed class SeriesCliTests : IDisposable
     [Fact]
     public void A_frozen_feed_series_that_come_and_go_and_a_doubtful_spot_are_told()
     {
-        string[] first = [.. Chain("2014-06-09T14:00:00Z", 93.7, 1, 94, underlying: "ODAX", venue: "xetra")];
+        string[] first = [.. CsvChains.Of("2014-06-09T14:00:00Z", 93.7, 1, 94, underlying: "ODAX", venue: "xetra")];
         string[] frozen = [.. first.Select(l => l.Replace("2014-06-09T14:00:00Z", "2014-06-09T14:30:00Z", StringComparison.Ordinal))];
-        string[] fewer = [.. Chain("2014-06-09T15:00:00Z", 93.9, 1, 94, underlying: "ODAX", venue: "xetra").Skip(2)];
-        string[] late = [.. Chain("2014-06-09T16:00:00Z", 93.9, 1, 94, underlying: "ODAX", venue: "xetra", quotedAt: 97)];
-        JsonElement[] views = Views(Written("s.csv", [Names, .. first, .. frozen, .. fewer, .. late]));
+        string[] fewer = [.. CsvChains.Of("2014-06-09T15:00:00Z", 93.9, 1, 94, underlying: "ODAX", venue: "xetra").Skip(2)];
+        string[] late = [.. CsvChains.Of("2014-06-09T16:00:00Z", 93.9, 1, 94, underlying: "ODAX", venue: "xetra", quotedAt: 97)];
+        JsonElement[] views = Views(Written("s.csv", [CsvChains.Names, .. first, .. frozen, .. fewer, .. late]));
         Assert.Equal([0, 1, 0, 0], views.Select(v => Notes(v, "quotes:").Length));
         Assert.Contains("not one of 34 contracts' changed since 2014-06-09T14:00:00Z: the feed stands still", Notes(views[1], "quotes:")[0], StringComparison.Ordinal);
         Assert.Equal("series: since 2014-06-09T14:30:00Z 0 contracts came (open interest 0) and 2 went before their end (open interest 200)", Notes(views[2], "series:").Single());
@@ -94,8 +75,8 @@ public sealed class SeriesCliTests : IDisposable
     [Fact]
     public void Products_of_one_index_are_one_view()
     {
-        string index = Written("i.csv", [Names, .. Chain("2014-06-09T14:00:00Z", 1950, 25, 1950, underlying: "SPX"), .. Chain("2014-06-09T15:00:00Z", 1952, 25, 1950, underlying: "SPX")]);
-        string fund = Written("f.csv", [Names, .. Chain("2014-06-09T14:04:00Z", 195, 2.5, 195, 10, "SPY"), .. Chain("2014-06-09T15:10:00Z", 195.2, 2.5, 195, 10, "SPY")]);
+        string index = Written("i.csv", [CsvChains.Names, .. CsvChains.Of("2014-06-09T14:00:00Z", 1950, 25, 1950, underlying: "SPX"), .. CsvChains.Of("2014-06-09T15:00:00Z", 1952, 25, 1950, underlying: "SPX")]);
+        string fund = Written("f.csv", [CsvChains.Names, .. CsvChains.Of("2014-06-09T14:04:00Z", 195, 2.5, 195, 10, "SPY"), .. CsvChains.Of("2014-06-09T15:10:00Z", 195.2, 2.5, 195, 10, "SPY")]);
         JsonElement[] views = Views(index, fund, "--combine", "spx"), alone = Views(index);
         Assert.Equal(["2014-06-09T14:00:00Z", "2014-06-09T15:00:00Z"], views.Select(v => v.GetProperty("asOf").GetString()));
         foreach ((JsonElement both, JsonElement one) in views.Zip(alone))
@@ -107,7 +88,7 @@ public sealed class SeriesCliTests : IDisposable
             Assert.DoesNotContain("compat perfiliev", both.GetProperty("notes").ToString(), StringComparison.Ordinal);
         }
         Assert.Contains("taken 4 minutes later", Notes(views[0], "combined: SPY")[0], StringComparison.Ordinal);
-        string late = Written("late.csv", [Names, .. Chain("2014-06-09T14:04:00Z", 195, 2.5, 195, 10, "SPY")]), other = Written("o.csv", [Names, .. Chain("2014-06-09T14:04:00Z", 195, 2.5, 195, 10)]);
+        string late = Written("late.csv", [CsvChains.Names, .. CsvChains.Of("2014-06-09T14:04:00Z", 195, 2.5, 195, 10, "SPY")]), other = Written("o.csv", [CsvChains.Names, .. CsvChains.Of("2014-06-09T14:04:00Z", 195, 2.5, 195, 10)]);
         foreach ((string[] arguments, string said) in ((string[], string)[])
         [
             ([index, late, "--combine", "SPX"], "--combine SPX: SPY of 2014-06-09T14:04:00Z and SPX of 2014-06-09T15:00:00Z are 56 minutes apart, more than 15"),
@@ -130,7 +111,7 @@ public sealed class SeriesCliTests : IDisposable
     public void The_spot_vol_beta_comes_from_the_series_once_it_is_long_enough()
     {
         // All at 30 % vol whatever spot does: each strike's own vol stands still, and so does the one at the money.
-        string chains = Written("beta.csv", [Names, .. Enumerable.Range(0, 12).SelectMany(i => Chain($"2014-05-2{1 + i / 6}T{14 + i % 6}:00:00Z", 93 + i % 4, 1, 94))]);
+        string chains = Written("beta.csv", [CsvChains.Names, .. Enumerable.Range(0, 12).SelectMany(i => CsvChains.Of($"2014-05-2{1 + i / 6}T{14 + i % 6}:00:00Z", 93 + i % 4, 1, 94))]);
         JsonElement[] views = Views(chains, "--spot-vol-beta", "series", "--vols", "spot-vol-beta");
         Assert.Equal(Enumerable.Repeat("skew", 10).Concat(["series", "series"]), views.Select(v => v.GetProperty("spotVolBeta").GetProperty("source").GetString()));
         Assert.Contains("spot-vol beta: 9 changes of the 30-day vol so far, 10 with some move of spot are needed: taken from the skew", Notes(views[9], "spot-vol beta"));

@@ -14,11 +14,13 @@ public sealed class LivePastTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private async Task<(List<AlertView> Alerts, FlowFeed Feed)> Run(Duration every, params MarketSnapshot[] chains)
+    private Task<(List<AlertView> Alerts, FlowFeed Feed)> Run(Duration every, params MarketSnapshot[] chains) => Run(new FlowTerms(), every, chains);
+
+    private async Task<(List<AlertView> Alerts, FlowFeed Feed)> Run(FlowTerms terms, Duration every, params MarketSnapshot[] chains)
     {
         var alerts = new List<AlertView>();
         LivePast past = LivePast.Open(Place, every, TextWriter.Null);
-        FlowFeed feed = FlowFeed.Live(past: past.Series);
+        FlowFeed feed = FlowFeed.Live(terms, past.Series);
         feed.Alerted += alerts.Add;
         await using var market = new LiveMarket(feed, new Watchers(), TimeSpan.FromMinutes(1), TimeProvider.System, past);
         foreach (MarketSnapshot chain in chains)
@@ -73,6 +75,33 @@ public sealed class LivePastTests : IDisposable
         await Run(Duration.Zero, TestChains.Market(5));
         (_, FlowFeed feed) = await Run(Duration.Zero, TestChains.Market(1), TestChains.Market(2));
         Assert.Equal(TestChains.Market(2).AsOf.ToString(), feed.Frame(null, default)!.View!.AsOf);
+    }
+
+    [Fact]
+    public async Task A_split_is_in_the_series_from_its_first_chain_on()
+    {
+        MarketSnapshot before = TestChains.Market(0), first = TestChains.Market(1).With(split: new StockSplit(7, before.AsOf)), after = TestChains.Market(2);
+        (_, FlowFeed feed) = await Run(Duration.FromDays(1), before, first, first.With(asOf: first.AsOf + Duration.FromSeconds(1)), after); // stored for its split
+        SplitAt split = new(first.AsOf.ToString(), 7);
+        Assert.Equal([split], feed.Series().Splits);
+        Assert.Equal([split], FlowFeed.OfFiles([before, first, after], []).Series().Splits);
+        (_, FlowFeed later) = await Run(Duration.Zero, TestChains.Market(3));
+        Assert.Equal([split], later.Series().Splits);
+        Assert.Equal([before.AsOf.ToString(), first.AsOf.ToString(), TestChains.Market(3).AsOf.ToString()], later.Series().Times.Where(t => t != (first.AsOf + Duration.FromSeconds(1)).ToString()));
+    }
+
+    [Fact]
+    public async Task What_is_stored_is_the_same_whatever_rule_of_vols_is_watched()
+    {
+        var terms = new FlowTerms { Vols = VolRule.StickyMoneyness };
+        (_, FlowFeed feed) = await Run(terms, Duration.Zero, TestChains.Market(0), TestChains.Market(1));
+        using IHistory history = HistoryPlaces.OpenExisting(Place);
+        FlowView usual = FlowReport.Of(TestChains.Market(0), FlowDefaults.For(TestChains.Market(0))), watched = feed.Frame(0, default)!.View!;
+        LevelsRow row = history.Levels("BTC", "all", TestChains.Market(0).AsOf, TestChains.Market(0).AsOf).Single();
+        Assert.Equal((usual.Totals.Gex, usual.Levels.ZeroGamma), (row.Gex, row.ZeroGamma));
+        Assert.NotEqual(usual.Levels.ZeroGamma, watched.Levels.ZeroGamma);
+        // Levels by another rule are not shown beside its own.
+        Assert.Equal([true, false], feed.Series().Levels.Select(l => l is null));
     }
 
     [Fact]

@@ -27,7 +27,8 @@ export const ExpiryPanel = memo(function ExpiryPanel({ view, search }: Props) {
   const { conventions, byExpiry } = view;
   // The texts are what changes columns; a picture brings the same ones in a new object.
   const key = JSON.stringify(conventions);
-  const columns = useMemo(() => columnsOf(JSON.parse(key) as FlowView['conventions']), [key]);
+  const isOfSeveral = byExpiry.some(row => row.product != null);
+  const columns = useMemo(() => columnsOf(JSON.parse(key) as FlowView['conventions'], isOfSeveral), [key, isOfSeveral]);
   const rows = useMemo(() => {
     const names = expiryNames(byExpiry);
     return byExpiry.map((row, i) => ({ ...row, name: names[i]! }));
@@ -58,9 +59,9 @@ function bucketRow(b: FlowView['buckets'][number]): Row {
   };
 }
 
-function columnsOf(c: FlowView['conventions']) {
+function columnsOf(c: FlowView['conventions'], isOfSeveral: boolean) {
   return [
-    textColumn<Row>('expiry', 84, row => row.name, { tooltipValueGetter: ({ data }) => data?.levels ?? data?.expiry }),
+    textColumn<Row>('expiry', isOfSeveral ? 132 : 84, row => row.name, { tooltipValueGetter: ({ data }) => data?.levels ?? data?.expiry }),
     numberColumn<Row>('days', 40, row => row.years === undefined ? null : row.years * 365, value => fixed(value, 1), `Days to the expiry instant. ${c.dayCount}`),
     numberColumn<Row>('GEX', 80, row => row.gex, value => compact(value, true), flowText.gex(c)),
     numberColumn<Row>('zero Γ', 72, row => row.zeroGamma, price, flowText.zeroGamma(c)),

@@ -20,12 +20,13 @@ export function FlowHeader({ view, seconds, isStale, why, market, fitAge }: Prop
   const { conventions: c, levels, totals, coverage, notes, spot } = view;
   // A source from outside has its own clock, which may stand: its date and age are told, not when they arrived.
   const isDated = market !== 'simulated';
+  const others = (view.products ?? []).slice(1).map(product => product.underlying);
   const told = (value: number | null | undefined, field: string, text: string): string =>
     value == null ? `– ${reasonOf(notes, field)}\n\n${text}` : `${value}\n${text}`;
   return (
     <div className="strip" data-testid="flow-header">
-      <Metric testId="flow-underlying" label={market === 'files' ? 'file' : market ?? ' '} value={view.underlying} under={view.source}
-        title={`Where the chain comes from: ${view.source}`} width={1.2} />
+      <Metric testId="flow-underlying" label={market === 'files' ? 'file' : market ?? ' '} value={view.underlying} under={others.length > 0 ? `with ${others.join(', ')}` : view.source}
+        title={`Where the chain comes from: ${view.source}${others.length > 0 ? `\nWith the options on ${others.join(', ')}, brought to its price` : ''}`} width={1.2} />
       <Metric testId="flow-spot" label="Spot" value={price(spot)} under={view.spotSource} title={told(spot, 'spot', `Source: ${view.spotSource}`)} />
       <Metric testId="flow-age" label="As of" unit="UTC" value={clock(view.asOf)} under={isStale ? `STALE, ${age(seconds)} old` : isDated ? `${day(view.asOf)} · ${age(seconds)} old` : `${age(seconds)} ago`}
         title={`The chain's instant: ${view.asOf}${why === null ? '' : `\n${why}`}${fitAge === null ? '' : `\nLevels follow each quote; the whole chain was fitted ${plain(fitAge, 1)} s before`}`} isWarning={isStale} width={1.2} />

@@ -26,8 +26,9 @@ export const HedgingPanel = memo(function HedgingPanel({ view }: { view: FlowVie
   const largest = view.flow.reduce((most, row) => row.scenario === ROLL_OFF ? most : Math.max(most, Math.abs(row.units ?? 0)), 0);
   const hedge = view.totals.hedgeInstrument === view.underlying ? null : view.totals.hedgeInstrument;
   const amountOf = (row: HedgingFlowView): number | null => time === CONTRACTS ? row.contracts ?? null : row.units;
-  // Where liquidity is shown a narrow page leaves the smaller parts to the row's tooltip.
+  // Where liquidity or depth is shown a narrow page leaves the smaller parts to the row's tooltip.
   const isFull = isWide || !view.liquidity && !view.depth;
+  const hasVanna = isFull || !view.liquidity || !view.depth;
   return (
     <Panel name="Hedging flow" testId="hedging-panel" note={[view.liquidity && watchOf(view.liquidity), view.depth && bookOf(view.depth)].filter(Boolean).join(' · ') || `to stay flat, in ${view.underlying}: + buy, − sell`} title={`${flowText.hedging(view.conventions)}${hints(view)}`}
       tools={view.map && <Times map={view.map} hasAhead={!!view.gammaSurface} hedge={hedge} time={time} onChoose={choose} />}>
@@ -39,7 +40,7 @@ export const HedgingPanel = memo(function HedgingPanel({ view }: { view: FlowVie
               <th title="Currency at the scenario's spot">currency</th>
               {view.liquidity && <><th title="Share of a day's volume">of a day</th><th title={`Move of the price that the trade causes, by ${view.liquidity.law} impact`}>impact</th></>}
               {view.depth && <th title={bookText(view.depth)} data-testid="depth-column">book</th>}
-              <th>gamma</th><th>vanna</th>{isFull && <><th>charm</th><th title="The cross terms">residual</th></>}
+              <th>gamma</th>{hasVanna && <th>vanna</th>}{isFull && <><th>charm</th><th title="The cross terms">residual</th></>}
             </tr>
           </thead>
           <tbody>
@@ -52,7 +53,7 @@ export const HedgingPanel = memo(function HedgingPanel({ view }: { view: FlowVie
                 {view.liquidity && <><td>{percent(row.shareOfVolume, 1)}</td><td>{percent(row.impact, 2, true)}</td></>}
                 {view.depth && <td>{percent(row.depthImpact, 2, true)}</td>}
                 <td>{compact(row.gamma, true)}</td>
-                <td>{compact(row.vanna, true)}</td>
+                {hasVanna && <td>{compact(row.vanna, true)}</td>}
                 {isFull && <><td>{compact(row.charm, true)}</td><td className="dim">{compact(row.residual, true)}</td></>}
               </tr>
             ))}

@@ -12,6 +12,7 @@ import { hoveredAt } from './tip';
 
 /** One left edge for all three, wide enough for the expiries' names: the strike axis stays shared. */
 const LEFT = isWide ? 108 : 88;
+const PRODUCT = isWide ? 34 : 28;
 const RIGHT = 14;
 const CENTURY = 2;
 const GRIDS = [{ top: 32, height: '21%' }, { top: '33%', height: '27%' }, { top: '66%', bottom: 24 }];
@@ -22,10 +23,11 @@ export function strikeChart(view: FlowView, picked: StrikeView | null, choice: E
   const heat = heatmapOf(view, choice);
   const profile = splitBySign(view.profile);
   const [from, to] = extent(view);
+  const left = LEFT + ((view.products ?? []).length > 0 ? PRODUCT : 0);
   return {
     animation: false,
     textStyle: { fontFamily: FONT },
-    grid: GRIDS.map(place => ({ left: LEFT, right: RIGHT, outerBoundsMode: 'none', ...place })),
+    grid: GRIDS.map(place => ({ left, right: RIGHT, outerBoundsMode: 'none', ...place })),
     xAxis: GRIDS.map((_, i) => ({
       gridIndex: i, type: 'value', min: from, max: to,
       axisLine: { show: false }, axisTick: { show: false },
