@@ -75,7 +75,7 @@ const upright = (shown: number, eras: readonly Era[]) => ({
   silent: true, symbol: 'none', animation: false, lineStyle: { color: palette.dim, type: 'solid', width: 1 }, label: { show: false },
   data: [{ xAxis: shown }, ...eras.slice(1).map(({ from, name }, i) => ({
     xAxis: from - 0.5, lineStyle: { color: palette.text, type: 'dotted' },
-    label: { show: true, color: palette.text, fontSize: FONT_SIZE, position: 'insideEndTop', formatter: `${name}, before it ÷ ${plain(eras[i]!.divisor, 4)}` },
+    label: { show: true, color: palette.text, fontSize: FONT_SIZE, position: 'end', align: 'left', verticalAlign: 'top', distance: 0, padding: [2, 0, 0, 4], formatter: `${name}, before it ÷ ${plain(eras[i]!.divisor, 4)}` },
   }))],
 });
 
