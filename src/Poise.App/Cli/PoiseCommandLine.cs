@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using Poise.Domain;
 
 namespace Poise.App;
 
@@ -17,7 +18,11 @@ public static class ExitCode
 public class BadInputException(string message) : Exception(message);
 
 /// <summary>Files that can be read and hold no option chain that is wanted.</summary>
-public sealed class NoChainException(string message) : BadInputException(message);
+public sealed class NoChainException(string message) : BadInputException(message)
+{
+    /// <summary>What else was read.</summary>
+    internal IReadOnlyList<TradeTape> Tapes { get; init; } = [];
+}
 
 /// <summary>The root of the <c>poise</c> command line.</summary>
 public static class PoiseCommandLine

@@ -2,7 +2,13 @@ using Poise.Domain;
 
 namespace Poise.App;
 
-/// <summary>Chains from files and folders that grow: each that is not older than one before it is passed on, in order of time.</summary>
+/// <summary>What one look at files found.</summary>
+/// <param name="Chains">New ones with a spot, oldest first.</param>
+/// <param name="Trades">All trades of each file that is new or has changed.</param>
+/// <param name="Why">What could not be read, in one line, until its file has changed and reads.</param>
+internal sealed record Found(IReadOnlyList<MarketSnapshot> Chains, IReadOnlyList<(string Path, IReadOnlyList<TradeTape> Tapes)> Trades, string? Why);
+
+/// <summary>Chains and trades from files and folders that grow: each chain that is not older than one before it is passed on, in order of time.</summary>
 /// <param name="paths">Files, or folders of them.</param>
 /// <param name="underlying">Which one, where the files hold several; null takes that of the first chain.</param>
 /// <param name="time">A chain that is stamped later than some minutes from now is not taken: nothing after it would be.</param>
@@ -16,17 +22,19 @@ internal sealed class FileFollower(IReadOnlyList<string> paths, string? underlyi
     private Instant _last;
 
     /// <summary>Looks once.</summary>
-    /// <returns>New chains with a spot, oldest first; and what could not be read, in one line, until its file has changed and reads.</returns>
-    public (IReadOnlyList<MarketSnapshot> Chains, string? Why) Look()
+    public Found Look()
     {
         var chains = new List<MarketSnapshot>();
+        var trades = new List<(string, IReadOnlyList<TradeTape>)>();
         Instant latest = Instant.FromUtc(time.GetUtcNow().UtcDateTime) + Ahead;
         List<string> changed = _watch.Changed(out string? why);
         foreach (string path in changed)
         {
             try
             {
-                IReadOnlyList<MarketSnapshot> read = SourceFiles.Read([path], new SourceChoices(_underlying, null, null)).Chains;
+                (IReadOnlyList<MarketSnapshot> read, IReadOnlyList<TradeTape> tapes) = SourceFiles.Read([path], new SourceChoices(_underlying, null, null));
+                if (tapes.Count > 0)
+                    trades.Add((path, tapes));
                 chains.AddRange(read.Where(c => c.AsOf <= latest));
                 if (read.FirstOrDefault(c => c.AsOf > latest) is MarketSnapshot ahead)
                     _unread[path] = $"{path}: a chain of {ahead.Underlying} is stamped {ahead.AsOf}, which is yet to come: not taken";
@@ -38,6 +46,8 @@ internal sealed class FileFollower(IReadOnlyList<string> paths, string? underlyi
                 // Trades, futures, another underlying: what lies beside chains is no fault of theirs.
                 _unread.Remove(path);
                 _beside ??= e.Message;
+                if (e.Tapes.Count > 0)
+                    trades.Add((path, e.Tapes));
             }
             catch (BadInputException e)
             {
@@ -61,6 +71,6 @@ internal sealed class FileFollower(IReadOnlyList<string> paths, string? underlyi
             _last = chain.AsOf;
             fresh.Add(chain);
         }
-        return (fresh, why);
+        return new Found(fresh, trades, why);
     }
 }

@@ -116,11 +116,15 @@ internal sealed class LiveFeed : IAsyncDisposable
     private async Task FollowAsync(FileFollower follower)
     {
         using var timer = new PeriodicTimer(LookEvery, _time);
+        var inventory = new LiveInventory();
+        _feed.InventoryOf = inventory.Of;
         bool hasBegun = false;
         string? said = null;
+        MarketSnapshot? latest = null;
         do
         {
-            (IReadOnlyList<MarketSnapshot> chains, string? why) = await Task.Run(follower.Look);
+            (IReadOnlyList<MarketSnapshot> chains, IReadOnlyList<(string, IReadOnlyList<TradeTape>)> trades, string? why) = await Task.Run(follower.Look);
+            bool isRetold = inventory.Take(trades);
             // Those before the last are past already: shown in turn, then the last is followed.
             if (chains.Count > 0 && !hasBegun)
             {
@@ -131,11 +135,15 @@ internal sealed class LiveFeed : IAsyncDisposable
             for (int i = 0; i < chains.Count; i++)
             {
                 MarketSnapshot chain = _series.Follow(chains[i]);
+                inventory.Next(chain);
+                latest = chain;
                 if (i < chains.Count - 1)
                     _market.Publish(chain);
                 else
                     _market.Pictured(chain);
             }
+            if (isRetold && chains.Count == 0)
+                _market.Pictured(latest!);
             if (why != said || chains.Count > 0)
                 _market.Failed(why);
             said = why;

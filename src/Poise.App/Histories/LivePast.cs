@@ -18,7 +18,7 @@ internal sealed class LivePast : IAsyncDisposable
     private LivePast(IHistory history, Duration every, TextWriter log)
     {
         _log = log;
-        _series = new StoredSeries(history);
+        _series = new StoredSeries(history, isLive: true);
         _writer = new HistoryWriter(history, _series, every, log);
     }
 
@@ -45,8 +45,8 @@ internal sealed class LivePast : IAsyncDisposable
         {
             LevelsRow? last = _series.Begin(first.Underlying, new Instant(long.MinValue), until);
             Last = last?.AsOf ?? default;
-            if (last is { Spot: double spot } && until - last.AsOf <= Recent && StoredSeries.Of(last) is SeriesLevels levels)
-                feed.Resume(last.AsOf, spot, levels);
+            if (last is { Spot: double spot } && until - last.AsOf <= Recent && StoredSeries.Of(last, isLive: true) is SeriesLevels levels)
+                feed.Resume(last.AsOf, last.Signs, spot, levels);
             LastChain = _series.Count > 0 ? _series.Chain(_series.Count - 1) : null;
         }
         catch (HistoryException e)

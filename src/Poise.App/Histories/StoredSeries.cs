@@ -5,7 +5,8 @@ using Poise.Storage;
 namespace Poise.App;
 
 /// <summary>The stored chains of one underlying, which may grow while they are shown. Chains are read when they are asked for; the last few are kept.</summary>
-internal sealed class StoredSeries(IHistory history) : IFlowSeries
+/// <param name="isLive">Levels by inventory are the past of a live market that followed trades then.</param>
+internal sealed class StoredSeries(IHistory history, bool isLive = false) : IFlowSeries
 {
     /// <summary>Of a longer range the latest are shown.</summary>
     public const int Most = 20_000;
@@ -34,7 +35,7 @@ internal sealed class StoredSeries(IHistory history) : IFlowSeries
             foreach (LevelsRow row in rows)
                 Divide(row);
             foreach (HistoryPoint point in history.Points(underlying, from, to).Where(static p => p.HasSnapshot && p.Spot > 0).TakeLast(Most))
-                _points.Add((point.At, point.Spot!.Value, levels.TryGetValue(point.At, out LevelsRow? row) ? Of(row) : null));
+                _points.Add((point.At, point.Spot!.Value, levels.TryGetValue(point.At, out LevelsRow? row) ? Of(row, isLive) : null));
         }
         return rows.Count > 0 ? rows[^1] : null;
     }
@@ -52,7 +53,7 @@ internal sealed class StoredSeries(IHistory history) : IFlowSeries
                 _kept.Remove(levels.AsOf);
             }
             Divide(levels);
-            _points.Add((levels.AsOf, spot, Of(levels)));
+            _points.Add((levels.AsOf, spot, Of(levels, isLive)));
         }
     }
 
@@ -120,7 +121,7 @@ internal sealed class StoredSeries(IHistory history) : IFlowSeries
     }
 
     /// <summary>Null where they were made under other conventions than those that views have by default.</summary>
-    public static SeriesLevels? Of(LevelsRow row) => row.Signs == FlowDefaults.Signs(null, null).Name() && row.Walls == default(WallDefinition).Name()
+    public static SeriesLevels? Of(LevelsRow row, bool isLive = false) => (row.Signs == FlowDefaults.Signs(null, null).Name() || isLive && row.Signs == SignModel.Inventory.Name()) && row.Walls == default(WallDefinition).Name()
         ? new(row.Gex, row.ZeroGamma, row.CallWall, row.PutWall, row.Regime)
         : null;
 }

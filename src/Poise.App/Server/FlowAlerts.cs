@@ -16,10 +16,10 @@ internal sealed class FlowAlerts(AlertSettings settings)
     public Action<AlertView>? Told { get; set; }
 
     /// <summary>Where a watch goes on that ended at an earlier stop; for the beginning.</summary>
-    public void Resume(Instant at, double spot, SeriesLevels levels)
+    public void Resume(Instant at, string signs, double spot, SeriesLevels levels)
     {
         lock (_lock)
-            _watch.Resume(at, spot, levels.ZeroGamma, levels.CallWall, levels.PutWall, levels.Regime);
+            _watch.Resume(at, signs, spot, levels.ZeroGamma, levels.CallWall, levels.PutWall, levels.Regime);
     }
 
     /// <summary>The next view of a series that stands: what it raises belongs to its place there, and all is kept.</summary>

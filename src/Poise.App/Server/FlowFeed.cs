@@ -74,6 +74,9 @@ public sealed class FlowFeed
     /// <summary>The vol surface of a live market, where it is fitted in the background.</summary>
     public Func<LiveSurface>? SurfaceOf { private get; set; }
 
+    /// <summary>What trades told of the dealers by a live market's chain, null where none did; unset without trades.</summary>
+    public Func<MarketSnapshot, InventoryState?>? InventoryOf { private get; set; }
+
     /// <summary>Told each chain of a live market with its view under the default choice, and whether it raised an alert.</summary>
     public Action<MarketSnapshot, FlowView, bool>? Published { private get; set; }
 
@@ -85,7 +88,7 @@ public sealed class FlowFeed
     }
 
     /// <summary>How a live market's chain is to be seen under a choice.</summary>
-    public FlowSettings SettingsOf(MarketSnapshot chain, FlowChoice choice) => _views.Settings(chain, choice, null);
+    public FlowSettings SettingsOf(MarketSnapshot chain, FlowChoice choice) => _views.Settings(chain, choice, InventoryOf?.Invoke(chain));
 
     /// <summary>The live market's chain now. One without a spot is not shown.</summary>
     public void Publish(MarketSnapshot chain)
@@ -95,7 +98,7 @@ public sealed class FlowFeed
         // A chain made anew from the first one after a split says it again.
         if (chain.Split is StockSplit said && _splits.Count > 0 && said.Since < _splits[^1].At)
             chain = chain.With(isSplitTold: true);
-        FlowView? view = _views.OfNext(chain);
+        FlowView? view = _views.OfNext(chain, InventoryOf?.Invoke(chain));
         IReadOnlyList<AlertView> alerts = view is null ? [] : _alerts.SeeLive(view, chain.AsOf);
         lock (_lock)
         {
@@ -116,17 +119,17 @@ public sealed class FlowFeed
 
     /// <summary>Where the watch for alerts goes on that ended at an earlier stop; for the beginning.</summary>
     /// <param name="levels">As a history keeps them: other terms begin anew.</param>
-    public void Resume(Instant at, double spot, SeriesLevels levels)
+    public void Resume(Instant at, string signs, double spot, SeriesLevels levels)
     {
         if (_terms.HasUsualLevels)
-            _alerts.Resume(at, spot, levels);
+            _alerts.Resume(at, signs, spot, levels);
     }
 
     /// <summary>A chain's view as a history keeps it, whatever the terms here.</summary>
     /// <param name="view">That under the default choice.</param>
     public FlowView UsualView(MarketSnapshot chain, FlowView view) => _terms.HasUsualLevels
         ? view
-        : FlowReport.Of(chain, new FlowTerms().Settings(chain, default, null) with { CompareWithCompat = false, CompareSigns = false, MapsHedging = false, MapsGamma = false });
+        : FlowReport.Of(chain, new FlowTerms().Settings(chain, default, InventoryOf?.Invoke(chain)) with { CompareWithCompat = false, CompareSigns = false, MapsHedging = false, MapsGamma = false });
 
     /// <summary>Says that the live market's picture is no longer to be trusted, or, by null, that it is again.</summary>
     /// <param name="stale">Why, in words.</param>
@@ -178,7 +181,7 @@ public sealed class FlowFeed
             return null;
         if (p.Count == 0)
             return new(p.Seq, null, 0, 0, p.Stale ?? p.Notice ?? Nothing, [], p.Stale, p.Notice);
-        InventoryState? inventory = p.IsLatest ? null : _series.Inventory(p.At);
+        InventoryState? inventory = p.IsLatest ? InventoryOf?.Invoke(p.Latest!) : _series.Inventory(p.At);
         if (choice.Signs == SignModel.Inventory && inventory is null)
             return new(p.Seq, null, p.At, p.Count, "no trades were given to infer an inventory from", [], p.Stale);
         if (Chain(p) is not MarketSnapshot chain)
@@ -249,7 +252,12 @@ public sealed class FlowFeed
         if (LevelsOf?.Invoke(choice) is not LevelsFrame live)
             return null;
         lock (_lock)
+        {
+            // Of positions that nothing tells there are no levels.
+            if (choice.Signs == SignModel.Inventory && (_latest is null || InventoryOf?.Invoke(_latest) is null))
+                return null;
             return live with { Stale = _stale };
+        }
     }
 
     /// <summary>The instants, spots and levels of all chains.</summary>
@@ -278,7 +286,7 @@ public sealed class FlowFeed
         {
             times.Add(latest.AsOf.ToString());
             spots.Add(latest.Spot);
-            levels.Add(_views.Of(latest, default, null, out _) is FlowView view ? Levels(view) : null);
+            levels.Add(_views.Of(latest, default, InventoryOf?.Invoke(latest), out _) is FlowView view ? Levels(view) : null);
         }
         return new(seq, latest?.Underlying ?? (_series.Count > 0 ? _series.Chain(_series.Count - 1)?.Underlying : null), times, spots, levels, recent, splits);
     }

@@ -51,9 +51,9 @@ internal sealed class FlowViews(bool isLive, FlowTerms terms, Func<MarketSnapsho
 
     /// <summary>The view of a live market's next chain; those of the chains before it are dropped.</summary>
     /// <returns>Null where it cannot be made.</returns>
-    public FlowView? OfNext(MarketSnapshot chain)
+    public FlowView? OfNext(MarketSnapshot chain, InventoryState? inventory)
     {
-        FlowView? view = Make(chain, Next, default, null, out _);
+        FlowView? view = Make(chain, Next, default, inventory, out _);
         lock (_lock)
         {
             _made.Clear();

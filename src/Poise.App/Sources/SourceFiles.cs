@@ -66,7 +66,7 @@ internal static class SourceFiles
         if (chains.Count == 0)
         {
             string what = held.Count == 0 ? "trades only: their chain is needed too" : choices.Underlying is string u ? $"no option on {u}; there are {Held(held)}" : "futures only, no option";
-            throw new NoChainException($"{string.Join(", ", paths)}: {what}");
+            throw new NoChainException($"{string.Join(", ", paths)}: {what}") { Tapes = tapes };
         }
         if ((choices.Spot is not null || choices.AsOf is not null) && chains.Select(c => c.Snapshot.Underlying).Distinct(StringComparer.Ordinal).Count() > 1)
             throw new BadInputException($"{string.Join(", ", paths)}: several underlyings: say which with --underlying before giving --spot or --as-of");

@@ -27,16 +27,16 @@ public sealed record AlertView(string Rule, string At, string Underlying, string
 public sealed class AlertWatch(AlertSettings settings)
 {
     private WallWatch _call = new(settings, isCall: true), _put = new(settings, isCall: false);
-    private string? _regime;
+    private string? _regime, _signs;
     private int _side;
     private int _squeeze, _calmer;
     private bool _isKnown, _isMissing;
     private Instant _last;
 
     /// <summary>Where a watch that ended before has to go on: the last levels that it knew. For the beginning.</summary>
-    public void Resume(Instant at, double spot, double? zeroGamma, double? callWall, double? putWall, string? regime)
+    public void Resume(Instant at, string signs, double spot, double? zeroGamma, double? callWall, double? putWall, string? regime)
     {
-        (_last, _isKnown) = (at, true);
+        (_last, _isKnown, _signs) = (at, true, signs);
         _regime = regime == "transition" ? null : regime;
         _side = zeroGamma is double zero ? Side(spot, zero) : 0;
         _call.Resume(callWall, spot);
@@ -49,8 +49,9 @@ public sealed class AlertWatch(AlertSettings settings)
         if (_last.IsKnown && asOf <= _last)
             return [];
         _last = asOf;
-        if (view.Split is not null)
+        if (view.Split is not null || view.Conventions.Signs != _signs)
             Restart();
+        _signs = view.Conventions.Signs;
         var alerts = new List<AlertView>();
         bool isMissing = view.Totals.Gex is null || view.Spot is null;
         if (isMissing && _isKnown && !_isMissing)
@@ -67,7 +68,7 @@ public sealed class AlertWatch(AlertSettings settings)
         return alerts;
     }
 
-    /// <summary>Levels of before are of other shares: their watch begins with the next view. GEX is currency whatever the shares.</summary>
+    /// <summary>Levels of before are of other shares, or of other positions: their watch begins anew. GEX is currency whatever the shares.</summary>
     private void Restart()
     {
         (_call, _put) = (new WallWatch(settings, isCall: true), new WallWatch(settings, isCall: false));

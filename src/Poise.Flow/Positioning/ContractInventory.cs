@@ -35,6 +35,8 @@ internal sealed class ContractInventory(double prior)
 
     public double Volume { get; private set; }
 
+    public ContractInventory Copy() => (ContractInventory)MemberwiseClone();
+
     /// <param name="quantity">Contracts, above zero.</param>
     /// <param name="sign">-1..1, + where takers bought.</param>
     /// <param name="weight">2 p - 1 of a sign that is right with p.</param>

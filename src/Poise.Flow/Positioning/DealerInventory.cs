@@ -59,7 +59,7 @@ public sealed class DealerInventory(SignAccuracy accuracy, SignModel? prior = nu
     /// <summary>By symbol: sources of one underlying may name its venue differently.</summary>
     private readonly Dictionary<string, ContractInventory> _contracts = new(StringComparer.Ordinal);
 
-    public InventoryTally Tally { get; } = new();
+    public InventoryTally Tally { get; private init; } = new();
 
     public SignModel? Prior { get; } = prior is null or SignModel.CallsLongPutsShort or SignModel.ShortAll or SignModel.CallsShortPutsLong
         ? prior
@@ -140,6 +140,15 @@ public sealed class DealerInventory(SignAccuracy accuracy, SignModel? prior = nu
             forgotten += isPlaced || contract.Estimate().Position == 0 ? 0 : 1;
         }
         return forgotten;
+    }
+
+    /// <summary>One of its own that goes on from here.</summary>
+    public DealerInventory Copy()
+    {
+        var copy = new DealerInventory(accuracy, Prior) { Tally = Tally.Copy() };
+        foreach ((string symbol, ContractInventory contract) in _contracts)
+            copy._contracts.Add(symbol, contract.Copy());
+        return copy;
     }
 
     /// <summary>Nothing is known of a contract that was neither traded nor printed.</summary>

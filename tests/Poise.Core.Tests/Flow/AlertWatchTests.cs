@@ -12,13 +12,14 @@ public class AlertWatchTests
     private Instant _now = GeneratedChain.Now;
 
     /// <summary>What the next view raises.</summary>
-    private string[] See(double? spot = 5000, double? zero = 4900, double? call = 5200, double? put = 4800, string? regime = "long-gamma", string? squeeze = null, double? gex = 1e9, double? split = null)
+    private string[] See(double? spot = 5000, double? zero = 4900, double? call = 5200, double? put = 4800, string? regime = "long-gamma", string? squeeze = null, double? gex = 1e9, double? split = null, string signs = "calls-long-puts-short")
     {
         _now += Duration.FromSeconds(1);
         FlowView view = Some with
         {
             AsOf = _now.ToString(),
             Spot = spot,
+            Conventions = Some.Conventions with { Signs = signs },
             Totals = Some.Totals with { Gex = gex },
             Levels = new(zero, [], call, put, [], [], regime),
             Split = split is double ratio ? new(ratio, "before") : null,
@@ -47,6 +48,21 @@ public class AlertWatchTests
         Assert.Equal(["regime-flip: dealers turned from long-gamma to short-gamma"], See(regime: "short-gamma"));
         Assert.Empty(See(regime: "short-gamma"));
         Assert.Equal(["regime-flip: dealers turned from short-gamma to long-gamma"], See(regime: "long-gamma"));
+    }
+
+    [Fact]
+    public void Levels_of_another_sign_model_are_no_news()
+    {
+        See();
+        Assert.Empty(See(zero: 5100, call: 4950, put: 4700, regime: "short-gamma", signs: "inventory"));
+        for (int i = 0; i < 3; i++)
+            Assert.Empty(See(zero: 5100, call: 4950, put: 4700, regime: "short-gamma", signs: "inventory"));
+        Assert.Equal(["zero-gamma-crossed: spot 5110 is above zero gamma 5100"], See(spot: 5110, zero: 5100, call: 4950, put: 4700, regime: "short-gamma", signs: "inventory"));
+        // A watch goes on under the model that it ended under.
+        var resumed = new AlertWatch(new AlertSettings());
+        resumed.Resume(GeneratedChain.Now, "inventory", 5000, 4900, 5200, 4800, "long-gamma");
+        FlowView view = Some with { Spot = 5000, Conventions = Some.Conventions with { Signs = "inventory" }, Levels = new(5100, [], 5200, 4800, [], [], "short-gamma") };
+        Assert.Equal(["regime-flip", "zero-gamma-crossed"], resumed.See(view, GeneratedChain.Now + Duration.FromSeconds(1)).Select(a => a.Rule));
     }
 
     [Fact]

@@ -46,7 +46,7 @@ public sealed class FeedTests : IDisposable
         return follower;
     }
 
-    private static Instant[] Times((IReadOnlyList<MarketSnapshot> Chains, string? Why) look) => [.. look.Chains.Select(static c => c.AsOf)];
+    private static Instant[] Times(Found look) => [.. look.Chains.Select(static c => c.AsOf)];
 
     [Fact]
     public void A_folder_gives_each_chain_once_and_in_order()
@@ -75,7 +75,7 @@ public sealed class FeedTests : IDisposable
         Assert.Empty(Times(follower.Look()));
         File.WriteAllBytes(At("grows.csv"), whole);
         Assert.Empty(Times(follower.Look()));
-        (IReadOnlyList<MarketSnapshot> chains, string? why) = follower.Look();
+        (IReadOnlyList<MarketSnapshot> chains, _, string? why) = follower.Look();
         Assert.Null(why);
         Assert.Equal([TestChains.Market(0).AsOf, TestChains.Market(1).AsOf, TestChains.Market(2).AsOf], chains.Select(static c => c.AsOf).SkipWhile(static t => t < TestChains.Start));
         Assert.Equal(TestChains.Market(2).Options.Count, chains[^1].Options.Count);
@@ -92,7 +92,7 @@ public sealed class FeedTests : IDisposable
         Assert.Equal([TestChains.Market(0).AsOf], Times(follower.Look()).Distinct());
         File.WriteAllBytes(At("chain.csv"), Csv(TestChains.Market(1)));
         follower.Look();
-        (IReadOnlyList<MarketSnapshot> chains, string? why) = follower.Look();
+        (IReadOnlyList<MarketSnapshot> chains, _, string? why) = follower.Look();
         Assert.Equal((1, null), (chains.Count, why));
         Directory.Delete(_folder, recursive: true);
         Assert.NotNull(follower.Look().Why);
@@ -107,7 +107,7 @@ public sealed class FeedTests : IDisposable
         Assert.Contains("trades only", follower.Look().Why, StringComparison.Ordinal); // nothing else is there
         File.WriteAllBytes(At("chain.csv"), Csv(TestChains.Market(0)));
         follower.Look();
-        (IReadOnlyList<MarketSnapshot> chains, string? why) = follower.Look();
+        (IReadOnlyList<MarketSnapshot> chains, _, string? why) = follower.Look();
         Assert.Equal((1, null), (chains.Count, why));
         Assert.Null(follower.Look().Why);
     }
@@ -122,7 +122,7 @@ public sealed class FeedTests : IDisposable
         File.Move(At("c.csv.part"), At("c.csv"));
         File.WriteAllBytes(At("c.csv"), Csv(TestChains.Market(0)));
         follower.Look();
-        (IReadOnlyList<MarketSnapshot> chains, string? why) = follower.Look();
+        (IReadOnlyList<MarketSnapshot> chains, _, string? why) = follower.Look();
         Assert.Equal((1, null), (chains.Count, why));
     }
 
@@ -132,7 +132,7 @@ public sealed class FeedTests : IDisposable
         FileFollower follower = Follower(_folder);
         File.WriteAllBytes(At("future.csv"), Csv(TestChains.Market(0).With(asOf: Instant.FromUtc(2099, 1, 1))));
         follower.Look();
-        (IReadOnlyList<MarketSnapshot> none, string? why) = follower.Look();
+        (IReadOnlyList<MarketSnapshot> none, _, string? why) = follower.Look();
         Assert.Empty(none);
         string said = $"{At("future.csv")}: a chain of BTC is stamped 2099-01-01T00:00:00Z, which is yet to come: not taken";
         Assert.Equal(said, why);

@@ -152,6 +152,10 @@ public sealed class LivePastTests : IDisposable
         var row = new LevelsRow { Underlying = "BTC", AsOf = TestChains.Start, Day = new DateOnly(2026, 3, 2), MarketDays = 365, Signs = "calls-long-puts-short", Walls = "net-gamma", Bucket = "all", Gex = 5 };
         Assert.Equal(5, StoredSeries.Of(row)!.Gex);
         Assert.Null(StoredSeries.Of(row with { Signs = "short-all" }));
+        // A live market may have followed trades then.
+        Assert.Null(StoredSeries.Of(row with { Signs = "inventory" }));
+        Assert.Equal(5, StoredSeries.Of(row with { Signs = "inventory" }, isLive: true)!.Gex);
+        Assert.Null(StoredSeries.Of(row with { Signs = "short-all" }, isLive: true));
         Assert.Null(StoredSeries.Of(row with { Walls = "open-interest" }));
     }
 
