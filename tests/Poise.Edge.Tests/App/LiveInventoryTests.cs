@@ -244,7 +244,7 @@ public sealed class LiveInventoryTests : IDisposable
         (_, MarketSnapshot close, IReadOnlyList<OptionTrade> trades) = Days(1)[0];
         Write("chain.csv", close);
         FlowFeed feed = FlowFeed.Live();
-        var choices = new DeskChoices(new FollowChoice([_folder], null, TimeSpan.FromHours(1)), 0, HasPage: false, null, null, null, null, null, Duration.FromSeconds(60), 1);
+        var choices = new DeskChoices(new FollowChoice([_folder], null, TimeSpan.FromHours(1)), 0, HasPage: false, null, null, new FlowTerms(), null, null, Duration.FromSeconds(60), 1);
         await using (var live = LiveFeed.Of(choices, feed, null, TextWriter.Null, new QuickTime()))
         {
             live.Begin();
