@@ -47,14 +47,16 @@ public sealed class TapeUnion
     /// <summary>Kept although another tape has an equal one: it differs in most others.</summary>
     public int Coincident { get; private set; }
 
-    public IEnumerable<string> Notes()
+    public IReadOnlyList<string> Notes()
     {
+        var notes = new List<string>();
         if (SameId > 0)
-            yield return string.Create(CultureInfo.InvariantCulture, $"trades: {SameId} bear the id of another and are taken once");
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"trades: {SameId} bear the id of another and are taken once"));
         if (Alike > 0)
-            yield return string.Create(CultureInfo.InvariantCulture, $"trades: {Alike} stand in two files that tell of the same time, and are taken once");
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"trades: {Alike} stand in two files that tell of the same time, and are taken once"));
         if (Coincident > 0)
-            yield return string.Create(CultureInfo.InvariantCulture, $"trades: {Coincident} equal one of another file that else differs at their times: they are taken as other trades");
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"trades: {Coincident} equal one of another file that else differs at their times: they are taken as other trades"));
+        return notes;
     }
 
     /// <summary>Which tapes have which prints: of equal ones of a tape the first, the second and so on.</summary>
@@ -108,13 +110,15 @@ public sealed class TapeUnion
         }
 
         /// <summary>Earlier tapes with an equal print; two ids are compared as such.</summary>
-        private IEnumerable<int> Others(int told, OptionTrade trade)
+        private List<int> Others(int told, in OptionTrade trade)
         {
+            List<int> others = [];
             for (int at = told; at >= 0; at = _told[at].Before)
             {
                 if (trade.Id is null || !_told[at].HasId)
-                    yield return _told[at].Tape;
+                    others.Add(_told[at].Tape);
             }
+            return others;
         }
 
         /// <summary>Trades of a tape at times that another tells of too.</summary>
