@@ -7,9 +7,6 @@ namespace Poise.App;
 /// <summary>The chains that the Flow page shows: a series that stands (files, history), and behind it the latest of a live market where there is one.</summary>
 public sealed class FlowFeed
 {
-    /// <summary>A longer series that stands is not watched: each alert needs all views before it.</summary>
-    private const int MostWatched = 60;
-
     private const string Nothing = "no chain has arrived yet", Dropped = "this chain was dropped from the history: its levels alone are left";
     private const int KeptSpots = 3600;
     private static readonly Duration SpotEvery = Duration.FromSeconds(1);
@@ -17,30 +14,27 @@ public sealed class FlowFeed
     /// <summary>Guards the state; nothing is computed under it.</summary>
     private readonly Lock _lock = new();
 
-    private readonly IFlowSeries _series;
-    private readonly bool _isLive;
+    private readonly FlowPast _past;
     private readonly FlowTerms _terms;
     private readonly FlowViews _views;
     private readonly FlowSurfaces _surfaces = new();
     private readonly FlowAlerts _alerts;
 
-    /// <summary>Held while a series that stands is gone through, for alerts or a beta.</summary>
-    private readonly Lock _watching = new();
     private readonly List<(Instant At, double Spot)> _recent = [];
     private readonly List<(Instant At, double Ratio)> _splits = [];
     private MarketSnapshot? _latest;
-    private int _watched, _seen;
     private long _seq;
     private string? _stale, _notice;
     private bool _isNoticeTold;
 
     private FlowFeed(IFlowSeries series, bool isLive, FlowTerms? terms, Func<MarketSnapshot, OptionChain>? chainOf = null, int? holds = null)
     {
-        (_series, _isLive, _terms) = (series, isLive, terms ?? new FlowTerms());
+        _terms = terms ?? new FlowTerms();
         _views = new FlowViews(isLive, _terms, chainOf);
         _seq = series.Count;
         // The chains of a series that stands are far apart: a wall that is elsewhere in one has moved.
         _alerts = new FlowAlerts(new AlertSettings { Holds = holds ?? (isLive ? new AlertSettings().Holds : 1) });
+        _past = new FlowPast(series, isLive, _terms, _views, _alerts);
     }
 
     /// <summary>A series that stands.</summary>
@@ -181,15 +175,14 @@ public sealed class FlowFeed
             return null;
         if (p.Count == 0)
             return new(p.Seq, null, 0, 0, p.Stale ?? p.Notice ?? Nothing, [], p.Stale, p.Notice);
-        InventoryState? inventory = p.IsLatest ? InventoryOf?.Invoke(p.Latest!) : _series.Inventory(p.At);
+        InventoryState? inventory = p.IsLatest ? InventoryOf?.Invoke(p.Latest!) : _past.Series.Inventory(p.At);
         if (choice.Signs == SignModel.Inventory && inventory is null)
             return new(p.Seq, null, p.At, p.Count, "no trades were given to infer an inventory from", [], p.Stale);
         if (Chain(p) is not MarketSnapshot chain)
             return new(p.Seq, null, p.At, p.Count, Dropped, [], p.Stale);
-        if (!p.IsLatest)
-            See(p.At);
-        FlowView? view = _views.Of(chain, choice, inventory, out string? whyNot);
-        return new(p.Seq, view, p.At, p.Count, whyNot, Alerts(p.At, p.IsLatest), p.IsLatest ? p.Stale : null, p.IsLatest ? p.Notice : null);
+        string? whyNot;
+        FlowView? view = p.IsLatest ? _views.Of(chain, choice, inventory, out whyNot) : _past.View(p.At, chain, choice, out whyNot);
+        return new(p.Seq, view, p.At, p.Count, whyNot, p.IsLatest ? _alerts.UpTo(0) : _past.Alerts(p.At), p.IsLatest ? p.Stale : null, p.IsLatest ? p.Notice : null);
     }
 
     /// <summary>The vol surface of a chain; of a live market's latest the last that was fitted in the background.</summary>
@@ -222,18 +215,11 @@ public sealed class FlowFeed
         string? stale, notice;
         lock (_lock)
             (latest, seq, stale, notice) = (_latest, _seq, _stale, _notice);
-        int past = Past(latest), count = past + (latest is null ? 0 : 1), at = index ?? Math.Max(0, count - 1);
+        int past = _past.Before(latest), count = past + (latest is null ? 0 : 1), at = index ?? Math.Max(0, count - 1);
         return at < 0 || at >= count && !(count == 0 && index is null) ? null : new(seq, at, count, latest is not null && at == past, latest, stale, notice);
     }
 
-    private MarketSnapshot? Chain(in Place p) => p.IsLatest ? p.Latest : _series.Chain(p.At);
-
-    // The latest may be stored already: it is shown once.
-    private int Past(MarketSnapshot? latest)
-    {
-        int count = _series.Count;
-        return latest is not null && count > 0 && _series.TimeOf(count - 1) >= latest.AsOf ? count - 1 : count;
-    }
+    private MarketSnapshot? Chain(in Place p) => p.IsLatest ? p.Latest : _past.Series.Chain(p.At);
 
     /// <summary>The latest levels: of a live market as its quotes now are, else those of the latest view.</summary>
     public LevelsFrame LevelsNow(FlowChoice choice)
@@ -270,17 +256,17 @@ public sealed class FlowFeed
         lock (_lock)
         {
             (latest, seq, recent) = (_latest, _seq, _recent.ConvertAll(static s => new SpotAt(s.At.ToString(), s.Spot)));
-            splits = [.. _series.Splits.Concat(_splits).DistinctBy(static s => s.At).OrderBy(static s => s.At).Select(static s => new SplitAt(s.At.ToString(), s.Ratio))];
+            splits = [.. _past.Series.Splits.Concat(_splits).DistinctBy(static s => s.At).OrderBy(static s => s.At).Select(static s => new SplitAt(s.At.ToString(), s.Ratio))];
         }
         var times = new List<string>();
         var spots = new List<double>();
         var levels = new List<SeriesLevels?>();
-        int past = Past(latest);
+        int past = _past.Before(latest);
         for (int i = 0; i < past; i++)
         {
-            times.Add(_series.TimeOf(i).ToString());
-            spots.Add(_series.SpotOf(i));
-            levels.Add((_terms.HasUsualLevels ? _series.LevelsOf(i) : null) ?? (!_isLive && _series.Count <= MostWatched ? PastLevels(i) : null));
+            times.Add(_past.Series.TimeOf(i).ToString());
+            spots.Add(_past.Series.SpotOf(i));
+            levels.Add(_past.Levels(i));
         }
         if (latest is not null)
         {
@@ -288,49 +274,9 @@ public sealed class FlowFeed
             spots.Add(latest.Spot);
             levels.Add(_views.Of(latest, default, InventoryOf?.Invoke(latest), out _) is FlowView view ? Levels(view) : null);
         }
-        return new(seq, latest?.Underlying ?? (_series.Count > 0 ? _series.Chain(_series.Count - 1)?.Underlying : null), times, spots, levels, recent, splits);
+        return new(seq, latest?.Underlying ?? (past > 0 ? _past.Series.Chain(past - 1)?.Underlying : null), times, spots, levels, recent, splits);
     }
 
     /// <summary>What a series keeps of a view.</summary>
     public static SeriesLevels Levels(FlowView view) => new(view.Totals.Gex, view.Levels.ZeroGamma, view.Levels.CallWall, view.Levels.PutWall, view.Levels.Regime);
-
-    private SeriesLevels? PastLevels(int at)
-    {
-        See(at);
-        return _series.Chain(at) is MarketSnapshot chain && _views.Of(chain, default, _series.Inventory(at), out _) is FlowView view ? Levels(view) : null;
-    }
-
-    /// <summary>A beta of the series needs all chains up to the one that is asked for; a live market's are those that were published.</summary>
-    private void See(int at)
-    {
-        if (_isLive || !_terms.Beta.IsSeries)
-            return;
-        lock (_watching)
-        {
-            for (; _seen <= at; _seen++)
-            {
-                if (_series.Chain(_seen) is MarketSnapshot chain)
-                    _views.See(chain);
-            }
-        }
-    }
-
-    private IReadOnlyList<AlertView> Alerts(int at, bool isLatest)
-    {
-        if (_isLive)
-            return isLatest ? _alerts.UpTo(0) : [];
-        if (_series.Count <= MostWatched)
-        {
-            lock (_watching)
-            {
-                for (; _watched <= at; _watched++)
-                {
-                    See(_watched);
-                    if (_series.Chain(_watched) is MarketSnapshot chain && _views.Of(chain, default, _series.Inventory(_watched), out _) is FlowView view)
-                        _alerts.SeePast(_watched, view, _series.TimeOf(_watched));
-                }
-            }
-        }
-        return _alerts.UpTo(at);
-    }
 }

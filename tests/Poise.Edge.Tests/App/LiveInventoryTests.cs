@@ -257,7 +257,9 @@ public sealed class LiveInventoryTests : IDisposable
             Write("trades.csv", trades);
             view = await Shown(v => v.Inventory?.Trades == trades.Count);
             Assert.Contains($"trades: {trades.Count} came after a chain of a later time", view.Notes.Single(n => n.Contains("came after", StringComparison.Ordinal)), StringComparison.Ordinal);
-            Assert.Equal(view.Totals.Gex!.Value, feed.LevelsNow(default).View!.Gex!.Value, 1e-6 * Math.Abs(view.Totals.Gex.Value));
+            // The lane goes on with the new positions once the view is out.
+            while (!(Math.Abs(feed.LevelsNow(default).View!.Gex!.Value - view.Totals.Gex!.Value) <= 1e-6 * Math.Abs(view.Totals.Gex.Value)))
+                await Task.Yield();
         }
         InventoryState once = Inventories.Of(SourceFiles.Read([At("chain.csv"), At("trades.csv")], new SourceChoices(null, null, null)), prior: null, untold: false).Single()!;
         Assert.Equal(View(close, once), View(close, feed.SettingsOf(close, default).Inventory));

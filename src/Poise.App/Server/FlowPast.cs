@@ -1,0 +1,74 @@
+using Poise.Domain;
+using Poise.Flow;
+
+namespace Poise.App;
+
+/// <summary>The chains of a feed that stand, alone or behind a live market: their views, their levels and what they raised.</summary>
+internal sealed class FlowPast(IFlowSeries series, bool isLive, FlowTerms terms, FlowViews views, FlowAlerts alerts)
+{
+    /// <summary>A longer series is not watched, and levels that were not stored are not made: each needs all views before it.</summary>
+    private const int Most = 60;
+
+    /// <summary>Held while the series is gone through, for alerts or a beta.</summary>
+    private readonly Lock _watching = new();
+    private int _watched, _seen;
+
+    public IFlowSeries Series => series;
+
+    /// <summary>How many there are before a live market's latest, which may be stored already: it is shown once.</summary>
+    public int Before(MarketSnapshot? latest)
+    {
+        int count = series.Count;
+        return latest is not null && count > 0 && series.TimeOf(count - 1) >= latest.AsOf ? count - 1 : count;
+    }
+
+    /// <param name="at">The place of <paramref name="chain"/>.</param>
+    /// <param name="whyNot">Why there is no view; null where there is.</param>
+    public FlowView? View(int at, MarketSnapshot chain, FlowChoice choice, out string? whyNot)
+    {
+        See(at);
+        return views.Of(chain, choice, series.Inventory(at), out whyNot);
+    }
+
+    /// <summary>Those that were stored, or of a short series those of its view under the default choice; null where neither is there.</summary>
+    public SeriesLevels? Levels(int at)
+    {
+        if (terms.HasUsualLevels && series.LevelsOf(at) is SeriesLevels stored)
+            return stored;
+        return !isLive && series.Count <= Most && series.Chain(at) is MarketSnapshot chain && View(at, chain, default, out _) is FlowView view ? FlowFeed.Levels(view) : null;
+    }
+
+    /// <summary>What the series raised up to a place; of the past of a live market nothing.</summary>
+    public IReadOnlyList<AlertView> Alerts(int at)
+    {
+        if (isLive)
+            return [];
+        if (series.Count <= Most)
+        {
+            lock (_watching)
+            {
+                for (; _watched <= at; _watched++)
+                {
+                    if (series.Chain(_watched) is MarketSnapshot chain && View(_watched, chain, default, out _) is FlowView view)
+                        alerts.SeePast(_watched, view, series.TimeOf(_watched));
+                }
+            }
+        }
+        return alerts.UpTo(at);
+    }
+
+    /// <summary>A beta of the series needs all chains up to the one that is asked for; a live market's are those that were published.</summary>
+    private void See(int at)
+    {
+        if (isLive || !terms.Beta.IsSeries)
+            return;
+        lock (_watching)
+        {
+            for (; _seen <= at; _seen++)
+            {
+                if (series.Chain(_seen) is MarketSnapshot chain)
+                    views.See(chain);
+            }
+        }
+    }
+}
