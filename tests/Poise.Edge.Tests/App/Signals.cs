@@ -15,7 +15,7 @@ internal static class Signals
         if (!OperatingSystem.IsLinux())
             return;
         // A child's, not our own: the runtime may have put a handler in.
-        using Process child = Process.Start(new ProcessStartInfo("cat", "/proc/self/status") { RedirectStandardOutput = true })!;
+        using Process child = Process.Start(new ProcessStartInfo("cat", "/proc/self/status") { RedirectStandardOutput = true, UseShellExecute = false })!;
         string ignored = child.StandardOutput.ReadToEnd().Split('\n').First(static l => l.StartsWith("SigIgn:", StringComparison.Ordinal))["SigIgn:".Length..].Trim();
         if ((ulong.Parse(ignored, NumberStyles.HexNumber, CultureInfo.InvariantCulture) & Sigint) != 0)
             Assert.Skip("SIGINT is ignored by all that this process starts: run the tests in the foreground");
