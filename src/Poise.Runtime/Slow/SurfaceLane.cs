@@ -7,7 +7,7 @@ namespace Poise.Runtime;
 /// Fits the vol surface of a live market in the background, beside the lane that makes its levels: one fit at a time, of the latest chain, every five seconds or as often as takes a
 /// quarter of one core, whichever is seldomer. A fit that fails is told; the last one stands, and ages.
 /// </summary>
-/// <param name="fit">Fits a chain; called on a thread of the pool.</param>
+/// <param name="fit">Fits a chain; called on a thread of its own.</param>
 public sealed class SurfaceLane(Func<MarketSnapshot, VolSurface> fit, TimeProvider time) : IAsyncDisposable
 {
     private readonly Lock _lock = new();
@@ -21,7 +21,7 @@ public sealed class SurfaceLane(Func<MarketSnapshot, VolSurface> fit, TimeProvid
     /// <summary>From the end of one fit to the beginning of the next, at least.</summary>
     public TimeSpan LeastRest { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Raised after each fit, also one that failed, on a thread of the pool.</summary>
+    /// <summary>Raised after each fit, also one that failed, on its thread.</summary>
     public Action? Ended { get; set; }
 
     /// <summary>The last fit that went well, with the market's instant that it stands for; null before the first.</summary>
@@ -72,7 +72,8 @@ public sealed class SurfaceLane(Func<MarketSnapshot, VolSurface> fit, TimeProvid
         while (Take() is MarketSnapshot market)
         {
             long start = time.GetTimestamp();
-            Fit(market);
+            // A pool has as many threads as cores at first: a fit there, beside a chain made anew, would leave none to the levels.
+            await Task.Factory.StartNew(() => Fit(market), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             TimeSpan took = time.GetElapsedTime(start);
             await Task.Delay(3 * took > LeastRest ? 3 * took : LeastRest, time, _ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
