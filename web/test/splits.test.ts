@@ -3,7 +3,7 @@ import type { SeriesAnswer } from '../src/api/views';
 import { historyCurves } from '../src/pages/flow/historyCurves';
 import { eraAt, erasOf } from '../src/stream/splits';
 
-const levels = (zeroGamma: number): SeriesAnswer['levels'][number] => ({ gex: 1e6, zeroGamma, callWall: null, putWall: null, regime: null });
+const levels = (zeroGamma: number): SeriesAnswer['levels'][number] => ({ gex: 1e6, zeroGamma, callWall: null, putWall: null, regime: null, signs: null });
 
 describe('splits', () => {
   it('divide a series into eras, each in the shares of the last', () => {

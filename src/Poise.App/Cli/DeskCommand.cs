@@ -24,8 +24,8 @@ internal static class DeskCommand
         var stale = new Option<string?>("--stale-after") { Description = "With --follow and --poll-cboe: silence that is told while the market is open. Default: 15m.", HelpName = "LENGTH" };
         var webhook = new Option<string?>("--webhook") { Description = "Send alerts to this address, signed, until each is taken (docs/alerts.md).", HelpName = "URL" };
         var secret = new Option<string?>("--webhook-secret") { Description = "File of the key that signs them; made where there is none. Default: webhook-secret in the data folder.", HelpName = "FILE" };
-        var holds = new Option<int?>("--alert-holds") { Description = "Views in a row that must agree on a moved wall before it is an alert. Default: 3; with --follow 1." };
-        var underlying = new Option<string?>("--underlying") { Description = "With --follow and --history: which underlying, where there are several." };
+        var holds = new Option<int?>("--alert-holds") { Description = "Views in a row that must agree on a moved wall before it is an alert. Default: 3; with --chain, --history and --follow 1." };
+        var underlying = new Option<string?>("--underlying") { Description = "With --chain, --follow and --history: which underlying, where there are several." };
         var port = new Option<int>("--port") { Description = "Port on 127.0.0.1; 0 takes any free one.", DefaultValueFactory = _ => DefaultPort };
         var listen = new Option<string>("--listen") { Description = "Address to listen on. Only loopback, until tokens and TLS guard everything.", DefaultValueFactory = _ => "127.0.0.1" };
         var noPage = new Option<bool>("--no-page") { Description = "Run without API and page: decisions and fills, or levels and alerts, go to standard output." };
@@ -57,12 +57,14 @@ internal static class DeskCommand
             Option[] given = [.. ((Option[])[chain, history, follow, poll]).Where(o => parsed.GetResult(o) is not null)];
             if (given.Length > 1)
                 throw new BadInputException($"{given[0].Name} and {given[1].Name}: a page shows one market: choose");
-            Option[] live = given.Contains(follow) ? [underlying, stale] : given.Contains(poll) ? [every, server, stale] : given.Contains(history) ? [underlying, range.From, range.To] : given.Contains(chain) ? [shared.Combine] : [];
-            foreach ((Option option, string needs) in ((Option, string)[])[(every, "--poll-cboe"), (server, "--poll-cboe"), (stale, "--follow or --poll-cboe"), (underlying, "--follow or --history"), (range.From, "--history"), (range.To, "--history"), (shared.Combine, "--chain FILES")])
+            Option[] live = given.Contains(follow) ? [underlying, stale] : given.Contains(poll) ? [every, server, stale] : given.Contains(history) ? [underlying, range.From, range.To] : given.Contains(chain) ? [shared.Combine, underlying] : [];
+            foreach ((Option option, string needs) in ((Option, string)[])[(every, "--poll-cboe"), (server, "--poll-cboe"), (stale, "--follow or --poll-cboe"), (underlying, "--chain, --follow or --history"), (range.From, "--history"), (range.To, "--history"), (shared.Combine, "--chain FILES")])
             {
                 if (!live.Contains(option) && parsed.GetResult(option) is not null)
                     throw new BadInputException($"{option.Name} needs {needs}");
             }
+            if (parsed.GetValue(shared.Combine) is not null && parsed.GetValue(underlying) is not null)
+                throw new BadInputException("--combine takes all underlyings of the files: leave out --underlying");
             if (given.FirstOrDefault(o => o == chain || o == history) is Option standing && (parsed.GetResult(store) ?? parsed.GetResult(storeEvery)) is not null)
                 throw new BadInputException($"--store and --store-every are for a live market: leave them out with {standing.Name}");
             TimeSpan staleAfter = TimeSpan.FromSeconds((Instants.ParseLength("--stale-after", parsed.GetValue(stale)) ?? Duration.FromSeconds(900)).Seconds);
@@ -71,7 +73,7 @@ internal static class DeskCommand
             if (given.Length > 0 && (parsed.GetResult(seed) is { Implicit: false } ? seed : parsed.GetResult(speed) is { Implicit: false } ? (Option)speed : parsed.GetResult(record) is { Implicit: false } ? record : null) is Option own)
                 throw new BadInputException($"{own.Name} is for the simulated market: leave it out with {given[0].Name}");
             MarketChoice market = given.Length == 0 ? new SimulatedChoice((ulong)parsed.GetValue(seed), parsed.GetValue(speed), parsed.GetValue(record))
-                : given[0] == chain ? new FilesChoice(Named(chain, parsed.GetValue(chain)), parsed.GetValue(shared.Combine))
+                : given[0] == chain ? new FilesChoice(Named(chain, parsed.GetValue(chain)), parsed.GetValue(underlying), parsed.GetValue(shared.Combine))
                 : given[0] == history ? Stored(parsed.GetValue(history)!, parsed.GetValue(underlying), range.Of(parsed))
                 : given[0] == follow ? new FollowChoice(Named(follow, parsed.GetValue(follow)), parsed.GetValue(underlying), staleAfter)
                 : Poll(parsed.GetValue(poll)!, Instants.ParseLength("--poll-every", parsed.GetValue(every)), parsed.GetValue(server), staleAfter);
@@ -122,7 +124,7 @@ internal abstract record MarketChoice;
 internal sealed record SimulatedChoice(ulong Seed, double Speed, bool IsRecorded) : MarketChoice;
 
 /// <param name="Onto">The underlying that the others in the files are brought to; null: each chain by itself.</param>
-internal sealed record FilesChoice(string[] Files, string? Onto) : MarketChoice;
+internal sealed record FilesChoice(string[] Files, string? Underlying, string? Onto) : MarketChoice;
 
 internal sealed record HistoryChoice(string Place, string? Underlying, Instant From, Instant To) : MarketChoice;
 

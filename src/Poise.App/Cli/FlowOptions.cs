@@ -16,7 +16,7 @@ internal sealed class FlowOptions
 
     public Option<double?> DailyVolume { get; } = new("--daily-volume") { Description = "What is traded of the underlying a day, in currency, futures and all: for shares of volume, impact and squeeze watch.", HelpName = "amount", CustomParser = Positive };
 
-    public Option<double?> DailyVol { get; } = new("--daily-vol") { Description = "Typical move of a day, 0.01 is 1 %. Default: from the at-the-money vol near 30 days.", HelpName = "move", CustomParser = Positive };
+    public Option<double?> DailyVol { get; } = new("--daily-vol") { Description = "Typical move of a day, 0.01 is 1 %. Default: from the at-the-money vol near 30 days.", HelpName = "move", CustomParser = DayMove };
 
     public Option<ImpactLaw> Impact { get; } = Names<ImpactLaw>("--impact", FlowNames.Name, "How trades move the price.");
 
@@ -69,6 +69,16 @@ internal sealed class FlowOptions
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double ratio) && ratio is >= 1 and <= 2)
             return ratio;
         result.AddError($"--skew-stickiness: \"{text}\" is not a ratio from 1 to 2");
+        return null;
+    }
+
+    // Per cent in its place would be a hundred times too much, and the squeeze watch with it.
+    private static double? DayMove(ArgumentResult result)
+    {
+        string text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double move) && move is > 0 and <= 0.5)
+            return move;
+        result.AddError($"--daily-vol: \"{text}\" is not a day's move above 0 and up to 0.5 (0.01 is 1 %)");
         return null;
     }
 

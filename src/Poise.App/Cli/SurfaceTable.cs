@@ -29,7 +29,8 @@ internal static class SurfaceTable
         }
         table.Write(console);
         console.MarkupLineInterpolated($"ATM: vol at the forward; skew: vol points for a strike 1 % up, at the forward; RR and BF 25: vol points, delta {c.Delta}; rms: vol points off the mid vols of the quotes with a bid, near: between deltas of 10; inside: share of them with the smile between bid and ask");
-        console.MarkupLine("each smile is free of butterfly arbitrage; where one crosses the expiry before it, the surface takes the higher");
+        int arbitrage = view.Smiles.Count(static s => s.ButterflyFree == false);
+        console.MarkupLineInterpolated($"{(arbitrage == 0 ? "each smile is" : $"all smiles but {arbitrage} are")} free of butterfly arbitrage; where one crosses the expiry before it, the surface takes the higher");
         foreach (SmileView s in view.Smiles.Where(static s => s.Note is not null))
             console.MarkupLineInterpolated($"note: {s.Expiry}: {s.Note}");
         foreach (string note in view.Notes)

@@ -6,8 +6,11 @@ namespace Poise.App;
 /// </summary>
 internal sealed class FolderWatch(IReadOnlyList<string> paths)
 {
+    private const int Restless = 10;
+
     private readonly Dictionary<string, (long Length, DateTime Written)> _seen = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _moving = new(StringComparer.Ordinal);
+    /// <summary>Looks in a row at which a file had changed again.</summary>
+    private readonly Dictionary<string, int> _moving = new(StringComparer.Ordinal);
 
     /// <summary>Files that are new or have changed, in order of their paths and names.</summary>
     /// <param name="why">A path that cannot be looked at, and why; null where all can.</param>
@@ -26,6 +29,8 @@ internal sealed class FolderWatch(IReadOnlyList<string> paths)
                         why ??= $"{path}: no such file";
                     else if (looked.Add(file.FullName) && HasSettled(file))
                         told.Add(file.FullName);
+                    else if (_moving.GetValueOrDefault(file.FullName) >= Restless)
+                        why ??= $"{file.FullName}: is written to without a pause: it is read once it stands still from one look to the next";
                 }
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
@@ -42,7 +47,7 @@ internal sealed class FolderWatch(IReadOnlyList<string> paths)
         bool isSame = _seen.TryGetValue(file.FullName, out (long, DateTime) seen) && seen == now;
         _seen[file.FullName] = now;
         if (!isSame)
-            _moving.Add(file.FullName);
+            _moving[file.FullName] = _moving.GetValueOrDefault(file.FullName) + 1;
         return isSame && _moving.Remove(file.FullName);
     }
 

@@ -62,9 +62,10 @@ internal sealed class LiveFeed : IAsyncDisposable
                 FlowFrame frame = _feed.Frame(null, default)!;
                 if (frame.View is FlowView view && view.AsOf != printed)
                     Write(Line(view));
-                if (_market.WhyNot is string why && why != said)
-                    Write($"{Instant.FromUtc(_time.GetUtcNow().UtcDateTime)} {why}");
-                (printed, said) = (frame.View?.AsOf, _market.WhyNot);
+                string? whyNot = _market.WhyNot ?? (frame.View is null && frame.Count > 0 ? frame.Reason : null);
+                if (whyNot is not null && whyNot != said)
+                    Write($"{Instant.FromUtc(_time.GetUtcNow().UtcDateTime)} {whyNot}");
+                (printed, said) = (frame.View?.AsOf ?? printed, whyNot);
             }
         }
         catch (OperationCanceledException)
@@ -129,7 +130,8 @@ internal sealed class LiveFeed : IAsyncDisposable
             if (chains.Count > 0 && !hasBegun)
             {
                 hasBegun = true;
-                if (_market.Begin(chains[0], chains[^1].AsOf) is MarketSnapshot stored)
+                // What the files tell again is followed from their first: a split among them is one for the inventory too.
+                if (_market.Begin(chains[0], chains[^1].AsOf) is MarketSnapshot stored && stored.AsOf < chains[0].AsOf)
                     _series.Follow(stored);
             }
             for (int i = 0; i < chains.Count; i++)
@@ -144,7 +146,7 @@ internal sealed class LiveFeed : IAsyncDisposable
             }
             if (isRetold && chains.Count == 0)
                 _market.Pictured(latest!);
-            if (why != said || chains.Count > 0)
+            if (why != said || chains.Count > 0 || isRetold)
                 _market.Failed(why);
             said = why;
         }

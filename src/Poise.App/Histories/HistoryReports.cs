@@ -7,7 +7,6 @@ namespace Poise.App;
 /// <summary>Stored levels as the report reads them: each with the number of its market day.</summary>
 internal static class HistoryReports
 {
-    private const double UsSessionHours = 6.5;
 
     /// <param name="rows">Of one underlying and bucket, ascending in time.</param>
     /// <param name="sessionHours">Null: 24 where the market never closes, else those of New York's cash session.</param>
@@ -16,7 +15,7 @@ internal static class HistoryReports
         LevelsRow last = rows[^1];
         return LevelsReport.Of(
             last.Underlying, last.Bucket, [.. rows.Select(static r => r.Signs).Distinct(StringComparer.Ordinal)], [.. rows.Select(static r => r.Walls).Distinct(StringComparer.Ordinal)],
-            Points(rows, last.MarketDays), settings with { MarketDays = last.MarketDays, SessionHours = sessionHours ?? (last.MarketDays == 365 ? 24 : UsSessionHours) });
+            Points(rows, last.MarketDays), settings with { MarketDays = last.MarketDays, SessionHours = sessionHours ?? (last.MarketDays == 365 ? 24 : settings.SessionHours) });
     }
 
     private static List<LevelsPoint> Points(IReadOnlyList<LevelsRow> rows, int marketDays)

@@ -122,6 +122,6 @@ internal sealed class StoredSeries(IHistory history, bool isLive = false) : IFlo
 
     /// <summary>Null where they were made under other conventions than those that views have by default.</summary>
     public static SeriesLevels? Of(LevelsRow row, bool isLive = false) => (row.Signs == FlowDefaults.Signs(null, null).Name() || isLive && row.Signs == SignModel.Inventory.Name()) && row.Walls == default(WallDefinition).Name()
-        ? new(row.Gex, row.ZeroGamma, row.CallWall, row.PutWall, row.Regime)
+        ? new(row.Gex, row.ZeroGamma, row.CallWall, row.PutWall, row.Regime, row.Signs)
         : null;
 }

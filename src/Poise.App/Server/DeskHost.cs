@@ -36,8 +36,11 @@ internal static class DeskHost
 
         async Task<int> ShowFilesAsync(FilesChoice files)
         {
-            Sources sources = SourceFiles.Read(files.Files, new SourceChoices(null, null, null));
-            FlowFeed feed = files.Onto is string onto ? Combined(sources, onto) : FlowFeed.OfFiles(sources.Chains, Inventories.Of(sources, prior: null, untold: false), choices.Terms);
+            Sources sources = SourceFiles.Read(files.Files, new SourceChoices(files.Underlying, null, null));
+            string[] underlyings = [.. sources.Chains.Select(static c => c.Underlying).Distinct(StringComparer.Ordinal)];
+            if (files.Onto is null && underlyings.Length > 1)
+                throw new BadInputException($"--chain: the files hold {string.Join(", ", underlyings[..^1])} and {underlyings[^1]}, and a page shows one: choose by --underlying, or bring them onto one by --combine");
+            FlowFeed feed = files.Onto is string onto ? Combined(sources, onto) : FlowFeed.OfFiles(sources.Chains, Inventories.Of(sources, prior: null, untold: false), choices.Terms, holds: choices.AlertHolds);
             await ServeAsync(choices, new Dashboard(feed, null, "files", time.GetUtcNow(), HasFlow: true), pages, data, output, time, ending.Token);
             return ExitCode.Done;
         }
@@ -49,7 +52,7 @@ internal static class DeskHost
             var combined = new CombinedChains(sources.Chains, onto, new FlowSettings().Chain);
             // What cannot be combined is said before there is a page; the other snapshots say it when they are shown.
             combined.Of(combined.Own[^1]);
-            return FlowFeed.OfFiles(combined.Own, [], choices.Terms, combined.Of);
+            return FlowFeed.OfFiles(combined.Own, [], choices.Terms, combined.Of, choices.AlertHolds);
         }
 
         async Task<int> ShowHistoryAsync(HistoryChoice asked)
@@ -64,7 +67,7 @@ internal static class DeskHost
                 throw new BadInputException(HistoryRange.Nothing(history.Place, chosen[0].Underlying, chosen[0].First, chosen[0].Last, "no snapshot"));
             if (choices.Terms.Beta.IsSeries && series.Count > MostRegressed)
                 throw new BadInputException($"--spot-vol-beta series: the page regresses over {MostRegressed} snapshots at most, and there are {series.Count}: choose by --from and --to");
-            await ServeAsync(choices, new Dashboard(FlowFeed.Of(series, choices.Terms), null, "history", time.GetUtcNow(), HasFlow: true), pages, data, output, time, ending.Token);
+            await ServeAsync(choices, new Dashboard(FlowFeed.Of(series, choices.Terms, choices.AlertHolds), null, "history", time.GetUtcNow(), HasFlow: true), pages, data, output, time, ending.Token);
             return ExitCode.Done;
         }
 

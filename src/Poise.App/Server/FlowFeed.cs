@@ -25,7 +25,7 @@ public sealed class FlowFeed
     private MarketSnapshot? _latest;
     private long _seq;
     private string? _stale, _notice;
-    private bool _isNoticeTold;
+    private bool _isNoticeTold, _isUnseen;
 
     private FlowFeed(IFlowSeries series, bool isLive, FlowTerms? terms, Func<MarketSnapshot, OptionChain>? chainOf = null, int? holds = null)
     {
@@ -38,14 +38,15 @@ public sealed class FlowFeed
     }
 
     /// <summary>A series that stands.</summary>
-    public static FlowFeed Of(IFlowSeries series, FlowTerms? terms = null) => new(series, isLive: false, terms);
+    /// <param name="holds">Views in a row that must agree on a moved wall before it is an alert; null for one.</param>
+    public static FlowFeed Of(IFlowSeries series, FlowTerms? terms = null, int? holds = null) => new(series, isLive: false, terms, holds: holds);
 
     /// <summary>A fixed series, oldest first.</summary>
     /// <param name="inventories">What trades told of the dealers by each snapshot, null where none did; empty without trades.</param>
     /// <param name="chainOf">From a snapshot to its chain where that takes more than the snapshot.</param>
     public static FlowFeed OfFiles(
-        IReadOnlyList<MarketSnapshot> snapshots, IReadOnlyList<InventoryState?> inventories, FlowTerms? terms = null, Func<MarketSnapshot, OptionChain>? chainOf = null) =>
-        new(new FileSeries(snapshots, inventories), isLive: false, terms, chainOf);
+        IReadOnlyList<MarketSnapshot> snapshots, IReadOnlyList<InventoryState?> inventories, FlowTerms? terms = null, Func<MarketSnapshot, OptionChain>? chainOf = null, int? holds = null) =>
+        new(new FileSeries(snapshots, inventories), isLive: false, terms, chainOf, holds);
 
     /// <summary>A live market, empty until its first chain is published.</summary>
     /// <param name="past">What came before it.</param>
@@ -71,8 +72,8 @@ public sealed class FlowFeed
     /// <summary>What trades told of the dealers by a live market's chain, null where none did; unset without trades.</summary>
     public Func<MarketSnapshot, InventoryState?>? InventoryOf { private get; set; }
 
-    /// <summary>Told each chain of a live market with its view under the default choice, and whether it raised an alert.</summary>
-    public Action<MarketSnapshot, FlowView, bool>? Published { private get; set; }
+    /// <summary>Told each chain of a live market with its view under the default choice, null where that cannot be made, and whether it raised an alert.</summary>
+    public Action<MarketSnapshot, FlowView?, bool>? Published { private get; set; }
 
     /// <summary>Told each alert of a live market, once.</summary>
     public Action<AlertView>? Alerted
@@ -84,16 +85,17 @@ public sealed class FlowFeed
     /// <summary>How a live market's chain is to be seen under a choice.</summary>
     public FlowSettings SettingsOf(MarketSnapshot chain, FlowChoice choice) => _views.Settings(chain, choice, InventoryOf?.Invoke(chain));
 
-    /// <summary>The live market's chain now. One without a spot is not shown.</summary>
+    /// <summary>The live market's chain now. One without a spot, or older than the last, is not shown.</summary>
     public void Publish(MarketSnapshot chain)
     {
-        if (!(chain.Spot > 0))
+        if (!(chain.Spot > 0) || chain.AsOf < _latest?.AsOf)
             return;
         // A chain made anew from the first one after a split says it again.
         if (chain.Split is StockSplit said && _splits.Count > 0 && said.Since < _splits[^1].At)
             chain = chain.With(isSplitTold: true);
-        FlowView? view = _views.OfNext(chain, InventoryOf?.Invoke(chain));
-        IReadOnlyList<AlertView> alerts = view is null ? [] : _alerts.SeeLive(view, chain.AsOf);
+        FlowView? view = _views.OfNext(chain, InventoryOf?.Invoke(chain), out string? whyNot);
+        IReadOnlyList<AlertView> alerts = view is null ? Unseen(chain, whyNot) : _alerts.SeeLive(view, chain.AsOf);
+        _isUnseen = view is null;
         lock (_lock)
         {
             _latest = chain;
@@ -105,10 +107,19 @@ public sealed class FlowFeed
             if (chain.Split is StockSplit split)
                 _splits.Add((chain.AsOf, split.Ratio));
         }
-        if (view is not null)
-            Published?.Invoke(chain, view, alerts.Count > 0);
+        Published?.Invoke(chain, view, alerts.Count > 0);
         foreach (AlertView alert in alerts)
             _alerts.Tell(alert);
+    }
+
+    /// <summary>No view can be made of a chain: told once, until one can.</summary>
+    private AlertView[] Unseen(MarketSnapshot chain, string? whyNot)
+    {
+        if (_isUnseen)
+            return [];
+        var alert = new AlertView("levels-missing", chain.AsOf.ToString(), chain.Underlying, $"levels cannot be computed: {whyNot}", null, chain.Spot);
+        _alerts.Raise(alert);
+        return [alert];
     }
 
     /// <summary>Where the watch for alerts goes on that ended at an earlier stop; for the beginning.</summary>
@@ -121,7 +132,7 @@ public sealed class FlowFeed
 
     /// <summary>A chain's view as a history keeps it, whatever the terms here.</summary>
     /// <param name="view">That under the default choice.</param>
-    public FlowView UsualView(MarketSnapshot chain, FlowView view) => _terms.HasUsualLevels
+    public FlowView UsualView(MarketSnapshot chain, FlowView? view) => _terms.HasUsualLevels && view is not null
         ? view
         : FlowReport.Of(chain, new FlowTerms().Settings(chain, default, InventoryOf?.Invoke(chain)) with { CompareWithCompat = false, CompareSigns = false, MapsHedging = false, MapsGamma = false });
 
@@ -274,9 +285,12 @@ public sealed class FlowFeed
             spots.Add(latest.Spot);
             levels.Add(_views.Of(latest, default, InventoryOf?.Invoke(latest), out _) is FlowView view ? Levels(view) : null);
         }
+        // Levels of other positions are no earlier place of these.
+        string? signs = levels.FindLast(static l => l is not null)?.Signs;
+        levels = levels.ConvertAll(l => l?.Signs == signs ? l : null);
         return new(seq, latest?.Underlying ?? (past > 0 ? _past.Series.Chain(past - 1)?.Underlying : null), times, spots, levels, recent, splits);
     }
 
     /// <summary>What a series keeps of a view.</summary>
-    public static SeriesLevels Levels(FlowView view) => new(view.Totals.Gex, view.Levels.ZeroGamma, view.Levels.CallWall, view.Levels.PutWall, view.Levels.Regime);
+    public static SeriesLevels Levels(FlowView view) => new(view.Totals.Gex, view.Levels.ZeroGamma, view.Levels.CallWall, view.Levels.PutWall, view.Levels.Regime, view.Conventions.Signs);
 }

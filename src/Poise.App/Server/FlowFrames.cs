@@ -34,7 +34,7 @@ public sealed record SurfaceFrame(long Seq, VolSurfaceView? View, int Index, int
 
 /// <summary>The series that the frames belong to, oldest first: one entry a chain.</summary>
 /// <param name="Seq">As in the frames.</param>
-/// <param name="Levels">Under the default choice; null where they are not known.</param>
+/// <param name="Levels">Under the default choice; null where they are not known, or were made under another sign model than the last that are.</param>
 /// <param name="Recent">Spots that a live market had since it is watched, whose chains are not kept; oldest first.</param>
 /// <param name="Splits">Oldest first: spots and levels stand as they were then, so that those before a split and those from it on cannot be compared.</param>
 public sealed record SeriesFrame(
@@ -47,4 +47,5 @@ public sealed record SplitAt(string Time, double Ratio);
 public sealed record SpotAt(string Time, double Spot);
 
 /// <summary>What a chain of a series said.</summary>
-public sealed record SeriesLevels(double? Gex, double? ZeroGamma, double? CallWall, double? PutWall, string? Regime);
+/// <param name="Signs">The sign model that they were made under.</param>
+public sealed record SeriesLevels(double? Gex, double? ZeroGamma, double? CallWall, double? PutWall, string? Regime, string? Signs);

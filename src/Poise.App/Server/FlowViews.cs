@@ -50,10 +50,10 @@ internal sealed class FlowViews(bool isLive, FlowTerms terms, Func<MarketSnapsho
     }
 
     /// <summary>The view of a live market's next chain; those of the chains before it are dropped.</summary>
-    /// <returns>Null where it cannot be made.</returns>
-    public FlowView? OfNext(MarketSnapshot chain, InventoryState? inventory)
+    /// <param name="whyNot">Why there is no view; null where there is.</param>
+    public FlowView? OfNext(MarketSnapshot chain, InventoryState? inventory, out string? whyNot)
     {
-        FlowView? view = Make(chain, Next, default, inventory, out _);
+        FlowView? view = Make(chain, Next, default, inventory, out whyNot);
         lock (_lock)
         {
             _made.Clear();

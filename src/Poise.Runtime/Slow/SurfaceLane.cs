@@ -104,6 +104,15 @@ public sealed class SurfaceLane(Func<MarketSnapshot, VolSurface> fit, TimeProvid
         }
         lock (_lock)
             (_last, _unfitted) = (surface ?? _last, unfitted);
-        Ended?.Invoke();
+        try
+        {
+            Ended?.Invoke();
+        }
+        catch (Exception e)
+        {
+            // Who cannot hear must not stop the fits.
+            lock (_lock)
+                _unfitted ??= $"the vol surface of {market.AsOf} could not be passed on: {e.Message}";
+        }
     }
 }

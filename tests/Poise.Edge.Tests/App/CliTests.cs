@@ -84,7 +84,7 @@ public sealed class CliTests : IDisposable
         JsonElement fall = view.GetProperty("flow")[0];
         Assert.Equal(Math.Abs(fall.GetProperty("currency").GetDouble()) / 2e9, fall.GetProperty("shareOfVolume").GetDouble(), 1e-12);
         Assert.Contains("squeeze watch", Run("flow", Chain(0), "--daily-volume", "2e9", "--format", "table").Output, StringComparison.Ordinal);
-        foreach (string[] wrong in (string[][])[["--daily-volume", "0"], ["--daily-volume", "much"], ["--daily-volume", "2e9", "--daily-vol", "-0.01"], ["--daily-vol", "0.01"], ["--impact", "linear"], ["--compat", "perfiliev", "--daily-volume", "2e9"]])
+        foreach (string[] wrong in (string[][])[["--daily-volume", "0"], ["--daily-volume", "much"], ["--daily-volume", "2e9", "--daily-vol", "-0.01"], ["--daily-volume", "2e9", "--daily-vol", "1.2"], ["--daily-vol", "0.01"], ["--impact", "linear"], ["--compat", "perfiliev", "--daily-volume", "2e9"]])
             Assert.Equal(2, Run(["flow", Chain(0), .. wrong]).Code);
         Assert.Equal(JsonValueKind.Null, JsonSerializer.Deserialize<JsonElement>(Run("flow", Chain(0), "--format", "json").Output).GetProperty("liquidity").ValueKind);
     }

@@ -64,6 +64,24 @@ public sealed class FeedTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_never_pauses_is_said_not_to_be_read()
+    {
+        byte[] whole = Csv(TestChains.Market(0));
+        File.WriteAllBytes(At("grows.csv"), whole[..100]);
+        var follower = Follower(_folder);
+        for (int look = 1; look < 20; look++)
+        {
+            File.WriteAllBytes(At("grows.csv"), whole[..(100 + look)]);
+            Assert.Equal(look < 9, follower.Look().Why?.Contains("grows.csv: is written to without a pause", StringComparison.Ordinal) != true);
+        }
+        File.WriteAllBytes(At("grows.csv"), whole);
+        Assert.Contains("without a pause", follower.Look().Why, StringComparison.Ordinal);
+        Found rested = follower.Look();
+        Assert.Equal([TestChains.Market(0).AsOf], Times(rested));
+        Assert.Null(rested.Why);
+    }
+
+    [Fact]
     public void A_file_that_grows_gives_what_was_added_once_it_stands()
     {
         byte[] whole = Csv(TestChains.Market(0), TestChains.Market(1), TestChains.Market(2));

@@ -67,6 +67,15 @@ public sealed class FlowTermsTests : IDisposable
         Assert.Equal([false, true], feed.Series().Levels.Select(l => l is null));
     }
 
+    [Fact]
+    public void A_page_shows_one_underlying()
+    {
+        string file = Path.Combine(_folder, "both.csv");
+        File.WriteAllLines(file, CsvChains.IndexAndFund());
+        A_desk_refuses_what_does_not_fit("--chain: the files hold SPX and SPY, and a page shows one: choose by --underlying", "--chain", file);
+        A_desk_refuses_what_does_not_fit("--combine takes all underlyings of the files: leave out --underlying", "--chain", file, "--combine", "SPX", "--underlying", "SPY");
+    }
+
     [Theory]
     [InlineData("--combine needs --chain FILES", "--combine", "SPX")]
     [InlineData("--combine needs --chain FILES", "--follow", ".", "--combine", "SPX")]

@@ -16,7 +16,19 @@ public sealed class LiveInventoryTests : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("poise-live-inventory").FullName;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    private readonly CancellationTokenSource _patience = new(PoiseProcess.Patience);
+
+    public void Dispose()
+    {
+        _patience.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task Turn()
+    {
+        _patience.Token.ThrowIfCancellationRequested();
+        await Task.Yield();
+    }
 
     /// <summary>Days of two chains, at noon and at the close.</summary>
     private static List<(MarketSnapshot Noon, MarketSnapshot Close, IReadOnlyList<OptionTrade> Trades)> Days(int count, ulong seed = 1)
@@ -231,10 +243,45 @@ public sealed class LiveInventoryTests : IDisposable
         market.Pictured(days[1].Close);
         LevelsFrame? live;
         while ((live = feed.LiveLevels(default))?.View is null)
-            await Task.Yield();
+            await Turn();
         FlowSettings settings = feed.SettingsOf(days[1].Close, default);
         Assert.Same(inventory.Of(days[1].Close), settings.Inventory);
         Assert.Equal(FlowReport.Of(days[1].Close, settings).Totals.Gex!.Value, live.View!.Gex!.Value, 1e-6 * Math.Abs(live.View.Gex.Value));
+    }
+
+    [Fact]
+    public async Task A_later_start_restates_positions_over_a_split_as_the_first_did()
+    {
+        File.WriteAllLines(At("chains.csv"), CsvChains.AcrossASplit());
+        File.WriteAllLines(At("trades.csv"), ["time,underlying,symbol,price,quantity,side", "2014-06-06T15:00:00Z,AAPL,AAPL 650 Call,9.5,80,buy"]);
+        InventoryState once = Inventories.Of(SourceFiles.Read([At("chains.csv"), At("trades.csv")], new SourceChoices(null, null, null)), prior: null, untold: false)[^1]!;
+        string place = Path.Combine(Directory.CreateDirectory(At("store")).FullName, "levels.db");
+        for (int start = 0; start < 2; start++)
+        {
+            LivePast past = LivePast.Open(place, Duration.FromSeconds(1), TextWriter.Null);
+            FlowFeed feed = FlowFeed.Live(past: past.Series, holds: 1);
+            var choices = new DeskChoices(new FollowChoice([_folder], null, TimeSpan.FromHours(1)), 0, HasPage: false, null, null, new FlowTerms(), null, null, Duration.FromSeconds(1), 1);
+            await using var live = LiveFeed.Of(choices, feed, past, TextWriter.Null, new QuickTime());
+            live.Begin();
+            FlowView? view;
+            while ((view = feed.Frame(null, default)!.View)?.Inventory is null || view.AsOf != "2014-06-09T15:00:00Z")
+                await Turn();
+            Assert.Contains(view.Notes, static n => n.StartsWith("inventory: restated for the split of 7 for 1", StringComparison.Ordinal));
+            InventoryContractView held = view.Inventory.Contracts.Single(static c => c.Symbol == "AAPL 92.86 Call");
+            Assert.Equal((once.Of(new ContractId("cboe", "AAPL 92.86 Call"))!.Value.Position, true), (held.Position, held.Position < -500));
+        }
+    }
+
+    [Fact]
+    public void Levels_of_another_sign_model_are_no_past_of_these()
+    {
+        (MarketSnapshot noon, MarketSnapshot close, IReadOnlyList<OptionTrade> trades) = Days(1)[0];
+        var inventory = new LiveInventory();
+        inventory.Next(close);
+        inventory.Take([("1", [Tape(trades)])]);
+        IReadOnlyList<SeriesLevels?> levels = FlowFeed.OfFiles([noon, close], [null, inventory.Of(close)]).Series().Levels;
+        Assert.Null(levels[0]);
+        Assert.Equal("inventory", levels[1]!.Signs);
     }
 
     /// <summary>From files to the page, through the feed that <c>poise desk --follow</c> runs.</summary>
@@ -247,6 +294,7 @@ public sealed class LiveInventoryTests : IDisposable
         var choices = new DeskChoices(new FollowChoice([_folder], null, TimeSpan.FromHours(1)), 0, HasPage: false, null, null, new FlowTerms(), null, null, Duration.FromSeconds(60), 1);
         await using (var live = LiveFeed.Of(choices, feed, null, TextWriter.Null, new QuickTime()))
         {
+            File.WriteAllText(At("bad.csv"), "no chain and no trades");
             live.Begin();
             FlowView view = await Shown(v => v.Conventions.Signs == "calls-long-puts-short");
             Assert.Null(view.Inventory);
@@ -257,9 +305,12 @@ public sealed class LiveInventoryTests : IDisposable
             Write("trades.csv", trades);
             view = await Shown(v => v.Inventory?.Trades == trades.Count);
             Assert.Contains($"trades: {trades.Count} came after a chain of a later time", view.Notes.Single(n => n.Contains("came after", StringComparison.Ordinal)), StringComparison.Ordinal);
+            // New trades do not make the other file readable.
+            while (feed.Frame(null, default)!.Notice?.Contains("bad.csv", StringComparison.Ordinal) != true)
+                await Turn();
             // The lane goes on with the new positions once the view is out.
             while (!(Math.Abs(feed.LevelsNow(default).View!.Gex!.Value - view.Totals.Gex!.Value) <= 1e-6 * Math.Abs(view.Totals.Gex.Value)))
-                await Task.Yield();
+                await Turn();
         }
         InventoryState once = Inventories.Of(SourceFiles.Read([At("chain.csv"), At("trades.csv")], new SourceChoices(null, null, null)), prior: null, untold: false).Single()!;
         Assert.Equal(View(close, once), View(close, feed.SettingsOf(close, default).Inventory));
@@ -270,7 +321,7 @@ public sealed class LiveInventoryTests : IDisposable
             {
                 if (feed.Frame(null, default)!.View is FlowView view && isAwaited(view))
                     return view;
-                await Task.Yield();
+                await Turn();
             }
         }
     }

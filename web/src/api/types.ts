@@ -807,6 +807,7 @@ export interface components {
             /** Format: double */
             putWall: null | number;
             regime: null | string;
+            signs: null | string;
         };
         SignModelView: {
             signs: string;

@@ -99,7 +99,6 @@ export function choose(next: FlowChoice): void {
   void fetchFlow();
 }
 
-/** Null goes back to the newest snapshot and follows it. */
 /** Walks on by itself, from the first where the last is shown; or stops. */
 export function play(): void {
   const { count, newest, shown } = snapshots.read();
@@ -119,6 +118,7 @@ export function step(by: number): void {
 
 export const walkTo = (index: number, last: number): void => showSnapshot(index >= last ? null : index);
 
+/** Null goes back to the newest snapshot and follows it. */
 export function showSnapshot(index: number | null): void {
   snapshots.set({ ...snapshots.read(), shown: index });
   flow.restart();

@@ -26,6 +26,8 @@ export const HedgingPanel = memo(function HedgingPanel({ view }: { view: FlowVie
   const largest = view.flow.reduce((most, row) => row.scenario === ROLL_OFF ? most : Math.max(most, Math.abs(row.units ?? 0)), 0);
   const hedge = view.totals.hedgeInstrument === view.underlying ? null : view.totals.hedgeInstrument;
   const amountOf = (row: HedgingFlowView): number | null => time === CONTRACTS ? row.contracts ?? null : row.units;
+  /** A part of the units in what the row's amount is in. */
+  const partOf = (row: HedgingFlowView, part: number | null): number | null => time !== CONTRACTS || part === null || !row.units ? part : row.contracts == null ? null : part * row.contracts / row.units;
   // Where liquidity or depth is shown a narrow page leaves the smaller parts to the row's tooltip.
   const isFull = isWide || !view.liquidity && !view.depth;
   const hasVanna = isFull || !view.liquidity || !view.depth;
@@ -52,9 +54,9 @@ export const HedgingPanel = memo(function HedgingPanel({ view }: { view: FlowVie
                 <td>{compact(row.currency, true)}</td>
                 {view.liquidity && <><td>{percent(row.shareOfVolume, 1)}</td><td>{percent(row.impact, 2, true)}</td></>}
                 {view.depth && <td>{percent(row.depthImpact, 2, true)}</td>}
-                <td>{compact(row.gamma, true)}</td>
-                {hasVanna && <td>{compact(row.vanna, true)}</td>}
-                {isFull && <><td>{compact(row.charm, true)}</td><td className="dim">{compact(row.residual, true)}</td></>}
+                <td>{compact(partOf(row, row.gamma), true)}</td>
+                {hasVanna && <td>{compact(partOf(row, row.vanna), true)}</td>}
+                {isFull && <><td>{compact(partOf(row, row.charm), true)}</td><td className="dim">{compact(partOf(row, row.residual), true)}</td></>}
               </tr>
             ))}
           </tbody>

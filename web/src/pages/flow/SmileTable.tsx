@@ -54,7 +54,7 @@ function inWords(smile: SmileView): string {
     smile.note,
     svi && `raw SVI: a ${significant(svi.a)}, b ${significant(svi.b)}, rho ${significant(svi.rho)}, m ${significant(svi.m)}, sigma ${significant(svi.sigma)}`,
     svi && `rms ${fixed(points(smile.rmsErrorNear), 2)} points between deltas of 10, ${fixed(points(smile.rmsError), 2)} over all; median error ${fixed(smile.medianError, 2)} spreads`,
-    svi && `curvature ${fixed(smile.curvature, 2, true)}; no butterfly arbitrage; ${smile.calendarFree ? 'does not cross the expiry before it' : '× crosses the expiry before it: the surface takes the higher'}`,
+    svi && `curvature ${fixed(smile.curvature, 2, true)}; ${smile.butterflyFree ? 'no butterfly arbitrage' : '× butterfly arbitrage'}; ${smile.calendarFree ? 'does not cross the expiry before it' : '× crosses the expiry before it: the surface takes the higher'}`,
     `${smile.quotes} quotes with a bid, ${smile.asksOnly} with an ask alone, ${smile.leftOut} left out`,
   ].filter(Boolean).join('\n');
 }
