@@ -1,3 +1,4 @@
+using System.Globalization;
 using Poise.Chains;
 using Poise.Domain;
 using Poise.Pricing;
@@ -11,6 +12,9 @@ public sealed class VolSurface
 
     /// <summary>Where the normal cdf is 0.9.</summary>
     private const double NearD1 = 1.2815515655446004;
+
+    /// <summary>Root mean square of vol near the money beyond which a smile is said not to fit.</summary>
+    private const double FarOff = 0.005;
 
     private readonly (ExpirySlice Slice, SmileView Smile)[] _smiles;
     private readonly MarketSnapshot _market;
@@ -32,7 +36,7 @@ public sealed class VolSurface
         if (chain.Products.Count > 0)
             throw new ArgumentException("a surface is of one underlying", nameof(chain));
         var quotes = SurfaceQuotes.Of(chain);
-        SviSurface surface = SviSurface.Jointly(quotes);
+        SviSurface surface = SviSurface.Jointly(quotes, SviWeights.Money);
         var smiles = new (ExpirySlice, SmileView)[quotes.Slices.Count];
         bool isFirst = true;
         for (int i = 0; i < smiles.Length; i++)
@@ -49,7 +53,7 @@ public sealed class VolSurface
         SmileView[] shown = [.. _smiles.Where(s => DealerBook.Counts(s.Slice, AsOf, expiries, _dayEnds)).Select(static s => s.Smile)];
         var conventions = new VolSurfaceConventionsView(
             "raw SVI by expiry, all expiries jointly",
-            "out-of-the-money bid and ask as Black-76 vols on the expiry's forward, weighted by their spread",
+            "out-of-the-money bid and ask as Black-76 vols on the expiry's forward, weighted by their spread, and less beyond two deviations from the money",
             "by the forward, undiscounted, not premium-adjusted, at the smile's vol",
             "Act/365 to the instant of expiry", expiries.Name());
         int unfitted = shown.Count(static s => s.Svi is null);
@@ -67,18 +71,19 @@ public sealed class VolSurface
         RawSvi? svi = fit.Fit.IsFitted ? fit.Fit.Smile : null;
         SmileShape? shape = svi is RawSvi s ? SmileShape.Of(s, slice.Years) : null;
         bool reaches = shape is SmileShape at && quotes.Count > 0 && at.Put25 >= quotes.K[0] && at.Call25 <= quotes.K[quotes.Count - 1];
+        double? near = svi is RawSvi same ? RmsError(same, quotes, NearD1) : null;
         double? gap = svi is null || isFirst ? null : Known(fit.LeastGap);
         return new(
             slice.Expiry.ToString(), slice.Years, slice.Forward.Forward, slice.Forward.Rung.Name(), Name(fit.Fit.Status),
             svi is RawSvi p ? new(p.A, p.B, p.Rho, p.M, p.Sigma) : null, Known(shape?.AtmVol), Known(shape?.Skew), Known(shape?.Curvature),
             reaches ? Known(shape?.RiskReversal) : null, reaches ? Known(shape?.Butterfly) : null,
-            svi is RawSvi own ? RmsError(own, quotes, double.PositiveInfinity) : null, svi is RawSvi same ? RmsError(same, quotes, NearD1) : null, svi is null ? null : Known(fit.Errors.MedianError), svi is null ? null : Known(fit.Errors.ShareInside),
+            svi is RawSvi own ? RmsError(own, quotes, double.PositiveInfinity) : null, near, svi is null ? null : Known(fit.Errors.MedianError), svi is null ? null : Known(fit.Errors.ShareInside),
             quotes.WithBid, quotes.Count - quotes.WithBid, quotes.LeftOut,
             svi is null ? null : fit.LeastG >= 0, svi is null ? null : isFirst || fit.LeastGap >= 0, svi is null ? null : Known(fit.LeastG), gap,
-            Points(svi, quotes), Note(fit.Fit.Status, quotes, svi is not null && !reaches));
+            Points(svi, quotes), Note(fit.Fit.Status, quotes, svi is not null && !reaches, near));
     }
 
-    private static string? Note(SmileFitStatus status, SliceQuotes quotes, bool isNarrow)
+    private static string? Note(SmileFitStatus status, SliceQuotes quotes, bool isNarrow, double? near)
     {
         string? odd = status switch
         {
@@ -87,6 +92,8 @@ public sealed class VolSurface
             SmileFitStatus.Moved => "moved off its quotes as far as freedom from butterfly arbitrage asks",
             _ => null,
         };
+        if (near > FarOff)
+            odd = string.Create(CultureInfo.InvariantCulture, $"{(odd is null ? "" : $"{odd}; ")}off the quotes near the money by {100 * near.Value:0.0} vol points: five numbers do not fit them");
         const string narrow = "a delta of 25 lies beyond the quoted strikes: no risk reversal, no butterfly";
         return isNarrow ? odd is null ? narrow : $"{odd}; {narrow}" : odd;
     }

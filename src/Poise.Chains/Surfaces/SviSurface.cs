@@ -36,9 +36,9 @@ public sealed class SviSurface : SmileSurface
     public static SviSurface Fit(OptionChain chain) => Jointly(SurfaceQuotes.Of(chain));
 
     /// <summary>Each expiry with regard to its neighbours: not below the one before where either has quotes, as far as the quotes let it.</summary>
-    public static SviSurface Jointly(SurfaceQuotes quotes)
+    public static SviSurface Jointly(SurfaceQuotes quotes, SviWeights weights = SviWeights.Spread)
     {
-        SviSurface alone = EachAlone(quotes);
+        SviSurface alone = EachAlone(quotes, weights);
         int n = quotes.Slices.Count;
         var later = new SviReach[n];
         for (int i = 0; i < n; i++)
@@ -46,7 +46,7 @@ public sealed class SviSurface : SmileSurface
             SmileFit found = alone.Slices[i].Fit;
             later[i] = found.Smile.IsSmile && found.Status is SmileFitStatus.Ok ? Reach(found.Smile, quotes.Slices[i]) : SviReach.None;
         }
-        var fit = new SviFit(quotes.Longest);
+        var fit = new SviFit(quotes.Longest, weights);
         var fits = new SmileFit[n];
         SviReach earlier = SviReach.None;
         for (int i = 0; i < n; i++)

@@ -39,7 +39,7 @@ public sealed record VolSurfaceConventionsView(string Model, string Quotes, stri
 /// <param name="CalendarFree">Its total variance is nowhere below that of the fitted expiry before it, over the strikes that either has a bid at. Where it is below, the surface takes the earlier smile: the surface as a whole is free.</param>
 /// <param name="LeastG">The least Durrleman g over all strikes: below 0 is butterfly arbitrage.</param>
 /// <param name="LeastGap">The least total variance (vol^2 years) above the fitted expiry before; null for the first.</param>
-/// <param name="Note">Why numbers are missing, or that the smile was moved; null where neither is so.</param>
+/// <param name="Note">Why numbers are missing, that the smile was moved, or that it does not fit near the money; null where none is so.</param>
 public sealed record SmileView(
     string Expiry, double Years, double Forward, string ForwardRung, string Status, SviView? Svi, double? AtmVol, double? Skew, double? Curvature, double? RiskReversal25, double? Butterfly25,
     double? RmsError, double? RmsErrorNear, double? MedianError, double? InsideShare, int Quotes, int AsksOnly, int LeftOut, bool? ButterflyFree, bool? CalendarFree, double? LeastG, double? LeastGap,

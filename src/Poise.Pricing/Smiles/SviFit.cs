@@ -27,7 +27,7 @@ public sealed class SviFit(int capacity, SviWeights weights = SviWeights.Spread)
     /// <summary>The g that the penalty asks for, so that the exact test finds it at least zero.</summary>
     private const double Margin = 2e-3;
 
-    private readonly SviProblem _problem = new(capacity, weights == SviWeights.Spread ? 2e-3 : 0.2);
+    private readonly SviProblem _problem = new(capacity, weights == SviWeights.Even ? 0.2 : 2e-3, weights == SviWeights.Money);
     private readonly double[] _errors = new double[capacity];
 
     /// <summary>Fits one expiry.</summary>
@@ -129,9 +129,11 @@ public sealed class SviFit(int capacity, SviWeights weights = SviWeights.Spread)
         var n = 0;
         for (var i = 0; i < _problem.Count; i++)
         {
-            if (!_problem.IsCap(i))
+            if (!_problem.IsCap(i) && (weights != SviWeights.Money || Math.Abs(_problem.K[i]) <= 2 * _problem.Deviation))
                 _errors[n++] = Math.Abs(smile.TotalVariance(_problem.K[i]) - _problem.Target[i]) * _problem.InverseScale[i];
         }
+        if (n == 0)
+            return 1;
         var errors = _errors.AsSpan(0, n);
         errors.Sort();
         return Math.Max(2 * errors[n / 2], 1);
@@ -225,4 +227,7 @@ public enum SviWeights : byte
 
     /// <summary>All nearly alike, in shares of the total variance: the whole shape, wings too, nowhere far off.</summary>
     Even,
+
+    /// <summary>By its spread, and less the further from the money, beyond two deviations: the money decides, however many far strikes are listed.</summary>
+    Money,
 }

@@ -29,7 +29,8 @@ internal struct SviVector
 /// </summary>
 /// <param name="capacity">The most quotes that an expiry may have.</param>
 /// <param name="narrowestSpread">Spreads count as at least this share of the total variance.</param>
-internal sealed class SviProblem(int capacity, double narrowestSpread)
+/// <param name="moneyDecides">Quotes weigh less the further from the money they are.</param>
+internal sealed class SviProblem(int capacity, double narrowestSpread, bool moneyDecides = false)
 {
     /// <summary>A little under the slope at which a wing is arbitrage.</summary>
     public const double Steepest = Butterfly.SteepestWing * (1 - 1e-6);
@@ -39,6 +40,9 @@ internal sealed class SviProblem(int capacity, double narrowestSpread)
 
     /// <summary>A residual of one is this share of the spread: within it errors count by their square, beyond it by their size.</summary>
     private const double Share = 0.35;
+
+    /// <summary>Where the money decides: deviations from it at which a residual counts half, and the least that it counts.</summary>
+    private const double HalfAt = 2, LeastWeight = 0.02;
 
     /// <summary>Slopes of wings are at least this.</summary>
     public const double LeastWing = 1e-9;
@@ -118,6 +122,11 @@ internal sealed class SviProblem(int capacity, double narrowestSpread)
         for (var i = Count; i < Count + SviKernel.Padding; i++)
             (K[i], Target[i], InverseScale[i], LeastResidual[i]) = (0, 0, 0, 0);
         Deviation = Math.Sqrt(atMoney);
+        for (var i = 0; moneyDecides && i < Count; i++)
+        {
+            var square = K[i] / (HalfAt * Deviation) * (K[i] / (HalfAt * Deviation));
+            InverseScale[i] *= Math.Max(LeastWeight, 1 / (1 + square * square));
+        }
         Floor = Math.Max(1e-12, 1e-2 * least);
         Earlier = fence.Earlier.Smile;
         _later = fence.Later;

@@ -38,6 +38,31 @@ public class SviFitTests
         Assert.True(Errors(fit.Smile, rows).MedianError < 1);
     }
 
+    /// <summary>As in an index, where far puts are many and of another shape than the rest.</summary>
+    [Fact]
+    public void Where_the_money_decides_many_far_strikes_do_not_move_it()
+    {
+        var random = new SeededRandom(23);
+        var money = new SviFit(200, SviWeights.Money);
+        double spread = 0, worst = 0;
+        for (var i = 0; i < 60; i++)
+        {
+            var truth = RawSviTests.Random(random);
+            var rows = SmileRows.Around(truth, 200, 12, 0.02, random);
+            double w = truth.TotalVariance(0), far = -3 * Math.Sqrt(w);
+            for (var j = 0; j < rows.K.Length; j++)
+            {
+                var more = rows.K[j] < far ? 1 + 0.15 * (rows.K[j] / far - 1) * 3 : 1;
+                rows.Change(j, more * rows.Bid[j], more * rows.Mid[j], more * rows.Ask[j]);
+            }
+            spread = Math.Max(spread, Math.Abs(Alone(rows).Smile.TotalVariance(0) / w - 1));
+            var fit = money.Fit(rows.Quotes, SviFence.None, RawSvi.None);
+            FreeOfButterflies(fit.Smile, rows);
+            worst = Math.Max(worst, Math.Abs(fit.Smile.TotalVariance(0) / w - 1));
+        }
+        Assert.True(worst < 0.02 && spread > 2 * worst, $"{worst} where the money decides, {spread} by spreads alone");
+    }
+
     [Fact]
     public void Stale_wings_and_lone_stale_quotes_hardly_pull_the_middle()
     {
