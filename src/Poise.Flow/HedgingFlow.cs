@@ -94,7 +94,7 @@ internal sealed class HedgingFlow
             "series" => string.Create(CultureInfo.InvariantCulture, $"a beta of {beta.Beta.Beta:0.000} +- {beta.Beta.StandardError:0.000} over {beta.Beta.Count} changes (R2 {beta.Beta.RSquared:0.00})"),
             _ => string.Create(CultureInfo.InvariantCulture, $"a beta of {beta.Beta.Beta:0.000} as given"),
         };
-        notes.Add(string.Create(CultureInfo.InvariantCulture, $"flow \"{name}\": vols of all strikes {vol * 100:+0.00;-0.00} points, from the skew {beta.Skew:0.000} per unit of ln K of {beta.Of.ListedExpiry:yyyy-MM-dd} and {from}"));
+        notes.Add(string.Create(CultureInfo.InvariantCulture, $"flow \"{name}\": vols of all strikes {Math.Round(vol * 100, 2) + 0.0:+0.00;-0.00;0.00} points, from the skew {beta.Skew:0.000} per unit of ln K of {beta.Of.ListedExpiry:yyyy-MM-dd} and {from}"));
         return Scenario(name, 1 + move, vol, Duration.Zero);
     }
 

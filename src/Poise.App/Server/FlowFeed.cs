@@ -205,6 +205,8 @@ public sealed class FlowFeed
             return null;
         if (p.Count == 0)
             return Answer(null, default, p.Stale ?? p.Notice ?? Nothing, null);
+        if (_views.IsCombined)
+            return Answer(null, default, "a surface is of one underlying: leave out --combine to see it", null);
         if (p.IsLatest && SurfaceOf?.Invoke() is LiveSurface live)
             return Answer(live.Fit, live.Age, live.Fit is null ? live.WhyNot ?? "no surface has been fitted yet" : null, live.WhyNot);
         if (Chain(p) is not MarketSnapshot chain)

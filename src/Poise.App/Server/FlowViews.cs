@@ -21,6 +21,9 @@ internal sealed class FlowViews(bool isLive, FlowTerms terms, Func<MarketSnapsho
     private readonly SeriesBetas _betas = new(terms.Beta);
     private readonly Dictionary<(MarketSnapshot, FlowChoice), FlowView> _made = [];
 
+    /// <summary>Each chain is of several underlyings, brought onto one.</summary>
+    public bool IsCombined => chainOf is not null;
+
     /// <summary>How a chain is seen under a choice.</summary>
     public FlowSettings Settings(MarketSnapshot chain, FlowChoice choice, InventoryState? inventory) =>
         _betas.With(terms.Settings(chain, choice, inventory), chain.Underlying, chain.AsOf) with { CompareWithCompat = !isLive && chainOf is null };

@@ -19,7 +19,7 @@ export function AlertList() {
     <>
       {unread !== null && <><h3>Not read</h3><ul className="alerts" data-testid="notice"><li>{unread}</li></ul></>}
       {isUnwatched && <p className="dim">A series of more than {MOST_WATCHED} snapshots is not watched here: poise flow tells its alerts.</p>}
-      {all.length > 0 && <h3>Alerts</h3>}
+      {all.length > 0 && <h3 title="Whatever is chosen for the page: poise flow tells those under other conventions">Alerts, by default signs, walls and expiries</h3>}
       <ul className="alerts" data-testid="alerts">
         {all.slice(-SHOWN).reverse().map(alert => (
           <li key={`${alert.at} ${alert.rule} ${alert.text}`} title={`${alert.rule} at ${alert.at}${alert.spot == null ? '' : `, spot ${alert.spot}`}`}>

@@ -70,7 +70,8 @@ export default function FlowPage({ status, search }: Props) {
   const seconds = ageOf(now.asOf, status?.market ?? null, shown === null ? null : newest, sinceSeen);
   return (
     <main className={`flow${isStale ? ' stale' : ''}`} data-testid="flow-page">
-      <FlowHeader view={now} seconds={seconds} isStale={isStale} why={isFile ? null : why} market={status?.market ?? null} fitAge={now === view ? null : live.view?.fitAge ?? null} />
+      <FlowHeader view={now} seconds={seconds} isStale={isStale} why={isFile ? null : why} market={status?.market ?? null} fitAge={now === view ? null : live.view?.fitAge ?? null}
+        isPast={shown !== null && status?.market !== 'files' && status?.market !== 'history'} />
       <FlowTools view={view} />
       <PricePanel view={now} spots={past} splits={splits} />
       {main === 'smiles'

@@ -28,21 +28,21 @@ export const HedgingPanel = memo(function HedgingPanel({ view }: { view: FlowVie
   const amountOf = (row: HedgingFlowView): number | null => time === CONTRACTS ? row.contracts ?? null : row.units;
   /** A part of the units in what the row's amount is in. */
   const partOf = (row: HedgingFlowView, part: number | null): number | null => time !== CONTRACTS || part === null || !row.units ? part : row.contracts == null ? null : part * row.contracts / row.units;
-  // Where liquidity or depth is shown a narrow page leaves the smaller parts to the row's tooltip.
+  const unit = time === CONTRACTS ? `Contracts of ${hedge}` : `Units of ${view.underlying}`;
+  // Where liquidity or depth is shown a narrow page has no room for bars, and scrolls to the smaller parts.
   const isFull = isWide || !view.liquidity && !view.depth;
-  const hasVanna = isFull || !view.liquidity || !view.depth;
   return (
-    <Panel name="Hedging flow" testId="hedging-panel" note={[view.liquidity && watchOf(view.liquidity), view.depth && bookOf(view.depth)].filter(Boolean).join(' · ') || `to stay flat, in ${view.underlying}: + buy, − sell`} title={`${flowText.hedging(view.conventions)}${hints(view)}`}
+    <Panel name="Hedging flow" testId="hedging-panel" note={[view.liquidity && watchOf(view.liquidity), view.depth && bookOf(view.depth)].filter(Boolean).join(' · ') || `to stay flat, in ${time === CONTRACTS ? hedge : view.underlying}: + buy, − sell`} title={`${flowText.hedging(view.conventions)}${hints(view)}`}
       tools={view.map && <Times map={view.map} hasAhead={!!view.gammaSurface} hedge={hedge} time={time} onChoose={choose} />}>
       <div className="scroll">
         {view.flow.length === 0 ? <p className="nothing" data-testid="hedging-empty">{reasonOf(view.notes, 'flow')}</p> : time === AHEAD && view.gammaSurface ? <GammaAhead view={view} surface={view.gammaSurface} /> : view.map && typeof time === 'number' ? <HedgingMap view={view} map={view.map} time={time} /> : <table className="numbers hedging">
           <thead>
             <tr>
-              <th className="text">if</th><th title={time === CONTRACTS ? `Contracts of ${hedge}` : 'Units of the underlying'}>{time === CONTRACTS ? hedge : 'dealers'}</th>{isFull && <th />}
+              <th className="text">if</th><th title={unit}>{time === CONTRACTS ? hedge : 'dealers'}</th>{isFull && <th />}
               <th title="Currency at the scenario's spot">currency</th>
               {view.liquidity && <><th title="Share of a day's volume">of a day</th><th title={`Move of the price that the trade causes, by ${view.liquidity.law} impact`}>impact</th></>}
               {view.depth && <th title={bookText(view.depth)} data-testid="depth-column">book</th>}
-              <th>gamma</th>{hasVanna && <th>vanna</th>}{isFull && <><th>charm</th><th title="The cross terms">residual</th></>}
+              <th title={unit}>gamma</th><th title={unit}>vanna</th><th title={unit}>charm</th><th title={`The cross terms. ${unit}`}>residual</th>
             </tr>
           </thead>
           <tbody>
@@ -55,8 +55,9 @@ export const HedgingPanel = memo(function HedgingPanel({ view }: { view: FlowVie
                 {view.liquidity && <><td>{percent(row.shareOfVolume, 1)}</td><td>{percent(row.impact, 2, true)}</td></>}
                 {view.depth && <td>{percent(row.depthImpact, 2, true)}</td>}
                 <td>{compact(partOf(row, row.gamma), true)}</td>
-                {hasVanna && <td>{compact(partOf(row, row.vanna), true)}</td>}
-                {isFull && <><td>{compact(partOf(row, row.charm), true)}</td><td className="dim">{compact(partOf(row, row.residual), true)}</td></>}
+                <td>{compact(partOf(row, row.vanna), true)}</td>
+                <td>{compact(partOf(row, row.charm), true)}</td>
+                <td className="dim">{compact(partOf(row, row.residual), true)}</td>
               </tr>
             ))}
           </tbody>

@@ -26,7 +26,7 @@ export function SmileTable({ view: { smiles, conventions }, chosen, onChoose }: 
         <tr>
           <th className="text">expiry</th><th title={surfaceText.atm}>ATM %</th><th title={surfaceText.skew}>skew</th>
           <th title={surfaceText.riskReversal(conventions)}>RR 25</th><th title={surfaceText.butterfly(conventions)}>BF 25</th>
-          <th title={surfaceText.rms}>rms</th><th title={surfaceText.inside}>inside</th><th title={surfaceText.quotes}>quotes</th>
+          <th title={surfaceText.rms}>rms near</th><th title={surfaceText.inside}>inside</th><th title={surfaceText.quotes}>quotes</th>
         </tr>
       </thead>
       <tbody>
