@@ -91,7 +91,7 @@ internal static class HistoryCommand
             List<LevelsReportView> reports = Rows(parsed, place, underlying, bucket, range).ConvertAll(rows => HistoryReports.Report(rows, settings, parsed.GetValue(hours)));
             printing.Write(
                 parsed, output, [parsed.GetValue(place)],
-                () => (reports.Count == 1 ? JsonSerializer.Serialize(reports[0], PoiseJson.Plain.LevelsReportView) : JsonSerializer.Serialize(reports, PoiseJson.Plain.IReadOnlyListLevelsReportView)) + Environment.NewLine,
+                () => PoiseJson.OneOrMany(reports, PoiseJson.Plain.LevelsReportView, PoiseJson.Plain.IReadOnlyListLevelsReportView),
                 () => ReportTable.Csv(reports), (to, isTerminal) => ReportTable.Write(reports, to, isTerminal));
             return ExitCode.Done;
         });

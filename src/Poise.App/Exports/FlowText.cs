@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Poise.Flow;
 
 namespace Poise.App;
@@ -10,9 +9,8 @@ internal static class FlowText
 {
     public static string[] Formats => ["json", "csv"];
 
-    /// <summary>One view is an object, several are an array.</summary>
     public static string Json(IReadOnlyList<FlowView> views) =>
-        (views.Count == 1 ? JsonSerializer.Serialize(views[0], PoiseJson.Plain.FlowView) : JsonSerializer.Serialize(views, PoiseJson.Plain.IReadOnlyListFlowView)) + Environment.NewLine;
+        PoiseJson.OneOrMany(views, PoiseJson.Plain.FlowView, PoiseJson.Plain.IReadOnlyListFlowView);
 
     /// <summary>The exposures by strike, raw units; an unknown number is an empty field.</summary>
     public static string Csv(IReadOnlyList<FlowView> views)

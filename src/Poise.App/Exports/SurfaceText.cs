@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Poise.Flow;
 
 namespace Poise.App;
@@ -8,9 +7,8 @@ namespace Poise.App;
 /// <summary>Vol surfaces as text.</summary>
 internal static class SurfaceText
 {
-    /// <summary>One view is an object, several are an array.</summary>
     public static string Json(IReadOnlyList<VolSurfaceView> views) =>
-        (views.Count == 1 ? JsonSerializer.Serialize(views[0], PoiseJson.Plain.VolSurfaceView) : JsonSerializer.Serialize(views, PoiseJson.Plain.IReadOnlyListVolSurfaceView)) + Environment.NewLine;
+        PoiseJson.OneOrMany(views, PoiseJson.Plain.VolSurfaceView, PoiseJson.Plain.IReadOnlyListVolSurfaceView);
 
     /// <summary>A line an expiry, raw units; an unknown number is an empty field. The points are in JSON alone.</summary>
     public static string Csv(IReadOnlyList<VolSurfaceView> views)

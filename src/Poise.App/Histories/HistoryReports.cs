@@ -7,7 +7,6 @@ namespace Poise.App;
 /// <summary>Stored levels as the report reads them: each with the number of its market day.</summary>
 internal static class HistoryReports
 {
-
     /// <param name="rows">Of one underlying and bucket, ascending in time.</param>
     /// <param name="sessionHours">Null: 24 where the market never closes, else those of New York's cash session.</param>
     public static LevelsReportView Report(IReadOnlyList<LevelsRow> rows, LevelsReportSettings settings, double? sessionHours)

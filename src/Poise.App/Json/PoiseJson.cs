@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Poise.Flow;
 
 namespace Poise.App;
@@ -35,4 +36,8 @@ internal sealed partial class PoiseJson : JsonSerializerContext
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
+
+    /// <summary>One view is an object, several are an array; a line.</summary>
+    public static string OneOrMany<T>(IReadOnlyList<T> views, JsonTypeInfo<T> one, JsonTypeInfo<IReadOnlyList<T>> many) =>
+        (views.Count == 1 ? JsonSerializer.Serialize(views[0], one) : JsonSerializer.Serialize(views, many)) + Environment.NewLine;
 }

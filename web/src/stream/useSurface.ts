@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { getSurface, Problem } from '../api/client';
+import { getSurface } from '../api/client';
 import type { SurfaceAnswer } from '../api/views';
 
 /** Which surface: `version` changes when there is a newer one of the same. */
@@ -53,8 +53,7 @@ async function answerOf({ expiries, index }: Wanted): Promise<Held | { problem: 
   try {
     return { answer: await getSurface(expiries, index), at: performance.now(), problem: null };
   } catch (error) {
-    if (error instanceof Problem)
-      return { problem: error.message };
-    throw error;
+    // Also an answer that broke off: one that threw would end the asking, and the last fit would stand without a word.
+    return { problem: error instanceof Error ? error.message : String(error) };
   }
 }
