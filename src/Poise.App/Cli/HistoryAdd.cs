@@ -54,7 +54,7 @@ internal static class HistoryAdd
                 // The levels know a split since the stored snapshot before; the snapshot stays as its file told it.
                 StockSplit? split = watch.Follow(snapshot).Split;
                 IReadOnlyList<LevelsRow> levels = Levels(snapshot, FlowDefaults.Signs(chosen, told[i]), told[i], walls);
-                history.Add(snapshot, split is null ? levels : [.. levels.Select(l => l with { Split = split.Ratio })]);
+                history.Add(snapshot, split is null ? levels : [.. levels.Select(l => l with { Split = split.Ratio })], told[i]);
                 contracts += snapshot.Options.Count;
                 progress.Reached(contracts, contracts);
             }

@@ -12,7 +12,7 @@ internal sealed class HistoryWriter : IAsyncDisposable
     private readonly StoredSeries _series;
     private readonly Duration _every;
     private readonly TextWriter _log;
-    private readonly Channel<(MarketSnapshot Chain, IReadOnlyList<LevelsRow> Levels)> _waiting = Channel.CreateBounded<(MarketSnapshot, IReadOnlyList<LevelsRow>)>(4);
+    private readonly Channel<(StoredChain Chain, IReadOnlyList<LevelsRow> Levels)> _waiting = Channel.CreateBounded<(StoredChain, IReadOnlyList<LevelsRow>)>(4);
     private readonly Task _writing;
     private Instant _last;
     private bool _hasFailed;
@@ -27,13 +27,14 @@ internal sealed class HistoryWriter : IAsyncDisposable
     }
 
     /// <summary>A chain with what makes its view; stored where it is time. Called from one thread at a time, chains in order.</summary>
+    /// <param name="inventory">What trades told of the dealers by then; null where none did.</param>
     /// <param name="isNews">It raised an alert, or shares were split before it: stored whatever the time, so that a later start knows.</param>
-    public void Offer(MarketSnapshot chain, Func<FlowView> view, int marketDays, bool isNews = false)
+    public void Offer(MarketSnapshot chain, InventoryState? inventory, Func<FlowView> view, int marketDays, bool isNews = false)
     {
         // The same instant again is a chain that was not whole before.
         if (_last.IsKnown && chain.AsOf != _last && chain.AsOf - _last < _every && !isNews)
             return;
-        if (_waiting.Writer.TryWrite((chain, HistoryRows.Of(chain, view(), marketDays))))
+        if (_waiting.Writer.TryWrite((new StoredChain(chain, inventory), HistoryRows.Of(chain, view(), marketDays))))
             _last = chain.AsOf;
     }
 
@@ -47,12 +48,11 @@ internal sealed class HistoryWriter : IAsyncDisposable
 
     private async Task WriteAsync()
     {
-        await foreach ((MarketSnapshot chain, IReadOnlyList<LevelsRow> levels) in _waiting.Reader.ReadAllAsync())
+        await foreach ((StoredChain chain, IReadOnlyList<LevelsRow> levels) in _waiting.Reader.ReadAllAsync())
         {
             try
             {
-                _history.Add(chain, levels);
-                _series.Added(levels.First(static l => l.Bucket == ExpiryFilter.All.Name()));
+                _series.Added(Kept(chain, levels).First(static l => l.Bucket == ExpiryFilter.All.Name()));
                 Say(failure: null);
             }
             catch (Exception e)
@@ -60,6 +60,17 @@ internal sealed class HistoryWriter : IAsyncDisposable
                 Say(e.Message);
             }
         }
+    }
+
+    /// <summary>Stores a chain with its levels, but for one that an earlier start stored with an inventory whose trades are gone now: that stays.</summary>
+    /// <returns>The levels that are stored of its instant.</returns>
+    private IReadOnlyList<LevelsRow> Kept(StoredChain chain, IReadOnlyList<LevelsRow> levels)
+    {
+        (string underlying, Instant at) = (chain.Snapshot.Underlying, chain.Snapshot.AsOf);
+        if (chain.Inventory is null && at <= _series.Before && _history.Read(underlying, at) is { Inventory: not null })
+            return _history.Levels(underlying, ExpiryFilter.All.Name(), at, at);
+        _history.Add(chain.Snapshot, levels, chain.Inventory);
+        return levels;
     }
 
     private void Say(string? failure)

@@ -18,7 +18,7 @@ internal sealed class LivePast : IAsyncDisposable
     private LivePast(IHistory history, Duration every, TextWriter log)
     {
         _log = log;
-        _series = new StoredSeries(history, isLive: true);
+        _series = new StoredSeries(history);
         _writer = new HistoryWriter(history, _series, every, log);
     }
 
@@ -45,7 +45,7 @@ internal sealed class LivePast : IAsyncDisposable
         {
             LevelsRow? last = _series.Begin(first.Underlying, new Instant(long.MinValue), until);
             Last = last?.AsOf ?? default;
-            if (last is { Spot: double spot } && until - last.AsOf <= Recent && StoredSeries.Of(last, isLive: true) is SeriesLevels levels)
+            if (last is { Spot: double spot } && until - last.AsOf <= Recent && StoredSeries.Of(last) is SeriesLevels levels)
                 feed.Resume(last.AsOf, last.Signs, spot, levels);
             LastChain = _series.Count > 0 ? _series.Chain(_series.Count - 1) : null;
         }
@@ -54,7 +54,7 @@ internal sealed class LivePast : IAsyncDisposable
             lock (_log)
                 _log.WriteLine($"history: the past cannot be shown: {e.Message}");
         }
-        feed.Published = (chain, view, isNews) => _writer.Offer(chain, () => feed.UsualView(chain, view), settings.MarketDays, isNews || chain.Split is not null);
+        feed.Published = (chain, view, inventory, isNews) => _writer.Offer(chain, inventory, () => feed.UsualView(chain, view, inventory), settings.MarketDays, isNews || chain.Split is not null);
     }
 
     public ValueTask DisposeAsync() => _writer.DisposeAsync();

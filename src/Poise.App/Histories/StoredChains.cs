@@ -1,4 +1,5 @@
 using Poise.Domain;
+using Poise.Flow;
 using Poise.Storage;
 
 namespace Poise.App;
@@ -15,6 +16,7 @@ internal static class StoredChains
         SourceFiles.CheckSpot(spot);
         IReadOnlyList<TradeTape> tapes = SourceFiles.ReadTrades(tradeFiles);
         int missing = 0;
+        var stored = new Dictionary<(string, Instant), InventoryState>();
         List<MarketSnapshot> chains = HistoryPlaces.Reading(() =>
         {
             using IHistory history = HistoryPlaces.OpenExisting(place);
@@ -25,10 +27,14 @@ internal static class StoredChains
                 (Instant from, Instant to) = range ?? (contents.Last, contents.Last);
                 foreach (HistoryPoint point in history.Points(contents.Underlying, from, to))
                 {
-                    if (history.Load(contents.Underlying, point.At) is MarketSnapshot snapshot)
-                        read.Add(snapshot);
-                    else
+                    if (history.Read(contents.Underlying, point.At) is not StoredChain chain)
+                    {
                         missing++;
+                        continue;
+                    }
+                    read.Add(chain.Snapshot);
+                    if (chain.Inventory is InventoryState inventory)
+                        stored.Add((contents.Underlying, point.At), inventory);
                 }
             }
             if (read.Count == 0)
@@ -46,6 +52,6 @@ internal static class StoredChains
         List<MarketSnapshot> ready = chains.ConvertAll(c => c.With(spot: spot));
         if (ready.Find(static c => !(c.Spot > 0)) is MarketSnapshot unpriced)
             throw new BadInputException($"--history: no spot for {unpriced.Underlying} at {unpriced.AsOf}: it was stored without one: poise flow takes --spot PRICE");
-        return new Sources(SourceFiles.Series(SourceFiles.InOrder(ready)), tapes);
+        return new Sources(SourceFiles.Series(SourceFiles.InOrder(ready)), tapes) { Stored = stored };
     }
 }

@@ -5,8 +5,7 @@ using Poise.Storage;
 namespace Poise.App;
 
 /// <summary>The stored chains of one underlying, which may grow while they are shown. Chains are read when they are asked for; the last few are kept.</summary>
-/// <param name="isLive">Levels by inventory are the past of a live market that followed trades then.</param>
-internal sealed class StoredSeries(IHistory history, bool isLive = false) : IFlowSeries
+internal sealed class StoredSeries(IHistory history) : IFlowSeries
 {
     /// <summary>Of a longer range the latest are shown.</summary>
     public const int Most = 20_000;
@@ -16,9 +15,12 @@ internal sealed class StoredSeries(IHistory history, bool isLive = false) : IFlo
     private readonly Lock _lock = new();
     private readonly List<(Instant At, double Spot, SeriesLevels? Levels)> _points = [];
     private readonly List<(Instant At, double Ratio)> _splits = [];
-    private readonly Dictionary<Instant, MarketSnapshot> _kept = [];
+    private readonly Dictionary<Instant, StoredChain> _kept = [];
     private readonly Queue<Instant> _order = [];
     private string? _underlying;
+
+    /// <summary>What is stored up to here was stored by an earlier start.</summary>
+    public Instant Before { get; private set; } = new(long.MinValue);
 
     /// <summary>From here on the past of an underlying is there. Once.</summary>
     /// <param name="from">Earliest instant.</param>
@@ -31,11 +33,11 @@ internal sealed class StoredSeries(IHistory history, bool isLive = false) : IFlo
         Dictionary<Instant, LevelsRow> levels = rows.ToDictionary(static r => r.AsOf);
         lock (_lock)
         {
-            _underlying = underlying;
+            (_underlying, Before) = (underlying, to);
             foreach (LevelsRow row in rows)
                 Divide(row);
             foreach (HistoryPoint point in history.Points(underlying, from, to).Where(static p => p.HasSnapshot && p.Spot > 0).TakeLast(Most))
-                _points.Add((point.At, point.Spot!.Value, levels.TryGetValue(point.At, out LevelsRow? row) ? Of(row, isLive) : null));
+                _points.Add((point.At, point.Spot!.Value, levels.TryGetValue(point.At, out LevelsRow? row) ? Of(row) : null));
         }
         return rows.Count > 0 ? rows[^1] : null;
     }
@@ -53,9 +55,11 @@ internal sealed class StoredSeries(IHistory history, bool isLive = false) : IFlo
                 _kept.Remove(levels.AsOf);
             }
             Divide(levels);
-            _points.Add((levels.AsOf, spot, Of(levels, isLive)));
+            _points.Add((levels.AsOf, spot, Of(levels)));
         }
     }
+
+    public string Underlying => _underlying ?? "";
 
     public int Count
     {
@@ -81,24 +85,26 @@ internal sealed class StoredSeries(IHistory history, bool isLive = false) : IFlo
         }
     }
 
-    public InventoryState? Inventory(int index) => null;
+    public InventoryState? Inventory(int index) => Read(index)?.Inventory;
 
-    public MarketSnapshot? Chain(int index)
+    public MarketSnapshot? Chain(int index) => Read(index)?.Snapshot;
+
+    private StoredChain? Read(int index)
     {
         Instant at = TimeOf(index);
         lock (_lock)
         {
-            if (_kept.TryGetValue(at, out MarketSnapshot? kept))
+            if (_kept.TryGetValue(at, out StoredChain? kept))
                 return kept;
         }
-        MarketSnapshot? chain = history.Load(_underlying!, at);
+        StoredChain? chain = history.Read(_underlying!, at);
         if (chain is null)
             return null;
         lock (_lock)
         {
             // A snapshot is stored as its file told it: the split is known of the series.
-            if (index > 0 && chain.Split is null && _splits.FindIndex(s => s.At == at) is >= 0 and int split)
-                chain = chain.With(split: new StockSplit(_splits[split].Ratio, _points[index - 1].At));
+            if (index > 0 && chain.Snapshot.Split is null && _splits.FindIndex(s => s.At == at) is >= 0 and int split)
+                chain = chain with { Snapshot = chain.Snapshot.With(split: new StockSplit(_splits[split].Ratio, _points[index - 1].At)) };
             if (!_kept.TryAdd(at, chain))
                 return _kept[at];
             _order.Enqueue(at);
@@ -121,7 +127,7 @@ internal sealed class StoredSeries(IHistory history, bool isLive = false) : IFlo
     }
 
     /// <summary>Null where they were made under other conventions than those that views have by default.</summary>
-    public static SeriesLevels? Of(LevelsRow row, bool isLive = false) => (row.Signs == FlowDefaults.Signs(null, null).Name() || isLive && row.Signs == SignModel.Inventory.Name()) && row.Walls == default(WallDefinition).Name()
+    public static SeriesLevels? Of(LevelsRow row) => (row.Signs == FlowDefaults.Signs(null, null).Name() || row.Signs == SignModel.Inventory.Name()) && row.Walls == default(WallDefinition).Name()
         ? new(row.Gex, row.ZeroGamma, row.CallWall, row.PutWall, row.Regime, row.Signs)
         : null;
 }

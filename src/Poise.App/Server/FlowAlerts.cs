@@ -22,11 +22,11 @@ internal sealed class FlowAlerts(AlertSettings settings)
             _watch.Resume(at, signs, spot, levels.ZeroGamma, levels.CallWall, levels.PutWall, levels.Regime);
     }
 
-    /// <summary>The next view of a series that stands: what it raises belongs to its place there, and all is kept.</summary>
-    public void SeePast(int index, FlowView view, Instant at)
+    /// <summary>The next levels of a series that stands: what they raise belongs to their place there, and all is kept.</summary>
+    public void SeePast(int index, WatchedLevels levels)
     {
         lock (_lock)
-            _raised.AddRange(_watch.See(view, at).Select(a => (index, a)));
+            _raised.AddRange(_watch.See(levels).Select(a => (index, a)));
     }
 
     /// <summary>The next view of a live market.</summary>

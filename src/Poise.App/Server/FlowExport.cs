@@ -18,8 +18,9 @@ internal static class FlowExport
             return TypedResults.Problem($"{(levels is null ? "format" : "levels")}: \"{levels ?? format}\" is not one of {string.Join(", ", known)}", statusCode: 400, title: "unknown form");
         if (feed.Frame(index, choice) is not FlowFrame frame)
             return TypedResults.Problem($"the series has no frame {index}", statusCode: 404, title: "no such frame");
-        if (frame.View is not FlowView view)
+        if (frame.View is not FlowView seen)
             return TypedResults.Problem(frame.Reason, statusCode: 409, title: "nothing to export");
+        FlowView view = seen with { Alerts = Alerts(feed, frame, seen, choice) };
         try
         {
             (string text, string type, string ending) = (levels ?? format) switch
@@ -36,6 +37,13 @@ internal static class FlowExport
         {
             return TypedResults.Problem(e.Message, statusCode: 409, title: "nothing to export");
         }
+    }
+
+    /// <summary>Those that this view raised; none under other conventions than those that are watched.</summary>
+    private static IReadOnlyList<AlertView> Alerts(FlowFeed feed, FlowFrame frame, FlowView view, FlowChoice choice)
+    {
+        FlowView? watched = choice == default ? view : feed.Frame(frame.Index, default)?.View;
+        return watched?.AsOf == view.AsOf && watched.Conventions == view.Conventions ? [.. frame.Alerts.Where(a => a.At == view.AsOf)] : [];
     }
 
     /// <summary>Underlying and instant, in letters that every file system takes.</summary>

@@ -72,8 +72,8 @@ public sealed class FlowFeed
     /// <summary>What trades told of the dealers by a live market's chain, null where none did; unset without trades.</summary>
     public Func<MarketSnapshot, InventoryState?>? InventoryOf { private get; set; }
 
-    /// <summary>Told each chain of a live market with its view under the default choice, null where that cannot be made, and whether it raised an alert.</summary>
-    public Action<MarketSnapshot, FlowView?, bool>? Published { private get; set; }
+    /// <summary>Told each chain of a live market with its view under the default choice, null where that cannot be made, what trades told by then, and whether it raised an alert.</summary>
+    public Action<MarketSnapshot, FlowView?, InventoryState?, bool>? Published { private get; set; }
 
     /// <summary>Told each alert of a live market, once.</summary>
     public Action<AlertView>? Alerted
@@ -93,7 +93,8 @@ public sealed class FlowFeed
         // A chain made anew from the first one after a split says it again.
         if (chain.Split is StockSplit said && _splits.Count > 0 && said.Since < _splits[^1].At)
             chain = chain.With(isSplitTold: true);
-        FlowView? view = _views.OfNext(chain, InventoryOf?.Invoke(chain), out string? whyNot);
+        InventoryState? inventory = InventoryOf?.Invoke(chain);
+        FlowView? view = _views.OfNext(chain, inventory, out string? whyNot);
         IReadOnlyList<AlertView> alerts = view is null ? Unseen(chain, whyNot) : _alerts.SeeLive(view, chain.AsOf);
         _isUnseen = view is null;
         lock (_lock)
@@ -107,7 +108,7 @@ public sealed class FlowFeed
             if (chain.Split is StockSplit split)
                 _splits.Add((chain.AsOf, split.Ratio));
         }
-        Published?.Invoke(chain, view, alerts.Count > 0);
+        Published?.Invoke(chain, view, inventory, alerts.Count > 0);
         foreach (AlertView alert in alerts)
             _alerts.Tell(alert);
     }
@@ -132,9 +133,9 @@ public sealed class FlowFeed
 
     /// <summary>A chain's view as a history keeps it, whatever the terms here.</summary>
     /// <param name="view">That under the default choice.</param>
-    public FlowView UsualView(MarketSnapshot chain, FlowView? view) => _terms.HasUsualLevels && view is not null
+    public FlowView UsualView(MarketSnapshot chain, FlowView? view, InventoryState? inventory) => _terms.HasUsualLevels && view is not null
         ? view
-        : FlowReport.Of(chain, new FlowTerms().Settings(chain, default, InventoryOf?.Invoke(chain)) with { CompareWithCompat = false, CompareSigns = false, MapsHedging = false, MapsGamma = false });
+        : FlowReport.Of(chain, new FlowTerms().Settings(chain, default, inventory) with { CompareWithCompat = false, CompareSigns = false, MapsHedging = false, MapsGamma = false });
 
     /// <summary>Says that the live market's picture is no longer to be trusted, or, by null, that it is again.</summary>
     /// <param name="stale">Why, in words.</param>

@@ -6,7 +6,7 @@ namespace Poise.App;
 /// <summary>The chains of a feed that stand, alone or behind a live market: their views, their levels and what they raised.</summary>
 internal sealed class FlowPast(IFlowSeries series, bool isLive, FlowTerms terms, FlowViews views, FlowAlerts alerts)
 {
-    /// <summary>A longer series is not watched, and levels that were not stored are not made: each needs all views before it.</summary>
+    /// <summary>Of a longer series what was not stored is not made: alerts and levels need all views before them.</summary>
     private const int Most = 60;
 
     /// <summary>Held while the series is gone through, for alerts or a beta.</summary>
@@ -43,18 +43,26 @@ internal sealed class FlowPast(IFlowSeries series, bool isLive, FlowTerms terms,
     {
         if (isLive)
             return [];
-        if (series.Count <= Most)
+        lock (_watching)
         {
-            lock (_watching)
+            for (; _watched <= at; _watched++)
             {
-                for (; _watched <= at; _watched++)
-                {
-                    if (series.Chain(_watched) is MarketSnapshot chain && View(_watched, chain, default, out _) is FlowView view)
-                        alerts.SeePast(_watched, view, series.TimeOf(_watched));
-                }
+                if (Watched(_watched) is WatchedLevels levels)
+                    alerts.SeePast(_watched, levels);
             }
         }
         return alerts.UpTo(at);
+    }
+
+    /// <summary>Of a long series what is stored, which knows no liquidity: nothing of a squeeze.</summary>
+    private WatchedLevels? Watched(int at)
+    {
+        Instant asOf = series.TimeOf(at);
+        if (series.Count <= Most)
+            return series.Chain(at) is MarketSnapshot chain && View(at, chain, default, out _) is FlowView view ? WatchedLevels.Of(view, asOf) : null;
+        return terms.HasUsualLevels && series.LevelsOf(at) is SeriesLevels l
+            ? new(asOf, series.Underlying, l.Signs ?? "", series.SpotOf(at), l.Gex, l.ZeroGamma, l.CallWall, l.PutWall, l.Regime, series.Splits.Any(s => s.At == asOf), WhyMissing: "none were stored")
+            : null;
     }
 
     /// <summary>A beta of the series needs all chains up to the one that is asked for; a live market's are those that were published.</summary>

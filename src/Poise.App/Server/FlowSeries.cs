@@ -6,6 +6,9 @@ namespace Poise.App;
 /// <summary>The chains of one underlying, oldest first, that a dashboard can show.</summary>
 public interface IFlowSeries
 {
+    /// <summary>Empty while there is nothing.</summary>
+    string Underlying { get; }
+
     int Count { get; }
 
     Instant TimeOf(int index);
@@ -31,6 +34,8 @@ public interface IFlowSeries
 /// <param name="inventories">One a chain; empty without trades.</param>
 internal sealed class FileSeries(IReadOnlyList<MarketSnapshot> chains, IReadOnlyList<InventoryState?> inventories) : IFlowSeries
 {
+    public string Underlying => chains.Count > 0 ? chains[0].Underlying : "";
+
     public int Count => chains.Count;
 
     public Instant TimeOf(int index) => chains[index].AsOf;

@@ -8,8 +8,10 @@ namespace Poise.App;
 internal static class Inventories
 {
     /// <summary>One state a chain, in the chains' order; null where no trade is of a contract that its underlying's chains list.</summary>
+    /// <param name="sources">Without tapes, what is stored with the chains stands.</param>
     /// <param name="prior">What is assumed of positions that no trade told of; null: nothing.</param>
     /// <param name="untold">States also of chains that only their open interest tells of.</param>
+    /// <exception cref="BadInputException">A prior for what was inferred without one.</exception>
     public static IReadOnlyList<InventoryState?> Of(Sources sources, SignModel? prior, bool untold)
     {
         var states = new InventoryState?[sources.Chains.Count];
@@ -29,6 +31,12 @@ internal static class Inventories
                 states[i] = run.Now(tapes, union, later > 0 ? [string.Create(CultureInfo.InvariantCulture, $"trades: {later} are later than the last chain and tell nothing of it")] : []);
             }
         }
+        if (sources.Tapes.Count > 0 || sources.Stored.Count == 0)
+            return states;
+        if (prior is not null)
+            throw new BadInputException("--prior: what is stored of the dealers' inventory was inferred without one: give the trades' files beside --history");
+        for (int i = 0; i < states.Length; i++)
+            states[i] = sources.Stored.GetValueOrDefault((sources.Chains[i].Underlying, sources.Chains[i].AsOf)) ?? states[i];
         return states;
     }
 

@@ -1,5 +1,6 @@
 using Poise.Chains;
 using Poise.Domain;
+using Poise.Flow;
 using Poise.Venues;
 using Poise.Venues.Cboe;
 using Poise.Venues.Csv;
@@ -12,7 +13,11 @@ namespace Poise.App;
 internal sealed record SourceChoices(string? Underlying, double? Spot, Instant? AsOf);
 
 /// <summary>What files held: option chains, each with a spot, by time then underlying; and trades.</summary>
-internal sealed record Sources(IReadOnlyList<MarketSnapshot> Chains, IReadOnlyList<TradeTape> Tapes);
+internal sealed record Sources(IReadOnlyList<MarketSnapshot> Chains, IReadOnlyList<TradeTape> Tapes)
+{
+    /// <summary>What a history keeps of trades that are not among the tapes, by underlying and instant.</summary>
+    public IReadOnlyDictionary<(string Underlying, Instant At), InventoryState> Stored { get; init; } = new Dictionary<(string, Instant), InventoryState>();
+}
 
 /// <summary>Opens files of chains and trades and picks each one's reader by its content.</summary>
 internal static class SourceFiles

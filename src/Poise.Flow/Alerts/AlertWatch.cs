@@ -20,6 +20,18 @@ public sealed record AlertSettings
 /// <param name="Level">The level that it is about, where there is one.</param>
 public sealed record AlertView(string Rule, string At, string Underlying, string Text, double? Level, double? Spot);
 
+/// <summary>What of a view is watched. What it does not know is null.</summary>
+/// <param name="Gex">Currency of delta per +1 % move.</param>
+/// <param name="IsSplit">Shares were split since the levels before.</param>
+/// <param name="WhyMissing">Why there is no GEX, as a view notes it.</param>
+public sealed record WatchedLevels(
+    Instant AsOf, string Underlying, string Signs, double? Spot, double? Gex, double? ZeroGamma, double? CallWall, double? PutWall, string? Regime, bool IsSplit, LiquidityView? Liquidity = null, string? WhyMissing = null)
+{
+    public static WatchedLevels Of(FlowView view, Instant asOf) => new(
+        asOf, view.Underlying, view.Conventions.Signs, view.Spot, view.Totals.Gex, view.Levels.ZeroGamma, view.Levels.CallWall, view.Levels.PutWall, view.Levels.Regime, view.Split is not null, view.Liquidity,
+        view.Notes.FirstOrDefault(static n => n.StartsWith("totals:", StringComparison.Ordinal)));
+}
+
 /// <summary>
 /// Watches the views of one underlying in their order and says what changed: a pure state machine, each rule with its own hysteresis, so that noise at a level is one
 /// alert. What a view does not know (null) changes nothing but <c>levels-missing</c>.
@@ -44,26 +56,29 @@ public sealed class AlertWatch(AlertSettings settings)
     }
 
     /// <summary>The next view; one that is no newer than the last says nothing.</summary>
-    public IReadOnlyList<AlertView> See(FlowView view, Instant asOf)
+    public IReadOnlyList<AlertView> See(FlowView view, Instant asOf) => See(WatchedLevels.Of(view, asOf));
+
+    /// <summary>The next levels; those that are no newer than the last say nothing.</summary>
+    public IReadOnlyList<AlertView> See(WatchedLevels view)
     {
-        if (_last.IsKnown && asOf <= _last)
+        if (_last.IsKnown && view.AsOf <= _last)
             return [];
-        _last = asOf;
-        if (view.Split is not null || view.Conventions.Signs != _signs)
+        _last = view.AsOf;
+        if (view.IsSplit || view.Signs != _signs)
             Restart();
-        _signs = view.Conventions.Signs;
+        _signs = view.Signs;
         var alerts = new List<AlertView>();
-        bool isMissing = view.Totals.Gex is null || view.Spot is null;
+        bool isMissing = view.Gex is null || view.Spot is null;
         if (isMissing && _isKnown && !_isMissing)
-            alerts.Add(Of("levels-missing", view, $"levels cannot be computed: {view.Notes.FirstOrDefault(static n => n.StartsWith("totals:", StringComparison.Ordinal)) ?? "no spot"}", null));
+            alerts.Add(Of("levels-missing", view, $"levels cannot be computed: {view.WhyMissing ?? "no spot"}", null));
         _isMissing = isMissing;
         if (isMissing || view.Spot is not double spot)
             return alerts;
         _isKnown = true;
         Regime(view, alerts);
         ZeroGamma(view, spot, alerts);
-        _call.See(view, view.Levels.CallWall, spot, alerts);
-        _put.See(view, view.Levels.PutWall, spot, alerts);
+        _call.See(view, view.CallWall, spot, alerts);
+        _put.See(view, view.PutWall, spot, alerts);
         Squeeze(view, alerts);
         return alerts;
     }
@@ -75,19 +90,19 @@ public sealed class AlertWatch(AlertSettings settings)
         (_regime, _side) = (null, 0);
     }
 
-    private void Regime(FlowView view, List<AlertView> alerts)
+    private void Regime(WatchedLevels view, List<AlertView> alerts)
     {
         // The transition zone around zero gamma is this rule's hysteresis.
-        if (view.Levels.Regime is not string regime || regime == "transition" || regime == _regime)
+        if (view.Regime is not string regime || regime == "transition" || regime == _regime)
             return;
         if (_regime is not null)
-            alerts.Add(Of("regime-flip", view, $"dealers turned from {_regime} to {regime}", view.Levels.ZeroGamma));
+            alerts.Add(Of("regime-flip", view, $"dealers turned from {_regime} to {regime}", view.ZeroGamma));
         _regime = regime;
     }
 
-    private void ZeroGamma(FlowView view, double spot, List<AlertView> alerts)
+    private void ZeroGamma(WatchedLevels view, double spot, List<AlertView> alerts)
     {
-        if (view.Levels.ZeroGamma is not double zero)
+        if (view.ZeroGamma is not double zero)
             return;
         int side = Side(spot, zero);
         if (side == _side)
@@ -99,7 +114,7 @@ public sealed class AlertWatch(AlertSettings settings)
 
     private int Side(double spot, double zero) => spot > zero * (1 + settings.Band) ? 1 : spot < zero * (1 - settings.Band) ? -1 : _side;
 
-    private void Squeeze(FlowView view, List<AlertView> alerts)
+    private void Squeeze(WatchedLevels view, List<AlertView> alerts)
     {
         if (view.Liquidity is not LiquidityView liquidity)
             return;
@@ -120,7 +135,7 @@ public sealed class AlertWatch(AlertSettings settings)
         }
     }
 
-    internal static AlertView Of(string rule, FlowView view, string text, double? level) => new(rule, view.AsOf, view.Underlying, text, level, view.Spot);
+    internal static AlertView Of(string rule, WatchedLevels view, string text, double? level) => new(rule, view.AsOf.ToString(), view.Underlying, text, level, view.Spot);
 
     internal static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 }
@@ -139,7 +154,7 @@ internal sealed class WallWatch(AlertSettings settings, bool isCall)
         _isBroken = wall is double stands && Beyond(spot, stands) > 0;
     }
 
-    public void See(FlowView view, double? wall, double spot, List<AlertView> alerts)
+    public void See(WatchedLevels view, double? wall, double spot, List<AlertView> alerts)
     {
         if (wall is double now)
             Stand(view, now, spot, alerts);
@@ -156,7 +171,7 @@ internal sealed class WallWatch(AlertSettings settings, bool isCall)
         }
     }
 
-    private void Stand(FlowView view, double wall, double spot, List<AlertView> alerts)
+    private void Stand(WatchedLevels view, double wall, double spot, List<AlertView> alerts)
     {
         if (_wall is null || wall == _wall)
         {

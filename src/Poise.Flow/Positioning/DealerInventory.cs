@@ -3,49 +3,30 @@ using Poise.Domain;
 namespace Poise.Flow;
 
 /// <summary>Contracts traded, by what told their side, and of which kind they were.</summary>
-public sealed class InventoryTally
+/// <param name="BySource">One a <see cref="SignSource"/>, in its order.</param>
+public sealed record InventoryTally(IReadOnlyList<double> BySource)
 {
-    private double[] _bySource = new double[Enum.GetValues<SignSource>().Length];
+    public int Trades { get; init; }
 
-    public int Trades { get; private set; }
+    public double Volume { get; init; }
 
-    public double Volume { get; private set; }
+    public double Spreads { get; init; }
 
-    public double Spreads { get; private set; }
-
-    public double Blocks { get; private set; }
+    public double Blocks { get; init; }
 
     /// <summary>Packages whose legs were signed one by one, since strategies that disagree on a leg's side fit them.</summary>
-    public int AmbiguousPackages { get; internal set; }
+    public int AmbiguousPackages { get; init; }
 
     /// <summary>The same, since no strategy that is known fits.</summary>
-    public int UnknownPackages { get; internal set; }
+    public int UnknownPackages { get; init; }
 
     /// <summary>Prints of open interest that the estimate did not fit.</summary>
-    public int Corrections { get; internal set; }
+    public int Corrections { get; init; }
 
     /// <summary>Contracts by which they moved it, all added.</summary>
-    public double Corrected { get; internal set; }
+    public double Corrected { get; init; }
 
-    public double Of(SignSource source) => _bySource[(int)source];
-
-    internal InventoryTally Copy()
-    {
-        var copy = (InventoryTally)MemberwiseClone();
-        copy._bySource = [.. _bySource];
-        return copy;
-    }
-
-    internal void Add(in OptionTrade trade, SignSource source)
-    {
-        Trades++;
-        Volume += trade.Quantity;
-        _bySource[(int)source] += trade.Quantity;
-        if (trade.Kind == TradeKind.Spread)
-            Spreads += trade.Quantity;
-        if (trade.Kind == TradeKind.Block)
-            Blocks += trade.Quantity;
-    }
+    public double Of(SignSource source) => BySource[(int)source];
 }
 
 /// <summary>
@@ -59,7 +40,10 @@ public sealed class DealerInventory(SignAccuracy accuracy, SignModel? prior = nu
     /// <summary>By symbol: sources of one underlying may name its venue differently.</summary>
     private readonly Dictionary<string, ContractInventory> _contracts = new(StringComparer.Ordinal);
 
-    public InventoryTally Tally { get; private init; } = new();
+    private readonly double[] _bySource = new double[Enum.GetValues<SignSource>().Length];
+    private InventoryTally _tally = new([]);
+
+    public InventoryTally Tally => _tally with { BySource = [.. _bySource] };
 
     public SignModel? Prior { get; } = prior is null or SignModel.CallsLongPutsShort or SignModel.ShortAll or SignModel.CallsShortPutsLong
         ? prior
@@ -92,8 +76,7 @@ public sealed class DealerInventory(SignAccuracy accuracy, SignModel? prior = nu
                     Add(trade, contract.Type, At(trade.Contract, contract.Type).Signer.Sign(trade, out SignSource source), source);
             }
         }
-        Tally.AmbiguousPackages += packages.Ambiguous;
-        Tally.UnknownPackages += packages.Unknown;
+        _tally = _tally with { AmbiguousPackages = _tally.AmbiguousPackages + packages.Ambiguous, UnknownPackages = _tally.UnknownPackages + packages.Unknown };
     }
 
     private static void Check(in OptionTrade trade)
@@ -105,7 +88,14 @@ public sealed class DealerInventory(SignAccuracy accuracy, SignModel? prior = nu
     private void Add(in OptionTrade trade, OptionType type, double sign, SignSource source)
     {
         At(trade.Contract, type).Trade(trade.Quantity, sign, accuracy.Weight(source));
-        Tally.Add(trade, source);
+        _bySource[(int)source] += trade.Quantity;
+        _tally = _tally with
+        {
+            Trades = _tally.Trades + 1,
+            Volume = _tally.Volume + trade.Quantity,
+            Spreads = _tally.Spreads + (trade.Kind == TradeKind.Spread ? trade.Quantity : 0),
+            Blocks = _tally.Blocks + (trade.Kind == TradeKind.Block ? trade.Quantity : 0),
+        };
     }
 
     /// <summary>Open interest as the venue printed it, contracts; NaN says nothing.</summary>
@@ -117,8 +107,7 @@ public sealed class DealerInventory(SignAccuracy accuracy, SignModel? prior = nu
         // Less than a thousandth of a contract is rounding.
         if (Math.Abs(moved) < 1e-3)
             return;
-        Tally.Corrections++;
-        Tally.Corrected += Math.Abs(moved);
+        _tally = _tally with { Corrections = _tally.Corrections + 1, Corrected = _tally.Corrected + Math.Abs(moved) };
     }
 
     /// <summary>
@@ -145,7 +134,8 @@ public sealed class DealerInventory(SignAccuracy accuracy, SignModel? prior = nu
     /// <summary>One of its own that goes on from here.</summary>
     public DealerInventory Copy()
     {
-        var copy = new DealerInventory(accuracy, Prior) { Tally = Tally.Copy() };
+        var copy = new DealerInventory(accuracy, Prior) { _tally = _tally };
+        _bySource.CopyTo(copy._bySource, 0);
         foreach ((string symbol, ContractInventory contract) in _contracts)
             copy._contracts.Add(symbol, contract.Copy());
         return copy;
@@ -156,7 +146,7 @@ public sealed class DealerInventory(SignAccuracy accuracy, SignModel? prior = nu
 
     /// <summary>All that is known now; later trades do not change it.</summary>
     /// <param name="notes">What a user should know of the trades.</param>
-    public InventoryState Now(IReadOnlyList<string>? notes = null) => new(_contracts.ToDictionary(static c => c.Key, static c => c.Value.Estimate(), StringComparer.Ordinal), Tally.Copy(), Prior, notes ?? []);
+    public InventoryState Now(IReadOnlyList<string>? notes = null) => new(_contracts.ToDictionary(static c => c.Key, static c => c.Value.Estimate(), StringComparer.Ordinal), Tally, Prior, notes ?? []);
 
     private ContractInventory At(ContractId id, OptionType type)
     {
@@ -169,6 +159,9 @@ public sealed class DealerInventory(SignAccuracy accuracy, SignModel? prior = nu
 /// <summary>What was known of the dealers' positions at one time.</summary>
 public sealed class InventoryState(IReadOnlyDictionary<string, InventoryEstimate> contracts, InventoryTally tally, SignModel? prior, IReadOnlyList<string> notes)
 {
+    /// <summary>By symbol.</summary>
+    public IReadOnlyDictionary<string, InventoryEstimate> Contracts => contracts;
+
     public IReadOnlyList<string> Notes { get; } = notes;
 
     public InventoryTally Tally { get; } = tally;

@@ -1,4 +1,5 @@
 using Poise.Domain;
+using Poise.Flow;
 
 namespace Poise.Storage;
 
@@ -15,8 +16,9 @@ public interface IHistory : IDisposable
     /// <summary>Keeps a snapshot with its levels, all of it or nothing; what is there of the same underlying and instant is replaced.</summary>
     /// <param name="snapshot">Its instant must be known.</param>
     /// <param name="levels">Of the same underlying and instant, a bucket at most once; numbers finite or null.</param>
+    /// <param name="inventory">What trades had told of the dealers by then; null where none did.</param>
     /// <exception cref="ArgumentException">The levels are not such.</exception>
-    void Add(MarketSnapshot snapshot, IReadOnlyList<LevelsRow> levels);
+    void Add(MarketSnapshot snapshot, IReadOnlyList<LevelsRow> levels, InventoryState? inventory = null);
 
     /// <summary>What there is, by underlying in ordinal order.</summary>
     IReadOnlyList<HistoryContents> Contents();
@@ -28,13 +30,20 @@ public interface IHistory : IDisposable
     /// <summary>The levels of one bucket (all, 0dte, week, month), ascending in time.</summary>
     IReadOnlyList<LevelsRow> Levels(string underlying, string bucket, Instant from, Instant to);
 
-    /// <summary>The snapshot of exactly this instant, bit for bit as it was added; null where there is none or it was dropped.</summary>
-    MarketSnapshot? Load(string underlying, Instant asOf);
+    /// <summary>The snapshot of exactly this instant with its inventory, bit for bit as it was added; null where there is none or it was dropped.</summary>
+    StoredChain? Read(string underlying, Instant asOf);
+
+    /// <summary>The snapshot alone.</summary>
+    MarketSnapshot? Load(string underlying, Instant asOf) => Read(underlying, asOf)?.Snapshot;
 
     /// <summary>Drops the snapshots before an instant, which frees their space; their instants, spots and levels stay.</summary>
     /// <returns>How many.</returns>
     int Prune(Instant before);
 }
+
+/// <summary>A market at one instant.</summary>
+/// <param name="Inventory">What trades had told of the dealers by then; null where none did.</param>
+public sealed record StoredChain(MarketSnapshot Snapshot, InventoryState? Inventory);
 
 /// <summary>What a history holds of one underlying.</summary>
 /// <param name="First">Earliest instant.</param>

@@ -88,7 +88,6 @@ internal static class SnapshotColumns
         double[] futureMarks = from.Reals(n), futureOpenInterest = from.Reals(n);
         int[] futureLines = from.Int32s(n);
         FutureRow[] futures = Rows(n, i => new FutureRow(futureContracts[i], futureQuotes[i], futureMarks[i], futureOpenInterest[i], futureLines[i]));
-        from.End();
         return new MarketSnapshot
         {
             Underlying = underlying,

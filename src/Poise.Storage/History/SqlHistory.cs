@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using Poise.Domain;
+using Poise.Flow;
 
 namespace Poise.Storage;
 
@@ -9,10 +10,10 @@ internal sealed class SqlHistory(HistoryDatabase database) : IHistory
 {
     public string Place => database.Place;
 
-    public void Add(MarketSnapshot snapshot, IReadOnlyList<LevelsRow> levels)
+    public void Add(MarketSnapshot snapshot, IReadOnlyList<LevelsRow> levels, InventoryState? inventory)
     {
         Check(snapshot, levels);
-        byte[] packed = SnapshotCodec.Encode(snapshot);
+        byte[] packed = SnapshotCodec.Encode(snapshot, inventory);
         string underlying = snapshot.Underlying;
         long asOf = snapshot.AsOf.UnixNanoseconds;
         double? spot = double.IsNaN(snapshot.Spot) ? null : snapshot.Spot;
@@ -101,7 +102,7 @@ internal sealed class SqlHistory(HistoryDatabase database) : IHistory
         });
     });
 
-    public MarketSnapshot? Load(string underlying, Instant asOf)
+    public StoredChain? Read(string underlying, Instant asOf)
     {
         List<(long Bytes, byte[]? Packed)> found = database.Run(connection =>
         {
@@ -117,17 +118,18 @@ internal sealed class SqlHistory(HistoryDatabase database) : IHistory
             return null;
         if (found[0].Packed is not byte[] packed)
             throw new HistoryException(Place, $"is damaged: the snapshot of {underlying} at {asOf} is gone");
-        MarketSnapshot snapshot;
+        StoredChain stored;
         try
         {
-            snapshot = SnapshotCodec.Decode(packed);
+            stored = SnapshotCodec.Decode(packed);
         }
         catch (InvalidDataException e)
         {
             throw new HistoryException(Place, $"the snapshot of {underlying} at {asOf} is damaged: {e.Message}", e);
         }
+        MarketSnapshot snapshot = stored.Snapshot;
         return snapshot.Underlying == underlying && snapshot.AsOf == asOf
-            ? snapshot
+            ? stored
             : throw new HistoryException(Place, $"is damaged: where the snapshot of {underlying} at {asOf} belongs lies that of {snapshot.Underlying} at {snapshot.AsOf}");
     }
 

@@ -136,6 +136,29 @@ public sealed class ApiTests : IAsyncLifetime
         Assert.Equal(("attachment", $"BTC-2026-03-02T160000Z{ending}"), (answer.Content.Headers.ContentDisposition!.DispositionType, answer.Content.Headers.ContentDisposition.FileName));
     }
 
+    /// <summary>Each chain of a series with what it raised, under the conventions that are watched.</summary>
+    [Fact]
+    public async Task Exports_of_a_series_have_their_alerts()
+    {
+        MarketSnapshot[] chains = [TestChains.Market(0), LivePastTests.Short(TestChains.Market(1)), TestChains.Market(2)];
+        FlowFeed feed = FlowFeed.OfFiles(chains, []);
+        await using WebApplication app = PoiseServer.Create(0, new Dashboard(feed, null, "files", DateTimeOffset.UnixEpoch, HasFlow: true), _token, null, TimeProvider.System);
+        await app.StartAsync();
+        using var http = new HttpClient { BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()) };
+        var watch = new AlertWatch(new AlertSettings { Holds = 1 });
+        for (int i = 0; i < 3; i++)
+        {
+            IReadOnlyList<AlertView> raised = watch.See(feed.Frame(i, default)!.View!, chains[i].AsOf);
+            Assert.Equal(i > 0, raised.Count > 0);
+            Assert.Equal(raised.Select(static a => a.Text), await Texts($"index={i}"));
+            Assert.Equal(raised.Select(static a => a.Text), await Texts($"index={i}&signs=calls-long-puts-short"));
+            Assert.Empty(await Texts($"index={i}&signs=short-all"));
+        }
+
+        async Task<IEnumerable<string?>> Texts(string query) =>
+            JsonSerializer.Deserialize<JsonElement>(await http.GetStringAsync($"/api/v1/flow/export?format=json&{query}")).GetProperty("alerts").EnumerateArray().Select(static a => a.GetProperty("text").GetString());
+    }
+
     [Theory]
     [InlineData("", 400, "either a format")]
     [InlineData("?format=json&levels=pine", 400, "either a format")]

@@ -57,6 +57,17 @@ public sealed class HistoryCliTests : IDisposable
         Assert.Equal([first, second], Array(Done("flow", "--history", Place, "--from", first, "--to", second)).Select(v => v.GetProperty("asOf").GetString()));
     }
 
+    [Fact]
+    public void What_trades_told_is_stored_with_the_chains()
+    {
+        Done(["history", "add", .. Samples, "--history", Place]);
+        foreach (string[] more in (string[][])[[], ["--signs", "inventory"], ["--signs", "short-all"], ["--format", "table"], ["--levels", "csv"]])
+            Assert.Equal(Done(["flow", .. Samples, .. more]), Done(["flow", "--history", Place, "--from", "1970-01-01T00:00:00Z", .. more]));
+        // The trades themselves are taken anew, and tell the same.
+        Assert.Equal(Done(["flow", .. Samples, "--prior", "short-all"]), Done("flow", Samples[1], "--history", Place, "--from", "1970-01-01T00:00:00Z", "--prior", "short-all"));
+        BadInput("was inferred without one: give the trades' files beside --history", "flow", "--history", Place, "--prior", "short-all");
+    }
+
     [Theory]
     [InlineData("cboe/cboe_spx_quotedata_all_02-09-25.csv")]
     [InlineData("deribit-tickers/BTC_20260121_options_raw.csv", "deribit-tickers/BTC_20260121_futures_raw.csv")]

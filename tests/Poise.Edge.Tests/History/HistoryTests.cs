@@ -1,4 +1,5 @@
 using Poise.Domain;
+using Poise.Flow;
 using Poise.Storage;
 
 namespace Poise.Edge.Tests;
@@ -55,8 +56,9 @@ public abstract class HistoryTests
                     case < 6:
                         MarketSnapshot snapshot = RandomSnapshots.Next(random, underlying, asOf);
                         List<LevelsRow> levels = [.. Buckets.Take(random.NextInt32(5)).Select(b => Row(random, underlying, asOf, b))];
-                        history.Add(snapshot, levels);
-                        model.Add(snapshot, levels);
+                        InventoryState? inventory = RandomSnapshots.Inventory(random);
+                        history.Add(snapshot, levels, inventory);
+                        model.Add(snapshot, levels, inventory);
                         break;
                     case 6:
                         Assert.Equal(model.Prune(asOf), history.Prune(asOf));
@@ -70,7 +72,7 @@ public abstract class HistoryTests
                         Assert.Equal(model.Points(underlying, asOf, to), history.Points(underlying, asOf, to));
                         string bucket = Buckets[random.NextInt32(4)];
                         Assert.Equal(model.Levels(underlying, bucket, asOf, to), history.Levels(underlying, bucket, asOf, to));
-                        Assert.Equal(RandomSnapshots.Bits(model.Load(underlying, asOf)), RandomSnapshots.Bits(history.Load(underlying, asOf)));
+                        Assert.Equal(RandomSnapshots.Bits(model.Read(underlying, asOf)), RandomSnapshots.Bits(history.Read(underlying, asOf)));
                         break;
                 }
             }
@@ -78,7 +80,7 @@ public abstract class HistoryTests
             foreach (HistoryContents contents in history.Contents())
             {
                 foreach (HistoryPoint point in history.Points(contents.Underlying, Beginning, Instant.Never))
-                    Assert.Equal(RandomSnapshots.Bits(model.Load(contents.Underlying, point.At)), RandomSnapshots.Bits(history.Load(contents.Underlying, point.At)));
+                    Assert.Equal(RandomSnapshots.Bits(model.Read(contents.Underlying, point.At)), RandomSnapshots.Bits(history.Read(contents.Underlying, point.At)));
             }
         }
         finally
@@ -210,9 +212,9 @@ public abstract class HistoryTests
 
     private sealed class Model
     {
-        private readonly SortedDictionary<(string Underlying, long AsOf), (MarketSnapshot Snapshot, bool IsThere, List<LevelsRow> Levels)> _all = [];
+        private readonly SortedDictionary<(string Underlying, long AsOf), (MarketSnapshot Snapshot, InventoryState? Inventory, bool IsThere, List<LevelsRow> Levels)> _all = [];
 
-        public void Add(MarketSnapshot snapshot, List<LevelsRow> levels) => _all[(snapshot.Underlying, snapshot.AsOf.UnixNanoseconds)] = (snapshot, true, levels);
+        public void Add(MarketSnapshot snapshot, List<LevelsRow> levels, InventoryState? inventory) => _all[(snapshot.Underlying, snapshot.AsOf.UnixNanoseconds)] = (snapshot, inventory, true, levels);
 
         public int Prune(Instant before)
         {
@@ -227,15 +229,15 @@ public abstract class HistoryTests
 
         public List<LevelsRow> Levels(string underlying, string bucket, Instant from, Instant to) => [.. In(underlying, from, to).SelectMany(e => e.Levels).Where(l => l.Bucket == bucket)];
 
-        public MarketSnapshot? Load(string underlying, Instant asOf) => _all.TryGetValue((underlying, asOf.UnixNanoseconds), out var e) && e.IsThere ? e.Snapshot : null;
+        public StoredChain? Read(string underlying, Instant asOf) => _all.TryGetValue((underlying, asOf.UnixNanoseconds), out var e) && e.IsThere ? new(e.Snapshot, e.Inventory) : null;
 
         public List<HistoryContents> Contents() =>
         [
             .. _all.GroupBy(e => e.Key.Underlying, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => new HistoryContents(
-                g.Key, new Instant(g.Min(e => e.Key.AsOf)), new Instant(g.Max(e => e.Key.AsOf)), g.Count(), g.Count(e => e.Value.IsThere), g.Where(e => e.Value.IsThere).Sum(e => SnapshotCodec.Encode(e.Value.Snapshot).LongLength))),
+                g.Key, new Instant(g.Min(e => e.Key.AsOf)), new Instant(g.Max(e => e.Key.AsOf)), g.Count(), g.Count(e => e.Value.IsThere), g.Where(e => e.Value.IsThere).Sum(e => SnapshotCodec.Encode(e.Value.Snapshot, e.Value.Inventory).LongLength))),
         ];
 
-        private IEnumerable<(MarketSnapshot Snapshot, bool IsThere, List<LevelsRow> Levels)> In(string underlying, Instant from, Instant to) =>
+        private IEnumerable<(MarketSnapshot Snapshot, InventoryState? Inventory, bool IsThere, List<LevelsRow> Levels)> In(string underlying, Instant from, Instant to) =>
             _all.Where(e => e.Key.Underlying == underlying && e.Key.AsOf >= from.UnixNanoseconds && e.Key.AsOf <= to.UnixNanoseconds).OrderBy(e => e.Key.AsOf).Select(e => e.Value);
     }
 }

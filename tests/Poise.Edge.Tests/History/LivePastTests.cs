@@ -151,14 +151,86 @@ public sealed class LivePastTests : IDisposable
     {
         var row = new LevelsRow { Underlying = "BTC", AsOf = TestChains.Start, Day = new DateOnly(2026, 3, 2), MarketDays = 365, Signs = "calls-long-puts-short", Walls = "net-gamma", Bucket = "all", Gex = 5 };
         Assert.Equal(5, StoredSeries.Of(row)!.Gex);
+        Assert.Equal(5, StoredSeries.Of(row with { Signs = "inventory" })!.Gex); // trades are the default where they told
         Assert.Null(StoredSeries.Of(row with { Signs = "short-all" }));
-        // A live market may have followed trades then.
-        Assert.Null(StoredSeries.Of(row with { Signs = "inventory" }));
-        Assert.Equal(5, StoredSeries.Of(row with { Signs = "inventory" }, isLive: true)!.Gex);
-        Assert.Null(StoredSeries.Of(row with { Signs = "short-all" }, isLive: true));
         Assert.Null(StoredSeries.Of(row with { Walls = "open-interest" }));
     }
 
-    private static MarketSnapshot Short(MarketSnapshot chain) =>
+    [Fact]
+    public async Task What_trades_told_is_stored_and_stays_when_they_are_gone()
+    {
+        Sources sources = SourceFiles.Read([Path.Combine(Repository.Root, "samples", "customers-chain.csv"), Path.Combine(Repository.Root, "samples", "customers-trades.csv")], new SourceChoices(null, null, null));
+        IReadOnlyList<InventoryState?> told = Inventories.Of(sources, prior: null, untold: false);
+        string underlying = sources.Chains[0].Underlying;
+        (_, FlowFeed feed) = await Follow(told);
+        FlowView known = feed.Frame(null, default)!.View!;
+        Assert.Equal("inventory", known.Conventions.Signs);
+        AreKept();
+        // The files with the trades are gone: the same chains are seen again, and what they replace knows more.
+        (_, FlowFeed again) = await Follow([.. told.Select(static _ => (InventoryState?)null)]);
+        AreKept();
+        Assert.Equal(feed.Frame(0, default)!.View!.Totals, again.Frame(0, default)!.View!.Totals); // the past on the slider
+        Assert.Equal("inventory", again.Frame(0, default)!.View!.Conventions.Signs);
+        using (IHistory history = HistoryPlaces.OpenExisting(Place))
+        {
+            var series = new StoredSeries(history);
+            series.Begin(underlying, new Instant(long.MinValue), Instant.Never);
+            FlowFeed page = FlowFeed.Of(series);
+            Assert.Equal(known.Totals, page.Frame(null, default)!.View!.Totals);
+            Assert.NotNull(page.Frame(null, new FlowChoice(SignModel.Inventory, default, default))!.View);
+            Assert.Equal(FlowFeed.Levels(known), page.Series().Levels[^1]);
+        }
+        // With other trades it is their word.
+        await Follow([.. told.Select(t => (InventoryState?)new InventoryState(t!.Contracts, t.Tally, t.Prior, ["told anew"]))]);
+        using IHistory last = HistoryPlaces.OpenExisting(Place);
+        Assert.Equal(["told anew"], last.Read(underlying, sources.Chains[^1].AsOf)!.Inventory!.Notes);
+
+        void AreKept()
+        {
+            using IHistory history = HistoryPlaces.OpenExisting(Place);
+            for (int i = 0; i < sources.Chains.Count; i++)
+            {
+                Instant at = sources.Chains[i].AsOf;
+                Assert.Equal(RandomSnapshots.Bits(sources.Chains[i], told[i]), RandomSnapshots.Bits(history.Read(underlying, at)));
+                Assert.Equal("inventory", history.Levels(underlying, "all", at, at).Single().Signs);
+            }
+        }
+
+        async Task<(LivePast, FlowFeed)> Follow(IReadOnlyList<InventoryState?> inventories)
+        {
+            LivePast past = LivePast.Open(Place, Duration.Zero, TextWriter.Null);
+            FlowFeed following = FlowFeed.Live(past: past.Series);
+            following.InventoryOf = chain => inventories[sources.Chains.TakeWhile(c => c.AsOf != chain.AsOf).Count()];
+            await using var market = new LiveMarket(following, new Watchers(), TimeSpan.FromMinutes(1), TimeProvider.System, past);
+            market.Begin(sources.Chains[0], sources.Chains[^1].AsOf);
+            foreach (MarketSnapshot chain in sources.Chains)
+                market.Publish(chain);
+            return (past, following);
+        }
+    }
+
+    [Fact]
+    public void A_long_series_is_watched_by_its_stored_levels()
+    {
+        MarketSnapshot[] chains = [.. Enumerable.Range(0, 70).Select(static i => (i / 23 % 2 == 0 ? TestChains.Market(0) : Short(TestChains.Market(0))).With(asOf: TestChains.Start + Duration.FromSeconds(30 * i)))];
+        using IHistory history = HistoryPlaces.Open(Place);
+        foreach (MarketSnapshot chain in chains)
+            history.Add(chain, HistoryRows.Of(chain, FlowReport.Of(chain, FlowDefaults.For(chain) with { MapsHedging = false, CompareSigns = false }), 365));
+        IReadOnlyList<AlertView> Of(Instant from, out FlowFeed feed)
+        {
+            var series = new StoredSeries(history);
+            series.Begin("BTC", from, Instant.Never);
+            feed = FlowFeed.Of(series);
+            return feed.Frame(null, default)!.Alerts;
+        }
+
+        IReadOnlyList<AlertView> whole = Of(chains[0].AsOf, out FlowFeed all), late = Of(chains[20].AsOf, out _);
+        Assert.Contains(whole, static a => a.Rule == "regime-flip");
+        Assert.Equal(late, whole); // fifty of them, seen as views
+        Assert.Empty(all.Frame(22, default)!.Alerts);
+        Assert.NotEmpty(all.Frame(23, default)!.Alerts);
+    }
+
+    internal static MarketSnapshot Short(MarketSnapshot chain) =>
         chain.With(options: [.. chain.Options.Select(static r => r.Contract.Type == OptionType.Call ? r with { OpenInterest = 0.01 * r.OpenInterest } : r)]);
 }

@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Reflection;
 using System.Text;
 using Poise.Domain;
+using Poise.Flow;
+using Poise.Storage;
 
 namespace Poise.Edge.Tests;
 
@@ -69,6 +71,29 @@ internal static class RandomSnapshots
 
         decimal Decimal() => new((int)random.NextUInt64(), (int)random.NextUInt64(), (int)random.NextUInt64(), random.NextInt32(2) == 0, (byte)random.NextInt32(29));
     }
+
+    /// <summary>An inventory that may be anything, or none.</summary>
+    public static InventoryState? Inventory(SeededRandom random)
+    {
+        if (random.NextInt32(3) == 0)
+            return null;
+        var contracts = new Dictionary<string, InventoryEstimate>(StringComparer.Ordinal);
+        for (int i = random.NextInt32(40); i > 0; i--)
+            contracts[$"contract {random.NextInt32(1000)}"] = new(Real(), Real(), Real(), Real(), Real(), random.NextInt32(2) == 0);
+        var tally = new InventoryTally([.. Enum.GetValues<SignSource>().Select(_ => Real())])
+        {
+            Trades = random.NextInt32(1_000_000), Volume = Real(), Spreads = Real(), Blocks = Real(), AmbiguousPackages = random.NextInt32(9), UnknownPackages = random.NextInt32(9), Corrections = random.NextInt32(9), Corrected = Real(),
+        };
+        return new(contracts, tally, random.NextInt32(2) == 0 ? null : (SignModel)random.NextInt32(3), Rows(random.NextInt32(4), _ => Texts[random.NextInt32(Texts.Length)]));
+
+        double Real() => random.NextInt32(4) switch { 0 => Odd[random.NextInt32(Odd.Length)], 1 => random.NextInt32(1000), _ => 100 * random.NextNormal() };
+    }
+
+    /// <summary>Both by their bits.</summary>
+    public static string Bits(MarketSnapshot? snapshot, InventoryState? inventory) => Bits(snapshot) + (inventory is null ? " alone" : string.Concat(
+        (object?)inventory.Prior, Bits(inventory.Notes), Bits(inventory.Tally), string.Concat(inventory.Contracts.OrderBy(static c => c.Key, StringComparer.Ordinal).Select(static c => c.Key + Bits(c.Value)))));
+
+    public static string Bits(StoredChain? chain) => Bits(chain?.Snapshot, chain?.Inventory);
 
     /// <summary>Every public property of everything in it, numbers by their bits.</summary>
     public static string Bits(object? value)

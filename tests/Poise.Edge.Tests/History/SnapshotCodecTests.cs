@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.IO.Compression;
 using Poise.App;
 using Poise.Domain;
+using Poise.Flow;
 using Poise.Storage;
 
 namespace Poise.Edge.Tests;
@@ -16,9 +17,11 @@ public class SnapshotCodecTests
         for (int i = 0; i < Deep.Times(300); i++)
         {
             MarketSnapshot snapshot = RandomSnapshots.Next(random);
-            byte[] bytes = SnapshotCodec.Encode(snapshot);
-            Assert.Equal(RandomSnapshots.Bits(snapshot), RandomSnapshots.Bits(SnapshotCodec.Decode(bytes)));
-            Assert.Equal(bytes, SnapshotCodec.Encode(SnapshotCodec.Decode(bytes)));
+            InventoryState? inventory = RandomSnapshots.Inventory(random);
+            byte[] bytes = SnapshotCodec.Encode(snapshot, inventory);
+            StoredChain back = SnapshotCodec.Decode(bytes);
+            Assert.Equal(RandomSnapshots.Bits(snapshot, inventory), RandomSnapshots.Bits(back));
+            Assert.Equal(bytes, SnapshotCodec.Encode(back.Snapshot, back.Inventory));
         }
     }
 
@@ -47,7 +50,7 @@ public class SnapshotCodecTests
         foreach (string file in (string[])["chain.csv", "customers-chain.csv"])
         {
             foreach (MarketSnapshot snapshot in SourceFiles.Read([Path.Combine(Repository.Root, "samples", file)], new SourceChoices(null, null, null)).Chains)
-                Assert.Equal(RandomSnapshots.Bits(snapshot), RandomSnapshots.Bits(SnapshotCodec.Decode(SnapshotCodec.Encode(snapshot))));
+                Assert.Equal(RandomSnapshots.Bits(snapshot), RandomSnapshots.Bits(SnapshotCodec.Decode(SnapshotCodec.Encode(snapshot)).Snapshot));
         }
     }
 
@@ -62,7 +65,7 @@ public class SnapshotCodecTests
         bytes = SnapshotCodec.Encode(snapshot);
         TimeSpan encoded = Stopwatch.GetElapsedTime(began);
         began = Stopwatch.GetTimestamp();
-        MarketSnapshot back = SnapshotCodec.Decode(bytes);
+        MarketSnapshot back = SnapshotCodec.Decode(bytes).Snapshot;
         TestContext.Current.TestOutputHelper?.WriteLine($"{snapshot.Options.Count} contracts: {bytes.Length} bytes, {encoded.TotalMilliseconds:0} ms, back in {Stopwatch.GetElapsedTime(began).TotalMilliseconds:0} ms");
         Assert.Equal(RandomSnapshots.Bits(snapshot), RandomSnapshots.Bits(back));
         Assert.True(bytes.Length * 7L < new FileInfo(path).Length, $"{bytes.Length} bytes");
@@ -84,7 +87,7 @@ public class SnapshotCodecTests
         }
         byte[] newer = [.. whole];
         BinaryPrimitives.WriteInt32LittleEndian(newer.AsSpan(4), SnapshotCodec.Version + 1);
-        Assert.Contains("this build reads form 1", Refused(Sealed(newer)), StringComparison.Ordinal);
+        Assert.Contains("this build reads forms 1 and 2", Refused(Sealed(newer)), StringComparison.Ordinal);
     }
 
     /// <summary>Bytes whose checksum fits but whose content is nonsense: what a wrong writer would make.</summary>
@@ -95,7 +98,7 @@ public class SnapshotCodecTests
         int refused = 0;
         for (int i = 0; i < Deep.Times(1500); i++)
         {
-            byte[] packed = SnapshotCodec.Encode(RandomSnapshots.Next(random));
+            byte[] packed = SnapshotCodec.Encode(RandomSnapshots.Next(random), RandomSnapshots.Inventory(random));
             byte[] content = new byte[BinaryPrimitives.ReadInt32LittleEndian(packed.AsSpan(8))];
             Assert.True(BrotliDecoder.TryDecompress(packed.AsSpan(SnapshotCodec.HeaderLength), content, out _));
             for (int change = random.NextInt32(4); change >= 0; change--)
@@ -104,7 +107,7 @@ public class SnapshotCodecTests
                 content = content[..random.NextInt32(content.Length)];
             try
             {
-                SnapshotCodec.Decode(Packed(content));
+                SnapshotCodec.Decode(Packed(content, BinaryPrimitives.ReadInt32LittleEndian(packed.AsSpan(4))));
             }
             catch (InvalidDataException e)
             {
@@ -132,13 +135,13 @@ public class SnapshotCodecTests
 
     private static string Refused(byte[] bytes) => Assert.Throws<InvalidDataException>(() => SnapshotCodec.Decode(bytes)).Message;
 
-    private static byte[] Packed(byte[] content)
+    private static byte[] Packed(byte[] content, int version = SnapshotCodec.VersionAlone)
     {
         byte[] bytes = new byte[SnapshotCodec.HeaderLength + BrotliEncoder.GetMaxCompressedLength(content.Length) + 64];
         Assert.True(BrotliEncoder.TryCompress(content, bytes.AsSpan(SnapshotCodec.HeaderLength), out int packed, 1, 22));
         Array.Resize(ref bytes, SnapshotCodec.HeaderLength + packed);
         "PSNP"u8.ToArray().Reverse().ToArray().CopyTo(bytes, 0);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(4), SnapshotCodec.Version);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(4), version);
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(8), content.Length);
         return Sealed(bytes);
     }

@@ -3,7 +3,7 @@ import { useStore } from '../../stream/hooks';
 import { alerts, notice, snapshots, status } from '../../stream/session';
 
 const SHOWN = 12;
-/** The server watches no longer series that stand. */
+/** Of a longer series the server watches what is stored. */
 const MOST_WATCHED = 60;
 
 /** What changed lately, the newest first; docs/alerts.md has the rules. */
@@ -12,13 +12,15 @@ export function AlertList() {
   const unread = useStore(notice);
   const { count } = useStore(snapshots);
   const market = useStore(status)?.market;
-  const isUnwatched = (market === 'files' || market === 'history') && count > MOST_WATCHED;
-  if (all.length === 0 && unread === null && !isUnwatched)
+  const isLong = (market === 'files' || market === 'history') && count > MOST_WATCHED;
+  if (all.length === 0 && unread === null && !isLong)
     return null;
   return (
     <>
       {unread !== null && <><h3>Not read</h3><ul className="alerts" data-testid="notice"><li>{unread}</li></ul></>}
-      {isUnwatched && <p className="dim">A series of more than {MOST_WATCHED} snapshots is not watched here: poise flow tells its alerts.</p>}
+      {isLong && <p className="dim">{market === 'files'
+        ? `More than ${MOST_WATCHED} snapshots of files are not watched here: poise history add stores them with their levels, poise flow tells their alerts.`
+        : `Of more than ${MOST_WATCHED} snapshots: from the stored levels, which know nothing of a squeeze.`}</p>}
       {all.length > 0 && <h3 title="Whatever is chosen for the page: poise flow tells those under other conventions">Alerts, by default signs, walls and expiries</h3>}
       <ul className="alerts" data-testid="alerts">
         {all.slice(-SHOWN).reverse().map(alert => (
