@@ -71,11 +71,33 @@ internal sealed class ForwardLadder(MarketSnapshot snapshot, double spot)
             slice.Forward = new ForwardQuote(forward, slice.Style == PayoffStyle.Inverse ? spot / forward : last.Discount, last.Rung, rung.Pairs);
     }
 
+    /// <summary>The pairs nearest to the money, in the order of |C - P|, then of the strike; only they are kept while they are looked for.</summary>
+    private sealed class Nearest
+    {
+        private readonly (double Distance, double Strike, double Difference, double Spread)[] _kept = new (double, double, double, double)[MaxPairs];
+
+        public int Count { get; private set; }
+
+        public ReadOnlySpan<(double Distance, double Strike, double Difference, double Spread)> Kept => _kept.AsSpan(0, Count);
+
+        public bool Takes(double distance, double strike) => Count < MaxPairs || IsBefore(distance, strike, Count - 1);
+
+        public void Add(double distance, double strike, double difference, double spread)
+        {
+            int at = Count < MaxPairs ? Count++ : Count - 1;
+            for (; at > 0 && IsBefore(distance, strike, at - 1); at--)
+                _kept[at] = _kept[at - 1];
+            _kept[at] = (distance, strike, difference, spread);
+        }
+
+        private bool IsBefore(double distance, double strike, int at) => distance < _kept[at].Distance || distance == _kept[at].Distance && strike < _kept[at].Strike;
+    }
+
     // The pairs nearest to the money: smallest |C - P| among strikes whose both sides are two-sided.
     private Rung Pairs(ExpirySlice slice)
     {
         ReadOnlySpan<OptionRow> rows = snapshot.OptionSpan;
-        var found = new List<(double Distance, double Strike, double Difference, double Spread)>();
+        var nearest = new Nearest();
         for (int i = 0; i < slice.Count; i++)
         {
             if (slice.CallRows[i] < 0 || slice.PutRows[i] < 0)
@@ -86,16 +108,17 @@ internal sealed class ForwardLadder(MarketSnapshot snapshot, double spot)
             double strike = slice.Strikes[i];
             if (call.Contract.Exercise == ExerciseStyle.American && Math.Abs(strike / spot - 1) > AmericanMoneyness)
                 continue;
-            double difference = call.Quote.Mid - put.Quote.Mid;
+            double difference = call.Quote.Mid - put.Quote.Mid, distance = Math.Abs(difference);
+            if (!nearest.Takes(distance, strike))
+                continue;
             double floor = 1e-6 * (slice.Style == PayoffStyle.Inverse ? 1 : strike);
             double spread = Math.Max(call.Quote.Ask - call.Quote.Bid + put.Quote.Ask - put.Quote.Bid, floor);
-            found.Add((Math.Abs(difference), strike, difference, spread));
+            nearest.Add(distance, strike, difference, spread);
         }
-        found.Sort(static (x, y) => x.Distance != y.Distance ? x.Distance.CompareTo(y.Distance) : x.Strike.CompareTo(y.Strike));
-        int n = Math.Min(found.Count, MaxPairs);
+        int n = nearest.Count;
         var rung = new Rung { Strikes = new double[n], Differences = new double[n], Spreads = new double[n], Pairs = n };
         for (int i = 0; i < n; i++)
-            (_, rung.Strikes[i], rung.Differences[i], rung.Spreads[i]) = found[i];
+            (_, rung.Strikes[i], rung.Differences[i], rung.Spreads[i]) = nearest.Kept[i];
         return rung;
     }
 

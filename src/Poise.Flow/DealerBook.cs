@@ -9,21 +9,31 @@ internal sealed class DealerSlice
 {
     private readonly double? _yearsLeft;
 
-    public DealerSlice(ExpirySlice slice)
+    /// <param name="held">What dealers hold by the row of a contract, contracts as the slice counts them, + long; null where open interest and a sign say it.</param>
+    public DealerSlice(ExpirySlice slice, Func<int, double>? held)
     {
         Slice = slice;
         int n = slice.Strikes.Length;
         (CallUnits, PutUnits, NetUnits) = (new double[n], new double[n], new double[n]);
+        if (held is null)
+            return;
+        CallsHeld = Array.ConvertAll(slice.CallRows, row => row < 0 ? 0 : held(row));
+        PutsHeld = Array.ConvertAll(slice.PutRows, row => row < 0 ? 0 : held(row));
     }
 
     private DealerSlice(DealerSlice now, double years)
     {
         Slice = now.Slice;
         _yearsLeft = years;
-        (CallUnits, PutUnits, NetUnits) = (now.CallUnits, now.PutUnits, now.NetUnits);
+        (CallUnits, PutUnits, NetUnits, CallsHeld, PutsHeld) = (now.CallUnits, now.PutUnits, now.NetUnits, now.CallsHeld, now.PutsHeld);
     }
 
     public ExpirySlice Slice { get; }
+
+    /// <summary>Contracts, where what dealers hold was told contract by contract: read once, since a look-up by symbol takes longer than all greeks. Null where open interest and a sign say it.</summary>
+    public double[]? CallsHeld { get; }
+
+    public double[]? PutsHeld { get; }
 
     public double[] CallUnits { get; }
 
@@ -87,24 +97,28 @@ internal sealed class DealerBook
         {
             if (!Counts(slice, chain.AsOf, settings.Expiries, settings.DayEnds))
                 continue;
-            var dealers = new DealerSlice(slice);
-            Weigh(chain, dealers, settings);
+            var dealers = new DealerSlice(slice, Held(chain, slice, settings));
+            Weigh(dealers, settings);
             slices.Add(dealers);
         }
         return new DealerBook(chain, slices, Slope(chain, settings));
     }
 
     /// <summary>The position of one expiry anew: strikes may have won or lost their vol.</summary>
-    public void Reweigh(int slice, FlowSettings settings) => Weigh(Chain, Slices[slice], settings);
+    public void Reweigh(int slice, FlowSettings settings) => Weigh(Slices[slice], settings);
 
-    private static void Weigh(OptionChain chain, DealerSlice dealers, FlowSettings settings)
+    private static void Weigh(DealerSlice dealers, FlowSettings settings)
     {
         ExpirySlice slice = dealers.Slice;
+        double call = 1, put = 1;
+        if (dealers.CallsHeld is null)
+            (call, put) = (settings.Signs.Sign(OptionType.Call), settings.Signs.Sign(OptionType.Put));
+        double[] calls = dealers.CallsHeld ?? slice.CallOpenInterest, puts = dealers.PutsHeld ?? slice.PutOpenInterest;
         for (int i = 0; i < slice.Count; i++)
         {
             bool hasVol = slice.VolSources[i] != VolSource.None;
-            dealers.CallUnits[i] = hasVol ? Position(chain, slice, slice.CallRows[i], slice.CallOpenInterest[i], OptionType.Call, settings) * slice.Multiplier : 0;
-            dealers.PutUnits[i] = hasVol ? Position(chain, slice, slice.PutRows[i], slice.PutOpenInterest[i], OptionType.Put, settings) * slice.Multiplier : 0;
+            dealers.CallUnits[i] = hasVol && slice.CallRows[i] >= 0 ? call * calls[i] * slice.Multiplier : 0;
+            dealers.PutUnits[i] = hasVol && slice.PutRows[i] >= 0 ? put * puts[i] * slice.Multiplier : 0;
             dealers.NetUnits[i] = dealers.CallUnits[i] + dealers.PutUnits[i];
         }
     }
@@ -151,16 +165,10 @@ internal sealed class DealerBook
         _ => slice.Expiry - asOf <= Duration.FromDays(31),
     };
 
-    private static double Position(OptionChain chain, ExpirySlice slice, int row, double openInterest, OptionType type, FlowSettings settings)
+    private static Func<int, double>? Held(OptionChain chain, ExpirySlice slice, FlowSettings settings) => settings.Signs switch
     {
-        if (row < 0)
-            return 0;
-        ContractId contract = chain.Snapshot.Options[row].Contract.Id;
-        return settings.Signs switch
-        {
-            SignModel.File => settings.Positions is not null && settings.Positions.TryGetValue(contract.Symbol, out double quantity) ? quantity * slice.ContractSize : 0,
-            SignModel.Inventory => (settings.Inventory?.Of(contract)?.Position ?? 0) * slice.ContractSize,
-            _ => settings.Signs.Sign(type) * openInterest,
-        };
-    }
+        SignModel.File => row => settings.Positions is not null && settings.Positions.TryGetValue(chain.Snapshot.Options[row].Contract.Id.Symbol, out double quantity) ? quantity * slice.ContractSize : 0,
+        SignModel.Inventory => row => (settings.Inventory?.Of(chain.Snapshot.Options[row].Contract.Id)?.Position ?? 0) * slice.ContractSize,
+        _ => null,
+    };
 }
