@@ -11,22 +11,17 @@ public sealed class LinkTests(Chromium chromium)
     {
         await using DashboardServer server = await DashboardServer.Simulated(speed: 20);
         await using DashboardPage flow = await DashboardPage.Open(chromium, server.Link, "flow");
-        await using DashboardPage desk = await DashboardPage.Open(chromium, server.Link, "desk");
-        await using DashboardPage wideFlow = await DashboardPage.Open(chromium, server.Link, "flow", 1920, 1080);
-        await using DashboardPage wideDesk = await DashboardPage.Open(chromium, server.Link, "desk", 1920, 1080);
-        DashboardPage[] flows = [flow, wideFlow], desks = [desk, wideDesk], all = [.. flows, .. desks];
+        await using DashboardPage desk = await DashboardPage.Open(chromium, server.Link, "desk", 1920, 1080);
+        DashboardPage[] all = [flow, desk];
         foreach (DashboardPage page in all)
             await page.Expect("link").ToHaveTextAsync("connected");
         await Assertions.Expect(desk.Rows("fills-panel").First).ToBeVisibleAsync();
-        foreach (DashboardPage page in flows)
-            await page.Painted("strike-chart", 300, "4aa3ff");
+        await flow.Painted("strike-chart", 300, "4aa3ff");
         int fills = (await server.View("/api/v1/desk")).GetProperty("fills").GetArrayLength();
 
         server.Freeze();
-        foreach (DashboardPage page in desks)
-            await Stale(page, "desk", "data-age");
-        foreach (DashboardPage page in flows)
-            await Stale(page, "flow", "flow-age");
+        await Stale(desk, "desk", "data-age");
+        await Stale(flow, "flow", "flow-age");
         server.Thaw();
         await Assertions.Expect(desk.Page.Locator("main.desk.stale")).ToHaveCountAsync(0);
         await Assertions.Expect(flow.Page.Locator("main.flow.stale")).ToHaveCountAsync(0);
@@ -40,7 +35,6 @@ public sealed class LinkTests(Chromium chromium)
         }
         await flow.Shoot("flow-down");
         await desk.Shoot("desk-down");
-        await wideDesk.Shoot("desk-down");
         await flow.Page.Keyboard.PressAsync("2"); // what is shown stays at hand
         await flow.Expect("desk-page").ToBeVisibleAsync();
         await flow.Page.Keyboard.PressAsync("1");

@@ -4,7 +4,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Poise.Venues.Csv;
 
-namespace Poise.Web.Tests;
+namespace Poise.Edge.Tests;
 
 /// <summary>A running <c>poise desk</c> with its page, on a data folder of its own.</summary>
 public sealed class DashboardServer : IAsyncDisposable
