@@ -29,7 +29,7 @@ internal static class HistoryCommand
     private static Option<string> Bucket()
     {
         var bucket = new Option<string>("--bucket") { Description = $"Levels of the expiries that end within a time: {string.Join(", ", HistoryRows.AllBuckets)}.", DefaultValueFactory = _ => "all" };
-        bucket.AcceptOnlyFromAmong([.. HistoryRows.AllBuckets]);
+        bucket.MustBeOneOf([.. HistoryRows.AllBuckets]);
         return bucket;
     }
 

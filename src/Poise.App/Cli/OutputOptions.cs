@@ -10,7 +10,7 @@ internal sealed class OutputOptions
     public OutputOptions(string piped = "json through a pipe")
     {
         Format = new Option<string?>("--format") { Description = $"table, json or csv. Default: table on a terminal, {piped}." };
-        Format.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, Formats);
+        Format.MustBeOneOf(StringComparer.OrdinalIgnoreCase, Formats);
     }
 
     private static string[] Formats => ["table", "json", "csv"];

@@ -228,7 +228,7 @@ public sealed class HistoryCliTests : IDisposable
         BadInput("--from: \"yesterday\" is not an instant", "history", "levels", "--history", Place, "--from", "yesterday");
         BadInput("--before: \"2026\" is not an instant", "history", "prune", "--history", Place, "--before", "2026");
         BadInput("holds no SPX; there are BTC", "history", "levels", "--history", Place, "--underlying", "SPX");
-        BadInput("Argument 'year' not recognized", "history", "levels", "--history", Place, "--bucket", "year");
+        BadInput("--bucket: \"year\" is not one of", "history", "levels", "--history", Place, "--bucket", "year");
         BadInput("--turn must be larger", "history", "report", "--history", Place, "--band", "0.5");
         BadInput("--band: \"x\" is not a percentage", "history", "report", "--history", Place, "--band", "x");
         BadInput("--session-hours", "history", "report", "--history", Place, "--session-hours", "25");

@@ -95,7 +95,7 @@ public sealed class InventoryCliTests : IDisposable
             ([Chain, Trades, "--prior"], "--prior"),
             ([Chain, "--signs", "inventory", "--compat", "perfiliev"], "--compat has fixed sign models only: leave out --signs inventory"),
             ([Chain, "--signs", "short-all", "--positions", held], "leave out --signs short-all"),
-            ([Chain, Trades, "--prior", "file"], "'file' not recognized"),
+            ([Chain, Trades, "--prior", "file"], "--prior: \"file\" is not one of none"),
         ])
         {
             (int code, string output, string error) = Run(arguments);
