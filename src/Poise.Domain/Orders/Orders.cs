@@ -11,6 +11,9 @@ public enum TimeInForce : byte
     GoodTillCancelled,
     ImmediateOrCancel,
     FillOrKill,
+
+    /// <summary>Until the venue's day ends.</summary>
+    Day,
 }
 
 /// <summary>An order's name: a function of the desk and its own count, so that a retry is never a second order.</summary>

@@ -70,4 +70,13 @@ public enum VenueReason
 
     /// <summary>Asked for by the account.</summary>
     Asked = 14,
+
+    /// <summary>A market order without anything to take.</summary>
+    NothingToTake = 15,
+
+    /// <summary>The account's funds do not reach.</summary>
+    Funds = 16,
+
+    /// <summary>The exchange holds as many orders as it can.</summary>
+    TooManyOrders = 17,
 }

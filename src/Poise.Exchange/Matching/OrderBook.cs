@@ -1,0 +1,116 @@
+using Poise.Domain;
+
+namespace Poise.Exchange;
+
+/// <summary>The book of one instrument: who stands where, in price-time priority. It knows nothing of who may trade what.</summary>
+internal sealed class OrderBook(int instrument, OrderPool orders)
+{
+    private readonly BookSide _bids = new(Side.Buy), _asks = new(Side.Sell);
+
+    public int Instrument => instrument;
+
+    /// <summary>Orders are taken.</summary>
+    public bool IsOpen { get; set; } = true;
+
+    /// <summary>Prices outside are refused to limit orders, and end what a market order takes. Ticks.</summary>
+    public long LeastPrice { get; set; } = 1;
+
+    public long MostPrice { get; set; } = long.MaxValue / 4;
+
+    /// <summary>Ticks; 0 before the first trade.</summary>
+    public long LastPrice { get; set; }
+
+    public BookSide Of(Side side) => side == Side.Buy ? _bids : _asks;
+
+    public BookSide Against(Side side) => side == Side.Buy ? _asks : _bids;
+
+    /// <summary>An order of this side and limit may trade at a price.</summary>
+    public static bool Reaches(Side side, long limit, long price) => side == Side.Buy ? price <= limit : price >= limit;
+
+    /// <summary>Some order of the other side is within the limit.</summary>
+    public bool WouldTake(Side side, long limit)
+    {
+        BookSide against = Against(side);
+        return against.Count > 0 && Reaches(side, limit, against.At(against.Best).Price);
+    }
+
+    /// <summary>Puts an order last in the queue of its price.</summary>
+    public void Rest(int slot)
+    {
+        ref RestingOrder order = ref orders.At(slot);
+        BookSide side = Of(order.Side);
+        int at = side.FindOrAdd(order.Price);
+        ref PriceLevel level = ref side.At(at);
+        order.Level = at;
+        level.Shown += order.Shown;
+        level.Total += order.Left;
+        Append(ref level, slot, ref order);
+    }
+
+    /// <summary>Takes an order out of its queue; a price without orders goes with it.</summary>
+    public void Remove(int slot)
+    {
+        ref RestingOrder order = ref orders.At(slot);
+        BookSide side = Of(order.Side);
+        ref PriceLevel level = ref side.At(order.Level);
+        level.Shown -= order.Shown;
+        level.Total -= order.Left;
+        Unlink(ref level, ref order);
+        if (level.First < 0)
+            side.Remove(order.Level);
+        order.Level = -1;
+    }
+
+    /// <summary>Lots of a resting order have traded, out of what it shows. When all that it showed has, the next part comes last in the queue.</summary>
+    public void Fill(int slot, long lots)
+    {
+        ref RestingOrder order = ref orders.At(slot);
+        ref PriceLevel level = ref Of(order.Side).At(order.Level);
+        order.Shown -= lots;
+        order.Filled += lots;
+        level.Shown -= lots;
+        level.Total -= lots;
+        if (order.Shown > 0 || order.Hidden == 0)
+            return;
+        order.Shown = Math.Min(order.Display, order.Hidden);
+        order.Hidden -= order.Shown;
+        level.Shown += order.Shown;
+        Unlink(ref level, ref order);
+        Append(ref level, slot, ref order);
+    }
+
+    /// <summary>Takes lots off a resting order, the hidden ones first; its place in the queue stays. Some are left.</summary>
+    public void Shrink(int slot, long lots)
+    {
+        ref RestingOrder order = ref orders.At(slot);
+        ref PriceLevel level = ref Of(order.Side).At(order.Level);
+        long hidden = Math.Min(order.Hidden, lots);
+        order.Hidden -= hidden;
+        order.Shown -= lots - hidden;
+        level.Shown -= lots - hidden;
+        level.Total -= lots;
+    }
+
+    private void Append(ref PriceLevel level, int slot, ref RestingOrder order)
+    {
+        order.Next = -1;
+        order.Previous = level.Last;
+        if (level.Last >= 0)
+            orders.At(level.Last).Next = slot;
+        else
+            level.First = slot;
+        level.Last = slot;
+    }
+
+    private void Unlink(ref PriceLevel level, ref RestingOrder order)
+    {
+        if (order.Previous >= 0)
+            orders.At(order.Previous).Next = order.Next;
+        else
+            level.First = order.Next;
+        if (order.Next >= 0)
+            orders.At(order.Next).Previous = order.Previous;
+        else
+            level.Last = order.Previous;
+    }
+}
