@@ -22,6 +22,7 @@ internal static class JobList
         new("live.quotes", "update", typeof(LiveQuotesJob)),
         new("live.spot", "update", typeof(LiveSpotJob)),
         new("live.picture", "picture", typeof(LivePictureJob)),
+        new("exchange.orders", "operation", typeof(ExchangeOrdersJob)),
         new("chain.us-market", "contract", typeof(MarketJob)),
         new("chain.us-market", "contract", typeof(TwoThreadMarketJob), Threads: 2),
     ];

@@ -79,4 +79,7 @@ public enum VenueReason
 
     /// <summary>The exchange holds as many orders as it can.</summary>
     TooManyOrders = 17,
+
+    /// <summary>The contract has no mark yet: nobody knows what an order of it needs.</summary>
+    NoMark = 18,
 }

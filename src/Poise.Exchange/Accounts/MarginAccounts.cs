@@ -1,0 +1,302 @@
+using Poise.Domain;
+
+namespace Poise.Exchange;
+
+/// <summary>
+/// Accounts with standard margin, one wallet a currency: what they hold, own, owe and may still order. Money is whole (<see cref="InstrumentTerms"/>): over all accounts
+/// and the exchange's own, cash changes by nothing but deposits and withdrawals. Margins are estimates at the marks.
+/// </summary>
+public sealed class MarginAccounts : IMatchAccounts
+{
+    /// <summary>The exchange itself: it gets the fees.</summary>
+    public const int House = 0;
+
+    private readonly MarginRules _rules;
+    private readonly List<FeeTier> _tiers;
+    private readonly List<Market> _markets = [];
+    private readonly List<Holder> _holders = [];
+    private readonly int _currencies;
+    private readonly int[] _epochs;
+
+    /// <param name="currencies">How many there are; they are numbered from 0.</param>
+    /// <param name="tiers">Fees; an account is of the first until it is moved.</param>
+    public MarginAccounts(int currencies, MarginRules rules, IReadOnlyList<FeeTier> tiers)
+    {
+        (_currencies, _rules, _tiers, _epochs) = (currencies, rules, [.. tiers], new int[currencies]);
+        _epochs.AsSpan().Fill(1);
+        Open();
+    }
+
+    /// <summary>An instrument with its mark, and what a lot of it needs.</summary>
+    private sealed class Market(InstrumentTerms terms)
+    {
+        public readonly InstrumentTerms Terms = terms;
+        public double Mark, Index, Notional, ShortInitial, ShortMaintenance;
+    }
+
+    /// <summary>What one account has in one instrument. Open lots are those that rest in the book.</summary>
+    private struct Slot
+    {
+        public int Instrument;
+        public long Lots, OpenBuys, OpenSells;
+
+        /// <summary>What the open buys of an option will cost, units.</summary>
+        public long OpenCost;
+
+        /// <summary>In the wallet's sums, settlement currency.</summary>
+        public double Value, Initial, Maintenance;
+    }
+
+    private struct Wallet
+    {
+        /// <summary>Units. Deposits, less what positions cost, less fees.</summary>
+        public long Cash, Fees;
+
+        /// <summary>Of futures and of options at their marks, settlement currency.</summary>
+        public double Futures, Options;
+        public double Initial, Maintenance;
+        public int Epoch;
+    }
+
+    private sealed class Holder(int currencies)
+    {
+        public readonly Wallet[] Wallets = new Wallet[currencies];
+        public int[] Places = [];
+        public Slot[] Slots = new Slot[4];
+        public int Count;
+        public int Tier;
+    }
+
+    public int Count => _holders.Count;
+
+    /// <summary>A new account.</summary>
+    /// <returns>Its number.</returns>
+    public int Open()
+    {
+        _holders.Add(new Holder(_currencies));
+        return _holders.Count - 1;
+    }
+
+    /// <summary>Lists the next instrument; its number is that of the matching engine's book.</summary>
+    public int List(InstrumentTerms terms)
+    {
+        if ((uint)terms.Currency >= (uint)_currencies)
+            throw new ArgumentException($"{terms.Contract.Id}: there is no currency {terms.Currency}", nameof(terms));
+        _markets.Add(new Market(terms));
+        return _markets.Count - 1;
+    }
+
+    public void Move(int account, int tier)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)tier, (uint)_tiers.Count, nameof(tier));
+        _holders[account].Tier = tier;
+    }
+
+    /// <param name="units">Negative for a withdrawal.</param>
+    public void Deposit(int account, int currency, long units)
+    {
+        ref Wallet wallet = ref _holders[account].Wallets[currency];
+        wallet.Cash = checked(wallet.Cash + units);
+    }
+
+    /// <summary>What an instrument is now worth; all margins of its currency follow.</summary>
+    /// <param name="mark">Of the contract, in its own unit.</param>
+    /// <param name="index">Of the underlying, USD.</param>
+    public void Mark(int instrument, double mark, double index)
+    {
+        if (!(mark >= 0 && double.IsFinite(mark) && index > 0 && double.IsFinite(index)))
+            throw new ArgumentException($"no mark: {mark} at an index of {index}");
+        Market market = _markets[instrument];
+        InstrumentTerms terms = market.Terms;
+        (market.Mark, market.Index) = (mark, index);
+        market.Notional = terms.Notional(mark, index);
+        if (terms.IsOption)
+        {
+            Contract contract = terms.Contract;
+            double outOf = Math.Max(0, contract.TypeSign * (contract.Strike - index)) / index, value = terms.Lot * mark;
+            market.ShortInitial = Math.Max(_rules.OptionInitial - outOf, _rules.OptionInitialLeast) * market.Notional + value;
+            market.ShortMaintenance = _rules.OptionMaintenance * market.Notional + value;
+        }
+        _epochs[terms.Currency]++;
+    }
+
+    /// <summary>Units: deposits, less what the positions cost, less fees.</summary>
+    public long Cash(int account, int currency) => _holders[account].Wallets[currency].Cash;
+
+    /// <summary>Units paid, negative when received; of the house what it got, below zero.</summary>
+    public long Fees(int account, int currency) => _holders[account].Wallets[currency].Fees;
+
+    /// <summary>With all positions at their marks, settlement currency.</summary>
+    public double Equity(int account, int currency)
+    {
+        ref Wallet wallet = ref Current(_holders[account], currency);
+        return (double)wallet.Cash / InstrumentTerms.Unit + wallet.Futures + wallet.Options;
+    }
+
+    /// <summary>For positions and open orders, settlement currency.</summary>
+    public double InitialMargin(int account, int currency) => Current(_holders[account], currency).Initial;
+
+    public double MaintenanceMargin(int account, int currency) => Current(_holders[account], currency).Maintenance;
+
+    /// <summary>What may still be ordered or withdrawn: equity without options, less initial margin.</summary>
+    public double Available(int account, int currency) => Available(Current(_holders[account], currency));
+
+    public long Position(int account, int instrument)
+    {
+        Holder holder = _holders[account];
+        int place = instrument < holder.Places.Length ? holder.Places[instrument] : 0;
+        return place > 0 ? holder.Slots[place - 1].Lots : 0;
+    }
+
+    public VenueReason Admit(int account, int instrument, Side side, long lots, long price)
+    {
+        if ((uint)account >= (uint)_holders.Count)
+            return VenueReason.UnknownContract;
+        Market market = _markets[instrument];
+        if (market.Index == 0)
+            return VenueReason.NoMark;
+        // Whole numbers of money end at 92 billion.
+        if (Math.Abs(market.Terms.WorthAt(lots, price * market.Terms.Tick)) > 1e10)
+            return VenueReason.BadQuantity;
+        Holder holder = _holders[account];
+        ref Wallet wallet = ref Current(holder, market.Terms.Currency);
+        Slot with = SlotOf(holder, instrument);
+        double before = with.Initial;
+        Add(market.Terms, ref with, side, lots, price);
+        double more = Initial(market, with) - before;
+        // What the limit gives away to the mark is lost as soon as it trades.
+        if (!market.Terms.IsOption)
+            more += Math.Max(0, market.Terms.WorthAt(side == Side.Buy ? lots : -lots, price * market.Terms.Tick) - market.Terms.WorthAt(side == Side.Buy ? lots : -lots, market.Mark));
+        return more <= 0 || Available(wallet) - more >= 0 ? VenueReason.None : VenueReason.Funds;
+    }
+
+    public void Opened(int account, int instrument, Side side, long lots, long price) => Change(account, instrument, side, lots, price);
+
+    public void Closed(int account, int instrument, Side side, long lots, long price) => Change(account, instrument, side, -lots, price);
+
+    public void Traded(int instrument, Side side, int taker, int maker, long lots, long price)
+    {
+        Market market = _markets[instrument];
+        long signed = side == Side.Buy ? lots : -lots;
+        long cost = market.Terms.Worth(signed, price);
+        Book(taker, instrument, market, signed, cost, Fee(market, _tiers[_holders[taker].Tier], lots, price, isMaker: false));
+        Book(maker, instrument, market, -signed, -cost, Fee(market, _tiers[_holders[maker].Tier], lots, price, isMaker: true));
+    }
+
+    private void Book(int account, int instrument, Market market, long lots, long cost, long fee)
+    {
+        Holder holder = _holders[account];
+        int currency = market.Terms.Currency;
+        ref Wallet wallet = ref Current(holder, currency);
+        wallet.Cash = checked(wallet.Cash - cost - fee);
+        wallet.Fees += fee;
+        ref Wallet house = ref _holders[House].Wallets[currency];
+        house.Cash += fee;
+        house.Fees -= fee;
+        ref Slot slot = ref SlotOf(holder, instrument);
+        slot.Lots = checked(slot.Lots + lots);
+        Value(market, ref slot, ref wallet);
+    }
+
+    private void Change(int account, int instrument, Side side, long lots, long price)
+    {
+        Holder holder = _holders[account];
+        Market market = _markets[instrument];
+        ref Wallet wallet = ref Current(holder, market.Terms.Currency);
+        ref Slot slot = ref SlotOf(holder, instrument);
+        Add(market.Terms, ref slot, side, lots, price);
+        wallet.Initial -= slot.Initial;
+        slot.Initial = Initial(market, slot);
+        wallet.Initial += slot.Initial;
+    }
+
+    private static void Add(InstrumentTerms terms, ref Slot slot, Side side, long lots, long price)
+    {
+        if (side == Side.Sell)
+        {
+            slot.OpenSells += lots;
+            return;
+        }
+        slot.OpenBuys += lots;
+        if (terms.IsOption)
+            slot.OpenCost += terms.Worth(lots, price);
+    }
+
+    /// <summary>Of the worse of the two positions that the open orders may make of it.</summary>
+    private double Initial(Market market, in Slot slot)
+    {
+        if (market.Terms.IsOption)
+            return Math.Max(0, slot.OpenSells - slot.Lots) * market.ShortInitial + (double)slot.OpenCost / InstrumentTerms.Unit;
+        return Margin(market, Math.Max(slot.Lots + slot.OpenBuys, slot.OpenSells - slot.Lots), _rules.FutureInitial);
+    }
+
+    private double Maintenance(Market market, in Slot slot) => market.Terms.IsOption
+        ? Math.Max(0, -slot.Lots) * market.ShortMaintenance
+        : Margin(market, Math.Abs(slot.Lots), _rules.FutureMaintenance);
+
+    private double Margin(Market market, long lots, double rate)
+    {
+        double notional = lots * market.Notional;
+        double coins = market.Terms.IsInverseFuture ? notional : lots * market.Terms.Lot;
+        return notional * (rate + _rules.FuturePerCoin * coins);
+    }
+
+    private static double Available(in Wallet wallet) => (double)wallet.Cash / InstrumentTerms.Unit + wallet.Futures - wallet.Initial;
+
+    /// <summary>A position's parts of the wallet's sums anew.</summary>
+    private void Value(Market market, ref Slot slot, ref Wallet wallet)
+    {
+        double value = slot.Lots == 0 ? 0 : market.Terms.WorthAt(slot.Lots, market.Mark), initial = Initial(market, slot), maintenance = Maintenance(market, slot);
+        if (market.Terms.IsOption)
+            wallet.Options += value - slot.Value;
+        else
+            wallet.Futures += value - slot.Value;
+        wallet.Initial += initial - slot.Initial;
+        wallet.Maintenance += maintenance - slot.Maintenance;
+        (slot.Value, slot.Initial, slot.Maintenance) = (value, initial, maintenance);
+    }
+
+    /// <summary>A wallet at the marks as they are: summed anew where they have moved, so that no rounding gathers.</summary>
+    private ref Wallet Current(Holder holder, int currency)
+    {
+        ref Wallet wallet = ref holder.Wallets[currency];
+        if (wallet.Epoch == _epochs[currency])
+            return ref wallet;
+        wallet.Epoch = _epochs[currency];
+        (wallet.Futures, wallet.Options, wallet.Initial, wallet.Maintenance) = (0, 0, 0, 0);
+        for (int i = 0; i < holder.Count; i++)
+        {
+            ref Slot slot = ref holder.Slots[i];
+            Market market = _markets[slot.Instrument];
+            if (market.Terms.Currency != currency)
+                continue;
+            (slot.Value, slot.Initial, slot.Maintenance) = (0, 0, 0);
+            Value(market, ref slot, ref wallet);
+        }
+        return ref wallet;
+    }
+
+    private ref Slot SlotOf(Holder holder, int instrument)
+    {
+        if (instrument >= holder.Places.Length)
+            Array.Resize(ref holder.Places, _markets.Count);
+        ref int place = ref holder.Places[instrument];
+        if (place > 0)
+            return ref holder.Slots[place - 1];
+        if (holder.Count == holder.Slots.Length)
+            Array.Resize(ref holder.Slots, 2 * holder.Count);
+        holder.Slots[holder.Count].Instrument = instrument;
+        place = ++holder.Count;
+        return ref holder.Slots[place - 1];
+    }
+
+    /// <summary>Units, halves away from zero.</summary>
+    private static long Fee(Market market, FeeTier tier, long lots, long price, bool isMaker)
+    {
+        InstrumentTerms terms = market.Terms;
+        double fee = terms.IsOption
+            ? Math.Min(lots * market.Notional * (isMaker ? tier.OptionMaker : tier.OptionTaker), tier.OptionMost * lots * terms.Lot * price * terms.Tick)
+            : Math.Abs(terms.WorthAt(lots, price * terms.Tick)) * (isMaker ? tier.FutureMaker : tier.FutureTaker);
+        return (long)Math.Round(fee * InstrumentTerms.Unit, MidpointRounding.AwayFromZero);
+    }
+}
