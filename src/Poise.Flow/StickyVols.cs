@@ -52,34 +52,3 @@ internal static class StickyVols
         }
     }
 }
-
-/// <summary>The slope of the smile at the money, which says how vols go with spot.</summary>
-internal static class AtTheMoneySkew
-{
-    /// <summary>Least-squares slope of vol on ln(K/F) within 5 % of the forward, in the expiry nearest to 30 days that has four such quotes; null without one.</summary>
-    public static (double Skew, ExpirySlice Slice)? Of(IReadOnlyList<ExpirySlice> slices)
-    {
-        (double Skew, ExpirySlice Slice)? best = null;
-        foreach (ExpirySlice slice in slices)
-        {
-            double n = 0, sx = 0, sy = 0, sxx = 0, sxy = 0;
-            for (int i = 0; i < slice.Count; i++)
-            {
-                double x = Math.Log(slice.Strikes[i] / slice.Forward.Forward);
-                if (slice.VolSources[i] is not VolSource.OutOfTheMoneyMid || Math.Abs(x) > 0.05)
-                    continue;
-                n++;
-                sx += x;
-                sy += slice.Vols[i];
-                sxx += x * x;
-                sxy += x * slice.Vols[i];
-            }
-            double spread = n * sxx - sx * sx;
-            if (n < 4 || !(spread > 0))
-                continue;
-            if (best is null || Math.Abs(slice.Years - 30.0 / 365) < Math.Abs(best.Value.Slice.Years - 30.0 / 365))
-                best = ((n * sxy - sx * sy) / spread, slice);
-        }
-        return best;
-    }
-}

@@ -53,7 +53,7 @@ public class HedgingMapTests
     {
         HedgingMapView map = View(rule).Map!;
         Assert.Equal(["now", "+1 hour", "later", "through next expiry"], map.Sheets.Select(s => s.Time));
-        double skew = AtTheMoney();
+        double skew = AtTheMoneySkew.Of(Chain.Slices)!.Value.Skew;
         double now = Delta(Chain.Spot, static (s, i) => s.Vols[i], Duration.Zero, false), size = Chain.Slices.Sum(s => s.Multiplier * (s.CallOpenInterest.Sum() + s.PutOpenInterest.Sum()));
         (string Time, Duration After, bool RollOff)[] sheets = [("now", Duration.Zero, false), ("+1 hour", Duration.FromHours(1), false), ("later", Duration.FromHours(30), false), ("through next expiry", Chain.Slices[0].Expiry - Chain.AsOf, true)];
         foreach ((string time, Duration after, bool rollOff) in sheets)
@@ -156,16 +156,5 @@ public class HedgingMapTests
             Rows = 1,
         }, new FlowSettings { VolRule = VolRule.SpotVolBeta }));
         Assert.Null(FlowReport.Of(first, new FlowSettings { MapsHedging = false }).Map);
-    }
-
-    private static double AtTheMoney()
-    {
-        ExpirySlice slice = Chain.Slices.Where(s => Near(s).Count >= 4).MinBy(s => Math.Abs(s.Years - 30.0 / 365))!;
-        List<int> near = Near(slice);
-        double x = near.Average(i => X(slice, i)), y = near.Average(i => slice.Vols[i]);
-        return near.Sum(i => (X(slice, i) - x) * (slice.Vols[i] - y)) / near.Sum(i => (X(slice, i) - x) * (X(slice, i) - x));
-
-        static double X(ExpirySlice s, int i) => Math.Log(s.Strikes[i] / s.Forward.Forward);
-        static List<int> Near(ExpirySlice s) => [.. Enumerable.Range(0, s.Count).Where(i => s.VolSources[i] == VolSource.OutOfTheMoneyMid && Math.Abs(X(s, i)) <= 0.05)];
     }
 }

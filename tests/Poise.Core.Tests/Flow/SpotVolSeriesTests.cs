@@ -9,7 +9,10 @@ namespace Poise.Core.Tests;
 public class SpotVolSeriesTests
 {
     /// <summary>A market whose vol at the forward is given at every maturity, with a smile that moves with the forward.</summary>
-    private static OptionChain Chain(int step, double spot, double vol, StockSplit? split = null, double skew = -0.6, params int[] days)
+    private static OptionChain Chain(int step, double spot, double vol, StockSplit? split = null, double skew = -0.6, params int[] days) => Smiles(step, spot, k => vol + skew * k, split, 10, days);
+
+    /// <param name="vol">By ln(K/S).</param>
+    private static OptionChain Smiles(int step, double spot, Func<double, double> vol, StockSplit? split, double apart, params int[] days)
     {
         Instant now = GeneratedChain.Now + Duration.FromHours(step);
         var rows = new List<OptionRow>();
@@ -17,11 +20,11 @@ public class SpotVolSeriesTests
         {
             Instant expiry = GeneratedChain.Now + Duration.FromDays(day);
             double years = (expiry - now).Years;
-            for (double strike = Math.Round(spot * 0.9 / 10) * 10; strike <= spot * 1.1; strike += 10)
+            for (double strike = Math.Round(spot * 0.9 / 10) * 10; strike <= spot * 1.1; strike += apart)
             {
                 foreach (OptionType type in (OptionType[])[OptionType.Call, OptionType.Put])
                 {
-                    double price = Black76.EvaluateForward(type, spot, strike, years, 1, vol + skew * Math.Log(strike / spot)).Price;
+                    double price = Black76.EvaluateForward(type, spot, strike, years, 1, vol(Math.Log(strike / spot))).Price;
                     var contract = new Contract
                     {
                         Id = new("gen", $"{day}-{strike}-{type}"),
@@ -100,6 +103,21 @@ public class SpotVolSeriesTests
         Assert.Equal(said.Beta - said.Skew, said.Slope, 12);
         Assert.Equal(still.Levels.ZeroGamma!.Value, view.Levels.ZeroGamma!.Value, 0.5);
         Assert.Contains(view.Notes, n => n.Contains(FormattableString.Invariant($"a beta of {fit.Beta:0.000} +- "), StringComparison.Ordinal) && n.Contains("over 12 changes", StringComparison.Ordinal));
+    }
+
+    /// <summary>A smile as SPX has it a month out: steepest at the money, flatter on both sides.</summary>
+    [Fact]
+    public void The_skew_of_a_smile_that_bends_is_its_slope_at_the_money()
+    {
+        static double Bending(double k) => 0.13 - 1.2 * k + 3 * k * k + 150 * k * k * k;
+        Assert.Equal(-1.2, AtTheMoneySkew.Of(Smiles(0, 1003, Bending, null, 2).Slices)!.Value.Skew, 0.002);
+        // A line through the same quotes is a seventh too flat; where strikes are few it is what there is.
+        Assert.InRange(AtTheMoneySkew.Of(Smiles(0, 1003, Bending, null, 10).Slices)!.Value.Skew, -1.12, -0.95);
+        Assert.Equal(-0.6, AtTheMoneySkew.Of(Smiles(0, 1003, static k => 0.2 - 0.6 * k, null, 2).Slices)!.Value.Skew, 1e-6);
+        // Of quotes on one side a line, and of fewer than four nothing.
+        OptionChain oneSided = Smiles(0, 1003, static k => k < -0.01 || k > 0.045 ? 0.2 - 0.6 * k : double.NaN, null, 2);
+        Assert.Equal(-0.6, AtTheMoneySkew.Of(oneSided.Slices)!.Value.Skew, 1e-6);
+        Assert.Null(AtTheMoneySkew.Of(Smiles(0, 1000, static k => 0.2 - 0.6 * k, null, 40).Slices));
     }
 
     [Fact]
