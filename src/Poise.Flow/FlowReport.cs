@@ -61,7 +61,7 @@ public static partial class FlowReport
             flow = flow.ConvertAll(squeeze.With);
         if (settings.Depth is MarketDepth depth)
             flow = flow.ConvertAll(f => f.Currency is double money ? f with { DepthImpact = depth.Impact(money) } : f);
-        if (settings.CompareWithCompat && isKnown && settings.Signs is not (SignModel.File or SignModel.Inventory))
+        if (settings.CompareWithCompat && isKnown && settings.Expiries == ExpiryFilter.All && settings.Signs is not (SignModel.File or SignModel.Inventory))
             Compare(chain, settings, total.Gex, zero, notes);
         if (book.Slices.Count < chain.Slices.Count)
             notes.Add($"expiries {settings.Expiries.Name()}: {book.Slices.Count} of {chain.Slices.Count} live expiries count; coverage speaks of the whole file");
@@ -110,7 +110,7 @@ public static partial class FlowReport
             Depth = DepthView.Of(settings.Depth, If(total.Gex), notes),
             Liquidity = squeeze?.View(profile, total.Gex, walls, volSource),
             Split = chain.Snapshot.Split is StockSplit split ? new SplitView(split.Ratio, split.Since.ToString()) : null,
-            Inventory = settings.Signs == SignModel.Inventory ? InventoryReport.Of(book, contracts, settings, notes) : null,
+            Inventory = settings.Signs == SignModel.Inventory ? InventoryReport.Of(book, contracts, total.Gex, settings, notes) : null,
             Notes = notes,
         };
 

@@ -62,7 +62,7 @@ internal sealed class HedgingFlow
         double charm = time == Duration.Zero ? 0 : _now - Delta(_spot, 0, time, rollOff: false);
         int factors = (ratio == 1 ? 0 : 1) + (vol == 0 ? 0 : 1) + (time == Duration.Zero ? 0 : 1);
         double total = factors > 1 ? _now - Delta(spot, vol, time, rollOff: false) : gamma + vanna + charm;
-        return View(name, total, spot, gamma, vanna, charm);
+        return View(name, total, spot, gamma, vanna, charm) with { At = time == Duration.Zero ? null : (_book.Chain.AsOf + time).ToString() };
     }
 
     private HedgingFlowView RollOff(List<string> notes)
@@ -76,7 +76,7 @@ internal sealed class HedgingFlow
         Duration left = _book.Slices[0].Slice.Expiry - _book.Chain.AsOf;
         double total = _now - Delta(_spot, 0, left, rollOff: true);
         notes.Add($"flow \"{name}\": {_book.Slices[0].Slice.Expiry}, the expiring options are settled and gone; other time moves keep an expired option at its settlement delta");
-        return View(name, total, _spot, 0, 0, total);
+        return View(name, total, _spot, 0, 0, total) with { At = _book.Slices[0].Slice.Expiry.ToString() };
     }
 
     private HedgingFlowView WithSpotVolBeta(double move, FlowSettings settings, List<string> notes)

@@ -63,7 +63,7 @@ internal static class FlowDefaults
         return
         [
             new("to the close", null, "this market trades round the clock"),
-            new("to Monday", Instant.FromUtc(monday.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc))),
+            new($"to {monday.DayOfWeek}", Instant.FromUtc(monday.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc))),
         ];
     }
 
@@ -76,7 +76,7 @@ internal static class FlowDefaults
         DateOnly next = snapshot.QuoteDate;
         while (UsSessions.AtOrBefore(next) != next || UsSessions.Open(next) <= snapshot.AsOf)
             next = next.AddDays(1);
-        return [new("to the close", UsSessions.Close(day)), new("to the next open", UsSessions.Open(next)), new("to Monday", UsSessions.Open(monday))];
+        return [new("to the close", UsSessions.Close(day)), new("to the next open", UsSessions.Open(next)), new($"to {monday.DayOfWeek}", UsSessions.Open(monday))];
     }
 
     /// <summary>The day of the session that is on, or of the next.</summary>

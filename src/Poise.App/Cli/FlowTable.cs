@@ -125,7 +125,7 @@ internal static partial class FlowTable
         if (view.SpotVolBeta is SpotVolBetaView beta)
             console.MarkupLineInterpolated($"spot-vol beta {Number(beta.Beta, "0.000")} ({beta.Source}{(beta.Count is int count ? $", +- {Number(beta.StandardError, "0.000")}, R2 {Number(beta.RSquared, "0.00")}, {count} changes" : "")}): at-the-money vol {Number(beta.Beta, "+0.00;-0.00")} points a percent of spot, each strike's own {Number(beta.Slope, "+0.00;-0.00")}; skew {Number(beta.Skew, "0.000")}, stickiness {Number(beta.Stickiness, "0.00")}");
         if (view.RollOff is RollOffView r)
-            console.MarkupLineInterpolated($"next expiry {r.Expiry}: takes GEX {In("gex", r.GexOff)} of {In("gex", r.GexNow)} and {Number(r.OpenInterestOff, "#,0")} contracts; leaves {In("gex", r.GexAfter)}, zero gamma {Price(r.ZeroGammaAfter)}, {r.RegimeAfter ?? "no regime"}");
+            console.MarkupLineInterpolated($"next expiry {r.Expiry}: takes GEX {In("gex", r.GexOff)} of {In("gex", r.GexNow)} and {Number(r.OpenInterestOff, "#,0")} contracts{(r.GexAfter is double after ? $"; the time till then makes {In("gex", after - (r.GexNow - r.GexOff))}" : "")}; leaves {In("gex", r.GexAfter)}, zero gamma {Price(r.ZeroGammaAfter)}, {r.RegimeAfter ?? "no regime"}");
         if (view.GammaSurface is GammaSurfaceView surface)
             Surface(surface, units, map, console);
         if (map && view.Map is HedgingMapView grid)
@@ -194,14 +194,14 @@ internal static partial class FlowTable
     private static void Inventory(FlowView view, InventoryView inventory, UnitView units, IAnsiConsole console)
     {
         double? factor = units.Exposures.First(e => e.Exposure == "gex").Factor;
-        var contracts = Table("dealers hold", "position", "+-", "confidence", "at most", "traded", "GEX");
+        var contracts = Table("dealers hold", "position", "+-", "sign", "confidence", "at most", "traded", "GEX");
         foreach (InventoryContractView c in inventory.Contracts.OrderByDescending(static c => Math.Abs(c.Gex ?? 0)).Take(ContractsShown))
-            contracts.Add(c.Symbol, Number(c.Position, "+#,0;-#,0;0"), Number(c.Deviation, "#,0"), Number(100 * c.Confidence, "0") + " %", Number(c.Bound, "#,0"), Number(c.Volume, "#,0"), Money(c.Gex * factor));
+            contracts.Add(c.Symbol, Number(c.Position, "+#,0;-#,0;0"), Number(c.Deviation, "#,0"), Number(100 * c.SignOdds, "0") + " %", Number(100 * c.Confidence, "0") + " %", Number(c.Bound, "#,0"), Number(c.Volume, "#,0"), Money(c.Gex * factor));
         contracts.Write(console);
         if (inventory.Contracts.Count > ContractsShown)
             console.MarkupLineInterpolated($"and {inventory.Contracts.Count - ContractsShown} more contracts with a position or trades; --format json has all");
         InventoryVolumeView v = inventory.Volume;
-        console.MarkupLineInterpolated($"inventory: total GEX {Money(view.Totals.Gex * factor)} +- {Money(inventory.GexDeviation * factor)}, confidence {Number(100 * inventory.Confidence, "0")} %; prior {inventory.Prior}; {Number(v.All, "#,0")} contracts traded, their side told by the venue {Share(v.Venue)}, quotes {Share(v.Quote)}, packages {Share(v.Package)}, legs {Share(v.Leg)}, ticks {Share(v.Tick)}, bars {Share(v.Bar)}, nothing {Share(v.Unsigned)}");
+        console.MarkupLineInterpolated($"inventory: total GEX {Money(view.Totals.Gex * factor)} +- {Money(inventory.GexDeviation * factor)}, its sign right with {Number(100 * inventory.SignOdds, "0")} %, confidence {Number(100 * inventory.Confidence, "0")} %; prior {inventory.Prior}; {Number(v.All, "#,0")} contracts traded, their side told by the venue {Share(v.Venue)}, quotes {Share(v.Quote)}, packages {Share(v.Package)}, legs {Share(v.Leg)}, ticks {Share(v.Tick)}, bars {Share(v.Bar)}, nothing {Share(v.Unsigned)}");
         console.WriteLine();
 
         string Share(double part) => v.All > 0 ? Number(100 * part / v.All, "0.0") + " %" : "-";

@@ -61,7 +61,7 @@ internal sealed class FlowPast(IFlowSeries series, bool isLive, FlowTerms terms,
         if (series.Count <= Most)
             return series.Chain(at) is MarketSnapshot chain && View(at, chain, default, out _) is FlowView view ? WatchedLevels.Of(view, asOf) : null;
         return terms.HasUsualLevels && series.LevelsOf(at) is SeriesLevels l
-            ? new(asOf, series.Underlying, l.Signs ?? "", series.SpotOf(at), l.Gex, l.ZeroGamma, l.CallWall, l.PutWall, l.Regime, series.Splits.Any(s => s.At == asOf), WhyMissing: "none were stored")
+            ? new(asOf, series.Underlying, l.Signs ?? "", series.SpotOf(at), l.Gex, l.ZeroGamma, l.CallWall, l.PutWall, l.Regime, series.Splits.Any(s => s.At == asOf), IsUnsure: l.Signs == SignModel.Inventory.Name(), WhyMissing: "none were stored")
             : null;
     }
 

@@ -23,12 +23,13 @@ public sealed record AlertView(string Rule, string At, string Underlying, string
 /// <summary>What of a view is watched. What it does not know is null.</summary>
 /// <param name="Gex">Currency of delta per +1 % move.</param>
 /// <param name="IsSplit">Shares were split since the levels before.</param>
+/// <param name="IsUnsure">The error of GEX is larger than it: its sign may be either, and what turns on the sign is no news.</param>
 /// <param name="WhyMissing">Why there is no GEX, as a view notes it.</param>
 public sealed record WatchedLevels(
-    Instant AsOf, string Underlying, string Signs, double? Spot, double? Gex, double? ZeroGamma, double? CallWall, double? PutWall, string? Regime, bool IsSplit, LiquidityView? Liquidity = null, string? WhyMissing = null)
+    Instant AsOf, string Underlying, string Signs, double? Spot, double? Gex, double? ZeroGamma, double? CallWall, double? PutWall, string? Regime, bool IsSplit, bool IsUnsure = false, LiquidityView? Liquidity = null, string? WhyMissing = null)
 {
     public static WatchedLevels Of(FlowView view, Instant asOf) => new(
-        asOf, view.Underlying, view.Conventions.Signs, view.Spot, view.Totals.Gex, view.Levels.ZeroGamma, view.Levels.CallWall, view.Levels.PutWall, view.Levels.Regime, view.Split is not null, view.Liquidity,
+        asOf, view.Underlying, view.Conventions.Signs, view.Spot, view.Totals.Gex, view.Levels.ZeroGamma, view.Levels.CallWall, view.Levels.PutWall, view.Levels.Regime, view.Split is not null, view.Inventory is InventoryView inventory && !(Math.Abs(view.Totals.Gex ?? 0) >= inventory.GexDeviation), view.Liquidity,
         view.Notes.FirstOrDefault(static n => n.StartsWith("totals:", StringComparison.Ordinal)));
 }
 
@@ -49,8 +50,10 @@ public sealed class AlertWatch(AlertSettings settings)
     public void Resume(Instant at, string signs, double spot, double? zeroGamma, double? callWall, double? putWall, string? regime)
     {
         (_last, _isKnown, _signs) = (at, true, signs);
-        _regime = regime == "transition" ? null : regime;
-        _side = zeroGamma is double zero ? Side(spot, zero) : 0;
+        // Of an inventory nobody knows any more how sure it was.
+        bool isSure = signs != SignModel.Inventory.Name();
+        _regime = regime == "transition" || !isSure ? null : regime;
+        _side = isSure && zeroGamma is double zero ? Side(spot, zero) : 0;
         _call.Resume(callWall, spot);
         _put.Resume(putWall, spot);
     }
@@ -75,8 +78,11 @@ public sealed class AlertWatch(AlertSettings settings)
         if (isMissing || view.Spot is not double spot)
             return alerts;
         _isKnown = true;
-        Regime(view, alerts);
-        ZeroGamma(view, spot, alerts);
+        if (!view.IsUnsure)
+        {
+            Regime(view, alerts);
+            ZeroGamma(view, spot, alerts);
+        }
         _call.See(view, view.CallWall, spot, alerts);
         _put.See(view, view.PutWall, spot, alerts);
         Squeeze(view, alerts);

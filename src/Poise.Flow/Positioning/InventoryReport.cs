@@ -1,12 +1,14 @@
 using System.Globalization;
 using Poise.Domain;
+using Poise.Pricing;
 
 namespace Poise.Flow;
 
 /// <summary>What is known of the dealers' positions, contract by contract and for the total.</summary>
 internal static class InventoryReport
 {
-    public static InventoryView Of(DealerBook book, List<ContractExposure> contracts, FlowSettings settings, List<string> notes)
+    /// <param name="total">GEX of the book.</param>
+    public static InventoryView Of(DealerBook book, List<ContractExposure> contracts, double total, FlowSettings settings, List<string> notes)
     {
         InventoryState inventory = settings.Inventory ?? new DealerInventory(new SignAccuracy()).Now();
         var views = new List<InventoryContractView>();
@@ -25,7 +27,7 @@ internal static class InventoryReport
             bounded += known.HasOpenInterest ? own : 0;
             ignorance += known.HasOpenInterest ? gex * gex * known.Ignorance * known.Ignorance : 0;
             if (known.Position != 0 || known.Volume > 0)
-                views.Add(new(id.Symbol, contract.Strike, contract.Slice, contract.IsCall ? "call" : "put", known.Position, known.Deviation, known.Confidence, known.HasOpenInterest ? known.Bound : null, known.Volume, contract.HasVol ? known.Position * gex : null));
+                views.Add(new(id.Symbol, contract.Strike, contract.Slice, contract.IsCall ? "call" : "put", known.Position, known.Deviation, known.Confidence, Odds(known.Position, known.Deviation), known.HasOpenInterest ? known.Bound : null, known.Volume, contract.HasVol ? known.Position * gex : null));
         }
         InventoryTally tally = inventory.Tally;
         notes.AddRange(inventory.Notes);
@@ -41,10 +43,14 @@ internal static class InventoryReport
         return new(
             double.IsFinite(variance) ? Math.Sqrt(variance) : null,
             ignorance > 0 && double.IsFinite(bounded) ? Math.Clamp(1 - Math.Sqrt(bounded / ignorance), 0, 1) : null,
+            double.IsFinite(variance) && double.IsFinite(total) ? Odds(total, Math.Sqrt(variance)) : null,
             inventory.Prior is SignModel prior ? prior.Name() : "none",
             tally.Trades,
             new(tally.Volume, tally.Of(SignSource.Venue), tally.Of(SignSource.Quote), tally.Of(SignSource.Tick), tally.Of(SignSource.Package), tally.Of(SignSource.Leg), tally.Of(SignSource.Bar), unsigned, tally.Spreads, tally.Blocks),
             new(tally.Corrections, tally.Corrected),
             views);
     }
+
+    /// <summary>That a number with this error has the sign that it shows.</summary>
+    private static double Odds(double value, double deviation) => deviation > 0 ? Normal.Cumulative(Math.Abs(value) / deviation) : value == 0 ? 0.5 : 1;
 }

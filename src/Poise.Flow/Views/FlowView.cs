@@ -156,9 +156,9 @@ public sealed record HeatRowView(
     IReadOnlyList<decimal?> OpenInterest, IReadOnlyList<decimal?> Volume);
 
 /// <summary>What dealers must trade to be flat again after the scenario: + they buy. Units of underlying, and currency at the scenario's spot; gamma, vanna, charm and residual are the parts of units and add up to it.</summary>
-/// <remarks>ShareOfVolume: of a day's; Impact: fractional move of the price that the trade causes, + up. Null where liquidity is unknown. DepthImpact: the same by taking it from the order book at once; null where that is not known so deep. Contracts: the units in contracts of the hedge instrument.</remarks>
+/// <remarks>ShareOfVolume: of a day's; Impact: fractional move of the price that the trade causes, + up. Null where liquidity is unknown. DepthImpact: the same by taking it from the order book at once; null where that is not known so deep. Contracts: the units in contracts of the hedge instrument. At: the instant that a scenario of time leads to, ISO 8601 UTC; null of the others.</remarks>
 public sealed record HedgingFlowView(
-    string Scenario, double? Units, double? Currency, double? Gamma, double? Vanna, double? Charm, double? Residual, double? ShareOfVolume = null, double? Impact = null, double? DepthImpact = null, double? Contracts = null);
+    string Scenario, double? Units, double? Currency, double? Gamma, double? Vanna, double? Charm, double? Residual, double? ShareOfVolume = null, double? Impact = null, double? DepthImpact = null, double? Contracts = null, string? At = null);
 
 /// <summary>What dealers must trade over a grid: units of underlying, + they buy.</summary>
 /// <param name="VolRule">How vols follow spot; vol moves come on top.</param>
@@ -207,13 +207,14 @@ public sealed record SignModelView(string Signs, double? Gex, double? ZeroGamma,
 /// <summary>How well the dealers' position is known.</summary>
 /// <param name="GexDeviation">Standard deviation of total GEX, its unit.</param>
 /// <param name="Confidence">Of total GEX, 0..1: 0 where any position within open interest is as likely as another; of contracts with open interest, null where none has any.</param>
+/// <param name="SignOdds">That total GEX has the sign that it shows, its error taken as normal: 0.5 (nothing is known) to 1; null without a deviation.</param>
 /// <param name="Prior">The fixed sign model that is assumed of positions no trade told of; none.</param>
 /// <param name="Trades">How many; of bars the bars.</param>
 /// <param name="Volume">Contracts traded, and by what told the takers' side.</param>
 /// <param name="Corrections">Prints of open interest that the estimate had to be moved for, and by how many contracts.</param>
 /// <param name="Contracts">Those with a position or volume, in the order of the chain.</param>
 public sealed record InventoryView(
-    double? GexDeviation, double? Confidence, string Prior, int Trades, InventoryVolumeView Volume, CorrectionsView Corrections, IReadOnlyList<InventoryContractView> Contracts);
+    double? GexDeviation, double? Confidence, double? SignOdds, string Prior, int Trades, InventoryVolumeView Volume, CorrectionsView Corrections, IReadOnlyList<InventoryContractView> Contracts);
 
 /// <summary>Contracts by what told the takers' side; spreads and blocks are of these again.</summary>
 public sealed record InventoryVolumeView(double All, double Venue, double Quote, double Tick, double Package, double Leg, double Bar, double Unsigned, double Spreads, double Blocks);
@@ -224,7 +225,8 @@ public sealed record CorrectionsView(int Prints, double Contracts);
 /// <param name="Type">call or put.</param>
 /// <param name="Deviation">Standard deviation of the position.</param>
 /// <param name="Confidence">0..1; null without open interest.</param>
+/// <param name="SignOdds">That the position has the sign that it shows, 0.5 to 1.</param>
 /// <param name="Bound">No position can be larger; null without open interest.</param>
 /// <param name="Gex">Of the position, in the unit of the totals; null without a vol.</param>
 public sealed record InventoryContractView(
-    string Symbol, double Strike, int Expiry, string Type, double Position, double Deviation, double? Confidence, double? Bound, double Volume, double? Gex);
+    string Symbol, double Strike, int Expiry, string Type, double Position, double Deviation, double? Confidence, double SignOdds, double? Bound, double Volume, double? Gex);

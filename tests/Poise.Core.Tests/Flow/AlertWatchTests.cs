@@ -59,10 +59,35 @@ public class AlertWatchTests
             Assert.Empty(See(zero: 5100, call: 4950, put: 4700, regime: "short-gamma", signs: "inventory"));
         Assert.Equal(["zero-gamma-crossed: spot 5110 is above zero gamma 5100"], See(spot: 5110, zero: 5100, call: 4950, put: 4700, regime: "short-gamma", signs: "inventory"));
         // A watch goes on under the model that it ended under.
-        var resumed = new AlertWatch(new AlertSettings());
-        resumed.Resume(GeneratedChain.Now, "inventory", 5000, 4900, 5200, 4800, "long-gamma");
-        FlowView view = Some with { Spot = 5000, Conventions = Some.Conventions with { Signs = "inventory" }, Levels = new(5100, [], 5200, 4800, [], [], "short-gamma") };
-        Assert.Equal(["regime-flip", "zero-gamma-crossed"], resumed.See(view, GeneratedChain.Now + Duration.FromSeconds(1)).Select(a => a.Rule));
+        foreach ((string signs, string[] told) in ((string, string[])[])[("short-all", ["regime-flip", "zero-gamma-crossed", "wall-broken"]), ("inventory", ["wall-broken"])]) // how sure an inventory was is not stored
+        {
+            var resumed = new AlertWatch(new AlertSettings());
+            resumed.Resume(GeneratedChain.Now, signs, 5000, 4900, 5200, 4800, "long-gamma");
+            FlowView view = Some with { Spot = 4700, Conventions = Some.Conventions with { Signs = signs }, Levels = new(5100, [], 5200, 4800, [], [], "short-gamma") };
+            Assert.Equal(told, resumed.See(view, GeneratedChain.Now + Duration.FromSeconds(1)).Select(a => a.Rule));
+        }
+    }
+
+    /// <summary>Dealers turned, by less than anyone can know.</summary>
+    [Fact]
+    public void What_turns_on_a_sign_that_may_be_either_is_no_news()
+    {
+        Assert.Empty(Inventory(2e9, 1e9, 4900, "long-gamma"));
+        Assert.Empty(Inventory(-1e9, 1.5e9, 5100, "short-gamma"));
+        Assert.Empty(Inventory(-1e9, null, 5100, "short-gamma"));
+        Assert.Empty(Inventory(1e9, 1e9, 4900, "long-gamma")); // back to what was known before
+        Assert.Empty(Inventory(-1e9, 1.5e9, 5100, "short-gamma"));
+        Assert.Equal(["regime-flip", "zero-gamma-crossed"], Inventory(-2e9, 1e9, 5100, "short-gamma"));
+
+        IEnumerable<string> Inventory(double gex, double? deviation, double zero, string regime)
+        {
+            _now += Duration.FromSeconds(1);
+            return _watch.See(Some with
+            {
+                Spot = 5000, Conventions = Some.Conventions with { Signs = "inventory" }, Totals = Some.Totals with { Gex = gex }, Levels = new(zero, [], 5200, 4800, [], [], regime),
+                Inventory = new(deviation, 0.5, 0.9, "none", 1, new(1, 1, 0, 0, 0, 0, 0, 0, 0, 0), new(0, 0), []),
+            }, _now).Select(static a => a.Rule);
+        }
     }
 
     [Fact]

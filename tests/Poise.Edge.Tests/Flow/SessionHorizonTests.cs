@@ -38,7 +38,7 @@ public sealed class SessionHorizonTests
     [InlineData("2025-08-29T19:00:00Z", "2025-08-29T20:00:00Z", "2025-09-02T13:30:00Z", "2025-09-02T13:30:00Z")]
     [InlineData("2025-12-24T15:00:00Z", "2025-12-24T18:00:00Z", "2025-12-26T14:30:00Z", "2025-12-29T14:30:00Z")]
     public void The_session_ends_when_it_ends(string asOf, string close, string open, string monday) =>
-        Assert.Equal([("to the close", close), ("to the next open", open), ("to Monday", monday)], FlowDefaults.For(Snapshot(asOf)).Horizons.Select(h => (h.Name, h.At!.Value.ToString())));
+        Assert.Equal([("to the close", close), ("to the next open", open), ($"to {Utc(monday).DayOfWeek}", monday)], FlowDefaults.For(Snapshot(asOf)).Horizons.Select(h => (h.Name, h.At!.Value.ToString())));
 
     [Theory]
     // A Thursday morning: Friday's open, at which monthly options settle, is less than a day away.

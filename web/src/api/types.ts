@@ -524,6 +524,7 @@ export interface components {
             depthImpact?: null | number;
             /** Format: double */
             contracts?: null | number;
+            at?: null | string;
         };
         HedgingMapView: {
             volRule: string;
@@ -550,6 +551,8 @@ export interface components {
             /** Format: double */
             confidence: null | number;
             /** Format: double */
+            signOdds: number;
+            /** Format: double */
             bound: null | number;
             /** Format: double */
             volume: number;
@@ -561,6 +564,8 @@ export interface components {
             gexDeviation: null | number;
             /** Format: double */
             confidence: null | number;
+            /** Format: double */
+            signOdds: null | number;
             prior: string;
             /** Format: int32 */
             trades: number;

@@ -51,6 +51,7 @@ export function InventoryFacts({ inventory, gex }: { inventory: Inventory; gex: 
       <h3>Inventory from trades</h3>
       <dl>
         <Fact name="GEX, one deviation either way" value={`${compact(gex, true)} ± ${compact(inventory.gexDeviation)}`} />
+        <Fact name="its sign is right with" value={percent(inventory.signOdds, 0)} title="The error taken as normal: 50 %, nothing is known of the sign" />
         <Fact name="confidence" value={percent(inventory.confidence)} title="0 %: no better than any position within open interest being as likely as another" />
         <Fact name="prior" value={inventory.prior} title="What is assumed of positions that no trade told of" />
         <Fact name="contracts traded" value={`${fixed(volume.all, 0)} in ${fixed(inventory.trades, 0)}`} title="Trades; of bars the bars" />
@@ -58,14 +59,14 @@ export function InventoryFacts({ inventory, gex }: { inventory: Inventory; gex: 
         {corrections.prints > 0 && <Fact name="moved by open interest" value={`${fixed(corrections.contracts, 0)} in ${fixed(corrections.prints, 0)}`} title="Prints of open interest that the estimate did not fit" />}
       </dl>
       <table className="numbers">
-        <thead><tr><th className="text">dealers hold</th><th>position</th><th>±</th><th>sure</th><th>traded</th></tr></thead>
+        <thead><tr><th className="text">dealers hold</th><th>position</th><th title="One standard deviation">±</th><th title="How likely the position has the sign that it shows: 50 %, nothing is known">sign</th><th>traded</th></tr></thead>
         <tbody>
           {contracts.map(c => (
             <tr key={c.symbol} title={`GEX ${compact(c.gex, true)}; no position can be larger than ${plain(c.bound, 0)}`} data-testid="inventory-row">
               <td className="text">{c.symbol}</td>
               <td className={sideOf(c.position) ?? ''}>{fixed(c.position, 0, true)}</td>
               <td>{fixed(c.deviation, 0)}</td>
-              <td>{percent(c.confidence)}</td>
+              <td>{percent(c.signOdds, 0)}</td>
               <td>{fixed(c.volume, 0)}</td>
             </tr>
           ))}
