@@ -102,7 +102,7 @@ public sealed class AlertWatch(AlertSettings settings)
         if (view.Regime is not string regime || regime == "transition" || regime == _regime)
             return;
         if (_regime is not null)
-            alerts.Add(Of("regime-flip", view, $"dealers turned from {_regime} to {regime}", view.ZeroGamma));
+            alerts.Add(Of("regime-flip", view, $"dealers turned from {_regime} to {regime}: of a 1 % move they now {(regime == "short-gamma" ? "buy a rise and sell a fall" : "sell a rise and buy a fall")} by {Money(view.Gex)}", view.ZeroGamma));
         _regime = regime;
     }
 
@@ -142,6 +142,14 @@ public sealed class AlertWatch(AlertSettings settings)
     }
 
     internal static AlertView Of(string rule, WatchedLevels view, string text, double? level) => new(rule, view.AsOf.ToString(), view.Underlying, text, level, view.Spot);
+
+    private static string Money(double? value) => Math.Abs(value ?? 0) switch
+    {
+        >= 1e9 and var v => Number(v / 1e9) + " bn",
+        >= 1e6 and var v => Number(v / 1e6) + " mn",
+        >= 1e3 and var v => Number(v / 1e3) + " k",
+        var v => Number(v),
+    };
 
     internal static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 }
