@@ -101,3 +101,89 @@ public class ExchangeOrdersJob : RateJob
         return new(string.Create(CultureInfo.InvariantCulture, $"{100.0 * trades / _commands.Length:0.0} trades in 100 operations, {_engine.Resting} orders rest; cash and contracts conserved to the unit"), cash == _deposits && isFlat && trades > 0);
     }
 }
+
+/// <summary>
+/// Orders of one account with portfolio margin and a hundred legs, 35 scenarios: each asks for margin, rests and is cancelled; every tenth trades, after which all scenarios are summed. Marks of all legs move every 2,000.
+/// </summary>
+public class PortfolioOrdersJob : RateJob
+{
+    private const int Legs = 100;
+    private (int Instrument, Side Side, int Lots)[] _orders = [];
+    private MarginAccounts _accounts = null!;
+    private MatchingEngine<MarginAccounts> _engine = null!;
+    private InstrumentTerms[] _terms = [];
+    private int _account, _maker, _moves;
+
+    public override long Items => _orders.Length;
+
+    public override void Generate()
+    {
+        var random = new SeededRandom(11);
+        _accounts = new MarginAccounts(1, new MarginRules(), [new FeeTier()]);
+        _engine = new MatchingEngine<MarginAccounts>(_accounts);
+        _terms = [.. Enumerable.Range(0, Legs).Select(static i => new InstrumentTerms(new Contract
+        {
+            Id = new ContractId("bench", $"BTC-{i}"), Kind = ContractKind.Option, Underlying = "BTC", Style = PayoffStyle.Inverse, SettlementCurrency = "BTC", PriceTick = 0.0001m, LotSize = 0.1m,
+            Type = (OptionType)(i % 2), Strike = 60_000 + 800 * i,
+        }, 0))];
+        foreach (InstrumentTerms terms in _terms)
+        {
+            _accounts.List(terms);
+            _engine.List();
+        }
+        Mark();
+        (_account, _maker) = (_accounts.Open(isPortfolio: true), _accounts.Open());
+        _accounts.Deposit(_account, 0, 100_000 * InstrumentTerms.Unit);
+        _accounts.Deposit(_maker, 0, 1_000_000 * InstrumentTerms.Unit);
+        for (int i = 0; i < Legs; i++)
+            _accounts.Traded(i, (Side)(i / 2 % 2), _account, _maker, 10 + i, 200);
+        _orders = new (int, Side, int)[IsSmoke ? 4_000 : 40_000];
+        for (int i = 0; i < _orders.Length; i++)
+            _orders[i] = (random.NextInt32(Legs), (Side)random.NextInt32(2), 1 + random.NextInt32(20));
+    }
+
+    private void Mark()
+    {
+        double spot = 100_000 * (1 + 0.0001 * (_moves++ % 7));
+        for (int i = 0; i < Legs; i++)
+            _accounts.Mark(i, 0.02, spot, spot, 0.5 + 0.001 * i, (5 + i) / 365.0);
+    }
+
+    protected override double Pass()
+    {
+        double taken = 0;
+        for (int i = 0; i < _orders.Length; i++)
+        {
+            if (i % 2000 == 0)
+                Mark();
+            (int instrument, Side side, int lots) = _orders[i];
+            bool trades = i % 10 == 0;
+            // Positions go back and forth: what one pass buys the next one sells.
+            Side way = trades && _moves / 20 % 2 == 1 ? side == Side.Buy ? Side.Sell : Side.Buy : side;
+            if (trades)
+                _engine.Place(new OrderRequest(_maker, instrument, way == Side.Buy ? Side.Sell : Side.Buy, lots, 200));
+            long id = _engine.Place(new OrderRequest(_account, instrument, way, lots, trades ? 200 : way == Side.Buy ? 150 : 250));
+            taken += id == 0 ? 0 : 1;
+            if (!trades)
+                _engine.Cancel(_account, id);
+        }
+        return taken;
+    }
+
+    public override Accuracy Accuracy()
+    {
+        double taken = Pass();
+        // The same portfolio made anew.
+        var risk = new ScenarioRisk(ScenarioRules.Deribit);
+        var portfolio = new ScenarioPortfolio(risk);
+        double spot = 100_000 * (1 + 0.0001 * ((_moves - 1) % 7));
+        for (int i = 0; i < Legs; i++)
+        {
+            risk.List(_terms[i]);
+            risk.Value(i, spot, 0.5 + 0.001 * i, (5 + i) / 365.0);
+            portfolio.Trade(i, _accounts.Position(_account, i));
+        }
+        double apart = Math.Abs(portfolio.Maintenance - _accounts.MaintenanceMargin(_account, 0)) / portfolio.Maintenance;
+        return new(string.Create(CultureInfo.InvariantCulture, $"{100 * taken / _orders.Length:0} % admitted, {portfolio.Legs} legs; maintenance margin {apart:0.0e0} from that of a portfolio made anew"), apart < 1e-9 && taken > 0.9 * _orders.Length);
+    }
+}

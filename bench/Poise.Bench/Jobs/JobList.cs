@@ -23,6 +23,7 @@ internal static class JobList
         new("live.spot", "update", typeof(LiveSpotJob)),
         new("live.picture", "picture", typeof(LivePictureJob)),
         new("exchange.orders", "operation", typeof(ExchangeOrdersJob)),
+        new("exchange.portfolio", "order", typeof(PortfolioOrdersJob)),
         new("chain.us-market", "contract", typeof(MarketJob)),
         new("chain.us-market", "contract", typeof(TwoThreadMarketJob), Threads: 2),
     ];

@@ -3,7 +3,7 @@ using Poise.Domain;
 namespace Poise.Exchange;
 
 /// <summary>
-/// Accounts with standard margin, one wallet a currency: what they hold, own, owe and may still order. Money is whole (<see cref="InstrumentTerms"/>): over all accounts
+/// Accounts, one wallet a currency: what they hold, own, owe and may still order, by standard margin or by that of a portfolio. Money is whole (<see cref="InstrumentTerms"/>): over all accounts
 /// and the exchange's own, cash changes by nothing but deposits and withdrawals. Margins are estimates at the marks.
 /// </summary>
 public sealed class MarginAccounts : IMatchAccounts
@@ -17,12 +17,15 @@ public sealed class MarginAccounts : IMatchAccounts
     private readonly List<Holder> _holders = [];
     private readonly int _currencies;
     private readonly int[] _epochs;
+    private readonly ScenarioRisk _risk;
 
     /// <param name="currencies">How many there are; they are numbered from 0.</param>
     /// <param name="tiers">Fees; an account is of the first until it is moved.</param>
-    public MarginAccounts(int currencies, MarginRules rules, IReadOnlyList<FeeTier> tiers)
+    /// <param name="scenarios">Of portfolio margin; null for Deribit's.</param>
+    public MarginAccounts(int currencies, MarginRules rules, IReadOnlyList<FeeTier> tiers, ScenarioRules? scenarios = null)
     {
         (_currencies, _rules, _tiers, _epochs) = (currencies, rules, [.. tiers], new int[currencies]);
+        _risk = new ScenarioRisk(scenarios ?? ScenarioRules.Deribit);
         _epochs.AsSpan().Fill(1);
         Open();
     }
@@ -65,15 +68,22 @@ public sealed class MarginAccounts : IMatchAccounts
         public Slot[] Slots = new Slot[4];
         public int Count;
         public int Tier;
+
+        /// <summary>One a currency, of an account with portfolio margin; null of the others.</summary>
+        public ScenarioPortfolio[]? Portfolios;
     }
 
     public int Count => _holders.Count;
 
     /// <summary>A new account.</summary>
+    /// <param name="isPortfolio">By portfolio margin: the worst of the scenarios, what options are worth counts with the rest.</param>
     /// <returns>Its number.</returns>
-    public int Open()
+    public int Open(bool isPortfolio = false)
     {
-        _holders.Add(new Holder(_currencies));
+        var holder = new Holder(_currencies);
+        if (isPortfolio)
+            holder.Portfolios = [.. Enumerable.Range(0, _currencies).Select(_ => new ScenarioPortfolio(_risk))];
+        _holders.Add(holder);
         return _holders.Count - 1;
     }
 
@@ -83,6 +93,7 @@ public sealed class MarginAccounts : IMatchAccounts
         if ((uint)terms.Currency >= (uint)_currencies)
             throw new ArgumentException($"{terms.Contract.Id}: there is no currency {terms.Currency}", nameof(terms));
         _markets.Add(new Market(terms));
+        _risk.List(terms);
         return _markets.Count - 1;
     }
 
@@ -99,7 +110,21 @@ public sealed class MarginAccounts : IMatchAccounts
         wallet.Cash = checked(wallet.Cash + units);
     }
 
-    /// <summary>What an instrument is now worth; all margins of its currency follow.</summary>
+    /// <summary>What an option is now worth; all margins of its currency follow.</summary>
+    /// <param name="mark">In its own unit.</param>
+    /// <param name="index">Of the underlying, USD.</param>
+    /// <param name="forward">Of its expiry.</param>
+    /// <param name="vol">As a fraction.</param>
+    /// <param name="years">To its expiry.</param>
+    public void Mark(int instrument, double mark, double index, double forward, double vol, double years)
+    {
+        if (!(forward > 0 && double.IsFinite(forward) && vol >= 0 && double.IsFinite(vol) && double.IsFinite(years)))
+            throw new ArgumentException($"no mark: a forward of {forward}, a vol of {vol}, {years} years");
+        Mark(instrument, mark, index);
+        _risk.Value(instrument, forward, vol, years);
+    }
+
+    /// <summary>What an instrument is now worth; all margins of its currency follow. Of an option this is all that standard margin asks for.</summary>
     /// <param name="mark">Of the contract, in its own unit.</param>
     /// <param name="index">Of the underlying, USD.</param>
     public void Mark(int instrument, double mark, double index)
@@ -116,6 +141,10 @@ public sealed class MarginAccounts : IMatchAccounts
             double outOf = Math.Max(0, contract.TypeSign * (contract.Strike - index)) / index, value = terms.Lot * mark;
             market.ShortInitial = Math.Max(_rules.OptionInitial - outOf, _rules.OptionInitialLeast) * market.Notional + value;
             market.ShortMaintenance = _rules.OptionMaintenance * market.Notional + value;
+        }
+        else
+        {
+            _risk.Value(instrument, mark);
         }
         _epochs[terms.Currency]++;
     }
@@ -138,8 +167,8 @@ public sealed class MarginAccounts : IMatchAccounts
 
     public double MaintenanceMargin(int account, int currency) => Current(_holders[account], currency).Maintenance;
 
-    /// <summary>What may still be ordered or withdrawn: equity without options, less initial margin.</summary>
-    public double Available(int account, int currency) => Available(Current(_holders[account], currency));
+    /// <summary>What may still be ordered or withdrawn: equity, by standard margin without options, less initial margin.</summary>
+    public double Available(int account, int currency) => Available(_holders[account], Current(_holders[account], currency));
 
     public long Position(int account, int instrument)
     {
@@ -161,13 +190,33 @@ public sealed class MarginAccounts : IMatchAccounts
         Holder holder = _holders[account];
         ref Wallet wallet = ref Current(holder, market.Terms.Currency);
         Slot with = SlotOf(holder, instrument);
+        if (holder.Portfolios is not null)
+            return Admit(holder, wallet, market, with, side, lots, price);
         double before = with.Initial;
         Add(market.Terms, ref with, side, lots, price);
-        double more = Initial(market, with) - before;
+        double more = Initial(holder, market, with) - before;
         // What the limit gives away to the mark is lost as soon as it trades.
         if (!market.Terms.IsOption)
             more += Math.Max(0, market.Terms.WorthAt(side == Side.Buy ? lots : -lots, price * market.Terms.Tick) - market.Terms.WorthAt(side == Side.Buy ? lots : -lots, market.Mark));
-        return more <= 0 || Available(wallet) - more >= 0 ? VenueReason.None : VenueReason.Funds;
+        return more <= 0 || Available(holder, wallet) - more >= 0 ? VenueReason.None : VenueReason.Funds;
+    }
+
+    /// <summary>By portfolio margin: first by a bound that looks at the order alone, then, where that does not let it through, by all scenarios.</summary>
+    private VenueReason Admit(Holder holder, in Wallet wallet, Market market, in Slot slot, Side side, long lots, long price)
+    {
+        InstrumentTerms terms = market.Terms;
+        ScenarioPortfolio portfolio = holder.Portfolios![terms.Currency];
+        long signed = side == Side.Buy ? lots : -lots;
+        double lost = Math.Max(0, terms.WorthAt(signed, price * terms.Tick) - terms.WorthAt(signed, market.Mark)), room = Available(holder, wallet) - lost;
+        double now = portfolio.Initial;
+        // Open orders of other instruments count each for itself; of this one the larger side.
+        Slot with = slot;
+        Add(terms, ref with, side, lots, price);
+        double open = Initial(holder, market, with) - slot.Initial;
+        if (room - open >= 0)
+            return VenueReason.None;
+        double then = portfolio.InitialWith(slot.Instrument, signed);
+        return then <= now || room - (then - now) >= 0 ? VenueReason.None : VenueReason.Funds;
     }
 
     public void Opened(int account, int instrument, Side side, long lots, long price) => Change(account, instrument, side, lots, price);
@@ -195,7 +244,15 @@ public sealed class MarginAccounts : IMatchAccounts
         house.Fees -= fee;
         ref Slot slot = ref SlotOf(holder, instrument);
         slot.Lots = checked(slot.Lots + lots);
-        Value(market, ref slot, ref wallet);
+        if (holder.Portfolios?[currency] is ScenarioPortfolio portfolio)
+        {
+            wallet.Initial -= portfolio.Initial;
+            wallet.Maintenance -= portfolio.Maintenance;
+            portfolio.Trade(instrument, lots);
+            wallet.Initial += portfolio.Initial;
+            wallet.Maintenance += portfolio.Maintenance;
+        }
+        Value(holder, market, ref slot, ref wallet);
     }
 
     private void Change(int account, int instrument, Side side, long lots, long price)
@@ -206,7 +263,7 @@ public sealed class MarginAccounts : IMatchAccounts
         ref Slot slot = ref SlotOf(holder, instrument);
         Add(market.Terms, ref slot, side, lots, price);
         wallet.Initial -= slot.Initial;
-        slot.Initial = Initial(market, slot);
+        slot.Initial = Initial(holder, market, slot);
         wallet.Initial += slot.Initial;
     }
 
@@ -222,15 +279,17 @@ public sealed class MarginAccounts : IMatchAccounts
             slot.OpenCost += terms.Worth(lots, price);
     }
 
-    /// <summary>Of the worse of the two positions that the open orders may make of it.</summary>
-    private double Initial(Market market, in Slot slot)
+    /// <summary>Of the worse of the two positions that the open orders may make of it; in a portfolio what the open orders of the worse side may take by themselves.</summary>
+    private double Initial(Holder holder, Market market, in Slot slot)
     {
+        if (holder.Portfolios?[market.Terms.Currency] is ScenarioPortfolio portfolio)
+            return Math.Max(portfolio.InitialAlone(slot.Instrument, slot.OpenBuys), portfolio.InitialAlone(slot.Instrument, -slot.OpenSells));
         if (market.Terms.IsOption)
             return Math.Max(0, slot.OpenSells - slot.Lots) * market.ShortInitial + (double)slot.OpenCost / InstrumentTerms.Unit;
         return Margin(market, Math.Max(slot.Lots + slot.OpenBuys, slot.OpenSells - slot.Lots), _rules.FutureInitial);
     }
 
-    private double Maintenance(Market market, in Slot slot) => market.Terms.IsOption
+    private double Maintenance(Holder holder, Market market, in Slot slot) => holder.Portfolios is not null ? 0 : market.Terms.IsOption
         ? Math.Max(0, -slot.Lots) * market.ShortMaintenance
         : Margin(market, Math.Abs(slot.Lots), _rules.FutureMaintenance);
 
@@ -241,12 +300,13 @@ public sealed class MarginAccounts : IMatchAccounts
         return notional * (rate + _rules.FuturePerCoin * coins);
     }
 
-    private static double Available(in Wallet wallet) => (double)wallet.Cash / InstrumentTerms.Unit + wallet.Futures - wallet.Initial;
+    private static double Available(Holder holder, in Wallet wallet) =>
+        (double)wallet.Cash / InstrumentTerms.Unit + wallet.Futures + (holder.Portfolios is null ? 0 : wallet.Options) - wallet.Initial;
 
     /// <summary>A position's parts of the wallet's sums anew.</summary>
-    private void Value(Market market, ref Slot slot, ref Wallet wallet)
+    private void Value(Holder holder, Market market, ref Slot slot, ref Wallet wallet)
     {
-        double value = slot.Lots == 0 ? 0 : market.Terms.WorthAt(slot.Lots, market.Mark), initial = Initial(market, slot), maintenance = Maintenance(market, slot);
+        double value = slot.Lots == 0 ? 0 : market.Terms.WorthAt(slot.Lots, market.Mark), initial = Initial(holder, market, slot), maintenance = Maintenance(holder, market, slot);
         if (market.Terms.IsOption)
             wallet.Options += value - slot.Value;
         else
@@ -271,7 +331,12 @@ public sealed class MarginAccounts : IMatchAccounts
             if (market.Terms.Currency != currency)
                 continue;
             (slot.Value, slot.Initial, slot.Maintenance) = (0, 0, 0);
-            Value(market, ref slot, ref wallet);
+            Value(holder, market, ref slot, ref wallet);
+        }
+        if (holder.Portfolios?[currency] is ScenarioPortfolio portfolio)
+        {
+            wallet.Initial += portfolio.Initial;
+            wallet.Maintenance += portfolio.Maintenance;
         }
         return ref wallet;
     }

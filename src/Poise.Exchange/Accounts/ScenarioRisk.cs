@@ -123,7 +123,10 @@ public sealed class ScenarioPortfolio(ScenarioRisk risk)
     /// At least what initial margin would become with more lots: that of the portfolio and of the lots alone, since a sum's worst scenario is no worse than the sum of the worst. One look at the lots'
     /// scenarios, none at the legs.
     /// </summary>
-    public double InitialBound(int instrument, long lots) => Initial + risk.Rules.InitialOverMaintenance * Alone(instrument, lots);
+    public double InitialBound(int instrument, long lots) => Initial + InitialAlone(instrument, lots);
+
+    /// <summary>What lots may ask for beside anything.</summary>
+    public double InitialAlone(int instrument, long lots) => lots == 0 ? 0 : risk.Rules.InitialOverMaintenance * Alone(instrument, lots);
 
     /// <summary>What initial margin would be with more lots.</summary>
     public double InitialWith(int instrument, long lots)
