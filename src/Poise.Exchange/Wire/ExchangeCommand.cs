@@ -82,4 +82,7 @@ public enum VenueReason
 
     /// <summary>The contract has no mark yet: nobody knows what an order of it needs.</summary>
     NoMark = 18,
+
+    /// <summary>A trigger that is no price, or that the price has reached already.</summary>
+    TriggerPrice = 19,
 }

@@ -1,0 +1,192 @@
+using Poise.Domain;
+
+namespace Poise.Exchange;
+
+/// <summary>Which price an order waits for.</summary>
+public enum TriggerSource : byte
+{
+    Index,
+    Mark,
+    Last,
+}
+
+public enum TriggerKind : byte
+{
+    /// <summary>A buy waits for a rise to its price, a sell for a fall.</summary>
+    Stop,
+
+    /// <summary>A buy waits for a fall to its price, a sell for a rise.</summary>
+    Take,
+
+    /// <summary>A stop whose price follows the best one seen, so far away: a sell's goes up with the highest, a buy's down with the lowest.</summary>
+    Trailing,
+}
+
+/// <summary>An order that waits for a price.</summary>
+/// <param name="Order">What is placed then.</param>
+/// <param name="Price">Of the source, its own unit; of a trailing one nothing.</param>
+/// <param name="Offset">Of a trailing one: how far its price stays away, above zero.</param>
+public readonly record struct TriggerRequest(OrderRequest Order, TriggerKind Kind, TriggerSource Source, double Price, double Offset = 0);
+
+/// <summary>
+/// Orders that are not in a book yet. They hold no margin and no place; when their price comes they are handed out, those first whose price it reached first, of one price the older, and it is their
+/// holder's business to place them.
+/// </summary>
+/// <param name="most">Orders that one account may have waiting.</param>
+public sealed class TriggerOrders(int most = 100)
+{
+    private sealed class Waiting
+    {
+        public required long Id;
+        public required TriggerRequest Request;
+
+        /// <summary>At which it goes off.</summary>
+        public double Price;
+
+        public bool Rises => Request.Kind == TriggerKind.Take ? Request.Order.Side == Side.Sell : Request.Order.Side == Side.Buy;
+    }
+
+    /// <summary>Those of one price: by their own prices, nearest first.</summary>
+    private sealed class Watch
+    {
+        public readonly SortedSet<(double Price, long Id)> Rising = [];
+        public readonly SortedSet<(double MinusPrice, long Id)> Falling = [];
+        public readonly SortedSet<long> Trailing = [];
+    }
+
+    private readonly Dictionary<long, Waiting> _all = [];
+    private readonly Dictionary<(int Instrument, TriggerSource Source), Watch> _watches = [];
+    private readonly Dictionary<int, SortedSet<long>> _accounts = [];
+    private long _last;
+
+    public int Count => _all.Count;
+
+    /// <summary>Takes an order to wait.</summary>
+    /// <param name="now">The source's price.</param>
+    /// <param name="refusal">None, or why it was not taken: it would go off at once, it has no price, or the account has too many.</param>
+    /// <returns>Its number, of these orders alone; 0 where it was refused.</returns>
+    public long Add(in TriggerRequest request, double now, out VenueReason refusal)
+    {
+        bool isTrailing = request.Kind == TriggerKind.Trailing;
+        double price = isTrailing ? request.Order.Side == Side.Sell ? now - request.Offset : now + request.Offset : request.Price;
+        var waiting = new Waiting { Id = _last + 1, Request = request, Price = price };
+        SortedSet<long> own = _accounts.TryGetValue(request.Order.Account, out SortedSet<long>? known) ? known : [];
+        refusal = !(now > 0 && price > 0 && double.IsFinite(price) && double.IsFinite(now) && (!isTrailing || request.Offset > 0)) ? VenueReason.TriggerPrice
+            : IsReached(waiting, now) ? VenueReason.TriggerPrice
+            : own.Count >= most ? VenueReason.TooManyOrders
+            : VenueReason.None;
+        if (refusal != VenueReason.None)
+            return 0;
+        _last++;
+        _all.Add(_last, waiting);
+        own.Add(_last);
+        _accounts[request.Order.Account] = own;
+        Watch watch = WatchOf(request);
+        Enter(watch, waiting);
+        if (isTrailing)
+            watch.Trailing.Add(_last);
+        return _last;
+    }
+
+    /// <summary>What waits under a number, with the price at which it now goes off; false where nothing does.</summary>
+    public bool TryFind(long id, out TriggerRequest request, out double price)
+    {
+        bool isThere = _all.TryGetValue(id, out Waiting? waiting);
+        (request, price) = isThere ? (waiting!.Request, waiting.Price) : default;
+        return isThere;
+    }
+
+    /// <returns>Whether an order of this account waited under the number.</returns>
+    public bool Cancel(int account, long id)
+    {
+        if (!_all.TryGetValue(id, out Waiting? waiting) || waiting.Request.Order.Account != account)
+            return false;
+        Remove(waiting);
+        return true;
+    }
+
+    /// <summary>All orders of an account, or those of one instrument and label.</summary>
+    /// <param name="gone">Gets their numbers, the oldest first.</param>
+    public void CancelAll(int account, List<long> gone, int? instrument = null, long label = 0)
+    {
+        gone.Clear();
+        if (!_accounts.TryGetValue(account, out SortedSet<long>? own))
+            return;
+        foreach (long id in own)
+        {
+            OrderRequest order = _all[id].Request.Order;
+            if ((instrument is null || order.Instrument == instrument) && (label == 0 || order.Label == label))
+                gone.Add(id);
+        }
+        foreach (long id in gone)
+            Remove(_all[id]);
+    }
+
+    /// <summary>A new price of a source: trailing orders follow it, and what it reaches goes off.</summary>
+    /// <param name="fired">Gets the orders to be placed, in their order.</param>
+    public void See(int instrument, TriggerSource source, double price, List<(long Id, OrderRequest Order)> fired)
+    {
+        fired.Clear();
+        if (!(price > 0) || !_watches.TryGetValue((instrument, source), out Watch? watch))
+            return;
+        while (watch.Rising.Count > 0 && watch.Rising.Min is var (at, id) && at <= price)
+            Fire(id);
+        while (watch.Falling.Count > 0 && watch.Falling.Min is var (minus, id) && -minus >= price)
+            Fire(id);
+        foreach (long id in watch.Trailing)
+        {
+            Waiting waiting = _all[id];
+            double follows = waiting.Rises ? Math.Min(waiting.Price, price + waiting.Request.Offset) : Math.Max(waiting.Price, price - waiting.Request.Offset);
+            if (follows == waiting.Price)
+                continue;
+            Leave(watch, waiting);
+            waiting.Price = follows;
+            Enter(watch, waiting);
+        }
+
+        void Fire(long id)
+        {
+            Waiting waiting = _all[id];
+            fired.Add((id, waiting.Request.Order));
+            Remove(waiting);
+        }
+    }
+
+    private static bool IsReached(Waiting waiting, double price) => waiting.Rises ? price >= waiting.Price : price <= waiting.Price;
+
+    private Watch WatchOf(in TriggerRequest request)
+    {
+        var key = (request.Order.Instrument, request.Source);
+        if (!_watches.TryGetValue(key, out Watch? watch))
+            _watches.Add(key, watch = new Watch());
+        return watch;
+    }
+
+    private static void Enter(Watch watch, Waiting waiting)
+    {
+        if (waiting.Rises)
+            watch.Rising.Add((waiting.Price, waiting.Id));
+        else
+            watch.Falling.Add((-waiting.Price, waiting.Id));
+    }
+
+    private static void Leave(Watch watch, Waiting waiting)
+    {
+        if (waiting.Rises)
+            watch.Rising.Remove((waiting.Price, waiting.Id));
+        else
+            watch.Falling.Remove((-waiting.Price, waiting.Id));
+    }
+
+    private void Remove(Waiting waiting)
+    {
+        Watch watch = WatchOf(waiting.Request);
+        Leave(watch, waiting);
+        watch.Trailing.Remove(waiting.Id);
+        _all.Remove(waiting.Id);
+        SortedSet<long> own = _accounts[waiting.Request.Order.Account];
+        own.Remove(waiting.Id);
+        if (own.Count == 0)
+            _accounts.Remove(waiting.Request.Order.Account);
+    }
+}
