@@ -6,7 +6,7 @@ namespace Poise.Exchange;
 /// Accounts, one wallet a currency: what they hold, own, owe and may still order, by standard margin or by that of a portfolio. Money is whole (<see cref="InstrumentTerms"/>): over all accounts
 /// and the exchange's own, cash changes by nothing but deposits and withdrawals. Margins are estimates at the marks.
 /// </summary>
-public sealed class MarginAccounts : IMatchAccounts
+public sealed partial class MarginAccounts : IMatchAccounts
 {
     /// <summary>The exchange itself: it gets the fees.</summary>
     public const int House = 0;
@@ -173,7 +173,7 @@ public sealed class MarginAccounts : IMatchAccounts
     public long Position(int account, int instrument)
     {
         Holder holder = _holders[account];
-        int place = instrument < holder.Places.Length ? holder.Places[instrument] : 0;
+        int place = PlaceOf(holder, instrument);
         return place > 0 ? holder.Slots[place - 1].Lots : 0;
     }
 
@@ -242,9 +242,14 @@ public sealed class MarginAccounts : IMatchAccounts
         ref Wallet house = ref _holders[House].Wallets[currency];
         house.Cash += fee;
         house.Fees -= fee;
-        ref Slot slot = ref SlotOf(holder, instrument);
+        Hold(holder, instrument, market, ref SlotOf(holder, instrument), ref wallet, lots);
+    }
+
+    /// <summary>So many lots more.</summary>
+    private void Hold(Holder holder, int instrument, Market market, ref Slot slot, ref Wallet wallet, long lots)
+    {
         slot.Lots = checked(slot.Lots + lots);
-        if (holder.Portfolios?[currency] is ScenarioPortfolio portfolio)
+        if (holder.Portfolios?[market.Terms.Currency] is ScenarioPortfolio portfolio)
         {
             wallet.Initial -= portfolio.Initial;
             wallet.Maintenance -= portfolio.Maintenance;

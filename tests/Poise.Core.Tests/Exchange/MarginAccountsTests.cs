@@ -193,6 +193,59 @@ public class MarginAccountsTests
         Assert.True(admitted > 500 && refused > 500 && hedged > 50, $"{admitted} admitted, {refused} refused, {hedged} for what they hedge");
     }
 
+    [Fact]
+    public void Funding_goes_from_longs_to_shorts()
+    {
+        MarginAccounts accounts = Accounts(new FeeTier(0, 0, 0, 0, 0));
+        int perpetual = accounts.List(new InstrumentTerms(Perpetual, 0));
+        int a = accounts.Open(), b = accounts.Open(isPortfolio: true), c = accounts.Open();
+        accounts.Mark(perpetual, 100_000, 100_000);
+        accounts.Traded(perpetual, Side.Buy, a, c, 20_000, 200_000);
+        accounts.Traded(perpetual, Side.Buy, b, c, 1, 200_000);
+        long[] before = [accounts.Cash(a, 0), accounts.Cash(b, 0), accounts.Cash(c, 0)];
+        Assert.Equal(20_000 + 1, accounts.Fund(perpetual, 0.0001)); // 2 coins at a basis point, and 10 USD
+        Assert.Equal(before[0] - 20_000, accounts.Cash(a, 0));
+        Assert.Equal(before[1] - 1, accounts.Cash(b, 0));
+        Assert.Equal(before[2] + 20_001, accounts.Cash(c, 0));
+        // A third of it, halves rounded on each side by itself: the house takes what is over.
+        accounts.Fund(perpetual, -0.00005 / 3);
+        Assert.Equal(0, accounts.Cash(a, 0) + accounts.Cash(b, 0) + accounts.Cash(c, 0) + accounts.Cash(MarginAccounts.House, 0));
+        Assert.InRange(accounts.Cash(MarginAccounts.House, 0), -1, 1);
+        Assert.Throws<ArgumentException>(() => accounts.Fund(perpetual, double.NaN));
+    }
+
+    [Fact]
+    public void What_ends_becomes_cash()
+    {
+        MarginAccounts accounts = Accounts(new FeeTier(0, 0, 0, 0, 0));
+        int call = accounts.List(new InstrumentTerms(Option(OptionType.Call, 90_000), 0)), put = accounts.List(new InstrumentTerms(Option(OptionType.Put, 90_000), 0)), future = accounts.List(new InstrumentTerms(Perpetual with { Kind = ContractKind.Future }, 0));
+        int a = accounts.Open(isPortfolio: true), b = accounts.Open();
+        accounts.Mark(call, 0.1, 100_000, 100_000, 0.5, 0.01);
+        accounts.Mark(put, 0.001, 100_000, 100_000, 0.5, 0.01);
+        accounts.Mark(future, 100_000, 100_000);
+        accounts.Traded(call, Side.Buy, a, b, 20, 1000); // two at 0.1
+        accounts.Traded(put, Side.Sell, a, b, 10, 10);
+        accounts.Traded(future, Side.Buy, a, b, 9_600, 200_000); // 96,000 USD
+        long before = accounts.Cash(a, 0);
+        accounts.Opened(b, put, Side.Buy, 1, 10);
+        Assert.Throws<InvalidOperationException>(() => accounts.Settle(put, 96_000));
+        accounts.Closed(b, put, Side.Buy, 1, 10);
+        Assert.Equal(12_500_000, accounts.Settle(call, 96_000)); // 2 (96,000 - 90,000) / 96,000
+        Assert.Equal(0, accounts.Settle(put, 96_000));
+        Assert.Equal(before + 12_500_000, accounts.Cash(a, 0));
+        Assert.Equal(100_000_000, accounts.Settle(future, 96_000)); // a coin
+        Assert.Equal(before + 12_500_000 - 100_000_000, accounts.Cash(a, 0)); // what it cost is in there already: 0.96 coin
+        Assert.Equal(0, accounts.Cash(a, 0) + accounts.Cash(b, 0) + accounts.Cash(MarginAccounts.House, 0));
+        foreach (int account in (int[])[a, b])
+        {
+            Assert.Equal(0, accounts.InitialMargin(account, 0), 1e-12);
+            Assert.Equal((double)accounts.Cash(account, 0) / InstrumentTerms.Unit, accounts.Equity(account, 0), 1e-12);
+            Assert.All((int[])[call, put, future], i => Assert.Equal(0, accounts.Position(account, i)));
+        }
+        Assert.Equal(0, accounts.Settle(call, 96_000)); // nothing is left
+        Assert.Throws<ArgumentException>(() => accounts.Settle(call, 0));
+    }
+
     /// <summary>After every command: cash and lots are where they were, and every sum is what the positions and orders say when added anew.</summary>
     [Fact]
     public void Everything_is_conserved_and_no_sum_drifts()
