@@ -10,7 +10,7 @@ internal sealed class SqlHistory(HistoryDatabase database) : IHistory
 {
     public string Place => database.Place;
 
-    public void Add(MarketSnapshot snapshot, IReadOnlyList<LevelsRow> levels, InventoryState? inventory)
+    public void Add(MarketSnapshot snapshot, IReadOnlyList<LevelsRow> levels, InventoryState? inventory = null)
     {
         Check(snapshot, levels);
         byte[] packed = SnapshotCodec.Encode(snapshot, inventory);

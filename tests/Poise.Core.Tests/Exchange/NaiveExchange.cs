@@ -93,7 +93,7 @@ internal sealed class NaiveExchange(PlainAccounts accounts, int instruments)
             Events.Add(new MatchEvent
             {
                 Kind = MatchEventKind.EditRejected, Reason = refused, Account = e.Account, Order = e.Order, Price = e.Price, Quantity = e.Quantity,
-                Instrument = order?.Request.Instrument ?? 0, Side = order?.Request.Side ?? 0, Label = order?.Request.Label ?? 0,
+                Instrument = order?.Request.Instrument ?? 0, Side = order?.Request.Side ?? Side.Buy, Label = order?.Request.Label ?? 0,
             });
             return;
         }
