@@ -1,26 +1,33 @@
 import type { FlowView } from '../../api/views';
 import { compact, fixed, price } from '../../format/numbers';
-import { diverging, isWide } from '../../ui/palette';
+import { diverging } from '../../ui/palette';
+import { columnsIn, movesFor } from './moves';
 
 type Surface = NonNullable<FlowView['gammaSurface']>;
 
-/** Shifts of spot that have a column, where the surface has one near. */
-const MOVES = isWide ? [-0.1, -0.07, -0.05, -0.03, -0.02, -0.01, 0, 0.01, 0.02, 0.03, 0.05, 0.07, 0.1] : [-0.07, -0.03, -0.01, 0, 0.01, 0.03, 0.07];
+/** Shifts of spot that have a column, where the surface has one near; and which of them where not all have room. */
+const MOVES = [-0.1, -0.07, -0.05, -0.03, -0.02, -0.01, 0, 0.01, 0.02, 0.03, 0.05, 0.07, 0.1];
+const FIRST = [0, 0.01, 0.03, 0.07, 0.05, 0.02, 0.1];
+
+/** Pixels of the names, which wrap, and of zero gamma. */
+const NAMES = 120;
 
 /** The surface's column nearest to each shift, each once. */
-export function columnsOf(spots: readonly number[], spot: number): number[] {
-  const nearest = MOVES.map(move => spots.reduce((best, at, i) => Math.abs(at / spot - 1 - move) < Math.abs((spots[best] ?? Infinity) / spot - 1 - move) ? i : best, 0));
+export function columnsOf(spots: readonly number[], spot: number, moves: readonly number[]): number[] {
+  const nearest = moves.map(move => spots.reduce((best, at, i) => Math.abs(at / spot - 1 - move) < Math.abs((spots[best] ?? Infinity) / spot - 1 - move) ? i : best, 0));
   return [...new Set(nearest)];
 }
 
 /** GEX over shifted spot (across) and time ahead (down), with the line of zero gamma. */
-export function GammaAhead({ view, surface }: { view: FlowView; surface: Surface }) {
-  const columns = columnsOf(surface.spots, view.spot ?? NaN);
+export function GammaAhead({ view, surface, width }: { view: FlowView; surface: Surface; width: number }) {
+  const spot = view.spot ?? NaN;
+  const texts = [...surface.horizons.flatMap(({ gexBySpot }) => gexBySpot.map(gex => compact(gex, true))), ...MOVES.map(move => moveOf(1 + move, 1))];
+  const columns = columnsOf(surface.spots, spot, movesFor(MOVES, FIRST, columnsIn(width - NAMES, texts)));
   const largest = Math.max(...surface.horizons.flatMap(horizon => columns.map(at => Math.abs(horizon.gexBySpot[at] ?? 0))));
   return (
     <>
-      <table className="numbers map" data-testid="gamma-ahead">
-        <thead><tr><th className="text">by</th><th>zero Γ</th>{columns.map(at => <th key={at} title={price(surface.spots[at])}>{moveOf(surface.spots[at]!, view.spot ?? NaN)}</th>)}</tr></thead>
+      <table className="numbers map ahead" data-testid="gamma-ahead">
+        <thead><tr><th className="text">by</th><th>zero Γ</th>{columns.map(at => <th key={at} title={price(surface.spots[at])}>{moveOf(surface.spots[at]!, spot)}</th>)}</tr></thead>
         <tbody>
           {surface.horizons.map(horizon => (
             <tr key={horizon.time} title={inWords(horizon)}>

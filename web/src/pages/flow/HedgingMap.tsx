@@ -1,27 +1,37 @@
 import type { FlowView } from '../../api/views';
 import { compact, fixed, price } from '../../format/numbers';
-import { diverging, isWide } from '../../ui/palette';
+import { diverging } from '../../ui/palette';
+import { columnsIn, movesFor } from './moves';
 
 type Map = NonNullable<FlowView['map']>;
 
-/** Of the columns a narrow page leaves these out. */
-const WIDE_ONLY = [0.04, 0.06, 0.08];
+/** Which columns there are where not all have room. */
+const FIRST = [0, 0.01, 0.03, 0.05, 0.1, 0.02, 0.08, 0.04, 0.06];
+
+/** Pixels of the names. */
+const NAMES = 48;
 
 const percentOf = (move: number): string => move === 0 ? '0 %' : `${fixed(100 * move, 0, true)} %`;
 const pointsOf = (move: number): string => move === 0 ? '0' : `${fixed(100 * move, 0, true)} pt`;
 
+/** One scale for all cells of a sheet, said once. */
+export function scaleOf({ units }: Map['sheets'][number]): [scale: number, name: string] {
+  const largest = Math.max(...units.flat().map(Math.abs));
+  return largest >= 1e9 ? [1e9, 'bn '] : largest >= 1e6 ? [1e6, 'mn '] : largest >= 1e4 ? [1e3, 'k '] : [1, ''];
+}
+
 /** What dealers must trade by a time, wherever spot and vols have gone: spot across, vol down. */
-export function HedgingMap({ view, map, time }: { view: FlowView; map: Map; time: number }) {
+export function HedgingMap({ view, map, time, width }: { view: FlowView; map: Map; time: number; width: number }) {
   const sheet = map.sheets[time];
   if (sheet === undefined)
     return null;
-  const columns = map.spotMoves.map((move, at) => ({ move, at })).filter(({ move }) => isWide || !WIDE_ONLY.some(left => Math.abs(Math.abs(move) - left) < 1e-9));
   const still = { spot: map.spotMoves.indexOf(0), vol: map.volMoves.indexOf(0) };
   const largest = Math.max(...sheet.units.flat().map(Math.abs));
   const now = map.sheets[0]!.units;
-  // One scale for all cells, said once.
-  const [scale, scaleName] = largest >= 1e9 ? [1e9, 'bn '] : largest >= 1e6 ? [1e6, 'mn '] : largest >= 1e4 ? [1e3, 'k '] : [1, ''];
+  const [scale, scaleName] = scaleOf(sheet);
   const short = (units: number): string => fixed(units / scale, Math.abs(units / scale) >= 99.95 ? 0 : Math.abs(units / scale) >= 9.995 ? 1 : 2, true);
+  const texts = [...sheet.units.flat().map(short), ...map.spotMoves.map(percentOf)];
+  const columns = movesFor(map.spotMoves, FIRST, columnsIn(width - NAMES, texts)).map(move => ({ move, at: map.spotMoves.indexOf(move) }));
 
   // One factor alone, and what is left: the cells of the map itself hold them.
   const inWords = (vol: number, spot: number): string => {

@@ -1,9 +1,9 @@
-import { memo, useState } from 'react';
+import { memo, useRef, useState } from 'react';
 import type { FlowView, HedgingFlowView } from '../../api/views';
 import { flowText, reasonOf } from '../../format/conventions';
 import { compact, fixed } from '../../format/numbers';
-import { isWide } from '../../ui/palette';
 import { Panel } from '../../ui/Panel';
+import { useWidth } from '../../ui/useWidth';
 import { GammaAhead } from './GammaAhead';
 import { HedgingMap } from './HedgingMap';
 
@@ -11,6 +11,7 @@ const AHEAD = 'ahead';
 const CONTRACTS = 'contracts';
 /** What expires and is gone dwarfs what a move makes: it does not set the scale of the bars. */
 const ROLL_OFF = 'through next expiry';
+const ROOM_FOR_BARS = 640;
 type Depth = NonNullable<FlowView['depth']>;
 /** The map's sheet, GEX ahead, or else scenarios: in contracts of the hedge instrument, or null. */
 type Shown = number | typeof AHEAD | typeof CONTRACTS | null;
@@ -29,13 +30,15 @@ export const HedgingPanel = memo(function HedgingPanel({ view }: { view: FlowVie
   /** A part of the units in what the row's amount is in. */
   const partOf = (row: HedgingFlowView, part: number | null): number | null => time !== CONTRACTS || part === null || !row.units ? part : row.contracts == null ? null : part * row.contracts / row.units;
   const unit = time === CONTRACTS ? `Contracts of ${hedge}` : `Units of ${view.underlying}`;
-  // Where liquidity or depth is shown a narrow page has no room for bars, and scrolls to the smaller parts.
-  const isFull = isWide || !view.liquidity && !view.depth;
+  const box = useRef<HTMLDivElement>(null);
+  const width = useWidth(box);
+  // Where liquidity or depth is shown a narrow panel has no room for bars, and scrolls to the smaller parts.
+  const isFull = width >= ROOM_FOR_BARS || !view.liquidity && !view.depth;
   return (
     <Panel name="Hedging flow" testId="hedging-panel" note={[view.liquidity && watchOf(view.liquidity), view.depth && bookOf(view.depth)].filter(Boolean).join(' · ') || `to stay flat, in ${time === CONTRACTS ? hedge : view.underlying}: + buy, − sell`} title={`${flowText.hedging(view.conventions)}${hints(view)}`}
       tools={view.map && <Times map={view.map} hasAhead={!!view.gammaSurface} hedge={hedge} time={time} onChoose={choose} />}>
-      <div className="scroll">
-        {view.flow.length === 0 ? <p className="nothing" data-testid="hedging-empty">{reasonOf(view.notes, 'flow')}</p> : time === AHEAD && view.gammaSurface ? <GammaAhead view={view} surface={view.gammaSurface} /> : view.map && typeof time === 'number' ? <HedgingMap view={view} map={view.map} time={time} /> : <table className="numbers hedging">
+      <div className="scroll" ref={box}>
+        {view.flow.length === 0 ? <p className="nothing" data-testid="hedging-empty">{reasonOf(view.notes, 'flow')}</p> : time === AHEAD && view.gammaSurface ? <GammaAhead view={view} surface={view.gammaSurface} width={width} /> : view.map && typeof time === 'number' ? <HedgingMap view={view} map={view.map} time={time} width={width} /> : <table className="numbers hedging">
           <thead>
             <tr>
               <th className="text">if</th><th title={unit}>{time === CONTRACTS ? hedge : 'dealers'}</th>{isFull && <th />}
