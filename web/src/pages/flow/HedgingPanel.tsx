@@ -5,7 +5,7 @@ import { compact, fixed } from '../../format/numbers';
 import { Panel } from '../../ui/Panel';
 import { useWidth } from '../../ui/useWidth';
 import { GammaAhead } from './GammaAhead';
-import { HedgingMap } from './HedgingMap';
+import { HedgingMap, scaleOf } from './HedgingMap';
 
 const AHEAD = 'ahead';
 const CONTRACTS = 'contracts';
@@ -29,16 +29,20 @@ export const HedgingPanel = memo(function HedgingPanel({ view }: { view: FlowVie
   const amountOf = (row: HedgingFlowView): number | null => time === CONTRACTS ? row.contracts ?? null : row.units;
   /** A part of the units in what the row's amount is in. */
   const partOf = (row: HedgingFlowView, part: number | null): number | null => time !== CONTRACTS || part === null || !row.units ? part : row.contracts == null ? null : part * row.contracts / row.units;
+  const isAhead = time === AHEAD && !!view.gammaSurface;
+  const sheet = typeof time === 'number' ? view.map?.sheets[time] : undefined;
+  const scale = sheet === undefined ? '' : scaleOf(sheet)[1];
   const unit = time === CONTRACTS ? `Contracts of ${hedge}` : `Units of ${view.underlying}`;
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
   // Where liquidity or depth is shown a narrow panel has no room for bars, and scrolls to the smaller parts.
   const isFull = width >= ROOM_FOR_BARS || !view.liquidity && !view.depth;
   return (
-    <Panel name="Hedging flow" testId="hedging-panel" note={[view.liquidity && watchOf(view.liquidity), view.depth && bookOf(view.depth)].filter(Boolean).join(' · ') || `to stay flat, in ${time === CONTRACTS ? hedge : view.underlying}: + buy, − sell`} title={`${flowText.hedging(view.conventions)}${hints(view)}`}
+    <Panel name={isAhead ? 'GEX over spot and time' : 'Hedging flow'} testId="hedging-panel" note={isAhead ? 'per +1 %: + dealers long gamma' : `to stay flat, in ${scale}${time === CONTRACTS ? hedge : view.underlying}: + buy, − sell`}
+      title={isAhead ? flowText.profile(view.conventions) : `${flowText.hedging(view.conventions)}${hints(view)}`}
       tools={view.map && <Times map={view.map} hasAhead={!!view.gammaSurface} hedge={hedge} time={time} onChoose={choose} />}>
       <div className="scroll" ref={box}>
-        {view.flow.length === 0 ? <p className="nothing" data-testid="hedging-empty">{reasonOf(view.notes, 'flow')}</p> : time === AHEAD && view.gammaSurface ? <GammaAhead view={view} surface={view.gammaSurface} width={width} /> : view.map && typeof time === 'number' ? <HedgingMap view={view} map={view.map} time={time} width={width} /> : <table className="numbers hedging">
+        {view.flow.length === 0 ? <p className="nothing" data-testid="hedging-empty">{reasonOf(view.notes, 'flow')}</p> : isAhead && view.gammaSurface ? <GammaAhead view={view} surface={view.gammaSurface} width={width} /> : view.map && typeof time === 'number' ? <HedgingMap view={view} map={view.map} time={time} width={width} /> : <table className="numbers hedging">
           <thead>
             <tr>
               <th className="text">if</th><th title={unit}>{time === CONTRACTS ? hedge : 'dealers'}</th>{isFull && <th />}
