@@ -42,6 +42,7 @@ export const HedgingPanel = memo(function HedgingPanel({ view }: { view: FlowVie
       title={isAhead ? flowText.profile(view.conventions) : `${flowText.hedging(view.conventions)}${hints(view)}`}
       tools={view.map && <Times map={view.map} hasAhead={!!view.gammaSurface} hedge={hedge} time={time} onChoose={choose} />}>
       <div className="scroll" ref={box}>
+        {(time === null || time === CONTRACTS) && (view.liquidity || view.depth) && <Watch view={view} />}
         {view.flow.length === 0 ? <p className="nothing" data-testid="hedging-empty">{reasonOf(view.notes, 'flow')}</p> : isAhead && view.gammaSurface ? <GammaAhead view={view} surface={view.gammaSurface} width={width} /> : view.map && typeof time === 'number' ? <HedgingMap view={view} map={view.map} time={time} width={width} /> : <table className="numbers hedging">
           <thead>
             <tr>
@@ -89,11 +90,16 @@ function Times({ map, hasAhead, hedge, time, onChoose }: { map: NonNullable<Flow
 
 const percent = (share: number | null | undefined, digits: number, isSigned = false): string => share == null ? '–' : `${fixed(100 * share, digits, isSigned)} %`;
 
-/** g, what it does, and whether that is watched. */
-const watchOf = ({ amplification, feedback, watch }: NonNullable<FlowView['liquidity']>): string => `g ${fixed(amplification, 3)} ${feedback} · squeeze watch: ${watch}`;
-
-/** The same through the order book. */
-const bookOf = ({ amplification }: Depth): string => `book g ${fixed(amplification, 3)}`;
+/** What g is, what it does, and whether that is watched; and the same through the order book. */
+const Watch = ({ view: { liquidity, depth } }: { view: FlowView }) => (
+  <p className="dim caption watch" data-testid="hedging-watch">
+    {liquidity && <span title={`g: the move that the dealers' hedge of a 1 % move causes, over 1 %, by ${liquidity.law} impact of what they trade\nIt amplifies the move while they are short gamma and dampens it while they are long\nSqueeze watch: "watch" where they are short and g is 0.5 or more, "squeeze" from 1`}>
+      g {fixed(liquidity.amplification, 3)} {liquidity.feedback} · squeeze watch: {liquidity.watch}
+    </span>}
+    {liquidity && depth && ' · '}
+    {depth && <span title="The same through the order book">book g {fixed(depth.amplification, 3)}</span>}
+  </p>
+);
 
 const bookText = ({ source, bids, asks }: Depth): string =>
   `Move of the price if the trade takes what it needs from the order book at once, nothing refilled; – where more is wanted than is known to stand there\nBook: ${source}; bids of ${compact(bids)}, asks of ${compact(asks)} in currency`;
