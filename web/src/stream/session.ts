@@ -36,6 +36,8 @@ export const whyEmpty = new Store<string | null>(null);
 /** What the series up to the picture raised, oldest first. */
 export const alerts = new Store<FlowAnswer['alerts']>([]);
 export const choice = new Store<FlowChoice>({ signs: null, walls: null, expiries: null });
+/** What the server itself chooses; signs may differ from chain to chain. */
+export const defaults = new Store<FlowChoice>(choice.read());
 export const problem = new Store<Problem | null>(null);
 
 /** Spot over time, from every picture of the flow stream and every snapshot of the series. */
@@ -147,6 +149,8 @@ async function fetchFlow(): Promise<void> {
     if (choice.read() !== asked || snapshots.read().shown !== shown)
       return;
     flow.answer(answer);
+    if (answer.view !== null && asked.walls === null && asked.expiries === null && defaults.read().walls === null)
+      defaults.set({ signs: null, walls: answer.view.conventions.walls, expiries: answer.view.conventions.expiries });
     isNewest.set(shown === null);
     whyEmpty.set(answer.reason);
     alerts.set(answer.alerts);

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import type { FlowView, LevelsView, StatusAnswer } from '../../api/views';
 import { useAge, useStore } from '../../stream/hooks';
-import { flow, isNewest, levels, series, snapshots, spots, whyEmpty, whyStale } from '../../stream/session';
+import { defaults, flow, isNewest, levels, series, snapshots, spots, whyEmpty, whyStale } from '../../stream/session';
 import { splitsOf } from '../../stream/splits';
 import { Empty, Loading } from '../../ui/States';
 import { ExpiryPanel } from './ExpiryPanel';
@@ -9,6 +9,7 @@ import { FlowHeader } from './FlowHeader';
 import { FlowTools, Slider } from './FlowTools';
 import { HedgingPanel } from './HedgingPanel';
 import { NotesPanel } from './NotesPanel';
+import { pastLevels } from './pastLevels';
 import { PricePanel } from './PricePanel';
 import { SmilesPanel } from './SmilesPanel';
 import { StrikePanel } from './StrikePanel';
@@ -50,6 +51,8 @@ export default function FlowPage({ status, search }: Props) {
   // What came after the snapshot that is shown was not known then.
   const until = shown === null || view === null ? Infinity : Math.ceil(Date.parse(view.asOf) / 1000);
   const splits = useMemo(() => splitsOf(chains), [chains]);
+  const byDefault = useStore(defaults);
+  const levelsBefore = useMemo(() => view === null ? [] : pastLevels(chains, until, view.conventions, byDefault), [chains, until, view?.conventions, byDefault]);
   const past = useMemo(() => until === Infinity ? spotPoints : spotPoints.filter(point => point.time <= until), [spotPoints, until]);
 
   if (!picture.isLoaded)
@@ -73,7 +76,7 @@ export default function FlowPage({ status, search }: Props) {
       <FlowHeader view={now} seconds={seconds} isStale={isStale} why={isFile ? null : why} market={status?.market ?? null} fitAge={now === view ? null : live.view?.fitAge ?? null}
         isPast={shown !== null && status?.market !== 'files' && status?.market !== 'history'} />
       <FlowTools view={view} />
-      <PricePanel view={now} spots={past} splits={splits} />
+      <PricePanel view={now} spots={past} past={levelsBefore} splits={splits} />
       {main === 'smiles'
         ? <SmilesPanel asOf={view.asOf} isLive={!isFile} search={search} tools={mains} />
         : <StrikePanel view={view} search={search} tools={mains} />}

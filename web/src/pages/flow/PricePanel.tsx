@@ -1,4 +1,4 @@
-import { createChart, LineSeries, LineStyle, type IChartApi, type IPriceLine, type ISeriesApi, type UTCTimestamp } from 'lightweight-charts';
+import { createChart, LineSeries, type IChartApi, type IPriceLine, type ISeriesApi, type UTCTimestamp } from 'lightweight-charts';
 import { memo, useEffect, useRef } from 'react';
 import type { FlowView } from '../../api/views';
 import { flowText } from '../../format/conventions';
@@ -11,11 +11,14 @@ import { fileName } from '../../ui/download';
 import { Panel } from '../../ui/Panel';
 import { PngButton } from '../../ui/PngButton';
 import { newer } from '../../ui/newer';
+import { LevelMarks } from './levelMarks';
+import type { PastLevels } from './pastLevels';
 import { SplitMarks } from './splitMarks';
 
 interface Props {
   view: FlowView;
   spots: readonly SpotPoint[];
+  past: readonly PastLevels[];
   splits: readonly Split[];
 }
 
@@ -25,7 +28,8 @@ interface Drawn {
   /** The price line of each era before the last split, in the shares of after it. */
   before: ISeriesApi<'Line'>[];
   marks: SplitMarks;
-  levels: Map<string, IPriceLine>;
+  lines: LevelMarks;
+  labels: Map<string, IPriceLine>;
   eras: string;
   points: readonly SpotPoint[];
 }
@@ -36,17 +40,36 @@ const LEAST_MS_BETWEEN_DRAWS = 250;
 /** Levels further from spot than this do not stretch the price scale. */
 const NEAR = 0.06;
 
+/** Right of the last point, for the levels of now with their names. */
+const ROOM_FOR_LEVELS = 84;
+
 /** So few points are drawn as dots too: a line needs two. */
 const FEW = 30;
 
-export const PricePanel = memo(function PricePanel({ view, spots, splits }: Props) {
+export const PricePanel = memo(function PricePanel({ view, spots, past, splits }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const drawn = useRef<Drawn | null>(null);
   const shown = useRef(view);
   const drawnAt = useRef(-Infinity);
+  /** The user has zoomed or scrolled: the window is theirs until a double click. */
+  const isByHand = useRef(false);
+
+  const fit = (): void => {
+    if (!isByHand.current)
+      drawn.current?.chart.timeScale().fitContent();
+  };
+  const moved = (): void => {
+    isByHand.current = true;
+  };
+  const reset = (): void => {
+    isByHand.current = false;
+    drawn.current?.price.priceScale().applyOptions({ autoScale: true });
+    fit();
+  };
 
   useEffect(() => {
-    const chart = createChart(box.current!, chartLook);
+    const chart = createChart(box.current!, { ...chartLook, timeScale: { ...chartLook.timeScale, rightOffsetPixels: ROOM_FOR_LEVELS, minBarSpacing: 0.01 } });
+    chart.timeScale().subscribeSizeChange(fit);
     const price = chart.addSeries(LineSeries, {
       color: palette.spot, lineWidth: 2, priceLineVisible: false, lastValueVisible: true,
       autoscaleInfoProvider: (own: () => { priceRange: { minValue: number; maxValue: number } | null } | null) => {
@@ -60,7 +83,9 @@ export const PricePanel = memo(function PricePanel({ view, spots, splits }: Prop
     });
     const marks = new SplitMarks();
     price.attachPrimitive(marks);
-    drawn.current = { chart, price, before: [], marks, levels: new Map(), eras: '', points: [] };
+    const lines = new LevelMarks();
+    price.attachPrimitive(lines);
+    drawn.current = { chart, price, before: [], marks, lines, labels: new Map(), eras: '', points: [] };
     return () => {
       drawn.current = null;
       chart.remove();
@@ -75,20 +100,23 @@ export const PricePanel = memo(function PricePanel({ view, spots, splits }: Prop
       drawnAt.current = performance.now();
       const eras = erasOf(splits.length === 0 ? [] : spots.map(point => point.time), splits);
       drawPrice(drawn.current, spots, eras);
-      drawLevels(drawn.current, view, eras.length > 1);
-      drawn.current.marks.show(eras.slice(1).map(({ from, name }, i) => ({ before: spots[from - 1]!.time, after: spots[from]!.time, text: `${name}, before it ÷ ${plain(eras[i]!.divisor, 4)}` })), levelsOf(view));
+      labelLevels(drawn.current, view);
+      drawn.current.marks.show(eras.slice(1).map(({ from, name }, i) => ({ before: spots[from - 1]!.time, after: spots[from]!.time, text: `${name}, before it ÷ ${plain(eras[i]!.divisor, 4)}` })));
+      const divisors = past.map(({ time }) => eras.findLast(era => spots[era.from]!.time <= time)?.divisor ?? 1);
+      drawn.current.lines.show(past.map(({ time }) => time), spots.at(-1)?.time ?? null, LEVELS.map(({ key, color }) => ({ color, now: view.levels[key], past: past.map((then, i) => then[key] === null ? null : then[key] / divisors[i]!) })));
+      fit();
     };
     const wait = drawnAt.current + LEAST_MS_BETWEEN_DRAWS - performance.now();
     if (wait <= 0)
       return draw();
     const timer = setTimeout(draw, wait);
     return () => clearTimeout(timer);
-  }, [view, spots, splits]);
+  }, [view, spots, past, splits]);
 
   return (
-    <Panel name="Price and levels" testId="price-panel" title={`${flowText.zeroGamma(view.conventions)}\n\n${flowText.wall(view.conventions, 'call')}`} note={`UTC${farLevels(view)}`}
+    <Panel name="Price and levels" testId="price-panel" title={`${flowText.zeroGamma(view.conventions)}\n\n${flowText.wall(view.conventions, 'call')}\n\nA double click on the chart shows all points again`} note={`UTC${farLevels(view)}`}
       tools={<PngButton name={fileName(view, 'price.png')} picture={() => drawn.current?.chart.takeScreenshot(true).toDataURL() ?? null} />}>
-      <div className="chart" ref={box} data-testid="price-chart" />
+      <div className="chart" ref={box} data-testid="price-chart" onWheel={moved} onPointerMove={event => event.buttons !== 0 && moved()} onDoubleClick={reset} />
     </Panel>
   );
 });
@@ -103,9 +131,6 @@ function drawPrice(drawn: Drawn, spots: readonly SpotPoint[], eras: readonly Era
   if (key !== drawn.eras)
     drawBefore(drawn, spots, eras);
   drawn.eras = key;
-  const time = drawn.chart.timeScale();
-  // Who sees all of it goes on seeing all of it; who zoomed in keeps that.
-  const isWhole = added === null || (time.getVisibleLogicalRange()?.from ?? 0) <= 0;
   if (added === null)
     drawn.price.setData(points.map(point => asTime(point)));
   else {
@@ -113,8 +138,6 @@ function drawPrice(drawn: Drawn, spots: readonly SpotPoint[], eras: readonly Era
       drawn.price.update(asTime(point));
   }
   drawn.price.applyOptions({ pointMarkersVisible: points.length < FEW });
-  if (isWhole && spots.length > 1)
-    time.fitContent();
   drawn.points = points;
 }
 
@@ -129,21 +152,21 @@ function drawBefore({ chart, before }: Drawn, spots: readonly SpotPoint[], eras:
   });
 }
 
-function drawLevels({ price, levels }: Drawn, view: FlowView, isSplit: boolean): void {
+/** Their lines are drawn apart: those of the chart would lead through the past. */
+function labelLevels({ price, labels }: Drawn, view: FlowView): void {
   const wanted = levelsOf(view);
-  for (const [name, line] of levels) {
+  for (const [name, label] of labels) {
     if (!wanted.some(level => level.name === name)) {
-      price.removePriceLine(line);
-      levels.delete(name);
+      price.removePriceLine(label);
+      labels.delete(name);
     }
   }
   for (const { name, at, color } of wanted) {
-    const held = levels.get(name);
-    const title = `${name} ${plain(at, 1)}`;
+    const held = labels.get(name);
     if (held === undefined)
-      levels.set(name, price.createPriceLine({ price: at, color, title, lineWidth: 1, lineStyle: LineStyle.Dashed, axisLabelVisible: true, lineVisible: !isSplit }));
-    else if (held.options().price !== at || held.options().lineVisible === isSplit)
-      held.applyOptions({ price: at, title, lineVisible: !isSplit });
+      labels.set(name, price.createPriceLine({ price: at, color, title: name, axisLabelVisible: true, lineVisible: false }));
+    else if (held.options().price !== at)
+      held.applyOptions({ price: at });
   }
 }
 
@@ -153,14 +176,16 @@ interface Level {
   color: string;
 }
 
-function levelsOf({ levels }: FlowView): Level[] {
-  const level = (name: string, at: number | null, color: string): Level[] => at === null ? [] : [{ name, at, color }];
-  return [
-    ...level('zero Γ', levels.zeroGamma, palette.zero),
-    ...level('call wall', levels.callWall, palette.long),
-    ...level('put wall', levels.putWall, palette.short),
-  ];
-}
+const LEVELS = [
+  { key: 'zeroGamma', name: 'zero Γ', color: palette.zero },
+  { key: 'callWall', name: 'call wall', color: palette.long },
+  { key: 'putWall', name: 'put wall', color: palette.short },
+] as const;
+
+const levelsOf = ({ levels }: FlowView): Level[] => LEVELS.flatMap(({ key, name, color }) => {
+  const at = levels[key];
+  return at === null ? [] : [{ name, at, color }];
+});
 
 /** Levels too far off to be drawn are said. */
 function farLevels(view: FlowView): string {

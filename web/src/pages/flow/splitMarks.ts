@@ -8,16 +8,10 @@ export interface SplitMark {
   text: string;
 }
 
-export interface MarkedLevel {
-  at: number;
-  color: string;
-}
-
-/** Splits as upright lines with their names. Levels belong to the shares of now: they are drawn from the last split on. */
+/** Splits as upright lines with their names. */
 export class SplitMarks implements ISeriesPrimitive<Time> {
   private on: SeriesAttachedParameter<Time> | null = null;
   private marks: readonly SplitMark[] = [];
-  private levels: readonly MarkedLevel[] = [];
   private readonly views: readonly IPrimitivePaneView[] = [{ renderer: () => this.renderer, zOrder: () => 'bottom' }];
   private readonly renderer: IPrimitivePaneRenderer = {
     draw: target => target.useMediaCoordinateSpace(({ context, mediaSize }) => this.draw(context, mediaSize.width, mediaSize.height)),
@@ -35,35 +29,26 @@ export class SplitMarks implements ISeriesPrimitive<Time> {
     return this.views;
   }
 
-  show(marks: readonly SplitMark[], levels: readonly MarkedLevel[]): void {
+  show(marks: readonly SplitMark[]): void {
     if (marks.length === 0 && this.marks.length === 0)
       return;
-    [this.marks, this.levels] = [marks, levels];
+    this.marks = marks;
     this.on?.requestUpdate();
   }
 
   private draw(context: CanvasRenderingContext2D, width: number, height: number): void {
-    const places = this.marks.map(mark => this.between(mark));
-    const last = places.at(-1);
-    if (this.on === null || last == null)
+    if (this.marks.length === 0)
       return;
     context.lineWidth = 1;
     context.font = `${isWide ? 12 : 11}px ${FONT}`;
     context.fillStyle = context.strokeStyle = palette.text;
-    this.marks.forEach(({ text }, i) => {
-      const x = places[i];
-      if (x == null)
-        return;
-      line(context, [2, 3], x, 0, x, height);
-      const room = context.measureText(text).width + 6;
-      context.fillText(text, x + 4 + room > width ? x - room : x + 4, 13);
-    });
-    for (const { at, color } of this.levels) {
-      const y = this.on.series.priceToCoordinate(at);
-      if (y === null)
+    for (const mark of this.marks) {
+      const x = this.between(mark);
+      if (x === null)
         continue;
-      context.strokeStyle = color;
-      line(context, [4, 4], Math.max(0, last), y, width, y);
+      line(context, [2, 3], x, 0, x, height);
+      const room = context.measureText(mark.text).width + 6;
+      context.fillText(mark.text, x + 4 + room > width ? x - room : x + 4, 13);
     }
   }
 
@@ -74,10 +59,10 @@ export class SplitMarks implements ISeriesPrimitive<Time> {
   }
 }
 
-function line(context: CanvasRenderingContext2D, dashes: number[], fromX: number, fromY: number, toX: number, toY: number): void {
+export function line(context: CanvasRenderingContext2D, dashes: number[], fromX: number, fromY: number, toX: number, toY: number): void {
   context.setLineDash(dashes);
   context.beginPath();
-  context.moveTo(Math.round(fromX) + 0.5, Math.round(fromY) + 0.5);
-  context.lineTo(Math.round(toX) + 0.5, Math.round(toY) + 0.5);
+  context.moveTo(Math.floor(fromX) + 0.5, Math.floor(fromY) + 0.5);
+  context.lineTo(Math.floor(toX) + 0.5, Math.floor(toY) + 0.5);
   context.stroke();
 }
