@@ -12,8 +12,13 @@ const FONT_SIZE = isWide ? 12 : 10;
 /** The snapshot nearest to a place on the axis, which counts snapshots: nights and weekends take no room. */
 export const nearestTo = (at: number, count: number): number => Math.max(0, Math.min(count - 1, Math.round(at)));
 
-/** Spot and levels above, GEX below, over the snapshots of a series; the one that is shown is marked. What lies before a split stands in the shares of now, and no line leads across it. */
-export function historyCurves(series: SeriesAnswer, shown: number): EChartsCoreOption {
+/** The snapshots up to one of them; what came after was not known then. */
+const upTo = ({ times, spots, levels, ...rest }: SeriesAnswer, last: number): SeriesAnswer =>
+  ({ ...rest, times: times.slice(0, last + 1), spots: spots.slice(0, last + 1), levels: levels.slice(0, last + 1) });
+
+/** Spot and levels above, GEX below, over the snapshots of a series; the one that is shown is marked, and the room after it is left blank. What lies before a split stands in the shares of now, and no line leads across it. */
+export function historyCurves(all: SeriesAnswer, shown: number): EChartsCoreOption {
+  const series = upTo(all, shown);
   const { times, spots, levels } = series;
   const eras = erasOf(times.map(time => Math.floor(Date.parse(time) / 1000)), splitsOf(series));
   const prices = (read: (i: number) => number | null | undefined): [number, number | null][] => eras.flatMap((era, e): [number, number | null][] => [
@@ -26,9 +31,9 @@ export function historyCurves(series: SeriesAnswer, shown: number): EChartsCoreO
     textStyle: { fontFamily: FONT },
     grid: GRIDS.map(place => ({ left: isWide ? 70 : 56, right: 16, outerBoundsMode: 'none', ...place })),
     xAxis: GRIDS.map((_, i) => ({
-      gridIndex: i, type: 'value', min: -0.5, max: Math.max(0.5, times.length - 0.5), minInterval: 1, containShape: false,
+      gridIndex: i, type: 'value', min: -0.5, max: Math.max(0.5, all.times.length - 0.5), minInterval: 1, containShape: false,
       axisLine: { show: false }, axisTick: { show: false }, splitLine: { show: false }, axisPointer: { label: { show: false } },
-      axisLabel: { show: i === 1, color: palette.dim, fontSize: FONT_SIZE, hideOverlap: true, formatter: (at: number) => labelOf(times, at) },
+      axisLabel: { show: i === 1, color: palette.dim, fontSize: FONT_SIZE, hideOverlap: true, formatter: (at: number) => labelOf(all.times, at) },
     })),
     yAxis: [
       axis(0, '{spot|─} spot  {zero|─} zero Γ  {long|─} call wall  {short|─} put wall', value => price(value).replace(/\.\d+$/, ''), true),
@@ -38,7 +43,7 @@ export function historyCurves(series: SeriesAnswer, shown: number): EChartsCoreO
     tooltip: {
       trigger: 'axis', confine: true, transitionDuration: 0, backgroundColor: '#0b0f15f2', borderColor: palette.line, padding: 8,
       textStyle: { color: palette.text, fontSize: 12 },
-      formatter: (hovered: unknown) => tipOf(series, eras, nearestTo(hoveredAt(hovered), times.length)),
+      formatter: (hovered: unknown) => tipOf(all, shown, eras, nearestTo(hoveredAt(hovered), all.times.length)),
     },
     dataZoom: [{ type: 'inside', xAxisIndex: [0, 1], filterMode: 'none' }],
     series: [
@@ -83,16 +88,22 @@ function labelOf(times: readonly string[], at: number): string {
   const time = Number.isInteger(at) ? times[at] : undefined;
   if (time === undefined)
     return '';
-  return day(times[0]!) === day(times.at(-1)!) ? clock(time) : day(time);
+  if (day(times[0]!) === day(times.at(-1)!))
+    return clock(time);
+  // Of several snapshots a day, the day alone would say the same of all of them.
+  const isAlone = [times[at - 1], times[at + 1]].every(beside => beside === undefined || day(beside) !== day(time));
+  return isAlone ? day(time) : `${day(time).slice(5)} ${clock(time).slice(0, 5)}`;
 }
 
-function tipOf({ times, spots, levels }: SeriesAnswer, eras: readonly Era[], i: number): HTMLElement | string {
+function tipOf({ times, spots, levels }: SeriesAnswer, shown: number, eras: readonly Era[], i: number): HTMLElement | string {
   const [time, at] = [times[i], levels[i]];
   if (time === undefined)
     return '';
   const tip = document.createElement('table');
   tip.className = 'tip';
   tipRow(tip, `${day(time)} ${clock(time)} UTC`, 'click to see it', 'head');
+  if (i > shown)
+    return tip;
   const { divisor } = eraAt(eras, i);
   const then = (value: number | null | undefined, text: string): string => value == null || divisor === 1 ? text : `${text} = ${price(value / divisor)} now`;
   tipRow(tip, 'spot', then(spots[i], price(spots[i])));
