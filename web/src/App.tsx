@@ -5,7 +5,7 @@ import { useKeys } from './keys/useKeys';
 import { command, notice } from './stream/commands';
 import { useStore } from './stream/hooks';
 import type { Page } from './stream/link';
-import { link, play, show, status, step } from './stream/session';
+import { link, play, show, snapshots, status, step, walkTo } from './stream/session';
 import { Confirm } from './ui/Dialog';
 import { KeysDialog } from './ui/KeysDialog';
 import { Messages } from './ui/Messages';
@@ -20,7 +20,19 @@ const DeskPage = lazy(deskPage);
 /** Once the first page stands the other one is fetched too: with the link down there is nobody left to ask for it. */
 const READ_AHEAD_MS = 500;
 
-const walk = (act: Act): void => act.do === 'step' ? step(act.by) : play();
+/** Whether there are snapshots to walk through. */
+function walk(act: Act): boolean {
+  const { count } = snapshots.read();
+  if (count < 2)
+    return false;
+  if (act.do === 'step')
+    step(act.by);
+  else if (act.do === 'walk')
+    walkTo(act.to === 'first' ? 0 : count - 1, count - 1);
+  else
+    play();
+  return true;
+}
 
 type Dialogs = 'kill' | 'resume' | 'keys' | null;
 
@@ -40,20 +52,20 @@ export function App() {
   }, []);
 
   useKeys((act: Act) => {
+    if (act.do === 'play' || act.do === 'step' || act.do === 'walk')
+      return page === 'flow' && walk(act);
     if (act.do === 'show')
       setPage(act.page);
     else if (act.do === 'search') {
       searchBox.current?.focus();
       searchBox.current?.select();
-    } else if (act.do === 'play' || act.do === 'step') {
-      if (page === 'flow')
-        walk(act);
     } else if (act.do === 'help')
       setDialog('keys');
     else if (canCommand)
       setDialog('kill');
     else if (statusNow?.hasDesk)
       notice.set(NEEDS_TOKEN);
+    return true;
   });
 
   const close = (): void => setDialog(null);

@@ -43,6 +43,11 @@ describe('other keys', () => {
     ['p', { do: 'play' }],
     ['[', { do: 'step', by: -1 }],
     [']', { do: 'step', by: 1 }],
+    [' ', { do: 'play' }],
+    ['ArrowLeft', { do: 'step', by: -1 }],
+    ['ArrowRight', { do: 'step', by: 1 }],
+    ['Home', { do: 'walk', to: 'first' }],
+    ['End', { do: 'walk', to: 'last' }],
   ])('%s', (key, act) => expect(hit(null, key).act).toEqual(act));
   it('a key without meaning does nothing', () => expect(hit(null, '9').act).toBeNull());
 });

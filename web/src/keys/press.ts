@@ -4,12 +4,12 @@ export interface Press {
   key: string;
   /** Milliseconds, any origin. */
   at: number;
-  /** The key goes into a text field or a dialog is open. */
+  /** What has the focus takes the key itself, or a dialog is open. */
   isTaken: boolean;
   hasModifier: boolean;
 }
 
-export type Act = { do: 'show'; page: Page } | { do: 'play' } | { do: 'step'; by: 1 | -1 } | { do: 'search' } | { do: 'kill' } | { do: 'help' };
+export type Act = { do: 'show'; page: Page } | { do: 'play' } | { do: 'step'; by: 1 | -1 } | { do: 'walk'; to: 'first' | 'last' } | { do: 'search' } | { do: 'kill' } | { do: 'help' };
 
 /** When k was pressed and no second one followed yet. */
 export type Armed = number | null;
@@ -18,7 +18,9 @@ export const KILL_WITHIN_MS = 1000;
 
 const PAGES: Record<string, Page> = { '1': 'flow', '2': 'desk' };
 const MEANINGS: Record<string, Act> = {
-  '/': { do: 'search' }, '?': { do: 'help' }, 'p': { do: 'play' }, '[': { do: 'step', by: -1 }, ']': { do: 'step', by: 1 },
+  '/': { do: 'search' }, '?': { do: 'help' },
+  'p': { do: 'play' }, ' ': { do: 'play' }, '[': { do: 'step', by: -1 }, ']': { do: 'step', by: 1 },
+  'ArrowLeft': { do: 'step', by: -1 }, 'ArrowRight': { do: 'step', by: 1 }, 'Home': { do: 'walk', to: 'first' }, 'End': { do: 'walk', to: 'last' },
 };
 
 /** What a key means, and whether a first k still waits for its second. */

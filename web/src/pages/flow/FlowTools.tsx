@@ -80,9 +80,9 @@ export function Slider() {
   const time = times[at];
   return (
     <span className="slider" data-testid="snapshots">
-      <button onClick={play} data-testid="snapshots-play" title="Walk through the snapshots, from the first where the last is shown (key p)">{isPlaying ? 'Pause' : 'Play'}</button>
+      <button onClick={play} data-testid="snapshots-play" title="Walk through the snapshots, from the first where the last is shown (key p or Space)">{isPlaying ? 'Pause' : 'Play'}</button>
       <button onClick={() => setSpeed(SPEEDS[(SPEEDS.indexOf(speed) + 1) % SPEEDS.length]!)} data-testid="snapshots-speed" title="Speed of the walk">{speed}×</button>
-      <input type="range" min={0} max={last} value={at} aria-label="snapshot" data-testid="snapshots-slider"
+      <input type="range" min={0} max={last} value={at} aria-label="snapshot" title="Keys: [ ] or ← → to the one before or after, Home and End to the first or last" data-testid="snapshots-slider"
         onChange={event => walkTo(event.target.valueAsNumber, last)} />
       <output data-testid="snapshots-at">{at + 1} / {count}{time === undefined ? '' : ` · ${day(time)} ${clock(time)} UTC`}</output>
       {shown !== null && <button onClick={() => showSnapshot(null)} data-testid="snapshots-newest">Newest</button>}
