@@ -21,8 +21,16 @@ export function useEChart(box: RefObject<HTMLDivElement | null>, option: ECharts
     chart.current = made;
     const resized = new ResizeObserver(() => made.resize());
     resized.observe(box.current!);
+    // A draw that was under way when the pointer left would bring its tooltip back.
+    const left = (): void => {
+      made.dispatchAction({ type: 'hideTip' });
+      made.dispatchAction({ type: 'updateAxisPointer', currTrigger: 'leave' });
+    };
+    const of = box.current!;
+    of.addEventListener('pointerleave', left);
     return () => {
       resized.disconnect();
+      of.removeEventListener('pointerleave', left);
       if (timer.current !== null)
         clearTimeout(timer.current);
       timer.current = null;

@@ -42,10 +42,10 @@ export function FlowHeader({ view, seconds, isStale, why, market, fitAge, isPast
         under={view.inventory ? `± ${compact(view.inventory.gexDeviation)} · ${percent(view.inventory.signOdds, 0)} ${(totals.gex ?? 0) < 0 ? 'short' : 'long'}` : `${compact(totals.gexPerPoint, true)} a point`} title={`${told(totals.gex, 'totals', flowText.gex(c))}\ncalls ${compact(totals.callGex, true)}, puts ${compact(totals.putGex, true)}\nHedge: ${compact(totals.hedgeContractsPerPoint, true)} contracts of ${totals.hedgeInstrument} a point`} />
       <Metric testId="flow-zero-gamma" label="Zero gamma" value={price(levels.zeroGamma)} under={distance(spot, levels.zeroGamma)}
         title={`${told(levels.zeroGamma, 'zeroGamma', flowText.zeroGamma(c))}\nUnder it: zero gamma less spot, in % of spot and in points${levels.transitionZone ? `\nTransition zone: ${price(levels.transitionZone.low)} to ${price(levels.transitionZone.high)}` : ''}${levels.zeroGammaAll.length > 1 ? `\nAll crossings: ${levels.zeroGammaAll.map(price).join(', ')}` : ''}`} width={1.6} />
-      <Metric testId="flow-call-wall" label="Call wall" value={plain(levels.callWall)} under={walls(levels.callWalls)} side="long" width={0.85}
-        title={told(levels.callWall, 'callWall', flowText.wall(c, 'call'))} />
-      <Metric testId="flow-put-wall" label="Put wall" value={plain(levels.putWall)} under={walls(levels.putWalls)} side="short" width={0.85}
-        title={told(levels.putWall, 'putWall', flowText.wall(c, 'put'))} />
+      <Metric testId="flow-call-wall" label="Call wall" value={plain(levels.callWall)} under={toWall(spot, levels.callWall, 'call')} side="long" width={0.9}
+        title={`${told(levels.callWall, 'callWall', flowText.wall(c, 'call'))}${walls(levels.callWalls)}\n${UNDER_WALL}`} />
+      <Metric testId="flow-put-wall" label="Put wall" value={plain(levels.putWall)} under={toWall(spot, levels.putWall, 'put')} side="short" width={0.9}
+        title={`${told(levels.putWall, 'putWall', flowText.wall(c, 'put'))}${walls(levels.putWalls)}\n${UNDER_WALL}`} />
       <Metric testId="flow-dex" label="DEX" value={compact(totals.dex, true)} title={told(totals.dex, 'dex', flowText.dex(c))} under={sum('currency')} />
       <Metric testId="flow-vex" label="VEX" value={compact(totals.vex, true)} title={told(totals.vex, 'vex', flowText.vex(c))} under={sum('a vol point')} />
       <Metric testId="flow-cex" label="CEX" value={compact(totals.cex, true)} title={told(totals.cex, 'cex', flowText.cex(c))} under={sum('a day')} />
@@ -74,5 +74,14 @@ const REGIMES: Record<string, string> = { 'long-gamma': 'LONG GAMMA', 'short-gam
 const distance = (spot: number | null | undefined, level: number | null): string | null =>
   spot == null || level === null ? null : `${percent((level - spot) / spot, 2, true)} · ${fixed(level - spot, 1, true)} pt`;
 
+const UNDER_WALL = 'Under it: the wall less spot, in % of spot; broken: spot is above the call wall, or below the put wall';
+
+const toWall = (spot: number | null | undefined, wall: number | null, side: 'call' | 'put'): string | null => {
+  if (spot == null || wall === null)
+    return null;
+  const isBroken = side === 'call' ? spot > wall : spot < wall;
+  return `${percent((wall - spot) / spot, 2, true)}${isBroken ? ' broken' : ''}`;
+};
+
 /** The other walls of a definition that names several. */
-const walls = (all: readonly number[]): string | null => all.length < 2 ? null : `also ${all.slice(1).map(wall => plain(wall)).join(', ')}`;
+const walls = (all: readonly number[]): string => all.length < 2 ? '' : `\nAlso ${all.slice(1).map(wall => plain(wall)).join(', ')}`;

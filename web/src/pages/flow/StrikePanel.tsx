@@ -11,7 +11,7 @@ import { useEChart } from '../../ui/useEChart';
 import { EXPOSURES, FIRST_CHOICE, HEATS, sidesOf, UNITS, type ExposureChoice, type ExposureName, type HeatName } from './exposure';
 import { expiryNames } from './heatmap';
 import { strikeChart } from './strikeChart';
-import { nearTheMoney, strikeOf } from './strikeWindow';
+import { nearTheMoney, strikeOf, type Window } from './strikeWindow';
 
 interface Props {
   view: FlowView;
@@ -25,20 +25,36 @@ export const StrikePanel = memo(function StrikePanel({ view, search, tools }: Pr
   const [choice, choose] = useState(FIRST_CHOICE);
   const option = useMemo(() => strikeChart(view, picked, choice), [view, picked, choice]);
   const framed = useRef<string | null>(null);
+  const drawn = useRef<EChartsType | null>(null);
+  /** The user has zoomed or moved: the strikes stay where they are until a double click. */
+  const isByHand = useRef(false);
   const frame = useCallback((chart: EChartsType) => {
-    if (framed.current !== view.underlying || !isInSight(chart, view.spot))
+    drawn.current = chart;
+    if (framed.current !== view.underlying)
+      isByHand.current = false;
+    if (framed.current !== view.underlying || !isByHand.current && !isInSight(chart, view.spot))
       zoomTo(chart, nearTheMoney(view));
     framed.current = view.underlying;
+    chart.off('datazoom');
+    chart.on('datazoom', () => {
+      isByHand.current = true;
+      zoomTo(chart, windowOf(chart));
+    });
   }, [view]);
+  const reset = (): void => {
+    isByHand.current = false;
+    if (drawn.current !== null)
+      zoomTo(drawn.current, nearTheMoney(view));
+  };
   const picture = useEChart(box, option, frame);
 
   const note = picked === null
-    ? isExpiry(view, search) ? 'scroll to zoom, drag to move' : `no strike and no expiry is called "${search.trim()}"`
+    ? isExpiry(view, search) ? 'scroll to zoom, drag to move, double click to reset' : `no strike and no expiry is called "${search.trim()}"`
     : noteOf(view, picked, choice);
   return (
     <Panel name="Exposure by spot, strike, expiry" testId="strike-panel" note={note} tools={<>{tools} <Choices choice={choice} onChoose={choose} /> <Legend /> <PngButton name={fileName(view, 'strikes.png')} picture={picture} /></>}
       title={[flowText.profile, flowText.strikes, flowText.exposures, flowText.cells].map(text => text(view.conventions)).join('\n\n')}>
-      <div className="chart" ref={box} data-testid="strike-chart" />
+      <div className="chart" ref={box} data-testid="strike-chart" onDoubleClick={reset} />
       {view.profile.length === 0 && <Empty testId="strike-empty" title="No gamma to show" text={reasonOf(view.notes, 'totals')} />}
     </Panel>
   );
@@ -72,12 +88,18 @@ function Choices({ choice, onChoose }: { choice: ExposureChoice; onChoose: (choi
 
 const Legend = () => <span className="legend"><b className="long">■ dealers long</b> <b className="short">■ dealers short</b></span>;
 
-function isInSight(chart: EChartsType, spot: number | null | undefined): boolean {
+function windowOf(chart: EChartsType): Window | null {
   const zoom = (chart.getOption() as { dataZoom?: { startValue?: number; endValue?: number }[] }).dataZoom?.[0];
-  return spot == null || zoom?.startValue === undefined || zoom.endValue === undefined || (spot > zoom.startValue && spot < zoom.endValue);
+  return zoom?.startValue === undefined || zoom.endValue === undefined ? null : [zoom.startValue, zoom.endValue];
 }
 
-function zoomTo(chart: EChartsType, window: [number, number] | null): void {
+function isInSight(chart: EChartsType, spot: number | null | undefined): boolean {
+  const window = windowOf(chart);
+  return spot == null || window === null || (spot > window[0] && spot < window[1]);
+}
+
+/** By strikes: a zoom by hand is in shares of the axis, which grows and shrinks with spot. */
+function zoomTo(chart: EChartsType, window: Window | null): void {
   if (window !== null)
-    chart.dispatchAction({ type: 'dataZoom', dataZoomIndex: 0, startValue: window[0], endValue: window[1] });
+    chart.dispatchAction({ type: 'dataZoom', dataZoomIndex: 0, startValue: window[0], endValue: window[1] }, { silent: true });
 }
