@@ -8,6 +8,7 @@ import { Panel } from '../../ui/Panel';
 import { PngButton } from '../../ui/PngButton';
 import { Empty } from '../../ui/States';
 import { useEChart } from '../../ui/useEChart';
+import { captionOf } from './caption';
 import { historyCurves, nearestTo } from './historyCurves';
 
 /** How spot and its levels moved over the snapshots of the series; a click goes to one, also of those after the one that is shown, of which nothing is told. */
@@ -31,7 +32,7 @@ export function HistoryChart({ view, choice }: { view: FlowView; choice: ReactNo
   }, []);
   const picture = useEChart(box, option, hear);
   return (
-    <Panel name="History" testId="expiry-panel" note={`${shown === null ? '' : `${shown + 1} of `}${past.times.length} · by default conventions`} tools={<>{choice} <PngButton name={fileName(view, 'history.png')} picture={picture} /></>}
+    <Panel name="History" testId="expiry-panel" note={`${shown === null ? '' : `${shown + 1} of `}${past.times.length} · by default conventions`} tools={<>{choice} <PngButton name={fileName(view, 'history.png')} caption={captionOf(view, 'History', 'by default signs, walls and expiries')} picture={picture} /></>}
       title="Spot and the levels of each snapshot, under the default conventions. Nights and weekends take no room: the axis counts snapshots.">
       <div className="chart" ref={box} data-testid="history-chart" />
       {past.times.length < 2 && <Empty testId="history-empty" title="No history yet" text="It is there once there are several snapshots: of files, of a history, or of a market that is stored while it is watched." />}

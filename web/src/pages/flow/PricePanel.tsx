@@ -11,6 +11,8 @@ import { fileName } from '../../ui/download';
 import { Panel } from '../../ui/Panel';
 import { PngButton } from '../../ui/PngButton';
 import { newer } from '../../ui/newer';
+import type { Picture } from '../../ui/picture';
+import { captionOf, choicesOf } from './caption';
 import { LevelMarks } from './levelMarks';
 import type { PastLevels } from './pastLevels';
 import { SplitMarks } from './splitMarks';
@@ -92,6 +94,8 @@ export const PricePanel = memo(function PricePanel({ view, spots, past, splits }
     };
   }, []);
 
+  const picture = (): Picture | null => drawn.current && { canvas: drawn.current.chart.takeScreenshot(true), scale: devicePixelRatio };
+
   useEffect(() => {
     shown.current = view;
     const draw = (): void => {
@@ -115,7 +119,7 @@ export const PricePanel = memo(function PricePanel({ view, spots, past, splits }
 
   return (
     <Panel name="Price and levels" testId="price-panel" title={`${flowText.zeroGamma(view.conventions)}\n\n${flowText.wall(view.conventions, 'call')}\n\nA double click on the chart shows all points again`} note={`UTC${farLevels(view)}`}
-      tools={<PngButton name={fileName(view, 'price.png')} picture={() => drawn.current?.chart.takeScreenshot(true).toDataURL() ?? null} />}>
+      tools={<PngButton name={fileName(view, 'price.png')} caption={captionOf(view, `Price and levels${farLevels(view)}`, ...choicesOf(view))} picture={picture} />}>
       <div className="chart" ref={box} data-testid="price-chart" onWheel={moved} onPointerMove={event => event.buttons !== 0 && moved()} onDoubleClick={reset} />
     </Panel>
   );

@@ -10,6 +10,7 @@ import { Panel } from '../../ui/Panel';
 import { PngButton } from '../../ui/PngButton';
 import { Empty } from '../../ui/States';
 import { useEChart } from '../../ui/useEChart';
+import { captionOf } from './caption';
 import { expiryNames } from './heatmap';
 import { smileChart, smileTerm } from './smileChart';
 import { fitAge, smileOf, windowOf } from './smiles';
@@ -84,7 +85,7 @@ function Smiles({ view, smile, names, note, why, tools, onChoose }: SmilesProps)
   return (
     <Panel name="Smiles" testId="smiles-panel" title={`${surfaceText.panel(view.conventions)}\n${surfaceText.smile}`}
       note={<span title={why || undefined} data-testid="fit-age">{note}{why && ` · ${why}`}</span>}
-      tools={<>{tools} {select} <PngButton name={fileName(view, 'smile.png')} picture={picture} /></>}>
+      tools={<>{tools} {select} <PngButton name={fileName(view, 'smile.png')} caption={captionOf(view, `Smile of ${names[view.smiles.indexOf(smile)] ?? smile.expiry}`)} picture={picture} /></>}>
       <div className="smile-grid">
         <div className="smile-chart">
           <div className="chart" ref={box} data-testid="smile-chart" />

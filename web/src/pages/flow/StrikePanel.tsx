@@ -8,6 +8,7 @@ import { Panel } from '../../ui/Panel';
 import { PngButton } from '../../ui/PngButton';
 import { Empty } from '../../ui/States';
 import { useEChart } from '../../ui/useEChart';
+import { captionOf, choicesOf } from './caption';
 import { EXPOSURES, FIRST_CHOICE, HEATS, sidesOf, UNITS, type ExposureChoice, type ExposureName, type HeatName } from './exposure';
 import { expiryNames } from './heatmap';
 import { strikeChart } from './strikeChart';
@@ -52,7 +53,7 @@ export const StrikePanel = memo(function StrikePanel({ view, search, tools }: Pr
     ? isExpiry(view, search) ? 'scroll to zoom, drag to move, double click to reset' : `no strike and no expiry is called "${search.trim()}"`
     : noteOf(view, picked, choice);
   return (
-    <Panel name="Exposure by spot, strike, expiry" testId="strike-panel" note={note} tools={<>{tools} <Choices choice={choice} onChoose={choose} /> <Legend /> <PngButton name={fileName(view, 'strikes.png')} picture={picture} /></>}
+    <Panel name="Exposure by spot, strike, expiry" testId="strike-panel" note={note} tools={<>{tools} <Choices choice={choice} onChoose={choose} /> <Legend /> <PngButton name={fileName(view, 'strikes.png')} caption={captionOf(view, 'Exposure by spot, strike, expiry', ...choicesOf(view))} picture={picture} /></>}
       title={[flowText.profile, flowText.strikes, flowText.exposures, flowText.cells].map(text => text(view.conventions)).join('\n\n')}>
       <div className="chart" ref={box} data-testid="strike-chart" onDoubleClick={reset} />
       {view.profile.length === 0 && <Empty testId="strike-empty" title="No gamma to show" text={reasonOf(view.notes, 'totals')} />}

@@ -7,6 +7,7 @@ import { Panel } from '../../ui/Panel';
 import { PngButton } from '../../ui/PngButton';
 import { Empty } from '../../ui/States';
 import { useEChart } from '../../ui/useEChart';
+import { captionOf, choicesOf } from './caption';
 import { firstWindow, termCurves } from './termCurves';
 
 /** What changes with time to expiry, on one axis of time. */
@@ -24,7 +25,7 @@ export function TermChart({ view, choice }: { view: FlowView; choice: ReactNode 
   }, [view]);
   const picture = useEChart(box, option, frame);
   return (
-    <Panel name="Term structure" testId="expiry-panel" note={isWhole ? 'scroll to zoom' : 'six months: scroll for all'} title={flowText.term(view.conventions)} tools={<>{choice} <PngButton name={fileName(view, 'term.png')} picture={picture} /></>}>
+    <Panel name="Term structure" testId="expiry-panel" note={isWhole ? 'scroll to zoom' : 'six months: scroll for all'} title={flowText.term(view.conventions)} tools={<>{choice} <PngButton name={fileName(view, 'term.png')} caption={captionOf(view, 'Term structure', ...choicesOf(view))} picture={picture} /></>}>
       <div className="chart" ref={box} data-testid="term-chart" />
       {view.byExpiry.length === 0 && <Empty testId="term-empty" title="No expiry to show" text={reasonOf(view.notes, 'totals')} />}
     </Panel>
