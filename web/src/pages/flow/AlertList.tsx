@@ -20,7 +20,7 @@ export function AlertList() {
       {unread !== null && <><h3>Not read</h3><ul className="alerts" data-testid="notice"><li>{unread}</li></ul></>}
       {isLong && <p className="dim">{market === 'files'
         ? `More than ${MOST_WATCHED} snapshots of files are not watched here: poise history add stores them with their levels, poise flow tells their alerts.`
-        : `Of more than ${MOST_WATCHED} snapshots: from the stored levels, which know nothing of a squeeze.`}</p>}
+        : `Of more than ${MOST_WATCHED} snapshots alerts come from the levels stored with each; squeeze watch is not among them.`}</p>}
       {all.length > 0 && <h3 title="Whatever is chosen for the page: poise flow tells those under other conventions">Alerts, by default signs, walls and expiries</h3>}
       <ul className="alerts" data-testid="alerts">
         {all.slice(-SHOWN).reverse().map(alert => (

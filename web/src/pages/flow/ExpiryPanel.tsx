@@ -4,6 +4,7 @@ import { flowText } from '../../format/conventions';
 import { compact, fixed, plain, price } from '../../format/numbers';
 import { Blotter } from '../../ui/Blotter';
 import { numberColumn, textColumn } from '../../ui/columns';
+import { isWide } from '../../ui/palette';
 import { Panel } from '../../ui/Panel';
 import { expiryNames } from './heatmap';
 import { HistoryChart } from './HistoryChart';
@@ -17,6 +18,8 @@ type Row = Partial<ExpiryView> & { name: string; expiry: string; levels?: string
 
 const rowId = (row: Row): string => `${row.expiry} ${row.product ?? ''}`;
 
+const LETTER = isWide ? 7.4 : 6.9;
+
 interface Props {
   view: FlowView;
   /** Filters the table where it is part of an expiry; it may as well name a strike. */
@@ -27,12 +30,12 @@ export const ExpiryPanel = memo(function ExpiryPanel({ view, search }: Props) {
   const { conventions, byExpiry } = view;
   // The texts are what changes columns; a picture brings the same ones in a new object.
   const key = JSON.stringify(conventions);
-  const isOfSeveral = byExpiry.some(row => row.product != null);
-  const columns = useMemo(() => columnsOf(JSON.parse(key) as FlowView['conventions'], isOfSeveral), [key, isOfSeveral]);
   const rows = useMemo(() => {
     const names = expiryNames(byExpiry);
     return byExpiry.map((row, i) => ({ ...row, name: names[i]! }));
   }, [byExpiry]);
+  const longest = rows.reduce((most, { name }) => Math.max(most, name.length), 0);
+  const columns = useMemo(() => columnsOf(JSON.parse(key) as FlowView['conventions'], longest), [key, longest]);
   const buckets = useMemo(() => view.buckets.map(bucketRow), [view.buckets]);
   const [form, show] = useState<Form>('table');
   const choice = (
@@ -59,9 +62,10 @@ function bucketRow(b: FlowView['buckets'][number]): Row {
   };
 }
 
-function columnsOf(c: FlowView['conventions'], isOfSeveral: boolean) {
+/** Third Fridays have two expiries, told apart by the hour: the column has room for all of the longest name. */
+function columnsOf(c: FlowView['conventions'], longest: number) {
   return [
-    textColumn<Row>('expiry', isOfSeveral ? 132 : 84, row => row.name, { tooltipValueGetter: ({ data }) => data?.levels ?? data?.expiry }),
+    textColumn<Row>('expiry', Math.max(84, 14 + LETTER * longest), row => row.name, { tooltipValueGetter: ({ data }) => data?.levels ?? data?.expiry }),
     numberColumn<Row>('days', 40, row => row.years === undefined ? null : row.years * 365, value => fixed(value, 1), `Days to the expiry instant. ${c.dayCount}`),
     numberColumn<Row>('GEX', 80, row => row.gex, value => compact(value, true), flowText.gex(c)),
     numberColumn<Row>('zero Γ', 72, row => row.zeroGamma, price, flowText.zeroGamma(c)),

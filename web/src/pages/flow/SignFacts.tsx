@@ -59,7 +59,7 @@ export function InventoryFacts({ inventory, gex }: { inventory: Inventory; gex: 
         {corrections.prints > 0 && <Fact name="moved by open interest" value={`${fixed(corrections.contracts, 0)} in ${fixed(corrections.prints, 0)}`} title="Prints of open interest that the estimate did not fit" />}
       </dl>
       <table className="numbers">
-        <thead><tr><th className="text">dealers hold</th><th>position</th><th title="One standard deviation">±</th><th title="How likely the position has the sign that it shows: 50 %, nothing is known">sign</th><th>traded</th></tr></thead>
+        <thead><tr><th className="text">dealers hold</th><th title="Contracts, + long">position</th><th title="One deviation either way, in contracts">±</th><th title="How likely the position has the sign that it shows: 50 %, nothing is known">sign</th><th title="Contracts traded">traded</th></tr></thead>
         <tbody>
           {contracts.map(c => (
             <tr key={c.symbol} title={`GEX ${compact(c.gex, true)}; no position can be larger than ${plain(c.bound, 0)}`} data-testid="inventory-row">
