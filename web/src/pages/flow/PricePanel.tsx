@@ -14,7 +14,7 @@ import { newer } from '../../ui/newer';
 import type { Picture } from '../../ui/picture';
 import { captionOf, choicesOf } from './caption';
 import { LevelMarks } from './levelMarks';
-import type { PastLevels } from './pastLevels';
+import { UNKNOWN, type PastLevels } from './pastLevels';
 import { SplitMarks } from './splitMarks';
 
 interface Props {
@@ -106,8 +106,8 @@ export const PricePanel = memo(function PricePanel({ view, spots, past, splits }
       drawPrice(drawn.current, spots, eras);
       labelLevels(drawn.current, view);
       drawn.current.marks.show(eras.slice(1).map(({ from, name }, i) => ({ before: spots[from - 1]!.time, after: spots[from]!.time, text: `${name}, before it ÷ ${plain(eras[i]!.divisor, 4)}` })));
-      const divisors = past.map(({ time }) => eras.findLast(era => spots[era.from]!.time <= time)?.divisor ?? 1);
-      drawn.current.lines.show(past.map(({ time }) => time), spots.at(-1)?.time ?? null, LEVELS.map(({ key, color }) => ({ color, now: view.levels[key], past: past.map((then, i) => then[key] === null ? null : then[key] / divisors[i]!) })));
+      const before = inSharesOfNow(past, spots, eras);
+      drawn.current.lines.show(before.map(({ time }) => time), spots.at(-1)?.time ?? null, LEVELS.map(({ key, color }) => ({ color, now: view.levels[key], past: before.map(then => then[key]) })));
       fit();
     };
     const wait = drawnAt.current + LEAST_MS_BETWEEN_DRAWS - performance.now();
@@ -153,6 +153,19 @@ function drawBefore({ chart, before }: Drawn, spots: readonly SpotPoint[], eras:
     const line = chart.addSeries(LineSeries, { color: palette.dim, lineWidth: 2, priceLineVisible: false, lastValueVisible: false, pointMarkersVisible: points.length < FEW });
     line.setData(points.map(point => asTime(point, divisor)));
     before.push(line);
+  });
+}
+
+/** No level leads across a split: its steps end with the last point before. */
+function inSharesOfNow(past: readonly PastLevels[], spots: readonly SpotPoint[], eras: readonly Era[]): PastLevels[] {
+  return eras.flatMap(({ from, divisor }, e): PastLevels[] => {
+    const next = eras[e + 1]?.from;
+    const over = (level: number | null): number | null => level === null ? null : level / divisor;
+    const own = past.filter(({ time }) => (e === 0 || time >= spots[from]!.time) && (next === undefined || time < spots[next]!.time));
+    return [
+      ...own.map(({ time, zeroGamma, callWall, putWall }) => ({ time, zeroGamma: over(zeroGamma), callWall: over(callWall), putWall: over(putWall) })),
+      ...(next === undefined ? [] : [{ time: spots[next - 1]!.time, ...UNKNOWN }]),
+    ];
   });
 }
 

@@ -9,7 +9,7 @@ export interface PastLevels {
   putWall: number | null;
 }
 
-const UNKNOWN = { zeroGamma: null, callWall: null, putWall: null };
+export const UNKNOWN = { zeroGamma: null, callWall: null, putWall: null };
 
 /** The stored levels up to an instant. They are of the default conventions: none under others, and none of a snapshot whose signs are not those of the picture. */
 export function pastLevels({ times, levels }: SeriesAnswer, until: number, c: FlowView['conventions'], defaults: FlowChoice): PastLevels[] {
