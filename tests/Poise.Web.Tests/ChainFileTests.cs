@@ -31,6 +31,12 @@ public sealed class ChainFileTests(Chromium chromium)
         await Shows(page, server, 0);
         await page.Page.Keyboard.PressAsync("]");
         await Shows(page, server, 1);
+        await page.This("snapshots-slider").BlurAsync();
+        await page.Page.Keyboard.PressAsync("Home");
+        await Shows(page, server, 0);
+        await page.This("exposure").FocusAsync(); // a drop-down leaves the player its keys
+        await page.Page.Keyboard.PressAsync("]");
+        await Shows(page, server, 1);
         await page.This("search").FillAsync("nowhere");
         await page.Expect("strike-panel").ToContainTextAsync("no strike and no expiry is called \"nowhere\"");
         await page.This("search").FillAsync("");
@@ -58,6 +64,19 @@ public sealed class ChainFileTests(Chromium chromium)
         await page.Expect("expiry-panel").ToContainTextAsync("3 · by default conventions");
         await page.This("hedging-time").SelectOptionAsync(new SelectOptionValue { Label = "GEX over spot and time" });
         await page.Expect("gamma-ahead").ToContainTextAsync("+1 week");
+        // As many columns as there is room for, whichever way the window has changed; no number is cut.
+        foreach ((int width, int height, int columns) in new[] { (1920, 1080, 9), (1280, 800, 5) })
+        {
+            await page.Page.SetViewportSizeAsync(width, height);
+            await page.Until(
+                """
+                columns => {
+                  const map = document.querySelector('[data-testid=gamma-ahead]');
+                  return map.querySelectorAll('th').length >= 2 + columns && map.offsetWidth <= map.parentElement.clientWidth
+                    && [...map.querySelectorAll('td, th')].every(cell => cell.scrollWidth <= cell.clientWidth);
+                }
+                """, columns);
+        }
         await page.Shoot("flow-history");
         await page.IsClean();
     }

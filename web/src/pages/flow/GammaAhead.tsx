@@ -10,7 +10,7 @@ const MOVES = [-0.1, -0.07, -0.05, -0.03, -0.02, -0.01, 0, 0.01, 0.02, 0.03, 0.0
 const FIRST = [0, 0.01, 0.03, 0.07, 0.05, 0.02, 0.1];
 
 /** Pixels of the names, which wrap, and of zero gamma. */
-const NAMES = 120;
+const NAMES = 106;
 
 /** The surface's column nearest to each shift, each once. */
 export function columnsOf(spots: readonly number[], spot: number, moves: readonly number[]): number[] {
@@ -21,7 +21,8 @@ export function columnsOf(spots: readonly number[], spot: number, moves: readonl
 /** GEX over shifted spot (across) and time ahead (down), with the line of zero gamma. */
 export function GammaAhead({ view, surface, width }: { view: FlowView; surface: Surface; width: number }) {
   const spot = view.spot ?? NaN;
-  const texts = [...surface.horizons.flatMap(({ gexBySpot }) => gexBySpot.map(gex => compact(gex, true))), ...MOVES.map(move => moveOf(1 + move, 1))];
+  const near = columnsOf(surface.spots, spot, MOVES);
+  const texts = [...surface.horizons.flatMap(({ gexBySpot }) => near.map(at => compact(gexBySpot[at], true))), ...MOVES.map(move => moveOf(1 + move, 1))];
   const columns = columnsOf(surface.spots, spot, movesFor(MOVES, FIRST, columnsIn(width - NAMES, texts)));
   const largest = Math.max(...surface.horizons.flatMap(horizon => columns.map(at => Math.abs(horizon.gexBySpot[at] ?? 0))));
   return (

@@ -23,9 +23,8 @@ export function movesFor(moves: readonly number[], first: readonly number[], col
 }
 
 const FONT_SIZE = 11;
-const PADDING = 7;
-const SCROLLBAR = 8;
+const PADDING = 6;
 
 /** How many columns have room for any of the texts. */
 export const columnsIn = (width: number, texts: readonly string[]): number =>
-  Math.floor((width - SCROLLBAR) / (widestOf(texts, FONT_SIZE) + PADDING));
+  Math.floor(width / (widestOf(texts, FONT_SIZE) + PADDING));
