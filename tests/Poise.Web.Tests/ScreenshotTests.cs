@@ -14,7 +14,7 @@ public sealed class ScreenshotTests(Chromium chromium, SharedDashboard shared)
         {
             await using DashboardPage flow = await DashboardPage.Open(chromium, shared.Server.Link, "flow", width, height);
             await flow.Painted("strike-chart", 300, "4aa3ff");
-            await flow.Painted("price-chart", 1400, "f4f7fa"); // the price label alone has a thousand: with a line across the whole chart
+            await flow.Painted("price-chart", 1150, "f4f7fa"); // the price label alone has a thousand: with a line across the chart
             await Fits(flow);
             await flow.Shoot("flow-live");
             await using DashboardPage desk = await DashboardPage.Open(chromium, shared.Server.Link, "desk", width, height);

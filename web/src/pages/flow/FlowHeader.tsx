@@ -26,6 +26,8 @@ export function FlowHeader({ view, seconds, isStale, why, market, fitAge, isPast
   const told = (value: number | null | undefined, field: string, text: string): string =>
     value == null ? `– ${reasonOf(notes, field)}\n\n${text}` : `${value}\n${text}`;
   const unsure = doubt(view);
+  const hedge = view.onHedge;
+  const there = (value: number | null | undefined): string => hedge == null || value == null ? '' : `\nOn ${hedge.instrument}: ${price(value)}`;
   const sum = (text: string): string => fitAge === null || fitAge < FRESH_SECONDS ? text : `of ${age(fitAge)} before`;
   return (
     <div className="strip" data-testid="flow-header">
@@ -41,11 +43,11 @@ export function FlowHeader({ view, seconds, isStale, why, market, fitAge, isPast
       <Metric testId="flow-gex" label="GEX" unit="/ +1 %" value={compact(totals.gex, true)} side={sideOf(totals.gex)} width={1.05}
         under={view.inventory ? `± ${compact(view.inventory.gexDeviation)} · ${percent(view.inventory.signOdds, 0)} ${(totals.gex ?? 0) < 0 ? 'short' : 'long'}` : `${compact(totals.gexPerPoint, true)} a point`} title={`${told(totals.gex, 'totals', flowText.gex(c))}\ncalls ${compact(totals.callGex, true)}, puts ${compact(totals.putGex, true)}\nHedge: ${compact(totals.hedgeContractsPerPoint, true)} contracts of ${totals.hedgeInstrument} a point`} />
       <Metric testId="flow-zero-gamma" label="Zero gamma" value={price(levels.zeroGamma)} under={distance(spot, levels.zeroGamma)}
-        title={`${told(levels.zeroGamma, 'zeroGamma', flowText.zeroGamma(c))}\nUnder it: zero gamma less spot, in % of spot and in points${levels.transitionZone ? `\nTransition zone: ${price(levels.transitionZone.low)} to ${price(levels.transitionZone.high)}` : ''}${levels.zeroGammaAll.length > 1 ? `\nAll crossings: ${levels.zeroGammaAll.map(price).join(', ')}` : ''}`} width={1.6} />
+        title={`${told(levels.zeroGamma, 'zeroGamma', flowText.zeroGamma(c))}${there(hedge?.zeroGamma)}\nUnder it: zero gamma less spot, in % of spot and in points${levels.transitionZone ? `\nTransition zone: ${price(levels.transitionZone.low)} to ${price(levels.transitionZone.high)}` : ''}${levels.zeroGammaAll.length > 1 ? `\nAll crossings: ${levels.zeroGammaAll.map(price).join(', ')}` : ''}`} width={1.6} />
       <Metric testId="flow-call-wall" label="Call wall" value={plain(levels.callWall)} under={toWall(spot, levels.callWall, 'call')} side="long" width={0.9}
-        title={`${told(levels.callWall, 'callWall', flowText.wall(c, 'call'))}${walls(levels.callWalls)}\n${UNDER_WALL}`} />
+        title={`${told(levels.callWall, 'callWall', flowText.wall(c, 'call'))}${walls(levels.callWalls)}${there(hedge?.callWall)}\n${UNDER_WALL}`} />
       <Metric testId="flow-put-wall" label="Put wall" value={plain(levels.putWall)} under={toWall(spot, levels.putWall, 'put')} side="short" width={0.9}
-        title={`${told(levels.putWall, 'putWall', flowText.wall(c, 'put'))}${walls(levels.putWalls)}\n${UNDER_WALL}`} />
+        title={`${told(levels.putWall, 'putWall', flowText.wall(c, 'put'))}${walls(levels.putWalls)}${there(hedge?.putWall)}\n${UNDER_WALL}`} />
       <Metric testId="flow-dex" label="DEX" value={compact(totals.dex, true)} title={told(totals.dex, 'dex', flowText.dex(c))} under={sum('currency')} />
       <Metric testId="flow-vex" label="VEX" value={compact(totals.vex, true)} title={told(totals.vex, 'vex', flowText.vex(c))} under={sum('a vol point')} />
       <Metric testId="flow-cex" label="CEX" value={compact(totals.cex, true)} title={told(totals.cex, 'cex', flowText.cex(c))} under={sum('a day')} />

@@ -68,5 +68,6 @@ function rollOffOf({ rollOff }: FlowView, time: string): string {
   if (!rollOff || time !== 'through next expiry')
     return '';
   const after = rollOff.gexAfter == null ? 'nothing' : `${compact(rollOff.gexAfter, true)} (${rollOff.regimeAfter ?? 'no regime'}, zero gamma ${price(rollOff.zeroGammaAfter)})`;
-  return ` The expiry takes GEX ${compact(rollOff.gexOff, true)} of ${compact(rollOff.gexNow, true)} and ${fixed(rollOff.openInterestOff, 0)} contracts; it leaves ${after}.`;
+  const passing = rollOff.gexAfter == null ? '' : `the time till then makes ${compact(rollOff.gexAfter - (rollOff.gexNow - rollOff.gexOff), true)}; `;
+  return ` The expiry takes GEX ${compact(rollOff.gexOff, true)} of ${compact(rollOff.gexNow, true)} and ${fixed(rollOff.openInterestOff, 0)} contracts; ${passing}it leaves ${after}.`;
 }

@@ -113,7 +113,7 @@ function inWords(row: HedgingFlowView, view: FlowView): string {
     return `– ${reasonOf(view.notes, `flow "${row.scenario}"`)}`;
   const money = row.currency === null ? '' : `, ${compact(Math.abs(row.currency))} in currency`;
   const contracts = row.contracts == null || view.totals.hedgeInstrument === view.underlying ? '' : `, ${compact(Math.abs(row.contracts))} contracts of ${view.totals.hedgeInstrument}`;
-  return `${row.scenario}${row.at == null ? '' : ` (${row.at.slice(0, 16).replace('T', ' ')} UTC)`}: dealers ${verb(row.units)} ${compact(Math.abs(row.units))} units of ${view.underlying}${money}${contracts}: gamma ${compact(row.gamma, true)}, vanna ${compact(row.vanna, true)}, charm ${compact(row.charm, true)}, residual ${compact(row.residual, true)}\n${flowText.hedging(view.conventions)}`;
+  return `${row.scenario}: dealers ${verb(row.units)} ${compact(Math.abs(row.units))} units of ${view.underlying}${money}${contracts}${row.at == null ? '' : ` by ${row.at.slice(0, 16).replace('T', ' ')} UTC`}: gamma ${compact(row.gamma, true)}, vanna ${compact(row.vanna, true)}, charm ${compact(row.charm, true)}, residual ${compact(row.residual, true)}\n${flowText.hedging(view.conventions)}`;
 }
 
 /** A bar from the middle: to the right they buy. */
