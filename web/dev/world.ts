@@ -50,8 +50,8 @@ export class World {
     if (path === '/flow/series') {
       const { length } = this.snapshots;
       return hasDesk
-        ? { seq: this.seq.flow, underlying: 'BTC', times: [this.now.toISOString()], spots: [this.spot], levels: [null], recent: [], splits: [] }
-        : { seq: this.seq.flow, underlying: 'BTC', times: this.snapshots.map(s => s.at.toISOString()), spots: this.snapshots.map(s => s.spot), levels: Array.from({ length }, () => null), recent: [], splits: [] };
+        ? { seq: this.seq.flow, expiries: 'all', underlying: 'BTC', times: [this.now.toISOString()], spots: [this.spot], levels: [null], recent: [], splits: [] }
+        : { seq: this.seq.flow, expiries: 'all', underlying: 'BTC', times: this.snapshots.map(s => s.at.toISOString()), spots: this.snapshots.map(s => s.spot), levels: Array.from({ length }, () => null), recent: [], splits: [] };
     }
     if (path === '/flow/surface') {
       const at = query.get('index') ?? this.snapshots.length - 1;

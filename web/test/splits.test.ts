@@ -21,7 +21,7 @@ describe('splits', () => {
   it('break the lines of a history, and are named there', () => {
     const times = ['2014-06-05T20:00:00Z', '2014-06-06T20:00:00Z', '2014-06-09T20:00:00Z'];
     const option = historyCurves({
-      seq: 1, underlying: 'AAPL', times, spots: [644, 651, 94], levels: [levels(637), levels(651), levels(92)], recent: [], splits: [{ time: times[2]!, ratio: 7 }],
+      seq: 1, expiries: 'all', underlying: 'AAPL', times, spots: [644, 651, 94], levels: [levels(637), levels(651), levels(92)], recent: [], splits: [{ time: times[2]!, ratio: 7 }],
     }, 2) as { series: { id: string; data: unknown[]; markLine?: { data: { label?: { formatter: string } }[] } }[] };
     const line = (id: string) => option.series.find(series => series.id === id)!;
     expect(line('spot').data).toEqual([[0, 92], [1, 93], [1.5, null], [2, 94]]);

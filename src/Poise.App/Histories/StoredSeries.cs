@@ -76,6 +76,19 @@ internal sealed class StoredSeries(IHistory history) : IFlowSeries
 
     public SeriesLevels? LevelsOf(int index) => Point(index).Levels;
 
+    public IReadOnlyList<SeriesLevels?> LevelsOf(ExpiryFilter expiries)
+    {
+        Instant[] times;
+        lock (_lock)
+        {
+            if (_points.Count == 0 || expiries == ExpiryFilter.All)
+                return _points.ConvertAll(static p => p.Levels);
+            times = [.. _points.Select(static p => p.At)];
+        }
+        Dictionary<Instant, LevelsRow> rows = history.Levels(_underlying!, expiries.Name(), times[0], times[^1]).ToDictionary(static r => r.AsOf);
+        return Array.ConvertAll(times, at => rows.TryGetValue(at, out LevelsRow? row) ? Of(row) : null);
+    }
+
     public IReadOnlyList<(Instant At, double Ratio)> Splits
     {
         get

@@ -26,8 +26,10 @@ internal static class Api
             .WithName("getLevels").WithSummary("The levels as the quotes now are; the hub's message \"levels\" has the same shape.");
         api.MapGet("/flow/surface", (int? index, string? expiries) => Surface(dashboard, index, expiries))
             .WithName("getSurface").WithSummary("The vol surface fitted to a chain, the view that poise flow --surface prints; without an index the latest: of a live market the last background fit.");
-        api.MapGet("/flow/series", () => dashboard.Flow.Series())
-            .WithName("getSeries").WithSummary("The instants, spots and levels of all chains that can be asked for.");
+        api.MapGet("/flow/series", (string? expiries) => FlowChoices.Parse(null, null, expiries, out string? wrong) is FlowChoice choice
+                ? TypedResults.Ok(dashboard.Flow.Series(choice.Expiries))
+                : (Results<Ok<SeriesFrame>, ProblemHttpResult>)TypedResults.Problem(wrong, statusCode: 400, title: "unknown choice"))
+            .WithName("getSeries").WithSummary("The instants, spots and levels of all chains that can be asked for; the levels of all expiries, or of some.");
         api.MapGet("/flow/export", (int? index, string? signs, string? walls, string? expiries, string? format, string? levels) => Export(dashboard, index, signs, walls, expiries, format, levels))
             .WithName("exportFlow").WithSummary("A flow view as a file, the text that poise flow prints: format=json|csv, or levels=csv|pine|thinkscript. Without an index the latest.");
         api.MapGet("/desk", () => dashboard.Desk?.Frame() ?? new DeskFrame(0, null))

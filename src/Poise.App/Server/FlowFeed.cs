@@ -260,8 +260,8 @@ public sealed class FlowFeed
         }
     }
 
-    /// <summary>The instants, spots and levels of all chains.</summary>
-    public SeriesFrame Series()
+    /// <summary>The instants, spots and levels of all chains, the levels under the default signs and walls.</summary>
+    public SeriesFrame Series(ExpiryFilter expiries = ExpiryFilter.All)
     {
         MarketSnapshot? latest;
         long seq;
@@ -274,24 +274,23 @@ public sealed class FlowFeed
         }
         var times = new List<string>();
         var spots = new List<double>();
-        var levels = new List<SeriesLevels?>();
         int past = _past.Before(latest);
         for (int i = 0; i < past; i++)
         {
             times.Add(_past.Series.TimeOf(i).ToString());
             spots.Add(_past.Series.SpotOf(i));
-            levels.Add(_past.Levels(i));
         }
+        List<SeriesLevels?> levels = [.. _past.Levels(past, expiries)];
         if (latest is not null)
         {
             times.Add(latest.AsOf.ToString());
             spots.Add(latest.Spot);
-            levels.Add(_views.Of(latest, default, InventoryOf?.Invoke(latest), out _) is FlowView view ? Levels(view) : null);
+            levels.Add(_views.Of(latest, new FlowChoice(null, default, expiries), InventoryOf?.Invoke(latest), out _) is FlowView view ? Levels(view) : null);
         }
         // Levels of other positions are no earlier place of these.
         string? signs = levels.FindLast(static l => l is not null)?.Signs;
         levels = levels.ConvertAll(l => l?.Signs == signs ? l : null);
-        return new(seq, latest?.Underlying ?? (past > 0 ? _past.Series.Chain(past - 1)?.Underlying : null), times, spots, levels, recent, splits);
+        return new(seq, expiries.Name(), latest?.Underlying ?? (past > 0 ? _past.Series.Chain(past - 1)?.Underlying : null), times, spots, levels, recent, splits);
     }
 
     /// <summary>What a series keeps of a view.</summary>

@@ -34,11 +34,12 @@ public sealed record SurfaceFrame(long Seq, VolSurfaceView? View, int Index, int
 
 /// <summary>The series that the frames belong to, oldest first: one entry a chain.</summary>
 /// <param name="Seq">As in the frames.</param>
-/// <param name="Levels">Under the default choice; null where they are not known, or were made under another sign model than the last that are.</param>
+/// <param name="Expiries">Those that the levels are of.</param>
+/// <param name="Levels">Under the default signs and walls; null where they are not known, or were made under another sign model than the last that are.</param>
 /// <param name="Recent">Spots that a live market had since it is watched, whose chains are not kept; oldest first.</param>
 /// <param name="Splits">Oldest first: spots and levels stand as they were then, so that those before a split and those from it on cannot be compared.</param>
 public sealed record SeriesFrame(
-    long Seq, string? Underlying, IReadOnlyList<string> Times, IReadOnlyList<double> Spots, IReadOnlyList<SeriesLevels?> Levels, IReadOnlyList<SpotAt> Recent, IReadOnlyList<SplitAt> Splits);
+    long Seq, string Expiries, string? Underlying, IReadOnlyList<string> Times, IReadOnlyList<double> Spots, IReadOnlyList<SeriesLevels?> Levels, IReadOnlyList<SpotAt> Recent, IReadOnlyList<SplitAt> Splits);
 
 /// <param name="Time">Instant of the first chain after it.</param>
 /// <param name="Ratio">New shares for an old one: a price of before is one of after times this.</param>

@@ -11,6 +11,7 @@ internal sealed class FlowPast(IFlowSeries series, bool isLive, FlowTerms terms,
 
     /// <summary>Held while the series is gone through, for alerts or a beta.</summary>
     private readonly Lock _watching = new();
+    private readonly Dictionary<(int At, ExpiryFilter Expiries), SeriesLevels?> _made = [];
     private int _watched, _seen;
 
     public IFlowSeries Series => series;
@@ -30,12 +31,30 @@ internal sealed class FlowPast(IFlowSeries series, bool isLive, FlowTerms terms,
         return views.Of(chain, choice, series.Inventory(at), out whyNot);
     }
 
-    /// <summary>Those that were stored, or of a short series those of its view under the default choice; null where neither is there.</summary>
-    public SeriesLevels? Levels(int at)
+    /// <summary>Those that were stored, or of a short series those of its views under the default signs and walls; null where neither is there.</summary>
+    /// <param name="count">So many from the beginning.</param>
+    public IReadOnlyList<SeriesLevels?> Levels(int count, ExpiryFilter expiries)
     {
-        if (terms.HasUsualLevels && series.LevelsOf(at) is SeriesLevels stored)
-            return stored;
-        return !isLive && series.Count <= Most && series.Chain(at) is MarketSnapshot chain && View(at, chain, default, out _) is FlowView view ? FlowFeed.Levels(view) : null;
+        var levels = new SeriesLevels?[count];
+        IReadOnlyList<SeriesLevels?> stored = terms.HasUsualLevels ? series.LevelsOf(expiries) : [];
+        for (int i = 0; i < count; i++)
+            levels[i] = i < stored.Count && stored[i] is SeriesLevels known ? known : Made(i, expiries);
+        return levels;
+    }
+
+    private SeriesLevels? Made(int at, ExpiryFilter expiries)
+    {
+        if (isLive || series.Count > Most)
+            return null;
+        lock (_made)
+        {
+            if (_made.TryGetValue((at, expiries), out SeriesLevels? known))
+                return known;
+        }
+        SeriesLevels? levels = series.Chain(at) is MarketSnapshot chain && View(at, chain, new FlowChoice(null, default, expiries), out _) is FlowView view ? FlowFeed.Levels(view) : null;
+        lock (_made)
+            _made[(at, expiries)] = levels;
+        return levels;
     }
 
     /// <summary>What the series raised up to a place; of the past of a live market nothing.</summary>

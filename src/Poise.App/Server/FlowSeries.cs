@@ -15,8 +15,11 @@ public interface IFlowSeries
 
     double SpotOf(int index);
 
-    /// <summary>The levels that were stored with it; null where none were.</summary>
+    /// <summary>The levels of all expiries that were stored with it; null where none were.</summary>
     SeriesLevels? LevelsOf(int index);
+
+    /// <summary>The stored levels of some expiries, one a chain as they now are; null where none were stored.</summary>
+    IReadOnlyList<SeriesLevels?> LevelsOf(ExpiryFilter expiries);
 
     /// <summary>Splits of the shares by the instant of the first chain after each, oldest first.</summary>
     IReadOnlyList<(Instant At, double Ratio)> Splits { get; }
@@ -43,6 +46,8 @@ internal sealed class FileSeries(IReadOnlyList<MarketSnapshot> chains, IReadOnly
     public double SpotOf(int index) => chains[index].Spot;
 
     public SeriesLevels? LevelsOf(int index) => null;
+
+    public IReadOnlyList<SeriesLevels?> LevelsOf(ExpiryFilter expiries) => new SeriesLevels?[chains.Count];
 
     public IReadOnlyList<(Instant At, double Ratio)> Splits { get; } = [.. chains.Where(static c => c.Split is not null).Select(static c => (c.AsOf, c.Split!.Ratio))];
 

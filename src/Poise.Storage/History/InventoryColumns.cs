@@ -61,7 +61,14 @@ internal static class InventoryColumns
         }
         var tally = new InventoryTally(bySource)
         {
-            Trades = trades, Volume = volume, Spreads = spreads, Blocks = blocks, AmbiguousPackages = ambiguous, UnknownPackages = unknown, Corrections = corrections, Corrected = corrected,
+            Trades = trades,
+            Volume = volume,
+            Spreads = spreads,
+            Blocks = blocks,
+            AmbiguousPackages = ambiguous,
+            UnknownPackages = unknown,
+            Corrections = corrections,
+            Corrected = corrected,
         };
         return new InventoryState(contracts, tally, prior < 0 ? null : (SignModel)prior, notes);
     }

@@ -8,17 +8,38 @@ public class MarginAccountsTests
 {
     private static readonly Contract Perpetual = new()
     {
-        Id = new ContractId("test", "BTC-PERPETUAL"), Kind = ContractKind.Perpetual, Underlying = "BTC", Style = PayoffStyle.Inverse, Multiplier = 10, SettlementCurrency = "BTC", PriceTick = 0.5m, LotSize = 1,
+        Id = new ContractId("test", "BTC-PERPETUAL"),
+        Kind = ContractKind.Perpetual,
+        Underlying = "BTC",
+        Style = PayoffStyle.Inverse,
+        Multiplier = 10,
+        SettlementCurrency = "BTC",
+        PriceTick = 0.5m,
+        LotSize = 1,
     };
 
     private static readonly Contract Linear = new()
     {
-        Id = new ContractId("test", "BTC_USDC-PERPETUAL"), Kind = ContractKind.Perpetual, Underlying = "BTC", Multiplier = 1, SettlementCurrency = "USDC", PriceTick = 0.5m, LotSize = 0.001m,
+        Id = new ContractId("test", "BTC_USDC-PERPETUAL"),
+        Kind = ContractKind.Perpetual,
+        Underlying = "BTC",
+        Multiplier = 1,
+        SettlementCurrency = "USDC",
+        PriceTick = 0.5m,
+        LotSize = 0.001m,
     };
 
     private static Contract Option(OptionType type, double strike) => new()
     {
-        Id = new ContractId("test", $"BTC-{strike}-{type}"), Kind = ContractKind.Option, Underlying = "BTC", Style = PayoffStyle.Inverse, SettlementCurrency = "BTC", PriceTick = 0.0001m, LotSize = 0.1m, Type = type, Strike = strike,
+        Id = new ContractId("test", $"BTC-{strike}-{type}"),
+        Kind = ContractKind.Option,
+        Underlying = "BTC",
+        Style = PayoffStyle.Inverse,
+        SettlementCurrency = "BTC",
+        PriceTick = 0.0001m,
+        LotSize = 0.1m,
+        Type = type,
+        Strike = strike,
     };
 
     private static MarginAccounts Accounts(params FeeTier[] tiers) => new(2, new MarginRules(), tiers.Length > 0 ? tiers : [new FeeTier()]);

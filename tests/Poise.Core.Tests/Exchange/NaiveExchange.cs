@@ -92,8 +92,15 @@ internal sealed class NaiveExchange(PlainAccounts accounts, int instruments)
         {
             Events.Add(new MatchEvent
             {
-                Kind = MatchEventKind.EditRejected, Reason = refused, Account = e.Account, Order = e.Order, Price = e.Price, Quantity = e.Quantity,
-                Instrument = order?.Request.Instrument ?? 0, Side = order?.Request.Side ?? Side.Buy, Label = order?.Request.Label ?? 0,
+                Kind = MatchEventKind.EditRejected,
+                Reason = refused,
+                Account = e.Account,
+                Order = e.Order,
+                Price = e.Price,
+                Quantity = e.Quantity,
+                Instrument = order?.Request.Instrument ?? 0,
+                Side = order?.Request.Side ?? Side.Buy,
+                Label = order?.Request.Label ?? 0,
             });
             return;
         }
@@ -243,8 +250,20 @@ internal sealed class NaiveExchange(PlainAccounts accounts, int instruments)
             (taker.Shown, taker.Filled, maker.Shown, maker.Filled) = (taker.Shown - lots, taker.Filled + lots, maker.Shown - lots, maker.Filled + lots);
             Events.Add(new MatchEvent
             {
-                Kind = MatchEventKind.Trade, Side = taker.Request.Side, Instrument = m.Instrument, Account = taker.Request.Account, Order = taker.Id, Price = maker.Price, Quantity = lots, Filled = taker.Filled,
-                Maker = maker.Id, MakerAccount = m.Account, MakerFilled = maker.Filled, MakerLeft = maker.Left, TradeId = ++_trades, Label = taker.Request.Label,
+                Kind = MatchEventKind.Trade,
+                Side = taker.Request.Side,
+                Instrument = m.Instrument,
+                Account = taker.Request.Account,
+                Order = taker.Id,
+                Price = maker.Price,
+                Quantity = lots,
+                Filled = taker.Filled,
+                Maker = maker.Id,
+                MakerAccount = m.Account,
+                MakerFilled = maker.Filled,
+                MakerLeft = maker.Left,
+                TradeId = ++_trades,
+                Label = taker.Request.Label,
             });
             if (maker.Left == 0)
             {
@@ -290,7 +309,15 @@ internal sealed class NaiveExchange(PlainAccounts accounts, int instruments)
 
     private void Tell(MatchEventKind kind, Order order, VenueReason reason) => Events.Add(new MatchEvent
     {
-        Kind = kind, Side = order.Request.Side, Reason = reason, Instrument = order.Request.Instrument, Account = order.Request.Account, Order = order.Id, Price = order.Price,
-        Quantity = order.Filled + order.Left, Filled = order.Filled, Label = order.Request.Label,
+        Kind = kind,
+        Side = order.Request.Side,
+        Reason = reason,
+        Instrument = order.Request.Instrument,
+        Account = order.Request.Account,
+        Order = order.Id,
+        Price = order.Price,
+        Quantity = order.Filled + order.Left,
+        Filled = order.Filled,
+        Label = order.Request.Label,
     });
 }

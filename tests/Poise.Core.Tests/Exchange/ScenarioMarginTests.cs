@@ -8,13 +8,26 @@ public class ScenarioMarginTests
 {
     private static InstrumentTerms Option(OptionType type, double strike, PayoffStyle style = PayoffStyle.Linear) => new(new Contract
     {
-        Id = new ContractId("test", $"BTC-{strike}-{type}"), Kind = ContractKind.Option, Underlying = "BTC", Style = style, Type = type, Strike = strike, SettlementCurrency = style == PayoffStyle.Linear ? "USDC" : "BTC",
-        PriceTick = style == PayoffStyle.Linear ? 1m : 0.0001m, LotSize = style == PayoffStyle.Linear ? 1 : 0.1m,
+        Id = new ContractId("test", $"BTC-{strike}-{type}"),
+        Kind = ContractKind.Option,
+        Underlying = "BTC",
+        Style = style,
+        Type = type,
+        Strike = strike,
+        SettlementCurrency = style == PayoffStyle.Linear ? "USDC" : "BTC",
+        PriceTick = style == PayoffStyle.Linear ? 1m : 0.0001m,
+        LotSize = style == PayoffStyle.Linear ? 1 : 0.1m,
     }, 0);
 
     private static InstrumentTerms Perpetual(PayoffStyle style) => new(new Contract
     {
-        Id = new ContractId("test", "BTC-PERPETUAL"), Kind = ContractKind.Perpetual, Underlying = "BTC", Style = style, Multiplier = style == PayoffStyle.Inverse ? 10 : 1, PriceTick = 0.5m, LotSize = style == PayoffStyle.Inverse ? 1 : 0.1m,
+        Id = new ContractId("test", "BTC-PERPETUAL"),
+        Kind = ContractKind.Perpetual,
+        Underlying = "BTC",
+        Style = style,
+        Multiplier = style == PayoffStyle.Inverse ? 10 : 1,
+        PriceTick = 0.5m,
+        LotSize = style == PayoffStyle.Inverse ? 1 : 0.1m,
     }, 0);
 
     private static ScenarioRisk Straddle(ScenarioRules rules, out ScenarioPortfolio portfolio)

@@ -84,7 +84,10 @@ public class AlertWatchTests
             _now += Duration.FromSeconds(1);
             return _watch.See(Some with
             {
-                Spot = 5000, Conventions = Some.Conventions with { Signs = "inventory" }, Totals = Some.Totals with { Gex = gex }, Levels = new(zero, [], 5200, 4800, [], [], regime),
+                Spot = 5000,
+                Conventions = Some.Conventions with { Signs = "inventory" },
+                Totals = Some.Totals with { Gex = gex },
+                Levels = new(zero, [], 5200, 4800, [], [], regime),
                 Inventory = new(deviation, 0.5, 0.9, "none", 1, new(1, 1, 0, 0, 0, 0, 0, 0, 0, 0), new(0, 0), []),
             }, _now).Select(static a => a.Rule);
         }

@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Poise.App;
 using Poise.Domain;
 using Poise.Flow;
+using Poise.Storage;
 using Poise.Venues.Csv;
 
 namespace Poise.Edge.Tests;
@@ -134,6 +135,37 @@ public sealed class ApiTests : IAsyncLifetime
         Assert.Equal(output.ToString(), await answer.Content.ReadAsStringAsync());
         Assert.Equal((type, "utf-8"), (answer.Content.Headers.ContentType!.MediaType, answer.Content.Headers.ContentType.CharSet));
         Assert.Equal(("attachment", $"BTC-2026-03-02T160000Z{ending}"), (answer.Content.Headers.ContentDisposition!.DispositionType, answer.Content.Headers.ContentDisposition.FileName));
+    }
+
+    /// <summary>The levels of the expiries that are looked at, of files as their views have them, of a history as they were stored.</summary>
+    [Theory]
+    [InlineData("0dte")]
+    [InlineData("week")]
+    [InlineData("all")]
+    public async Task A_series_has_the_levels_of_some_expiries(string expiries)
+    {
+        JsonElement series = await Get($"/api/v1/flow/series?expiries={expiries}");
+        Assert.Equal((expiries, 3), (series.GetProperty("expiries").GetString(), series.GetProperty("levels").GetArrayLength()));
+        string place = Path.Combine(_folder, "series.db");
+        using (IHistory history = HistoryPlaces.Open(place))
+        {
+            for (int i = 0; i < 3; i++)
+            {
+                JsonElement view = (await Get($"/api/v1/flow/{i}?expiries={expiries}")).GetProperty("view"), levels = series.GetProperty("levels")[i];
+                Assert.Equal(view.GetProperty("totals").GetProperty("gex").GetDouble(), levels.GetProperty("gex").GetDouble());
+                foreach (string level in (string[])["zeroGamma", "callWall", "putWall", "regime"])
+                    Assert.Equal(view.GetProperty("levels").GetProperty(level).ToString(), levels.GetProperty(level).ToString());
+                MarketSnapshot chain = TestChains.Market(i);
+                history.Add(chain, HistoryRows.Of(chain, FlowReport.Of(chain, FlowDefaults.For(chain)), 365));
+            }
+        }
+        using IHistory stored = HistoryPlaces.OpenExisting(place);
+        var past = new StoredSeries(stored);
+        past.Begin("BTC", new Instant(long.MinValue), Instant.Never);
+        Assert.True(FlowNames.TryParse(expiries, FlowNames.Name, out ExpiryFilter filter));
+        IReadOnlyList<SeriesLevels?> rows = FlowFeed.Of(past).Series(filter).Levels;
+        Assert.Equal(series.GetProperty("levels").EnumerateArray().Select(static l => l.GetProperty("gex").GetDouble()), rows.Select(static l => l!.Gex!.Value));
+        await Problem(await _http.GetAsync("/api/v1/flow/series?expiries=year"), 400, "0dte");
     }
 
     /// <summary>Each chain of a series with what it raised, under the conventions that are watched.</summary>

@@ -82,7 +82,14 @@ internal static class RandomSnapshots
             contracts[$"contract {random.NextInt32(1000)}"] = new(Real(), Real(), Real(), Real(), Real(), random.NextInt32(2) == 0);
         var tally = new InventoryTally([.. Enum.GetValues<SignSource>().Select(_ => Real())])
         {
-            Trades = random.NextInt32(1_000_000), Volume = Real(), Spreads = Real(), Blocks = Real(), AmbiguousPackages = random.NextInt32(9), UnknownPackages = random.NextInt32(9), Corrections = random.NextInt32(9), Corrected = Real(),
+            Trades = random.NextInt32(1_000_000),
+            Volume = Real(),
+            Spreads = Real(),
+            Blocks = Real(),
+            AmbiguousPackages = random.NextInt32(9),
+            UnknownPackages = random.NextInt32(9),
+            Corrections = random.NextInt32(9),
+            Corrected = Real(),
         };
         return new(contracts, tally, random.NextInt32(2) == 0 ? null : (SignModel)random.NextInt32(3), Rows(random.NextInt32(4), _ => Texts[random.NextInt32(Texts.Length)]));
 

@@ -42,7 +42,7 @@ export async function getExport(choice: FlowChoice, form: ExportForm, index?: nu
   return { name: name ?? 'poise-export', content: await response.blob() };
 }
 
-export const getSeries = (): Promise<SeriesAnswer> => ask('/api/v1/flow/series');
+export const getSeries = (expiries: string | null): Promise<SeriesAnswer> => ask(`/api/v1/flow/series${query({ expiries })}`);
 
 export const sendCommand = (command: Command): Promise<void> => post(command, undefined);
 export const sendBand = (band: Band): Promise<void> => post('band', band);

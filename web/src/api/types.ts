@@ -92,7 +92,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The instants, spots and levels of all chains that can be asked for. */
+        /** The instants, spots and levels of all chains that can be asked for; the levels of all expiries, or of some. */
         get: operations["getSeries"];
         put?: never;
         post?: never;
@@ -795,6 +795,7 @@ export interface components {
         SeriesFrame: {
             /** Format: int64 */
             seq: number;
+            expiries: string;
             underlying: null | string;
             times: string[];
             spots: number[];
@@ -1184,7 +1185,9 @@ export interface operations {
     };
     getSeries: {
         parameters: {
-            query?: never;
+            query?: {
+                expiries?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;

@@ -13,7 +13,7 @@ export interface Snapshots {
   shown: number | null;
 }
 
-const NO_SERIES: SeriesAnswer = { seq: 0, underlying: null, times: [], spots: [], levels: [], recent: [], splits: [] };
+const NO_SERIES: SeriesAnswer = { seq: 0, expiries: 'all', underlying: null, times: [], spots: [], levels: [], recent: [], splits: [] };
 
 /** The browser reads the file after the click, in its own time. */
 const KEPT_FOR_DOWNLOAD_MS = 60_000;
@@ -94,11 +94,14 @@ export function show(page: Page): void {
 }
 
 export function choose(next: FlowChoice): void {
+  const isOthers = next.expiries !== choice.read().expiries;
   choice.set(next);
   flow.restart();
   levels.forget();
   hub.watch(pages, next);
   void fetchFlow();
+  if (isOthers && seriesOf > 0)
+    void fetchSeries();
 }
 
 /** Walks on by itself, from the first where the last is shown; or stops. */
@@ -174,7 +177,10 @@ function takeSeries({ view, count, index, reason, stale, notice: unread }: FlowA
 
 async function fetchSeries(): Promise<void> {
   await told(async () => {
-    const answer = await getSeries();
+    const { expiries } = choice.read();
+    const answer = await getSeries(expiries);
+    if (choice.read().expiries !== expiries)
+      return;
     series.set(answer);
     const underlying = answer.underlying ?? '';
     spots.add(...answer.recent.map(({ time, spot }) => ({ underlying, asOf: time, spot })), ...answer.times.map((asOf, i) => ({ underlying, asOf, spot: answer.spots[i] ?? null })));

@@ -32,8 +32,8 @@ export function HistoryChart({ view, choice }: { view: FlowView; choice: ReactNo
   }, []);
   const picture = useEChart(box, option, hear);
   return (
-    <Panel name="History" testId="expiry-panel" note={`${shown === null ? '' : `${shown + 1} of `}${past.times.length} · by default conventions`} tools={<>{choice} <PngButton name={fileName(view, 'history.png')} caption={captionOf(view, 'History', 'by default signs, walls and expiries')} picture={picture} /></>}
-      title="Spot and the levels of each snapshot, under the default conventions. Nights and weekends take no room: the axis counts snapshots.">
+    <Panel name="History" testId="expiry-panel" note={`${shown === null ? '' : `${shown + 1} of `}${past.times.length} · ${past.expiries === 'all' ? '' : `${past.expiries}, `}by default signs and walls`} tools={<>{choice} <PngButton name={fileName(view, 'history.png')} caption={captionOf(view, 'History', `by default signs and walls, expiries ${past.expiries}`)} picture={picture} /></>}
+      title="Spot and the levels of each snapshot, of the expiries chosen, under the default signs and walls. Nights and weekends take no room: the axis counts snapshots.">
       <div className="chart" ref={box} data-testid="history-chart" />
       {past.times.length < 2 && <Empty testId="history-empty" title="No history yet" text="It is there once there are several snapshots: of files, of a history, or of a market that is stored while it is watched." />}
     </Panel>

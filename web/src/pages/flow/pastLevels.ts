@@ -11,9 +11,9 @@ export interface PastLevels {
 
 export const UNKNOWN = { zeroGamma: null, callWall: null, putWall: null };
 
-/** The stored levels up to an instant. They are of the default conventions: none under others, and none of a snapshot whose signs are not those of the picture. */
-export function pastLevels({ times, levels }: SeriesAnswer, until: number, c: FlowView['conventions'], defaults: FlowChoice): PastLevels[] {
-  if (c.walls !== defaults.walls || c.expiries !== defaults.expiries)
+/** The stored levels up to an instant. They are of the default walls and signs: none under other walls, and none of a snapshot whose signs are not those of the picture. */
+export function pastLevels({ times, levels, expiries }: SeriesAnswer, until: number, c: FlowView['conventions'], defaults: FlowChoice): PastLevels[] {
+  if (c.walls !== defaults.walls || c.expiries !== expiries)
     return [];
   return times
     .map((at, i): PastLevels => {
