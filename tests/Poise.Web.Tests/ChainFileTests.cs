@@ -61,7 +61,7 @@ public sealed class ChainFileTests(Chromium chromium)
         // How spot and levels moved; what came after the snapshot that is shown is not in the price chart's past.
         await page.This("expiry-shown").SelectOptionAsync("history");
         await page.Painted("history-chart", 20, "b79cff");
-        await page.Expect("expiry-panel").ToContainTextAsync("3 · by default conventions");
+        await page.Expect("expiry-panel").ToContainTextAsync("3 · by default signs and walls");
         await page.This("hedging-time").SelectOptionAsync(new SelectOptionValue { Label = "GEX over spot and time" });
         await page.Expect("gamma-ahead").ToContainTextAsync("+1 week");
         // As many columns as there is room for, whichever way the window has changed; no number is cut.
