@@ -46,6 +46,9 @@ public sealed partial class MarginAccounts : IMatchAccounts
         /// <summary>What the open buys of an option will cost, units.</summary>
         public long OpenCost;
 
+        /// <summary>What the position as it stands cost, units; of what was closed nothing is left in it.</summary>
+        public long Cost;
+
         /// <summary>In the wallet's sums, settlement currency.</summary>
         public double Value, Initial, Maintenance;
     }
@@ -195,9 +198,8 @@ public sealed partial class MarginAccounts : IMatchAccounts
         double before = with.Initial;
         Add(market.Terms, ref with, side, lots, price);
         double more = Initial(holder, market, with) - before;
-        // What the limit gives away to the mark is lost as soon as it trades.
         if (!market.Terms.IsOption)
-            more += Math.Max(0, market.Terms.WorthAt(side == Side.Buy ? lots : -lots, price * market.Terms.Tick) - market.Terms.WorthAt(side == Side.Buy ? lots : -lots, market.Mark));
+            more += GivenAway(market, with, side, lots, price);
         return more <= 0 || Available(holder, wallet) - more >= 0 ? VenueReason.None : VenueReason.Funds;
     }
 
@@ -207,7 +209,7 @@ public sealed partial class MarginAccounts : IMatchAccounts
         InstrumentTerms terms = market.Terms;
         ScenarioPortfolio portfolio = holder.Portfolios![terms.Currency];
         long signed = side == Side.Buy ? lots : -lots;
-        double lost = Math.Max(0, terms.WorthAt(signed, price * terms.Tick) - terms.WorthAt(signed, market.Mark)), room = Available(holder, wallet) - lost;
+        double room = Available(holder, wallet) - GivenAway(market, slot, side, lots, price);
         double now = portfolio.Initial;
         // Open orders of other instruments count each for itself; of this one the larger side.
         Slot with = slot;
@@ -217,6 +219,13 @@ public sealed partial class MarginAccounts : IMatchAccounts
             return VenueReason.None;
         double then = portfolio.InitialWith(slot.Instrument, signed);
         return then <= now || room - (then - now) >= 0 ? VenueReason.None : VenueReason.Funds;
+    }
+
+    /// <summary>What the limit gives away to the mark is lost as soon as it trades. What closes a position is not asked for it: it may have to go at any price.</summary>
+    private static double GivenAway(Market market, in Slot slot, Side side, long lots, long price)
+    {
+        long opens = Math.Max(0, lots - Math.Max(0, side == Side.Buy ? -slot.Lots : slot.Lots)), signed = side == Side.Buy ? opens : -opens;
+        return opens == 0 ? 0 : Math.Max(0, market.Terms.WorthAt(signed, price * market.Terms.Tick) - market.Terms.WorthAt(signed, market.Mark));
     }
 
     public void Opened(int account, int instrument, Side side, long lots, long price) => Change(account, instrument, side, lots, price);
@@ -242,13 +251,28 @@ public sealed partial class MarginAccounts : IMatchAccounts
         ref Wallet house = ref _holders[House].Wallets[currency];
         house.Cash += fee;
         house.Fees -= fee;
-        Hold(holder, instrument, market, ref SlotOf(holder, instrument), ref wallet, lots);
+        ref Slot slot = ref SlotOf(holder, instrument);
+        slot.Cost = CostAfter(slot, lots, cost);
+        Hold(holder, instrument, market, ref slot, ref wallet, lots);
+    }
+
+    /// <summary>By average cost: what is closed takes its share of it along, what is opened brings its own.</summary>
+    private static long CostAfter(in Slot slot, long lots, long cost)
+    {
+        if (slot.Lots == 0 || slot.Lots > 0 == lots > 0)
+            return checked(slot.Cost + cost);
+        long held = Math.Abs(slot.Lots), traded = Math.Abs(lots);
+        return traded <= held
+            ? slot.Cost - (long)((Int128)slot.Cost * traded / held)
+            : (long)((Int128)cost * (traded - held) / traded);
     }
 
     /// <summary>So many lots more.</summary>
     private void Hold(Holder holder, int instrument, Market market, ref Slot slot, ref Wallet wallet, long lots)
     {
         slot.Lots = checked(slot.Lots + lots);
+        if (slot.Lots == 0)
+            slot.Cost = 0;
         if (holder.Portfolios?[market.Terms.Currency] is ScenarioPortfolio portfolio)
         {
             wallet.Initial -= portfolio.Initial;
@@ -290,7 +314,11 @@ public sealed partial class MarginAccounts : IMatchAccounts
         if (holder.Portfolios?[market.Terms.Currency] is ScenarioPortfolio portfolio)
             return Math.Max(portfolio.InitialAlone(slot.Instrument, slot.OpenBuys), portfolio.InitialAlone(slot.Instrument, -slot.OpenSells));
         if (market.Terms.IsOption)
-            return Math.Max(0, slot.OpenSells - slot.Lots) * market.ShortInitial + (double)slot.OpenCost / InstrumentTerms.Unit;
+        {
+            // What buys a short position back frees more than it costs.
+            long opens = Math.Max(0, slot.OpenBuys - Math.Max(0, -slot.Lots));
+            return Math.Max(0, slot.OpenSells - slot.Lots) * market.ShortInitial + (opens > 0 ? (double)slot.OpenCost / InstrumentTerms.Unit * opens / slot.OpenBuys : 0);
+        }
         return Margin(market, Math.Max(slot.Lots + slot.OpenBuys, slot.OpenSells - slot.Lots), _rules.FutureInitial);
     }
 

@@ -85,4 +85,7 @@ public enum VenueReason
 
     /// <summary>A trigger that is no price, or that the price has reached already.</summary>
     TriggerPrice = 19,
+
+    /// <summary>The account is being liquidated.</summary>
+    Liquidation = 20,
 }

@@ -140,6 +140,13 @@ public class MarginAccountsTests
         Assert.Equal(VenueReason.None, accounts.Admit(account, call, Side.Sell, 5, 500)); // half of 0.15 + 0.05
         Assert.Equal(VenueReason.Funds, accounts.Admit(account, call, Side.Sell, 6, 500));
 
+        // Buying a short option back frees more than it costs, and is let through without a coin; what is bought beyond is paid for.
+        int writer = accounts.Open();
+        accounts.Traded(call, Side.Sell, writer, other, 20, 500);
+        Assert.True(accounts.Available(writer, 0) < 0);
+        Assert.Equal(VenueReason.None, accounts.Admit(writer, call, Side.Buy, 20, 500));
+        Assert.Equal(VenueReason.Funds, accounts.Admit(writer, call, Side.Buy, 21, 500));
+
         // What makes a position smaller is let through even where funds are short.
         accounts.Traded(perpetual, Side.Buy, account, other, 45_000, 200_000);
         accounts.Mark(perpetual, 90_000, 90_000);
@@ -201,7 +208,8 @@ public class MarginAccountsTests
                 var asked = new InstrumentTerms(contracts[instrument], 0);
                 long signed = side == Side.Buy ? lots : -lots;
                 double mark = instrument == 0 ? 100_000 : Pricing.Black76.EvaluateForward(contracts[instrument].Type, 100_000, contracts[instrument].Strike, 0.1, 1, 0.5).Price / 100_000;
-                double lost = Math.Max(0, asked.WorthAt(signed, price * asked.Tick) - asked.WorthAt(signed, mark)), then = portfolio.InitialWith(instrument, signed), room = accounts.Available(account, 0) - lost + portfolio.Initial - then;
+                long held = portfolio.Lots(instrument), opens = Math.Sign(signed) * Math.Max(0, lots - Math.Max(0, Math.Sign(-signed) * held)); // what closes gives nothing away
+                double lost = opens == 0 ? 0 : Math.Max(0, asked.WorthAt(opens, price * asked.Tick) - asked.WorthAt(opens, mark)), then = portfolio.InitialWith(instrument, signed), room = accounts.Available(account, 0) - lost + portfolio.Initial - then;
                 if (Math.Abs(room) < 1e-9)
                     continue;
                 bool may = then <= portfolio.Initial || room > 0;

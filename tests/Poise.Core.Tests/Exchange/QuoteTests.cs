@@ -134,10 +134,7 @@ public class QuoteTests
     {
         SimulatedMarket market = new(new MarketSettings(), 6, Listener.Start);
         var listener = new Listener { Keep = _ => false };
-        market.AdvanceTo(Listener.Start + Duration.FromSeconds(600), listener);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        market.AdvanceTo(market.Now + Duration.FromSeconds(600), listener);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, AllocatedBytes.Of(() => market.AdvanceTo(market.Now + Duration.FromSeconds(600), listener)));
     }
 
     [Fact]

@@ -1,0 +1,156 @@
+using Poise.Domain;
+
+namespace Poise.Exchange;
+
+public enum LiquidationStep : byte
+{
+    /// <summary>The account is short of maintenance margin: its orders are cancelled.</summary>
+    Began,
+
+    /// <summary>A part of a position was closed in the book.</summary>
+    Reduced,
+
+    /// <summary>The insurance fund has taken the account over, positions and cash.</summary>
+    TakenOver,
+
+    /// <summary>A part of a position was closed against another account that was on the winning side.</summary>
+    Deleveraged,
+
+    /// <summary>Its margin is enough again.</summary>
+    Ended,
+}
+
+/// <param name="Instrument">-1 where it is of none.</param>
+/// <param name="Lots">Closed, above zero.</param>
+/// <param name="Other">The account on the other side, where it is one.</param>
+public readonly record struct LiquidationEvent(LiquidationStep Step, int Account, int Currency, int Instrument = -1, long Lots = 0, int Other = -1);
+
+/// <summary>
+/// Accounts that no longer cover their maintenance margin: their orders are cancelled, then the position whose closing relieves most is closed in the book, a part at a time. Who has nothing left, or finds nobody to
+/// trade with, is taken over by the insurance fund; where the fund would be left with less than nothing, the accounts on the winning side are closed against them, those first that have gained most with the most
+/// leverage, and bear together what is missing. Contracts and cash are conserved throughout.
+/// </summary>
+/// <param name="fund">The account of the insurance fund.</param>
+/// <param name="part">Of a position, closed at a time.</param>
+public sealed class Liquidation(MarginAccounts accounts, MatchingEngine<MarginAccounts> engine, int fund, double part = 0.25)
+{
+    private readonly SortedSet<(int Account, int Currency)> _under = [];
+    private readonly List<(int Instrument, long Lots)> _positions = [];
+
+    public bool IsUnder(int account, int currency) => _under.Contains((account, currency));
+
+    /// <summary>One step of every account that is short; to be called again until nothing happens, or at the next marks.</summary>
+    /// <param name="told">Gets what was done.</param>
+    /// <returns>Whether anything was.</returns>
+    public bool Step(int currency, List<LiquidationEvent> told)
+    {
+        told.Clear();
+        for (int account = MarginAccounts.House + 1; account < accounts.Count; account++)
+        {
+            if (account == fund)
+                continue;
+            if (!accounts.IsShort(account, currency))
+            {
+                if (_under.Remove((account, currency)))
+                    told.Add(new(LiquidationStep.Ended, account, currency));
+                continue;
+            }
+            if (_under.Add((account, currency)))
+            {
+                engine.CancelAll(account, VenueReason.Liquidation);
+                told.Add(new(LiquidationStep.Began, account, currency));
+            }
+            if (accounts.Equity(account, currency) <= 0 || !Reduce(account, currency, told))
+                TakeOver(account, currency, told);
+        }
+        return told.Count > 0;
+    }
+
+    /// <summary>Closes a part of the position that relieves most; false where the book takes nothing of it.</summary>
+    private bool Reduce(int account, int currency, List<LiquidationEvent> told)
+    {
+        accounts.Positions(account, currency, _positions);
+        double most = 0;
+        (int Instrument, long Lots) heaviest = (-1, 0);
+        foreach ((int instrument, long lots) in _positions)
+        {
+            double relief = accounts.Relief(account, instrument, Part(lots));
+            if (relief > most)
+                (most, heaviest) = (relief, (instrument, lots));
+        }
+        if (heaviest.Instrument < 0)
+            return false;
+        Side side = heaviest.Lots > 0 ? Side.Sell : Side.Buy;
+        engine.Place(new OrderRequest(account, heaviest.Instrument, side, Part(heaviest.Lots), 0, OrderKind.Market, TimeInForce.ImmediateOrCancel, ReduceOnly: true));
+        long closed = Math.Abs(heaviest.Lots) - Math.Abs(accounts.Position(account, heaviest.Instrument));
+        if (closed > 0)
+            told.Add(new(LiquidationStep.Reduced, account, currency, heaviest.Instrument, closed));
+        return closed > 0;
+    }
+
+    private long Part(long lots) => Math.Max(1, (long)(Math.Abs(lots) * part));
+
+    private void TakeOver(int account, int currency, List<LiquidationEvent> told)
+    {
+        if (accounts.Equity(fund, currency) + accounts.Equity(account, currency) < 0)
+        {
+            Deleverage(account, currency, told);
+            return;
+        }
+        accounts.Positions(account, currency, _positions);
+        foreach ((int instrument, long lots) in _positions)
+            accounts.Transfer(instrument, account, fund, lots);
+        accounts.Pay(account, fund, currency, accounts.Cash(account, currency));
+        _under.Remove((account, currency));
+        told.Add(new(LiquidationStep.TakenOver, account, currency, Other: fund));
+    }
+
+    private void Deleverage(int account, int currency, List<LiquidationEvent> told)
+    {
+        accounts.Positions(account, currency, _positions);
+        var closed = new SortedDictionary<int, double>();
+        foreach ((int instrument, long lots) in _positions)
+        {
+            long left = Math.Abs(lots);
+            foreach (int other in Ranked(instrument, lots > 0, account))
+            {
+                long some = Math.Min(left, Math.Abs(accounts.Position(other, instrument)));
+                long worth = accounts.Transfer(instrument, account, other, lots > 0 ? some : -some);
+                closed[other] = closed.GetValueOrDefault(other) + Math.Abs((double)worth);
+                told.Add(new(LiquidationStep.Deleveraged, account, currency, instrument, some, other));
+                left -= some;
+                if (left == 0)
+                    break;
+            }
+        }
+        // What the account lacks is borne by what the fund has, then by those who were closed against it, as their parts are.
+        long lacks = Math.Max(0, -accounts.Cash(account, currency));
+        long funded = Math.Min(lacks, Math.Max(0, (long)(accounts.Equity(fund, currency) * InstrumentTerms.Unit)));
+        accounts.Pay(fund, account, currency, funded);
+        lacks -= funded;
+        double all = closed.Values.Sum();
+        foreach ((int other, double worth) in closed)
+        {
+            long share = Math.Min(lacks, (long)Math.Ceiling(lacks * worth / all));
+            accounts.Pay(other, account, currency, share);
+            lacks -= share;
+            all -= worth;
+        }
+    }
+
+    /// <summary>Who holds the other side, best first: by profit times leverage, of losers by profit over leverage.</summary>
+    private List<int> Ranked(int instrument, bool ofLongs, int account)
+    {
+        var ranked = new List<(double Rank, int Account)>();
+        for (int other = MarginAccounts.House + 1; other < accounts.Count; other++)
+        {
+            long held = accounts.Position(other, instrument);
+            if (other == account || held == 0 || held > 0 == ofLongs)
+                continue;
+            double profit = accounts.Profit(other, instrument), leverage = Math.Max(accounts.Leverage(other, instrument), 1e-9);
+            ranked.Add((profit > 0 ? profit * Math.Min(leverage, 1e9) : profit / leverage, other));
+        }
+        ranked.Sort(static (a, b) => a.Rank != b.Rank ? b.Rank.CompareTo(a.Rank) : a.Account.CompareTo(b.Account));
+        return ranked.ConvertAll(static r => r.Account);
+    }
+}
