@@ -28,7 +28,7 @@ public readonly record struct LiquidationEvent(LiquidationStep Step, int Account
 /// <summary>
 /// Accounts that no longer cover their maintenance margin: their orders are cancelled, then the position whose closing relieves most is closed in the book, a part at a time. Who has nothing left, or finds nobody to
 /// trade with, is taken over by the insurance fund; where the fund would be left with less than nothing, the accounts on the winning side are closed against them, those first that have gained most with the most
-/// leverage, and bear together what is missing. Contracts and cash are conserved throughout.
+/// leverage, and bear together what is missing, as far as they own it; the rest all who own something do. Contracts and cash are conserved throughout.
 /// </summary>
 /// <param name="fund">The account of the insurance fund.</param>
 /// <param name="part">Of a position, closed at a time.</param>
@@ -127,15 +127,33 @@ public sealed class Liquidation(MarginAccounts accounts, MatchingEngine<MarginAc
         long lacks = Math.Max(0, -accounts.Cash(account, currency));
         long funded = Math.Min(lacks, Math.Max(0, (long)(accounts.Equity(fund, currency) * InstrumentTerms.Unit)));
         accounts.Pay(fund, account, currency, funded);
-        lacks -= funded;
-        double all = closed.Values.Sum();
-        foreach ((int other, double worth) in closed)
+        lacks = Borne(account, currency, lacks - funded, [.. closed.Select(static c => (c.Key, c.Value))]);
+        // More than they have: all who own something bear the rest.
+        if (lacks > 0)
+            Borne(account, currency, lacks, [.. Enumerable.Range(0, accounts.Count).Where(a => a != MarginAccounts.House && a != account).Select(a => (a, accounts.Equity(a, currency)))]);
+    }
+
+    /// <summary>Others pay for an account by their weights, none more than it owns.</summary>
+    /// <returns>What nobody could pay, units.</returns>
+    private long Borne(int account, int currency, long lacks, List<(int Account, double Weight)> others)
+    {
+        while (lacks > 0)
         {
-            long share = Math.Min(lacks, (long)Math.Ceiling(lacks * worth / all));
-            accounts.Pay(other, account, currency, share);
-            lacks -= share;
-            all -= worth;
+            others.RemoveAll(o => !(o.Weight > 0) || Owns(o.Account) == 0);
+            double all = others.Sum(static o => o.Weight);
+            if (others.Count == 0)
+                break;
+            long asked = lacks;
+            foreach ((int other, double weight) in others)
+            {
+                long share = Math.Min(Math.Min(lacks, Owns(other)), (long)Math.Ceiling(asked * weight / all));
+                accounts.Pay(other, account, currency, share);
+                lacks -= share;
+            }
         }
+        return lacks;
+
+        long Owns(int other) => Math.Max(0, (long)(accounts.Equity(other, currency) * InstrumentTerms.Unit) - 1);
     }
 
     /// <summary>Who holds the other side, best first: by profit times leverage, of losers by profit over leverage.</summary>
