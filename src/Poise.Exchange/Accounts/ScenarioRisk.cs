@@ -11,6 +11,7 @@ public sealed class ScenarioRisk(ScenarioRules rules)
     private readonly List<InstrumentTerms> _terms = [];
     private double[] _gains = [];
     private double[] _deltas = [];
+    private bool[] _isValued = [];
 
     public ScenarioRules Rules => rules;
 
@@ -26,8 +27,12 @@ public sealed class ScenarioRisk(ScenarioRules rules)
         _terms.Add(terms);
         Array.Resize(ref _gains, _terms.Count * Count);
         Array.Resize(ref _deltas, _terms.Count);
+        Array.Resize(ref _isValued, _terms.Count);
         return _terms.Count - 1;
     }
+
+    /// <summary>What it does in the scenarios is known; before that its gains are zeros that mean nothing.</summary>
+    public bool IsValued(int instrument) => _isValued[instrument];
 
     /// <summary>A lot's gain in each scenario, weighted; all of one underlying move together.</summary>
     public ReadOnlySpan<double> Gains(int instrument) => _gains.AsSpan(instrument * Count, Count);
@@ -47,6 +52,7 @@ public sealed class ScenarioRisk(ScenarioRules rules)
             _gains[instrument * Count + i] = scenario.Weight * (terms.WorthAt(1, mark * (1 + scenario.PriceMove)) - now);
         }
         _deltas[instrument] = terms.IsInverseFuture ? terms.Lot / mark : terms.Lot * mark;
+        _isValued[instrument] = true;
         Epoch++;
     }
 
@@ -70,6 +76,7 @@ public sealed class ScenarioRisk(ScenarioRules rules)
         }
         // By the forward, in the currency of settlement: a coin's worth of delta is a coin.
         _deltas[instrument] = terms.Lot * now.Delta * (isInverse ? 1 : forward);
+        _isValued[instrument] = true;
         Epoch++;
 
         OptionGreeks At(double f, double v) => Black76.EvaluateForward(contract.Type, f, contract.Strike, years, isInverse ? 1 : discount, v);
@@ -119,13 +126,7 @@ public sealed class ScenarioPortfolio(ScenarioRisk risk)
 
     public double Initial => risk.Rules.InitialOverMaintenance * Maintenance;
 
-    /// <summary>
-    /// At least what initial margin would become with more lots: that of the portfolio and of the lots alone, since a sum's worst scenario is no worse than the sum of the worst. One look at the lots'
-    /// scenarios, none at the legs.
-    /// </summary>
-    public double InitialBound(int instrument, long lots) => Initial + InitialAlone(instrument, lots);
-
-    /// <summary>What lots may ask for beside anything.</summary>
+    /// <summary>What lots ask for at most, beside whatever else is held: a sum's worst scenario is no worse than the sum of the worst. One look at the lots' scenarios, none at the legs.</summary>
     public double InitialAlone(int instrument, long lots) => lots == 0 ? 0 : risk.Rules.InitialOverMaintenance * Alone(instrument, lots);
 
     /// <summary>What initial margin would be with more lots.</summary>

@@ -11,7 +11,7 @@ namespace Poise.Exchange;
 /// <param name="outlier">No source counts as further from the median, as a fraction.</param>
 public sealed class IndexPrice(int sources, Duration silence, double outlier = 0.005)
 {
-    private readonly double[] _prices = new double[sources];
+    private readonly double[] _prices = sources is > 0 and <= 64 ? new double[sources] : throw new ArgumentOutOfRangeException(nameof(sources), sources, "an index has 1 to 64 sources");
     private readonly Instant[] _at = new Instant[sources];
 
     /// <summary>What a source says; what is no price is passed over.</summary>

@@ -71,7 +71,7 @@ internal sealed class OrderPool
     /// <summary>First of an account's orders, the latest one; -1 where it has none.</summary>
     public int FirstOf(int account) => account < _first.Length ? _first[account] : -1;
 
-    /// <summary>A slot for the next order, linked to its account; -1 when all are in use. The number of an order that needs none is used up all the same.</summary>
+    /// <summary>A slot for the next order, linked to its account; -1 when all are in use.</summary>
     public int Take(int account)
     {
         int slot = _free;

@@ -102,7 +102,7 @@ public sealed class AlertWatch(AlertSettings settings)
         if (view.Regime is not string regime || regime == "transition" || regime == _regime)
             return;
         if (_regime is not null)
-            alerts.Add(Of("regime-flip", view, $"dealers turned from {_regime} to {regime}: of a 1 % move they now {(regime == "short-gamma" ? "buy a rise and sell a fall" : "sell a rise and buy a fall")} by {Money(view.Gex)}", view.ZeroGamma));
+            alerts.Add(Of("regime-flip", view, $"dealers turned from {_regime} to {regime}: of a 1 % move they now {(regime == "short-gamma" ? "buy a rise and sell a fall" : "sell a rise and buy a fall")} by {Money(view.Gex)} of quote currency", view.ZeroGamma));
         _regime = regime;
     }
 

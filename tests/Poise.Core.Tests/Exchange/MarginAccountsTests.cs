@@ -155,6 +155,19 @@ public class MarginAccountsTests
         Assert.Equal(VenueReason.Funds, accounts.Admit(account, perpetual, Side.Buy, 1, 180_000));
     }
 
+    /// <summary>Scenarios that nobody has valued are no reason to let an order through.</summary>
+    [Fact]
+    public void A_portfolio_holds_where_an_option_has_a_mark_and_no_vol()
+    {
+        MarginAccounts accounts = Accounts();
+        int call = accounts.List(new InstrumentTerms(Option(OptionType.Call, 100_000), 0)), account = accounts.Open(isPortfolio: true);
+        accounts.Deposit(account, 0, 1_000 * InstrumentTerms.Unit);
+        accounts.Mark(call, 0.05, 100_000);
+        Assert.Equal(VenueReason.NoMark, accounts.Admit(account, call, Side.Sell, 1, 500));
+        accounts.Mark(call, 0.05, 100_000, 100_000, 0.5, 0.1);
+        Assert.Equal(VenueReason.None, accounts.Admit(account, call, Side.Sell, 1, 500));
+    }
+
     /// <summary>A portfolio's account may order what its scenarios can bear: neither more nor less, whichever way it was found out.</summary>
     [Fact]
     public void A_portfolio_is_admitted_by_its_scenarios()

@@ -135,7 +135,7 @@ public class ScenarioMarginTests
                     Mark(100_000 * Math.Exp(0.05 * random.NextNormal()));
                 int instrument = random.NextInt32(40);
                 long lots = random.NextInt32(4) == 0 ? -portfolio.Lots(instrument) : random.NextInt32(41) - 20;
-                double bound = portfolio.InitialBound(instrument, lots), with = portfolio.InitialWith(instrument, lots);
+                double bound = portfolio.Initial + portfolio.InitialAlone(instrument, lots), with = portfolio.InitialWith(instrument, lots);
                 Assert.True(with <= bound * (1 + 1e-12) + 1e-6, $"{with} above its bound {bound}");
                 portfolio.Trade(instrument, lots);
                 Assert.Equal(with, portfolio.Initial, 1e-9 * (1 + with));

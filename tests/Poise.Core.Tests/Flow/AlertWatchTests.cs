@@ -45,9 +45,9 @@ public class AlertWatchTests
         Assert.Empty(See(regime: null));
         Assert.Empty(See(regime: "long-gamma"));
         Assert.Empty(See(regime: "transition"));
-        Assert.Equal(["regime-flip: dealers turned from long-gamma to short-gamma: of a 1 % move they now buy a rise and sell a fall by 1 bn"], See(regime: "short-gamma"));
+        Assert.Equal(["regime-flip: dealers turned from long-gamma to short-gamma: of a 1 % move they now buy a rise and sell a fall by 1 bn of quote currency"], See(regime: "short-gamma"));
         Assert.Empty(See(regime: "short-gamma"));
-        Assert.Equal(["regime-flip: dealers turned from short-gamma to long-gamma: of a 1 % move they now sell a rise and buy a fall by 1 bn"], See(regime: "long-gamma"));
+        Assert.Equal(["regime-flip: dealers turned from short-gamma to long-gamma: of a 1 % move they now sell a rise and buy a fall by 1 bn of quote currency"], See(regime: "long-gamma"));
     }
 
     [Fact]
@@ -181,7 +181,7 @@ public class AlertWatchTests
         Assert.Empty(See(spot: null));
         Assert.Empty(See());
         Assert.StartsWith("levels-missing: levels cannot be computed: no spot", See(spot: null).Single(), StringComparison.Ordinal);
-        Assert.Equal(["regime-flip: dealers turned from long-gamma to short-gamma: of a 1 % move they now buy a rise and sell a fall by 1 bn"], See(regime: "short-gamma"));
+        Assert.Equal(["regime-flip: dealers turned from long-gamma to short-gamma: of a 1 % move they now buy a rise and sell a fall by 1 bn of quote currency"], See(regime: "short-gamma"));
     }
 
     [Fact]
@@ -191,7 +191,7 @@ public class AlertWatchTests
         // A tenth of the price: walls elsewhere, spot below the old zero gamma, and dealers short. What is counted in currency goes on.
         Assert.Empty(See(spot: 500, zero: 505, call: 520, put: 480, regime: "short-gamma", squeeze: "watch", split: 10));
         Assert.Empty(See(spot: 500, zero: 505, call: 520, put: 480, regime: "short-gamma", squeeze: "watch"));
-        Assert.Equal(["regime-flip: dealers turned from short-gamma to long-gamma: of a 1 % move they now sell a rise and buy a fall by 1 bn", "zero-gamma-crossed: spot 521 is above zero gamma 505", "wall-broken: spot 521 is above the call wall 520"], See(spot: 521, zero: 505, call: 520, put: 480));
+        Assert.Equal(["regime-flip: dealers turned from short-gamma to long-gamma: of a 1 % move they now sell a rise and buy a fall by 1 bn of quote currency", "zero-gamma-crossed: spot 521 is above zero gamma 505", "wall-broken: spot 521 is above the call wall 520"], See(spot: 521, zero: 505, call: 520, put: 480));
     }
 
     [Fact]
