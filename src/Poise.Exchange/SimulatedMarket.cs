@@ -17,7 +17,7 @@ public sealed partial class SimulatedMarket
     private readonly SeededRandom _others;
     private readonly SeededRandom _interest;
     private readonly SeededRandom _cut;
-    private readonly Channel<ExchangeCommand> _inbound;
+    private readonly Channel<DeskCommand> _inbound;
     private readonly Channel<ExchangeEvent> _private;
     private readonly Channel<ExchangeEvent> _public;
     private readonly OrderLedger _orders = new();
@@ -41,7 +41,7 @@ public sealed partial class SimulatedMarket
         _others = random.Split("others");
         _interest = random.Split("open interest");
         _cut = random.Split("cut links");
-        _inbound = new Channel<ExchangeCommand>(settings.OrderLatency, random.Split("order latency"));
+        _inbound = new Channel<DeskCommand>(settings.OrderLatency, random.Split("order latency"));
         _private = new Channel<ExchangeEvent>(settings.AccountLatency, random.Split("account latency"));
         _public = new Channel<ExchangeEvent>(settings.DataLatency, random.Split("data latency"));
         _nextStep = start + settings.Step;
@@ -67,11 +67,11 @@ public sealed partial class SimulatedMarket
 
     /// <summary>Sends a command; it arrives after the order latency, never before one that was sent earlier.</summary>
     /// <exception cref="ArgumentException">The command is empty, or <paramref name="at"/> lies before the venue's time.</exception>
-    public void Submit(in ExchangeCommand command, Instant at)
+    public void Submit(in DeskCommand command, Instant at)
     {
         if (at < Now)
             throw new ArgumentException($"a command of {at} after the venue reached {Now}", nameof(at));
-        if (command.Kind == CommandKind.None)
+        if (command.Kind == DeskCommandKind.None)
             throw new ArgumentException("an empty command", nameof(command));
         _inbound.Send(_inbound.Delay(at), _sent++, command);
     }
@@ -141,14 +141,14 @@ public sealed partial class SimulatedMarket
 
     private void Receive()
     {
-        ExchangeCommand command = _inbound.Peek();
+        DeskCommand command = _inbound.Peek();
         _inbound.Drop();
         switch (command.Kind)
         {
-            case CommandKind.Place:
+            case DeskCommandKind.Place:
                 Place(command.Order);
                 break;
-            case CommandKind.Amend:
+            case DeskCommandKind.Amend:
                 Amend(command.Amendment);
                 break;
             default:

@@ -12,23 +12,37 @@ public sealed class InstrumentTerms
 
     private readonly long _perLotTick, _lotTicks;
 
-    /// <param name="currency">The exchange's number of the settlement currency.</param>
+    /// <param name="currency">The exchange's number of the settlement currency; of spot that of the currency paid.</param>
+    /// <param name="bought">Of spot the number of the currency that is bought and sold; -1 for all others.</param>
     /// <exception cref="ArgumentException">A lot at a tick is no whole number of units.</exception>
-    public InstrumentTerms(Contract contract, int currency)
+    public InstrumentTerms(Contract contract, int currency, int bought = -1)
     {
-        (Contract, Currency) = (contract, currency);
+        (Contract, Currency, Bought) = (contract, currency, bought);
+        if (IsSpot != contract.Kind is ContractKind.Spot || bought == currency)
+            throw new ArgumentException($"{contract.Id}: spot needs another currency to be bought, and nothing else does", nameof(bought));
         IsInverseFuture = contract.Style == PayoffStyle.Inverse && !contract.IsOption;
         decimal lot = contract.LotSize * (decimal)contract.Multiplier;
         if (IsInverseFuture)
             _lotTicks = Whole(lot * Unit / contract.PriceTick, contract);
         else
             _perLotTick = Whole(lot * contract.PriceTick * Unit, contract);
+        if (IsSpot)
+            LotUnits = Whole(lot * Unit, contract);
         (Lot, Tick) = ((double)lot, (double)contract.PriceTick);
     }
 
     public Contract Contract { get; }
 
     public int Currency { get; }
+
+    /// <summary>Of spot the currency that a buyer gets; -1 of all others.</summary>
+    public int Bought { get; }
+
+    /// <summary>Of spot what a lot is, units of <see cref="Bought"/>.</summary>
+    public long LotUnits { get; }
+
+    /// <summary>Two currencies are exchanged: no position comes of it.</summary>
+    public bool IsSpot => Bought >= 0;
 
     public bool IsOption => Contract.IsOption;
 

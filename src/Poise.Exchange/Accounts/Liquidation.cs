@@ -32,7 +32,8 @@ public readonly record struct LiquidationEvent(LiquidationStep Step, int Account
 /// </summary>
 /// <param name="fund">The account of the insurance fund.</param>
 /// <param name="part">Of a position, closed at a time.</param>
-public sealed class Liquidation(MarginAccounts accounts, MatchingEngine<MarginAccounts> engine, int fund, double part = 0.25)
+/// <param name="ordered">Called after each order and cancel, while the engine's events are there.</param>
+public sealed class Liquidation(MarginAccounts accounts, MatchingEngine<MarginAccounts> engine, int fund, double part = 0.25, Action? ordered = null)
 {
     private readonly SortedSet<(int Account, int Currency)> _under = [];
     private readonly List<(int Instrument, long Lots)> _positions = [];
@@ -58,12 +59,24 @@ public sealed class Liquidation(MarginAccounts accounts, MatchingEngine<MarginAc
             if (_under.Add((account, currency)))
             {
                 engine.CancelAll(account, VenueReason.Liquidation);
+                ordered?.Invoke();
                 told.Add(new(LiquidationStep.Began, account, currency));
             }
             if (accounts.Equity(account, currency) <= 0 || !Reduce(account, currency, told))
                 TakeOver(account, currency, told);
         }
         return told.Count > 0;
+    }
+
+    /// <summary>A part of each position that the fund has taken over is sold back to the books, as far as somebody takes it.</summary>
+    public void Unwind(int currency)
+    {
+        accounts.Positions(fund, currency, _positions);
+        foreach ((int instrument, long lots) in _positions)
+        {
+            engine.Place(new OrderRequest(fund, instrument, lots > 0 ? Side.Sell : Side.Buy, Part(lots), 0, OrderKind.Market, TimeInForce.ImmediateOrCancel, ReduceOnly: true));
+            ordered?.Invoke();
+        }
     }
 
     /// <summary>Closes a part of the position that relieves most; false where the book takes nothing of it.</summary>
@@ -82,6 +95,7 @@ public sealed class Liquidation(MarginAccounts accounts, MatchingEngine<MarginAc
             return false;
         Side side = heaviest.Lots > 0 ? Side.Sell : Side.Buy;
         engine.Place(new OrderRequest(account, heaviest.Instrument, side, Part(heaviest.Lots), 0, OrderKind.Market, TimeInForce.ImmediateOrCancel, ReduceOnly: true));
+        ordered?.Invoke();
         long closed = Math.Abs(heaviest.Lots) - Math.Abs(accounts.Position(account, heaviest.Instrument));
         if (closed > 0)
             told.Add(new(LiquidationStep.Reduced, account, currency, heaviest.Instrument, closed));
@@ -171,4 +185,8 @@ public sealed class Liquidation(MarginAccounts accounts, MatchingEngine<MarginAc
         ranked.Sort(static (a, b) => a.Rank != b.Rank ? b.Rank.CompareTo(a.Rank) : a.Account.CompareTo(b.Account));
         return ranked.ConvertAll(static r => r.Account);
     }
+
+    public void Save(StateWriter to) => to.WriteAll<(int, int)>(_under.ToArray());
+
+    public void Load(ref StateReader from) => _under.UnionWith(from.ReadAll<(int, int)>());
 }

@@ -18,6 +18,8 @@ public sealed partial class MarginAccounts
         Holder holder = _holders[account];
         ref Wallet wallet = ref Current(holder, market.Terms.Currency);
         Slot with = SlotOf(holder, instrument);
+        if (market.Terms.IsSpot)
+            return AdmitSpot(holder, wallet, market.Terms, side, lots, price);
         if (holder.Portfolios is not null)
             return Admit(holder, wallet, market, with, side, lots, price);
         double before = with.Initial;
@@ -26,6 +28,15 @@ public sealed partial class MarginAccounts
         if (!market.Terms.IsOption)
             more += GivenAway(market, with, side, lots, price);
         return more <= 0 || Available(holder, wallet) - more >= 0 ? VenueReason.None : VenueReason.Funds;
+    }
+
+    /// <summary>What is paid or given must be there.</summary>
+    private VenueReason AdmitSpot(Holder holder, in Wallet wallet, InstrumentTerms terms, Side side, long lots, long price)
+    {
+        double room = side == Side.Buy
+            ? Available(holder, wallet) - terms.WorthAt(lots, price * terms.Tick)
+            : Available(holder, Current(holder, terms.Bought)) - lots * terms.Lot;
+        return room >= -0.5 / InstrumentTerms.Unit ? VenueReason.None : VenueReason.Funds;
     }
 
     /// <summary>By portfolio margin: first by a bound that looks at the order alone, then, where that does not let it through, by all scenarios.</summary>
@@ -58,6 +69,8 @@ public sealed partial class MarginAccounts
     /// <summary>Of the worse of the two positions that the open orders may make of it; in a portfolio what the open orders of the worse side may take by themselves.</summary>
     private double Initial(Holder holder, Market market, in Slot slot)
     {
+        if (market.Terms.IsSpot)
+            return (double)slot.OpenCost / InstrumentTerms.Unit;
         if (holder.Portfolios?[market.Terms.Currency] is ScenarioPortfolio portfolio)
             return Math.Max(portfolio.InitialAlone(slot.Instrument, slot.OpenBuys), portfolio.InitialAlone(slot.Instrument, -slot.OpenSells));
         if (market.Terms.IsOption)
@@ -69,7 +82,7 @@ public sealed partial class MarginAccounts
         return Margin(market, Math.Max(slot.Lots + slot.OpenBuys, slot.OpenSells - slot.Lots), _rules.FutureInitial);
     }
 
-    private double Maintenance(Holder holder, Market market, in Slot slot) => holder.Portfolios is not null ? 0 : market.Terms.IsOption
+    private double Maintenance(Holder holder, Market market, in Slot slot) => holder.Portfolios is not null || market.Terms.IsSpot ? 0 : market.Terms.IsOption
         ? Math.Max(0, -slot.Lots) * market.ShortMaintenance
         : Margin(market, Math.Abs(slot.Lots), _rules.FutureMaintenance);
 
@@ -81,5 +94,5 @@ public sealed partial class MarginAccounts
     }
 
     private static double Available(Holder holder, in Wallet wallet) =>
-        (double)wallet.Cash / InstrumentTerms.Unit + wallet.Futures + (holder.Portfolios is null ? 0 : wallet.Options) - wallet.Initial;
+        (double)(wallet.Cash - wallet.Offered) / InstrumentTerms.Unit + wallet.Futures + (holder.Portfolios is null ? 0 : wallet.Options) - wallet.Initial;
 }

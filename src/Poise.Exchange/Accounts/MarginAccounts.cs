@@ -18,6 +18,7 @@ public sealed partial class MarginAccounts : IMatchAccounts
     private readonly int _currencies;
     private readonly int[] _epochs;
     private readonly ScenarioRisk _risk;
+    private bool _hasPortfolios;
 
     /// <param name="currencies">How many there are; they are numbered from 0.</param>
     /// <param name="tiers">Fees; an account is of the first until it is moved.</param>
@@ -35,6 +36,9 @@ public sealed partial class MarginAccounts : IMatchAccounts
     {
         public readonly InstrumentTerms Terms = terms;
         public double Mark, Index, Notional, ShortInitial, ShortMaintenance;
+
+        /// <summary>Lots of all who are long.</summary>
+        public long OpenInterest;
     }
 
     /// <summary>What one account has in one instrument. Open lots are those that rest in the book.</summary>
@@ -43,7 +47,7 @@ public sealed partial class MarginAccounts : IMatchAccounts
         public int Instrument;
         public long Lots, OpenBuys, OpenSells;
 
-        /// <summary>What the open buys of an option will cost, units.</summary>
+        /// <summary>What the open buys of an option or of spot will cost, units.</summary>
         public long OpenCost;
 
         /// <summary>What the position as it stands cost, units; of what was closed nothing is left in it.</summary>
@@ -57,6 +61,9 @@ public sealed partial class MarginAccounts : IMatchAccounts
     {
         /// <summary>Units. Deposits, less what positions cost, less fees.</summary>
         public long Cash, Fees;
+
+        /// <summary>Units of it that open spot orders would sell.</summary>
+        public long Offered;
 
         /// <summary>Of futures and of options at their marks, settlement currency.</summary>
         public double Futures, Options;
@@ -84,6 +91,7 @@ public sealed partial class MarginAccounts : IMatchAccounts
     public int Open(bool isPortfolio = false)
     {
         var holder = new Holder(_currencies);
+        _hasPortfolios |= isPortfolio;
         if (isPortfolio)
             holder.Portfolios = [.. Enumerable.Range(0, _currencies).Select(_ => new ScenarioPortfolio(_risk))];
         _holders.Add(holder);
@@ -93,7 +101,7 @@ public sealed partial class MarginAccounts : IMatchAccounts
     /// <summary>Lists the next instrument; its number is that of the matching engine's book.</summary>
     public int List(InstrumentTerms terms)
     {
-        if ((uint)terms.Currency >= (uint)_currencies)
+        if ((uint)terms.Currency >= (uint)_currencies || terms.Bought >= _currencies)
             throw new ArgumentException($"{terms.Contract.Id}: there is no currency {terms.Currency}", nameof(terms));
         _markets.Add(new Market(terms));
         _risk.List(terms);
@@ -124,7 +132,8 @@ public sealed partial class MarginAccounts : IMatchAccounts
         if (!(forward > 0 && double.IsFinite(forward) && vol >= 0 && double.IsFinite(vol) && double.IsFinite(years)))
             throw new ArgumentException($"no mark: a forward of {forward}, a vol of {vol}, {years} years");
         Mark(instrument, mark, index);
-        _risk.Value(instrument, forward, vol, years);
+        if (_hasPortfolios)
+            _risk.Value(instrument, forward, vol, years);
     }
 
     /// <summary>What an instrument is now worth; all margins of its currency follow. Of an option this is all that standard margin asks for.</summary>
@@ -145,7 +154,7 @@ public sealed partial class MarginAccounts : IMatchAccounts
             market.ShortInitial = Math.Max(_rules.OptionInitial - outOf, _rules.OptionInitialLeast) * market.Notional + value;
             market.ShortMaintenance = _rules.OptionMaintenance * market.Notional + value;
         }
-        else
+        else if (_hasPortfolios && !terms.IsSpot)
         {
             _risk.Value(instrument, mark);
         }
@@ -189,6 +198,12 @@ public sealed partial class MarginAccounts : IMatchAccounts
         Market market = _markets[instrument];
         long signed = side == Side.Buy ? lots : -lots;
         long cost = market.Terms.Worth(signed, price);
+        if (market.Terms.IsSpot)
+        {
+            long units = checked(signed * market.Terms.LotUnits);
+            _holders[taker].Wallets[market.Terms.Bought].Cash += units;
+            _holders[maker].Wallets[market.Terms.Bought].Cash -= units;
+        }
         Book(taker, instrument, market, signed, cost, Fee(market, _tiers[_holders[taker].Tier], lots, price, isMaker: false));
         Book(maker, instrument, market, -signed, -cost, Fee(market, _tiers[_holders[maker].Tier], lots, price, isMaker: true));
     }
@@ -203,6 +218,8 @@ public sealed partial class MarginAccounts : IMatchAccounts
         ref Wallet house = ref _holders[House].Wallets[currency];
         house.Cash += fee;
         house.Fees -= fee;
+        if (market.Terms.IsSpot)
+            return;
         ref Slot slot = ref SlotOf(holder, instrument);
         slot.Cost = CostAfter(slot, lots, cost);
         Hold(holder, instrument, market, ref slot, ref wallet, lots);
@@ -222,7 +239,9 @@ public sealed partial class MarginAccounts : IMatchAccounts
     /// <summary>So many lots more.</summary>
     private void Hold(Holder holder, int instrument, Market market, ref Slot slot, ref Wallet wallet, long lots)
     {
+        market.OpenInterest -= Math.Max(0, slot.Lots);
         slot.Lots = checked(slot.Lots + lots);
+        market.OpenInterest += Math.Max(0, slot.Lots);
         if (slot.Lots == 0)
             slot.Cost = 0;
         if (holder.Portfolios?[market.Terms.Currency] is ScenarioPortfolio portfolio)
@@ -243,6 +262,8 @@ public sealed partial class MarginAccounts : IMatchAccounts
         ref Wallet wallet = ref Current(holder, market.Terms.Currency);
         ref Slot slot = ref SlotOf(holder, instrument);
         Add(market.Terms, ref slot, side, lots, price);
+        if (market.Terms.IsSpot && side == Side.Sell)
+            holder.Wallets[market.Terms.Bought].Offered += lots * market.Terms.LotUnits;
         wallet.Initial -= slot.Initial;
         slot.Initial = Initial(holder, market, slot);
         wallet.Initial += slot.Initial;
@@ -256,7 +277,7 @@ public sealed partial class MarginAccounts : IMatchAccounts
             return;
         }
         slot.OpenBuys += lots;
-        if (terms.IsOption)
+        if (terms.IsOption || terms.IsSpot)
             slot.OpenCost += terms.Worth(lots, price);
     }
 
@@ -311,6 +332,12 @@ public sealed partial class MarginAccounts : IMatchAccounts
         place = ++holder.Count;
         return ref holder.Slots[place - 1];
     }
+
+    /// <summary>Lots of all who are long.</summary>
+    public long OpenInterest(int instrument) => _markets[instrument].OpenInterest;
+
+    /// <summary>What a trade costs an account at the marks as they are, units; negative where it is paid.</summary>
+    public long Fee(int account, int instrument, long lots, long price, bool isMaker) => Fee(_markets[instrument], _tiers[_holders[account].Tier], lots, price, isMaker);
 
     /// <summary>Units, halves away from zero.</summary>
     private static long Fee(Market market, FeeTier tier, long lots, long price, bool isMaker)

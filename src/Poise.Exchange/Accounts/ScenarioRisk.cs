@@ -12,6 +12,7 @@ public sealed class ScenarioRisk(ScenarioRules rules)
     private double[] _gains = [];
     private double[] _deltas = [];
     private bool[] _isValued = [];
+    private readonly double[] _strikes = Columns(rules), _vols = Columns(rules), _signs = Columns(rules), _prices = Columns(rules), _optionDeltas = Columns(rules);
 
     public ScenarioRules Rules => rules;
 
@@ -66,22 +67,51 @@ public sealed class ScenarioRisk(ScenarioRules rules)
         InstrumentTerms terms = _terms[instrument];
         Contract contract = terms.Contract;
         bool isInverse = contract.Style == PayoffStyle.Inverse;
-        OptionGreeks now = At(forward, vol);
-        double worth = Worth(now.Price, forward);
+        double reach = rules.Reach(years);
+        // A price is that of a forward of 1, times the forward: all scenarios are one expiry's strikes. The first is where the market stands.
+        (_strikes[0], _vols[0], _signs[0]) = (contract.Strike / forward, vol, contract.TypeSign);
         for (int i = 0; i < Count; i++)
         {
             MarginScenario scenario = rules.Scenarios[i];
-            double moved = forward * (1 + scenario.PriceMove);
-            _gains[instrument * Count + i] = scenario.Weight * terms.Lot * (Worth(At(moved, rules.Shocked(vol, years, scenario.VolShock)).Price, moved) - worth);
+            (_strikes[i + 1], _vols[i + 1], _signs[i + 1]) = (contract.Strike / (forward * (1 + scenario.PriceMove)), rules.ShockedBy(vol, reach, scenario.VolShock), contract.TypeSign);
+        }
+        Black76.Evaluate(new SliceTerms(1, 1, isInverse ? 1 : discount, years), _strikes, _vols, _signs, new GreekColumns { Price = _prices, Delta = _optionDeltas });
+        double worth = Worth(0, 0);
+        for (int i = 0; i < Count; i++)
+        {
+            MarginScenario scenario = rules.Scenarios[i];
+            _gains[instrument * Count + i] = scenario.Weight * terms.Lot * (Worth(i + 1, scenario.PriceMove) - worth);
         }
         // By the forward, in the currency of settlement: a coin's worth of delta is a coin.
-        _deltas[instrument] = terms.Lot * now.Delta * (isInverse ? 1 : forward);
+        _deltas[instrument] = terms.Lot * _optionDeltas[0] * (isInverse ? 1 : forward);
         _isValued[instrument] = true;
         Epoch++;
 
-        OptionGreeks At(double f, double v) => Black76.EvaluateForward(contract.Type, f, contract.Strike, years, isInverse ? 1 : discount, v);
+        double Worth(int row, double move) => isInverse ? _prices[row] : _prices[row] * forward * (1 + move);
+    }
 
-        double Worth(double price, double f) => isInverse ? price / f : price;
+    /// <summary>Today and the scenarios, filled up with harmless options.</summary>
+    private static double[] Columns(ScenarioRules rules)
+    {
+        double[] column = new double[(rules.Scenarios.Count + Black76.PadTo) / Black76.PadTo * Black76.PadTo];
+        column.AsSpan().Fill(1);
+        return column;
+    }
+
+    public void Save(StateWriter to)
+    {
+        to.Write(Epoch);
+        to.WriteAll<double>(_gains);
+        to.WriteAll<double>(_deltas);
+        to.WriteAll<bool>(_isValued);
+    }
+
+    public void Load(ref StateReader from)
+    {
+        Epoch = from.Read<int>();
+        _gains = from.ReadAll<double>();
+        _deltas = from.ReadAll<double>();
+        _isValued = from.ReadAll<bool>();
     }
 }
 
@@ -181,5 +211,25 @@ public sealed class ScenarioPortfolio(ScenarioRisk risk)
                 _gains[i] += lots * each[i];
             Lean(0, lots * risk.Delta(instrument));
         }
+    }
+
+    public void Save(StateWriter to)
+    {
+        to.WriteAll<double>(_gains);
+        to.Write((_longDelta, _shortDelta));
+        to.Write(_epoch);
+        to.WriteAll<int>([.. _lots.Keys]);
+        to.WriteAll<long>([.. _lots.Values]);
+    }
+
+    public void Load(ref StateReader from)
+    {
+        from.ReadAll<double>().CopyTo(_gains, 0);
+        (_longDelta, _shortDelta) = from.Read<(double, double)>();
+        _epoch = from.Read<int>();
+        int[] instruments = from.ReadAll<int>();
+        long[] lots = from.ReadAll<long>();
+        for (int i = 0; i < instruments.Length; i++)
+            _lots.Add(instruments[i], lots[i]);
     }
 }

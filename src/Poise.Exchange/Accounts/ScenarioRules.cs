@@ -57,12 +57,19 @@ public sealed record ScenarioRules(string Version, IReadOnlyList<MarginScenario>
 
     /// <summary>A vol under a shock.</summary>
     /// <param name="years">To the expiry.</param>
-    public double Shocked(double vol, double years, double shock)
+    public double Shocked(double vol, double years, double shock) => ShockedBy(vol, Reach(years), shock);
+
+    /// <summary>By how much a shock is larger at an expiry than at one of 30 days.</summary>
+    public double Reach(double years)
     {
-        if (shock == 0)
-            return vol;
         double days = Math.Max(LeastDays, years * 365);
-        double shocked = Math.Max(0, vol * (1 + shock * Math.Pow(30 / days, days <= 30 ? ShortPower : LongPower)));
+        return Math.Pow(30 / days, days <= 30 ? ShortPower : LongPower);
+    }
+
+    /// <summary>A vol under a shock at an expiry of that <see cref="Reach"/>.</summary>
+    public double ShockedBy(double vol, double reach, double shock)
+    {
+        double shocked = shock == 0 ? vol : Math.Max(0, vol * (1 + shock * reach));
         return shock > 0 ? Math.Max(shocked, LeastRaisedVol) : shocked;
     }
 }

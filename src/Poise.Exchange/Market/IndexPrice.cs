@@ -59,4 +59,16 @@ public sealed class IndexPrice(int sources, Duration silence, double outlier = 0
             sum += Math.Clamp(price, least, most);
         return sum / prices.Length;
     }
+
+    public void Save(StateWriter to)
+    {
+        to.WriteAll<double>(_prices);
+        to.WriteAll<Instant>(_at);
+    }
+
+    public void Load(ref StateReader from)
+    {
+        from.ReadAll<double>().CopyTo(_prices, 0);
+        from.ReadAll<Instant>().CopyTo(_at, 0);
+    }
 }

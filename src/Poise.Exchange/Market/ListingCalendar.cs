@@ -44,7 +44,10 @@ internal static class ListingCalendar
         return power * (lead < 1.5 ? 1 : lead < 3.5 ? 2 : lead < 7.5 ? 5 : 10);
     }
 
+    /// <summary>27NOV26.</summary>
+    public static string Dated(DateOnly expiry) => expiry.ToString("dMMMyy", CultureInfo.InvariantCulture).ToUpperInvariant();
+
     public static string Symbol(string underlying, DateOnly expiry, double strike, OptionType type) =>
         string.Create(CultureInfo.InvariantCulture,
-            $"{underlying}-{expiry.ToString("dMMMyy", CultureInfo.InvariantCulture).ToUpperInvariant()}-{strike:0.########}-{(type == OptionType.Call ? 'C' : 'P')}");
+            $"{underlying}-{Dated(expiry)}-{strike:0.########}-{(type == OptionType.Call ? 'C' : 'P')}");
 }

@@ -107,4 +107,26 @@ internal sealed class BookSide(Side side)
         }
         return low;
     }
+
+    public void Save(StateWriter to)
+    {
+        to.WriteAll<PriceLevel>(_levels.AsSpan(0, _used));
+        to.WriteAll<long>(_keys.AsSpan(0, Count));
+        to.WriteAll<int>(_places.AsSpan(0, Count));
+        to.Write(_free);
+    }
+
+    public void Load(ref StateReader from)
+    {
+        PriceLevel[] levels = from.ReadAll<PriceLevel>();
+        long[] keys = from.ReadAll<long>();
+        int[] places = from.ReadAll<int>();
+        (_used, Count) = (levels.Length, keys.Length);
+        int room = Math.Max(16, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)_used));
+        (_levels, _keys, _places) = (new PriceLevel[room], new long[room], new int[room]);
+        levels.CopyTo(_levels, 0);
+        keys.CopyTo(_keys, 0);
+        places.CopyTo(_places, 0);
+        _free = from.Read<int>();
+    }
 }

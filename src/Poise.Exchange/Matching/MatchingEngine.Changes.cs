@@ -48,7 +48,7 @@ public sealed partial class MatchingEngine<TAccounts>
         if (wouldTake && edit.PostOnly == PostOnly.Slide)
         {
             BookSide against = book.Against(order.Side);
-            order.Price = against.At(against.Best).Price + (order.Side == Side.Buy ? -1 : 1);
+            order.Price = book.Before(order.Side, against.At(against.Best).Price);
         }
         Tell(MatchEventKind.Edited, order, VenueReason.None);
         VenueReason ends = wouldTake && (edit.PostOnly == PostOnly.Reject || order.Price < book.LeastPrice || order.Price > book.MostPrice)
@@ -60,13 +60,13 @@ public sealed partial class MatchingEngine<TAccounts>
     }
 
     /// <returns>Whether there was such an order.</returns>
-    public bool Cancel(int account, long order)
+    public bool Cancel(int account, long order, VenueReason reason = VenueReason.Asked)
     {
         Begin();
         int slot = _orders.Find(order);
         if (slot >= 0 && _orders.At(slot).Account == account)
         {
-            Withdraw(_books[_orders.At(slot).Instrument], slot, VenueReason.Asked);
+            Withdraw(_books[_orders.At(slot).Instrument], slot, reason);
             ShowLevels();
             return true;
         }
@@ -96,6 +96,13 @@ public sealed partial class MatchingEngine<TAccounts>
         return gone;
     }
 
+    /// <summary>Adds the numbers of an account's orders, the latest first.</summary>
+    public void OrdersOf(int account, List<long> into)
+    {
+        for (int slot = _orders.FirstOf(account); slot >= 0; slot = _orders.At(slot).NextOfAccount)
+            into.Add(_orders.At(slot).Id);
+    }
+
     private VenueReason Refusal(in OrderEdit edit, int slot)
     {
         if (slot < 0 || _orders.At(slot).Account != edit.Account)
@@ -106,6 +113,8 @@ public sealed partial class MatchingEngine<TAccounts>
         OrderBook book = _books[order.Instrument];
         if (edit.Price != order.Price && (edit.Price < book.LeastPrice || edit.Price > book.MostPrice))
             return VenueReason.PriceBand;
+        if (edit.Price != order.Price && !book.IsOnGrid(edit.Price))
+            return VenueReason.PriceStep;
         return order.ReduceOnly && edit.Quantity - order.Filled > Reducible(order.Account, order.Instrument, order.Side) ? VenueReason.ReduceOnly : VenueReason.None;
     }
 

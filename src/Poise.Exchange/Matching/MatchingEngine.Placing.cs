@@ -55,6 +55,8 @@ public sealed partial class MatchingEngine<TAccounts>
         }
         if (price < book.LeastPrice || price > book.MostPrice)
             return VenueReason.PriceBand;
+        if (request.Kind == OrderKind.Limit && !book.IsOnGrid(price))
+            return VenueReason.PriceStep;
         if (request.ReduceOnly)
         {
             lots = Math.Min(lots, Reducible(request.Account, request.Instrument, request.Side));
@@ -66,7 +68,7 @@ public sealed partial class MatchingEngine<TAccounts>
             if (request.PostOnly == PostOnly.Reject)
                 return VenueReason.PostOnlyWouldTake;
             BookSide against = book.Against(request.Side);
-            price = against.At(against.Best).Price + (request.Side == Side.Buy ? -1 : 1);
+            price = book.Before(request.Side, against.At(against.Best).Price);
             if (price < book.LeastPrice || price > book.MostPrice)
                 return VenueReason.PriceBand;
         }

@@ -41,6 +41,21 @@ public sealed partial class MatchingEngine<TAccounts>(TAccounts accounts)
         (_books[instrument].LeastPrice, _books[instrument].MostPrice) = (least, most);
     }
 
+    /// <summary>From a price on, ticks, only its multiples of a step are taken.</summary>
+    /// <param name="from">A multiple of the step.</param>
+    public void Coarsen(int instrument, long from, long step)
+    {
+        if (step < 1 || from < step || from % step != 0)
+            throw new ArgumentException($"no steps of {step} from {from} on");
+        (_books[instrument].CoarseFrom, _books[instrument].CoarseStep) = (from, step);
+    }
+
+    /// <summary>Ticks; 0 before the first trade.</summary>
+    public long LastPrice(int instrument) => _books[instrument].LastPrice;
+
+    /// <summary>The prices between which orders are taken, ticks.</summary>
+    public (long Least, long Most) BandOf(int instrument) => (_books[instrument].LeastPrice, _books[instrument].MostPrice);
+
     /// <summary>The book ends: all orders are cancelled, no more are taken.</summary>
     public void Close(int instrument, VenueReason reason)
     {
@@ -78,6 +93,25 @@ public sealed partial class MatchingEngine<TAccounts>(TAccounts accounts)
         ref RestingOrder found = ref _orders.At(Math.Max(slot, 0));
         (account, side, price, filled, left) = slot < 0 ? default : (found.Account, found.Side, found.Price, found.Filled, found.Left);
         return slot >= 0;
+    }
+
+    /// <summary>All that the books hold.</summary>
+    public void Save(StateWriter to)
+    {
+        to.Write(_trades);
+        _orders.Save(to);
+        foreach (OrderBook book in _books)
+            book.Save(to);
+    }
+
+    /// <summary>Takes over what was saved; as many books must have been listed.</summary>
+    public void Load(ref StateReader from)
+    {
+        _trades = from.Read<long>();
+        _orders.Load(ref from);
+        foreach (OrderBook book in _books)
+            book.Load(ref from);
+        Begin();
     }
 
     private void Begin() => (_count, _touchedCount) = (0, 0);

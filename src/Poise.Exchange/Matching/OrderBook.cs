@@ -17,12 +17,27 @@ internal sealed class OrderBook(int instrument, OrderPool orders)
 
     public long MostPrice { get; set; } = long.MaxValue / 4;
 
+    /// <summary>From this price on, ticks, prices are multiples of <see cref="CoarseStep"/>; below it any tick will do.</summary>
+    public long CoarseFrom { get; set; } = long.MaxValue;
+
+    public long CoarseStep { get; set; } = 1;
+
     /// <summary>Ticks; 0 before the first trade.</summary>
     public long LastPrice { get; set; }
 
     public BookSide Of(Side side) => side == Side.Buy ? _bids : _asks;
 
     public BookSide Against(Side side) => side == Side.Buy ? _asks : _bids;
+
+    public bool IsOnGrid(long price) => price < CoarseFrom || price % CoarseStep == 0;
+
+    /// <summary>The price nearest to the best one of the other side, which stands at <paramref name="price"/>, that takes nothing of it.</summary>
+    public long Before(Side side, long price)
+    {
+        long next = side == Side.Buy ? price - 1 : price + 1;
+        long over = next < CoarseFrom ? 0 : next % CoarseStep;
+        return side == Side.Buy || over == 0 ? next - over : next - over + CoarseStep;
+    }
 
     /// <summary>An order of this side and limit may trade at a price.</summary>
     public static bool Reaches(Side side, long limit, long price) => side == Side.Buy ? price <= limit : price >= limit;
@@ -112,5 +127,22 @@ internal sealed class OrderBook(int instrument, OrderPool orders)
             orders.At(order.Next).Previous = order.Previous;
         else
             level.Last = order.Previous;
+    }
+
+    public void Save(StateWriter to)
+    {
+        to.Write(IsOpen);
+        foreach (long number in (ReadOnlySpan<long>)[LeastPrice, MostPrice, LastPrice])
+            to.Write(number);
+        _bids.Save(to);
+        _asks.Save(to);
+    }
+
+    public void Load(ref StateReader from)
+    {
+        IsOpen = from.Read<bool>();
+        (LeastPrice, MostPrice, LastPrice) = (from.Read<long>(), from.Read<long>(), from.Read<long>());
+        _bids.Load(ref from);
+        _asks.Load(ref from);
     }
 }

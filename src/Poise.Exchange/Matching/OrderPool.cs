@@ -61,10 +61,13 @@ internal sealed class OrderPool
     /// <summary>Valid until the next <see cref="TryTake"/>.</summary>
     public ref RestingOrder At(int slot) => ref _orders[slot];
 
+    /// <summary>The slot that an order of this number has, or had.</summary>
+    public static int SlotOf(long id) => (int)(id & (Most - 1));
+
     /// <summary>The slot of an order that is in a book; -1 where there is none of this number.</summary>
     public int Find(long id)
     {
-        int slot = (int)(id & (Most - 1));
+        int slot = SlotOf(id);
         return id > 0 && slot < _used && _orders[slot].Id == id ? slot : -1;
     }
 
@@ -122,5 +125,26 @@ internal sealed class OrderPool
         int from = _first.Length;
         Array.Resize(ref _first, Math.Max(account + 1, 2 * from));
         _first.AsSpan(from).Fill(-1);
+    }
+
+    public void Save(StateWriter to)
+    {
+        to.WriteAll<RestingOrder>(_orders.AsSpan(0, _used));
+        to.WriteAll<int>(_first);
+        to.Write(_free);
+        to.Write(_sequence);
+        to.Write(Count);
+    }
+
+    public void Load(ref StateReader from)
+    {
+        RestingOrder[] orders = from.ReadAll<RestingOrder>();
+        _used = orders.Length;
+        _orders = new RestingOrder[Math.Max(1024, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)_used))];
+        orders.CopyTo(_orders, 0);
+        _first = from.ReadAll<int>();
+        _free = from.Read<int>();
+        _sequence = from.Read<long>();
+        Count = from.Read<int>();
     }
 }

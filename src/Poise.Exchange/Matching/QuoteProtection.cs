@@ -77,4 +77,27 @@ public sealed class QuoteProtection
         known.Begin(default);
         return true;
     }
+
+    public void Save(StateWriter to)
+    {
+        to.Write(_groups.Count);
+        foreach (((int account, int number), Group g) in _groups.OrderBy(static g => g.Key))
+        {
+            to.Write((account, number));
+            to.Write((g.Settings.Interval, g.Settings.Frozen, g.Opened, g.FrozenUntil));
+            foreach (double value in (ReadOnlySpan<double>)[g.Settings.Quantity, g.Settings.Delta, g.Settings.Vega, g.Quantity, g.Delta, g.Vega])
+                to.Write(value);
+        }
+    }
+
+    public void Load(ref StateReader from)
+    {
+        for (int left = from.Read<int>(); left > 0; left--)
+        {
+            (int, int) key = from.Read<(int, int)>();
+            (Duration interval, Duration frozen, Instant opened, Instant until) = from.Read<(Duration, Duration, Instant, Instant)>();
+            var settings = new ProtectionSettings(interval, frozen, from.Read<double>(), from.Read<double>(), from.Read<double>());
+            _groups.Add(key, new Group(settings) { Opened = opened, FrozenUntil = until, Quantity = from.Read<double>(), Delta = from.Read<double>(), Vega = from.Read<double>() });
+        }
+    }
 }

@@ -189,4 +189,39 @@ public sealed class TriggerOrders(int most = 100)
         if (own.Count == 0)
             _accounts.Remove(waiting.Request.Order.Account);
     }
+
+    public void Save(StateWriter to)
+    {
+        to.Write(_last);
+        to.Write(_all.Count);
+        foreach ((long id, Waiting waiting) in _all.OrderBy(static w => w.Key))
+        {
+            to.Write(id);
+            to.Write(waiting.Price);
+            to.Write(waiting.Request.Order);
+            to.Write(waiting.Request.Kind);
+            to.Write(waiting.Request.Source);
+            to.Write((waiting.Request.Price, waiting.Request.Offset));
+        }
+    }
+
+    public void Load(ref StateReader from)
+    {
+        _last = from.Read<long>();
+        for (int left = from.Read<int>(); left > 0; left--)
+        {
+            (long id, double price) = (from.Read<long>(), from.Read<double>());
+            (OrderRequest order, TriggerKind kind, TriggerSource source) = (from.ReadOrder(), from.Read<TriggerKind>(), from.Read<TriggerSource>());
+            (double asked, double offset) = from.Read<(double, double)>();
+            var waiting = new Waiting { Id = id, Price = price, Request = new TriggerRequest(order, kind, source, asked, offset) };
+            _all.Add(waiting.Id, waiting);
+            if (!_accounts.TryGetValue(waiting.Request.Order.Account, out SortedSet<long>? own))
+                _accounts.Add(waiting.Request.Order.Account, own = []);
+            own.Add(waiting.Id);
+            Watch watch = WatchOf(waiting.Request);
+            Enter(watch, waiting);
+            if (waiting.Request.Kind == TriggerKind.Trailing)
+                watch.Trailing.Add(waiting.Id);
+        }
+    }
 }

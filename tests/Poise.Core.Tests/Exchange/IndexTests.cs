@@ -48,7 +48,7 @@ public class IndexTests
     [Fact]
     public void The_mark_goes_to_the_middle_of_the_book_by_its_time_constant()
     {
-        var mark = new PerpetualMark(new PerpetualRules());
+        var mark = new PremiumMark(new PremiumRules());
         mark.See(Now, 100_000, 100_099, 100_101); // the first look has no time behind it
         Assert.Equal(100_000, mark.Mark(100_000));
         mark.See(Now + Duration.FromSeconds(30), 100_000, 100_099, 100_101);
@@ -67,7 +67,7 @@ public class IndexTests
     [Fact]
     public void Funding_runs_with_time_and_costs_nothing_in_the_dead_zone()
     {
-        var mark = new PerpetualMark(new PerpetualRules());
+        var mark = new PremiumMark(new PremiumRules());
         Instant at = Now;
         Run(500, 100_030, 100_040); // 3.5 basis points
         Assert.Equal(0, mark.Funding);

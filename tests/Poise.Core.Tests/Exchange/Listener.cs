@@ -118,11 +118,11 @@ internal sealed class Bench
 
     public OrderId Place(in NewOrder order)
     {
-        Send(ExchangeCommand.Place(order));
+        Send(DeskCommand.Place(order));
         return order.Id;
     }
 
-    public void Send(in ExchangeCommand command)
+    public void Send(in DeskCommand command)
     {
         Market.Submit(command, Market.Now);
         Market.AdvanceTo(Market.Now, Listener);

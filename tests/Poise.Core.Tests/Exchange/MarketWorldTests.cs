@@ -193,7 +193,7 @@ public class MarketWorldTests
             market.AdvanceTo(Listener.Start + Duration.FromSeconds(1), listener);
             long bid = (long)(market.MarkOf(new(0)) / 0.5) - 1000;
             for (int i = 1; i <= 5; i++)
-                market.Submit(ExchangeCommand.Place(new NewOrder(new(1, i), new(0), Side.Buy, new(1), new(bid), TimeInForce.GoodTillCancelled, false, false)), market.Now);
+                market.Submit(DeskCommand.Place(new NewOrder(new(1, i), new(0), Side.Buy, new(1), new(bid), TimeInForce.GoodTillCancelled, false, false)), market.Now);
             market.Reconnect();
             Assert.Equal(0, market.CommandsUnderWay);
             int known = Enumerable.Range(1, 5).TakeWhile(i => market.TryOrder(new(1, i), out _)).Count();
@@ -258,7 +258,7 @@ internal sealed class RandomAccount
         if (dice < 2 && _ids.Count > 0)
         {
             OrderId id = _ids[^(1 + _random.NextInt32(Math.Min(10, _ids.Count)))];
-            Market.Submit(ExchangeCommand.Cancel(new Cancel(id, Sent[id].Contract)), Market.Now);
+            Market.Submit(DeskCommand.Cancel(new Cancel(id, Sent[id].Contract)), Market.Now);
             return;
         }
         int contract = _random.NextInt32(2) == 0 ? 0 : _random.NextInt32(Market.Contracts);
@@ -270,6 +270,6 @@ internal sealed class RandomAccount
         Sent.Add(order.Id, order);
         SentAt.Add(order.Id, Market.Now);
         _ids.Add(order.Id);
-        Market.Submit(ExchangeCommand.Place(order), Market.Now);
+        Market.Submit(DeskCommand.Place(order), Market.Now);
     }
 }

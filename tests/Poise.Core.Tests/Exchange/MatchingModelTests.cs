@@ -37,13 +37,13 @@ public class MatchingModelTests
                 {
                     OrderId id = model.AnyOpen(random) ?? ids[^1];
                     expected = model.Cancel(id);
-                    bench.Send(ExchangeCommand.Cancel(new Cancel(id, Bench.Perpetual)));
+                    bench.Send(DeskCommand.Cancel(new Cancel(id, Bench.Perpetual)));
                 }
                 else
                 {
                     OrderId id = model.AnyOpen(random) ?? ids[^1];
                     expected = model.Amend(new Amend(id, Bench.Perpetual, lots, limit), trades);
-                    bench.Send(ExchangeCommand.Amend(new Amend(id, Bench.Perpetual, lots, limit)));
+                    bench.Send(DeskCommand.Amend(new Amend(id, Bench.Perpetual, lots, limit)));
                 }
                 ExchangeEvent[] news = [.. bench.Listener.Events.Skip(before)];
                 OrderUpdate said = Assert.Single(news, e => e.Kind == ExchangeEventKind.Order).Order;

@@ -105,8 +105,8 @@ public class QuoteTests
         market.AdvanceTo(Listener.Start, listener);
         int contract = Enumerable.Range(1, 30).Where(i => market.ContractAt(new(i)).Type == OptionType.Call).MinBy(i => Math.Abs(market.ContractAt(new(i)).Strike - 98_000));
         long limit = (long)(1.2 * market.MarkOf(new(contract)) / (double)market.ContractAt(new(contract)).PriceTick);
-        market.Submit(ExchangeCommand.Place(new NewOrder(new(1, 1), new(contract), Side.Buy, new(20), new(limit), TimeInForce.ImmediateOrCancel, false, false)), market.Now);
-        market.Submit(ExchangeCommand.Place(new NewOrder(new(1, 2), new(contract), Side.Buy, new(20), new(1), TimeInForce.GoodTillCancelled, false, false)), market.Now);
+        market.Submit(DeskCommand.Place(new NewOrder(new(1, 1), new(contract), Side.Buy, new(20), new(limit), TimeInForce.ImmediateOrCancel, false, false)), market.Now);
+        market.Submit(DeskCommand.Place(new NewOrder(new(1, 2), new(contract), Side.Buy, new(20), new(1), TimeInForce.GoodTillCancelled, false, false)), market.Now);
         Instant expiry = market.ContractAt(new(contract)).Expiry;
         int before = market.Contracts;
         market.AdvanceTo(expiry, listener);
@@ -124,7 +124,7 @@ public class QuoteTests
         Assert.Equal(30, listener.Events.Count(e => e.Kind == ExchangeEventKind.Settled));
         Assert.True(market.Contracts >= before + 30);
         Assert.Contains(listener.Events, e => e.Kind == ExchangeEventKind.Listed && e.Listing.Id.Symbol.StartsWith("BTC-23NOV26-", StringComparison.Ordinal));
-        market.Submit(ExchangeCommand.Place(new NewOrder(new(1, 3), new(contract), Side.Buy, new(1), new(limit), TimeInForce.GoodTillCancelled, false, false)), market.Now);
+        market.Submit(DeskCommand.Place(new NewOrder(new(1, 3), new(contract), Side.Buy, new(1), new(limit), TimeInForce.GoodTillCancelled, false, false)), market.Now);
         market.AdvanceTo(market.Now, listener);
         Assert.Equal((int)VenueReason.Expired, listener.Updates.Last().Reason);
     }
@@ -144,7 +144,7 @@ public class QuoteTests
         Assert.Throws<ArgumentException>(() => new SimulatedMarket(new MarketSettings { SmileCurvature = 1.9 }, 1, Listener.Start));
         var market = new SimulatedMarket(new MarketSettings(), 1, Listener.Start);
         Assert.Throws<ArgumentException>(() => market.AdvanceTo(Listener.Start - Duration.FromSeconds(1), new Listener()));
-        Assert.Throws<ArgumentException>(() => market.Submit(ExchangeCommand.Cancel(default), Listener.Start - Duration.FromSeconds(1)));
+        Assert.Throws<ArgumentException>(() => market.Submit(DeskCommand.Cancel(default), Listener.Start - Duration.FromSeconds(1)));
         Assert.Throws<ArgumentException>(() => market.Submit(default, Listener.Start));
     }
 

@@ -45,7 +45,7 @@ public class SweepTests
                     else if (e.Kind == ExchangeEventKind.Depth)
                         book.AssertShows(e.Depth);
                 }
-                bench.Send(ExchangeCommand.Cancel(new Cancel(id, Bench.Perpetual)));
+                bench.Send(DeskCommand.Cancel(new Cancel(id, Bench.Perpetual)));
             }
         }
         Assert.True(prints > 2000 && inside > 100 && behind > 20, $"{prints} prints, {inside} fills inside, {behind} behind the house");

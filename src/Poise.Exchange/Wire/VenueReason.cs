@@ -2,40 +2,6 @@ using Poise.Domain;
 
 namespace Poise.Exchange;
 
-public enum CommandKind : byte
-{
-    None,
-    Place,
-    Amend,
-    Cancel,
-}
-
-/// <summary>What an account asks of the venue. Contracts by the venue's own numbers.</summary>
-public readonly struct ExchangeCommand
-{
-    private ExchangeCommand(CommandKind kind, in NewOrder place, in Amend amend, in Cancel cancel)
-    {
-        Kind = kind;
-        Order = place;
-        Amendment = amend;
-        Cancellation = cancel;
-    }
-
-    public CommandKind Kind { get; }
-
-    public NewOrder Order { get; }
-
-    public Amend Amendment { get; }
-
-    public Cancel Cancellation { get; }
-
-    public static ExchangeCommand Place(in NewOrder order) => new(CommandKind.Place, order, default, default);
-
-    public static ExchangeCommand Amend(in Amend amend) => new(CommandKind.Amend, default, amend, default);
-
-    public static ExchangeCommand Cancel(in Cancel cancel) => new(CommandKind.Cancel, default, default, cancel);
-}
-
 /// <summary>Reasons in <see cref="OrderUpdate.Reason"/>.</summary>
 public enum VenueReason
 {
@@ -88,4 +54,22 @@ public enum VenueReason
 
     /// <summary>The account is being liquidated.</summary>
     Liquidation = 20,
+
+    /// <summary>The price is not on the grid where the grid is coarser.</summary>
+    PriceStep = 21,
+
+    /// <summary>Market-maker protection: quotes of the group are not taken, or were taken away.</summary>
+    Protection = 22,
+
+    /// <summary>A quote of a group without protection.</summary>
+    NoProtection = 23,
+
+    /// <summary>The venue's day has ended.</summary>
+    DayEnd = 24,
+
+    /// <summary>The account's link was cut.</summary>
+    Disconnected = 25,
+
+    /// <summary>There is no such account, currency or group.</summary>
+    UnknownAccount = 26,
 }

@@ -7,13 +7,13 @@ namespace Poise.Exchange;
 /// <param name="MostPremium">The mark is no further from the index, as a fraction.</param>
 /// <param name="Dead">Premiums up to this cost nothing.</param>
 /// <param name="MostRate">Funding of eight hours at most.</param>
-public sealed record PerpetualRules(double Memory = 30, double MostPremium = 0.005, double Dead = 0.0005, double MostRate = 0.005);
+public sealed record PremiumRules(double Memory = 30, double MostPremium = 0.005, double Dead = 0.0005, double MostRate = 0.005);
 
 /// <summary>
 /// Mark and funding of one perpetual: the mark is the index and an exponential mean of the fair price's premium over it (the book's middle, its best prices kept within the band); funding runs all the time, by the premium beyond
 /// the dead zone, at a rate of eight hours.
 /// </summary>
-public sealed class PerpetualMark(PerpetualRules rules)
+public sealed class PremiumMark(PremiumRules rules)
 {
     private const double FundingPeriod = 8 * 3600;
 
@@ -56,4 +56,8 @@ public sealed class PerpetualMark(PerpetualRules rules)
         Funding = 0;
         return due;
     }
+
+    public void Save(StateWriter to) => to.Write((_premium, Funding, _at));
+
+    public void Load(ref StateReader from) => (_premium, Funding, _at) = from.Read<(double, double, Instant)>();
 }

@@ -1,0 +1,44 @@
+using Poise.Domain;
+
+namespace Poise.Exchange;
+
+/// <summary>An instrument of an exchange as it now stands.</summary>
+public sealed class ListedInstrument
+{
+    internal ListedInstrument(int number, int listing, InstrumentTerms terms, Instant at) => (Number, Listing, Terms, ListedAt) = (number, listing, terms, at);
+
+    /// <summary>By which orders name it; they run from 0 over all that was ever listed.</summary>
+    public int Number { get; }
+
+    /// <summary>Which of the exchange's listings it is of.</summary>
+    public int Listing { get; }
+
+    public InstrumentTerms Terms { get; }
+
+    public Contract Contract => Terms.Contract;
+
+    public Instant ListedAt { get; internal set; }
+
+    /// <summary>Orders are taken; it has not ended.</summary>
+    public bool IsOpen { get; internal set; } = true;
+
+    /// <summary>In the contract's price unit; NaN before the first.</summary>
+    public double Mark { get; internal set; } = double.NaN;
+
+    /// <summary>Of options the vol of the mark, as a fraction, and the forward it is of; NaN of others.</summary>
+    public double Vol { get; internal set; } = double.NaN;
+
+    public double Forward { get; internal set; } = double.NaN;
+
+    /// <summary>By the index, one of the underlying; of futures of their own size. In the settlement window it falls with the time left.</summary>
+    public double Delta { get; internal set; }
+
+    /// <summary>USD for a vol of 1.00 more.</summary>
+    public double Vega { get; internal set; }
+
+    /// <summary>What it ended at: the index's mean; NaN before.</summary>
+    public double Settlement { get; internal set; } = double.NaN;
+
+    /// <summary>Of futures: mark over index, and funding of a perpetual. Null of others.</summary>
+    public PremiumMark? Premium { get; internal init; }
+}

@@ -1,0 +1,41 @@
+using System.Runtime.InteropServices;
+
+namespace Poise.Exchange;
+
+/// <summary>What became of an account's orders, and its trades, the last so many of each.</summary>
+/// <param name="most">Of each.</param>
+internal sealed class OrderMemory(int most)
+{
+    private readonly Queue<long> _order = [];
+    private readonly Dictionary<long, OrderRecord> _ended = [];
+    private readonly Queue<AccountTrade> _trades = [];
+
+    /// <summary>Ended orders that are remembered.</summary>
+    public int Count => _order.Count;
+
+    /// <summary>Ended orders, the oldest first.</summary>
+    public IEnumerable<OrderRecord> Ended => _order.Select(n => _ended[n]);
+
+    /// <summary>The oldest first.</summary>
+    public IReadOnlyCollection<AccountTrade> Trades => _trades;
+
+    public void Add(in OrderRecord ended)
+    {
+        ref OrderRecord kept = ref CollectionsMarshal.GetValueRefOrAddDefault(_ended, ended.Number, out bool isThere);
+        kept = ended;
+        if (isThere)
+            return;
+        _order.Enqueue(ended.Number);
+        if (_order.Count > most)
+            _ended.Remove(_order.Dequeue());
+    }
+
+    public void Add(in AccountTrade trade)
+    {
+        _trades.Enqueue(trade);
+        if (_trades.Count > most)
+            _trades.Dequeue();
+    }
+
+    public bool TryFind(long number, out OrderRecord record) => _ended.TryGetValue(number, out record);
+}

@@ -1,0 +1,238 @@
+using Poise.Domain;
+
+namespace Poise.Exchange;
+
+/// <summary>Orders of accounts: placed, edited, cancelled, and those that wait.</summary>
+public sealed partial class SimulatedExchange
+{
+    private readonly Queue<(long Id, OrderRequest Order)> _due = [];
+    private readonly List<(long Id, OrderRequest Order)> _fired = [];
+    private readonly Dictionary<long, OrderRecord> _waitingRecords = [];
+    private readonly SortedSet<(int Account, long Number)> _dayOrders = [];
+    private readonly List<long> _numbers = [];
+
+    private ExchangeAnswer Place(in ExchangeCommand command)
+    {
+        OrderRequest order = command.Order;
+        if (order.Quantity > _settings.MostLots)
+            return new ExchangeAnswer(VenueReason.BadQuantity);
+        if (command.IsProtected)
+        {
+            VenueReason closed = Protected(command.Account, command.Other);
+            if (closed != VenueReason.None)
+                return new ExchangeAnswer(closed);
+            order = order with { Label = command.Other };
+        }
+        _template = new OrderRecord { Label = command.Label, Group = command.IsProtected ? command.Other : 0 };
+        return Place(order);
+    }
+
+    /// <summary>With what <see cref="_template"/> says beside it.</summary>
+    private ExchangeAnswer Place(in OrderRequest order)
+    {
+        (_template.Kind, _template.TimeInForce, _template.PostOnly, _template.ReduceOnly, _template.Display) = (order.Kind, order.TimeInForce, order.PostOnly, order.ReduceOnly, order.Display);
+        _refusal = VenueReason.None;
+        long number = _engine.Place(order);
+        Follow();
+        VenueReason refusal = _refusal;
+        PlaceFired();
+        return new ExchangeAnswer(refusal, number);
+    }
+
+    private ExchangeAnswer Edit(in ExchangeCommand command)
+    {
+        if (command.Edit.Quantity > _settings.MostLots)
+            return new ExchangeAnswer(VenueReason.BadQuantity);
+        _refusal = VenueReason.None;
+        _engine.Edit(command.Edit);
+        Follow();
+        VenueReason refusal = _refusal;
+        PlaceFired();
+        return new ExchangeAnswer(refusal, command.Edit.Order);
+    }
+
+    private ExchangeAnswer Cancel(in ExchangeCommand command)
+    {
+        if (command.Number < 0)
+        {
+            if (!_waiting.Cancel(command.Account, -command.Number))
+                return new ExchangeAnswer(VenueReason.UnknownOrder);
+            End(command.Number, OrderStage.Cancelled, VenueReason.Asked);
+            return new ExchangeAnswer(VenueReason.None, command.Number, 1);
+        }
+        _refusal = VenueReason.None;
+        _engine.Cancel(command.Account, command.Number);
+        Follow();
+        return new ExchangeAnswer(_refusal, command.Number, _refusal == VenueReason.None ? 1 : 0);
+    }
+
+    private ExchangeAnswer CancelAll(in ExchangeCommand command)
+    {
+        int gone = 0;
+        OrderFilter filter = command.Filter;
+        if (filter.Waiting != true)
+        {
+            _numbers.Clear();
+            _engine.OrdersOf(command.Account, _numbers);
+            foreach (long number in _numbers)
+            {
+                if (!Passes(_records[OrderPool.SlotOf(number)], filter))
+                    continue;
+                _engine.Cancel(command.Account, number, command.Reason);
+                Follow();
+                gone++;
+            }
+        }
+        if (filter.Waiting != false)
+            gone += EndWaiting(filter, command.Reason, command.Account);
+        return new ExchangeAnswer(VenueReason.None, Count: gone);
+    }
+
+    private ExchangeAnswer Wait(in ExchangeCommand command)
+    {
+        OrderRequest order = command.Order;
+        if ((uint)order.Instrument >= (uint)_instruments.Count)
+            return new ExchangeAnswer(VenueReason.UnknownContract);
+        ListedInstrument instrument = _instruments[order.Instrument];
+        if (!instrument.IsOpen)
+            return new ExchangeAnswer(VenueReason.Expired);
+        if (order.Quantity is <= 0 || order.Quantity > _settings.MostLots)
+            return new ExchangeAnswer(VenueReason.BadQuantity);
+        double now = PriceOf(instrument, command.Source);
+        long id = _waiting.Add(new TriggerRequest(order, command.Trigger, command.Source, command.Price, command.Offset), now, out VenueReason refusal);
+        if (refusal != VenueReason.None)
+            return new ExchangeAnswer(refusal);
+        _waitingRecords.Add(-id, new OrderRecord
+        {
+            Number = -id,
+            Account = command.Account,
+            Instrument = order.Instrument,
+            Side = order.Side,
+            Kind = order.Kind,
+            TimeInForce = order.TimeInForce,
+            PostOnly = order.PostOnly,
+            ReduceOnly = order.ReduceOnly,
+            Stage = OrderStage.Waiting,
+            Price = order.Price,
+            Quantity = order.Quantity,
+            Display = order.Display,
+            Created = Now,
+            Updated = Now,
+            Label = command.Label,
+            Trigger = command.Trigger,
+            Source = command.Source,
+            TriggerPrice = command.Price,
+            TriggerOffset = command.Offset,
+        });
+        Tell(new ExchangeNotice(NoticeKind.Waiting, command.Account, order.Instrument, Number: -id));
+        return new ExchangeAnswer(VenueReason.None, -id);
+    }
+
+    private double PriceOf(ListedInstrument instrument, TriggerSource source) => source switch
+    {
+        TriggerSource.Index => _listings[instrument.Listing].Price,
+        TriggerSource.Mark => instrument.Mark,
+        // Before the first trade the mark stands for it.
+        _ => _engine.LastPrice(instrument.Number) is > 0 and long last ? last * instrument.Terms.Tick : instrument.Mark,
+    };
+
+    /// <summary>A source has a new price: what it sets off is due.</summary>
+    private void See(ListedInstrument instrument, TriggerSource source, double price)
+    {
+        if (_waiting.Count == 0)
+            return;
+        _waiting.See(instrument.Number, source, price, _fired);
+        foreach ((long id, OrderRequest order) in _fired)
+            _due.Enqueue((id, order));
+    }
+
+    /// <summary>Places what went off; its trades may set off more.</summary>
+    private void PlaceFired()
+    {
+        while (true)
+        {
+            while (_traded.TryDequeue(out int traded))
+            {
+                ListedInstrument instrument = _instruments[traded];
+                See(instrument, TriggerSource.Last, _engine.LastPrice(traded) * instrument.Terms.Tick);
+            }
+            if (!_due.TryDequeue(out (long Id, OrderRequest Order) due))
+                return;
+            OrderRecord waited = _waitingRecords[-due.Id];
+            _template = new OrderRecord
+            {
+                Label = waited.Label,
+                Origin = -due.Id,
+                Kind = due.Order.Kind,
+                TimeInForce = due.Order.TimeInForce,
+                PostOnly = due.Order.PostOnly,
+                ReduceOnly = due.Order.ReduceOnly,
+                Display = due.Order.Display,
+                Trigger = waited.Trigger,
+                Source = waited.Source,
+                TriggerPrice = waited.TriggerPrice,
+                TriggerOffset = waited.TriggerOffset,
+            };
+            _refusal = VenueReason.None;
+            long number = _engine.Place(due.Order);
+            Follow();
+            End(-due.Id, _refusal == VenueReason.None ? OrderStage.Triggered : OrderStage.Rejected, _refusal, number);
+        }
+    }
+
+    /// <summary>Waiting orders that a filter lets through are gone.</summary>
+    /// <param name="account">Of this alone; -1 for all.</param>
+    private int EndWaiting(OrderFilter filter, VenueReason reason, int account = -1)
+    {
+        if (_waiting.Count == 0)
+            return 0;
+        _numbers.Clear();
+        foreach ((long number, OrderRecord record) in _waitingRecords)
+        {
+            if ((account < 0 || record.Account == account) && Passes(record, filter))
+                _numbers.Add(number);
+        }
+        _numbers.Sort(static (a, b) => b.CompareTo(a));
+        foreach (long number in _numbers)
+        {
+            _waiting.Cancel(_waitingRecords[number].Account, -number);
+            End(number, OrderStage.Cancelled, reason);
+        }
+        return _numbers.Count;
+    }
+
+    private void End(long number, OrderStage stage, VenueReason reason, long became = 0)
+    {
+        _waitingRecords.Remove(number, out OrderRecord record);
+        (record.Stage, record.Reason, record.Updated, record.Origin) = (stage, reason, Now, became);
+        Remember(record);
+        Tell(new ExchangeNotice(NoticeKind.Waiting, record.Account, record.Instrument, Number: number));
+    }
+
+    private bool Passes(in OrderRecord record, in OrderFilter filter) =>
+        (filter.Instrument < 0 || record.Instrument == filter.Instrument)
+        && (filter.Listing < 0 || _instruments[record.Instrument].Listing == filter.Listing)
+        && (filter.Kind is not { } kind || _instruments[record.Instrument].Contract.Kind == kind)
+        && (filter.Label is null || string.Equals(record.Label, filter.Label, StringComparison.Ordinal));
+
+    private void EndDayOrders()
+    {
+        foreach ((int account, long number) in _dayOrders.ToArray())
+        {
+            _engine.Cancel(account, number, VenueReason.DayEnd);
+            Follow();
+        }
+        _numbers.Clear();
+        foreach ((long number, OrderRecord record) in _waitingRecords)
+        {
+            if (record.TimeInForce == TimeInForce.Day)
+                _numbers.Add(number);
+        }
+        _numbers.Sort(static (a, b) => b.CompareTo(a));
+        foreach (long number in _numbers)
+        {
+            _waiting.Cancel(_waitingRecords[number].Account, -number);
+            End(number, OrderStage.Cancelled, VenueReason.DayEnd);
+        }
+    }
+}

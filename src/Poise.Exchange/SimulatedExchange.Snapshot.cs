@@ -1,0 +1,254 @@
+using Poise.Domain;
+
+namespace Poise.Exchange;
+
+/// <summary>The whole exchange as bytes: an exchange that is loaded from them goes on as the one that was saved would have.</summary>
+public sealed partial class SimulatedExchange
+{
+    private const int Form = 1;
+    private const uint Sign = 0x45584F50; // POXE
+
+    /// <summary>Adds all that is to be known, but for the settings.</summary>
+    public void Save(StateWriter to)
+    {
+        to.Write(Sign);
+        to.Write(Form);
+        to.Write((Now, _nextMark, _nextFit, _nextFund, _nextRoll));
+        to.Write(_instruments.Count);
+        foreach (ListedInstrument instrument in _instruments)
+            Save(instrument, to);
+        foreach (Listing listing in _listings)
+        {
+            to.Write(listing.Price);
+            listing.Index.Save(to);
+            listing.Mean.Save(to);
+            to.Write(listing.Expiries.Count);
+            foreach (ExpiryMarks expiry in listing.Expiries)
+            {
+                to.Write((expiry.Date.DayNumber, 0));
+                to.Write(expiry.StrikeStep);
+                expiry.Save(to);
+            }
+        }
+        _engine.Save(to);
+        _accounts.Save(to);
+        _waiting.Save(to);
+        _protection.Save(to);
+        _liquidation.Save(to);
+        SaveOrders(to);
+    }
+
+    /// <summary>An exchange that goes on where one was saved.</summary>
+    /// <param name="settings">The same as of the one that was saved.</param>
+    /// <exception cref="StateDamagedException">The bytes are no exchange of these settings.</exception>
+    public static SimulatedExchange Load(ExchangeSettings settings, ref StateReader from)
+    {
+        if (from.Read<uint>() != Sign || from.Read<int>() != Form)
+            throw new StateDamagedException("it is of another kind or form");
+        (Instant now, Instant mark, Instant fit, Instant fund, Instant roll) = from.Read<(Instant, Instant, Instant, Instant, Instant)>();
+        var exchange = new SimulatedExchange(watch: null, settings, now)
+        {
+            _nextMark = mark,
+            _nextFit = fit,
+            _nextFund = fund,
+            _nextRoll = roll,
+        };
+        try
+        {
+            exchange.Load(ref from);
+        }
+        catch (Exception damage) when (damage is IndexOutOfRangeException or ArgumentException or OverflowException)
+        {
+            throw new StateDamagedException(damage.Message);
+        }
+        exchange._next = Earliest(Earliest(mark, fund), roll);
+        return exchange;
+    }
+
+    private void Load(ref StateReader from)
+    {
+        for (int left = from.Read<int>(); left > 0; left--)
+            LoadInstrument(ref from);
+        foreach (Listing listing in _listings)
+        {
+            listing.Price = from.Read<double>();
+            listing.Index.Load(ref from);
+            listing.Mean.Load(ref from);
+            for (int left = from.Read<int>(); left > 0; left--)
+            {
+                DateOnly date = DateOnly.FromDayNumber(from.Read<(int Day, int)>().Day);
+                var expiry = new ExpiryMarks(date, ListingCalendar.ExpiryOf(date), from.Read<double>(), listing.Settings.Vol);
+                expiry.Load(ref from);
+                // Calls and puts are listed in pairs.
+                for (int i = 0; i + 1 < _instruments.Count; i++)
+                {
+                    ListedInstrument call = _instruments[i];
+                    if (call.Listing == listing.Number && call.Contract.IsOption && call.Contract.Type == OptionType.Call && call.Contract.ListedExpiry == date)
+                        expiry.Add(call.Contract.Strike, call, _instruments[i + 1]);
+                }
+                listing.Expiries.Add(expiry);
+            }
+        }
+        _engine.Load(ref from);
+        _accounts.Load(ref from);
+        _waiting.Load(ref from);
+        _protection.Load(ref from);
+        _liquidation.Load(ref from);
+        LoadOrders(ref from);
+    }
+
+    private void Save(ListedInstrument instrument, StateWriter to)
+    {
+        to.Write((instrument.Listing, instrument.Contract.ListedExpiry.DayNumber));
+        to.WriteAll<byte>([(byte)instrument.Contract.Kind, (byte)instrument.Contract.Type, instrument.IsOpen ? (byte)1 : (byte)0]);
+        to.Write((instrument.Contract.Strike, instrument.Mark, instrument.Vol, instrument.Forward));
+        to.Write((instrument.Delta, instrument.Vega, instrument.Settlement, instrument.ListedAt));
+        to.Write(_tradeCounts[instrument.Number]);
+        instrument.Premium?.Save(to);
+    }
+
+    private void LoadInstrument(ref StateReader from)
+    {
+        (int number, int day) = from.Read<(int, int)>();
+        byte[] marks = from.ReadAll<byte>();
+        if ((uint)number >= (uint)_listings.Count || marks.Length != 3)
+            throw new StateDamagedException($"an instrument of listing {number}");
+        Listing listing = _listings[number];
+        (double strike, double mark, double vol, double forward) = from.Read<(double, double, double, double)>();
+        (double delta, double vega, double settlement, Instant at) = from.Read<(double, double, double, Instant)>();
+        DateOnly date = DateOnly.FromDayNumber(day);
+        switch ((ContractKind)marks[0])
+        {
+            case ContractKind.Option:
+                ListOption(listing, date, strike, (OptionType)marks[1]);
+                break;
+            case ContractKind.Spot:
+                ListSpot(listing);
+                break;
+            default:
+                ListFuture(listing, (ContractKind)marks[0], date);
+                break;
+        }
+        ListedInstrument listed = _instruments[^1];
+        (listed.Mark, listed.Vol, listed.Forward, listed.Delta, listed.Vega, listed.Settlement, listed.ListedAt) = (mark, vol, forward, delta, vega, settlement, at);
+        listed.IsOpen = marks[2] != 0;
+        if (!listed.IsOpen)
+            listing.Futures.Remove(listed);
+        _tradeCounts[^1] = from.Read<long>();
+        listed.Premium?.Load(ref from);
+    }
+
+    private void SaveOrders(StateWriter to)
+    {
+        var live = new List<long>();
+        for (int account = 0; account < _accounts.Count; account++)
+            _engine.OrdersOf(account, live);
+        to.Write(live.Count);
+        foreach (long number in live)
+            Save(RecordOf(number), to);
+        to.Write(_waitingRecords.Count);
+        foreach (OrderRecord record in _waitingRecords.OrderByDescending(static w => w.Key).Select(static w => w.Value))
+            Save(record, to);
+        to.Write(_quotes.Count);
+        foreach (((int account, int group, int instrument, Side side), long number) in _quotes.OrderBy(static q => q.Key))
+        {
+            to.Write((account, group, instrument, (int)side));
+            to.Write(number);
+        }
+        foreach (OrderMemory? memory in _memories)
+        {
+            to.Write(memory is not null);
+            if (memory is null)
+                continue;
+            to.Write(memory.Count);
+            foreach (OrderRecord record in memory.Ended)
+                Save(record, to);
+            to.Write(memory.Trades.Count);
+            foreach (AccountTrade trade in memory.Trades)
+                Save(trade, to);
+        }
+    }
+
+    private void LoadOrders(ref StateReader from)
+    {
+        for (int left = from.Read<int>(); left > 0; left--)
+        {
+            OrderRecord record = ReadRecord(ref from);
+            int slot = OrderPool.SlotOf(record.Number);
+            if (slot >= _records.Length)
+                Array.Resize(ref _records, Math.Max(slot + 1, 2 * _records.Length));
+            _records[slot] = record;
+            if (record.TimeInForce == TimeInForce.Day)
+                _dayOrders.Add((record.Account, record.Number));
+        }
+        for (int left = from.Read<int>(); left > 0; left--)
+        {
+            OrderRecord record = ReadRecord(ref from);
+            _waitingRecords.Add(record.Number, record);
+        }
+        for (int left = from.Read<int>(); left > 0; left--)
+        {
+            (int account, int group, int instrument, int side) = from.Read<(int, int, int, int)>();
+            _quotes.Add((account, group, instrument, (Side)side), from.Read<long>());
+        }
+        _memories.Clear();
+        for (int account = 0; account < _accounts.Count; account++)
+        {
+            OrderMemory? memory = from.Read<bool>() ? new OrderMemory(_settings.Remembered) : null;
+            _memories.Add(memory);
+            if (memory is null)
+                continue;
+            for (int left = from.Read<int>(); left > 0; left--)
+                memory.Add(ReadRecord(ref from));
+            for (int left = from.Read<int>(); left > 0; left--)
+                memory.Add(ReadTrade(ref from));
+        }
+    }
+
+    private static void Save(in OrderRecord r, StateWriter to)
+    {
+        to.Write((r.Number, r.Origin, r.Price, r.Quantity, r.Filled, r.Display));
+        to.Write((r.Account, r.Instrument, r.Group, (int)r.Reason));
+        to.Write((r.Created, r.Updated));
+        to.Write((r.Cost, r.TriggerPrice, r.TriggerOffset));
+        to.WriteAll<byte>([(byte)r.Side, (byte)r.Kind, (byte)r.TimeInForce, (byte)r.PostOnly, (byte)r.Stage, (byte)r.Trigger, (byte)r.Source, (byte)((r.ReduceOnly ? 1 : 0) | (r.IsQuote ? 2 : 0) | (r.IsLiquidation ? 4 : 0))]);
+        to.WriteText(r.Label);
+    }
+
+    private static OrderRecord ReadRecord(ref StateReader from)
+    {
+        var r = default(OrderRecord);
+        (r.Number, r.Origin, r.Price, r.Quantity, r.Filled, r.Display) = from.Read<(long, long, long, long, long, long)>();
+        (r.Account, r.Instrument, r.Group, int reason) = from.Read<(int, int, int, int)>();
+        (r.Created, r.Updated) = from.Read<(Instant, Instant)>();
+        (r.Cost, r.TriggerPrice, r.TriggerOffset) = from.Read<(double, double, double)>();
+        byte[] b = from.ReadAll<byte>();
+        if (b.Length != 8)
+            throw new StateDamagedException("an order's record");
+        (r.Side, r.Kind, r.TimeInForce, r.PostOnly, r.Stage, r.Trigger, r.Source) =
+            ((Side)b[0], (OrderKind)b[1], (TimeInForce)b[2], (PostOnly)b[3], (OrderStage)b[4], (TriggerKind)b[5], (TriggerSource)b[6]);
+        (r.ReduceOnly, r.IsQuote, r.IsLiquidation, r.Reason) = ((b[7] & 1) != 0, (b[7] & 2) != 0, (b[7] & 4) != 0, (VenueReason)reason);
+        r.Label = from.ReadText();
+        return r;
+    }
+
+    private static void Save(in AccountTrade t, StateWriter to)
+    {
+        to.Write((t.Id, t.Sequence, t.Lots, t.Price, t.Order, t.Fee));
+        to.Write((t.Account, t.Instrument));
+        to.Write((t.Mark, t.Index, t.Vol, t.At));
+        to.WriteAll<byte>([(byte)t.Side, t.IsMaker ? (byte)1 : (byte)0, t.IsLiquidation ? (byte)1 : (byte)0]);
+        to.WriteText(t.Label);
+    }
+
+    private static AccountTrade ReadTrade(ref StateReader from)
+    {
+        (long id, long sequence, long lots, long price, long order, long fee) = from.Read<(long, long, long, long, long, long)>();
+        (int account, int instrument) = from.Read<(int, int)>();
+        (double mark, double index, double vol, Instant at) = from.Read<(double, double, double, Instant)>();
+        byte[] b = from.ReadAll<byte>();
+        return b.Length == 3
+            ? new AccountTrade(id, sequence, account, instrument, (Side)b[0], lots, price, order, fee, b[1] != 0, at, mark, index, vol, from.ReadText(), b[2] != 0)
+            : throw new StateDamagedException("a trade");
+    }
+}
