@@ -5,6 +5,8 @@ namespace Poise.Exchange;
 /// <summary>Accounts and their money, and what anybody may ask.</summary>
 public sealed partial class SimulatedExchange
 {
+    private const double MostCash = 4e18;
+
     private readonly Dictionary<string, ListedInstrument> _bySymbol = new(StringComparer.Ordinal);
 
     /// <summary>Currencies, by the number that accounts know them by.</summary>
@@ -23,6 +25,8 @@ public sealed partial class SimulatedExchange
     /// <summary>Null where nothing of this name was ever listed.</summary>
     public ListedInstrument? Find(string symbol) => _bySymbol.GetValueOrDefault(symbol);
 
+    public ListedInstrument Perpetual(int listing) => _listings[listing].Futures[0];
+
     /// <summary>The index of a listing as it last was known, in its quote currency.</summary>
     public double IndexOf(int listing) => _listings[listing].Price;
 
@@ -40,6 +44,10 @@ public sealed partial class SimulatedExchange
 
     /// <summary>What the contracts that end next would end at if the index stayed where it is.</summary>
     public double EstimatedSettlement(int listing) => _listings[listing].Mean.With(_listings[listing].Price, _listings[listing].Mean.Open(Now, _nextRoll));
+
+    /// <summary>Lots that are left of an account's quote.</summary>
+    public long Quoted(int account, int group, int instrument, Side side) =>
+        _quotes.TryGetValue((account, group, instrument, side), out long number) && _engine.TryFind(number, out _, out _, out _, out _, out long left) ? left : 0;
 
     public ProtectionSettings? ProtectionOf(int account, int group) => _protection.Of(account, group);
 
@@ -107,6 +115,9 @@ public sealed partial class SimulatedExchange
             return new ExchangeAnswer(VenueReason.UnknownAccount);
         if (command.Units < 0 && _accounts.Available(command.Account, command.Of) < (double)-command.Units / InstrumentTerms.Unit)
             return new ExchangeAnswer(VenueReason.Funds);
+        // What is owned stays far from where whole numbers end.
+        if (Math.Abs((double)_accounts.Cash(command.Account, command.Of) + command.Units) > MostCash)
+            return new ExchangeAnswer(VenueReason.BadQuantity);
         _accounts.Deposit(command.Account, command.Of, command.Units);
         Tell(new ExchangeNotice(NoticeKind.Cash, command.Account, Number: command.Units, Group: command.Of));
         return default;

@@ -104,7 +104,10 @@ public sealed partial class SimulatedExchange
         };
         ListedInstrument option = List(listing, new InstrumentTerms(contract, CurrencyOf(s.Currency)));
         if (s.OptionCoarseFrom > 0)
-            _engine.Coarsen(option.Number, (long)(s.OptionCoarseFrom / s.OptionTick), (long)(s.OptionCoarseTick / s.OptionTick));
+        {
+            (option.CoarseFrom, option.CoarseStep) = ((long)(s.OptionCoarseFrom / s.OptionTick), (long)(s.OptionCoarseTick / s.OptionTick));
+            _engine.Coarsen(option.Number, option.CoarseFrom, option.CoarseStep);
+        }
         return option;
     }
 

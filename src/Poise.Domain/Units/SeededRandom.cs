@@ -20,6 +20,18 @@ public sealed class SeededRandom
         _s3 = SplitMix(ref x);
     }
 
+    /// <summary>Where the stream stands: five words, from which <see cref="Restore"/> goes on.</summary>
+    public ulong[] State => [_s0, _s1, _s2, _s3, BitConverter.DoubleToUInt64Bits(_spareNormal)];
+
+    /// <summary>Goes on where another stream of the same seed and name stood.</summary>
+    /// <exception cref="ArgumentException">There are not five words.</exception>
+    public void Restore(ReadOnlySpan<ulong> state)
+    {
+        if (state.Length != 5)
+            throw new ArgumentException($"a stream has five words of state, not {state.Length}", nameof(state));
+        (_s0, _s1, _s2, _s3, _spareNormal) = (state[0], state[1], state[2], state[3], BitConverter.UInt64BitsToDouble(state[4]));
+    }
+
     /// <summary>An independent stream with its own name (paths, latency, queue): one more draw here shifts nothing there.</summary>
     public SeededRandom Split(string name)
     {

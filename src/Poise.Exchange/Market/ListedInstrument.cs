@@ -17,6 +17,11 @@ public sealed class ListedInstrument
 
     public Contract Contract => Terms.Contract;
 
+    /// <summary>From this price on, ticks, prices are multiples of <see cref="CoarseStep"/>.</summary>
+    public long CoarseFrom { get; internal set; } = long.MaxValue;
+
+    public long CoarseStep { get; internal set; } = 1;
+
     public Instant ListedAt { get; internal set; }
 
     /// <summary>Orders are taken; it has not ended.</summary>
@@ -41,4 +46,12 @@ public sealed class ListedInstrument
 
     /// <summary>Of futures: mark over index, and funding of a perpetual. Null of others.</summary>
     public PremiumMark? Premium { get; internal init; }
+
+    /// <summary>The nearest price that may be asked for, lower for a buyer, higher for a seller.</summary>
+    /// <param name="price">Ticks.</param>
+    public long OnGrid(long price, Side side)
+    {
+        long over = price < CoarseFrom ? 0 : price % CoarseStep;
+        return over == 0 || side == Side.Buy ? price - over : price - over + CoarseStep;
+    }
 }

@@ -74,6 +74,23 @@ public sealed record MarketSettings
     /// <summary>Size at an option's best price, contracts.</summary>
     public double OptionSize { get; init; } = 10;
 
+    /// <summary>Standard deviation of what a source of the index is off, as a fraction.</summary>
+    public double SourceNoise { get; init; } = 2e-5;
+
+    /// <summary>What a coin bought by takers of the perpetual and the futures moves the price everywhere, for good, log units.</summary>
+    public double Impact { get; init; } = 2e-7;
+
+    /// <summary>Accounts that follow the trend, and the most that one of them holds, USD.</summary>
+    public int TrendFollowers { get; init; } = 2;
+
+    public double TrendSize { get; init; } = 500_000;
+
+    /// <summary>Accounts that trade the perpetual on little money.</summary>
+    public int LeveragedAccounts { get; init; } = 8;
+
+    /// <summary>What such an account begins with, USD.</summary>
+    public double LeveragedStake { get; init; } = 20_000;
+
     /// <summary>Part of what was taken from a level that is back at the next step.</summary>
     public double Replenish { get; init; } = 0.5;
 
@@ -117,6 +134,21 @@ public sealed record MarketSettings
         PerpetualLot = 1m,
         PerpetualMultiplier = 10,
         PerpetualSize = 20_000,
+    };
+
+    /// <summary>What an exchange lists of it.</summary>
+    public ListingSettings Exchange => (Style == PayoffStyle.Inverse ? new ListingSettings() : ListingSettings.Linear) with
+    {
+        Underlying = Underlying,
+        Spot = Spot,
+        Vol = Vol,
+        Expiries = Expiries,
+        Strikes = Strikes,
+        OptionTick = OptionTick,
+        OptionLot = OptionLot,
+        FutureTick = PerpetualTick,
+        FutureLot = PerpetualLot,
+        FutureMultiplier = PerpetualMultiplier,
     };
 
     internal void Check()

@@ -35,4 +35,20 @@ internal sealed class SpotPath(MarketSettings settings, SeededRandom random)
         Vol = Math.Exp(Math.Clamp(_logVol, _meanLogVol - 2.5, _meanLogVol + 2.5));
         Premium = 0.99 * Premium + 3e-6 * random.NextNormal();
     }
+
+    /// <summary>What trading in this market does to the price everywhere, for good.</summary>
+    /// <param name="move">Log units.</param>
+    public void Push(double move) => Spot = Math.Max(Spot * Math.Exp(Math.Clamp(move, -0.1, 0.1)), settings.Spot * 1e-3);
+
+    public void Save(StateWriter to)
+    {
+        to.Write((_logVol, Spot, Vol, Premium));
+        to.WriteAll<ulong>(random.State);
+    }
+
+    public void Load(ref StateReader from)
+    {
+        (_logVol, Spot, Vol, Premium) = from.Read<(double, double, double, double)>();
+        random.Restore(from.ReadAll<ulong>());
+    }
 }
