@@ -83,7 +83,8 @@ public sealed partial class SimulatedExchange
     private void Mark(Listing listing, ListedInstrument option, double forward, double vol, double years, double open, double index)
     {
         OptionGreeks greeks = Black76.EvaluateForward(option.Contract.Type, forward, option.Contract.Strike, years, 1, vol);
-        (option.Vol, option.Forward, option.Delta, option.Vega) = (vol, forward, greeks.Delta * open, greeks.Vega);
+        (option.Vol, option.Forward, option.Delta, option.Gamma) = (vol, forward, greeks.Delta * open, greeks.Gamma * open * open);
+        (option.Vega, option.Theta, option.Rho) = (greeks.Vega, greeks.Theta, greeks.Rho);
         double mark = Math.Max(0, greeks.Price) / (listing.IsInverse ? forward : 1);
         option.Mark = mark;
         _accounts.Mark(option.Number, mark, index, forward, vol, years);
@@ -133,6 +134,15 @@ public sealed partial class SimulatedExchange
         double bid = _engine.Depth(instrument.Number, Side.Buy, best) > 0 ? best[0].Price.Count * instrument.Terms.Tick : double.NaN;
         double ask = _engine.Depth(instrument.Number, Side.Sell, best) > 0 ? best[0].Price.Count * instrument.Terms.Tick : double.NaN;
         return (bid, ask);
+    }
+
+    /// <summary>The vol that explains an option's price, as a fraction; NaN where none does.</summary>
+    /// <param name="price">In its own unit.</param>
+    public double VolOf(ListedInstrument option, double price)
+    {
+        double unit = option.Contract.Style == PayoffStyle.Inverse ? option.Forward : 1;
+        double vol = ImpliedVol.Solve(option.Contract.Type, price * unit, option.Forward, option.Contract.Strike, (option.Contract.Expiry - Now).Years, 1, out ImpliedVolStatus status);
+        return status == ImpliedVolStatus.Ok ? vol : double.NaN;
     }
 
     private void PayFunding()

@@ -53,15 +53,16 @@ public sealed partial class SimulatedExchange
 
     private ExchangeAnswer Cancel(in ExchangeCommand command)
     {
+        VenueReason reason = command.Reason == VenueReason.None ? VenueReason.Asked : command.Reason;
         if (command.Number < 0)
         {
             if (!_waiting.Cancel(command.Account, -command.Number))
                 return new ExchangeAnswer(VenueReason.UnknownOrder);
-            End(command.Number, OrderStage.Cancelled, VenueReason.Asked);
+            End(command.Number, OrderStage.Cancelled, reason);
             return new ExchangeAnswer(VenueReason.None, command.Number, 1);
         }
         _refusal = VenueReason.None;
-        _engine.Cancel(command.Account, command.Number);
+        _engine.Cancel(command.Account, command.Number, reason);
         Follow();
         return new ExchangeAnswer(_refusal, command.Number, _refusal == VenueReason.None ? 1 : 0);
     }

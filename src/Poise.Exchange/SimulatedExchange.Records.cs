@@ -17,9 +17,15 @@ public sealed partial class SimulatedExchange
     private OrderRecord _template;
     private VenueReason _refusal;
 
+    private readonly List<AccountTrade> _fills = [];
+
+    /// <summary>Both sides' trades of the last step, as far as their accounts are remembered; for who watches.</summary>
+    public ReadOnlySpan<AccountTrade> Fills => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_fills);
+
     /// <summary>Takes over what the engine's last command did.</summary>
     private void Follow()
     {
+        _fills.Clear();
         ReadOnlySpan<MatchEvent> events = _engine.Events;
         foreach (ref readonly MatchEvent e in events)
         {
@@ -83,9 +89,11 @@ public sealed partial class SimulatedExchange
             if (_memories[record.Account] is { } memory)
             {
                 long fee = _accounts.Fee(record.Account, e.Instrument, e.Quantity, e.Price, isMaker);
-                memory.Add(new AccountTrade(
+                var fill = new AccountTrade(
                     e.TradeId, sequence, record.Account, e.Instrument, record.Side, e.Quantity, e.Price, number, fee, isMaker, Now, instrument.Mark,
-                    _listings[instrument.Listing].Price, instrument.Vol, record.Label, record.IsLiquidation));
+                    _listings[instrument.Listing].Price, instrument.Vol, record.Label, record.IsLiquidation);
+                memory.Add(fill);
+                _fills.Add(fill);
             }
             if (record.Group > 0)
             {

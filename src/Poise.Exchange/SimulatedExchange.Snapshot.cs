@@ -102,7 +102,8 @@ public sealed partial class SimulatedExchange
         to.Write((instrument.Listing, instrument.Contract.ListedExpiry.DayNumber));
         to.WriteAll<byte>([(byte)instrument.Contract.Kind, (byte)instrument.Contract.Type, instrument.IsOpen ? (byte)1 : (byte)0]);
         to.Write((instrument.Contract.Strike, instrument.Mark, instrument.Vol, instrument.Forward));
-        to.Write((instrument.Delta, instrument.Vega, instrument.Settlement, instrument.ListedAt));
+        to.Write((instrument.Delta, instrument.Gamma, instrument.Vega, instrument.Theta, instrument.Rho));
+        to.Write((instrument.Settlement, instrument.ListedAt));
         to.Write(_tradeCounts[instrument.Number]);
         instrument.Premium?.Save(to);
     }
@@ -115,7 +116,8 @@ public sealed partial class SimulatedExchange
             throw new StateDamagedException($"an instrument of listing {number}");
         Listing listing = _listings[number];
         (double strike, double mark, double vol, double forward) = from.Read<(double, double, double, double)>();
-        (double delta, double vega, double settlement, Instant at) = from.Read<(double, double, double, Instant)>();
+        (double delta, double gamma, double vega, double theta, double rho) = from.Read<(double, double, double, double, double)>();
+        (double settlement, Instant at) = from.Read<(double, Instant)>();
         DateOnly date = DateOnly.FromDayNumber(day);
         switch ((ContractKind)marks[0])
         {
@@ -130,7 +132,8 @@ public sealed partial class SimulatedExchange
                 break;
         }
         ListedInstrument listed = _instruments[^1];
-        (listed.Mark, listed.Vol, listed.Forward, listed.Delta, listed.Vega, listed.Settlement, listed.ListedAt) = (mark, vol, forward, delta, vega, settlement, at);
+        (listed.Mark, listed.Vol, listed.Forward, listed.Settlement, listed.ListedAt) = (mark, vol, forward, settlement, at);
+        (listed.Delta, listed.Gamma, listed.Vega, listed.Theta, listed.Rho) = (delta, gamma, vega, theta, rho);
         listed.IsOpen = marks[2] != 0;
         if (!listed.IsOpen)
             listing.Futures.Remove(listed);

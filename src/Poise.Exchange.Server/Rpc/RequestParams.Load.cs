@@ -68,6 +68,29 @@ public sealed partial class RequestParams
         return [];
     }
 
+    /// <summary>An object, to be read like this; null where there is none. It lasts until the next request.</summary>
+    public RequestParams? ObjectOrNull(ReadOnlySpan<byte> name)
+    {
+        if (!TryFind(name, out Entry e))
+            return null;
+        try
+        {
+            var reader = new Utf8JsonReader(Value(e));
+            if ((e.Form == Form.Nested || _isLenient) && reader.Read() && reader.TokenType == JsonTokenType.StartObject)
+            {
+                RequestParams item = NextItem();
+                item.Load(ref reader, Value(e));
+                return item;
+            }
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        {
+            // told below
+        }
+        Refuse(name, "must be an object");
+        return null;
+    }
+
     /// <summary>Reads an object to its end, on whose start the reader stands.</summary>
     /// <param name="json">What the reader reads.</param>
     internal void Load(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)

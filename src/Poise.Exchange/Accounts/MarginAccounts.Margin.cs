@@ -30,6 +30,46 @@ public sealed partial class MarginAccounts
         return more <= 0 || Available(holder, wallet) - more >= 0 ? VenueReason.None : VenueReason.Funds;
     }
 
+    /// <summary>What an order would add to an account's initial margin, settlement currency; of spot what is paid or given.</summary>
+    public double Needs(int account, int instrument, Side side, long lots, long price)
+    {
+        Holder holder = _holders[account];
+        Market market = _markets[instrument];
+        if (market.Terms.IsSpot)
+            return side == Side.Buy ? market.Terms.WorthAt(lots, price * market.Terms.Tick) : lots * market.Terms.Lot;
+        Current(holder, market.Terms.Currency);
+        Slot with = SlotOf(holder, instrument);
+        double before = with.Initial;
+        Add(market.Terms, ref with, side, lots, price);
+        return Math.Max(0, Initial(holder, market, with) - before);
+    }
+
+    /// <summary>Margins of an account in a currency as they would be with other positions, without open orders.</summary>
+    /// <param name="lots">By instrument.</param>
+    /// <param name="adds">They come to what is held; else they stand in its place.</param>
+    public (double Initial, double Maintenance) Simulate(int account, int currency, IReadOnlyDictionary<int, long> lots, bool adds)
+    {
+        Holder holder = _holders[account];
+        double initial = 0, maintenance = 0;
+        ScenarioPortfolio? portfolio = holder.Portfolios is null ? null : new ScenarioPortfolio(_risk);
+        for (int i = 0; i < _markets.Count; i++)
+        {
+            Market market = _markets[i];
+            long held = (adds ? Position(account, i) : 0) + lots.GetValueOrDefault(i);
+            if (market.Terms.Currency != currency || held == 0 || market.Index == 0)
+                continue;
+            if (portfolio is not null)
+            {
+                portfolio.Trade(i, held);
+                continue;
+            }
+            var slot = new Slot { Instrument = i, Lots = held };
+            initial += Initial(holder, market, slot);
+            maintenance += Maintenance(holder, market, slot);
+        }
+        return portfolio is null ? (initial, maintenance) : (portfolio.Initial, portfolio.Maintenance);
+    }
+
     /// <summary>What is paid or given must be there.</summary>
     private VenueReason AdmitSpot(Holder holder, in Wallet wallet, InstrumentTerms terms, Side side, long lots, long price)
     {

@@ -27,12 +27,20 @@ public sealed partial class MarginAccounts
             if (PlaceOf(holder, instrument) is > 0 and int place && (holder.Slots[place - 1].OpenBuys != 0 || holder.Slots[place - 1].OpenSells != 0))
                 throw new InvalidOperationException($"{terms.Contract.Id}: orders rest in a contract that is to be settled");
         }
+        return MoveCash(instrument, lots => Payoff(instrument, lots, price), closes: true);
+    }
+
+    /// <summary>What a position pays when its contract ends, units.</summary>
+    /// <param name="price">Of an option the index at its expiry, USD; of a future its delivery price.</param>
+    public long Payoff(int instrument, long lots, double price)
+    {
+        InstrumentTerms terms = _markets[instrument].Terms;
         if (!terms.IsOption)
-            return MoveCash(instrument, lots => (long)Math.Round(terms.WorthAt(lots, price) * InstrumentTerms.Unit, MidpointRounding.AwayFromZero), closes: true);
+            return (long)Math.Round(terms.WorthAt(lots, price) * InstrumentTerms.Unit, MidpointRounding.AwayFromZero);
         double payoff = Math.Max(0, terms.Contract.TypeSign * (price - terms.Contract.Strike));
         // A lot's payoff in whole units: what one side gets the other pays, to the last of them.
         long each = (long)Math.Round(terms.Lot * (terms.Contract.Style == Domain.PayoffStyle.Inverse ? payoff / price : payoff) * InstrumentTerms.Unit, MidpointRounding.AwayFromZero);
-        return MoveCash(instrument, lots => checked(lots * each), closes: true);
+        return checked(lots * each);
     }
 
     private long MoveCash(int instrument, Func<long, long> gets, bool closes)

@@ -2,6 +2,14 @@ using Poise.Domain;
 
 namespace Poise.Exchange;
 
+/// <summary>A position, settlement currency.</summary>
+/// <param name="Cost">What it cost, units; of an inverse future below zero when long.</param>
+/// <param name="Realized">What closing parts of it has brought over their cost, units; without fees.</param>
+/// <param name="Value">At the mark.</param>
+/// <param name="Initial">Margin for itself; by portfolio margin nothing can be said of one position alone.</param>
+/// <param name="OpenOrders">More of initial margin for orders that are open.</param>
+public readonly record struct HeldPosition(long Lots, long Cost, long Realized, double Value, double Initial, double Maintenance, double OpenOrders);
+
 /// <summary>
 /// Accounts, one wallet a currency: what they hold, own, owe and may still order, by standard margin or by that of a portfolio. Money is whole (<see cref="InstrumentTerms"/>): over all accounts
 /// and the exchange's own, cash changes by nothing but deposits and withdrawals. Margins are estimates at the marks.
@@ -52,6 +60,9 @@ public sealed partial class MarginAccounts : IMatchAccounts
 
         /// <summary>What the position as it stands cost, units; of what was closed nothing is left in it.</summary>
         public long Cost;
+
+        /// <summary>What closing has brought over what it cost, units.</summary>
+        public long Realized;
 
         /// <summary>In the wallet's sums, settlement currency.</summary>
         public double Value, Initial, Maintenance;
@@ -221,7 +232,9 @@ public sealed partial class MarginAccounts : IMatchAccounts
         if (market.Terms.IsSpot)
             return;
         ref Slot slot = ref SlotOf(holder, instrument);
-        slot.Cost = CostAfter(slot, lots, cost);
+        long now = CostAfter(slot, lots, cost);
+        slot.Realized += now - slot.Cost - cost;
+        slot.Cost = now;
         Hold(holder, instrument, market, ref slot, ref wallet, lots);
     }
 
@@ -332,6 +345,32 @@ public sealed partial class MarginAccounts : IMatchAccounts
         place = ++holder.Count;
         return ref holder.Slots[place - 1];
     }
+
+    /// <summary>What an account has in an instrument, and what it needs for it.</summary>
+    public HeldPosition Held(int account, int instrument)
+    {
+        Holder holder = _holders[account];
+        int place = PlaceOf(holder, instrument);
+        if (place == 0)
+            return default;
+        Market market = _markets[instrument];
+        Current(holder, market.Terms.Currency);
+        ref Slot slot = ref holder.Slots[place - 1];
+        double opened = Initial(holder, market, slot), alone = opened;
+        if (slot.OpenBuys != 0 || slot.OpenSells != 0)
+        {
+            Slot without = slot;
+            (without.OpenBuys, without.OpenSells, without.OpenCost) = (0, 0, 0);
+            alone = Initial(holder, market, without);
+        }
+        return new HeldPosition(slot.Lots, slot.Cost, slot.Realized, slot.Value, alone, slot.Maintenance, opened - alone);
+    }
+
+    /// <summary>Whether an account is on portfolio margin.</summary>
+    public bool IsPortfolio(int account) => _holders[account].Portfolios is not null;
+
+    /// <summary>The fees that an account pays.</summary>
+    public FeeTier TierOf(int account) => _tiers[_holders[account].Tier];
 
     /// <summary>Lots of all who are long.</summary>
     public long OpenInterest(int instrument) => _markets[instrument].OpenInterest;

@@ -38,8 +38,14 @@ public sealed class ListedInstrument
     /// <summary>By the index, one of the underlying; of futures of their own size. In the settlement window it falls with the time left.</summary>
     public double Delta { get; internal set; }
 
-    /// <summary>USD for a vol of 1.00 more.</summary>
+    /// <summary>Of the mark's USD value by its forward: for a USD more of delta, a vol of 1.00 more, a year less, a rate of 1.00 more.</summary>
+    public double Gamma { get; internal set; }
+
     public double Vega { get; internal set; }
+
+    public double Theta { get; internal set; }
+
+    public double Rho { get; internal set; }
 
     /// <summary>What it ended at: the index's mean; NaN before.</summary>
     public double Settlement { get; internal set; } = double.NaN;

@@ -1,0 +1,254 @@
+using System.Text.Json;
+using Poise.Domain;
+using Poise.Venues.Deribit;
+
+namespace Poise.Exchange.Server;
+
+/// <summary>Public channels: each says what its listeners were told, at its own pace: at once, ten times a second, each second with the marks.</summary>
+internal sealed partial class MarketFeeds(ExchangeDesk desk, DeribitServer server)
+{
+    private static readonly Duration Fast = Duration.FromMilliseconds(100), Slow = Duration.FromSeconds(1);
+
+    private readonly List<InstrumentFeed> _feeds = [];
+    private readonly List<int> _touched = [];
+    private readonly List<DeribitChannel> _tradeChannels = [], _general = [];
+    private readonly List<(ListedInstrument Instrument, SeenTrade Trade)> _trades = [];
+    private Instant _nextFast, _nextSlow;
+
+    private SimulatedExchange Exchange => desk.Exchange;
+
+    private FrameWriter Frames => server.Notices;
+
+    public long ChangeOf(int instrument) => FeedOf(instrument).Changes;
+
+    /// <summary>Whether there is what a channel is about.</summary>
+    public bool Knows(in DeribitChannel channel)
+    {
+        if (channel.Instrument.Length > 0)
+            return Exchange.Find(channel.Instrument) is { } instrument && (channel.Kind != DeribitChannelKind.Perpetual || instrument.Contract.Kind == ContractKind.Perpetual);
+        if (channel.Index.Length > 0)
+            return ListingOf(channel.Index) >= 0;
+        if (channel.Currency.Length > 0 && channel.Currency != DeribitChannel.Any)
+            return Exchange.Currencies.Contains(channel.Currency.ToUpperInvariant(), StringComparer.Ordinal);
+        return true;
+    }
+
+    public int ListingOf(string index)
+    {
+        for (int i = 0; i < Exchange.Settings.Listings.Count; i++)
+        {
+            if (string.Equals(Exchange.Settings.Listings[i].IndexName, index, StringComparison.OrdinalIgnoreCase))
+                return i;
+        }
+        return -1;
+    }
+
+    /// <summary>A session has begun to listen; it gets what the channel begins with.</summary>
+    public void Add(ServerSession session, in DeribitChannel channel)
+    {
+        if (channel.Instrument.Length == 0)
+        {
+            AddGeneral(channel);
+            return;
+        }
+        InstrumentFeed feed = FeedOf(Exchange.Find(channel.Instrument)!.Number);
+        switch (channel.Kind)
+        {
+            case DeribitChannelKind.Book:
+                DeribitChannel book = channel;
+                BookFeed? known = feed.Books.Find(b => b.Channel.Equals(book));
+                if (known is null)
+                    feed.Books.Add(known = new BookFeed(channel, feed.Instrument, Exchange, feed.Changes));
+                Frames.BeginNotification(channel.Name);
+                known.WriteSnapshot(Frames.Json, Exchange.Now);
+                session.Send(Frames.EndNotification());
+                return;
+            case DeribitChannelKind.Trades:
+                AddGeneral(channel);
+                return;
+            default:
+                if (!feed.Others.Contains(channel))
+                    feed.Others.Add(channel);
+                if (channel.Kind == DeribitChannelKind.IncrementalTicker)
+                    SendTicker(session, channel, feed);
+                else if (channel.Kind is not (DeribitChannelKind.ChartTrades or DeribitChannelKind.Perpetual))
+                    session.Send(Write(channel, feed));
+                return;
+        }
+    }
+
+    /// <summary>A listener is gone; where it was the last one nothing more is kept for the channel.</summary>
+    public void Drop(in DeribitChannel channel)
+    {
+        if (server.Audience.Of(channel).Length > 0)
+            return;
+        _tradeChannels.Remove(channel);
+        _general.Remove(channel);
+        if (channel.Instrument.Length == 0 || Exchange.Find(channel.Instrument) is not { } instrument)
+            return;
+        InstrumentFeed feed = FeedOf(instrument.Number);
+        DeribitChannel gone = channel;
+        feed.Books.RemoveAll(b => b.Channel.Equals(gone));
+        feed.Others.Remove(channel);
+    }
+
+    public void Matched(ReadOnlySpan<MatchEvent> events)
+    {
+        _touched.Clear();
+        foreach (ref readonly MatchEvent e in events)
+        {
+            if (e.Kind != MatchEventKind.Level)
+                continue;
+            InstrumentFeed feed = FeedOf(e.Instrument);
+            if (!_touched.Contains(e.Instrument))
+            {
+                _touched.Add(e.Instrument);
+                feed.Changes++;
+            }
+            foreach (BookFeed book in feed.Books)
+                book.See(e.Side, e.Price, e.Quantity);
+        }
+        foreach (int touched in _touched)
+        {
+            InstrumentFeed feed = FeedOf(touched);
+            if (!feed.HasListeners)
+                continue;
+            feed.IsNew = feed.IsNewThisSecond = feed.IsQuoteNew = true;
+            foreach (BookFeed book in feed.Books)
+            {
+                if (book.Channel.Interval == DeribitInterval.Raw)
+                    Tell(book, feed);
+            }
+        }
+    }
+
+    public void Traded(ListedInstrument instrument, in SeenTrade trade)
+    {
+        InstrumentFeed feed = FeedOf(instrument.Number);
+        feed.IsNew |= feed.HasListeners;
+        if (feed.Others.Count > 0)
+            feed.Trades.Add(trade);
+        if (_tradeChannels.Count == 0)
+            return;
+        _trades.Add((instrument, trade));
+        foreach (DeribitChannel channel in _tradeChannels)
+        {
+            if (channel.Interval == DeribitInterval.Raw && channel.IsAbout(instrument))
+                Tell(channel, [(instrument, trade)]);
+        }
+    }
+
+    /// <summary>All that came together is done: quotes, and tickers without delay.</summary>
+    public void EndBatch()
+    {
+        foreach (InstrumentFeed feed in _feeds)
+        {
+            if (!feed.IsQuoteNew)
+                continue;
+            feed.IsQuoteNew = false;
+            foreach (DeribitChannel channel in feed.Others)
+            {
+                if (channel.Kind == DeribitChannelKind.Quote && IsBestNew(feed) || channel.Interval == DeribitInterval.Raw && channel.Kind is DeribitChannelKind.Ticker or DeribitChannelKind.GroupedBook)
+                    server.Audience.Publish(channel, Write(channel, feed));
+            }
+        }
+    }
+
+    public void Tick(Instant now)
+    {
+        if (now >= _nextFast)
+        {
+            _nextFast = now + Fast;
+            Beat(DeribitInterval.HundredMilliseconds);
+        }
+        if (now >= _nextSlow)
+        {
+            _nextSlow = now + Slow;
+            Beat(DeribitInterval.Agg2);
+        }
+    }
+
+    private void Beat(DeribitInterval interval)
+    {
+        bool isFast = interval == DeribitInterval.HundredMilliseconds;
+        foreach (InstrumentFeed feed in _feeds)
+        {
+            foreach (BookFeed book in feed.Books)
+            {
+                if (book.Channel.Interval == interval)
+                    Tell(book, feed);
+            }
+            if (!(isFast ? feed.IsNew : feed.IsNewThisSecond))
+                continue;
+            foreach (DeribitChannel channel in feed.Others)
+            {
+                if (channel.Kind == DeribitChannelKind.IncrementalTicker && isFast)
+                    TellTicker(channel, feed);
+                else if (channel.Interval == interval && channel.Kind is DeribitChannelKind.Ticker or DeribitChannelKind.GroupedBook)
+                    server.Audience.Publish(channel, Write(channel, feed));
+                else if (isFast && channel.Kind == DeribitChannelKind.ChartTrades && feed.Trades.Count > 0)
+                    server.Audience.Publish(channel, Write(channel, feed));
+            }
+            if (!isFast)
+            {
+                feed.IsNewThisSecond = false;
+                continue;
+            }
+            feed.IsNew = false;
+            feed.Trades.Clear();
+        }
+        if (isFast && _trades.Count > 0)
+        {
+            foreach (DeribitChannel channel in _tradeChannels)
+            {
+                DeribitChannel of = channel;
+                if (channel.Interval != DeribitInterval.Raw && _trades.FindAll(t => of.IsAbout(t.Instrument)) is { Count: > 0 } some)
+                    Tell(channel, some);
+            }
+            _trades.Clear();
+        }
+    }
+
+    private InstrumentFeed FeedOf(int instrument)
+    {
+        while (_feeds.Count <= instrument)
+            _feeds.Add(new InstrumentFeed(Exchange.Instruments[_feeds.Count]));
+        return _feeds[instrument];
+    }
+
+    private void AddGeneral(in DeribitChannel channel)
+    {
+        List<DeribitChannel> list = channel.Kind == DeribitChannelKind.Trades ? _tradeChannels : _general;
+        if (!list.Contains(channel))
+            list.Add(channel);
+    }
+
+    private bool IsBestNew(InstrumentFeed feed)
+    {
+        Span<DepthLevel> bid = stackalloc DepthLevel[1], ask = stackalloc DepthLevel[1];
+        bid[0] = ask[0] = default;
+        Exchange.Depth(feed.Instrument.Number, Side.Buy, bid);
+        Exchange.Depth(feed.Instrument.Number, Side.Sell, ask);
+        if (feed.Best == (bid[0], ask[0]))
+            return false;
+        feed.Best = (bid[0], ask[0]);
+        return true;
+    }
+
+    private void Tell(BookFeed book, InstrumentFeed feed)
+    {
+        if (book.TryWriteChange(Frames, Exchange.Now, feed.Changes))
+            server.Audience.Publish(book.Channel, Frames.EndNotification());
+    }
+
+    private void Tell(DeribitChannel channel, List<(ListedInstrument Instrument, SeenTrade Trade)> trades)
+    {
+        Frames.BeginNotification(channel.Name);
+        Utf8JsonWriter json = Frames.Json;
+        json.WriteStartArray();
+        foreach ((ListedInstrument instrument, SeenTrade trade) in trades)
+            TradeJson.Write(json, instrument, trade);
+        json.WriteEndArray();
+        server.Audience.Publish(channel, Frames.EndNotification());
+    }
+}

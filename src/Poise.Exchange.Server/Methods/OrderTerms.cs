@@ -1,0 +1,81 @@
+using Poise.Venues.Deribit;
+
+namespace Poise.Exchange.Server;
+
+/// <summary>Terms of orders, from what a call says to what the exchange counts in. What cannot be is refused, and the call says why.</summary>
+internal static class OrderTerms
+{
+    private const int LongestLabel = 64;
+
+    public static string? Label(RequestParams p)
+    {
+        string? label = p.TextOrNull("label"u8);
+        if (label?.Length > LongestLabel)
+            p.Refuse("label"u8, "must have 64 characters at most");
+        return string.IsNullOrEmpty(label) ? null : label;
+    }
+
+    public static bool IsOutdated(ServerCall call)
+    {
+        if (call.Params.IntegerOrNull("valid_until"u8) is { } until && call.Now.UnixMilliseconds > until)
+            call.Refuse(DeribitError.Error, "timed_out", "valid_until");
+        return call.IsRefused;
+    }
+
+    public static bool IsLinked(ServerCall call, ListedInstrument instrument)
+    {
+        if (call.Params.Has("advanced"u8))
+            call.Refuse(instrument.Contract.IsOption ? DeribitError.NotImplemented : DeribitError.NoAdvancedForFutures, "", "advanced");
+        if (call.Params.Has("linked_order_type"u8) || call.Params.Has("otoco_config"u8))
+            call.Refuse(DeribitError.NotImplemented, "", "linked_order_type");
+        return call.IsRefused;
+    }
+
+    /// <summary>From amount or contracts; where both are given they agree.</summary>
+    public static bool TryLots(ServerCall call, ListedInstrument instrument, out long lots)
+    {
+        lots = 0;
+        decimal? amount = call.Params.DecimalOrNull("amount"u8), contracts = call.Params.DecimalOrNull("contracts"u8);
+        if (call.IsRefused)
+            return false;
+        if (amount is null && contracts is null)
+        {
+            call.Params.Refuse("amount"u8, "value required");
+            return false;
+        }
+        decimal asked = amount ?? contracts!.Value * instrument.ContractSize();
+        if (amount is not null && contracts is { } both && both * instrument.ContractSize() != amount)
+            call.Refuse(DeribitError.InvalidAmount, "amount and contracts do not agree", "contracts");
+        else if (asked <= 0)
+            call.Refuse(DeribitError.InvalidAmount, "must be above zero", "amount");
+        else if (asked > 1e12m || asked % instrument.LotAmount() != 0)
+            call.Refuse(DeribitError.InvalidAmount, $"must be a multiple of {WireNames.Short(instrument.LotAmount())}", "amount");
+        else
+            lots = (long)(asked / instrument.LotAmount());
+        return !call.IsRefused;
+    }
+
+    public static bool TryTicks(ServerCall call, ListedInstrument instrument, decimal price, out long ticks)
+    {
+        ticks = 0;
+        if (price < 0 || price > 1e12m)
+            call.Refuse(DeribitError.InvalidPrice, "", "price");
+        else if (price % instrument.Contract.PriceTick != 0)
+            call.Refuse(DeribitError.WrongTick, $"must be a multiple of {WireNames.Short(instrument.Contract.PriceTick)}", "price");
+        else
+            ticks = (long)(price / instrument.Contract.PriceTick);
+        return !call.IsRefused;
+    }
+
+    public static bool TryShown(ServerCall call, ListedInstrument instrument, decimal? display, out long shown)
+    {
+        shown = 0;
+        if (display is not { } asked)
+            return true;
+        if (asked < 0 || asked > 1e12m || asked % instrument.LotAmount() != 0)
+            call.Refuse(DeribitError.InvalidMaxShowAmount, "", "display_amount");
+        else
+            shown = (long)(asked / instrument.LotAmount());
+        return !call.IsRefused;
+    }
+}
