@@ -155,6 +155,13 @@ internal sealed class RigClient : ISessionSink
         return result;
     }
 
+    /// <summary>Logs in with channels that have begun.</summary>
+    public void LogInAgain(string id = ServerRig.ClientId, string secret = ServerRig.Secret, string scope = "")
+    {
+        _frames.Clear();
+        LogIn(id, secret, scope);
+    }
+
     /// <summary>The error's number of a call that fails.</summary>
     public int Error(string method, string parameters = "{}") => CodeOf(Call(method, parameters));
 
