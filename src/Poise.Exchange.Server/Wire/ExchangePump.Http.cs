@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Poise.Venues.Deribit;
 
 namespace Poise.Exchange.Server;
@@ -15,6 +14,14 @@ namespace Poise.Exchange.Server;
 /// <summary>The pump's door: HTTP and the upgrade to a WebSocket.</summary>
 public sealed partial class ExchangePump
 {
+    // Signals of the process are for the program that started the pump.
+    private sealed class NoSignals : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+
     private WebApplication? _app;
 
     /// <summary>Listens, and takes the server over: from now on only the pump's own thread may call it.</summary>
@@ -47,9 +54,9 @@ public sealed partial class ExchangePump
 
     private WebApplication Door()
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel =>
+        // Nothing but the settings that are given here: no files, no variables, no logs.
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(Settings.Address, Settings.Port);
             kestrel.AddServerHeader = false;
@@ -63,6 +70,7 @@ public sealed partial class ExchangePump
             kestrel.Limits.MaxRequestLineSize = 8 << 10;
         });
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = 2 * Settings.Linger);
+        builder.Services.AddSingleton<IHostLifetime, NoSignals>();
         WebApplication app = builder.Build();
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = Settings.KeepAlive, KeepAliveTimeout = Settings.KeepAlive });
         app.Run(ServeAsync);

@@ -13,6 +13,8 @@ internal sealed class SocketConnection(ExchangePump pump, WebSocket socket, stri
     private const int SmallFrame = 4096;
 
     private readonly OutgoingFrames _outgoing = new(pump.Settings.OutgoingBytes);
+
+    // Never disposed: the owner's thread may still release it when the rest has ended, and without a wait handle it holds nothing.
     private readonly SemaphoreSlim _wake = new(0);
     private int _isWoken;
     private long _frameBegan, _sendBegan;
@@ -80,7 +82,6 @@ internal sealed class SocketConnection(ExchangePump pump, WebSocket socket, stri
         await WriteAsync(reading);
         await reading;
         await pump.PutAsync(new Inbound(InboundKind.Gone, pump.Now(), this));
-        _wake.Dispose();
     }
 
     private async Task ReadAsync()
