@@ -34,7 +34,7 @@ internal sealed class HistoryMethods(ExchangeDesk desk) : IServerMethods
 
     private void OfInstrument(ServerCall call, bool isTimed)
     {
-        long from = Time(call, "start_timestamp"u8, isTimed, 0), until = Time(call, "end_timestamp"u8, isTimed, long.MaxValue);
+        long from = Time(call, "start_timestamp"u8, isTimed, 0), until = Time(call, "end_timestamp"u8, isNeeded: false, long.MaxValue);
         long first = call.Params.IntegerOrNull("start_seq"u8) ?? 0, last = call.Params.IntegerOrNull("end_seq"u8) ?? long.MaxValue;
         if (desk.Instrument(call) is { } instrument)
             Write(call, desk.Record(instrument).Trades.Where(t => t.Sequence >= first && t.Sequence <= last && Within(t, from, until)).Select(t => (instrument, t)), isTimed);
@@ -44,7 +44,7 @@ internal sealed class HistoryMethods(ExchangeDesk desk) : IServerMethods
     {
         string currency = call.Params.Text("currency"u8);
         ContractKind? kind = call.Params.OneOf("kind"u8, WireNames.Kinds, null);
-        long from = Time(call, "start_timestamp"u8, isTimed, 0), until = Time(call, "end_timestamp"u8, isTimed, long.MaxValue);
+        long from = Time(call, "start_timestamp"u8, isTimed, 0), until = Time(call, "end_timestamp"u8, isNeeded: false, long.MaxValue);
         var found = Exchange.Instruments.Where(i => i.IsOfCurrency(currency) && i.Contract.Kind.IsOf(kind))
             .SelectMany(i => desk.Record(i).Trades.Where(t => Within(t, from, until)).Select(t => (i, t))).OrderBy(t => t.t.Id);
         Write(call, found, isTimed);
@@ -272,6 +272,7 @@ internal sealed class HistoryMethods(ExchangeDesk desk) : IServerMethods
         return (int)Math.Clamp(count, 1, most);
     }
 
+    /// <summary>An end is never needed: clients ask for all since a time.</summary>
     internal static long Time(ServerCall call, ReadOnlySpan<byte> name, bool isNeeded, long otherwise) => isNeeded ? call.Params.Integer(name) : call.Params.IntegerOrNull(name) ?? otherwise;
 
     private static bool Within(in SeenTrade trade, long from, long until) => trade.At.UnixMilliseconds >= from && trade.At.UnixMilliseconds <= until;

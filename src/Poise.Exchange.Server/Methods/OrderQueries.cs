@@ -159,7 +159,7 @@ internal sealed class OrderQueries(ExchangeDesk desk) : IServerMethods
 
     private void Trades(ServerCall call, Func<AccountTrade, bool> isAsked, bool isTimed)
     {
-        long from = HistoryMethods.Time(call, "start_timestamp"u8, isTimed, 0), until = HistoryMethods.Time(call, "end_timestamp"u8, isTimed, long.MaxValue);
+        long from = HistoryMethods.Time(call, "start_timestamp"u8, isTimed, 0), until = HistoryMethods.Time(call, "end_timestamp"u8, isNeeded: false, long.MaxValue);
         int count = HistoryMethods.Count(call, Most);
         bool ascends = call.Params.OneOf("sorting"u8, _sortings, isTimed);
         if (call.IsRefused)

@@ -107,7 +107,7 @@ internal static class AccountJson
         {
             if (instrument.Terms.Currency != currency || instrument.Terms.IsSpot)
                 continue;
-            HeldPosition held = exchange.Accounts.Held(account, instrument.Number);
+            AccountPosition held = exchange.Accounts.Held(account, instrument.Number);
             double floating = held.Lots == 0 ? 0 : held.Value - (double)held.Cost / InstrumentTerms.Unit, realized = instrument.IsOpen ? (double)held.Realized / InstrumentTerms.Unit : 0;
             if (held.Lots == 0 && realized == 0)
                 continue;

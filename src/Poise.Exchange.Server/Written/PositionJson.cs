@@ -8,7 +8,7 @@ internal static class PositionJson
 {
     public static void Write(Utf8JsonWriter json, SimulatedExchange exchange, int account, ListedInstrument instrument)
     {
-        HeldPosition held = exchange.Accounts.Held(account, instrument.Number);
+        AccountPosition held = exchange.Accounts.Held(account, instrument.Number);
         Contract contract = instrument.Contract;
         double index = exchange.IndexOf(instrument.Listing), coins = Coins(instrument, held.Lots), cost = (double)held.Cost / InstrumentTerms.Unit;
         double floating = held.Lots == 0 ? 0 : held.Value - cost, realized = (double)held.Realized / InstrumentTerms.Unit;
@@ -58,7 +58,7 @@ internal static class PositionJson
     }
 
     /// <summary>What was paid for what is held, in the contract's price unit; 0 where nothing is.</summary>
-    public static double AveragePrice(ListedInstrument instrument, in HeldPosition held)
+    public static double AveragePrice(ListedInstrument instrument, in AccountPosition held)
     {
         if (held.Lots == 0 || held.Cost == 0)
             return 0;
@@ -70,7 +70,7 @@ internal static class PositionJson
     public static double Coins(ListedInstrument instrument, long lots) => instrument.Terms.IsInverseFuture ? lots * instrument.Terms.Lot / instrument.Mark : lots * instrument.Terms.Lot;
 
     /// <summary>Of a future: where its mark would have eaten what the account owns above its maintenance margin, if all else stood still. NaN where nowhere.</summary>
-    private static double LiquidationPrice(SimulatedExchange exchange, int account, ListedInstrument instrument, in HeldPosition held)
+    private static double LiquidationPrice(SimulatedExchange exchange, int account, ListedInstrument instrument, in AccountPosition held)
     {
         if (held.Lots == 0 || instrument.Contract.IsOption)
             return double.NaN;

@@ -8,7 +8,7 @@ namespace Poise.Exchange;
 /// <param name="Value">At the mark.</param>
 /// <param name="Initial">Margin for itself; by portfolio margin nothing can be said of one position alone.</param>
 /// <param name="OpenOrders">More of initial margin for orders that are open.</param>
-public readonly record struct HeldPosition(long Lots, long Cost, long Realized, double Value, double Initial, double Maintenance, double OpenOrders);
+public readonly record struct AccountPosition(long Lots, long Cost, long Realized, double Value, double Initial, double Maintenance, double OpenOrders);
 
 /// <summary>
 /// Accounts, one wallet a currency: what they hold, own, owe and may still order, by standard margin or by that of a portfolio. Money is whole (<see cref="InstrumentTerms"/>): over all accounts
@@ -347,7 +347,7 @@ public sealed partial class MarginAccounts : IMatchAccounts
     }
 
     /// <summary>What an account has in an instrument, and what it needs for it.</summary>
-    public HeldPosition Held(int account, int instrument)
+    public AccountPosition Held(int account, int instrument)
     {
         Holder holder = _holders[account];
         int place = PlaceOf(holder, instrument);
@@ -363,7 +363,7 @@ public sealed partial class MarginAccounts : IMatchAccounts
             (without.OpenBuys, without.OpenSells, without.OpenCost) = (0, 0, 0);
             alone = Initial(holder, market, without);
         }
-        return new HeldPosition(slot.Lots, slot.Cost, slot.Realized, slot.Value, alone, slot.Maintenance, opened - alone);
+        return new AccountPosition(slot.Lots, slot.Cost, slot.Realized, slot.Value, alone, slot.Maintenance, opened - alone);
     }
 
     /// <summary>Whether an account is on portfolio margin.</summary>

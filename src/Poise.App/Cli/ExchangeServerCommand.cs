@@ -1,0 +1,54 @@
+using System.CommandLine;
+
+namespace Poise.App;
+
+/// <summary><c>poise exchange</c>: a simulated exchange that answers Deribit's protocol, with a market on it.</summary>
+internal static class ExchangeServerCommand
+{
+    public const int DefaultPort = 8378;
+
+    public static Command Create(TextWriter output)
+    {
+        var market = new Option<string[]>("--market")
+        {
+            Description = $"What is traded: {string.Join(", ", ExchangeMarkets.Names)}. Default: btc.",
+            AllowMultipleArgumentsPerToken = true,
+            HelpName = "NAME",
+        };
+        var port = new Option<int>("--port") { Description = "Port on 127.0.0.1; 0 takes any free one.", DefaultValueFactory = _ => DefaultPort };
+        var listen = new Option<string>("--listen") { Description = "Address to listen on. Only loopback: there is no TLS.", DefaultValueFactory = _ => "127.0.0.1" };
+        var seed = new Option<long>("--seed") { Description = "Seed of the market.", DefaultValueFactory = _ => 1 };
+        var keys = new Option<string?>("--keys") { Description = "File of accounts and their keys, readable by its owner alone; made with two accounts where there is none. Default: exchange-keys.json under the user's state folder.", HelpName = "FILE" };
+        var empty = new Option<bool>("--empty") { Description = "Nobody trades by himself: what is listed, and an index that stands still." };
+        var unlimited = new Option<bool>("--no-limits") { Description = "No limits of rate, for tests of load." };
+        var seconds = new Option<double?>("--for") { Description = "Stop after this many seconds." };
+        var command = new Command("exchange", "A simulated exchange that answers Deribit's API v2 on this machine, with a live market of makers, customers and leveraged accounts.\n\nExample:\n  poise exchange\n  poise exchange --market btc btc-linear --port 0 --for 60")
+        {
+            market, port, listen, seed, keys, empty, unlimited, seconds,
+        };
+        command.SetAction((parsed, stop) =>
+        {
+            if (parsed.GetValue(listen) is not ("127.0.0.1" or "localhost"))
+                throw new BadInputException($"--listen {parsed.GetValue(listen)}: the exchange listens on 127.0.0.1 alone: use a tunnel");
+            if (parsed.GetValue(port) is < 0 or > 65535)
+                throw new BadInputException($"--port {parsed.GetValue(port)}: a port lies between 0 and 65535");
+            if (parsed.GetValue(seconds) is double s && !(s is > 0 and <= 4e6))
+                throw new BadInputException($"--for {s}: more than zero seconds, at most 4000000 (46 days)");
+            string[] names = parsed.GetValue(market) is { Length: > 0 } given ? given : ["btc"];
+            foreach (string name in names)
+            {
+                if (!ExchangeMarkets.Names.Contains(name, StringComparer.Ordinal))
+                    throw new BadInputException($"--market {name}: must be one of {string.Join(", ", ExchangeMarkets.Names)}");
+            }
+            if (names.Distinct(StringComparer.Ordinal).Count() != names.Length)
+                throw new BadInputException("--market: a market is named once");
+            var choices = new ExchangeChoices(names, parsed.GetValue(port), (ulong)parsed.GetValue(seed), parsed.GetValue(keys), parsed.GetValue(empty), parsed.GetValue(unlimited), parsed.GetValue(seconds));
+            return ExchangeHost.RunAsync(choices, output, stop);
+        });
+        return command;
+    }
+}
+
+/// <summary>How the user wants the exchange to run.</summary>
+/// <param name="KeysFile">Null: under the user's state folder.</param>
+internal sealed record ExchangeChoices(string[] Markets, int Port, ulong Seed, string? KeysFile, bool IsEmpty, bool IsUnlimited, double? Seconds);
