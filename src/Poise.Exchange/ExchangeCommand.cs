@@ -31,14 +31,14 @@ public enum CommandKind : byte
 }
 
 /// <summary>Which of an account's orders: all of them, unless something narrows it.</summary>
-/// <param name="Instrument">Of this alone; -1 for all.</param>
-/// <param name="Listing">Of one listing alone; -1 for all.</param>
+/// <param name="Instrument">Of this alone; null for all.</param>
+/// <param name="Listing">Of one listing alone; null for all.</param>
 /// <param name="Kind">Of one kind of contract alone; null for all.</param>
 /// <param name="Label">With this label alone; null for all.</param>
 /// <param name="Waiting">Only those in books (false) or only those that wait (true); null for both.</param>
-public readonly record struct OrderFilter(int Instrument = -1, int Listing = -1, ContractKind? Kind = null, string? Label = null, bool? Waiting = null)
+public readonly record struct OrderFilter(int? Instrument = null, int? Listing = null, ContractKind? Kind = null, string? Label = null, bool? Waiting = null)
 {
-    public static readonly OrderFilter All = new();
+    public static readonly OrderFilter All;
 }
 
 /// <summary>

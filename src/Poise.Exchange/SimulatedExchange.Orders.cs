@@ -211,8 +211,8 @@ public sealed partial class SimulatedExchange
     }
 
     private bool Passes(in OrderRecord record, in OrderFilter filter) =>
-        (filter.Instrument < 0 || record.Instrument == filter.Instrument)
-        && (filter.Listing < 0 || _instruments[record.Instrument].Listing == filter.Listing)
+        (filter.Instrument is not { } instrument || record.Instrument == instrument)
+        && (filter.Listing is not { } listing || _instruments[record.Instrument].Listing == listing)
         && (filter.Kind is not { } kind || _instruments[record.Instrument].Contract.Kind == kind)
         && (filter.Label is null || string.Equals(record.Label, filter.Label, StringComparison.Ordinal));
 

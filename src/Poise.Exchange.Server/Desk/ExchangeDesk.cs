@@ -58,11 +58,11 @@ public sealed class ExchangeDesk : IServerDesk, IExchangeWatch
     public AccountHolder Open(string name, Instant at, IReadOnlyDictionary<string, long> funds, bool isPortfolio = false, int? main = null)
     {
         int account = Market.Apply(ExchangeCommand.Open(at, isPortfolio)).Count;
-        foreach ((string currency, long units) in funds.OrderBy(static f => f.Key, StringComparer.Ordinal))
-            Market.Apply(ExchangeCommand.Deposit(at, account, Exchange.Currencies.ToList().IndexOf(currency), units));
         var holder = new AccountHolder(account, name, at, main);
         _holders.Add(account, holder);
         _logs.Add(account, new AccountLog());
+        foreach ((string currency, long units) in funds.OrderBy(static f => f.Key, StringComparer.Ordinal))
+            Market.Apply(ExchangeCommand.Deposit(at, account, Exchange.Currencies.ToList().IndexOf(currency), units));
         return holder;
     }
 
@@ -208,10 +208,14 @@ public sealed class ExchangeDesk : IServerDesk, IExchangeWatch
             if (_logs.TryGetValue(fill.Account, out AccountLog? log))
                 log.Add(Logged(fill));
         }
+        // All trades of a step are of one instrument.
+        int trades = 0, seen = 0;
+        foreach (ref readonly MatchEvent e in events)
+            trades += e.Kind == MatchEventKind.Trade ? 1 : 0;
         foreach (ref readonly MatchEvent e in events)
         {
             if (e.Kind == MatchEventKind.Trade)
-                Trade(e, at);
+                Trade(e, Exchange.TradesOf(e.Instrument) - trades + ++seen, at);
         }
         _feeds?.Matched(events);
         _accountFeeds?.Matched(events);
@@ -277,14 +281,14 @@ public sealed class ExchangeDesk : IServerDesk, IExchangeWatch
         }
     }
 
-    private void Trade(in MatchEvent trade, Instant at)
+    private void Trade(in MatchEvent trade, long sequence, Instant at)
     {
         ListedInstrument instrument = Exchange.Instruments[trade.Instrument];
         double index = Exchange.IndexOf(instrument.Listing), price = trade.Price * instrument.Terms.Tick, lot = trade.Quantity * instrument.Terms.Lot;
         double coins = instrument.Terms.IsInverseFuture ? lot / price : lot;
         double usd = instrument.Terms.IsInverseFuture ? lot : instrument.Contract is { IsOption: true, Style: PayoffStyle.Inverse } ? lot * price * index : lot * price;
         bool isLiquidation = Exchange.TryFind(trade.Order, out OrderRecord order) && order.IsLiquidation;
-        SeenTrade seen = _records[trade.Instrument].Add(trade, Exchange.TradesOf(trade.Instrument), at, instrument, index, isLiquidation, coins, usd);
+        SeenTrade seen = _records[trade.Instrument].Add(trade, sequence, at, instrument, index, isLiquidation, coins, usd);
         _feeds?.Traded(instrument, seen);
     }
 }

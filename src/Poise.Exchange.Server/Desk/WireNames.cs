@@ -84,15 +84,13 @@ internal static class WireNames
 
     public static bool TryOrderNumber(string id, out long number)
     {
-        int last = id.LastIndexOf('-');
-        if (last <= 0 || !long.TryParse(id.AsSpan(last + 1), NumberStyles.None, CultureInfo.InvariantCulture, out number) || number == 0)
-        {
-            number = 0;
+        number = 0;
+        string[] parts = id.Split('-');
+        if (parts.Length is < 2 or > 3 || parts[0].Length == 0 || !long.TryParse(parts[^1], NumberStyles.None, CultureInfo.InvariantCulture, out number) || number == 0)
             return false;
-        }
-        if (id.IndexOf('-', StringComparison.Ordinal) != last)
-            number = -number;
-        return true;
+        if (parts.Length == 3)
+            number = parts[1] is "STOP" or "TAKE" or "TRAIL" ? -number : 0;
+        return number != 0;
     }
 
     public static ReadOnlySpan<byte> CancelReason(VenueReason reason) => reason switch

@@ -60,10 +60,10 @@ internal static class PositionJson
     /// <summary>What was paid for what is held, in the contract's price unit; 0 where nothing is.</summary>
     public static double AveragePrice(ListedInstrument instrument, in AccountPosition held)
     {
-        if (held.Lots == 0 || held.Cost == 0)
+        if (held.Lots == 0 || held.ExactCost == 0)
             return 0;
-        double cost = (double)held.Cost / InstrumentTerms.Unit, size = held.Lots * instrument.Terms.Lot;
-        return instrument.Terms.IsInverseFuture ? -size / cost : cost / size;
+        double size = held.Lots * instrument.Terms.Lot;
+        return instrument.Terms.IsInverseFuture ? -size / held.ExactCost : held.ExactCost / size;
     }
 
     /// <summary>Coins that a position stands for, + long.</summary>

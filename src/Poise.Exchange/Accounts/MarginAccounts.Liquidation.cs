@@ -59,8 +59,9 @@ public sealed partial class MarginAccounts
     {
         Market market = _markets[instrument];
         long cost = (long)Math.Round(market.Terms.WorthAt(lots, market.Mark) * InstrumentTerms.Unit, MidpointRounding.AwayFromZero);
-        Book(to, instrument, market, lots, cost, 0);
-        Book(from, instrument, market, -lots, -cost, 0);
+        double exact = market.Terms.WorthAt(lots, market.Mark);
+        Book(to, instrument, market, lots, cost, exact, 0);
+        Book(from, instrument, market, -lots, -cost, -exact, 0);
         return cost;
     }
 

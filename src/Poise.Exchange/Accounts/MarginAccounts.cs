@@ -2,14 +2,6 @@ using Poise.Domain;
 
 namespace Poise.Exchange;
 
-/// <summary>A position, settlement currency.</summary>
-/// <param name="Cost">What it cost, units; of an inverse future below zero when long.</param>
-/// <param name="Realized">What closing parts of it has brought over their cost, units; without fees.</param>
-/// <param name="Value">At the mark.</param>
-/// <param name="Initial">Margin for itself; by portfolio margin nothing can be said of one position alone.</param>
-/// <param name="OpenOrders">More of initial margin for orders that are open.</param>
-public readonly record struct AccountPosition(long Lots, long Cost, long Realized, double Value, double Initial, double Maintenance, double OpenOrders);
-
 /// <summary>
 /// Accounts, one wallet a currency: what they hold, own, owe and may still order, by standard margin or by that of a portfolio. Money is whole (<see cref="InstrumentTerms"/>): over all accounts
 /// and the exchange's own, cash changes by nothing but deposits and withdrawals. Margins are estimates at the marks.
@@ -60,6 +52,9 @@ public sealed partial class MarginAccounts : IMatchAccounts
 
         /// <summary>What the position as it stands cost, units; of what was closed nothing is left in it.</summary>
         public long Cost;
+
+        /// <summary>The same before rounding, settlement currency: prices are told by it.</summary>
+        public double ExactCost;
 
         /// <summary>What closing has brought over what it cost, units.</summary>
         public long Realized;
@@ -215,57 +210,9 @@ public sealed partial class MarginAccounts : IMatchAccounts
             _holders[taker].Wallets[market.Terms.Bought].Cash += units;
             _holders[maker].Wallets[market.Terms.Bought].Cash -= units;
         }
-        Book(taker, instrument, market, signed, cost, Fee(market, _tiers[_holders[taker].Tier], lots, price, isMaker: false));
-        Book(maker, instrument, market, -signed, -cost, Fee(market, _tiers[_holders[maker].Tier], lots, price, isMaker: true));
-    }
-
-    private void Book(int account, int instrument, Market market, long lots, long cost, long fee)
-    {
-        Holder holder = _holders[account];
-        int currency = market.Terms.Currency;
-        ref Wallet wallet = ref Current(holder, currency);
-        wallet.Cash = checked(wallet.Cash - cost - fee);
-        wallet.Fees += fee;
-        ref Wallet house = ref _holders[House].Wallets[currency];
-        house.Cash += fee;
-        house.Fees -= fee;
-        if (market.Terms.IsSpot)
-            return;
-        ref Slot slot = ref SlotOf(holder, instrument);
-        long now = CostAfter(slot, lots, cost);
-        slot.Realized += now - slot.Cost - cost;
-        slot.Cost = now;
-        Hold(holder, instrument, market, ref slot, ref wallet, lots);
-    }
-
-    /// <summary>By average cost: what is closed takes its share of it along, what is opened brings its own.</summary>
-    private static long CostAfter(in Slot slot, long lots, long cost)
-    {
-        if (slot.Lots == 0 || slot.Lots > 0 == lots > 0)
-            return checked(slot.Cost + cost);
-        long held = Math.Abs(slot.Lots), traded = Math.Abs(lots);
-        return traded <= held
-            ? slot.Cost - (long)((Int128)slot.Cost * traded / held)
-            : (long)((Int128)cost * (traded - held) / traded);
-    }
-
-    /// <summary>So many lots more.</summary>
-    private void Hold(Holder holder, int instrument, Market market, ref Slot slot, ref Wallet wallet, long lots)
-    {
-        market.OpenInterest -= Math.Max(0, slot.Lots);
-        slot.Lots = checked(slot.Lots + lots);
-        market.OpenInterest += Math.Max(0, slot.Lots);
-        if (slot.Lots == 0)
-            slot.Cost = 0;
-        if (holder.Portfolios?[market.Terms.Currency] is ScenarioPortfolio portfolio)
-        {
-            wallet.Initial -= portfolio.Initial;
-            wallet.Maintenance -= portfolio.Maintenance;
-            portfolio.Trade(instrument, lots);
-            wallet.Initial += portfolio.Initial;
-            wallet.Maintenance += portfolio.Maintenance;
-        }
-        Value(holder, market, ref slot, ref wallet);
+        double exact = market.Terms.WorthAt(signed, price * market.Terms.Tick);
+        Book(taker, instrument, market, signed, cost, exact, Fee(market, _tiers[_holders[taker].Tier], lots, price, isMaker: false));
+        Book(maker, instrument, market, -signed, -cost, -exact, Fee(market, _tiers[_holders[maker].Tier], lots, price, isMaker: true));
     }
 
     private void Change(int account, int instrument, Side side, long lots, long price)
@@ -345,38 +292,6 @@ public sealed partial class MarginAccounts : IMatchAccounts
         place = ++holder.Count;
         return ref holder.Slots[place - 1];
     }
-
-    /// <summary>What an account has in an instrument, and what it needs for it.</summary>
-    public AccountPosition Held(int account, int instrument)
-    {
-        Holder holder = _holders[account];
-        int place = PlaceOf(holder, instrument);
-        if (place == 0)
-            return default;
-        Market market = _markets[instrument];
-        Current(holder, market.Terms.Currency);
-        ref Slot slot = ref holder.Slots[place - 1];
-        double opened = Initial(holder, market, slot), alone = opened;
-        if (slot.OpenBuys != 0 || slot.OpenSells != 0)
-        {
-            Slot without = slot;
-            (without.OpenBuys, without.OpenSells, without.OpenCost) = (0, 0, 0);
-            alone = Initial(holder, market, without);
-        }
-        return new AccountPosition(slot.Lots, slot.Cost, slot.Realized, slot.Value, alone, slot.Maintenance, opened - alone);
-    }
-
-    /// <summary>Whether an account is on portfolio margin.</summary>
-    public bool IsPortfolio(int account) => _holders[account].Portfolios is not null;
-
-    /// <summary>The fees that an account pays.</summary>
-    public FeeTier TierOf(int account) => _tiers[_holders[account].Tier];
-
-    /// <summary>Lots of all who are long.</summary>
-    public long OpenInterest(int instrument) => _markets[instrument].OpenInterest;
-
-    /// <summary>What a trade costs an account at the marks as they are, units; negative where it is paid.</summary>
-    public long Fee(int account, int instrument, long lots, long price, bool isMaker) => Fee(_markets[instrument], _tiers[_holders[account].Tier], lots, price, isMaker);
 
     /// <summary>Units, halves away from zero.</summary>
     private static long Fee(Market market, FeeTier tier, long lots, long price, bool isMaker)

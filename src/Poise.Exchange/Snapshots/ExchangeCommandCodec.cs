@@ -25,7 +25,7 @@ public static class ExchangeCommandCodec
                 to.WriteAll<byte>([(byte)c.Edit.PostOnly, (byte)c.Edit.SelfTrade]);
                 break;
             case CommandKind.CancelAll or CommandKind.CancelQuotes:
-                to.Write((c.Filter.Instrument, c.Filter.Listing));
+                to.Write((c.Filter.Instrument ?? -1, c.Filter.Listing ?? -1));
                 to.WriteAll<sbyte>([c.Filter.Kind is { } kind ? (sbyte)kind : (sbyte)-1, c.Filter.Waiting is { } waits ? waits ? (sbyte)1 : (sbyte)0 : (sbyte)-1]);
                 to.WriteText(c.Filter.Label);
                 break;
@@ -81,7 +81,7 @@ public static class ExchangeCommandCodec
                 sbyte[] narrows = Marks(from.ReadAll<sbyte>(), 2);
                 return command with
                 {
-                    Filter = new OrderFilter(instrument, listing, narrows[0] < 0 ? null : (ContractKind)narrows[0], from.ReadText(), narrows[1] < 0 ? null : narrows[1] > 0),
+                    Filter = new OrderFilter(instrument < 0 ? null : instrument, listing < 0 ? null : listing, narrows[0] < 0 ? null : (ContractKind)narrows[0], from.ReadText(), narrows[1] < 0 ? null : narrows[1] > 0),
                 };
             case CommandKind.Protect:
                 (Duration interval, Duration frozen) = from.Read<(Duration, Duration)>();

@@ -261,6 +261,7 @@ public readonly struct DeribitChannel : IEquatable<DeribitChannel>
         return true;
     }
 
+    // The venue's own examples write eth as well as ETH.
     private static bool IsCurrency(ReadOnlySpan<char> text)
     {
         if (text is Any)
@@ -269,7 +270,7 @@ public readonly struct DeribitChannel : IEquatable<DeribitChannel>
             return false;
         foreach (char c in text)
         {
-            if (!char.IsAsciiLetterUpper(c) && !char.IsAsciiDigit(c))
+            if (!char.IsAsciiLetter(c) && !char.IsAsciiDigit(c))
                 return false;
         }
         return true;

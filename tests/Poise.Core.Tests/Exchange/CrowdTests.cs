@@ -80,7 +80,7 @@ public class CrowdTests
         long liquidated = 0, trends = 0;
         for (ulong seed = 1; seed <= Deep.Seeds(2); seed++)
         {
-            MarketSettings wild = Small with { Vol = 3, JumpsPerDay = 200, JumpSize = 0.02, LeveragedAccounts = 12 };
+            MarketSettings wild = Small with { Vol = 4, JumpsPerDay = 2000, JumpSize = 0.03, LeveragedAccounts = 12 };
             ExchangeMarket market = ExchangeMarket.Of(wild, seed, Start + Duration.FromSeconds(900));
             var notices = new Notices();
             market.Watch = notices;

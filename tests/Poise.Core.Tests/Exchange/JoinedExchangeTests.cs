@@ -165,7 +165,9 @@ public class JoinedExchangeTests
         Assert.Equal(1, Cancel(new OrderFilter(Kind: ContractKind.Spot)));
         Assert.Equal(0, Cancel(new OrderFilter(Instrument: option.Number)));
         Assert.Equal(1, Cancel(new OrderFilter(Listing: 1)));
-        Assert.Equal(1, Cancel(OrderFilter.All));
+        Place(a, option.Number, Side.Buy, 1, Ticks(option, -1));
+        Assert.Equal(2, Cancel(OrderFilter.All));
+        Assert.Equal(OrderFilter.All, new OrderFilter());
         Assert.Empty(_exchange.OpenOrders(a));
 
         int Cancel(OrderFilter filter) => _exchange.Apply(ExchangeCommand.CancelAll(_exchange.Now, a, filter)).Count;

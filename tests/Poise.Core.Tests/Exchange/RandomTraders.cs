@@ -94,7 +94,7 @@ internal sealed class RandomTraders
                 break;
             case 5 when _random.NextInt32(4) == 0:
                 var filter = new OrderFilter(
-                    _random.NextInt32(2) == 0 ? -1 : _random.NextInt32(Exchange.Instruments.Count), _random.NextInt32(3) - 1, _random.NextInt32(3) == 0 ? ContractKind.Option : null, Label(),
+                    _random.NextInt32(2) == 0 ? null : _random.NextInt32(Exchange.Instruments.Count), _random.NextInt32(3) is > 0 and var listing ? listing - 1 : null, _random.NextInt32(3) == 0 ? ContractKind.Option : null, Label(),
                     _random.NextInt32(3) switch { 0 => null, 1 => true, _ => false });
                 Do(_random.NextInt32(3) == 0 ? ExchangeCommand.CancelQuotes(now, First, filter) : ExchangeCommand.CancelAll(now, account, filter));
                 break;
