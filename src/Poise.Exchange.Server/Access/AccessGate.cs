@@ -163,15 +163,22 @@ public sealed partial class AccessGate
             Revoke(its[0]);
     }
 
-    // Logins of one name are one session, whose tokens are the latest.
+    // Several connections may be of one session. Where there are too many sessions the oldest ends, with all its logins.
     private void OfSession(KeyRoom room, Login login)
     {
-        int same = login.Session is null ? -1 : room.Sessions.FindIndex(l => l.Session == login.Session);
-        if (same >= 0)
-            Revoke(room.Sessions[same]);
-        else if (room.Sessions.Count >= _settings.SessionsPerKey)
-            Revoke(room.Sessions[0]);
-        room.Sessions.Add(login);
+        List<Login> sessions = room.Sessions;
+        if (!sessions.Exists(l => l.Session == login.Session) && sessions.DistinctBy(static l => l.Session).Count() >= _settings.SessionsPerKey)
+        {
+            string? oldest = sessions[0].Session;
+            for (int i = sessions.Count - 1; i >= 0; i--)
+            {
+                if (sessions[i].Session == oldest)
+                    Revoke(sessions[i]);
+            }
+        }
+        if (sessions.Count >= _settings.LoginsPerKey)
+            Revoke(sessions[0]);
+        sessions.Add(login);
     }
 
     private Login? Find(string token, bool isRefresh)

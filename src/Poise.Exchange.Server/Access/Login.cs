@@ -73,4 +73,7 @@ public sealed record AccessSettings
 
     /// <summary>Named sessions of one key; one more ends the oldest.</summary>
     public int SessionsPerKey { get; init; } = 16;
+
+    /// <summary>Logins of one key that outlive their connection, in all its sessions; one more ends the oldest.</summary>
+    public int LoginsPerKey { get; init; } = 64;
 }

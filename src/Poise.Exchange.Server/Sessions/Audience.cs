@@ -27,7 +27,7 @@ public sealed class Audience
     {
         foreach (ServerSession session in Of(channel))
         {
-            if (session.Login?.Account == account)
+            if (session.Login is { IsRevoked: false } login && login.Account == account)
                 session.Send(frame);
         }
     }

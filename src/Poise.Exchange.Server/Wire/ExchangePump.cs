@@ -104,6 +104,7 @@ public sealed partial class ExchangePump : IAsyncDisposable
                 if (handled < Settings.BatchLength)
                     Sleep();
             }
+            CloseAll();
         }
         catch (Exception e)
         {
@@ -111,6 +112,23 @@ public sealed partial class ExchangePump : IAsyncDisposable
             failure = e;
         }
         End(failure);
+    }
+
+    // The desk hears of the end of every session, also of those whose sockets are not done yet.
+    private void CloseAll()
+    {
+        _inbox.Writer.TryComplete();
+        while (HandleWaiting() > 0)
+        {
+        }
+        foreach (SocketConnection connection in _connections)
+        {
+            connection.Session!.Close(SessionClose.ServerStops);
+            connection.Session.Closed(_now);
+        }
+        _server.Desk.EndBatch(_now);
+        FlushTouched();
+        _connections.Clear();
     }
 
     private int HandleWaiting()

@@ -161,6 +161,20 @@ public sealed class AccessTests
     }
 
     [Fact]
+    public void A_session_has_many_connections_and_a_key_so_many_logins()
+    {
+        var rig = new ServerRig();
+        RigClient[] clients = [.. Enumerable.Range(0, 64).Select(_ => rig.Open())];
+        foreach (RigClient client in clients)
+            client.LogIn(scope: "session:same");
+        Assert.All(clients, client => client.Result("private/get_positions"));
+        rig.Open().LogIn(scope: "session:other");
+        Assert.Equal(13009, clients[0].Error("private/get_positions"));
+        clients[1].Result("private/get_positions");
+        Assert.Equal(64, rig.Server.Access.Count);
+    }
+
+    [Fact]
     public void Logout_closes_and_takes_the_token_back_unless_it_is_to_stay()
     {
         var rig = new ServerRig();
