@@ -167,7 +167,7 @@ public sealed partial class AccessGate
     private void OfSession(KeyRoom room, Login login)
     {
         List<Login> sessions = room.Sessions;
-        if (!sessions.Exists(l => l.Session == login.Session) && sessions.DistinctBy(static l => l.Session).Count() >= _settings.SessionsPerKey)
+        if (!sessions.Exists(l => l.Session == login.Session) && sessions.DistinctBy(static l => l.Session, StringComparer.Ordinal).Count() >= _settings.SessionsPerKey)
         {
             string? oldest = sessions[0].Session;
             for (int i = sessions.Count - 1; i >= 0; i--)
