@@ -9,7 +9,8 @@ namespace Poise.Venues.Deribit;
 /// <param name="CancelReason">Empty for none.</param>
 /// <param name="At">Its last change.</param>
 public sealed record DeribitOrder(
-    string Id, string Label, string Instrument, OrderStatus Status, Side Side, decimal? Price, decimal Amount, decimal Filled, string CancelReason, Instant At)
+    string Id, string Label, string Instrument, OrderStatus Status, Side Side, decimal? Price, decimal? Amount, decimal Filled, bool IsPostOnly, bool IsReduceOnly,
+    string CancelReason, Instant At)
 {
     public static bool TryRead(JsonElement element, out DeribitOrder order, out string why)
     {
@@ -38,7 +39,7 @@ public sealed record DeribitOrder(
             price = fields.Number("price");
         order = new DeribitOrder(
             fields.Text("order_id"), fields.TextOrEmpty("label"), fields.Text("instrument_name", 60), status, fields.Side("direction"), price,
-            fields.Number("amount"), fields.NumberOrNull("filled_amount") ?? 0, fields.TextOrEmpty("cancel_reason"), fields.Time("last_update_timestamp"));
+            fields.NumberOrNull("amount"), fields.NumberOrNull("filled_amount") ?? 0, fields.Flag("post_only"), fields.Flag("reduce_only"), fields.TextOrEmpty("cancel_reason"), fields.Time("last_update_timestamp"));
         if (fields.Fault is null && (order.Amount < 0 || order.Filled < 0 || order.Filled > order.Amount || order.Id.Length == 0))
             fields.Refuse("filled_amount", $"{order.Filled} of {order.Amount} is none");
         why = fields.Fault ?? "";

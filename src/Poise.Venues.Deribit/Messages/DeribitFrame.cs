@@ -18,6 +18,9 @@ public enum DeribitFrameKind : byte
 
     /// <summary>The server wants public/test, or it closes the link.</summary>
     TestRequest,
+
+    /// <summary>A notification that this side does not know.</summary>
+    Other,
 }
 
 /// <summary>What a frame from the venue is. <see cref="Body"/> lives as long as the document that it was read from.</summary>
@@ -65,10 +68,16 @@ public readonly record struct DeribitFrame(DeribitFrameKind Kind, long Id, int C
     private static bool TryReadNews(ref DeribitFields fields, out DeribitFrame frame, out string why)
     {
         frame = default;
-        bool isHeartbeat = fields.Either("method", "heartbeat", "subscription");
+        string method = fields.Text("method");
+        if (fields.Fault is null && method is not ("heartbeat" or "subscription"))
+        {
+            frame = new DeribitFrame(DeribitFrameKind.Other, -1, 0, DeribitFields.Printable(method), default);
+            why = "";
+            return true;
+        }
         fields.TryGet("params", out JsonElement parameters);
         var inner = new DeribitFields(parameters, "params");
-        if (isHeartbeat)
+        if (method == "heartbeat")
         {
             bool isAsked = inner.Either("type", "test_request", "heartbeat");
             frame = new DeribitFrame(isAsked ? DeribitFrameKind.TestRequest : DeribitFrameKind.Heartbeat, -1, 0, "", default);

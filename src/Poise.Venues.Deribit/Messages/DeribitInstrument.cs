@@ -57,13 +57,15 @@ public sealed class DeribitInstrument
             expiry = fields.Time("expiration_timestamp");
         decimal? strike = fields.NumberOrNull("strike");
         string type = fields.TextOrEmpty("option_type");
-        if (fields.Fault is null && (tick is <= 0 or > 1e6m || least is <= 0 or > 1e6m || size is <= 0 or > 1e6m))
+        if (fields.Fault is null && (tick is < 1e-9m or > 1e6m || least is < 1e-9m or > 1e6m || size is < 1e-9m or > 1e6m))
             fields.Refuse("tick_size", "or an amount's step is none");
         (decimal, decimal)[] steps = Steps(ref fields, tick);
         DeribitName name = default;
         byte[] bytes = Encoding.UTF8.GetBytes(symbol);
         if (fields.Fault is null && !DeribitName.TryParse(bytes, out name))
             fields.Refuse("instrument_name", $"'{DeribitFields.Printable(symbol)}' is no option, future or perpetual");
+        if (fields.Fault is null && (!DeribitChannel.TryParse($"quote.{symbol}", out _) || !DeribitChannel.TryParse($"deribit_price_index.{index}", out _)))
+            fields.Refuse("price_index", $"'{DeribitFields.Printable(index)}' or the name has no channel");
         if (fields.Fault is null && kind != (name.Kind == ContractKind.Option ? "option" : "future"))
             fields.Refuse("kind", $"'{DeribitFields.Printable(kind)}' is not what {symbol} is");
         if (fields.Fault is null && (name.Kind == ContractKind.Perpetual) == expiry.IsKnown)
@@ -88,16 +90,18 @@ public sealed class DeribitInstrument
     /// <summary>A price on the contract's grid, above zero; false when it is off.</summary>
     public bool TryTicks(decimal price, out Ticks ticks)
     {
-        bool isOn = price > 0 && price <= (decimal)Bounds.Price & Grid.TryExact(price, Contract.PriceTick, out long count) & count > 0;
-        ticks = new(isOn ? count : 0);
-        return isOn;
+        ticks = default;
+        if (price is <= 0 or > 1e9m || !Grid.TryExact(price, Contract.PriceTick, out long count))
+            return false;
+        ticks = new(count);
+        return true;
     }
 
     /// <summary>An amount as a whole number of lots, 0 or more; false when it is none.</summary>
     public bool TryLots(decimal amount, out Lots lots)
     {
         lots = default;
-        if (amount is < 0 or > (decimal)Bounds.Notional || !Grid.TryExact(amount, _amountStep, out long count))
+        if (amount < 0 || amount > 1e15m * Math.Min(1, _amountStep) || !Grid.TryExact(amount, _amountStep, out long count))
             return false;
         lots = new(count);
         return true;

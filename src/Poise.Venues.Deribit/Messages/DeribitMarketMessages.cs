@@ -55,7 +55,7 @@ public readonly record struct DeribitIndexPrice(string Index, Instant At, decima
     {
         var fields = new DeribitFields(element, "index");
         index = new DeribitIndexPrice(fields.Text("index_name"), fields.Time("timestamp"), fields.Number("price"));
-        if (fields.Fault is null && index.Price is <= 0 or > (decimal)Bounds.Price)
+        if (fields.Fault is null && index.Price is <= 0 or > 1e9m)
             fields.Refuse("price", $"{index.Price} is no price");
         why = fields.Fault ?? "";
         return fields.Fault is null;
@@ -74,7 +74,7 @@ public readonly record struct DeribitDelivery(DateOnly Day, decimal Price)
             var one = new DeribitFields(element, "delivery price");
             string day = one.Text("date");
             decimal price = one.Number("delivery_price");
-            if (one.Fault is null && (!Stamps.TryDate(System.Text.Encoding.UTF8.GetBytes(day), out _) || price is <= 0 or > (decimal)Bounds.Price))
+            if (one.Fault is null && (!Stamps.TryDate(System.Text.Encoding.UTF8.GetBytes(day), out _) || price is <= 0 or > 1e9m))
                 one.Refuse("date", "or its price is none");
             if (one.Fault is not null)
                 fields.Refuse("data", one.Fault);

@@ -1,0 +1,209 @@
+using System.Text.Json;
+using Poise.Domain;
+
+namespace Poise.Venues.Deribit;
+
+public sealed partial class DeribitSession
+{
+    private readonly Dictionary<string, TrackedOrder> _byVenueId = new(StringComparer.Ordinal);
+    private readonly List<TrackedOrder> _short = [];
+    private readonly Dictionary<string, decimal> _positions = new(StringComparer.Ordinal);
+    private long _fillsTold;
+
+    private bool TakeChanges(JsonElement data, out string why) =>
+        DeribitAccountChanges.TryRead(data, out DeribitAccountChanges changes, out why) && TakeChanges(changes, isAnswer: false, out why);
+
+    /// <summary>Trades before orders: the desk counts an order's executions before it hears that it has ended.</summary>
+    private bool TakeChanges(DeribitAccountChanges changes, bool isAnswer, out string why)
+    {
+        why = "";
+        foreach (DeribitUserTrade trade in changes.Trades)
+            if (!TakeTrade(trade, out why))
+                return false;
+        foreach (DeribitOrder order in changes.Orders)
+            if (!TakeOrder(order, isAnswer, out why))
+                return false;
+        foreach (DeribitPosition position in changes.Positions)
+            if (IsWanted(position.Instrument))
+                _positions[position.Instrument] = position.Size;
+        return true;
+    }
+
+    /// <summary>Tells an execution once, however often and in whatever order it is heard. False: it cannot be told.</summary>
+    private bool TakeTrade(DeribitUserTrade trade, out string why)
+    {
+        why = "";
+        if (!IsWanted(trade.Instrument))
+            return true;
+        Ticks price = default;
+        Lots lots = default;
+        if (!_listed.TryGetValue(trade.Instrument, out Listed? listed) || listed.HasChanged)
+            why = $"an execution in {trade.Instrument}, which is not listed";
+        else if (!listed.Instrument.TryTicks(trade.Price, out price) || !listed.Instrument.TryLots(trade.Amount, out lots) || lots <= Lots.Zero)
+            why = $"an execution of {trade.Amount} at {trade.Price} is off the grids of {trade.Instrument}";
+        else if (trade.FeeCurrency != listed.Instrument.Contract.SettlementCurrency)
+            why = $"a fee in {DeribitFields.Printable(trade.FeeCurrency)} of {trade.Instrument}, which settles in {listed.Instrument.Contract.SettlementCurrency}";
+        if (why.Length > 0)
+            return false;
+        // Both sides of a trade with oneself have the number of the trade.
+        long number = 2 * trade.Sequence + (trade.Side == Side.Sell ? 1 : 0);
+        if (!listed!.Told.IsNew(number))
+            return true;
+        OrderId id = default;
+        if (_byVenueId.TryGetValue(trade.Order, out TrackedOrder? order) || (DeribitLabel.TryParse(trade.Label, out id) && _orders.TryGetValue(id, out order)))
+            id = order.Id;
+        var fill = new Fill(number, id, listed.Number, trade.Side, lots, price, trade.Fee, trade.IsMaker, trade.At);
+        if (order is not null)
+        {
+            order.Fills.Add(fill);
+            order.FillsSum += lots;
+            NoteShort(order);
+        }
+        _fillsTold++;
+        _desk.Filled(_now, fill);
+        return true;
+    }
+
+    /// <summary>Takes in what the venue says of an order; only news is told. False: it cannot be told.</summary>
+    private bool TakeOrder(DeribitOrder said, bool isAnswer, out string why)
+    {
+        why = "";
+        if (!DeribitLabel.TryParse(said.Label, out OrderId id) || !IsWanted(said.Instrument))
+            return true; // somebody else's: its executions count, itself it does not
+        Lots filled = default;
+        if (!_listed.TryGetValue(said.Instrument, out Listed? listed))
+            why = $"order {id} in {said.Instrument}, which is not listed";
+        else if (!listed.Instrument.TryLots(said.Filled, out filled) || !listed.Instrument.TryLots(said.Amount ?? 0, out _))
+            why = $"order {id} of {said.Amount}, {said.Filled} of it filled, is off the amount grid of {said.Instrument}";
+        if (why.Length > 0)
+            return false;
+        if (!_orders.TryGetValue(id, out TrackedOrder? order))
+        {
+            order = Track(id, listed!, said.Side);
+            order.State = TrackedState.Sent;
+            (order.IsPostOnly, order.IsReduceOnly) = (said.IsPostOnly, said.IsReduceOnly);
+            _link.Noted(_now, DeribitNotice.Order, $"order {id} is taken over from a life before");
+        }
+        bool isNamed = order.VenueId.Length > 0;
+        if (order.Instrument.Name != said.Instrument || (isNamed && order.VenueId != said.Id))
+        {
+            Stop($"the venue has two orders with the label of order {id}");
+            return true;
+        }
+        if (!isNamed)
+        {
+            order.VenueId = said.Id;
+            _byVenueId[said.Id] = order;
+            order.IsCancelUnderWay = false; // by label it may have come too early: again, by name
+        }
+        if (order.State == TrackedState.Closed)
+        {
+            if (filled > order.ToldFilled)
+                Tell(order, order.ToldStatus == OrderStatus.Rejected ? OrderStatus.Cancelled : order.ToldStatus, filled, order.ToldCode, said.At);
+            return true;
+        }
+        bool isOld = said.At < order.ChangedAt || filled < order.ToldFilled;
+        if (isOld && said.Status == OrderStatus.Open)
+            return true;
+        order.ChangedAt = said.At > order.ChangedAt ? said.At : order.ChangedAt;
+        if (filled < order.FillsSum)
+            filled = order.FillsSum;
+        if (filled < order.ToldFilled)
+            filled = order.ToldFilled;
+        if (said.Status != OrderStatus.Open)
+            Close(order, said.Status, filled, said.Status == OrderStatus.Filled ? 0 : (int)DeribitReasons.OfCancel(said.CancelReason), said.At);
+        else if (!order.IsTold || filled > order.ToldFilled || isAnswer)
+            TellOpen(order, filled, said.At);
+        else
+            order.State = TrackedState.Open;
+        return true;
+    }
+
+    private void NoteShort(TrackedOrder order)
+    {
+        bool isNoted = order.ShortSince != Instant.Never;
+        if (order.IsShort == isNoted)
+            return;
+        order.ShortSince = order.IsShort ? _now : Instant.Never;
+        if (order.IsShort)
+            _short.Add(order);
+        else
+            _short.Remove(order);
+    }
+
+    private bool TakePlaced(Asked asked, JsonElement body, out string why)
+    {
+        if (!DeribitAccountChanges.TryReadPlaced(body, out DeribitAccountChanges changes, out why))
+            return false;
+        if (_orders.TryGetValue(asked.Order, out TrackedOrder? order) && changes.Orders[0].Label != DeribitLabel.Of(asked.Order))
+        {
+            why = "it is about another order";
+            return false;
+        }
+        if (order is not null)
+            order.IsEditUnderWay = false;
+        return TakeChanges(changes, asked.What == Ask.Edit, out why);
+    }
+
+    private bool TakeCancelled(Asked asked, JsonElement body, out string why)
+    {
+        if (!DeribitOrder.TryRead(body, out DeribitOrder said, out why))
+            return false;
+        if (_orders.TryGetValue(asked.Order, out TrackedOrder? order))
+            order.IsCancelUnderWay = order.WantsCancel = false;
+        return TakeOrder(said, isAnswer: false, out why);
+    }
+
+    /// <summary>By label the venue says only how many it cancelled: what became of the order is asked.</summary>
+    private void TakeCancelledByLabel(Asked asked)
+    {
+        if (!_orders.TryGetValue(asked.Order, out TrackedOrder? order) || order.State == TrackedState.Closed)
+            return;
+        // It may have come before the order: the wish stays, and is sent again when the venue has named it.
+        if (!IsPlacing(order))
+            Resolve(order);
+    }
+
+    /// <summary>The answer to its placing is still under way.</summary>
+    private static bool IsPlacing(TrackedOrder order) => order is { State: TrackedState.Sent, IsUnknown: false, SentOnLink: > 0 };
+
+    private void OnOrderFailure(Asked asked, in DeribitError error)
+    {
+        if (!_orders.TryGetValue(asked.Order, out TrackedOrder? order) || order.State == TrackedState.Closed)
+            return;
+        bool isLogin = error.Kind == DeribitErrorKind.Access;
+        if (isLogin)
+            LogInAgain(error.ToString());
+        switch (asked.What)
+        {
+            case Ask.Place when error.Kind == DeribitErrorKind.Venue || order.VenueId.Length > 0:
+            case Ask.Edit when error.Kind == DeribitErrorKind.Venue:
+                MarkUnknown(order, error.ToString());
+                if (!IsMaintenance(error))
+                    Resolve(order);
+                break;
+            case Ask.Place:
+                Close(order, OrderStatus.Rejected, order.FillsSum, error.Code, _now);
+                break;
+            case Ask.Edit:
+                order.IsEditUnderWay = false;
+                RefuseAmend(order, error.Code);
+                if (error.Kind == DeribitErrorKind.NoSuchOrder)
+                    Resolve(order);
+                break;
+            default:
+                order.IsCancelUnderWay = false;
+                if (isLogin || error.Kind == DeribitErrorKind.Limit)
+                    break; // the wish stays: a cancel may be sent twice
+                if (error.Kind == DeribitErrorKind.Venue)
+                    _cancelsAt = _now + CancelRest;
+                else
+                {
+                    (order.WantsCancel, order.IsCancelUnderWay) = (order.VenueId.Length == 0, order.VenueId.Length == 0);
+                    if (!IsPlacing(order))
+                        Resolve(order);
+                }
+                break;
+        }
+    }
+}

@@ -1,0 +1,204 @@
+using System.Text.Json;
+using System.Text.Unicode;
+using Poise.Domain;
+
+namespace Poise.Venues.Deribit;
+
+/// <summary>How far a session has come.</summary>
+public enum DeribitPhase : byte
+{
+    /// <summary>No link.</summary>
+    Down,
+
+    /// <summary>The venue is greeted and asked for its time.</summary>
+    Greeting,
+    LoggingIn,
+
+    /// <summary>Heartbeat, cancel-on-disconnect and the catalog are asked for.</summary>
+    Preparing,
+    Subscribing,
+
+    /// <summary>Orders, positions and trades are asked for.</summary>
+    Reconciling,
+    Live,
+
+    /// <summary>The venue is being worked on.</summary>
+    Maintenance,
+
+    /// <summary>For good: <see cref="DeribitSession.StopReason"/> says why.</summary>
+    Stopped,
+}
+
+/// <summary>
+/// The client's side of the venue's protocol as a pure session: frames, links, timers and orders in; frames, news for the
+/// desk and wishes out. No clock, no thread, no socket: the same inputs give the same outputs, byte for byte.
+/// </summary>
+public sealed partial class DeribitSession
+{
+    private readonly DeribitSettings _settings;
+    private readonly DeribitKey? _key;
+    private readonly IVenueSink _desk;
+    private readonly IDeribitLink _link;
+    private readonly IChainSink? _chain;
+    private readonly SeededRandom _nonces;
+    private readonly BackOff _backOff;
+    private readonly ServerClock _clock = new();
+    private readonly string[] _currencies;
+    private Instant _now, _heardAt, _liveAt;
+    private long _linkCount;
+
+    /// <param name="key">Null: public data alone, and no orders.</param>
+    /// <param name="seed">Of nonces and of the jitter in waits.</param>
+    /// <param name="chain">Hears quotes by name and the index as spot; may be null.</param>
+    /// <exception cref="ArgumentException">A setting is out of its range.</exception>
+    public DeribitSession(DeribitSettings settings, DeribitKey? key, ulong seed, IVenueSink desk, IDeribitLink link, IChainSink? chain = null)
+    {
+        _settings = settings.Checked();
+        _key = key;
+        _desk = desk;
+        _link = link;
+        _chain = chain;
+        var random = new SeededRandom(seed);
+        _nonces = random.Split("nonce");
+        _backOff = new BackOff(settings.FirstBackOff, settings.LongestBackOff, random.Split("back-off"));
+        _currencies = [.. settings.Underlyings.Select(DeribitInstrument.CurrencyOf).Distinct(StringComparer.Ordinal)];
+        _credits = new RateBudget(settings.Credits, settings.CreditsPerSecond);
+        _matching = new RateBudget(settings.MatchingBurst, settings.MatchingPerSecond);
+        _tradesFrom = settings.TradesSince;
+    }
+
+    public DeribitPhase Phase { get; private set; }
+
+    /// <summary>Why the session stopped for good; null while it did not.</summary>
+    public string? StopReason { get; private set; }
+
+    /// <summary>The account when the link went live last; null before that, and without a key.</summary>
+    public DeribitPicture? Picture { get; private set; }
+
+    /// <summary>Venue's clock minus ours.</summary>
+    public Duration ClockOffset => _clock.Offset;
+
+    /// <summary>Orders of which nobody knows what became of them.</summary>
+    public int Unknowns { get; private set; }
+
+    private bool IsUp => Phase is not (DeribitPhase.Down or DeribitPhase.Stopped);
+
+    /// <summary>A new link is there.</summary>
+    public void LinkUp(Instant at)
+    {
+        if (Phase != DeribitPhase.Down)
+            return;
+        Begin(at);
+        _heardAt = _now;
+        _linkCount++;
+        _link.Noted(_now, DeribitNotice.Link, "connected");
+        Greet();
+        Finish();
+    }
+
+    /// <summary>The link is gone, or could not be made.</summary>
+    public void LinkDown(Instant at, string why)
+    {
+        if (Phase == DeribitPhase.Stopped)
+            return;
+        Begin(at);
+        GoDown(why);
+        Finish();
+    }
+
+    /// <summary>A whole text frame came.</summary>
+    public void Frame(ReadOnlyMemory<byte> bytes, Instant at)
+    {
+        if (!IsUp)
+            return;
+        Begin(at);
+        _heardAt = _now;
+        if (!IsText(bytes.Span))
+            Drop("a frame is no text");
+        else
+            Read(bytes);
+        Finish();
+    }
+
+    /// <summary>The time that was wished for has come, or any other.</summary>
+    public void Timer(Instant at)
+    {
+        Begin(at);
+        if (IsUp)
+            OnTime();
+        Finish();
+    }
+
+    // Half surrogates are no text that the venue sends, and no text that can be read.
+    private static bool IsText(ReadOnlySpan<byte> bytes)
+    {
+        if (!Utf8.IsValid(bytes))
+            return false;
+        for (int at = bytes.IndexOf("\\u"u8); at >= 0; at = bytes.IndexOf("\\u"u8))
+        {
+            bytes = bytes[(at + 2)..];
+            if (bytes.Length >= 2 && bytes[0] is (byte)'d' or (byte)'D' && bytes[1] is (>= (byte)'8' and <= (byte)'9') or (>= (byte)'a' and <= (byte)'f') or (>= (byte)'A' and <= (byte)'F'))
+                return false;
+        }
+        return true;
+    }
+
+    private void Read(ReadOnlyMemory<byte> bytes)
+    {
+        JsonDocument document;
+        try
+        {
+            document = JsonDocument.Parse(bytes);
+        }
+        catch (JsonException)
+        {
+            Drop("a frame is no JSON");
+            return;
+        }
+        using (document)
+        {
+            // What cannot be read at all may have been a fact about the account: asked for again on a new link.
+            if (!DeribitFrame.TryRead(document.RootElement, out DeribitFrame frame, out string why))
+                Drop($"a frame is refused: {why}");
+            else
+                On(frame);
+        }
+    }
+
+    private void On(in DeribitFrame frame)
+    {
+        switch (frame.Kind)
+        {
+            case DeribitFrameKind.Reply:
+                OnReply(frame);
+                break;
+            case DeribitFrameKind.Failure:
+                OnFailure(frame);
+                break;
+            case DeribitFrameKind.Update:
+                OnUpdate(frame.Text, frame.Body);
+                break;
+            case DeribitFrameKind.TestRequest:
+                SendTest();
+                break;
+            case DeribitFrameKind.Other:
+                _link.Noted(_now, DeribitNotice.Refused, $"a notification '{frame.Text}' is not known");
+                break;
+            default:
+                break; // a heartbeat: that it came is all it says
+        }
+    }
+
+    private void Begin(Instant at)
+    {
+        if (at > _now)
+            _now = at;
+    }
+
+    private void Finish()
+    {
+        if (IsUp)
+            Flush();
+        _link.WakeAt(IsUp ? NextWake() : Instant.Never);
+    }
+}
