@@ -282,7 +282,12 @@ public sealed partial class DeribitSession
             if (IsWanted(position.Instrument))
                 _positions[position.Instrument] = position.Size;
         foreach ((string name, decimal size) in _positions.OrderBy(static p => p.Key, StringComparer.Ordinal))
-            if (!_listed[name].Instrument.TryLots(Math.Abs(size), out _))
+            if (!_listed.TryGetValue(name, out Listed? listed))
+            {
+                Drop($"a position in {name} came up while the account was read");
+                return;
+            }
+            else if (!listed.Instrument.TryLots(Math.Abs(size), out _))
             {
                 Stop($"the account cannot be read: a position of {size} is off the amount grid of {name}");
                 return;

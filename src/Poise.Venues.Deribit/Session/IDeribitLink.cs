@@ -39,7 +39,7 @@ public interface IDeribitLink
     /// <summary>A whole text frame, in this order; the array is the caller's no more.</summary>
     void Send(byte[] frame);
 
-    /// <summary>Close the link; the session holds it for down already.</summary>
+    /// <summary>Close the link; the session holds it for down already and is not to be told of it.</summary>
     void Close(string why);
 
     /// <summary>Connect then; <see cref="Instant.Never"/> when the session has stopped.</summary>
