@@ -52,6 +52,11 @@ public sealed partial class DeribitSession
         OrderId id = default;
         if (_byVenueId.TryGetValue(trade.Order, out TrackedOrder? order) || (DeribitLabel.TryParse(trade.Label, out id) && _orders.TryGetValue(id, out order)))
             id = order.Id;
+        else if (id.IsKnown)
+        {
+            order = Track(id, listed, trade.Side); // of a life before: its state will be asked for
+            order.State = TrackedState.Sent;
+        }
         var fill = new Fill(number, id, listed.Number, trade.Side, lots, price, trade.Fee, trade.IsMaker, trade.At);
         if (order is not null)
         {

@@ -133,6 +133,11 @@ public sealed partial class DeribitSession
 
     private void TakeFound()
     {
+        foreach ((OrderId id, ContractId contract) in _expected)
+            if (!_orders.ContainsKey(id) && _listed.TryGetValue(contract.Symbol, out Listed? listed))
+                Track(id, listed, Side.Buy).State = TrackedState.Sent;
+        _expected.Clear();
+        _heldBefore.Clear();
         foreach (DeribitUserTrade trade in _tradesFound)
             if (!TakeTrade(trade, out string why))
             {
@@ -154,11 +159,6 @@ public sealed partial class DeribitSession
             else if (IsWanted(order.Instrument))
                 _link.Noted(_now, DeribitNotice.Order, $"the account has an open order in {order.Instrument} that no desk gave");
         }
-        foreach ((OrderId id, ContractId contract) in _expected)
-            if (!_orders.ContainsKey(id) && _listed.TryGetValue(contract.Symbol, out Listed? listed))
-                Track(id, listed, Side.Buy).State = TrackedState.Sent;
-        _expected.Clear();
-        _heldBefore.Clear();
         // An open order may have been edited by what was under way: it is open, and that is what it is now.
         foreach (TrackedOrder order in _living.ToArray())
         {

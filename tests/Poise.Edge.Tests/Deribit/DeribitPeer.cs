@@ -187,7 +187,7 @@ internal sealed class DeribitPeer
             case "public/get_instruments":
                 return (Instruments((string)p["currency"]!, (string)p["kind"]!), 0);
             case "public/get_instrument":
-                return Known((string)p["instrument_name"]!) is { } known ? (known, 0) : (null, 13020);
+                return ((string)p["instrument_name"]! == Late ? Instrument(Late, "future", "month", 2.5m, 10, 10, 1_782_460_800_000) : Known((string)p["instrument_name"]!)) is { } known ? (known, 0) : (null, 13020);
             case "public/subscribe" or "private/subscribe":
                 return (Subscribe(p["channels"]!.AsArray()), 0);
             case "public/unsubscribe":
@@ -460,6 +460,9 @@ internal sealed class DeribitPeer
             ["average_price"] = 0,
         };
     }
+
+    /// <summary>A future that is listed while the link is up.</summary>
+    public string Late { get; set; } = "none";
 
     /// <summary>Trades of one answer at most.</summary>
     public int Page { get; set; } = 3;

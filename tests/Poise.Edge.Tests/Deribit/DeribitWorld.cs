@@ -40,6 +40,9 @@ internal sealed class DeribitWorld : IDeribitLink, IVenueSink
     public List<(DeribitNotice About, string Text)> Notices { get; } = [];
     public List<string> Closings { get; } = [];
     public List<Instant> ConnectTimes { get; } = [];
+    /// <summary>What the desk heard of orders and links, in order.</summary>
+    public List<string> Heard { get; } = [];
+
     public bool IsLive => Session.Phase == DeribitPhase.Live;
 
     public ContractIndex Of(string name) => new(Contracts.FindIndex(c => c.Id.Symbol == name));
@@ -89,13 +92,21 @@ internal sealed class DeribitWorld : IDeribitLink, IVenueSink
 
     public void Traded(Instant at, ContractIndex contract, Side aggressor, Lots quantity, Ticks price) => Prints.Add((aggressor, quantity, price));
 
-    public void Updated(Instant at, in OrderUpdate update) => Updates.Add(update);
+    public void Updated(Instant at, in OrderUpdate update)
+    {
+        Heard.Add("order");
+        Updates.Add(update);
+    }
 
     public void Filled(Instant at, in Fill fill) => Fills.Add(fill);
 
     public void Settled(Instant at, ContractIndex contract, decimal price) => Settlements.Add((contract, price));
 
-    public void LinkChanged(Instant at, bool isUp) => Links.Add(isUp);
+    public void LinkChanged(Instant at, bool isUp)
+    {
+        Heard.Add(isUp ? "up" : "down");
+        Links.Add(isUp);
+    }
 
     // Time and the wire.
 
@@ -202,7 +213,7 @@ internal sealed class DeribitWorld : IDeribitLink, IVenueSink
 
     public void Place(in NewOrder order)
     {
-        Verdict<NewOrder> verdict = Gate.Check(order, View(order.Limit));
+        Verdict<NewOrder> verdict = Gate.Check(order, View(order.Limit, order.Side == Side.Buy ? -1000 : 1000));
         Assert.True(verdict.IsApproved, verdict.Refusal.ToString());
         Session.Place(verdict.Approved, Now);
     }
@@ -210,7 +221,7 @@ internal sealed class DeribitWorld : IDeribitLink, IVenueSink
     public void Amend(long sequence, Side side, long lots, decimal price)
     {
         var amend = new Amend(new OrderId(1, sequence), Of(DeribitPeer.Perpetual), new Lots(lots), new Ticks((long)(price / 0.5m)));
-        Verdict<Amend> verdict = Gate.Check(amend, side, Lots.Zero, View(amend.Limit));
+        Verdict<Amend> verdict = Gate.Check(amend, side, Lots.Zero, View(amend.Limit, 0));
         Assert.True(verdict.IsApproved, verdict.Refusal.ToString());
         Session.Amend(verdict.Approved, Now);
     }
@@ -219,10 +230,10 @@ internal sealed class DeribitWorld : IDeribitLink, IVenueSink
 
     private static readonly RiskGate Gate = new(new RiskLimits { MaxOrder = new(1_000_000), MaxPosition = new(1_000_000_000), MaxWorking = 1_000_000, MaxOrders = 1_000_000 });
 
-    private RiskView View(Ticks limit)
+    private RiskView View(Ticks limit, long held)
     {
         double price = (double)(limit.Count * 0.5m);
-        return new RiskView(TradingState.Normal, true, true, Now, new Quote(price, price, 1, 1, Now), 0.5m, Lots.Zero, Lots.Zero, Lots.Zero, 0, 0);
+        return new RiskView(TradingState.Normal, true, true, Now, new Quote(price, price, 1, 1, Now), 0.5m, new(held), Lots.Zero, Lots.Zero, 0, 0);
     }
 
     // Books.

@@ -23,7 +23,8 @@ public sealed class SessionUnknownTests
         Assert.Empty(world.Updates);
         world.RunUntilLive();
         Assert.Equal(0, world.Session.Unknowns);
-        Assert.Single(world.Peer.Heard, m => m == "private/get_order_state_by_label" || m == "private/buy" && !hasArrived);
+        Assert.Contains("private/get_order_state_by_label", world.Peer.Heard);
+        Assert.Equal(hasArrived ? 1 : 0, world.Peer.Heard.Count(m => m == "private/buy"));
         if (hasArrived)
         {
             Assert.Equal((OrderStatus.Filled, 3), (world.LastOf(1).Status, (int)world.LastOf(1).Filled.Count));
@@ -182,7 +183,7 @@ public sealed class SessionUnknownTests
         world.RunUntilLive();
         // Down, the order's end, up: the update came before the second "up".
         Assert.Equal([true, false, true], world.Links);
-        Assert.Equal(OrderStatus.Cancelled, world.LastOf(1).Status);
+        Assert.True(world.Heard.LastIndexOf("up") > world.Heard.LastIndexOf("order") && world.Heard.LastIndexOf("order") > world.Heard.LastIndexOf("down"));
         Assert.True(world.Session.Picture!.TryOrder(One, out OrderUpdate state, []) && state.Status == OrderStatus.Cancelled);
         List<Cancel> open = [];
         world.Session.Picture.OpenOrders(open);
@@ -193,7 +194,7 @@ public sealed class SessionUnknownTests
     public void AFillBetweenPositionsAndLiveIsInThePicture()
     {
         DeribitWorld world = new();
-        for (int i = 0; i < 1000 && !world.Peer.Heard.Contains("private/get_positions"); i++)
+        for (int i = 0; i < 1000 && !world.Peer.Heard.Contains("private/get_open_orders"); i++)
         {
             if (!world.DeliverToServer() && !world.DeliverToClient())
                 world.Run(Duration.FromMilliseconds(1), delivers: false);
