@@ -40,7 +40,7 @@ public sealed record DeribitOrder(
         order = new DeribitOrder(
             fields.Text("order_id"), fields.TextOrEmpty("label"), fields.Text("instrument_name", 60), status, fields.Side("direction"), price,
             fields.NumberOrNull("amount"), fields.NumberOrNull("filled_amount") ?? 0, fields.Flag("post_only"), fields.Flag("reduce_only"), fields.TextOrEmpty("cancel_reason"), fields.Time("last_update_timestamp"));
-        if (fields.Fault is null && (order.Amount < 0 || order.Filled < 0 || order.Filled > order.Amount || order.Id.Length == 0))
+        if (fields.Fault is null && (order.Amount < 0 || order.Filled < 0 || order.Id.Length == 0))
             fields.Refuse("filled_amount", $"{order.Filled} of {order.Amount} is none");
         why = fields.Fault ?? "";
         return fields.Fault is null;

@@ -194,6 +194,8 @@ public sealed partial class DeribitSession
         Duration wait = FirstMend;
         for (int i = 1; i < listed.Mends && wait < LongestMend; i++)
             wait += wait;
+        if (wait > LongestMend)
+            wait = LongestMend;
         listed.MendAt = listed.Mends == 0 ? _now : _now + wait;
         listed.Mends++;
         MendBooks();

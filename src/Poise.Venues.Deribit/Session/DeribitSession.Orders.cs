@@ -139,19 +139,18 @@ public sealed partial class DeribitSession
 
     private void FlushEdits()
     {
+        foreach (TrackedOrder order in _living)
+        {
+            if (order.Amendment is null || order.State != TrackedState.Open || _now - order.AmendAskedAt <= _settings.OrderPatience)
+                continue;
+            order.Amendment = null;
+            RefuseAmend(order, (int)DeribitReason.TooLate);
+        }
         for (int i = 0; i < _living.Count; i++)
         {
             TrackedOrder order = _living[i];
-            if (order.Amendment is not { } amend || order.State != TrackedState.Open || order.IsUnknown || order.IsEditUnderWay || order.WantsCancel)
+            if (order.Amendment is not { } amend || order.State != TrackedState.Open || order.IsEditUnderWay)
                 continue;
-            if (Phase != DeribitPhase.Live)
-                continue;
-            if (_now - order.AmendAskedAt > _settings.OrderPatience)
-            {
-                order.Amendment = null;
-                RefuseAmend(order, (int)DeribitReason.TooLate);
-                continue;
-            }
             if (!MayOrder || !_matching.TryTake(_now, 1, _settings.CancelReserve))
                 return;
             order.Amendment = null;
@@ -200,9 +199,9 @@ public sealed partial class DeribitSession
         {
             isCancelWaiting |= order.WantsCancel && !order.IsCancelUnderWay;
             Sooner(order.AskAgainAt);
-            if (order.Amendment is not null && order.State == TrackedState.Open && !order.IsEditUnderWay && Phase == DeribitPhase.Live)
+            if (order.Amendment is not null && order.State == TrackedState.Open)
             {
-                isOrderWaiting = true;
+                isOrderWaiting |= !order.IsEditUnderWay;
                 Sooner(order.AmendAskedAt + _settings.OrderPatience + new Duration(1));
             }
         }

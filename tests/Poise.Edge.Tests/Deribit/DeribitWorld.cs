@@ -168,7 +168,7 @@ internal sealed class DeribitWorld : IDeribitLink, IVenueSink
             if (!_isLinked && _connectAt < next)
                 next = _connectAt;
             idle = next > Now ? 0 : idle + 1;
-            Assert.True(idle < 1000, "the session wants to be woken without end");
+            Assert.True(idle < 1000, $"the session wants to be woken without end: {Session.Phase} at {Now}, next {_wakeAt}; {string.Join("; ", Notices.TakeLast(3))}");
             if (next > Now)
                 Now = next;
             Peer.Now = Now + PeerAhead;
