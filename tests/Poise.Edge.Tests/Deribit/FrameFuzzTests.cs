@@ -81,7 +81,7 @@ public sealed class FrameFuzzTests
     {
         long now = world.Now.UnixMilliseconds;
         DeribitPeer.Order order = world.Peer.Orders[0];
-        (string channel, JsonNode data) = random.NextInt32(7) switch
+        (string Channel, JsonNode Data) news = random.NextInt32(7) switch
         {
             0 => ("book.BTC-PERPETUAL.raw", DeribitWorld.BookData("snapshot", null, 1000 + i, [DeribitWorld.Level("new", 90_000, 10)], [DeribitWorld.Level("new", 90_001, 10)], world.Now)),
             1 => ("book.BTC-PERPETUAL.raw", DeribitWorld.BookData("change", 999 + i, 1000 + i, [DeribitWorld.Level("change", 90_000, 20)], [DeribitWorld.Level("delete", 90_001, 0)], world.Now)),
@@ -105,7 +105,7 @@ public sealed class FrameFuzzTests
             5 => ("instrument.state.any.BTC", new JsonObject { ["timestamp"] = now, ["state"] = "open", ["instrument_name"] = DeribitPeer.Call }),
             _ => ("platform_state", new JsonObject { ["price_index"] = "eth_usd", ["locked"] = false }),
         };
-        return Encoding.UTF8.GetBytes(new JsonObject { ["jsonrpc"] = "2.0", ["method"] = "subscription", ["params"] = new JsonObject { ["channel"] = channel, ["data"] = data } }.ToJsonString());
+        return Encoding.UTF8.GetBytes(new JsonObject { ["jsonrpc"] = "2.0", ["method"] = "subscription", ["params"] = new JsonObject { ["channel"] = news.Channel, ["data"] = news.Data } }.ToJsonString());
     }
 
     private static byte[] Damage(byte[] whole, SeededRandom random)
