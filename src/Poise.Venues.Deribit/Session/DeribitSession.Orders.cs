@@ -77,6 +77,14 @@ public sealed partial class DeribitSession
         Finish();
     }
 
+    /// <summary>Refuses an amend that could not be handed over.</summary>
+    internal void RefuseAmend(in Approved<Amend> amend, Instant at)
+    {
+        Begin(at);
+        if (_orders.TryGetValue(amend.Value.Id, out TrackedOrder? order))
+            RefuseAmend(order, (int)DeribitReason.QueueFull);
+    }
+
     /// <summary>Takes a cancel. It passes all orders, and is never refused: without a link it leaves when the link is back.</summary>
     public void Cancel(in Cancel cancel, Instant at)
     {

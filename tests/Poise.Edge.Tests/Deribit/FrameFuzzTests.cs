@@ -28,7 +28,7 @@ public sealed class FrameFuzzTests
             int before = world.Quotes.Count;
             for (int i = 0; i < 60 && world.Session.Phase != DeribitPhase.Stopped; i++)
             {
-                if (!world.IsLive)
+                for (int wait = 0; wait < 40 && !world.IsLive && world.Session.Phase != DeribitPhase.Stopped; wait++)
                     world.Run(Duration.FromSeconds(3));
                 world.Session.Frame(Damage(Sample(world, random, i), random), world.Now);
                 survived += world.IsLive ? 1 : 0;
