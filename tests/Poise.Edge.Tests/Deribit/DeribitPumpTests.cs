@@ -100,12 +100,13 @@ public sealed class DeribitPumpTests
         Assert.True(await desk.Next<bool>(static _ => true));
         pump.Place(Order(1, 80_000));
         Assert.Equal(OrderStatus.Open, (await desk.Next<OrderUpdate>(static _ => true)).Status);
-        server.Cut();
+        await server.Close();
         Assert.False(await desk.Next<bool>(static _ => true));
         OrderUpdate update = await desk.Next<OrderUpdate>(static _ => true);
         Assert.Equal((OrderStatus.Cancelled, (int)DeribitReason.CancelOnDisconnect), (update.Status, update.Reason));
         Assert.True(await desk.Next<bool>(static _ => true));
         Assert.Equal(2, server.Ask(static p => p.Connections));
+        Assert.Contains(desk.Notices, static n => n.Contains("closed by the venue", StringComparison.Ordinal));
     }
 
     [Theory]

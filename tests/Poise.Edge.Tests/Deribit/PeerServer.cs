@@ -51,7 +51,7 @@ internal sealed class PeerServer : IAsyncDisposable
             return what(Peer);
     }
 
-    public void Cut() => _socket?.Abort();
+    public Task Close() => _socket!.CloseOutputAsync(WebSocketCloseStatus.EndpointUnavailable, "going down", _stop.Token);
 
     public async Task SendRaw(byte[] bytes, WebSocketMessageType type)
     {
