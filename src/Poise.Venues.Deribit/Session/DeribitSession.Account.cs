@@ -103,6 +103,8 @@ public sealed partial class DeribitSession
         }
         if (order.State == TrackedState.Closed)
         {
+            if (said.Status == OrderStatus.Open)
+                CancelStray(order);
             if (filled > order.ToldFilled)
                 Tell(order, order.ToldStatus == OrderStatus.Rejected ? OrderStatus.Cancelled : order.ToldStatus, filled, order.ToldCode, said.At);
             return true;
@@ -122,6 +124,20 @@ public sealed partial class DeribitSession
         else
             order.State = TrackedState.Open;
         return true;
+    }
+
+    /// <summary>
+    /// The venue has an order open that was told to have ended by a refusal or because it was not found: nobody watches it.
+    /// </summary>
+    private void CancelStray(TrackedOrder order)
+    {
+        bool wasJudged = order.ToldCode is (int)DeribitReason.NeverArrived or (int)DeribitReason.Forgotten or >= 9999 or <= -32000;
+        if (!wasJudged || order.IsCancelUnderWay)
+            return;
+        _link.Noted(_now, DeribitNotice.Order, $"order {order.Id} is open at the venue though it was told to have ended: it is cancelled");
+        order.IsCancelUnderWay = true;
+        _matching.Take(_now, 1);
+        SendOrder(Ask.Cancel, order, id => DeribitRequests.Cancel(id, order.VenueId));
     }
 
     private void NoteShort(TrackedOrder order)
@@ -174,8 +190,13 @@ public sealed partial class DeribitSession
 
     private void OnOrderFailure(Asked asked, in DeribitError error)
     {
-        if (!_orders.TryGetValue(asked.Order, out TrackedOrder? order) || order.State == TrackedState.Closed)
+        if (!_orders.TryGetValue(asked.Order, out TrackedOrder? order))
             return;
+        if (order.State == TrackedState.Closed)
+        {
+            order.IsCancelUnderWay = false;
+            return;
+        }
         bool isLogin = error.Kind == DeribitErrorKind.Access;
         if (isLogin)
             LogInAgain(error.ToString());

@@ -56,6 +56,9 @@ internal sealed class DeribitPeer
     /// <summary>The next request of a method gets no answer; executed nevertheless where said so.</summary>
     public List<(string Method, bool IsExecuted)> Silences { get; } = [];
 
+    /// <summary>The account's channels are silently left out of what is subscribed.</summary>
+    public bool IsDeaf { get; set; }
+
     /// <summary>Account news are kept from the client.</summary>
     public bool IsMute { get; set; }
 
@@ -252,7 +255,7 @@ internal sealed class DeribitPeer
         foreach (JsonNode? channel in channels)
         {
             string name = (string)channel!;
-            if (name.StartsWith("user.", StringComparison.Ordinal) && !_isLoggedIn)
+            if (name.StartsWith("user.", StringComparison.Ordinal) && (!_isLoggedIn || IsDeaf))
                 continue;
             _channels.Add(name);
             made.Add(name);

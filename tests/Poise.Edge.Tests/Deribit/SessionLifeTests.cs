@@ -218,6 +218,18 @@ public sealed class SessionLifeTests
     [Fact]
     public void TheAccountsChangesMustBeSubscribed()
     {
+        DeribitWorld world = new();
+        world.Peer.IsDeaf = true;
+        world.Run(Duration.FromSeconds(20));
+        Assert.Empty(world.Links);
+        Assert.Contains(world.Closings, c => c.Contains("not subscribed", StringComparison.Ordinal));
+        world.Peer.IsDeaf = false;
+        world.RunUntilLive();
+    }
+
+    [Fact]
+    public void AQuestionThatMeetsAnEndedLoginIsAskedAgain()
+    {
         DeribitWorld world = DeribitWorld.Live();
         world.Peer.Expire();
         world.Peer.Failures.Add(("public/get_time", 13009, false));

@@ -267,6 +267,23 @@ public sealed class SessionUnknownTests
     }
 
     [Fact]
+    public void AnOrderThatIsOpenThoughItWasRefusedIsCancelled()
+    {
+        DeribitWorld world = DeribitWorld.Live();
+        world.Peer.IsMute = true;
+        world.Peer.Failures.Add(("private/buy", 10009, true));
+        world.Place(DeribitWorld.Order(1, Side.Buy, 3, 80_000, world));
+        world.Settle();
+        Assert.Equal((OrderStatus.Rejected, 10009), (world.LastOf(1).Status, world.LastOf(1).Reason));
+        world.Peer.IsMute = false;
+        world.Peer.Fill(world.Peer.Orders[0], 10);
+        world.Settle();
+        Assert.Equal("cancelled", world.Peer.Orders[0].State);
+        Assert.Equal(1, world.Held(DeribitPeer.Perpetual));
+        Assert.Equal((OrderStatus.Cancelled, 1L), (world.LastOf(1).Status, world.LastOf(1).Filled.Count));
+    }
+
+    [Fact]
     public void TwoOrdersOfOneLabelStopTheSession()
     {
         DeribitWorld world = DeribitWorld.Live();
