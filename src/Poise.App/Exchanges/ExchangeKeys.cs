@@ -29,7 +29,7 @@ internal static class ExchangeKeys
     {
         if (!File.Exists(file))
             Make(file);
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite)) != 0)
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite)) != UnixFileMode.None)
             throw new BadInputException($"{file}: others may read the keys: chmod 600 {file}");
         try
         {
