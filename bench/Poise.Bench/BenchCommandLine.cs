@@ -18,6 +18,7 @@ internal static class BenchCommandLine
         root.Add(Surfaces());
         root.Add(Positioning());
         root.Add(Live());
+        root.Add(Wire());
         root.Add(PeersCommand.Create());
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
@@ -119,6 +120,27 @@ internal static class BenchCommandLine
             Machine machine = Machine.Now(report.DateOf(parsed));
             using WorkFolder work = WorkFolder.On(null);
             report.Write(parsed, LiveRun.Of(AtLeast(5, parsed.GetValue(seconds), "--seconds"), AtLeast(10, parsed.GetValue(pictures), "--pictures"), work), machine);
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Wire()
+    {
+        var connections = new Option<int>("--connections") { Description = "Sockets, each of an account of its own.", DefaultValueFactory = _ => 200 };
+        var orders = new Option<int>("--orders") { Description = "Orders a second, over all sockets.", DefaultValueFactory = _ => 5_000 };
+        var seconds = new Option<int>("--seconds") { Description = "Of each run, at least 2.", DefaultValueFactory = _ => 10 };
+        var runs = new Option<int>("--runs") { Description = "Runs after one to warm up.", DefaultValueFactory = _ => 5 };
+        var poise = new Option<string>("--poise") { Description = "Program whose exchange is measured. Default: artifacts/app/poise.", DefaultValueFactory = _ => Path.Combine(Repository.Root, "artifacts", "app", "poise") };
+        var report = new ReportOptions();
+        var command = new Command("wire", "poise exchange under load over its sockets: acknowledgement of orders, percentiles.") { connections, orders, seconds, runs, poise };
+        report.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            Machine machine = Machine.Now(report.DateOf(parsed));
+            using WorkFolder work = WorkFolder.On(null);
+            report.Write(parsed, WireRun.Of(
+                parsed.GetValue(poise)!, AtLeast(1, parsed.GetValue(connections), "--connections"), AtLeast(1, parsed.GetValue(orders), "--orders"), AtLeast(2, parsed.GetValue(seconds), "--seconds"), AtLeast(1, parsed.GetValue(runs), "--runs"), work), machine);
             return 0;
         });
         return command;

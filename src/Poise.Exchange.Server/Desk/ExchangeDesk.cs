@@ -187,11 +187,7 @@ public sealed class ExchangeDesk : IServerDesk, IExchangeWatch
             Market.Apply(ExchangeCommand.Cancel(Exchange.Now, login.Account, number) with { Reason = VenueReason.Disconnected });
     }
 
-    public void EndBatch(Instant now)
-    {
-        _feeds!.EndBatch();
-        _accountFeeds!.EndBatch();
-    }
+    public void EndBatch(Instant now) => _feeds!.EndBatch();
 
     public void Tick(Instant now)
     {

@@ -99,13 +99,12 @@ internal sealed class AccountFeeds(ExchangeDesk desk, DeribitServer server)
         }
     }
 
-    public void EndBatch() => TellPortfolios(all: false);
-
     public void Tick(Instant now)
     {
         if (now < _nextFast)
             return;
         _nextFast = now + Fast;
+        TellPortfolios(all: false);
         foreach ((int account, News news) in _gathered)
         {
             if (!news.IsEmpty)

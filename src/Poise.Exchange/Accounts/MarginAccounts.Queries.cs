@@ -38,6 +38,9 @@ public sealed partial class MarginAccounts
     /// <summary>The fees that an account pays.</summary>
     public FeeTier TierOf(int account) => _tiers[_holders[account].Tier];
 
+    /// <summary>Units that all accounts together were given from outside, less what left.</summary>
+    public long PaidIn(int currency) => _paidIn[currency];
+
     /// <summary>Lots of all who are long.</summary>
     public long OpenInterest(int instrument) => _markets[instrument].OpenInterest;
 

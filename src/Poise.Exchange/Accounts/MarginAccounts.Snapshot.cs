@@ -11,6 +11,7 @@ public sealed partial class MarginAccounts
             to.Write((market.ShortInitial, market.ShortMaintenance, market.OpenInterest));
         }
         to.WriteAll<int>(_epochs);
+        to.WriteAll<long>(_paidIn);
         _risk.Save(to);
         to.Write(_holders.Count);
         foreach (Holder holder in _holders)
@@ -34,6 +35,7 @@ public sealed partial class MarginAccounts
             (market.ShortInitial, market.ShortMaintenance, market.OpenInterest) = from.Read<(double, double, long)>();
         }
         from.ReadAll<int>().CopyTo(_epochs, 0);
+        from.ReadAll<long>().CopyTo(_paidIn, 0);
         _risk.Load(ref from);
         _holders.Clear();
         for (int left = from.Read<int>(); left > 0; left--)

@@ -17,6 +17,7 @@ public sealed partial class MarginAccounts : IMatchAccounts
     private readonly List<Holder> _holders = [];
     private readonly int _currencies;
     private readonly int[] _epochs;
+    private readonly long[] _paidIn;
     private readonly ScenarioRisk _risk;
     private bool _hasPortfolios;
 
@@ -25,7 +26,7 @@ public sealed partial class MarginAccounts : IMatchAccounts
     /// <param name="scenarios">Of portfolio margin; null for Deribit's.</param>
     public MarginAccounts(int currencies, MarginRules rules, IReadOnlyList<FeeTier> tiers, ScenarioRules? scenarios = null)
     {
-        (_currencies, _rules, _tiers, _epochs) = (currencies, rules, [.. tiers], new int[currencies]);
+        (_currencies, _rules, _tiers, _epochs, _paidIn) = (currencies, rules, [.. tiers], new int[currencies], new long[currencies]);
         _risk = new ScenarioRisk(scenarios ?? ScenarioRules.Deribit);
         _epochs.AsSpan().Fill(1);
         Open();
@@ -125,6 +126,7 @@ public sealed partial class MarginAccounts : IMatchAccounts
     {
         ref Wallet wallet = ref _holders[account].Wallets[currency];
         wallet.Cash = checked(wallet.Cash + units);
+        _paidIn[currency] += units;
     }
 
     /// <summary>What an option is now worth; all margins of its currency follow.</summary>
