@@ -7,8 +7,6 @@ namespace Poise.Exchange.Server;
 /// <summary>Channels of accounts: orders, trades, changes, portfolios, protections that trip. Only those who have logged in for an account hear of it.</summary>
 internal sealed class AccountFeeds(ExchangeDesk desk, DeribitServer server)
 {
-    private static readonly Duration Fast = Duration.FromMilliseconds(100);
-
     private sealed class News
     {
         public readonly List<long> Orders = [];
@@ -32,7 +30,7 @@ internal sealed class AccountFeeds(ExchangeDesk desk, DeribitServer server)
     private readonly List<DeribitChannel> _channels = [];
     private readonly SortedDictionary<int, News> _now = [], _gathered = [];
     private readonly SortedSet<(int Account, int Currency)> _portfolios = [];
-    private Instant _nextFast;
+    private readonly Beat _fast = new(Duration.FromMilliseconds(100));
 
     private SimulatedExchange Exchange => desk.Exchange;
 
@@ -89,7 +87,7 @@ internal sealed class AccountFeeds(ExchangeDesk desk, DeribitServer server)
                 _portfolios.Add((notice.Account, notice.Group));
                 break;
             case NoticeKind.Marked:
-                TellPortfolios(all: true);
+                RenewPortfolios();
                 break;
             case NoticeKind.Tripped:
                 TellTrip(notice.Account, notice.Group);
@@ -101,14 +99,22 @@ internal sealed class AccountFeeds(ExchangeDesk desk, DeribitServer server)
 
     public void Tick(Instant now)
     {
-        if (now < _nextFast)
-            return;
-        _nextFast = now + Fast;
-        TellPortfolios(all: false);
+        for (int number = 0; number < BeatTurn.Count; number++)
+        {
+            var turn = new BeatTurn(number);
+            if (_fast.IsDue(turn, now))
+                Beat(turn);
+        }
+    }
+
+    private void Beat(BeatTurn turn)
+    {
+        TellPortfolios(turn);
         foreach ((int account, News news) in _gathered)
         {
-            if (!news.IsEmpty)
-                Tell(account, news, isRaw: false);
+            if (!turn.Has(account) || news.IsEmpty)
+                continue;
+            Tell(account, news, isRaw: false);
             news.Clear();
         }
     }
@@ -248,35 +254,38 @@ internal sealed class AccountFeeds(ExchangeDesk desk, DeribitServer server)
         return orders;
     }
 
-    private void TellPortfolios(bool all)
+    private void TellPortfolios(BeatTurn turn)
+    {
+        if (_portfolios.Count == 0)
+            return;
+        foreach (DeribitChannel channel in _channels)
+        {
+            if (channel.Kind != DeribitChannelKind.UserPortfolio)
+                continue;
+            foreach ((int account, int currency) in _portfolios)
+            {
+                if (turn.Has(account) && IsOf(channel, currency))
+                    server.Audience.Publish(channel, account, Portfolio(channel, account, currency));
+            }
+        }
+        _portfolios.RemoveWhere(p => turn.Has(p.Account));
+    }
+
+    /// <summary>Marks are new: so is what everybody owns.</summary>
+    private void RenewPortfolios()
     {
         foreach (DeribitChannel channel in _channels)
         {
             if (channel.Kind != DeribitChannelKind.UserPortfolio)
                 continue;
-            if (all)
+            foreach (ServerSession session in server.Audience.Of(channel))
             {
-                foreach (ServerSession session in server.Audience.Of(channel))
+                for (int currency = 0; currency < Exchange.Currencies.Count && session.Login is not null; currency++)
                 {
-                    if (session.Login is { } login)
-                        AddPortfolios(channel, login.Account);
+                    if (IsOf(channel, currency))
+                        _portfolios.Add((session.Login.Account, currency));
                 }
             }
-            foreach ((int account, int currency) in _portfolios)
-            {
-                if (IsOf(channel, currency))
-                    server.Audience.Publish(channel, account, Portfolio(channel, account, currency));
-            }
-        }
-        _portfolios.Clear();
-    }
-
-    private void AddPortfolios(in DeribitChannel channel, int account)
-    {
-        for (int currency = 0; currency < Exchange.Currencies.Count; currency++)
-        {
-            if (IsOf(channel, currency))
-                _portfolios.Add((account, currency));
         }
     }
 

@@ -5,7 +5,7 @@ using Poise.Venues.Deribit;
 namespace Poise.Exchange.Server;
 
 /// <summary>
-/// A book as one channel has told it: what its listeners know, and what has changed since. A snapshot is what the others were told last, so that the next change follows on it for all.
+/// A book as one channel has told it in one turn of its beat: what its listeners know, and what has changed since. A snapshot is what the others were told last, so that the next change follows on it for all.
 /// </summary>
 internal sealed class BookFeed
 {
@@ -16,9 +16,10 @@ internal sealed class BookFeed
     private readonly List<(Side Side, long Price)> _order = [];
     private long _told;
 
-    public BookFeed(DeribitChannel channel, ListedInstrument instrument, SimulatedExchange exchange, long change)
+    /// <param name="turn">Of the beat by which it is told; of a raw book nothing.</param>
+    public BookFeed(DeribitChannel channel, BeatTurn turn, ListedInstrument instrument, SimulatedExchange exchange, long change)
     {
-        (_channel, _instrument, _told) = (channel, instrument, change);
+        (_channel, Turn, _instrument, _told) = (channel, turn, instrument, change);
         var levels = new DepthLevel[10_000];
         foreach (Side side in (ReadOnlySpan<Side>)[Side.Buy, Side.Sell])
         {
@@ -29,6 +30,10 @@ internal sealed class BookFeed
     }
 
     public DeribitChannel Channel => _channel;
+
+    public BeatTurn Turn { get; }
+
+    public bool IsRaw => _channel.Interval == DeribitInterval.Raw;
 
     /// <summary>A price of the book shows this much now.</summary>
     public void See(Side side, long price, long lots)

@@ -16,21 +16,24 @@ internal sealed class InstrumentFeed(ListedInstrument instrument)
     /// <summary>All other channels: grouped books, tickers, quotes, candles, the perpetual's.</summary>
     public List<DeribitChannel> Others { get; } = [];
 
-    /// <summary>Trades since the last tick.</summary>
-    public List<SeenTrade> Trades { get; } = [];
-
     public bool HasListeners => Books.Count > 0 || Others.Count > 0;
 
-    /// <summary>The book, a mark or a trade is new since the last tick, and since the last second.</summary>
-    public bool IsNew { get; set; }
+    /// <summary>Turns of the fast beat, and of the slow one, to which the book, a mark or a trade is new.</summary>
+    public int NewFast { get; set; }
 
-    public bool IsNewThisSecond { get; set; }
+    public int NewSlow { get; set; }
+
+    /// <summary>Turns to which a trade is new.</summary>
+    public int NewTrades { get; set; }
 
     /// <summary>The best prices are new since they were told.</summary>
     public bool IsQuoteNew { get; set; }
 
-    /// <summary>Fields of the ticker as they were told last, by their text; of incremental tickers.</summary>
-    public Dictionary<string, string> Told { get; } = new(StringComparer.Ordinal);
+    /// <summary>Fields of the ticker as each turn was told them last, by their text; of incremental tickers.</summary>
+    public Dictionary<string, string>[] Told { get; } = [.. Enumerable.Range(0, BeatTurn.Count).Select(static _ => new Dictionary<string, string>(StringComparer.Ordinal))];
 
     public (DepthLevel Bid, DepthLevel Ask) Best { get; set; }
+
+    /// <summary>Something is new to everybody.</summary>
+    public void Renew() => (NewFast, NewSlow) = (BeatTurn.All, BeatTurn.All);
 }

@@ -15,8 +15,8 @@ internal sealed partial class MarketFeeds
             case NoticeKind.Marked:
                 foreach (InstrumentFeed feed in _feeds)
                 {
-                    feed.IsNew |= feed.HasListeners && feed.Instrument.IsOpen;
-                    feed.IsNewThisSecond |= feed.IsNew;
+                    if (feed.HasListeners && feed.Instrument.IsOpen)
+                        feed.Renew();
                 }
                 TellMarks();
                 break;
@@ -74,21 +74,25 @@ internal sealed partial class MarketFeeds
     /// <summary>The whole ticker to one who has just come.</summary>
     private void SendTicker(ServerSession session, in DeribitChannel channel, InstrumentFeed feed)
     {
-        if (feed.Told.Count == 0)
-            Changed(feed);
+        Dictionary<string, string> told = feed.Told[BeatTurn.Of(session.Number).Number];
+        if (told.Count == 0)
+            Changed(feed, told);
         Frames.BeginNotification(channel.Name);
-        WriteFields(feed, "snapshot", feed.Told);
+        WriteFields(feed, "snapshot", told);
         session.Send(Frames.EndNotification());
     }
 
-    private void TellTicker(in DeribitChannel channel, InstrumentFeed feed)
+    private void TellTicker(in DeribitChannel channel, BeatTurn turn, InstrumentFeed feed)
     {
-        Dictionary<string, string> changed = Changed(feed);
+        // A turn that nobody was told in yet begins with its first listener.
+        if (feed.Told[turn.Number].Count == 0)
+            return;
+        Dictionary<string, string> changed = Changed(feed, feed.Told[turn.Number]);
         if (changed.Count == 0)
             return;
         Frames.BeginNotification(channel.Name);
         WriteFields(feed, "change", changed);
-        server.Audience.Publish(channel, Frames.EndNotification());
+        server.Audience.Publish(channel, turn, Frames.EndNotification());
     }
 
     private void WriteFields(InstrumentFeed feed, string type, Dictionary<string, string> fields)
@@ -107,7 +111,7 @@ internal sealed partial class MarketFeeds
     }
 
     /// <summary>Fields whose text is another than it was told; they are held for told from now on.</summary>
-    private Dictionary<string, string> Changed(InstrumentFeed feed)
+    private Dictionary<string, string> Changed(InstrumentFeed feed, Dictionary<string, string> told)
     {
         var buffer = new System.Buffers.ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer))
@@ -119,9 +123,9 @@ internal sealed partial class MarketFeeds
             if (field.Name is "instrument_name" or "timestamp")
                 continue;
             string text = field.Value.GetRawText();
-            if (feed.Told.TryGetValue(field.Name, out string? before) && string.Equals(before, text, StringComparison.Ordinal))
+            if (told.TryGetValue(field.Name, out string? before) && string.Equals(before, text, StringComparison.Ordinal))
                 continue;
-            changed[field.Name] = feed.Told[field.Name] = text;
+            changed[field.Name] = told[field.Name] = text;
         }
         return changed;
     }

@@ -4,16 +4,14 @@ using Poise.Venues.Deribit;
 
 namespace Poise.Exchange.Server;
 
-/// <summary>Public channels: each says what its listeners were told, at its own pace: at once, ten times a second, each second with the marks.</summary>
+/// <summary>Public channels, each at its own pace: at once, ten times a second, once a second, each second with the marks. A beat goes out in turns.</summary>
 internal sealed partial class MarketFeeds(ExchangeDesk desk, DeribitServer server)
 {
-    private static readonly Duration Fast = Duration.FromMilliseconds(100), Slow = Duration.FromSeconds(1);
-
     private readonly List<InstrumentFeed> _feeds = [];
     private readonly List<int> _touched = [];
     private readonly List<DeribitChannel> _tradeChannels = [], _general = [];
-    private readonly List<(ListedInstrument Instrument, SeenTrade Trade)> _trades = [];
-    private Instant _nextFast, _nextSlow;
+    private readonly List<(ListedInstrument Instrument, SeenTrade Trade)>[] _fastTrades = Turns(), _slowTrades = Turns();
+    private readonly Beat _fast = new(Duration.FromMilliseconds(100)), _slow = new(Duration.FromSeconds(1));
 
     private SimulatedExchange Exchange => desk.Exchange;
 
@@ -56,9 +54,10 @@ internal sealed partial class MarketFeeds(ExchangeDesk desk, DeribitServer serve
         {
             case DeribitChannelKind.Book:
                 DeribitChannel book = channel;
-                BookFeed? known = feed.Books.Find(b => b.Channel.Equals(book));
+                BeatTurn turn = channel.Interval == DeribitInterval.Raw ? default : BeatTurn.Of(session.Number);
+                BookFeed? known = feed.Books.Find(b => b.Channel.Equals(book) && b.Turn == turn);
                 if (known is null)
-                    feed.Books.Add(known = new BookFeed(channel, feed.Instrument, Exchange, feed.Changes));
+                    feed.Books.Add(known = new BookFeed(channel, turn, feed.Instrument, Exchange, feed.Changes));
                 Frames.BeginNotification(channel.Name);
                 known.WriteSnapshot(Frames.Json, Exchange.Now);
                 session.Send(Frames.EndNotification());
@@ -113,10 +112,11 @@ internal sealed partial class MarketFeeds(ExchangeDesk desk, DeribitServer serve
             InstrumentFeed feed = FeedOf(touched);
             if (!feed.HasListeners)
                 continue;
-            feed.IsNew = feed.IsNewThisSecond = feed.IsQuoteNew = true;
+            feed.Renew();
+            feed.IsQuoteNew = true;
             foreach (BookFeed book in feed.Books)
             {
-                if (book.Channel.Interval == DeribitInterval.Raw)
+                if (book.IsRaw)
                     Tell(book, feed);
             }
         }
@@ -125,16 +125,22 @@ internal sealed partial class MarketFeeds(ExchangeDesk desk, DeribitServer serve
     public void Traded(ListedInstrument instrument, in SeenTrade trade)
     {
         InstrumentFeed feed = FeedOf(instrument.Number);
-        feed.IsNew |= feed.HasListeners;
-        if (feed.Others.Count > 0)
-            feed.Trades.Add(trade);
+        if (feed.HasListeners)
+        {
+            feed.Renew();
+            feed.NewTrades = BeatTurn.All;
+        }
         if (_tradeChannels.Count == 0)
             return;
-        _trades.Add((instrument, trade));
+        for (int turn = 0; turn < BeatTurn.Count; turn++)
+        {
+            _fastTrades[turn].Add((instrument, trade));
+            _slowTrades[turn].Add((instrument, trade));
+        }
         foreach (DeribitChannel channel in _tradeChannels)
         {
             if (channel.Interval == DeribitInterval.Raw && channel.IsAbout(instrument))
-                Tell(channel, [(instrument, trade)]);
+                server.Audience.Publish(channel, Write(channel, [(instrument, trade)]));
         }
     }
 
@@ -156,58 +162,77 @@ internal sealed partial class MarketFeeds(ExchangeDesk desk, DeribitServer serve
 
     public void Tick(Instant now)
     {
-        if (now >= _nextFast)
+        for (int number = 0; number < BeatTurn.Count; number++)
         {
-            _nextFast = now + Fast;
-            Beat(DeribitInterval.HundredMilliseconds);
-        }
-        if (now >= _nextSlow)
-        {
-            _nextSlow = now + Slow;
-            Beat(DeribitInterval.Agg2);
+            var turn = new BeatTurn(number);
+            if (_fast.IsDue(turn, now))
+                BeatFast(turn);
+            if (_slow.IsDue(turn, now))
+                BeatSlow(turn);
         }
     }
 
-    private void Beat(DeribitInterval interval)
+    private void BeatFast(BeatTurn turn)
     {
-        bool isFast = interval == DeribitInterval.HundredMilliseconds;
         foreach (InstrumentFeed feed in _feeds)
         {
-            foreach (BookFeed book in feed.Books)
-            {
-                if (book.Channel.Interval == interval)
-                    Tell(book, feed);
-            }
-            if (!(isFast ? feed.IsNew : feed.IsNewThisSecond))
+            TellBooks(feed, turn, DeribitInterval.HundredMilliseconds);
+            if ((feed.NewFast & turn.Bit) == 0)
                 continue;
             foreach (DeribitChannel channel in feed.Others)
             {
-                if (channel.Kind == DeribitChannelKind.IncrementalTicker && isFast)
-                    TellTicker(channel, feed);
-                else if (channel.Interval == interval && channel.Kind is DeribitChannelKind.Ticker or DeribitChannelKind.GroupedBook)
-                    server.Audience.Publish(channel, Write(channel, feed));
-                else if (isFast && channel.Kind == DeribitChannelKind.ChartTrades && feed.Trades.Count > 0)
-                    server.Audience.Publish(channel, Write(channel, feed));
+                if (channel.Kind == DeribitChannelKind.IncrementalTicker)
+                    TellTicker(channel, turn, feed);
+                else if (channel.Kind == DeribitChannelKind.ChartTrades ? (feed.NewTrades & turn.Bit) != 0 : IsBeaten(channel, DeribitInterval.HundredMilliseconds))
+                    server.Audience.Publish(channel, turn, Write(channel, feed));
             }
-            if (!isFast)
-            {
-                feed.IsNewThisSecond = false;
-                continue;
-            }
-            feed.IsNew = false;
-            feed.Trades.Clear();
+            (feed.NewFast, feed.NewTrades) = (feed.NewFast & ~turn.Bit, feed.NewTrades & ~turn.Bit);
         }
-        if (isFast && _trades.Count > 0)
+        TellTrades(_fastTrades[turn.Number], turn, DeribitInterval.HundredMilliseconds);
+    }
+
+    private void BeatSlow(BeatTurn turn)
+    {
+        foreach (InstrumentFeed feed in _feeds)
         {
-            foreach (DeribitChannel channel in _tradeChannels)
+            TellBooks(feed, turn, DeribitInterval.Agg2);
+            if ((feed.NewSlow & turn.Bit) == 0)
+                continue;
+            foreach (DeribitChannel channel in feed.Others)
             {
-                DeribitChannel of = channel;
-                if (channel.Interval != DeribitInterval.Raw && _trades.FindAll(t => of.IsAbout(t.Instrument)) is { Count: > 0 } some)
-                    Tell(channel, some);
+                if (IsBeaten(channel, DeribitInterval.Agg2))
+                    server.Audience.Publish(channel, turn, Write(channel, feed));
             }
-            _trades.Clear();
+            feed.NewSlow &= ~turn.Bit;
+        }
+        TellTrades(_slowTrades[turn.Number], turn, DeribitInterval.Agg2);
+    }
+
+    private static bool IsBeaten(in DeribitChannel channel, DeribitInterval interval) => channel.Interval == interval && channel.Kind is DeribitChannelKind.Ticker or DeribitChannelKind.GroupedBook;
+
+    private void TellBooks(InstrumentFeed feed, BeatTurn turn, DeribitInterval interval)
+    {
+        foreach (BookFeed book in feed.Books)
+        {
+            if (book.Turn == turn && book.Channel.Interval == interval)
+                Tell(book, feed);
         }
     }
+
+    private void TellTrades(List<(ListedInstrument Instrument, SeenTrade Trade)> trades, BeatTurn turn, DeribitInterval interval)
+    {
+        if (trades.Count == 0)
+            return;
+        foreach (DeribitChannel channel in _tradeChannels)
+        {
+            DeribitChannel of = channel;
+            if (channel.Interval == interval && trades.FindAll(t => of.IsAbout(t.Instrument)) is { Count: > 0 } some)
+                server.Audience.Publish(channel, turn, Write(channel, some));
+        }
+        trades.Clear();
+    }
+
+    private static List<(ListedInstrument Instrument, SeenTrade Trade)>[] Turns() => [.. Enumerable.Range(0, BeatTurn.Count).Select(static _ => new List<(ListedInstrument, SeenTrade)>())];
 
     private InstrumentFeed FeedOf(int instrument)
     {
@@ -237,11 +262,15 @@ internal sealed partial class MarketFeeds(ExchangeDesk desk, DeribitServer serve
 
     private void Tell(BookFeed book, InstrumentFeed feed)
     {
-        if (book.TryWriteChange(Frames, Exchange.Now, feed.Changes))
+        if (!book.TryWriteChange(Frames, Exchange.Now, feed.Changes))
+            return;
+        if (book.IsRaw)
             server.Audience.Publish(book.Channel, Frames.EndNotification());
+        else
+            server.Audience.Publish(book.Channel, book.Turn, Frames.EndNotification());
     }
 
-    private void Tell(DeribitChannel channel, List<(ListedInstrument Instrument, SeenTrade Trade)> trades)
+    private ReadOnlySpan<byte> Write(in DeribitChannel channel, List<(ListedInstrument Instrument, SeenTrade Trade)> trades)
     {
         Frames.BeginNotification(channel.Name);
         Utf8JsonWriter json = Frames.Json;
@@ -249,6 +278,6 @@ internal sealed partial class MarketFeeds(ExchangeDesk desk, DeribitServer serve
         foreach ((ListedInstrument instrument, SeenTrade trade) in trades)
             TradeJson.Write(json, instrument, trade);
         json.WriteEndArray();
-        server.Audience.Publish(channel, Frames.EndNotification());
+        return Frames.EndNotification();
     }
 }

@@ -22,6 +22,16 @@ public sealed class Audience
             session.Send(frame);
     }
 
+    /// <summary>Sends a frame to those who listen to a public channel in one of the beat's turns.</summary>
+    public void Publish(in DeribitChannel channel, BeatTurn turn, ReadOnlySpan<byte> frame)
+    {
+        foreach (ServerSession session in Of(channel))
+        {
+            if (turn.Has(session.Number))
+                session.Send(frame);
+        }
+    }
+
     /// <summary>Sends a frame of an account's channel to those who listen to it with a login of that account.</summary>
     public void Publish(in DeribitChannel channel, int account, ReadOnlySpan<byte> frame)
     {

@@ -1,0 +1,39 @@
+using Poise.Domain;
+
+namespace Poise.Exchange.Server;
+
+/// <summary>One of the turns in which a beat goes out: a fifth of all sessions, or accounts, so that what is told ten times a second is not told to all at once.</summary>
+public readonly record struct BeatTurn(int Number)
+{
+    public const int Count = 5;
+
+    public static BeatTurn Of(long session) => new((int)(session % Count));
+
+    public bool Has(long number) => number % Count == Number;
+
+    /// <summary>This turn alone, as a bit.</summary>
+    public int Bit => 1 << Number;
+
+    /// <summary>All turns.</summary>
+    public const int All = (1 << Count) - 1;
+}
+
+/// <summary>When each turn of a beat is due.</summary>
+/// <param name="every">Between two of one turn.</param>
+internal sealed class Beat(Duration every)
+{
+    private readonly Instant[] _next = new Instant[BeatTurn.Count];
+
+    /// <summary>Whether a turn is due; asked once for each turn and instant.</summary>
+    public bool IsDue(BeatTurn turn, Instant now)
+    {
+        ref Instant next = ref _next[turn.Number];
+        if (!next.IsKnown)
+            next = now + new Duration(every.Nanoseconds / BeatTurn.Count * turn.Number);
+        if (now < next)
+            return false;
+        // Woken late, the beat keeps its pace, not its place.
+        next = now < next + every ? next + every : now + every;
+        return true;
+    }
+}
