@@ -10,6 +10,9 @@ public enum CommandKind : byte
     Deposit,
     Transfer,
 
+    /// <summary>A position goes from one account to another, at a price.</summary>
+    Move,
+
     /// <summary>Moves an account to a tier of fees.</summary>
     Tier,
 
@@ -55,13 +58,13 @@ public readonly record struct ExchangeCommand
     /// <summary>The other account of a transfer; source of an index; tier; group of quotes.</summary>
     public int Other { get; init; }
 
-    /// <summary>Currency of money, listing of an index.</summary>
+    /// <summary>Currency of money, listing of an index, instrument of a position that moves.</summary>
     public int Of { get; init; }
 
-    /// <summary>Units of money.</summary>
+    /// <summary>Units of money; lots that move.</summary>
     public long Units { get; init; }
 
-    /// <summary>The order that is meant.</summary>
+    /// <summary>The order that is meant; the price of a move, ticks.</summary>
     public long Number { get; init; }
 
     /// <summary>An index; of a trigger its price.</summary>
@@ -102,6 +105,11 @@ public readonly record struct ExchangeCommand
     /// <param name="units">Above zero.</param>
     public static ExchangeCommand Transfer(Instant at, int from, int to, int currency, long units) =>
         new() { Kind = CommandKind.Transfer, At = at, Account = from, Other = to, Of = currency, Units = units };
+
+    /// <param name="lots">+ what <paramref name="to"/> is to have more.</param>
+    /// <param name="price">Ticks.</param>
+    public static ExchangeCommand Move(Instant at, int from, int to, int instrument, long lots, long price) =>
+        new() { Kind = CommandKind.Move, At = at, Account = from, Other = to, Of = instrument, Units = lots, Number = price };
 
     public static ExchangeCommand Tier(Instant at, int account, int tier) => new() { Kind = CommandKind.Tier, At = at, Account = account, Other = tier };
 

@@ -110,6 +110,9 @@ public sealed record ExchangeSettings
     /// <summary>Between two looks at index, marks, waiting orders and margins.</summary>
     public Duration MarkEvery { get; init; } = Duration.FromSeconds(1);
 
+    /// <summary>The first look comes so long after the start: a market that moves by the same clock is then seen after its moves.</summary>
+    public Duration FirstMark { get; init; } = Duration.FromSeconds(1);
+
     /// <summary>Between two fits of each expiry's smile; in between options move with their forward.</summary>
     public Duration FitEvery { get; init; } = Duration.FromSeconds(10);
 

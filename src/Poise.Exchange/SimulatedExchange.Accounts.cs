@@ -137,6 +137,18 @@ public sealed partial class SimulatedExchange
         return default;
     }
 
+    private ExchangeAnswer Move(in ExchangeCommand command)
+    {
+        if ((uint)command.Other >= (uint)_accounts.Count || command.Other <= Fund || command.Other == command.Account)
+            return new ExchangeAnswer(VenueReason.UnknownAccount);
+        if ((uint)command.Of >= (uint)_instruments.Count || !_instruments[command.Of].IsOpen || _instruments[command.Of].Terms.IsSpot)
+            return new ExchangeAnswer(VenueReason.UnknownContract);
+        if (Math.Abs(command.Units) > _settings.MostLots || command.Number < 0 || command.Number == 0 && _instruments[command.Of].Terms.IsInverseFuture)
+            return new ExchangeAnswer(VenueReason.BadQuantity);
+        _accounts.Transfer(command.Of, command.Account, command.Other, command.Units, command.Number);
+        return default;
+    }
+
     private ExchangeAnswer Tier(in ExchangeCommand command)
     {
         if ((uint)command.Other >= (uint)_settings.Tiers.Count)

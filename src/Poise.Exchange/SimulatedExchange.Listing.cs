@@ -141,7 +141,7 @@ public sealed partial class SimulatedExchange
         EndDayOrders();
         foreach (Listing listing in _listings)
         {
-            double mean = Math.Round(listing.Mean.Take(), 4);
+            double taken = listing.Mean.Take(), mean = Math.Round(taken, taken >= 1000 ? 2 : 4);
             foreach (ExpiryMarks expiry in listing.Expiries.FindAll(e => e.Expiry == Now))
             {
                 foreach ((ListedInstrument call, ListedInstrument put) in expiry.Pairs)

@@ -31,13 +31,15 @@ public sealed partial class SimulatedExchange
         _accounts.Open();
         _memories.AddRange([null, null]);
         _nextRoll = ListingCalendar.NextRoll(start);
-        _nextMark = start + settings.MarkEvery;
+        _nextMark = start + settings.FirstMark;
         _nextFund = start + settings.FundEvery;
         foreach (Listing listing in _listings)
             ListAlways(listing);
         foreach (Listing listing in _listings)
             ListSeries(listing);
         MarkAll();
+        // The first fit is with the first marks that follow: by then there are quotes.
+        _nextFit = _nextMark;
         _next = Earliest(Earliest(_nextMark, _nextFund), _nextRoll);
     }
 
@@ -91,6 +93,7 @@ public sealed partial class SimulatedExchange
             _ when (uint)command.Account >= (uint)_accounts.Count || command.Account <= Fund && command.Kind != CommandKind.Deposit => new ExchangeAnswer(VenueReason.UnknownAccount),
             CommandKind.Deposit => Deposit(command),
             CommandKind.Transfer => Transfer(command),
+            CommandKind.Move => Move(command),
             CommandKind.Tier => Tier(command),
             CommandKind.Place => Place(command),
             CommandKind.Wait => Wait(command),

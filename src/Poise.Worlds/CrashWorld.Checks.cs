@@ -40,7 +40,7 @@ public sealed partial class CrashWorld
         LedgerLine ledger = desk.Book.Currencies > 0 ? desk.Book.Ledger(0) : default;
         if (ledger.Cash != _market.Cash || ledger.Fees != _market.Fees)
             Break($"{when} the desk's ledger is {ledger.Cash} and {ledger.Fees} of fees, the venue's {_market.Cash} and {_market.Fees}");
-        if (_market.Cash + _market.House.Cash != 0 || _market.Fees + _market.House.Fees != 0)
+        if (!_market.IsBalanced)
             Break($"{when} the venue does not balance");
         CheckOrders(when);
     }
@@ -139,7 +139,7 @@ public sealed partial class CrashWorld
         if (seed % 8 != 0)
             return new SimulatedMarket(settings, seed, expiry + Duration.FromHours(2));
         var market = new SimulatedMarket(settings, seed, expiry - Duration.FromHours(2));
-        market.AdvanceTo(expiry - Duration.FromSeconds(4), Nobody.Here);
+        market.Sleep(expiry - Duration.FromSeconds(4));
         return market;
     }
 
@@ -147,7 +147,7 @@ public sealed partial class CrashWorld
     {
         Desk = DeskNumber,
         Underlying = market.Underlying,
-        Hedge = new ContractId(market.Venue, market.Underlying + "-PERPETUAL"),
+        Hedge = new ContractId(market.Venue, market.Exchange.Root + "-PERPETUAL"),
         Band = new DeltaBand(-0.01, 0, 0.01, BandRebalance.ToTarget),
         Limits = new RiskLimits { MaxOrder = new(100_000), MaxPosition = new(10_000_000), MaxOrders = 10_000 },
         Plan = new CrossingPlan(0.0005, new(3_000)),

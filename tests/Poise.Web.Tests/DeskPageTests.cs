@@ -40,7 +40,7 @@ public sealed class DeskPageTests(Chromium chromium, SharedDashboard shared) : I
               return shown.length > 1 && view.positions.every(p => shown.includes(p.contract)) && shown.length === view.positions.length;
             }
             """);
-        await Assertions.Expect(_page.Rows("positions-panel").Filter(new() { HasText = "BTC-PERPETUAL" })).ToHaveCountAsync(1);
+        await Assertions.Expect(_page.Rows("positions-panel").Filter(new() { HasText = "BTC_USDC-PERPETUAL" })).ToHaveCountAsync(1);
         await _page.IsClean();
     }
 

@@ -76,7 +76,7 @@ internal static class WireRun
 
     private static Process Start(string poise, string keys, out Uri address)
     {
-        var start = new ProcessStartInfo(poise, ["exchange", "--port", "0", "--no-limits", "--keys", keys]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(poise, ["exchange", "--port", "0", "--no-limits", "--keys", keys]) { RedirectStandardOutput = true, UseShellExecute = false };
         Process server;
         try
         {

@@ -65,6 +65,16 @@ public sealed partial class MarginAccounts
         return cost;
     }
 
+    /// <summary>The same at a price, ticks.</summary>
+    public void Transfer(int instrument, int from, int to, long lots, long price)
+    {
+        Market market = _markets[instrument];
+        long cost = market.Terms.Worth(lots, price);
+        double exact = market.Terms.WorthAt(lots, price * market.Terms.Tick);
+        Book(to, instrument, market, lots, cost, exact, 0);
+        Book(from, instrument, market, -lots, -cost, -exact, 0);
+    }
+
     /// <summary>Units of cash from one account to another.</summary>
     public void Pay(int from, int to, int currency, long units)
     {

@@ -112,7 +112,7 @@ public sealed record MarketSettings
     /// <summary>From the matching engine to the desk, market data.</summary>
     public Latency DataLatency { get; init; } = new(Duration.FromMilliseconds(2), Duration.FromMilliseconds(1));
 
-    public FeeSchedule Fees { get; init; } = new();
+    public FeeTier Fees { get; init; } = new();
 
     /// <summary>A limit may be this fraction of the mark worse than the mark, not more.</summary>
     public double PriceBand { get; init; } = 0.05;
@@ -134,6 +134,21 @@ public sealed record MarketSettings
         PerpetualLot = 1m,
         PerpetualMultiplier = 10,
         PerpetualSize = 20_000,
+    };
+
+    /// <summary>The exchange that a desk of its own trades on: options and the perpetual, no funding.</summary>
+    internal ExchangeSettings Venues => new()
+    {
+        Venue = Venue,
+        Listings = [Exchange with { HasFutures = false, HasSpot = false }],
+        Tiers = [Fees],
+        Perpetual = new PremiumRules(MostRate: 0),
+        FirstMark = Duration.FromMilliseconds(1),
+        MarkEvery = Step,
+        FitEvery = Step > Duration.FromSeconds(10) ? Step : Duration.FromSeconds(10),
+        PriceBand = PriceBand,
+        OptionBandOfIndex = OptionBandOfIndex,
+        MostLots = MaxOrderLots,
     };
 
     /// <summary>What an exchange lists of it.</summary>
@@ -180,39 +195,4 @@ public readonly record struct Latency(Duration Least, Duration MeanExtra)
 {
     internal Duration Draw(SeededRandom random) =>
         new(Least.Nanoseconds + (long)(-Math.Log(1 - random.NextDouble()) * MeanExtra.Nanoseconds));
-}
-
-/// <summary>
-/// Fees as fractions: of notional for the perpetual; of the underlying for options, capped at a part of the premium.
-/// Positive is paid by the account. Rounded to eight decimals of the settlement currency, half away from zero.
-/// </summary>
-public sealed record FeeSchedule
-{
-    public decimal PerpetualMaker { get; init; }
-
-    public decimal PerpetualTaker { get; init; } = 0.0005m;
-
-    public decimal OptionMaker { get; init; } = 0.0003m;
-
-    public decimal OptionTaker { get; init; } = 0.0003m;
-
-    public decimal OptionCapOfPremium { get; init; } = 0.125m;
-
-    internal decimal Of(Contract contract, Lots quantity, Ticks at, bool isMaker, decimal index)
-    {
-        decimal price = at.Count * contract.PriceTick;
-        decimal size = quantity.Count * contract.LotSize * (decimal)contract.Multiplier;
-        decimal fee;
-        if (contract.IsOption)
-        {
-            decimal underlying = contract.Style == PayoffStyle.Inverse ? 1 : index;
-            fee = size * Math.Min((isMaker ? OptionMaker : OptionTaker) * underlying, OptionCapOfPremium * price);
-        }
-        else
-        {
-            decimal notional = contract.Style == PayoffStyle.Inverse ? size / price : size * price;
-            fee = notional * (isMaker ? PerpetualMaker : PerpetualTaker);
-        }
-        return Math.Round(fee, 8, MidpointRounding.AwayFromZero);
-    }
 }

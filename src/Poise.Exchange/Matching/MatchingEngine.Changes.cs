@@ -51,7 +51,7 @@ public sealed partial class MatchingEngine<TAccounts>
             order.Price = book.Before(order.Side, against.At(against.Best).Price);
         }
         Tell(MatchEventKind.Edited, order, VenueReason.None);
-        VenueReason ends = wouldTake && (edit.PostOnly == PostOnly.Reject || order.Price < book.LeastPrice || order.Price > book.MostPrice)
+        VenueReason ends = wouldTake && (edit.PostOnly == PostOnly.Reject || !book.IsInBand(order.Side, order.Price))
             ? VenueReason.PostOnlyWouldTake
             : Take(book, slot, edit.SelfTrade);
         Settle(book, slot, ends, rests: true);
@@ -111,7 +111,7 @@ public sealed partial class MatchingEngine<TAccounts>
         if (edit.Quantity <= order.Filled || edit.Quantity > MostLots)
             return VenueReason.BadQuantity;
         OrderBook book = _books[order.Instrument];
-        if (edit.Price != order.Price && (edit.Price < book.LeastPrice || edit.Price > book.MostPrice))
+        if (edit.Price != order.Price && !book.IsInBand(order.Side, edit.Price))
             return VenueReason.PriceBand;
         if (edit.Price != order.Price && !book.IsOnGrid(edit.Price))
             return VenueReason.PriceStep;

@@ -53,7 +53,7 @@ public sealed partial class MatchingEngine<TAccounts>
                 return VenueReason.NothingToTake;
             price = request.Kind == OrderKind.MarketLimit ? against.At(against.Best).Price : request.Side == Side.Buy ? book.MostPrice : book.LeastPrice;
         }
-        if (price < book.LeastPrice || price > book.MostPrice)
+        if (!book.IsInBand(request.Side, price))
             return VenueReason.PriceBand;
         if (request.Kind == OrderKind.Limit && !book.IsOnGrid(price))
             return VenueReason.PriceStep;
@@ -69,7 +69,7 @@ public sealed partial class MatchingEngine<TAccounts>
                 return VenueReason.PostOnlyWouldTake;
             BookSide against = book.Against(request.Side);
             price = book.Before(request.Side, against.At(against.Best).Price);
-            if (price < book.LeastPrice || price > book.MostPrice)
+            if (!book.IsInBand(request.Side, price))
                 return VenueReason.PriceBand;
         }
         if (request.TimeInForce == TimeInForce.FillOrKill && Takeable(book, request, price, lots) < lots)

@@ -33,7 +33,7 @@ public sealed partial class MatchingEngine<TAccounts>(TAccounts accounts)
         return _books.Count - 1;
     }
 
-    /// <summary>The prices between which orders are taken, ticks, both of them with it. What rests outside already stays.</summary>
+    /// <summary>The least that sellers may ask and the most that buyers may bid, ticks. What rests outside already stays.</summary>
     public void Band(int instrument, long least, long most)
     {
         if (least < 1 || most < least)

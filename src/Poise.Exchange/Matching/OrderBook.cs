@@ -12,9 +12,10 @@ internal sealed class OrderBook(int instrument, OrderPool orders)
     /// <summary>Orders are taken.</summary>
     public bool IsOpen { get; set; } = true;
 
-    /// <summary>Prices outside are refused to limit orders, and end what a market order takes. Ticks.</summary>
+    /// <summary>Sellers are not let below it: prices there are refused, and end what a market order takes. Ticks.</summary>
     public long LeastPrice { get; set; } = 1;
 
+    /// <summary>Buyers are not let above it.</summary>
     public long MostPrice { get; set; } = long.MaxValue / 4;
 
     /// <summary>From this price on, ticks, prices are multiples of <see cref="CoarseStep"/>; below it any tick will do.</summary>
@@ -28,6 +29,9 @@ internal sealed class OrderBook(int instrument, OrderPool orders)
     public BookSide Of(Side side) => side == Side.Buy ? _bids : _asks;
 
     public BookSide Against(Side side) => side == Side.Buy ? _asks : _bids;
+
+    /// <summary>No buyer pays more than the most, no seller gets less than the least; what is better for the other side is nobody's harm.</summary>
+    public bool IsInBand(Side side, long price) => price >= 1 && (side == Side.Buy ? price <= MostPrice : price >= LeastPrice);
 
     public bool IsOnGrid(long price) => price < CoarseFrom || price % CoarseStep == 0;
 

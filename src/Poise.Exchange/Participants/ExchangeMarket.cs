@@ -70,6 +70,13 @@ public sealed class ExchangeMarket : IExchangeWatch
         Exchange.Apply(ExchangeCommand.Pass(now));
     }
 
+    /// <summary>Time passes in which nobody trades and the index stands still; what is due at the exchange happens. Then everybody wakes.</summary>
+    public void Sleep(Instant until)
+    {
+        Exchange.Apply(ExchangeCommand.Pass(until));
+        AdvanceTo(until);
+    }
+
     /// <summary>A command from outside, after everything that happens before it.</summary>
     public ExchangeAnswer Apply(in ExchangeCommand command)
     {

@@ -26,7 +26,7 @@ public sealed class FutureMaker(World world, SeededRandom random) : IParticipant
             if (listed.Listing == world.Listing && !listed.Contract.IsOption)
                 _board.Add(listed, listed.Terms.IsSpot && s.Style == PayoffStyle.Inverse ? s.PerpetualSize * s.PerpetualMultiplier / s.Spot : s.PerpetualSize);
         }
-        _board.DropEnded();
+        _board.DropEnded(exchange);
         MarketSurface surface = world.Surface;
         foreach (QuoteLadder ladder in _board.Ladders)
         {

@@ -4,7 +4,7 @@ using Poise.Pricing;
 namespace Poise.Exchange;
 
 /// <summary>
-/// Quotes all options by the world's surface, half a spread of vol to each side, and leans against its inventory: what it is long it offers and bids lower, by half its spread for every so many contracts, and all vols by its vega.
+/// Quotes all options by the world's surface, half a spread of vol to each side, and leans against its inventory: what it is long it offers and bids lower, by up to a fifth of its spread, and all vols by its vega.
 /// </summary>
 public sealed class OptionMaker(World world, SeededRandom random) : IParticipant
 {
@@ -79,7 +79,7 @@ public sealed class OptionMaker(World world, SeededRandom random) : IParticipant
         while (_sheets.Count > 0 && _sheets.First().Key is Instant expiry && expiry <= exchange.Now)
         {
             _sheets.Remove(expiry);
-            _board.DropEnded();
+            _board.DropEnded(exchange);
         }
     }
 
@@ -96,7 +96,7 @@ public sealed class OptionMaker(World world, SeededRandom random) : IParticipant
             {
                 double spread = Math.Max(option.Terms.Tick, half);
                 double held = exchange.Accounts.Position(_board.Account, option.Number) * (double)option.Contract.LotSize;
-                double middle = Math.Max(0, fair + lifted - spread * Math.Clamp(held / (40 * s.OptionSize), -1, 1));
+                double middle = Math.Max(0, fair + lifted - spread * Math.Clamp(held / (100 * s.OptionSize), -0.4, 0.4));
                 _board.Quote(exchange, option.Number, middle - spread, middle + spread, spread);
             }
         }

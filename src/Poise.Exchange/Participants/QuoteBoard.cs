@@ -7,6 +7,7 @@ namespace Poise.Exchange;
 internal sealed class QuoteBoard(int levels, MarketSettings settings, SeededRandom sizes)
 {
     private readonly SortedDictionary<int, QuoteLadder> _ladders = [];
+    private Instant _until;
 
     public int Account { get; private set; }
 
@@ -33,8 +34,11 @@ internal sealed class QuoteBoard(int levels, MarketSettings settings, SeededRand
     public bool Has(int instrument) => _ladders.ContainsKey(instrument);
 
     /// <summary>What has ended is quoted no more.</summary>
-    public void DropEnded()
+    public void DropEnded(SimulatedExchange exchange)
     {
+        if (_until == exchange.NextRoll)
+            return;
+        _until = exchange.NextRoll;
         foreach (QuoteLadder ladder in _ladders.Values.Where(static l => !l.Instrument.IsOpen).ToArray())
             _ladders.Remove(ladder.Instrument.Number);
     }

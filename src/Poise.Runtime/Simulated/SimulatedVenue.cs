@@ -52,17 +52,17 @@ public sealed class SimulatedVenue(SimulatedMarket market, long session = 0) : I
     public void Place(in Approved<NewOrder> order)
     {
         NewOrder value = order.Value;
-        market.Submit(DeskCommand.Place(value with { Contract = VenueOf(value.Contract) }), market.Now);
+        market.Submit(DeskMessage.Place(value with { Contract = VenueOf(value.Contract) }), market.Now);
     }
 
     public void Amend(in Approved<Amend> amend)
     {
         Amend value = amend.Value;
-        market.Submit(DeskCommand.Amend(value with { Contract = VenueOf(value.Contract) }), market.Now);
+        market.Submit(DeskMessage.Amend(value with { Contract = VenueOf(value.Contract) }), market.Now);
     }
 
     public void Cancel(in Cancel cancel) =>
-        market.Submit(DeskCommand.Cancel(cancel with { Contract = VenueOf(cancel.Contract) }), market.Now);
+        market.Submit(DeskMessage.Cancel(cancel with { Contract = VenueOf(cancel.Contract) }), market.Now);
 
     public bool TryOrder(OrderId id, out OrderUpdate state, List<Fill> fills)
     {

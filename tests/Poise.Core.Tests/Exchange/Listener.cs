@@ -94,6 +94,8 @@ internal sealed class Bench
         Step = Duration.FromHours(1),
         PerpetualTradesPerSecond = 0,
         OptionTradesPerSecond = 0,
+        TrendFollowers = 0,
+        LeveragedAccounts = 0,
         OrderLatency = default,
         AccountLatency = default,
         DataLatency = default,
@@ -118,11 +120,11 @@ internal sealed class Bench
 
     public OrderId Place(in NewOrder order)
     {
-        Send(DeskCommand.Place(order));
+        Send(DeskMessage.Place(order));
         return order.Id;
     }
 
-    public void Send(in DeskCommand command)
+    public void Send(in DeskMessage command)
     {
         Market.Submit(command, Market.Now);
         Market.AdvanceTo(Market.Now, Listener);

@@ -76,7 +76,7 @@ internal sealed class NaiveExchange(PlainAccounts accounts, int instruments)
         long left = e.Quantity - (order?.Filled ?? 0);
         VenueReason refused = order is null ? VenueReason.UnknownOrder
             : left <= 0 || e.Quantity > 1L << 40 ? VenueReason.BadQuantity
-            : e.Price != order.Price && IsOutside(order.Request.Instrument, e.Price) ? VenueReason.PriceBand
+            : e.Price != order.Price && IsOutside(order.Request.Instrument, order.Request.Side, e.Price) ? VenueReason.PriceBand
             : order.Request.ReduceOnly && left > Reducible(order.Request.Account, order.Request.Instrument, order.Request.Side) ? VenueReason.ReduceOnly
             : VenueReason.None;
         bool isKept = order is not null && refused == VenueReason.None && e.Price == order.Price && left <= order.Left;
@@ -126,7 +126,7 @@ internal sealed class NaiveExchange(PlainAccounts accounts, int instruments)
         if (wouldTake && e.PostOnly == PostOnly.Slide)
             order.Price = Against(order)[0].Price + (request.Side == Side.Buy ? -1 : 1);
         Tell(MatchEventKind.Edited, order, VenueReason.None);
-        bool ends = wouldTake && (e.PostOnly == PostOnly.Reject || IsOutside(request.Instrument, order.Price));
+        bool ends = wouldTake && (e.PostOnly == PostOnly.Reject || IsOutside(request.Instrument, request.Side, order.Price));
         Settle(order, ends ? VenueReason.PostOnlyWouldTake : Take(order, e.SelfTrade), true);
     });
 
@@ -171,7 +171,7 @@ internal sealed class NaiveExchange(PlainAccounts accounts, int instruments)
 
     private static bool Crosses(Order order, long price) => order.Request.Side == Side.Buy ? price <= order.Price : price >= order.Price;
 
-    private bool IsOutside(int instrument, long price) => price < _bands[instrument].Least || price > _bands[instrument].Most;
+    private bool IsOutside(int instrument, Side side, long price) => price < 1 || (side == Side.Buy ? price > _bands[instrument].Most : price < _bands[instrument].Least);
 
     private long Reducible(int account, int instrument, Side side) => Math.Max(0, side == Side.Buy ? -accounts.Position(account, instrument) : accounts.Position(account, instrument));
 
@@ -193,7 +193,7 @@ internal sealed class NaiveExchange(PlainAccounts accounts, int instruments)
             price = against[0].Price;
         if (r.Kind == OrderKind.Market)
             price = r.Side == Side.Buy ? _bands[r.Instrument].Most : _bands[r.Instrument].Least;
-        if (IsOutside(r.Instrument, price))
+        if (IsOutside(r.Instrument, r.Side, price))
             return VenueReason.PriceBand;
         if (r.ReduceOnly && (lots = Math.Min(lots, Reducible(r.Account, r.Instrument, r.Side))) == 0)
             return VenueReason.ReduceOnly;
@@ -203,7 +203,7 @@ internal sealed class NaiveExchange(PlainAccounts accounts, int instruments)
             if (r.PostOnly == PostOnly.Reject)
                 return VenueReason.PostOnlyWouldTake;
             price = asked.Price = against[0].Price + (r.Side == Side.Buy ? -1 : 1);
-            if (IsOutside(r.Instrument, price))
+            if (IsOutside(r.Instrument, r.Side, price))
                 return VenueReason.PriceBand;
         }
         if (r.TimeInForce == TimeInForce.FillOrKill)

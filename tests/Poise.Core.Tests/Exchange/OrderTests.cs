@@ -157,11 +157,11 @@ public class OrderTests
     {
         Depth before = _bench.Depth;
         OrderId id = _bench.Place(Side.Buy, 10, before.Bid(0).Price - new Ticks(100));
-        _bench.Send(DeskCommand.Amend(new Amend(id, Bench.Perpetual, new(7), before.Bid(0).Price - new Ticks(100))));
+        _bench.Send(DeskMessage.Amend(new Amend(id, Bench.Perpetual, new(7), before.Bid(0).Price - new Ticks(100))));
         Assert.Equal((OrderStatus.Open, 0L, VenueReason.None), State(_bench.LastUpdate));
-        _bench.Send(DeskCommand.Amend(new Amend(id, Bench.Perpetual, new(7), before.Ask(0).Price)));
+        _bench.Send(DeskMessage.Amend(new Amend(id, Bench.Perpetual, new(7), before.Ask(0).Price)));
         Assert.Equal((OrderStatus.Filled, 7L, VenueReason.None), State(_bench.LastUpdate));
-        _bench.Send(DeskCommand.Amend(new Amend(id, Bench.Perpetual, new(8), before.Ask(0).Price)));
+        _bench.Send(DeskMessage.Amend(new Amend(id, Bench.Perpetual, new(8), before.Ask(0).Price)));
         Assert.Equal((OrderStatus.Filled, 7L, VenueReason.AlreadyClosed), State(_bench.LastUpdate));
     }
 
@@ -171,7 +171,7 @@ public class OrderTests
         Depth before = _bench.Depth;
         OrderId id = _bench.Place(Side.Buy, before.Ask(0).Quantity.Count + 10, before.Ask(0).Price);
         long filled = _bench.LastUpdate.Filled.Count;
-        _bench.Send(DeskCommand.Amend(new Amend(id, Bench.Perpetual, new(filled), before.Ask(0).Price)));
+        _bench.Send(DeskMessage.Amend(new Amend(id, Bench.Perpetual, new(filled), before.Ask(0).Price)));
         Assert.Equal((OrderStatus.Open, filled, VenueReason.BadQuantity), State(_bench.LastUpdate));
         Assert.True(_bench.Market.TryOrder(id, out OrderState state));
         Assert.Equal(new Lots(filled + 10), state.Order.Quantity);
@@ -183,12 +183,12 @@ public class OrderTests
         Depth before = _bench.Depth;
         OrderId id = _bench.Place(Side.Sell, 10, before.Ask(0).Price - new Ticks(1));
         Assert.Equal(before.Ask(0).Price - new Ticks(1), _bench.Depth.Ask(0).Price);
-        _bench.Send(DeskCommand.Cancel(new Cancel(id, Bench.Perpetual)));
+        _bench.Send(DeskMessage.Cancel(new Cancel(id, Bench.Perpetual)));
         Assert.Equal((OrderStatus.Cancelled, 0L, VenueReason.Asked), State(_bench.LastUpdate));
         Assert.Equal(before.Ask(0), _bench.Depth.Ask(0));
-        _bench.Send(DeskCommand.Cancel(new Cancel(id, Bench.Perpetual)));
+        _bench.Send(DeskMessage.Cancel(new Cancel(id, Bench.Perpetual)));
         Assert.Equal((OrderStatus.Cancelled, 0L, VenueReason.AlreadyClosed), State(_bench.LastUpdate));
-        _bench.Send(DeskCommand.Cancel(new Cancel(new OrderId(1, 999), Bench.Perpetual)));
+        _bench.Send(DeskMessage.Cancel(new Cancel(new OrderId(1, 999), Bench.Perpetual)));
         Assert.Equal((OrderStatus.Rejected, 0L, VenueReason.UnknownOrder), State(_bench.LastUpdate));
     }
 

