@@ -24,7 +24,7 @@ internal static class Rooms
         ["Poise.Exchange.Server"] = ["Poise.Domain", "Poise.Exchange", "Poise.Venues", "Poise.Venues.Deribit"],
         ["Poise.Storage"] = ["Poise.Domain", "Poise.Flow", "Poise.Engine"],
         ["Poise.Runtime"] = ["Poise.Domain", "Poise.Chains", "Poise.Flow", "Poise.Hedging", "Poise.Engine", "Poise.Venues", "Poise.Exchange", "Poise.Storage"],
-        ["Poise.Worlds"] = [.. Pure, "Poise.Venues", "Poise.Storage", "Poise.Runtime"],
+        ["Poise.Worlds"] = [.. Pure, "Poise.Venues", "Poise.Venues.Deribit", "Poise.Exchange.Server", "Poise.Storage", "Poise.Runtime"],
         ["Poise.App"] = [.. Pure, "Poise.Venues", "Poise.Venues.Cboe", "Poise.Venues.Csv", "Poise.Venues.Deribit", "Poise.Venues.Lean", "Poise.Exchange.Server", "Poise.Storage", "Poise.Runtime", "Poise.Worlds"],
     };
 
