@@ -69,6 +69,9 @@ public sealed class VenueRecorder : IVenueSink
             Links.Add(item: false);
     }
 
+    /// <summary>The desk loses its memory of an order that has not traded.</summary>
+    public void Forget(OrderId id) => _orders.Remove(id);
+
     public ContractIndex Listed(Instant at, Contract contract)
     {
         int known = _contracts.FindIndex(c => c.Id == contract.Id);
@@ -96,7 +99,8 @@ public sealed class VenueRecorder : IVenueSink
     public void Updated(Instant at, in OrderUpdate update)
     {
         HeardOrder order = Of(update.Id);
-        if (update.Status == OrderStatus.Rejected && order.Status is not null)
+        // A refusal of what is open is that of an amend; some venues say it as a rejection, others as open with a reason.
+        if (order.Status is not null && (update.Status == OrderStatus.Rejected || update is { Status: OrderStatus.Open, Reason: not 0 }))
         {
             (order.AmendRefusals, order.AmendReason) = (order.AmendRefusals + 1, update.Reason);
             return;

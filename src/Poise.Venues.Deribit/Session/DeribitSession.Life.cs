@@ -89,7 +89,13 @@ public sealed partial class DeribitSession
             return false;
         Duration before = _clock.Offset;
         bool isFirst = !_clock.IsMeasured;
-        if (_clock.Measure(asked.SentAt, _now, venue) && Far(isFirst ? _clock.Offset : _clock.Offset - before))
+        bool isMeasured = _clock.Measure(asked.SentAt, _now, venue);
+        // Too slow to say anything: asked again while the clock is doubted.
+        if (isMeasured)
+            _isClockDoubted = false;
+        else if (_isClockDoubted)
+            Query(Ask.Time, id => DeribitRequests.Bare(id, "public/get_time"));
+        if (isMeasured && Far(isFirst ? _clock.Offset : _clock.Offset - before))
             _link.Noted(_now, DeribitNotice.Clock, isFirst
                 ? $"the venue's clock is {_clock.Offset.Seconds:0.000} s ahead of ours"
                 : $"the clocks drift: the venue's was {before.Seconds:0.000} s ahead of ours and is {_clock.Offset.Seconds:0.000} s ({1e6 * _clock.Drift:0} us a second)");
@@ -210,9 +216,10 @@ public sealed partial class DeribitSession
         LeaveAccount();
         ForgetRequests();
         TellDown(why);
-        _isLoggingInAgain = false;
+        _isLoggingInAgain = _isClockDoubted = false;
         _refreshToken = "";
         (_refreshAt, _clockAt) = (Instant.Never, Instant.Never);
+        (_cancelsAt, _deliveriesAt) = (default, default);
         Phase = DeribitPhase.Down;
     }
 

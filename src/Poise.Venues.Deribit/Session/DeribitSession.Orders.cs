@@ -15,7 +15,7 @@ public sealed partial class DeribitSession
     private readonly Queue<TrackedOrder> _waiting = [];
     private Instant _cancelsAt;
 
-    private bool MayOrder => Phase == DeribitPhase.Live && Unknowns == 0 && !_isLoggingInAgain && _key is not null;
+    private bool MayOrder => Phase == DeribitPhase.Live && Unknowns == 0 && !_isLoggingInAgain && !_isClockDoubted && _key is not null;
 
     /// <summary>
     /// Takes an order. It leaves at once or, where the venue's rate or an order of unknown outcome forbids it, waits a

@@ -44,7 +44,8 @@ public sealed partial class DeribitSession
     private readonly BackOff _backOff;
     private readonly ServerClock _clock = new();
     private readonly string[] _currencies;
-    private Instant _now, _heardAt, _liveAt;
+    private Instant _now, _heardAt, _liveAt, _wakeAt = Instant.Never;
+    private bool _isClockDoubted;
     private long _linkCount;
 
     /// <param name="key">Null: public data alone, and no orders.</param>
@@ -112,6 +113,11 @@ public sealed partial class DeribitSession
         if (!IsUp)
             return;
         Begin(at);
+        if (!IsUp)
+        {
+            Finish();
+            return;
+        }
         _heardAt = _now;
         if (!IsText(bytes.Span))
             Drop("a frame is no text");
@@ -189,16 +195,36 @@ public sealed partial class DeribitSession
         }
     }
 
+    /// <summary>
+    /// Time goes on. Where it went back, somebody set our clock: all that waits for an instant would wait too long, so a new link is begun. Where it came much later than was wished
+    /// for, the clock may have been set, or we slept: what is overdue is done first, and no order leaves before the venue's time has been asked for again.
+    /// </summary>
     private void Begin(Instant at)
     {
+        bool isLate = IsUp && at - _wakeAt > _settings.ClockTolerance;
+        if (_now - at > _settings.ClockTolerance)
+        {
+            _now = at;
+            Drop("our clock was set back");
+        }
         if (at > _now)
             _now = at;
+        if (!isLate)
+            return;
+        OnTime();
+        if (Phase == DeribitPhase.Live && !_isClockDoubted)
+        {
+            _isClockDoubted = true;
+            _link.Noted(_now, DeribitNotice.Clock, $"our clock is {(_now - _wakeAt).Seconds:0.000} s later than it should be");
+            Query(Ask.Time, id => DeribitRequests.Bare(id, "public/get_time"));
+        }
     }
 
     private void Finish()
     {
         if (IsUp)
             Flush();
-        _link.WakeAt(IsUp ? NextWake() : Instant.Never);
+        _wakeAt = IsUp ? NextWake() : Instant.Never;
+        _link.WakeAt(_wakeAt);
     }
 }

@@ -15,10 +15,10 @@ internal sealed class DeribitUnderTest : IWireUnderTest, IOrderGateway
     private DeribitSession? _session;
     private ulong _lives;
 
-    public DeribitUnderTest(ulong seed)
+    public DeribitUnderTest(ulong seed, bool hasCrowd = false, LinkSettings? link = null)
     {
         _seed = seed;
-        World = new ExchangeBehindLink(seed);
+        World = new ExchangeBehindLink(seed, hasCrowd, link);
         _born = World.Link.Now;
         Begin();
         PassUntilLive();
@@ -39,6 +39,8 @@ internal sealed class DeribitUnderTest : IWireUnderTest, IOrderGateway
     public Lots Held => new(World.Held);
 
     public IReadOnlyList<VenueOrder> Orders => World.Orders();
+
+    public DeribitPhase Phase => _session?.Phase ?? DeribitPhase.Down;
 
     public bool IsLive => _session?.Phase == DeribitPhase.Live;
 

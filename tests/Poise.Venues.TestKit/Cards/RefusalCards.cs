@@ -25,8 +25,8 @@ internal static class RefusalCards
         }),
         Card("V23", "reduce-only closes at most", "A reduce-only order for more than is held never turns the position around.", desk =>
         {
-            (Ticks limit, Lots lots) = desk.Venue.Offer(Side.Buy, new(3));
-            long held = Math.Min(3, lots.Count);
+            const long held = 1;
+            (Ticks limit, _) = desk.Venue.Offer(Side.Buy, new(held));
             desk.Place(Side.Buy, held, limit, TimeInForce.ImmediateOrCancel);
             desk.Settle();
             (limit, _) = desk.Venue.Offer(Side.Sell, new(held + 4));

@@ -130,15 +130,18 @@ internal static class UnknownCards
             bool isThere = desk.Venue.Orders.Any(o => o.Id == id);
             CardDesk.Demand(desk.Wire.Picture!.TryOrder(id, out _, []) == isThere, $"the picture should {(isThere ? "" : "not ")}have the order");
         }),
-        Card("V92", "the desk begins anew without knowing", "An open order that the desk does not remember is taken over and told.", desk =>
+        Card("V92", "the desk begins anew without knowing", "An open order that the desk does not remember is taken over and told, and its end too.", desk =>
         {
-            OrderId id = desk.Place(Side.Buy, 2, desk.Venue.Passive(Side.Buy));
-            desk.Settle();
+            OrderId id = desk.Resting(Side.Buy, 2);
+            // The venue takes the old connection for alive a while longer.
+            desk.Wire.Break(serverHearsAfter: Duration.FromSeconds(20));
             desk.Wire.RestartDesk(Duration.Zero);
-            desk.AwaitLive();
+            desk.Venue.Heard.Forget(id);
+            desk.AwaitLive(10);
+            desk.DemandState(id, OrderStatus.Open, 0);
+            desk.Cancel(id);
             desk.Settle();
-            OrderStatus there = desk.Venue.Orders.Single(o => o.Id == id).Status;
-            CardDesk.Demand(desk.Of(id).Status == there, $"the order is {there}, the desk heard {desk.Of(id).Status}");
+            desk.DemandState(id, OrderStatus.Cancelled, 0);
         }),
     ];
 
