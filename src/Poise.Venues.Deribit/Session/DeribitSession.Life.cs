@@ -79,6 +79,8 @@ public sealed partial class DeribitSession
         _link.Noted(_now, DeribitNotice.Link, "live");
         _desk.LinkChanged(_now, isUp: true);
         _chain?.Failed(null);
+        if (_earlyCancels.Count > 0)
+            TakeEarlyCancels();
     }
 
     private bool TakeTime(Asked asked, JsonElement body, out string why)

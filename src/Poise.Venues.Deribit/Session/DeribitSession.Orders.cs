@@ -13,6 +13,7 @@ public sealed partial class DeribitSession
     private readonly List<TrackedOrder> _living = [];
     private readonly Queue<TrackedOrder> _closed = [];
     private readonly Queue<TrackedOrder> _waiting = [];
+    private readonly List<Cancel> _earlyCancels = [];
     private Instant _cancelsAt;
 
     private bool MayOrder => Phase == DeribitPhase.Live && Unknowns == 0 && !_isLoggingInAgain && !_isClockDoubted && _key is not null;
@@ -93,7 +94,8 @@ public sealed partial class DeribitSession
         {
             if (!_byNumber.TryGetValue(cancel.Contract.Value, out Listed? listed))
             {
-                _link.Noted(_now, DeribitNotice.Order, $"order {cancel.Id} cannot be cancelled: its contract is not listed");
+                _link.Noted(_now, DeribitNotice.Order, $"order {cancel.Id} is to be cancelled and its contract is not listed yet: the cancel waits");
+                _earlyCancels.Add(cancel);
                 return;
             }
             order = Track(cancel.Id, listed, Side.Buy); // of a life before: by its label, whatever it was
@@ -107,6 +109,15 @@ public sealed partial class DeribitSession
             order.Amendment = null;
         }
         Finish();
+    }
+
+    /// <summary>Cancels that were given before the catalog was there, to a session that has just begun.</summary>
+    private void TakeEarlyCancels()
+    {
+        Cancel[] early = [.. _earlyCancels];
+        _earlyCancels.Clear();
+        foreach (Cancel cancel in early)
+            Cancel(cancel, _now);
     }
 
     private TrackedOrder Track(OrderId id, Listed listed, Side side)

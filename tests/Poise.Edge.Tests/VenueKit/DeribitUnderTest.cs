@@ -11,13 +11,14 @@ internal sealed class DeribitUnderTest : IWireUnderTest, IOrderGateway
 {
     private const long Middle = 200_000;
     private readonly ulong _seed;
+    private readonly Func<DeribitSettings, DeribitSettings>? _change;
     private readonly Instant _born;
     private DeribitSession? _session;
     private ulong _lives;
 
-    public DeribitUnderTest(ulong seed, bool hasCrowd = false, LinkSettings? link = null)
+    public DeribitUnderTest(ulong seed, bool hasCrowd = false, LinkSettings? link = null, Func<DeribitSettings, DeribitSettings>? change = null)
     {
-        _seed = seed;
+        (_seed, _change) = (seed, change);
         World = new ExchangeBehindLink(seed, hasCrowd, link);
         _born = World.Link.Now;
         Begin();
@@ -132,6 +133,7 @@ internal sealed class DeribitUnderTest : IWireUnderTest, IOrderGateway
     public void Rest()
     {
         World.Link.Relent();
+        Pass(Duration.FromSeconds(1));
         for (int i = 0; i < 60 && !(IsLive && Unknowns == 0); i++)
             Pass(Duration.FromSeconds(5));
         Pass(Duration.FromSeconds(10));
@@ -140,7 +142,7 @@ internal sealed class DeribitUnderTest : IWireUnderTest, IOrderGateway
     private void Begin(params OrderId[] expected)
     {
         var settings = new DeribitSettings { Underlyings = ["BTC"], Books = [World.Perpetual.Contract.Id.Symbol], QuotesOfAll = false, TradesSince = _born };
-        _session = new DeribitSession(settings, new DeribitKey(ExchangeBehindLink.Key, ExchangeBehindLink.Secret), _seed + 1000 * ++_lives, Heard, World.Link);
+        _session = new DeribitSession(_change?.Invoke(settings) ?? settings, new DeribitKey(ExchangeBehindLink.Key, ExchangeBehindLink.Secret), _seed + 1000 * ++_lives, Heard, World.Link);
         foreach (OrderId order in expected)
             _session.Expect(order, World.Perpetual.Contract.Id);
         World.Link.Attach(_session);

@@ -143,6 +143,16 @@ internal static class UnknownCards
             desk.Settle();
             desk.DemandState(id, OrderStatus.Cancelled, 0);
         }),
+        Card("V93", "a cancel to a desk that has just begun", "A cancel that is given before the new link is up is not forgotten: the order ends.", desk =>
+        {
+            OrderId id = desk.Resting(Side.Buy, 2);
+            desk.Wire.Break(serverHearsAfter: Duration.FromSeconds(60));
+            desk.Wire.RestartDesk(Duration.Zero, id);
+            desk.Cancel(id);
+            desk.AwaitLive(10);
+            desk.Settle();
+            desk.DemandState(id, OrderStatus.Cancelled, 0);
+        }),
     ];
 
     private static void Lost(CardDesk desk, WireFrame frame, WireFault fault)
