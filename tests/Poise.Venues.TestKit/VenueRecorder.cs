@@ -44,6 +44,9 @@ public sealed class VenueRecorder : IVenueSink
 
     public List<(ContractIndex Contract, decimal Price)> Settlements { get; } = [];
 
+    /// <summary>Trades that the public hears of.</summary>
+    public int Prints { get; private set; }
+
     public bool IsLinkUp => Links.Count > 0 && Links[^1];
 
     /// <summary>By their ids.</summary>
@@ -92,6 +95,7 @@ public sealed class VenueRecorder : IVenueSink
 
     public void Traded(Instant at, ContractIndex contract, Side aggressor, Lots quantity, Ticks price)
     {
+        Prints++;
         if (quantity <= Lots.Zero)
             Faults.Add("a trade of nothing");
     }

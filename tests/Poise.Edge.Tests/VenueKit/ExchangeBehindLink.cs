@@ -15,14 +15,16 @@ internal sealed class ExchangeBehindLink
     private readonly ApiKey[] _keys;
     private readonly SeededRandom _tokens;
 
-    public ExchangeBehindLink(ulong seed, bool hasCrowd = false, LinkSettings? link = null, Instant? born = null)
+    public ExchangeBehindLink(ulong seed, bool hasCrowd = false, LinkSettings? link = null, Instant? born = null, bool hasLinear = false)
     {
         Instant start = born ?? Instant.FromUtc(2026, 11, 25, 9);
         MarketSettings small = MarketSettings.Inverse with { Expiries = 1, Strikes = 3, OptionTradesPerSecond = 0.2, PerpetualTradesPerSecond = 4, LeveragedAccounts = 1, TrendFollowers = 1 };
-        var settings = new ExchangeSettings { Venue = "deribit", Listings = [small.Exchange] };
+        var settings = new ExchangeSettings { Venue = "deribit", Listings = hasLinear ? [small.Exchange, ListingSettings.Linear with { Expiries = 2, Strikes = 3 }] : [small.Exchange] };
         Market = new ExchangeMarket(settings, hasCrowd ? Crowd.Of(small, 0, seed, start) : [], start);
         Desk = new ExchangeDesk(Market);
         var funds = new Dictionary<string, long>(StringComparer.Ordinal) { ["BTC"] = 100 * InstrumentTerms.Unit };
+        if (hasLinear)
+            funds["USDC"] = 10_000_000 * InstrumentTerms.Unit;
         (Account, Other) = (Desk.Open("desk", start, funds).Account, Desk.Open("other", start, funds).Account);
         _keys = [new ApiKey(Key, Secret, Account, new(AccessRight.ReadWrite, AccessRight.ReadWrite, AccessRight.None))];
         _tokens = new SeededRandom(seed).Split("tokens");
@@ -69,9 +71,9 @@ internal sealed class ExchangeBehindLink
         return server;
     }
 
-    public void OtherPlaces(Side side, long lots, long ticks, TimeInForce time = TimeInForce.GoodTillCancelled)
+    public void OtherPlaces(Side side, long lots, long ticks, TimeInForce time = TimeInForce.GoodTillCancelled, ListedInstrument? instrument = null)
     {
-        ExchangeAnswer answer = Market.Apply(ExchangeCommand.Place(At, new OrderRequest(Other, Perpetual.Number, side, lots, ticks, TimeInForce: time)));
+        ExchangeAnswer answer = Market.Apply(ExchangeCommand.Place(At, new OrderRequest(Other, (instrument ?? Perpetual).Number, side, lots, ticks, TimeInForce: time)));
         Assert.True(answer.IsDone, answer.Reason.ToString());
         Desk.EndBatch(At);
     }
@@ -82,10 +84,12 @@ internal sealed class ExchangeBehindLink
         Desk.EndBatch(At);
     }
 
-    public double Best(Side side)
+    /// <summary>NaN where nobody stands.</summary>
+    public double Best(Side side, ListedInstrument? instrument = null)
     {
         var into = new DepthLevel[1];
-        return Exchange.Depth(Perpetual.Number, side, into) > 0 ? into[0].Price.Count * Perpetual.Terms.Tick : double.NaN;
+        ListedInstrument of = instrument ?? Perpetual;
+        return Exchange.Depth(of.Number, side, into) > 0 ? (double)(into[0].Price.Count * of.Contract.PriceTick) : double.NaN;
     }
 
     private Instant At => Link.Now > Exchange.Now ? Link.Now : Exchange.Now;

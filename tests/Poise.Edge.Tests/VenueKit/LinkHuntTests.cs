@@ -85,7 +85,7 @@ public sealed class LinkHuntTests
             (Loses, IsEven) = (random.NextInt32(2) == 0, random.NextInt32(2) == 0);
             int lose = Loses ? 4 : 0, more = random.NextInt32(3);
             venue.World.Link.ToClient = new LinkFaults { Lose = lose, Duplicate = 8 * more, HoldBack = 8 * more, Cut = more, Drop = more };
-            // An order that comes twice would be two orders: that no stream of bytes does.
+            // A request that comes twice would be two orders, or a signature used twice: that no stream of bytes does.
             venue.World.Link.ToServer = new LinkFaults { Lose = lose, HoldBack = 8 * more, Cut = more, Drop = more };
         }
 
@@ -151,7 +151,8 @@ public sealed class LinkHuntTests
         {
             WireFrame frame = Frames[_random.NextInt32(Frames.Length)];
             WireFault fault = (WireFault)_random.NextInt32(5);
-            if (fault == WireFault.Duplicate && frame is WireFrame.Place or WireFrame.Amend)
+            bool isRequest = frame.ToString() is var name && !name.EndsWith("Answer", StringComparison.Ordinal) && !name.EndsWith("News", StringComparison.Ordinal);
+            if (fault == WireFault.Duplicate && isRequest)
                 fault = WireFault.Drop;
             Loses |= fault == WireFault.Lose;
             _venue.Suffer(frame, fault, Duration.FromMilliseconds(1 + _random.NextInt32(8000)));

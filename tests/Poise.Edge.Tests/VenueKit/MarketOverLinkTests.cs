@@ -1,0 +1,105 @@
+using Poise.Domain;
+using Poise.Exchange;
+using Poise.Hedging;
+using Poise.Venues.Deribit;
+using Poise.Venues.TestKit;
+using Poise.Worlds;
+
+namespace Poise.Edge.Tests;
+
+/// <summary>What the server says of the market, as the session tells it to a desk: all that is listed, quoted, traded and settled.</summary>
+public sealed class MarketOverLinkTests
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void All_quotes_are_those_of_the_books(bool hasKey)
+    {
+        var world = new ExchangeBehindLink(5, hasCrowd: true, hasLinear: true);
+        VenueRecorder desk = new();
+        DeribitSession session = Begin(world, desk, hasKey);
+        for (int round = 0; round < 20; round++)
+        {
+            // The crowd acts in steps of a quarter of a second; in between nothing is under way for long.
+            world.Link.AdvanceTo(world.Link.Now + Duration.FromMilliseconds(1000 - world.Link.Now.UnixMilliseconds % 1000 + 240));
+            Assert.Equal(DeribitPhase.Live, session.Phase);
+            int quoted = 0;
+            foreach (ListedInstrument listed in world.Exchange.Instruments.Where(i => i.IsOpen && i.Contract.Kind is not ContractKind.Spot))
+            {
+                Contract contract = Assert.Single(desk.Contracts, c => c.Id.Symbol == listed.Contract.Id.Symbol);
+                // The adapter names the chains of one coin apart by their currency.
+                Assert.Equal(listed.Contract with { Id = contract.Id, Underlying = listed.Contract.Root }, contract);
+                int number = desk.Contracts.ToList().IndexOf(contract);
+                // Somebody may have traded this very moment: what is told is what is there, a fifth of a second at most behind it.
+                for (int wait = 0; wait < 20 && Told() != There(); wait++)
+                    world.Link.AdvanceTo(world.Link.Now + Duration.FromMilliseconds(10));
+                Assert.Equal(There(), Told());
+                quoted += double.IsNaN(There().Bid) ? 0 : 1;
+
+                (string Name, double Bid, double Ask) There() => (contract.Id.Symbol, world.Best(Side.Buy, listed), world.Best(Side.Sell, listed));
+
+                (string Name, double Bid, double Ask) Told()
+                {
+                    Quote quote = desk.Quotes.Count > number && desk.Quotes[number] != default ? desk.Quotes[number] : Quote.Absent;
+                    return (contract.Id.Symbol, quote.Bid, quote.Ask);
+                }
+            }
+            Assert.True(quoted > 6, $"{quoted} quoted");
+        }
+        Assert.Empty(desk.Faults);
+        Assert.DoesNotContain(world.Link.Notices, n => n.About is DeribitNotice.Refused or DeribitNotice.Gap or DeribitNotice.Rate);
+        Assert.True(desk.Prints > 20, $"{desk.Prints} trades of others");
+        Assert.Equal(1, world.Link.Connections);
+    }
+
+    /// <summary>With the link up at the hour, or down over it.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_contract_that_ends_is_told_with_its_price_and_the_next_are_listed(bool isDown)
+    {
+        var world = new ExchangeBehindLink(6, hasCrowd: true, born: Instant.FromUtc(2026, 11, 26, 7, 57));
+        VenueRecorder desk = new();
+        DeribitSession session = Begin(world, desk, hasKey: true);
+        world.Link.AdvanceTo(world.Link.Now + Duration.FromSeconds(5));
+        ListedInstrument call = world.Exchange.Instruments.First(i => i.IsOpen && i.Contract is { IsOption: true, Type: OptionType.Call } && i.Contract.Strike < world.Exchange.IndexOf(0));
+        Place(session, world, desk, call, 5, (long)Math.Round(world.Best(Side.Sell, call) / call.Terms.Tick));
+        world.Link.AdvanceTo(world.Link.Now + Duration.FromSeconds(1));
+        Assert.Equal((OrderStatus.Filled, 0), (desk.Of(new OrderId(1, 1)).Status, desk.Of(new OrderId(1, 1)).Reason));
+        if (isDown)
+        {
+            world.Link.AdvanceTo(call.Contract.Expiry - Duration.FromSeconds(5));
+            world.Link.Restart(world.Serve(), Duration.FromSeconds(20));
+        }
+        world.Link.AdvanceTo(call.Contract.Expiry + Duration.FromSeconds(100));
+        Assert.Equal(DeribitPhase.Live, session.Phase);
+        int number = desk.Contracts.ToList().FindIndex(c => c.Id.Symbol == call.Contract.Id.Symbol);
+        (_, decimal price) = Assert.Single(desk.Settlements, s => s.Contract.Value == number);
+        Assert.Equal(Math.Max(0, 1 - call.Contract.Strike / call.Settlement), (double)price, 6);
+        Assert.All(world.Exchange.Instruments.Where(i => i.IsOpen), i => Assert.Contains(desk.Contracts, c => c.Id.Symbol == i.Contract.Id.Symbol));
+        Assert.Empty(desk.Faults);
+    }
+
+    private static DeribitSession Begin(ExchangeBehindLink world, VenueRecorder desk, bool hasKey)
+    {
+        var settings = new DeribitSettings
+        {
+            Underlyings = world.Exchange.Settings.Listings.Count > 1 ? ["BTC", "BTC_USDC"] : ["BTC"],
+            Books = [world.Perpetual.Contract.Id.Symbol],
+            Prints = true,
+        };
+        var session = new DeribitSession(settings, hasKey ? new DeribitKey(ExchangeBehindLink.Key, ExchangeBehindLink.Secret) : null, 1, desk, world.Link);
+        world.Link.Attach(session);
+        return session;
+    }
+
+    private static void Place(DeribitSession session, ExchangeBehindLink world, VenueRecorder desk, ListedInstrument instrument, long lots, long ticks)
+    {
+        int number = desk.Contracts.ToList().FindIndex(c => c.Id.Symbol == instrument.Contract.Id.Symbol);
+        double price = (double)(ticks * instrument.Contract.PriceTick);
+        var gate = new RiskGate(new RiskLimits { MaxOrder = new(1000), MaxPosition = new(1000) });
+        var view = new RiskView(TradingState.Normal, IsReconciled: true, IsLinkUp: true, world.Link.Now, new Quote(price, price, 1, 1, world.Link.Now), instrument.Contract.PriceTick, Lots.Zero, Lots.Zero, Lots.Zero, 0, 0);
+        Verdict<NewOrder> verdict = gate.Check(new NewOrder(new OrderId(1, 1), new(number), Side.Buy, new(lots), new(ticks), TimeInForce.ImmediateOrCancel, PostOnly: false, ReduceOnly: false), view);
+        session.Place(verdict.Approved, world.Link.ClientNow);
+    }
+}
