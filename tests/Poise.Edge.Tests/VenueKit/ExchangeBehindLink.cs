@@ -15,9 +15,10 @@ internal sealed class ExchangeBehindLink
     private readonly ApiKey[] _keys;
     private readonly SeededRandom _tokens;
 
-    public ExchangeBehindLink(ulong seed, bool hasCrowd = false, LinkSettings? link = null, Instant? born = null, bool hasLinear = false)
+    /// <param name="quiet">How long the market lives before anybody connects.</param>
+    public ExchangeBehindLink(ulong seed, bool hasCrowd = false, LinkSettings? link = null, Duration quiet = default, bool hasLinear = false)
     {
-        Instant start = born ?? Instant.FromUtc(2026, 11, 25, 9);
+        Instant start = Instant.FromUtc(2026, 11, 25, 9);
         MarketSettings small = MarketSettings.Inverse with { Expiries = 1, Strikes = 3, OptionTradesPerSecond = 0.2, PerpetualTradesPerSecond = 4, LeveragedAccounts = 1, TrendFollowers = 1 };
         var settings = new ExchangeSettings { Venue = "deribit", Listings = hasLinear ? [small.Exchange, ListingSettings.Linear with { Expiries = 2, Strikes = 3 }] : [small.Exchange] };
         Market = new ExchangeMarket(settings, hasCrowd ? Crowd.Of(small, 0, seed, start) : [], start);
@@ -28,7 +29,9 @@ internal sealed class ExchangeBehindLink
         (Account, Other) = (Desk.Open("desk", start, funds).Account, Desk.Open("other", start, funds).Account);
         _keys = [new ApiKey(Key, Secret, Account, new(AccessRight.ReadWrite, AccessRight.ReadWrite, AccessRight.None))];
         _tokens = new SeededRandom(seed).Split("tokens");
-        Link = new MemoryLink(Serve(), link ?? new LinkSettings(), seed, start);
+        DeribitServer server = Serve();
+        Market.AdvanceTo(start + quiet);
+        Link = new MemoryLink(server, link ?? new LinkSettings(), seed, start + quiet);
     }
 
     public ExchangeMarket Market { get; }

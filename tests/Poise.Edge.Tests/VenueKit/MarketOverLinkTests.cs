@@ -58,14 +58,17 @@ public sealed class MarketOverLinkTests
     [InlineData(true)]
     public void A_contract_that_ends_is_told_with_its_price_and_the_next_are_listed(bool isDown)
     {
-        var world = new ExchangeBehindLink(6, hasCrowd: true, born: Instant.FromUtc(2026, 11, 26, 7, 57));
+        var world = new ExchangeBehindLink(6, quiet: Duration.FromSeconds(23 * 3600 - 180));
         VenueRecorder desk = new();
         DeribitSession session = Begin(world, desk, hasKey: true);
         world.Link.AdvanceTo(world.Link.Now + Duration.FromSeconds(5));
         ListedInstrument call = world.Exchange.Instruments.First(i => i.IsOpen && i.Contract is { IsOption: true, Type: OptionType.Call } && i.Contract.Strike < world.Exchange.IndexOf(0));
-        Place(session, world, desk, call, 5, (long)Math.Round(world.Best(Side.Sell, call) / call.Terms.Tick));
+        long at = call.OnGrid((long)(call.Mark / call.Terms.Tick), Side.Buy);
+        world.OtherPlaces(Side.Sell, 5, at, instrument: call);
+        Place(session, world, desk, call, 5, at);
         world.Link.AdvanceTo(world.Link.Now + Duration.FromSeconds(1));
         Assert.Equal((OrderStatus.Filled, 0), (desk.Of(new OrderId(1, 1)).Status, desk.Of(new OrderId(1, 1)).Reason));
+        Assert.True(call.Contract.Expiry - world.Link.Now < Duration.FromSeconds(300), "the hour should be near");
         if (isDown)
         {
             world.Link.AdvanceTo(call.Contract.Expiry - Duration.FromSeconds(5));
