@@ -145,7 +145,7 @@ public sealed class SessionTests
         client.LogIn();
         Assert.Equal(
             ["user.portfolio.BTC", "user.orders.any.any.raw", "quote.BTC-PERPETUAL"],
-            Names(client.Result("private/subscribe", """{"channels":["user.portfolio.BTC","user.portfolio.btc","user.orders.any.any.raw","quote.BTC-PERPETUAL"]}""")));
+            Names(client.Result("private/subscribe", """{"channels":["user.portfolio.BTC","user.portfolio.b-c","user.orders.any.any.raw","quote.BTC-PERPETUAL"]}""")));
         client.LogInAgain(scope: "trade:none");
         Assert.Equal(["user.portfolio.BTC", "quote.BTC-PERPETUAL"], client.Session.Channels.Select(static c => c.Name));
         client.LogInAgain(ServerRig.Reader, "other secret");
