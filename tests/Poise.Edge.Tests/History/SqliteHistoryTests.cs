@@ -178,6 +178,8 @@ public sealed class SqliteHistoryTests : HistoryTests, IDisposable
 
     private static void Execute(string place, string sql)
     {
+        // Whichever test comes first binds the library.
+        SystemSqlite.Use(place);
         using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = place, Pooling = false }.ToString());
         connection.Open();
         using SqliteCommand command = connection.CreateCommand();
