@@ -20,7 +20,7 @@ internal sealed class WebhookSecret
         {
             if (!File.Exists(file))
                 SecretFile.Write(file, Prefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
-            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite)) != UnixFileMode.None)
+            if (SecretFile.IsOpenToOthers(file))
                 throw new BadInputException($"--webhook-secret {file}: others than its owner can read it: chmod 600 it");
             return Parse(File.ReadAllText(file).Trim()) ?? throw new BadInputException($"--webhook-secret {file}: holds no secret: {Prefix} and base64 of 24 to 64 bytes");
         }

@@ -36,9 +36,9 @@ internal static class ExchangeHost
         {
             pump = await ExchangePump.StartAsync(server, new PumpSettings { Port = choices.Port }, time);
         }
-        catch (IOException)
+        catch (IOException e) when (DeskHost.IsPortTaken(e))
         {
-            throw new BadInputException($"--port {choices.Port}: the port is taken; --port 0 takes any free one");
+            throw new BadInputException($"--port {choices.Port}: something else listens there; choose another, or 0 for any free one");
         }
         await using (pump)
         {

@@ -29,7 +29,7 @@ internal static class ExchangeKeys
     {
         if (!File.Exists(file))
             Make(file);
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite)) != UnixFileMode.None)
+        if (SecretFile.IsOpenToOthers(file))
             throw new BadInputException($"{file}: others may read the keys: chmod 600 {file}");
         try
         {
@@ -90,11 +90,7 @@ internal static class ExchangeKeys
     private static void Make(string file)
     {
         ExchangeAccount[] accounts = [Fresh("trader", null, "standard"), Fresh("trader-portfolio", "trader", "portfolio")];
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using var stream = new FileStream(file, options);
+        using FileStream stream = SecretFile.Create(file);
         JsonSerializer.Serialize(stream, accounts, _options);
 
         static ExchangeAccount Fresh(string name, string? main, string margin) => new(

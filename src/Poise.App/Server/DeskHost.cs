@@ -156,7 +156,7 @@ internal static class DeskHost
         {
             await app.StartAsync(stop);
         }
-        catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException or SocketException)
+        catch (IOException e) when (IsPortTaken(e))
         {
             throw new BadInputException($"--port {choices.Port}: something else listens there; choose another, or 0 for any free one");
         }
@@ -186,6 +186,9 @@ internal static class DeskHost
         }
         return null;
     }
+
+    /// <summary>Whether a server could not start for want of its port.</summary>
+    internal static bool IsPortTaken(IOException e) => e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException or SocketException;
 
     /// <summary>Where a desk of this user keeps its data when nobody says where.</summary>
     internal static string StateFolder()
