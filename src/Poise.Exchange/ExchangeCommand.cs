@@ -55,16 +55,16 @@ public readonly record struct ExchangeCommand
 
     public int Account { get; init; }
 
-    /// <summary>The other account of a transfer; source of an index; tier; group of quotes.</summary>
+    /// <summary>The other account of a transfer or a move; source of an index; tier; group of quotes.</summary>
     public int Other { get; init; }
 
-    /// <summary>Currency of money, listing of an index, instrument of a position that moves.</summary>
+    /// <summary>Currency of money, listing of an index.</summary>
     public int Of { get; init; }
 
-    /// <summary>Units of money; lots that move.</summary>
+    /// <summary>Units of money.</summary>
     public long Units { get; init; }
 
-    /// <summary>The order that is meant; the price of a move, ticks.</summary>
+    /// <summary>The order that is meant.</summary>
     public long Number { get; init; }
 
     /// <summary>An index; of a trigger its price.</summary>
@@ -74,6 +74,8 @@ public readonly record struct ExchangeCommand
     public double Offset { get; init; }
     public TriggerKind Trigger { get; init; }
     public TriggerSource Source { get; init; }
+
+    /// <summary>The order; of a move the lots and their price.</summary>
     public OrderRequest Order { get; init; }
     public OrderEdit Edit { get; init; }
     public OrderFilter Filter { get; init; }
@@ -109,7 +111,7 @@ public readonly record struct ExchangeCommand
     /// <param name="lots">+ what <paramref name="to"/> is to have more.</param>
     /// <param name="price">Ticks.</param>
     public static ExchangeCommand Move(Instant at, int from, int to, int instrument, long lots, long price) =>
-        new() { Kind = CommandKind.Move, At = at, Account = from, Other = to, Of = instrument, Units = lots, Number = price };
+        new() { Kind = CommandKind.Move, At = at, Account = from, Other = to, Order = new OrderRequest(from, instrument, Side.Buy, lots, price) };
 
     public static ExchangeCommand Tier(Instant at, int account, int tier) => new() { Kind = CommandKind.Tier, At = at, Account = account, Other = tier };
 

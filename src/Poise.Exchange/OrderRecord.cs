@@ -72,5 +72,6 @@ public struct OrderRecord
 /// <param name="Mark">Of the instrument, then.</param>
 /// <param name="Index">Of the underlying, then.</param>
 /// <param name="Vol">Of an option the mark's, as a fraction; NaN of others.</param>
+/// <param name="TickDirection">As <see cref="Exchange.TickDirection"/> has it.</param>
 public readonly record struct AccountTrade(
-    long Id, long Sequence, int Account, int Instrument, Side Side, long Lots, long Price, long Order, long Fee, bool IsMaker, Instant At, double Mark, double Index, double Vol, string? Label, bool IsLiquidation);
+    long Id, long Sequence, int Account, int Instrument, Side Side, long Lots, long Price, long Order, long Fee, bool IsMaker, Instant At, double Mark, double Index, double Vol, string? Label, bool IsLiquidation, int TickDirection);

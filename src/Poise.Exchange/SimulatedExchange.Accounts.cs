@@ -37,7 +37,7 @@ public sealed partial class SimulatedExchange
     public long LastPrice(int instrument) => _engine.LastPrice(instrument);
 
     /// <summary>Trades of an instrument so far.</summary>
-    public long TradesOf(int instrument) => _tradeCounts[instrument];
+    public long TradesOf(int instrument) => _tape[instrument].Count;
 
     /// <summary>The prices between which orders are taken, ticks.</summary>
     public (long Least, long Most) BandOf(int instrument) => _engine.BandOf(instrument);
@@ -141,11 +141,12 @@ public sealed partial class SimulatedExchange
     {
         if ((uint)command.Other >= (uint)_accounts.Count || command.Other <= Fund || command.Other == command.Account)
             return new ExchangeAnswer(VenueReason.UnknownAccount);
-        if ((uint)command.Of >= (uint)_instruments.Count || !_instruments[command.Of].IsOpen || _instruments[command.Of].Terms.IsSpot)
+        (int instrument, long lots, long price) = (command.Order.Instrument, command.Order.Quantity, command.Order.Price);
+        if ((uint)instrument >= (uint)_instruments.Count || !_instruments[instrument].IsOpen || _instruments[instrument].Terms.IsSpot)
             return new ExchangeAnswer(VenueReason.UnknownContract);
-        if (Math.Abs(command.Units) > _settings.MostLots || command.Number < 0 || command.Number == 0 && _instruments[command.Of].Terms.IsInverseFuture)
+        if (Math.Abs(lots) > _settings.MostLots || price < 0 || price == 0 && _instruments[instrument].Terms.IsInverseFuture)
             return new ExchangeAnswer(VenueReason.BadQuantity);
-        _accounts.Transfer(command.Of, command.Account, command.Other, command.Units, command.Number);
+        _accounts.Transfer(instrument, command.Account, command.Other, lots, price);
         return default;
     }
 

@@ -128,7 +128,7 @@ public sealed partial class SimulatedExchange
         var listed = new ListedInstrument(number, listing.Number, terms, Now) { Premium = premium };
         _instruments.Add(listed);
         _bySymbol.Add(terms.Contract.Id.Symbol, listed);
-        _tradeCounts.Add(0);
+        _tape.Add(default);
         Tell(new ExchangeNotice(NoticeKind.Listed, Instrument: number));
         return listed;
     }
@@ -165,7 +165,7 @@ public sealed partial class SimulatedExchange
     {
         _engine.Close(instrument.Number, VenueReason.Expired);
         Follow();
-        EndWaiting(new OrderFilter(instrument.Number), VenueReason.Expired);
+        EndWaiting(VenueReason.Expired, o => o.Instrument == instrument.Number);
         instrument.IsOpen = false;
         instrument.Settlement = price;
         Tell(new ExchangeNotice(NoticeKind.Settled, Instrument: instrument.Number, Price: price));

@@ -27,16 +27,22 @@ public sealed partial class SimulatedExchange
         return Place(order);
     }
 
-    /// <summary>With what <see cref="_template"/> says beside it.</summary>
     private ExchangeAnswer Place(in OrderRequest order)
+    {
+        long number = Enter(order);
+        VenueReason refusal = _refusal;
+        PlaceFired();
+        return new ExchangeAnswer(refusal, number);
+    }
+
+    /// <summary>An order comes to its book, with what <see cref="_template"/> says beside it; <see cref="_refusal"/> is why it did not.</summary>
+    private long Enter(in OrderRequest order)
     {
         (_template.Kind, _template.TimeInForce, _template.PostOnly, _template.ReduceOnly, _template.Display) = (order.Kind, order.TimeInForce, order.PostOnly, order.ReduceOnly, order.Display);
         _refusal = VenueReason.None;
         long number = _engine.Place(order);
         Follow();
-        VenueReason refusal = _refusal;
-        PlaceFired();
-        return new ExchangeAnswer(refusal, number);
+        return number;
     }
 
     private ExchangeAnswer Edit(in ExchangeCommand command)
@@ -69,7 +75,7 @@ public sealed partial class SimulatedExchange
 
     private ExchangeAnswer CancelAll(in ExchangeCommand command)
     {
-        int gone = 0;
+        int gone = 0, account = command.Account;
         OrderFilter filter = command.Filter;
         if (filter.Waiting != true)
         {
@@ -85,7 +91,7 @@ public sealed partial class SimulatedExchange
             }
         }
         if (filter.Waiting != false)
-            gone += EndWaiting(filter, command.Reason, command.Account);
+            gone += EndWaiting(command.Reason, o => o.Account == account && Passes(o, filter));
         return new ExchangeAnswer(VenueReason.None, Count: gone);
     }
 
@@ -164,35 +170,29 @@ public sealed partial class SimulatedExchange
             {
                 Label = waited.Label,
                 Origin = -due.Id,
-                Kind = due.Order.Kind,
-                TimeInForce = due.Order.TimeInForce,
-                PostOnly = due.Order.PostOnly,
-                ReduceOnly = due.Order.ReduceOnly,
-                Display = due.Order.Display,
                 Trigger = waited.Trigger,
                 Source = waited.Source,
                 TriggerPrice = waited.TriggerPrice,
                 TriggerOffset = waited.TriggerOffset,
             };
-            _refusal = VenueReason.None;
-            long number = _engine.Place(due.Order);
-            Follow();
+            long number = Enter(due.Order);
             End(-due.Id, _refusal == VenueReason.None ? OrderStage.Triggered : OrderStage.Rejected, _refusal, number);
         }
     }
 
-    /// <summary>Waiting orders that a filter lets through are gone.</summary>
-    /// <param name="account">Of this alone; -1 for all.</param>
-    private int EndWaiting(OrderFilter filter, VenueReason reason, int account = -1)
+    /// <summary>Waiting orders of some sort are gone.</summary>
+    /// <returns>How many they were.</returns>
+    private int EndWaiting(VenueReason reason, Func<OrderRecord, bool> isMeant)
     {
         if (_waiting.Count == 0)
             return 0;
         _numbers.Clear();
         foreach ((long number, OrderRecord record) in _waitingRecords)
         {
-            if ((account < 0 || record.Account == account) && Passes(record, filter))
+            if (isMeant(record))
                 _numbers.Add(number);
         }
+        // The older first: their numbers descend.
         _numbers.Sort(static (a, b) => b.CompareTo(a));
         foreach (long number in _numbers)
         {
@@ -223,17 +223,6 @@ public sealed partial class SimulatedExchange
             _engine.Cancel(account, number, VenueReason.DayEnd);
             Follow();
         }
-        _numbers.Clear();
-        foreach ((long number, OrderRecord record) in _waitingRecords)
-        {
-            if (record.TimeInForce == TimeInForce.Day)
-                _numbers.Add(number);
-        }
-        _numbers.Sort(static (a, b) => b.CompareTo(a));
-        foreach (long number in _numbers)
-        {
-            _waiting.Cancel(_waitingRecords[number].Account, -number);
-            End(number, OrderStage.Cancelled, VenueReason.DayEnd);
-        }
+        EndWaiting(VenueReason.DayEnd, static o => o.TimeInForce == TimeInForce.Day);
     }
 }

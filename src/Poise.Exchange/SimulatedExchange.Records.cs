@@ -6,7 +6,7 @@ namespace Poise.Exchange;
 public sealed partial class SimulatedExchange
 {
     private readonly List<OrderMemory?> _memories = [];
-    private readonly List<long> _tradeCounts = [];
+    private readonly List<(long Count, long Price, long Direction)> _tape = [];
     private readonly Queue<int> _traded = [];
     private readonly List<(int Account, int Group)> _trips = [];
 
@@ -74,7 +74,9 @@ public sealed partial class SimulatedExchange
     private void Trade(in MatchEvent trade)
     {
         ListedInstrument instrument = _instruments[trade.Instrument];
-        long sequence = ++System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_tradeCounts)[trade.Instrument];
+        (long count, long before, long direction) = _tape[trade.Instrument];
+        (long sequence, int tick) = (count + 1, TickDirection.Of(trade.Price, before, (int)direction));
+        _tape[trade.Instrument] = (sequence, trade.Price, tick);
         if (_waiting.Count > 0 && (_traded.Count == 0 || _traded.Peek() != trade.Instrument))
             _traded.Enqueue(trade.Instrument);
         One(trade.Order, trade.Filled, isMaker: false, trade);
@@ -91,13 +93,13 @@ public sealed partial class SimulatedExchange
                 long fee = _accounts.Fee(record.Account, e.Instrument, e.Quantity, e.Price, isMaker);
                 var fill = new AccountTrade(
                     e.TradeId, sequence, record.Account, e.Instrument, record.Side, e.Quantity, e.Price, number, fee, isMaker, Now, instrument.Mark,
-                    _listings[instrument.Listing].Price, instrument.Vol, record.Label, record.IsLiquidation);
+                    _listings[instrument.Listing].Price, instrument.Vol, record.Label, record.IsLiquidation, tick);
                 memory.Add(fill);
                 _fills.Add(fill);
             }
             if (record.Group > 0)
             {
-                double size = e.Quantity * instrument.Terms.Lot, signed = record.Side == Side.Buy ? size : -size;
+                double size = instrument.Coins(e.Quantity), signed = record.Side == Side.Buy ? size : -size;
                 if (_protection.Traded(record.Account, record.Group, size, signed * instrument.Delta, signed * instrument.Vega, Now))
                     _trips.Add((record.Account, record.Group));
             }

@@ -59,7 +59,7 @@ public sealed partial class SimulatedExchange
         }
         catch (Exception damage) when (damage is IndexOutOfRangeException or ArgumentException or OverflowException)
         {
-            throw new StateDamagedException(damage.Message);
+            throw new StateDamagedException(damage.Message, damage);
         }
         exchange._next = Earliest(Earliest(mark, fund), roll);
         return exchange;
@@ -104,7 +104,7 @@ public sealed partial class SimulatedExchange
         to.Write((instrument.Contract.Strike, instrument.Mark, instrument.Vol, instrument.Forward));
         to.Write((instrument.Delta, instrument.Gamma, instrument.Vega, instrument.Theta, instrument.Rho));
         to.Write((instrument.Settlement, instrument.ListedAt));
-        to.Write(_tradeCounts[instrument.Number]);
+        to.Write(_tape[instrument.Number]);
         instrument.Premium?.Save(to);
     }
 
@@ -137,7 +137,7 @@ public sealed partial class SimulatedExchange
         listed.IsOpen = marks[2] != 0;
         if (!listed.IsOpen)
             listing.Futures.Remove(listed);
-        _tradeCounts[^1] = from.Read<long>();
+        _tape[^1] = from.Read<(long, long, long)>();
         listed.Premium?.Load(ref from);
     }
 
@@ -240,7 +240,7 @@ public sealed partial class SimulatedExchange
         to.Write((t.Id, t.Sequence, t.Lots, t.Price, t.Order, t.Fee));
         to.Write((t.Account, t.Instrument));
         to.Write((t.Mark, t.Index, t.Vol, t.At));
-        to.WriteAll<byte>([(byte)t.Side, t.IsMaker ? (byte)1 : (byte)0, t.IsLiquidation ? (byte)1 : (byte)0]);
+        to.WriteAll<byte>([(byte)t.Side, t.IsMaker ? (byte)1 : (byte)0, t.IsLiquidation ? (byte)1 : (byte)0, (byte)t.TickDirection]);
         to.WriteText(t.Label);
     }
 
@@ -250,8 +250,8 @@ public sealed partial class SimulatedExchange
         (int account, int instrument) = from.Read<(int, int)>();
         (double mark, double index, double vol, Instant at) = from.Read<(double, double, double, Instant)>();
         byte[] b = from.ReadAll<byte>();
-        return b.Length == 3
-            ? new AccountTrade(id, sequence, account, instrument, (Side)b[0], lots, price, order, fee, b[1] != 0, at, mark, index, vol, from.ReadText(), b[2] != 0)
+        return b.Length == 4
+            ? new AccountTrade(id, sequence, account, instrument, (Side)b[0], lots, price, order, fee, b[1] != 0, at, mark, index, vol, from.ReadText(), b[2] != 0, b[3])
             : throw new StateDamagedException("a trade");
     }
 }

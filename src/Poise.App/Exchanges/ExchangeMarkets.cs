@@ -20,7 +20,7 @@ internal static class ExchangeMarkets
     public static ExchangeMarket Of(IReadOnlyList<string> names, ulong seed, Instant start, bool isEmpty)
     {
         MarketSettings[] markets = [.. names.Select(n => _all.Single(m => m.Name == n).Settings)];
-        var settings = new ExchangeSettings { Venue = "deribit", Listings = [.. markets.Select(static m => m.Exchange)] };
+        var settings = new ExchangeSettings { Venue = "deribit", Listings = [.. markets.Select(static m => m.Listing)] };
         List<IParticipant> crowd = isEmpty ? [] : [.. markets.SelectMany((m, listing) => Crowd.Of(m, listing, seed, start))];
         return new ExchangeMarket(settings, crowd, start);
     }

@@ -43,7 +43,7 @@ public sealed class ExchangeDesk : IServerDesk, IExchangeWatch
 
     /// <summary>The methods that ask for this exchange.</summary>
     public IEnumerable<IServerMethods> Methods =>
-        [new MarketMethods(this), new HistoryMethods(this), new TradingMethods(this), new OrderQueries(this), new QuoteMethods(this), new AccountMethods(this)];
+        [new MarketMethods(this), new HistoryMethods(this), new TradingMethods(this), new OrderQueries(this), new QuoteMethods(this), new AccountMethods(this), new LedgerMethods(this)];
 
     /// <summary>Speaks through this server from now on.</summary>
     public void Serve(DeribitServer server)
@@ -111,6 +111,21 @@ public sealed class ExchangeDesk : IServerDesk, IExchangeWatch
         return null;
     }
 
+    /// <summary>The number of the currency that a call names.</summary>
+    internal int? Currency(ServerCall call)
+    {
+        string name = call.Params.Text("currency"u8);
+        if (call.IsRefused)
+            return null;
+        for (int currency = 0; currency < Exchange.Currencies.Count; currency++)
+        {
+            if (string.Equals(Exchange.Currencies[currency], name, StringComparison.OrdinalIgnoreCase))
+                return currency;
+        }
+        call.Params.Refuse("currency"u8, "must be one of " + string.Join(", ", Exchange.Currencies));
+        return null;
+    }
+
     internal MarketRecord Record(ListedInstrument instrument) => _records[instrument.Number];
 
     internal IndexRecord Index(int listing) => _indices[listing];
@@ -147,9 +162,9 @@ public sealed class ExchangeDesk : IServerDesk, IExchangeWatch
             if (!_sessionOrders.TryGetValue((session.Number, command.Account), out HashSet<long>? orders))
                 _sessionOrders.Add((session.Number, command.Account), orders = []);
             orders.Add(answer.Number);
-            // What has ended needs no cancel when the link drops.
+            // What has ended for good needs no cancel when the link drops.
             if (orders.Count > 1000 && orders.Count % 500 == 0)
-                orders.RemoveWhere(n => !Exchange.TryFind(n, out OrderRecord o) || o.Stage is not (OrderStage.Open or OrderStage.Waiting));
+                orders.RemoveWhere(n => !Exchange.TryFind(n, out OrderRecord o) || o.Stage is not (OrderStage.Open or OrderStage.Waiting or OrderStage.Triggered));
         }
         return answer;
     }
@@ -183,8 +198,12 @@ public sealed class ExchangeDesk : IServerDesk, IExchangeWatch
             Market.Apply(ExchangeCommand.CancelAll(Exchange.Now, login.Account, OrderFilter.All, VenueReason.Disconnected));
         if (cancel != CancelScope.Connection || orders is null)
             return;
-        foreach (long number in orders.Order())
-            Market.Apply(ExchangeCommand.Cancel(Exchange.Now, login.Account, number) with { Reason = VenueReason.Disconnected });
+        // What a waiting order became came over this connection too.
+        foreach (OrderRecord order in Exchange.OpenOrders(login.Account))
+        {
+            if (orders.Contains(order.Number) || orders.Contains(order.Origin))
+                Market.Apply(ExchangeCommand.Cancel(Exchange.Now, login.Account, order.Number) with { Reason = VenueReason.Disconnected });
+        }
     }
 
     public void EndBatch(Instant now) => _feeds!.EndBatch();
@@ -251,6 +270,7 @@ public sealed class ExchangeDesk : IServerDesk, IExchangeWatch
     /// <summary>Clocks of sockets may be a little behind the exchange, which never goes back.</summary>
     private void Advance(Instant now)
     {
+        _fills.Clear();
         if (now > Exchange.Now)
             Market.AdvanceTo(now);
     }

@@ -15,6 +15,18 @@ internal struct Candle
 
     /// <summary>Coins, and what they were worth in USD.</summary>
     public double Volume, Cost;
+
+    /// <summary>With what was traded later put to it; an empty one becomes the later one, at its own minute.</summary>
+    public readonly Candle With(in Candle later) => new()
+    {
+        Minute = Minute,
+        Open = Close == 0 ? later.Open : Open,
+        High = Math.Max(High, later.High),
+        Low = Close == 0 ? later.Low : Math.Min(Low, later.Low),
+        Close = later.Close,
+        Volume = Volume + later.Volume,
+        Cost = Cost + later.Cost,
+    };
 }
 
 /// <summary>What the public may ask of an instrument's past: the last trades, candles, the last day's numbers. Bounded.</summary>
@@ -23,7 +35,6 @@ internal sealed class MarketRecord
     private const int MostTrades = 1000, MostCandles = 5000;
     private readonly Queue<SeenTrade> _trades = [];
     private readonly List<Candle> _candles = [];
-    private int _direction;
 
     public IReadOnlyCollection<SeenTrade> Trades => _trades;
 
@@ -37,9 +48,8 @@ internal sealed class MarketRecord
     /// <param name="usd">What that is worth.</param>
     public SeenTrade Add(in MatchEvent trade, long sequence, Instant at, ListedInstrument instrument, double index, bool isLiquidation, double coins, double usd)
     {
-        if (Last is { } before)
-            _direction = trade.Price > before.Price ? 0 : trade.Price < before.Price ? 2 : _direction | 1;
-        var seen = new SeenTrade(trade.TradeId, sequence, trade.Side, trade.Quantity, trade.Price, at, _direction, instrument.Mark, index, instrument.Vol, isLiquidation);
+        int direction = TickDirection.Of(trade.Price, Last?.Price ?? 0, Last?.Direction ?? 0);
+        var seen = new SeenTrade(trade.TradeId, sequence, trade.Side, trade.Quantity, trade.Price, at, direction, instrument.Mark, index, instrument.Vol, isLiquidation);
         Last = seen;
         _trades.Enqueue(seen);
         if (_trades.Count > MostTrades)
@@ -49,54 +59,26 @@ internal sealed class MarketRecord
         {
             if (_candles.Count == MostCandles)
                 _candles.RemoveRange(0, MostCandles / 10);
-            _candles.Add(new Candle { Minute = minute, Open = trade.Price, High = trade.Price, Low = trade.Price });
+            _candles.Add(new Candle { Minute = minute });
         }
-        Candle candle = _candles[^1];
-        candle.High = Math.Max(candle.High, trade.Price);
-        candle.Low = Math.Min(candle.Low, trade.Price);
-        candle.Close = trade.Price;
-        candle.Volume += coins;
-        candle.Cost += usd;
-        _candles[^1] = candle;
+        _candles[^1] = _candles[^1].With(new Candle { Open = trade.Price, High = trade.Price, Low = trade.Price, Close = trade.Price, Volume = coins, Cost = usd });
         return seen;
     }
 
-    /// <summary>The last 24 hours; a Close of 0 where nothing was traded in them. Open is the price that they began with.</summary>
-    public Candle Day(Instant now)
-    {
-        long from = now.UnixNanoseconds / 60_000_000_000 - 1440;
-        var day = default(Candle);
-        for (int i = _candles.Count - 1; i >= 0 && _candles[i].Minute > from; i--)
-        {
-            Candle c = _candles[i];
-            day.Close = day.Close == 0 ? c.Close : day.Close;
-            day.Open = c.Open;
-            day.High = Math.Max(day.High, c.High);
-            day.Low = day.Low == 0 ? c.Low : Math.Min(day.Low, c.Low);
-            day.Volume += c.Volume;
-            day.Cost += c.Cost;
-        }
-        return day;
-    }
+    /// <summary>The last 24 hours; a Close of 0 where nothing was traded in them.</summary>
+    public Candle Day(Instant now) => Between(now.UnixNanoseconds / 60_000_000_000 - 1439, long.MaxValue);
 
     /// <summary>The candle of so many minutes that a minute lies in.</summary>
-    public Candle At(long minute, int length)
+    public Candle At(long minute, int length) => Between(minute / length * length, minute / length * length + length);
+
+    private Candle Between(long from, long until)
     {
-        long from = minute / length * length;
-        var whole = default(Candle);
-        for (int i = _candles.Count - 1; i >= 0 && _candles[i].Minute >= from; i--)
-        {
-            Candle c = _candles[i];
-            if (c.Minute >= from + length)
-                continue;
-            whole.Close = whole.Close == 0 ? c.Close : whole.Close;
-            whole.Open = c.Open;
-            whole.High = Math.Max(whole.High, c.High);
-            whole.Low = whole.Low == 0 ? c.Low : Math.Min(whole.Low, c.Low);
-            whole.Volume += c.Volume;
-            whole.Cost += c.Cost;
-        }
-        whole.Minute = from;
+        int first = _candles.Count;
+        while (first > 0 && _candles[first - 1].Minute >= from)
+            first--;
+        var whole = new Candle { Minute = from };
+        for (int i = first; i < _candles.Count && _candles[i].Minute < until; i++)
+            whole = whole.With(_candles[i]);
         return whole;
     }
 }

@@ -84,10 +84,7 @@ internal sealed class HistoryMethods(ExchangeDesk desk) : IServerMethods
                 break;
             if (candles.Count > 0 && candles[^1].Minute == at)
             {
-                Candle whole = candles[^1];
-                (whole.High, whole.Low, whole.Close) = (Math.Max(whole.High, minute.High), Math.Min(whole.Low, minute.Low), minute.Close);
-                (whole.Volume, whole.Cost) = (whole.Volume + minute.Volume, whole.Cost + minute.Cost);
-                candles[^1] = whole;
+                candles[^1] = candles[^1].With(minute);
                 continue;
             }
             Fill(candles, at, length);

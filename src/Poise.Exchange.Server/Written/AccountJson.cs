@@ -10,13 +10,15 @@ internal static class AccountJson
     private record struct Sums(double Delta, double OptionsDelta, double Gamma, double Vega, double Theta, double OptionsValue, double FuturesFloating, double FuturesRealized, double OptionsFloating, double OptionsRealized);
 
     /// <summary>Fields of a summary, into an object that is open.</summary>
-    public static void WriteSummary(Utf8JsonWriter json, ExchangeDesk desk, int account, int currency, bool isExtended)
+    /// <param name="margins">Initial and maintenance margin in place of the account's own; null for these.</param>
+    public static void WriteSummary(Utf8JsonWriter json, ExchangeDesk desk, int account, int currency, bool isExtended, (double Initial, double Maintenance)? margins = null)
     {
         SimulatedExchange exchange = desk.Exchange;
         MarginAccounts accounts = exchange.Accounts;
         Sums sums = Sum(exchange, account, currency);
-        double equity = accounts.Equity(account, currency), initial = accounts.InitialMargin(account, currency), maintenance = accounts.MaintenanceMargin(account, currency);
-        double available = accounts.Available(account, currency), balance = (double)accounts.Cash(account, currency) / InstrumentTerms.Unit;
+        double equity = accounts.Equity(account, currency), own = accounts.InitialMargin(account, currency);
+        (double initial, double maintenance) = margins ?? (own, accounts.MaintenanceMargin(account, currency));
+        double available = accounts.Available(account, currency) + own - initial, balance = (double)accounts.Cash(account, currency) / InstrumentTerms.Unit;
         double futures = sums.FuturesFloating + sums.FuturesRealized, options = sums.OptionsFloating + sums.OptionsRealized;
         json.WriteString("currency"u8, exchange.Currencies[currency]);
         Number("equity"u8, equity);
@@ -111,7 +113,7 @@ internal static class AccountJson
             double floating = held.Lots == 0 ? 0 : held.Value - (double)held.Cost / InstrumentTerms.Unit, realized = instrument.IsOpen ? (double)held.Realized / InstrumentTerms.Unit : 0;
             if (held.Lots == 0 && realized == 0)
                 continue;
-            double coins = PositionJson.Coins(instrument, held.Lots), delta = held.Lots == 0 ? 0 : coins * instrument.Delta;
+            double coins = instrument.Coins(held.Lots), delta = held.Lots == 0 ? 0 : coins * instrument.Delta;
             sums.Delta += delta;
             if (!instrument.Contract.IsOption)
             {

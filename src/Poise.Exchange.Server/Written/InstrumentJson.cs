@@ -43,8 +43,8 @@ internal static class InstrumentJson
         json.WriteEndArray();
         json.WriteNumber("min_trade_amount"u8, WireNames.Short(instrument.LotAmount()));
         json.WriteNumber("contract_size"u8, WireNames.Short(instrument.ContractSize()));
-        json.WriteNumber("maker_commission"u8, isOption ? fees.OptionMaker : isSpot ? 0 : fees.FutureMaker);
-        json.WriteNumber("taker_commission"u8, isOption ? fees.OptionTaker : isSpot ? 0 : fees.FutureTaker);
+        json.WriteNumber("maker_commission"u8, isOption ? fees.OptionMaker : isSpot ? fees.SpotMaker : fees.FutureMaker);
+        json.WriteNumber("taker_commission"u8, isOption ? fees.OptionTaker : isSpot ? fees.SpotTaker : fees.FutureTaker);
         if (isOption)
         {
             json.WriteNumber("strike"u8, contract.Strike);
@@ -54,7 +54,6 @@ internal static class InstrumentJson
         {
             json.WriteString("future_type"u8, isInverse ? "reversed"u8 : "linear"u8);
             json.WriteNumber("max_leverage"u8, (int)Math.Round(1 / exchange.Settings.Margin.FutureInitial));
-            json.WriteNumber("max_liquidation_commission"u8, 0.0075);
         }
         json.WriteString("instrument_type"u8, isInverse ? "reversed"u8 : "linear"u8);
         json.WriteBoolean("rfq"u8, false);

@@ -72,7 +72,7 @@ internal static class OrderJson
         json.WriteString("order_id"u8, WireNames.OrderId(exchange, order.Number == trade.Order ? order : new OrderRecord { Number = trade.Order, Instrument = trade.Instrument }));
         json.WriteNull("matching_id"u8);
         json.WriteString("direction"u8, trade.Side.Word());
-        json.WriteNumber("tick_direction"u8, 0);
+        json.WriteNumber("tick_direction"u8, trade.TickDirection);
         json.WriteNumber("index_price"u8, Math.Round(trade.Index, 4));
         json.WriteNumber("price"u8, instrument.Price(trade.Price));
         json.WriteNumber("amount"u8, WireNames.Short(instrument.Amount(trade.Lots)));

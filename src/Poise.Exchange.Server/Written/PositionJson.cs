@@ -10,7 +10,7 @@ internal static class PositionJson
     {
         AccountPosition held = exchange.Accounts.Held(account, instrument.Number);
         Contract contract = instrument.Contract;
-        double index = exchange.IndexOf(instrument.Listing), coins = Coins(instrument, held.Lots), cost = (double)held.Cost / InstrumentTerms.Unit;
+        double index = exchange.IndexOf(instrument.Listing), coins = instrument.Coins(held.Lots), cost = (double)held.Cost / InstrumentTerms.Unit;
         double floating = held.Lots == 0 ? 0 : held.Value - cost, realized = (double)held.Realized / InstrumentTerms.Unit;
         double average = AveragePrice(instrument, held);
         bool isInverse = contract.Style == PayoffStyle.Inverse;
@@ -41,7 +41,6 @@ internal static class PositionJson
         else
         {
             json.WriteNumber("leverage"u8, (int)Math.Round(1 / exchange.Settings.Margin.FutureInitial));
-            json.WriteNumber("realized_funding"u8, 0);
         }
         json.WriteNumber("initial_margin"u8, Math.Round(held.Initial, 8));
         json.WriteNumber("maintenance_margin"u8, Math.Round(held.Maintenance, 8));
@@ -65,9 +64,6 @@ internal static class PositionJson
         double size = held.Lots * instrument.Terms.Lot;
         return instrument.Terms.IsInverseFuture ? -size / held.ExactCost : held.ExactCost / size;
     }
-
-    /// <summary>Coins that a position stands for, + long.</summary>
-    public static double Coins(ListedInstrument instrument, long lots) => instrument.Terms.IsInverseFuture ? lots * instrument.Terms.Lot / instrument.Mark : lots * instrument.Terms.Lot;
 
     /// <summary>Of a future: where its mark would have eaten what the account owns above its maintenance margin, if all else stood still. NaN where nowhere.</summary>
     private static double LiquidationPrice(SimulatedExchange exchange, int account, ListedInstrument instrument, in AccountPosition held)

@@ -301,7 +301,7 @@ public sealed partial class MarginAccounts : IMatchAccounts
         InstrumentTerms terms = market.Terms;
         double fee = terms.IsOption
             ? Math.Min(lots * market.Notional * (isMaker ? tier.OptionMaker : tier.OptionTaker), tier.OptionMost * lots * terms.Lot * price * terms.Tick)
-            : Math.Abs(terms.WorthAt(lots, price * terms.Tick)) * (isMaker ? tier.FutureMaker : tier.FutureTaker);
+            : Math.Abs(terms.WorthAt(lots, price * terms.Tick)) * (terms.IsSpot ? isMaker ? tier.SpotMaker : tier.SpotTaker : isMaker ? tier.FutureMaker : tier.FutureTaker);
         return (long)Math.Round(fee * InstrumentTerms.Unit, MidpointRounding.AwayFromZero);
     }
 }

@@ -19,4 +19,6 @@ public sealed record MarginRules(
 /// <param name="OptionMaker">Of the underlying.</param>
 /// <param name="OptionTaker">Of the underlying.</param>
 /// <param name="OptionMost">Of the premium: an option's fee is no more.</param>
-public sealed record FeeTier(double FutureMaker = 0, double FutureTaker = 0.0005, double OptionMaker = 0.0003, double OptionTaker = 0.0003, double OptionMost = 0.125);
+/// <param name="SpotMaker">Of what is paid.</param>
+/// <param name="SpotTaker">Of what is paid.</param>
+public sealed record FeeTier(double FutureMaker = 0, double FutureTaker = 0.0005, double OptionMaker = 0.0003, double OptionTaker = 0.0003, double OptionMost = 0.125, double SpotMaker = 0, double SpotTaker = 0);

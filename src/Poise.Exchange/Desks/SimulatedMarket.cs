@@ -33,7 +33,7 @@ public sealed partial class SimulatedMarket : IExchangeWatch
         _inbound = new Channel<DeskMessage>(settings.OrderLatency, random.Split("order latency"));
         _private = new Channel<ExchangeEvent>(settings.AccountLatency, random.Split("account latency"));
         _public = new Channel<ExchangeEvent>(settings.DataLatency, random.Split("data latency"));
-        _market = new ExchangeMarket(settings.Venues, Crowd.Of(settings, 0, seed, start), start);
+        _market = new ExchangeMarket(settings.OwnExchange, Crowd.Of(settings, 0, seed, start), start);
         (_account, _other) = (Crowd.Open(Exchange, Funds), Crowd.Open(Exchange));
         _deposited = Exchange.Accounts.Cash(_account, 0);
         _market.Watch = this;

@@ -60,4 +60,7 @@ public sealed class ListedInstrument
         long over = price < CoarseFrom ? 0 : price % CoarseStep;
         return over == 0 || side == Side.Buy ? price - over : price - over + CoarseStep;
     }
+
+    /// <summary>Coins that lots stand for, + long; of an inverse future at its mark.</summary>
+    public double Coins(long lots) => Terms.IsInverseFuture ? lots * Terms.Lot / Mark : lots * Terms.Lot;
 }

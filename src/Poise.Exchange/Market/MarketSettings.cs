@@ -137,10 +137,10 @@ public sealed record MarketSettings
     };
 
     /// <summary>The exchange that a desk of its own trades on: options and the perpetual, no funding.</summary>
-    internal ExchangeSettings Venues => new()
+    internal ExchangeSettings OwnExchange => new()
     {
         Venue = Venue,
-        Listings = [Exchange with { HasFutures = false, HasSpot = false }],
+        Listings = [Listing with { HasFutures = false, HasSpot = false }],
         Tiers = [Fees],
         Perpetual = new PremiumRules(MostRate: 0),
         FirstMark = Duration.FromMilliseconds(1),
@@ -152,7 +152,7 @@ public sealed record MarketSettings
     };
 
     /// <summary>What an exchange lists of it.</summary>
-    public ListingSettings Exchange => (Style == PayoffStyle.Inverse ? new ListingSettings() : ListingSettings.Linear) with
+    public ListingSettings Listing => (Style == PayoffStyle.Inverse ? new ListingSettings() : ListingSettings.Linear) with
     {
         Underlying = Underlying,
         Spot = Spot,

@@ -5,7 +5,7 @@ namespace Poise.Exchange;
 /// <summary>How much may be traded against a market maker's quotes before they are taken away.</summary>
 /// <param name="Interval">Length of the window, which the first trade opens; zero for no protection.</param>
 /// <param name="Frozen">For so long no quotes are taken after a trip; zero until it is reset by hand.</param>
-/// <param name="Quantity">Contracts traded within the window, bought and sold alike; zero for no limit.</param>
+/// <param name="Quantity">Coins traded within the window, bought and sold alike; zero for no limit.</param>
 /// <param name="Delta">Net delta taken on within the window, either way; zero for no limit.</param>
 /// <param name="Vega">Net vega, the same.</param>
 public sealed record ProtectionSettings(Duration Interval, Duration Frozen, double Quantity, double Delta = 0, double Vega = 0);
@@ -45,7 +45,7 @@ public sealed class QuoteProtection
         _groups.TryGetValue((account, group), out Group? known) && known.FrozenUntil > now ? known.FrozenUntil : null;
 
     /// <summary>A trade of a protected order or quote.</summary>
-    /// <param name="quantity">Contracts, above zero.</param>
+    /// <param name="quantity">Coins, above zero.</param>
     /// <param name="delta">What it added to the account's delta.</param>
     /// <param name="vega">What it added to its vega.</param>
     /// <returns>Whether it trips: all quotes of the group are to be cancelled, and none taken until the freeze ends.</returns>

@@ -11,7 +11,7 @@ public static class Crowd
     /// <summary>Makers, customers, trend followers and leveraged accounts of one listing, as its settings say. The world comes first.</summary>
     public static List<IParticipant> Of(MarketSettings settings, int listing, ulong seed, Instant start)
     {
-        var random = new SeededRandom(seed).Split(settings.Exchange.Root);
+        var random = new SeededRandom(seed).Split(settings.Listing.Root);
         var world = new World(settings, listing, random, start);
         List<IParticipant> crowd = [world, new OldPositions(world, random.Split("old positions")), new FutureMaker(world, random.Split("future maker")), new OptionMaker(world, random.Split("option maker")), new NoiseTaker(world, random.Split("takers"))];
         for (int i = 0; i < settings.TrendFollowers; i++)

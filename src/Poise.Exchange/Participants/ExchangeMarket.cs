@@ -49,7 +49,7 @@ public sealed class ExchangeMarket : IExchangeWatch
 
     /// <summary>A market of one listing with its usual crowd.</summary>
     public static ExchangeMarket Of(MarketSettings settings, ulong seed, Instant start) =>
-        new(new ExchangeSettings { Venue = settings.Venue, Listings = [settings.Exchange] }, Crowd.Of(settings, 0, seed, start), start);
+        new(new ExchangeSettings { Venue = settings.Venue, Listings = [settings.Listing] }, Crowd.Of(settings, 0, seed, start), start);
 
     /// <summary>Lets everybody do what he does until an instant.</summary>
     public void AdvanceTo(Instant now)

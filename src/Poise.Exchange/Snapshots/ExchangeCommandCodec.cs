@@ -17,7 +17,7 @@ public static class ExchangeCommandCodec
         to.WriteText(c.Label);
         switch (c.Kind)
         {
-            case CommandKind.Place or CommandKind.Wait or CommandKind.Quote:
+            case CommandKind.Place or CommandKind.Wait or CommandKind.Quote or CommandKind.Move:
                 to.Write(c.Order);
                 break;
             case CommandKind.Edit:
@@ -70,7 +70,7 @@ public static class ExchangeCommandCodec
         };
         switch (kind)
         {
-            case CommandKind.Place or CommandKind.Wait or CommandKind.Quote:
+            case CommandKind.Place or CommandKind.Wait or CommandKind.Quote or CommandKind.Move:
                 return command with { Order = from.ReadOrder() };
             case CommandKind.Edit:
                 (long order, long quantity, long ticks) = from.Read<(long, long, long)>();

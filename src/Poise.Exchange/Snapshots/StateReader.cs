@@ -64,4 +64,4 @@ public ref struct StateReader(ReadOnlySpan<byte> bytes)
 }
 
 /// <summary>Bytes that are no state, or one of another form.</summary>
-public sealed class StateDamagedException(string what) : Exception($"the state cannot be read: {what}");
+public sealed class StateDamagedException(string what, Exception? cause = null) : Exception($"the state cannot be read: {what}", cause);

@@ -65,7 +65,7 @@ public sealed record SimulatedDeskSettings
         {
             Desk = 1,
             Underlying = market.Underlying,
-            Hedge = new ContractId(market.Venue, market.Exchange.Root + "-PERPETUAL"),
+            Hedge = new ContractId(market.Venue, market.Listing.Root + "-PERPETUAL"),
             Band = Band,
             Limits = new RiskLimits
             {

@@ -104,6 +104,9 @@ internal sealed class RandomTraders
             case 7 when _random.NextInt32(6) == 0:
                 Do(ExchangeCommand.Deposit(now, account, 0, _random.NextInt32(200_000_000) - 100_000_000));
                 break;
+            case 7 when _random.NextInt32(6) == 0:
+                Do(ExchangeCommand.Move(now, account, First + _random.NextInt32(Traders), _random.NextInt32(Exchange.Instruments.Count), _random.NextInt32(21) - 10, _random.NextInt32(300_000)));
+                break;
             case 8 when _random.NextInt32(5) == 0:
                 Do(ExchangeCommand.ResetProtection(now, First, 1));
                 break;

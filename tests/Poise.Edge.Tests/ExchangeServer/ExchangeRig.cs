@@ -16,7 +16,7 @@ internal sealed class ExchangeRig
     public ExchangeRig(bool crowd = false, ulong seed = 1, ServerSettings? server = null)
     {
         MarketSettings small = MarketSettings.Inverse with { Expiries = 2, Strikes = 5, OptionTradesPerSecond = 1, PerpetualTradesPerSecond = 4 };
-        var settings = new ExchangeSettings { Venue = "deribit", Listings = crowd ? [small.Exchange] : [small.Exchange, ListingSettings.Linear with { Expiries = 1, Strikes = 3 }] };
+        var settings = new ExchangeSettings { Venue = "deribit", Listings = crowd ? [small.Listing] : [small.Listing, ListingSettings.Linear with { Expiries = 1, Strikes = 3 }] };
         Market = new ExchangeMarket(settings, crowd ? Crowd.Of(small, 0, seed, Born) : [], Born);
         Desk = new ExchangeDesk(Market);
         var funds = new Dictionary<string, long>(StringComparer.Ordinal) { ["BTC"] = 100 * InstrumentTerms.Unit };

@@ -140,6 +140,36 @@ public class TradingTests
     }
 
     [Fact]
+    public void A_dropped_link_cancels_what_its_stops_became()
+    {
+        var rig = new ExchangeRig();
+        ExchangeClient alice = rig.Connect(ExchangeRig.Alice), second = rig.Connect(ExchangeRig.Alice), bob = rig.Connect(ExchangeRig.Bob);
+        alice.Result("private/enable_cancel_on_disconnect");
+        bob.Place("buy", Perpetual, "500", "98000");
+        alice.Result("private/sell", $$"""{"instrument_name":"{{Perpetual}}","amount":50,"price":99500,"type":"stop_limit","trigger":"last_price","trigger_price":98500}""");
+        alice.Place("sell", Perpetual, "10", "98000"); // trades at 98,000
+        Assert.Equal(99500, Number(Assert.Single(second.Result("private/get_open_orders").EnumerateArray().ToArray()), "price"));
+        alice.Drop();
+        Assert.Equal(0, second.Result("private/get_open_orders").GetArrayLength());
+    }
+
+    [Fact]
+    public void Each_trade_says_which_way_the_price_went_to_the_public_and_to_its_owner()
+    {
+        var rig = new ExchangeRig();
+        ExchangeClient alice = rig.Connect(ExchangeRig.Alice), bob = rig.Connect(ExchangeRig.Bob);
+        foreach (string price in (string[])["98000", "98100", "98100", "97900", "97900", "98000"])
+        {
+            alice.Place("buy", Perpetual, "10", price);
+            bob.Place("sell", Perpetual, "10", price);
+        }
+        string named = $$"""{"instrument_name":"{{Perpetual}}","count":10,"sorting":"asc"}""";
+        double[] seen = [.. rig.Connect().Result("public/get_last_trades_by_instrument", named).GetProperty("trades").EnumerateArray().Select(static t => Number(t, "tick_direction"))];
+        Assert.Equal([0, 1, 2, 3, 0], seen[1..]);
+        Assert.Equal(seen, alice.Result("private/get_user_trades_by_instrument", named).GetProperty("trades").EnumerateArray().Select(static t => Number(t, "tick_direction")));
+    }
+
+    [Fact]
     public void A_dropped_link_cancels_what_it_was_told_to()
     {
         var rig = new ExchangeRig();
@@ -211,7 +241,7 @@ public class TradingTests
         Assert.Equal(["trade", "withdrawal", "deposit"], log.EnumerateArray().Select(e => Text(e, "type")));
         Assert.Equal(100, log.EnumerateArray().Sum(e => Number(e, "change")) + 0.2 + log[0].GetProperty("commission").GetDouble() + 1.5, 6);
         JsonElement simulated = carol.Result("private/simulate_portfolio", $$"""{"currency":"BTC","add_positions":true,"simulated_positions":"{\"{{Perpetual}}\":1000000}"}""");
-        Assert.True(Number(simulated, "simulated_initial_margin") > Number(summary, "initial_margin"));
+        Assert.True(Number(simulated, "initial_margin") > Number(summary, "initial_margin"));
         JsonElement margins = alice.Result("private/get_margins", $$"""{"instrument_name":"{{Perpetual}}","amount":10000,"price":100000}""");
         Assert.Equal(0.1 * 0.02, Number(margins, "buy"), 4);
     }

@@ -20,7 +20,7 @@ internal sealed class ExchangeBehindLink
     {
         Instant start = Instant.FromUtc(2026, 11, 25, 9);
         MarketSettings small = MarketSettings.Inverse with { Expiries = 1, Strikes = 3, OptionTradesPerSecond = 0.2, PerpetualTradesPerSecond = 4, LeveragedAccounts = 1, TrendFollowers = 1 };
-        var settings = new ExchangeSettings { Venue = "deribit", Listings = hasLinear ? [small.Exchange, ListingSettings.Linear with { Expiries = 2, Strikes = 3 }] : [small.Exchange] };
+        var settings = new ExchangeSettings { Venue = "deribit", Listings = hasLinear ? [small.Listing, ListingSettings.Linear with { Expiries = 2, Strikes = 3 }] : [small.Listing] };
         Market = new ExchangeMarket(settings, hasCrowd ? Crowd.Of(small, 0, seed, start) : [], start);
         Desk = new ExchangeDesk(Market);
         var funds = new Dictionary<string, long>(StringComparer.Ordinal) { ["BTC"] = 100 * InstrumentTerms.Unit };
