@@ -231,8 +231,8 @@ public static class DeskEventCodec
     private static Intent ReadIntent(ref ByteReader from) => new(
         new NewOrder(
             from.Order(), from.Index(), ReadSide(ref from), new(from.Long()), new(from.Long()),
-            (TimeInForce)from.Choice((byte)TimeInForce.FillOrKill, "time in force"), from.Bool(), from.Bool()),
-        (DecisionReason)from.Choice((byte)DecisionReason.BadOrder, "decision reason"),
+            (TimeInForce)from.Choice((byte)TimeInForce.Day, "time in force"), from.Bool(), from.Bool()),
+        (DecisionReason)from.Choice((byte)DecisionReason.CutToReduceOnly, "decision reason"),
         from.Double());
 
     private static Side ReadSide(ref ByteReader from) => (Side)from.Choice((byte)Side.Sell, "side");
