@@ -71,8 +71,14 @@ public readonly record struct Reconciliation(int Adopted, int NotSent, int Forei
         driver.Run(now);
         // A venue that does not know a contract holds nothing of it, and must say so where the book does.
         for (int i = 0; i < book.Count; i++)
-            if (account.TryPosition(book.ContractOf(new(i)).Id, out Lots held) || book.QuantityOf(new(i)) != Lots.Zero)
+        {
+            ContractId id = book.ContractOf(new(i)).Id;
+            bool isKnown = account.TryPosition(id, out Lots held);
+            if (held == Lots.Zero && account.IsSettling(id))
+                continue; // its end comes as an event of its own
+            if (isKnown || book.QuantityOf(new(i)) != Lots.Zero)
                 driver.Offer(DeskEvent.PositionReported(now, new(i), held));
+        }
         List<HeldPosition> elsewhere = [];
         account.Positions(elsewhere);
         foreach (HeldPosition position in elsewhere)

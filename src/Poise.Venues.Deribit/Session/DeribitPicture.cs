@@ -13,10 +13,12 @@ public sealed class DeribitPicture : IAccountQuery
     private readonly Dictionary<string, Lots> _positions = new(StringComparer.Ordinal);
     private readonly List<HeldPosition> _held = [];
     private readonly Dictionary<string, decimal> _settled;
+    private readonly HashSet<string> _settling;
 
     internal DeribitPicture(
-        Instant at, IEnumerable<TrackedOrder> orders, IEnumerable<(DeribitInstrument Instrument, Lots Held)> positions, Dictionary<string, decimal> settled)
+        Instant at, IEnumerable<TrackedOrder> orders, IEnumerable<(DeribitInstrument Instrument, Lots Held)> positions, Dictionary<string, decimal> settled, IEnumerable<string> settling)
     {
+        _settling = settling.ToHashSet(StringComparer.Ordinal);
         At = at;
         _settled = new Dictionary<string, decimal>(settled, StringComparer.Ordinal);
         foreach (TrackedOrder order in orders)
@@ -58,4 +60,6 @@ public sealed class DeribitPicture : IAccountQuery
     public void Positions(List<HeldPosition> into) => into.AddRange(_held);
 
     public bool TrySettlement(ContractId contract, out decimal price) => _settled.TryGetValue(contract.Symbol, out price);
+
+    public bool IsSettling(ContractId contract) => _settling.Contains(contract.Symbol);
 }

@@ -8,6 +8,7 @@ public sealed partial class DeribitSession
     /// <summary>Channels of one request: far below the size that a request may have.</summary>
     private const int ChannelsAtOnce = 200;
 
+    private static readonly Duration ClockRest = Duration.FromSeconds(1);
     private static readonly Duration FirstMend = Duration.FromMilliseconds(200), LongestMend = Duration.FromSeconds(30);
 
     private readonly Dictionary<string, (DeribitChannelKind Kind, Listed? Of)> _channels = new(StringComparer.Ordinal);
@@ -264,10 +265,15 @@ public sealed partial class DeribitSession
         }
     }
 
-    // Ages are taken on our clock; nothing is from the future.
+    // Ages are taken on our clock; nothing is from the future. What comes with a strange age may be late, or our clock was set: the venue's time is asked for, once a second at most.
     private Instant OurTime(Instant venue)
     {
         Instant ours = _clock.Ours(venue);
+        if (Math.Abs((_now - ours).Nanoseconds) > _settings.ClockTolerance.Nanoseconds && _clockAt != Instant.Never)
+        {
+            Instant soon = _clockAt - _settings.ClockEvery + ClockRest;
+            _clockAt = soon < _clockAt ? soon : _clockAt;
+        }
         return ours < _now ? ours : _now;
     }
 

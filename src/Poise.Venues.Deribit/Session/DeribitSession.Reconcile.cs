@@ -318,6 +318,7 @@ public sealed partial class DeribitSession
             if (listed.Instrument.TryLots(Math.Abs(size), out Lots lots))
                 positions.Add((listed.Instrument, size < 0 ? -lots : lots));
         }
-        return new DeribitPicture(_now, _orders.Values, positions, _settled);
+        Instant ending = _clock.Venue(_now) + _settings.ClockTolerance;
+        return new DeribitPicture(_now, _orders.Values, positions, _settled, _unsettled.TakeWhile(u => u.Expiry <= ending).Select(static u => u.Name));
     }
 }

@@ -23,4 +23,7 @@ public interface IAccountQuery
 
     /// <summary>The settlement price of a contract that has ended; false while it lives or where it is not known.</summary>
     bool TrySettlement(ContractId contract, out decimal price);
+
+    /// <summary>A contract that has ended, or ends within moments, and whose settlement price is still to come: what was held of it is neither there nor settled.</summary>
+    bool IsSettling(ContractId contract) => false;
 }

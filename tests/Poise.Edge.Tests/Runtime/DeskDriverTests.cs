@@ -37,9 +37,13 @@ public sealed class DeskDriverTests
 
     private sealed class World : IOrderGateway, IAccountQuery
     {
-        public World(SimulatedDisk? disk = null, params HeldPosition[] held)
+        public World(SimulatedDisk? disk = null, params HeldPosition[] held) : this(disk, settling: null, held)
         {
-            _held = held;
+        }
+
+        public World(SimulatedDisk? disk, ContractId? settling, params HeldPosition[] held)
+        {
+            (_held, _settling) = (held, settling);
             Disk = disk ?? new SimulatedDisk(new SeededRandom(1));
             Journal = Journal.Open(Disk, new JournalOptions(), out _);
             DeskStart start = DeskStart.Fold(Settings, Journal);
@@ -50,6 +54,8 @@ public sealed class DeskDriverTests
         }
 
         private readonly HeldPosition[] _held;
+
+        private readonly ContractId? _settling;
 
         public SimulatedDisk Disk { get; }
         public Journal Journal { get; }
@@ -88,6 +94,8 @@ public sealed class DeskDriverTests
             price = 0;
             return false;
         }
+
+        public bool IsSettling(ContractId contract) => contract == _settling;
 
         /// <summary>Ten units of spot to be hedged, and a quote.</summary>
         public World Exposed()
@@ -231,6 +239,18 @@ public sealed class DeskDriverTests
         agreed.Driver.Offer(DeskEvent.TradingStateSet(Now, TradingState.Normal, TradingStateReason.Operator));
         agreed.Quoted().Driver.Run(Now);
         Assert.Single(agreed.Placed);
+    }
+
+    /// <summary>Found by the hunt: a link lost in the moments between an expiry and its price halted the desk for good.</summary>
+    [Fact]
+    public void What_has_ended_and_has_no_price_yet_is_no_mismatch()
+    {
+        World again = new(Left().Disk, settling: Spot.Id);
+        Assert.Equal(TradingState.Normal, again.Driver.Desk.State);
+        Assert.Equal(new Lots(100), again.Driver.Desk.Book.QuantityOf(new(1)));
+
+        World other = new(Left().Disk, settling: Spot.Id, TenOfSpot with { Held = new(99) }); // held, and not what we hold
+        Assert.Equal(TradingStateReason.PositionMismatch, other.Driver.Desk.StateReason);
     }
 
     [Fact]

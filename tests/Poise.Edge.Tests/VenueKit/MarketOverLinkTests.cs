@@ -83,6 +83,48 @@ public sealed class MarketOverLinkTests
         Assert.Empty(desk.Faults);
     }
 
+    /// <summary>Found by the hunt: the price of what has ended comes ten seconds after; a picture that is taken between says so.</summary>
+    [Fact]
+    public void Between_an_expiry_and_its_price_a_contract_is_settling()
+    {
+        var world = new ExchangeBehindLink(6, quiet: Duration.FromSeconds(23 * 3600 - 180));
+        VenueRecorder desk = new();
+        DeribitSession session = Begin(world, desk, hasKey: true);
+        world.Link.AdvanceTo(world.Link.Now + Duration.FromSeconds(5));
+        Contract first = world.Exchange.Instruments.Where(i => i.IsOpen && i.Contract.IsOption).MinBy(i => i.Contract.Expiry.UnixNanoseconds)!.Contract;
+        Assert.False(session.Picture!.IsSettling(first.Id));
+        world.Link.AdvanceTo(first.Expiry + Duration.FromSeconds(2));
+        world.Link.Drop();
+        world.Link.AdvanceTo(first.Expiry + Duration.FromSeconds(6));
+        Assert.True(session.Picture.IsSettling(first.Id));
+        Assert.False(session.Picture.TrySettlement(first.Id, out _));
+        Assert.False(session.Picture.IsSettling(world.Perpetual.Contract.Id));
+        world.Link.AdvanceTo(first.Expiry + Duration.FromSeconds(60));
+        world.Link.Drop();
+        world.Link.AdvanceTo(first.Expiry + Duration.FromSeconds(70));
+        Assert.False(session.Picture.IsSettling(first.Id));
+        Assert.True(session.Picture.TrySettlement(first.Id, out _));
+    }
+
+    /// <summary>Found by the hunt: a clock set ahead by less than the session sleeps made every quote old for the five minutes until the venue's time was asked for again.</summary>
+    [Theory]
+    [InlineData(2800)]
+    [InlineData(-450)]
+    [InlineData(700)]
+    public void Quotes_are_fresh_again_soon_after_our_clock_was_set(int milliseconds)
+    {
+        var world = new ExchangeBehindLink(5, hasCrowd: true);
+        VenueRecorder desk = new();
+        DeribitSession session = Begin(world, desk, hasKey: true);
+        world.Link.AdvanceTo(world.Link.Now + Duration.FromSeconds(2));
+        world.Link.ClientAhead = Duration.FromMilliseconds(milliseconds);
+        world.Link.AdvanceTo(world.Link.Now + Duration.FromSeconds(4));
+        int number = desk.Contracts.ToList().FindIndex(c => c.Id == world.Perpetual.Contract.Id);
+        Duration age = world.Link.ClientNow - desk.Quotes[number].At;
+        Assert.True(age < Duration.FromMilliseconds(milliseconds < 0 ? 1000 : 500), $"{age.Seconds} s");
+        Assert.Equal(DeribitPhase.Live, session.Phase);
+    }
+
     private static DeribitSession Begin(ExchangeBehindLink world, VenueRecorder desk, bool hasKey)
     {
         var settings = new DeribitSettings
