@@ -1,0 +1,187 @@
+using System.Runtime.InteropServices;
+using Poise.Domain;
+using Poise.Engine;
+using Poise.Venues;
+
+namespace Poise.Runtime;
+
+/// <summary>
+/// Between a venue's session and a desk that runs elsewhere: the session speaks on its thread, the desk listens and orders on its own. Facts are kept in order and none is lost, of
+/// quotes the latest, of prints the last so many. Where the link is called up the account is reconciled before anything that came after it; an order that was decided on before a link
+/// was lost never leaves on the next one.
+/// </summary>
+/// <param name="gateway">The way to the session; any thread may call it.</param>
+/// <param name="account">The account as it was when the link went live; called on the session's thread.</param>
+/// <param name="lateReason">Of an order that is refused because a link was lost after it was decided on.</param>
+/// <param name="ring">Called when something waits, on the session's thread; must return at once.</param>
+public sealed class VenueQueue(IOrderGateway gateway, Func<IAccountQuery> account, int lateReason, Action? ring = null) : IVenueSink, IOrderGateway
+{
+    private const int MostPrints = 4096, MostFacts = 1024;
+
+    private readonly record struct News(DeskEvent Event, IAccountQuery? Account);
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<ContractId, ContractIndex> _numbers = [];
+    private readonly List<DeskEvent> _quotes = [], _takenQuotes = [];
+    private readonly List<int> _quoted = [];
+    private List<News> _facts = [], _takenFacts = [];
+    private List<DeskEvent> _prints = [], _takenPrints = [];
+    private long _losses, _lossesHeard;
+    private Instant _heardAt;
+
+    /// <summary>Prints that the desk was too slow to see.</summary>
+    public long LostPrints { get; private set; }
+
+    /// <summary>What reconciliations found, over all links. On the desk's thread.</summary>
+    public Reconciliation Found { get; private set; }
+
+    /// <summary>The contracts of the desk's book have its numbers. Before anything is heard.</summary>
+    public void Know(Book book)
+    {
+        for (int i = 0; i < book.Count; i++)
+            _numbers.Add(book.ContractOf(new(i)).Id, new(i));
+    }
+
+    public ContractIndex Listed(Instant at, Contract contract)
+    {
+        lock (_gate)
+        {
+            ref ContractIndex number = ref CollectionsMarshal.GetValueRefOrAddDefault(_numbers, contract.Id, out bool isKnown);
+            if (isKnown)
+                return number;
+            number = new(_numbers.Count - 1);
+            _facts.Add(new(DeskEvent.Listed(at, contract), null));
+            return number;
+        }
+    }
+
+    public void Quoted(Instant at, ContractIndex contract, in Quote quote)
+    {
+        lock (_gate)
+        {
+            while (_quotes.Count <= contract.Value)
+                _quotes.Add(default);
+            if (_quotes[contract.Value].Kind == DeskEventKind.None)
+                _quoted.Add(contract.Value);
+            _quotes[contract.Value] = DeskEvent.Quoted(at, contract, quote);
+        }
+        ring?.Invoke();
+    }
+
+    public void Traded(Instant at, ContractIndex contract, Side aggressor, Lots quantity, Ticks price)
+    {
+        lock (_gate)
+        {
+            if (_prints.Count < MostPrints)
+                _prints.Add(DeskEvent.Traded(at, new Print(contract, aggressor, quantity, price)));
+            else
+                LostPrints++;
+        }
+        ring?.Invoke();
+    }
+
+    public void Updated(Instant at, in OrderUpdate update) => Add(DeskEvent.OrderUpdated(at, update));
+
+    public void Filled(Instant at, in Fill fill) => Add(DeskEvent.Filled(at, fill));
+
+    public void Settled(Instant at, ContractIndex contract, decimal price) => Add(DeskEvent.Delisted(at, contract, (double)price));
+
+    public void LinkChanged(Instant at, bool isUp)
+    {
+        IAccountQuery? now = isUp ? account() : null;
+        lock (_gate)
+        {
+            _losses += isUp ? 0 : 1;
+            _heardAt = at;
+            _facts.Add(new(isUp ? DeskEvent.LinkUp(at) : DeskEvent.LinkDown(at), now));
+        }
+        ring?.Invoke();
+    }
+
+    /// <summary>Hands all that waits to the desk, between two of its batches and on its thread.</summary>
+    /// <param name="now">For batches that end meanwhile: where more waits than the desk's inbox holds, it is not kept for one.</param>
+    public void Deliver(DeskDriver driver, Instant now)
+    {
+        lock (_gate)
+        {
+            (_takenFacts, _facts) = (_facts, _takenFacts);
+            (_takenPrints, _prints) = (_prints, _takenPrints);
+            foreach (int number in _quoted)
+            {
+                _takenQuotes.Add(_quotes[number]);
+                _quotes[number] = default;
+            }
+            _quoted.Clear();
+        }
+        int offered = 0;
+        foreach (ref readonly News news in CollectionsMarshal.AsSpan(_takenFacts))
+        {
+            Deliver(driver, news);
+            if (++offered % MostFacts == 0)
+                driver.Run(now);
+        }
+        foreach (ref readonly DeskEvent e in CollectionsMarshal.AsSpan(_takenPrints))
+            driver.Offer(e);
+        foreach (ref readonly DeskEvent e in CollectionsMarshal.AsSpan(_takenQuotes))
+            driver.Offer(e);
+        _takenFacts.Clear();
+        _takenPrints.Clear();
+        _takenQuotes.Clear();
+    }
+
+    /// <summary>On the desk's thread.</summary>
+    public void Place(in Approved<NewOrder> order)
+    {
+        lock (_gate)
+        {
+            if (_losses == _lossesHeard)
+            {
+                gateway.Place(order);
+                return;
+            }
+            NewOrder late = order.Value;
+            _facts.Add(new(DeskEvent.OrderUpdated(_heardAt, new OrderUpdate(late.Id, late.Contract, OrderStatus.Rejected, Lots.Zero, lateReason, _heardAt)), null));
+        }
+    }
+
+    /// <summary>On the desk's thread. What the order is after a lost link the reconciliation tells.</summary>
+    public void Amend(in Approved<Amend> amend)
+    {
+        lock (_gate)
+        {
+            if (_losses == _lossesHeard)
+                gateway.Amend(amend);
+        }
+    }
+
+    public void Cancel(in Cancel cancel) => gateway.Cancel(cancel);
+
+    private void Add(in DeskEvent e)
+    {
+        lock (_gate)
+            _facts.Add(new(e, null));
+        ring?.Invoke();
+    }
+
+    private void Deliver(DeskDriver driver, in News news)
+    {
+        switch (news.Event.Kind)
+        {
+            case DeskEventKind.Listed:
+                driver.Listed(news.Event.At, news.Event.Contract);
+                break;
+            case DeskEventKind.LinkChanged when news.Account is not null:
+                Reconciliation found = Reconciliation.Run(driver, news.Account, this, news.Event.At);
+                Found = new(Found.Adopted + found.Adopted, Found.NotSent + found.NotSent, Found.Foreign + found.Foreign);
+                break;
+            case DeskEventKind.LinkChanged:
+                lock (_gate)
+                    _lossesHeard++;
+                driver.Offer(news.Event);
+                break;
+            default:
+                driver.Offer(news.Event);
+                break;
+        }
+    }
+}

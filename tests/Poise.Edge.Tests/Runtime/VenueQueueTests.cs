@@ -1,0 +1,177 @@
+using Poise.Domain;
+using Poise.Engine;
+using Poise.Hedging;
+using Poise.Runtime;
+using Poise.Storage;
+using Poise.Venues;
+using Poise.Worlds;
+
+namespace Poise.Edge.Tests;
+
+/// <summary>A session on one thread, a desk on another: what passes between them, and in which order.</summary>
+public sealed class VenueQueueTests
+{
+    private const int Late = -7;
+    private static readonly Instant Now = Instant.FromUtc(2026, 1, 5, 9);
+
+    private static readonly DeskSettings Settings = new()
+    {
+        Underlying = "ABC",
+        Hedge = new ContractId("t", "PERP"),
+        Band = new DeltaBand(-1, 0, 1, BandRebalance.ToTarget),
+        Limits = new RiskLimits { MaxOrder = new(1000), MaxPosition = new(1000) },
+        Plan = new CrossingPlan(0.001, new(1000)),
+    };
+
+    private static readonly Contract Perpetual =
+        new() { Id = Settings.Hedge, Kind = ContractKind.Perpetual, Underlying = "ABC", PriceTick = 0.01m, LotSize = 0.1m };
+
+    private sealed class Venue : IOrderGateway, IAccountQuery
+    {
+        public Venue()
+        {
+            Queue = new VenueQueue(this, () => this, Late);
+            DeskStart start = DeskStart.Fold(Settings, Journal.Open(new SimulatedDisk(new SeededRandom(1)), new JournalOptions(), out _));
+            Driver = start.Attach(Queue, Now);
+            Assert.Equal(new ContractIndex(0), Queue.Listed(Now, Perpetual));
+            Assert.Equal(new ContractIndex(1), Queue.Listed(Now, Perpetual with { Id = new("t", "SPOT"), Kind = ContractKind.Spot }));
+            Assert.Equal(new ContractIndex(0), Queue.Listed(Now, Perpetual));
+        }
+
+        public VenueQueue Queue { get; }
+        public DeskDriver Driver { get; }
+        public List<NewOrder> Placed { get; } = [];
+        public List<Cancel> Cancelled { get; } = [];
+        public List<Cancel> Open { get; } = [];
+        public Lots Held { get; set; }
+
+        public void Place(in Approved<NewOrder> order) => Placed.Add(order.Value);
+
+        public void Amend(in Approved<Amend> amend) => Assert.Fail("this policy amends nothing");
+
+        public void Cancel(in Cancel cancel) => Cancelled.Add(cancel);
+
+        public bool TryOrder(OrderId id, out OrderUpdate state, List<Fill> fills)
+        {
+            state = default;
+            return false;
+        }
+
+        public void OpenOrders(List<Cancel> into) => into.AddRange(Open);
+
+        public bool TryPosition(ContractId contract, out Lots held)
+        {
+            held = contract == Perpetual.Id ? Held : Lots.Zero;
+            return true;
+        }
+
+        public void Positions(List<HeldPosition> into)
+        {
+        }
+
+        public bool TrySettlement(ContractId contract, out decimal price)
+        {
+            price = 0;
+            return false;
+        }
+
+        /// <summary>Live, and a perpetual whose sale is wanted.</summary>
+        public void Up()
+        {
+            Queue.LinkChanged(Now, isUp: true);
+            Deliver();
+        }
+
+        public void Deliver()
+        {
+            Queue.Deliver(Driver, Now);
+            Driver.Run(Now);
+        }
+
+        public void Quote() => Queue.Quoted(Now, new(0), new Quote(99.99, 100.01, 10, 10, Now));
+    }
+
+    [Fact]
+    public void Nothing_is_traded_before_the_account_was_reconciled()
+    {
+        Venue venue = new();
+        venue.Driver.Offer(DeskEvent.Started(Now));
+        venue.Quote();
+        venue.Deliver();
+        Assert.False(venue.Driver.Desk.IsReconciled);
+        venue.Up();
+        Assert.True(venue.Driver.Desk is { IsReconciled: true, IsLinkUp: true, State: TradingState.Normal });
+        Assert.Equal(100, venue.Driver.Desk.QuoteOf(new(0)).Mid, 6);
+    }
+
+    [Fact]
+    public void What_came_before_the_link_was_up_is_folded_before_the_account_is_compared_and_what_came_after_it_after()
+    {
+        Venue venue = new() { Held = new(5) };
+        venue.Queue.Filled(Now, new Fill(1, new OrderId(9, 1), new(0), Side.Buy, new(5), new(10_000), 0, false, Now));
+        venue.Queue.LinkChanged(Now, isUp: true);
+        venue.Queue.Filled(Now, new Fill(2, new OrderId(9, 1), new(0), Side.Buy, new(2), new(10_000), 0, false, Now));
+        venue.Deliver();
+        Assert.Equal(TradingState.Normal, venue.Driver.Desk.State);
+        Assert.Equal(new Lots(7), venue.Driver.Desk.Book.QuantityOf(new(0)));
+    }
+
+    [Fact]
+    public void An_order_that_was_decided_on_before_a_link_was_lost_never_leaves_on_the_next()
+    {
+        Venue venue = new();
+        venue.Up();
+        venue.Driver.Offer(DeskEvent.PositionOpened(Now, new(1), new(100), 100m));
+        venue.Quote();
+        venue.Queue.Deliver(venue.Driver, Now);
+        Assert.True(venue.Driver.Step(Now)); // decided; while its intent is made durable the link goes and comes
+        venue.Queue.LinkChanged(Now, isUp: false);
+        venue.Queue.LinkChanged(Now, isUp: true);
+        venue.Driver.Run(Now);
+        Assert.Empty(venue.Placed);
+        Assert.Equal(1, venue.Driver.Desk.Working.Count);
+        venue.Held = Lots.Zero;
+        venue.Queue.Deliver(venue.Driver, Now);
+        Assert.Equal(0, venue.Driver.Desk.Working.Count);
+        Assert.Equal(1, venue.Queue.Found.NotSent);
+    }
+
+    [Fact]
+    public void Of_quotes_the_last_is_told_and_orders_of_others_are_cancelled()
+    {
+        Venue venue = new();
+        venue.Open.Add(new Cancel(new OrderId(3, 4), new(0)));
+        for (int i = 0; i < 100; i++)
+            venue.Queue.Quoted(Now, new(0), new Quote(90 + i, 91 + i, 1, 1, Now));
+        for (int i = 0; i < 5000; i++)
+            venue.Queue.Traded(Now, new(0), Side.Buy, new(1), new(10_000));
+        venue.Up();
+        Assert.Equal(189, venue.Driver.Desk.QuoteOf(new(0)).Bid);
+        Assert.Equal(5000 - 4096, venue.Queue.LostPrints);
+        Assert.Equal(4096, venue.Driver.Desk.Prints);
+        Assert.Equal(new OrderId(3, 4), Assert.Single(venue.Cancelled).Id);
+        Assert.Equal(1, venue.Queue.Found.Foreign);
+    }
+
+    [Fact]
+    public async Task Two_threads_lose_no_fact()
+    {
+        const int Fills = 20_000;
+        Venue venue = new();
+        venue.Up();
+        Task session = Task.Run(() =>
+        {
+            for (int i = 1; i <= Fills; i++)
+            {
+                venue.Queue.Filled(Now, new Fill(i, new OrderId(9, 1), new(0), i % 2 == 0 ? Side.Buy : Side.Sell, new(1 + i % 2), new(10_000), 0, false, Now));
+                venue.Quote();
+            }
+        }, TestContext.Current.CancellationToken);
+        while (!session.IsCompleted)
+            venue.Deliver();
+        await session;
+        venue.Deliver();
+        Assert.Equal(Fills, venue.Driver.Desk.Book.Fills);
+        Assert.Equal(new Lots(-Fills / 2), venue.Driver.Desk.Book.QuantityOf(new(0)));
+    }
+}
