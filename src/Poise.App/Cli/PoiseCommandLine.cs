@@ -101,6 +101,7 @@ public static class PoiseCommandLine
             DeskCommand.Create(output, error),
             ExchangeServerCommand.Create(output),
             HistoryCommand.Create(output, error),
+            HuntCommand.Create(output),
             ReplayCommand.Create(output),
             BenchCommand.Create(),
         };

@@ -21,12 +21,17 @@ internal sealed class CrashWitness : IDeskWatch
     /// <summary>Orders that a desk closed as not sent.</summary>
     public SortedSet<long> GivenUp { get; } = [];
 
+    /// <summary>Executions that were told, by their numbers.</summary>
+    public SortedDictionary<long, Fill> Fills { get; } = [];
+
     public void OnEvent(Desk desk, in DeskEvent e)
     {
         if (e.Kind == DeskEventKind.Placed)
             Journalled[e.Intent.Order.Id.Sequence] = e.Intent.Order;
         else if (e.Kind == DeskEventKind.OrderNotFound)
             GivenUp.Add(e.MissingOrder.Sequence);
+        else if (e.Kind == DeskEventKind.Filled)
+            Fills[e.Fill.TradeId] = e.Fill;
     }
 
     public void OnDecision(Desk desk, in HedgeDecision decision)
@@ -86,4 +91,6 @@ internal sealed class FaultyAccount(IAccountQuery inner, WorldFault fault) : IAc
     public void Positions(List<HeldPosition> into) => inner.Positions(into);
 
     public bool TrySettlement(ContractId contract, out decimal price) => inner.TrySettlement(contract, out price);
+
+    public bool IsSettling(ContractId contract) => inner.IsSettling(contract);
 }

@@ -99,26 +99,10 @@ public sealed partial class CrashWorld
         }
     }
 
-    /// <summary>What the slow lane would say, roughly: one volatility for all.</summary>
     private void Fit(DeskDriver driver, Instant now)
     {
         _fittedAt = now;
-        Book book = driver.Desk.Book;
-        var options = Enumerable.Range(0, book.Count).Where(i => book.ContractOf(new(i)).IsOption && book.ContractOf(new(i)).Expiry > now)
-            .GroupBy(i => book.ContractOf(new(i)).Expiry).OrderBy(g => g.Key.UnixNanoseconds);
-        foreach (IGrouping<Instant, int> expiry in options)
-        {
-            double years = (expiry.Key - now).Years;
-            driver.Offer(DeskEvent.SurfaceFitted(now, new FittedSlice
-            {
-                Expiry = expiry.Key,
-                AsOf = now,
-                Basis = Math.Exp(_market.Settings.Carry * years),
-                Discount = Math.Exp(-_market.Settings.Carry * years),
-                Contracts = [.. expiry.Select(i => new ContractIndex(i))],
-                Vols = [.. expiry.Select(_ => _market.Settings.Vol)],
-            }));
-        }
+        WorldFits.Offer(driver, now, _market.Settings.Carry, _market.Settings.Vol);
     }
 
     /// <summary>A small, rough market. Every eighth world begins seconds before options expire.</summary>

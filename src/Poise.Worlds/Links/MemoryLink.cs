@@ -51,6 +51,15 @@ public sealed partial class MemoryLink : IDeribitLink
     /// <summary>Connections that were made.</summary>
     public int Connections { get; private set; }
 
+    /// <summary>Frames that arrived, both ways.</summary>
+    public long Delivered { get; private set; }
+
+    /// <summary>Hears each line of the client's log as it is said.</summary>
+    public Action<Instant, DeribitNotice, string>? Noting { get; set; }
+
+    /// <summary>What becomes of each frame before the client has it.</summary>
+    public Func<byte[], byte[]>? Tamper { get; set; }
+
     /// <summary>A client begins its life, and connects at once.</summary>
     public void Attach(DeribitSession client) => (_client, _connectAt, _wakeAt) = (client, ClientNow, Instant.Never);
 
@@ -113,7 +122,11 @@ public sealed partial class MemoryLink : IDeribitLink
 
     void IDeribitLink.WakeAt(Instant at) => _wakeAt = at;
 
-    void IDeribitLink.Noted(Instant at, DeribitNotice about, string text) => Notices.Add((at, about, text));
+    void IDeribitLink.Noted(Instant at, DeribitNotice about, string text)
+    {
+        Notices.Add((at, about, text));
+        Noting?.Invoke(at, about, text);
+    }
 
     private Instant NextAt
     {
@@ -177,6 +190,7 @@ public sealed partial class MemoryLink : IDeribitLink
         if (first is null)
             return false;
         FrameLane.Flight flight = (isToServer ? first.ToServer : first.ToClient).Take();
+        Delivered += flight.Frame is null ? 0 : 1;
         if (isToServer && flight.Frame is { } request)
         {
             if (!first.IsOver)
@@ -185,7 +199,7 @@ public sealed partial class MemoryLink : IDeribitLink
         else if (isToServer)
             Over(first);
         else if (flight.Frame is { } news)
-            _client!.Frame(news, ClientNow);
+            _client!.Frame(Tamper is null ? news : Tamper(news), ClientNow);
         else
         {
             _current = null;

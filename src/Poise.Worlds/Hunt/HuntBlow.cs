@@ -1,0 +1,112 @@
+using System.Globalization;
+using Poise.Domain;
+
+namespace Poise.Worlds;
+
+/// <summary>What befalls a world.</summary>
+public enum HuntBlowKind
+{
+    /// <summary>The connection breaks; the exchange hears of it later, by so many ms.</summary>
+    LinkDrop,
+
+    /// <summary>The exchange's server ends and is back after so many ms.</summary>
+    ExchangeRestart,
+
+    /// <summary>The desk's process is killed, so many steps from now.</summary>
+    DeskKill,
+
+    /// <summary>The next flush of the journal fails.</summary>
+    FlushFails,
+
+    /// <summary>The disk takes nothing more.</summary>
+    DiskFull,
+
+    /// <summary>Between a decision and its durable intent pass so many ms, for a second; in every other case the link is lost meanwhile.</summary>
+    DiskSlow,
+
+    /// <summary>The desk's clock is set, by so many ms.</summary>
+    ClockSet,
+
+    /// <summary>The next request of a sort is answered with an error.</summary>
+    Refusal,
+
+    /// <summary>A frame of a sort is lost, held back by so many ms, cut, doubled, or is the last of its connection.</summary>
+    Frame,
+
+    /// <summary>For a second and a half frames suffer by chance, so many of a thousand in each way.</summary>
+    Rough,
+
+    /// <summary>For so many ms nothing arrives, and nobody is told.</summary>
+    Silence,
+
+    /// <summary>The kill switch.</summary>
+    KillSwitch,
+
+    /// <summary>The operator lets the desk trade again.</summary>
+    Resume,
+
+    /// <summary>Another band, of so many thousandths of a coin.</summary>
+    Band,
+    CancelAll,
+
+    /// <summary>An order of somebody else comes to stand on the desk's account.</summary>
+    Stray,
+
+    /// <summary>Somebody trades so many times the top of the book.</summary>
+    Jump,
+}
+
+/// <summary>One thing that befalls a world.</summary>
+/// <param name="At">From the start.</param>
+/// <param name="Much">As the kind says.</param>
+/// <param name="Which">A choice of the kind's.</param>
+public readonly record struct HuntBlow(Duration At, HuntBlowKind Kind, int Much, int Which)
+{
+    /// <summary>How long a world is watched, before it comes to rest.</summary>
+    public static readonly Duration Length = Duration.FromSeconds(20);
+
+    /// <summary>Three to nine blows, in the order of time.</summary>
+    public static IReadOnlyList<HuntBlow> Draw(ulong seed)
+    {
+        SeededRandom random = new SeededRandom(seed).Split("blows");
+        int count = 3 + random.NextInt32(7);
+        var blows = new List<HuntBlow>(count);
+        for (int i = 0; i < count; i++)
+            blows.Add(One(random));
+        // Faults may meet: what happens twice in a moment is what nobody thought of.
+        for (int i = 1; i < count; i++)
+            if (random.NextInt32(4) == 0)
+                blows[i] = blows[i] with { At = blows[i - 1].At + Duration.FromMilliseconds(random.NextInt32(30)) };
+        return [.. blows.OrderBy(static b => b.At.Nanoseconds)];
+    }
+
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{At.Seconds:0.000} s {Kind} {Much} {Which}");
+
+    private static HuntBlow One(SeededRandom random)
+    {
+        // Half of all blows are aimed at what is under way.
+        HuntBlowKind kind = random.NextInt32(10) switch
+        {
+            < 2 => HuntBlowKind.Frame,
+            < 4 => HuntBlowKind.DeskKill,
+            4 => random.NextInt32(2) == 0 ? HuntBlowKind.LinkDrop : HuntBlowKind.Refusal,
+            _ => (HuntBlowKind)random.NextInt32((int)HuntBlowKind.Jump + 1),
+        };
+        int much = kind switch
+        {
+            HuntBlowKind.LinkDrop => random.NextInt32(3) == 0 ? random.NextInt32(9000) : 0,
+            HuntBlowKind.ExchangeRestart => random.NextInt32(4000),
+            HuntBlowKind.DeskKill => 1 + random.NextInt32(random.NextInt32(3) == 0 ? 60 : 8),
+            HuntBlowKind.DiskSlow => 10 + random.NextInt32(1500),
+            HuntBlowKind.ClockSet => random.NextInt32(6000) - 3000,
+            HuntBlowKind.Frame => 1 + random.NextInt32(5000),
+            HuntBlowKind.Rough => 1 + random.NextInt32(12),
+            HuntBlowKind.Silence => 200 + random.NextInt32(6000),
+            HuntBlowKind.Band => 2 + random.NextInt32(30),
+            HuntBlowKind.Jump => 1 + random.NextInt32(8),
+            _ => 0,
+        };
+        return new HuntBlow(Duration.FromMilliseconds(200 + random.NextInt32(19_000)), kind, much, random.NextInt32(1000));
+    }
+}

@@ -1,0 +1,128 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Poise.Domain;
+using Poise.Engine;
+using Poise.Runtime;
+using Poise.Venues;
+using Poise.Venues.Deribit;
+
+namespace Poise.Worlds;
+
+/// <summary>What a session says, as a faulty adapter would pass it on.</summary>
+internal sealed class HuntSink(VenueQueue queue, DeskDriver driver, HuntFault fault, Func<bool> isReconciling) : IVenueSink
+{
+    private int _fills;
+
+    public ContractIndex Listed(Instant at, Contract contract) => queue.Listed(at, contract);
+
+    public void Quoted(Instant at, ContractIndex contract, in Quote quote) => queue.Quoted(at, contract, quote);
+
+    public void Traded(Instant at, ContractIndex contract, Side aggressor, Lots quantity, Ticks price) => queue.Traded(at, contract, aggressor, quantity, price);
+
+    public void Updated(Instant at, in OrderUpdate update)
+    {
+        if (fault != HuntFault.EndNotTold || update.Status == OrderStatus.Open)
+            queue.Updated(at, update);
+    }
+
+    public void Filled(Instant at, in Fill fill)
+    {
+        if (fault == HuntFault.FillDropped && ++_fills % 4 == 0 || fault == HuntFault.FillsForgotten && isReconciling())
+            return;
+        queue.Filled(at, fault == HuntFault.FillsCountedTwice && isReconciling() ? fill with { TradeId = fill.TradeId + (1L << 60) } : fill);
+    }
+
+    public void Settled(Instant at, ContractIndex contract, decimal price) => queue.Settled(at, contract, price);
+
+    public void LinkChanged(Instant at, bool isUp)
+    {
+        if (fault != HuntFault.ReconciliationDropped || !isUp)
+        {
+            queue.LinkChanged(at, isUp);
+            return;
+        }
+        driver.Offer(DeskEvent.LinkUp(at));
+        driver.Offer(DeskEvent.Reconciled(at));
+    }
+}
+
+/// <summary>The account as a faulty recovery would ask it.</summary>
+internal sealed class HuntAccount(IAccountQuery inner, HuntFault fault) : IAccountQuery
+{
+    public bool TryOrder(OrderId id, out OrderUpdate state, List<Fill> fills)
+    {
+        if (fault == HuntFault.PastNotAsked)
+        {
+            state = default;
+            return false;
+        }
+        bool isKnown = inner.TryOrder(id, out state, fills);
+        if (fault == HuntFault.FillsForgotten)
+            fills.Clear();
+        return isKnown;
+    }
+
+    public void OpenOrders(List<Cancel> into)
+    {
+        if (fault != HuntFault.StrayLeft)
+            inner.OpenOrders(into);
+    }
+
+    public bool TryPosition(ContractId contract, out Lots held) => inner.TryPosition(contract, out held);
+
+    public void Positions(List<HeldPosition> into) => inner.Positions(into);
+
+    public bool TrySettlement(ContractId contract, out decimal price) => inner.TrySettlement(contract, out price);
+
+    public bool IsSettling(ContractId contract) => inner.IsSettling(contract);
+}
+
+/// <summary>A link that sends the last order once more when the account is read on a new connection.</summary>
+internal sealed class RetryingLink(IDeribitLink inner) : IDeribitLink
+{
+    private byte[]? _last;
+
+    public void Send(byte[] frame)
+    {
+        string text = Encoding.UTF8.GetString(frame);
+        if (text.Contains("private/buy", StringComparison.Ordinal) || text.Contains("private/sell", StringComparison.Ordinal))
+            _last = frame;
+        inner.Send(frame);
+        if (_last is null || !text.Contains("private/get_open_orders", StringComparison.Ordinal))
+            return;
+        inner.Send(_last);
+        _last = null;
+    }
+
+    public void Close(string why) => inner.Close(why);
+
+    public void ConnectAt(Instant at) => inner.ConnectAt(at);
+
+    public void WakeAt(Instant at) => inner.WakeAt(at);
+
+    public void Noted(Instant at, DeribitNotice about, string text) => inner.Noted(at, about, text);
+}
+
+/// <summary>Makes changes of a book follow on what came before, whether they do or not: as an adapter that looks at no change id.</summary>
+internal sealed partial class GapHider
+{
+    private string _last = "";
+
+    public byte[] Hide(byte[] frame)
+    {
+        string text = Encoding.UTF8.GetString(frame);
+        if (!text.Contains("\"channel\":\"book.", StringComparison.Ordinal))
+            return frame;
+        Match now = Change().Match(text);
+        if (_last.Length > 0)
+            text = Before().Replace(text, $"\"prev_change_id\":{_last}");
+        _last = now.Success ? now.Groups["id"].Value : _last;
+        return Encoding.UTF8.GetBytes(text);
+    }
+
+    [GeneratedRegex("\"change_id\":(?<id>[0-9]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Change();
+
+    [GeneratedRegex("\"prev_change_id\":[0-9]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Before();
+}

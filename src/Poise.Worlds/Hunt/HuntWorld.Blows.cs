@@ -1,0 +1,134 @@
+using Poise.Domain;
+using Poise.Engine;
+using Poise.Exchange;
+using Poise.Hedging;
+using Poise.Venues.Deribit;
+
+namespace Poise.Worlds;
+
+/// <summary>What befalls a world, carried out.</summary>
+public sealed partial class HuntWorld
+{
+    private static readonly (LinkWay Way, string Name)[] Sorts =
+    [
+        (LinkWay.ToServer, "private/buy"), (LinkWay.ToServer, "private/sell"), (LinkWay.ToClient, "private/buy"), (LinkWay.ToClient, "private/sell"),
+        (LinkWay.ToServer, "private/buy"), (LinkWay.ToServer, "private/sell"), (LinkWay.ToClient, "private/buy"), (LinkWay.ToClient, "private/sell"),
+        (LinkWay.ToClient, "user.changes"), (LinkWay.ToClient, "user.changes"), (LinkWay.ToClient, "book."), (LinkWay.ToClient, "book."), (LinkWay.ToClient, "quote."),
+        (LinkWay.ToServer, "private/cancel"), (LinkWay.ToClient, "private/cancel"), (LinkWay.ToServer, "public/"), (LinkWay.ToClient, "public/"),
+        (LinkWay.ToClient, "private/get_open_orders"), (LinkWay.ToClient, "private/get_positions"), (LinkWay.ToClient, "private/get_user_trades"),
+        (LinkWay.ToClient, "private/get_order_state"), (LinkWay.ToServer, "private/"), (LinkWay.ToClient, "private/subscribe"),
+    ];
+
+    private static readonly string[] Requests =
+        ["private/buy", "private/sell", "private/buy", "private/sell", "private/cancel", "private/get_", "public/get_", "private/subscribe", "public/subscribe", "public/auth"];
+
+    private static readonly DeribitError[] Errors =
+        [DeribitError.Retry, DeribitError.Maintenance, DeribitError.TooManyRequests, DeribitError.Unauthorized, DeribitError.Settling, DeribitError.InternalServerError, DeribitError.MatchingQueueFull];
+
+    private long _strays;
+
+    private void Strike(in HuntBlow blow)
+    {
+        Say($"-- {blow}");
+        Duration much = Duration.FromMilliseconds(blow.Much);
+        switch (blow.Kind)
+        {
+            case HuntBlowKind.LinkDrop:
+                Link.Drop(much);
+                break;
+            case HuntBlowKind.ExchangeRestart:
+                Link.Restart(_venue.Serve(), much);
+                break;
+            case HuntBlowKind.DeskKill:
+                (_killAt, _isKillBusy) = (_points + blow.Much, blow.Which % 4 != 0);
+                break;
+            case HuntBlowKind.FlushFails:
+                _disk.FailingFlushes = 1;
+                break;
+            case HuntBlowKind.DiskFull:
+                _disk.Capacity = 0;
+                break;
+            case HuntBlowKind.DiskSlow:
+                (_slowUntil, _slowMilliseconds, _dropsWhenSlow) = (Link.Now + Duration.FromSeconds(1), blow.Much, blow.Which % 2 == 0);
+                break;
+            case HuntBlowKind.ClockSet:
+                Link.ClientAhead = much;
+                break;
+            case HuntBlowKind.Refusal:
+                RefuseNext(blow.Which);
+                break;
+            case HuntBlowKind.Frame:
+                Suffer(blow.Which, much);
+                break;
+            case HuntBlowKind.Rough:
+                Link.ToServer = new LinkFaults { Lose = blow.Much / 2, HoldBack = 3 * blow.Much, Cut = blow.Much, Drop = blow.Much };
+                Link.ToClient = Link.ToServer with { Duplicate = 5 * blow.Much };
+                (_roughUntil, _loses) = (Link.Now + Duration.FromMilliseconds(1500), true);
+                break;
+            case HuntBlowKind.Silence:
+                Link.ToServer = Link.ToClient = new LinkFaults { Lose = 1000 };
+                (_roughUntil, _loses) = (Link.Now + much, true);
+                break;
+            case HuntBlowKind.KillSwitch:
+                Give(DeskEvent.Kill(Link.ClientNow), isDead: true);
+                break;
+            case HuntBlowKind.Resume:
+                Give(DeskEvent.TradingStateSet(Link.ClientNow, TradingState.Normal, TradingStateReason.Operator), isDead: false);
+                break;
+            case HuntBlowKind.Band:
+                double half = 0.001 * blow.Much;
+                _bandAsked = new DeltaBand(-half, 0, half, (BandRebalance)(blow.Which % 2));
+                _driver.Offer(DeskEvent.BandSet(Link.ClientNow, _bandAsked));
+                break;
+            case HuntBlowKind.CancelAll:
+                _driver.Offer(DeskEvent.CancelAllAsked(Link.ClientNow));
+                break;
+            case HuntBlowKind.Stray:
+                PlaceStray();
+                break;
+            default:
+                Trade(blow.Which % 2 == 0 ? Side.Buy : Side.Sell, blow.Much);
+                break;
+        }
+    }
+
+    // What is refused in so many words is not done: only those that leave it open may be done all the same.
+    private void RefuseNext(int which)
+    {
+        DeribitError error = Errors[which % Errors.Length];
+        bool isOpen = error == DeribitError.Retry || error == DeribitError.Maintenance || error == DeribitError.InternalServerError;
+        Link.Refuse(Requests[which / Errors.Length % Requests.Length], error.Code, isOpen && which % 2 == 0);
+    }
+
+    private void Suffer(int which, Duration by)
+    {
+        (LinkWay way, string name) = Sorts[which % Sorts.Length];
+        var fault = (FrameFault)(1 + which / Sorts.Length % 5);
+        // A request that comes twice would be two orders: that no stream of bytes does.
+        if (fault == FrameFault.Duplicate && way == LinkWay.ToServer)
+            fault = FrameFault.Drop;
+        _loses |= fault == FrameFault.Lose;
+        Link.Suffer(way, name, fault, by);
+    }
+
+    private void PlaceStray()
+    {
+        ListedInstrument perpetual = _venue.Perpetual;
+        long ticks = (long)(_venue.Exchange.IndexOf(0) / (double)perpetual.Contract.PriceTick * 0.97);
+        ExchangeAnswer answer = _venue.Apply(ExchangeCommand.Place(
+            _venue.At, new OrderRequest(_venue.Account, perpetual.Number, Side.Buy, 1, ticks, PostOnly: PostOnly.Reject), DeribitLabel.Of(new OrderId(7, ++_strays))));
+        // It is found when the account is read, and that is when a link is made.
+        _loses |= answer.IsDone;
+    }
+
+    private void Trade(Side side, int tops)
+    {
+        ListedInstrument perpetual = _venue.Perpetual;
+        double best = _venue.Best(side == Side.Buy ? Side.Sell : Side.Buy);
+        if (double.IsNaN(best))
+            return;
+        long ticks = (long)(best / (double)perpetual.Contract.PriceTick * (side == Side.Buy ? 1.004 : 0.996));
+        _venue.Apply(ExchangeCommand.Place(
+            _venue.At, new OrderRequest(_venue.Other, perpetual.Number, side, (long)(tops * TopLots), ticks, TimeInForce: TimeInForce.ImmediateOrCancel)));
+    }
+}
