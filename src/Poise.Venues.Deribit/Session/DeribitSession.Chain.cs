@@ -40,12 +40,23 @@ public sealed partial class DeribitSession
         foreach (JsonElement element in body.EnumerateArray())
         {
             var fields = new DeribitFields(element, "instrument");
-            if (DeribitInstrument.UnderlyingOf(fields.Text("instrument_name", 60)) is { Length: > 0 } underlying)
+            string underlying = DeribitInstrument.UnderlyingOf(fields.Text("instrument_name", 60));
+            if (underlying == _settings.Underlyings[0])
+            {
+                why = "options are listed now that were not a moment ago";
+                if (DeribitInstrument.TryRead(element, out _, out string fault))
+                    return false;
+                Stop($"no option on {underlying} can be read; the first: {fault}");
+                return true;
+            }
+            if (underlying.Length > 0)
                 there.Add(underlying);
         }
-        Stop($"no options on {_settings.Underlyings[0]} are listed; there are {(there.Count > 0 ? string.Join(", ", there) : "none")}");
+        StopUnlisted($"; there are {(there.Count > 0 ? string.Join(", ", there) : "none")}");
         return true;
     }
+
+    private void StopUnlisted(string whatIs) => Stop($"no options on {_settings.Underlyings[0]} are listed{whatIs}");
 
     private void AskChain()
     {

@@ -221,6 +221,8 @@ public sealed partial class DeribitSession
             ChainAnswered($"{(asked.What == Ask.Index ? "the index" : $"{asked.Subject} summaries")} refused: {error}");
         else if (asked.What == Ask.Instruments && _chain is not null && error.Code == DeribitError.InvalidParams.Code)
             StepDone(); // no currency of the venue: what there is in its place is asked for next
+        else if (asked.What == Ask.Underlyings && error.Kind == DeribitErrorKind.Request)
+            StopUnlisted("");
         else if (asked.What == Ask.Instrument)
             Stop($"the account holds or traded {asked.Subject}, which the venue does not know: {error}");
         else

@@ -188,7 +188,10 @@ internal sealed class DeribitPeer
             case "public/status":
                 return (new JsonObject { ["locked"] = Locked }, 0);
             case "public/get_instruments":
-                return p["currency"] is { } currency ? (Instruments((string)currency!, (string)p["kind"]!), 0) : (new JsonArray([.. Instruments("BTC", "option").Select(i => i!.DeepClone())]), 0);
+                JsonArray instruments = Instruments((string?)p["currency"] ?? "BTC", (string)p["kind"]!);
+                foreach (JsonNode? option in instruments.Where(i => HasOddOptions && (string)i!["kind"]! == "option"))
+                    option!["tick_size"] = "small";
+                return (instruments, 0);
             case "public/get_book_summary_by_currency":
                 return (Summaries((string)p["kind"]!).DeepClone(), 0);
             case "public/get_index_price":
@@ -266,6 +269,9 @@ internal sealed class DeribitPeer
         }
         return made;
     }
+
+    /// <summary>The terms of options are in another form than the protocol has.</summary>
+    public bool HasOddOptions { get; set; }
 
     /// <summary>Book summaries of a kind.</summary>
     public Dictionary<string, JsonNode> Summed { get; } = new(StringComparer.Ordinal);

@@ -237,6 +237,36 @@ public sealed class SessionChainTests
         DeribitWorld world = World(p => p.Failures.AddRange([("public/get_instruments", -32602, false), ("public/get_instruments", -32602, false)]), s => s with { Underlyings = ["DOGE"], Books = [] });
         world.Run(Duration.FromSeconds(2));
         Assert.Equal("no options on DOGE are listed; there are BTC", world.Session.StopReason);
+        world = World(p => p.Failures.AddRange([("public/get_instruments", -32602, false), ("public/get_instruments", -32602, false), ("public/get_instruments", -32602, false)]), s => s with { Underlyings = ["DOGE"], Books = [] });
+        world.Run(Duration.FromSeconds(2));
+        Assert.Equal("no options on DOGE are listed", world.Session.StopReason);
+    }
+
+    [Fact]
+    public void InstantsAreByOurClockAndAWrongOneIsSaid()
+    {
+        DeribitWorld world = World();
+        world.PeerAhead = Duration.FromSeconds(40);
+        world.RunUntilLive();
+        MarketSnapshot picture = Assert.Single(_heard.Pictures);
+        Assert.Equal((Instant.FromUtc(2026, 1, 5, 9), true), (picture.AsOf, picture.Options.All(o => o.Quote.At == picture.AsOf)));
+        Assert.Contains("the venue's clock is 40.000 s ahead of ours: instants are by ours", picture.Notes);
+    }
+
+    [Fact]
+    public void OptionsThatCannotBeReadAreNoneThatAreNotThere()
+    {
+        DeribitWorld world = World(p => p.HasOddOptions = true);
+        world.Run(Duration.FromSeconds(2));
+        Assert.Equal("no option on BTC can be read; the first: instrument.tick_size is no number", world.Session.StopReason);
+    }
+
+    [Fact]
+    public void OptionsThatWereOnlyJustNotThereAreAskedForAgain()
+    {
+        DeribitWorld world = World(p => p.Failures.AddRange([("public/get_instruments", -32602, false), ("public/get_instruments", -32602, false)]));
+        world.Run(Duration.FromSeconds(5));
+        Assert.Equal((2, 1), (world.Peer.Connections, _heard.Pictures.Count));
     }
 
     [Fact]
