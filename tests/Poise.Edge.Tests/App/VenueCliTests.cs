@@ -127,8 +127,8 @@ public sealed class VenueCliTests : IAsyncLifetime
     public void What_cannot_be_asked_is_one_line()
     {
         Bad($"deribit: {Address}: no options on XYZ are listed; there are BTC, BTC_USDC", "flow", "--venue", "deribit", "--venue-address", Address, "--underlying", "XYZ");
-        Bad("deribit: no answer from ws://127.0.0.1:9/ws/api/v2 within 1 s: the socket failed: Connection refused", "flow", "--venue", "deribit", "--venue-address", "ws://127.0.0.1:9", "--venue-wait", "1s");
-        Bad($"deribit: no answer from {Address}x within 1 s: the socket failed: The server returned status code '404'", "flow", "--venue", "deribit", "--venue-address", Address + "x", "--venue-wait", "1s");
+        Bad("deribit: no answer from ws://127.0.0.1:9/ws/api/v2 within 2 s: the socket failed: Connection refused", "flow", "--venue", "deribit", "--venue-address", "ws://127.0.0.1:9", "--venue-wait", "2s");
+        Bad($"deribit: no answer from {Address}x within 2 s: the socket failed: The server returned status code '404'", "flow", "--venue", "deribit", "--venue-address", Address + "x", "--venue-wait", "2s");
         Bad("--venue deribit is asked for what is there now: leave out the files", "flow", "chain.csv", "--venue", "deribit");
         Bad("--venue deribit is asked for what is there now: leave out --history", "flow", "--history", "levels.db", "--venue", "deribit");
         Bad("--venue deribit is asked for what is there now: leave out --as-of", "flow", "--as-of", "2026-03-02T16:00:00Z", "--venue", "deribit");
@@ -158,7 +158,7 @@ public sealed class VenueCliTests : IAsyncLifetime
     [Fact]
     public void A_desk_shows_the_stream_and_says_that_nothing_is_traded()
     {
-        (int code, string output, string error) = Run("desk", "--venue", "deribit", "--venue-address", Address, "--no-page", "--for", "4", "--data", _folder);
+        (int code, string output, string error) = Run("desk", "--venue", "deribit", "--venue-address", Address, "--no-page", "--for", "6", "--data", _folder);
         Assert.Equal((0, ""), (code, error));
         string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal($"poise desk: BTC at {Address}: public data alone, asked for without a key; nothing is traded here", lines[0].TrimEnd());
