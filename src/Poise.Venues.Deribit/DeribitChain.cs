@@ -64,6 +64,35 @@ internal sealed class DeribitChain(string underlying, Instant stamp)
         return _indexes[_indexes.Count / 2];
     }
 
+    /// <summary>Adds what a source says of a contract.</summary>
+    /// <param name="top">Its best bid and ask.</param>
+    /// <param name="place">1-based, in the source.</param>
+    public void Add(DeribitJsonItem said, Contract contract, in Quote top, int place)
+    {
+        if (contract.IsOption)
+            Options.Add(new OptionRow(
+                contract, top, said.Mark, said.OpenInterest, said.Volume, new VendorGreeks(said.Vol, said.Delta, said.Gamma, said.Vega, said.Theta, said.Rho),
+                said.Forward, DeribitTerms.ListedFuture(said.ForwardName), place));
+        else
+            Futures.Add(new FutureRow(contract, top, said.Mark, said.OpenInterest / contract.Multiplier, place));
+    }
+
+    public MarketSnapshot Snapshot(string source, Instant asOf, double spot, string spotSource, IReadOnlyList<string> notes) => new()
+    {
+        Underlying = underlying,
+        Source = source,
+        AsOf = asOf,
+        QuoteDate = DateOnly.FromDateTime(asOf.ToUtc()),
+        Spot = spot,
+        SpotSource = spotSource,
+        Options = Options,
+        Futures = Futures,
+        Rows = Options.Count + Futures.Count + Log.Count,
+        Refusals = Log.Refusals,
+        RefusedCount = Log.Count,
+        Notes = notes,
+    };
+
     public void Describe(List<string> notes)
     {
         if (!stamp.IsKnown && Latest - Earliest > Duration.FromSeconds(1) && Earliest < Latest)
@@ -134,21 +163,7 @@ internal sealed class DeribitChains
             bool isGiven = options.HasSpot && oneUnderlying;
             if (!asOf.IsKnown)
                 return Reading.Refused("has no time stamp");
-            snapshots.Add(new MarketSnapshot
-            {
-                Underlying = chain.Underlying,
-                Source = source,
-                AsOf = asOf,
-                QuoteDate = DateOnly.FromDateTime(asOf.ToUtc()),
-                Spot = isGiven ? options.Spot : index,
-                SpotSource = isGiven ? "given" : index > 0 ? spotSource : "none",
-                Options = chain.Options,
-                Futures = chain.Futures,
-                Rows = chain.Options.Count + chain.Futures.Count + chain.Log.Count,
-                Refusals = chain.Log.Refusals,
-                RefusedCount = chain.Log.Count,
-                Notes = said,
-            });
+            snapshots.Add(chain.Snapshot(source, asOf, isGiven ? options.Spot : index, isGiven ? "given" : index > 0 ? spotSource : "none", said));
         }
         return Reading.Of(snapshots);
     }

@@ -108,6 +108,18 @@ internal sealed class DeribitJsonItem
         Fault = fields.Fault;
     }
 
+    /// <summary>Why it is not taken, where something is wrong with it alone; null where nothing is.</summary>
+    public string? Complaint(ContractKind kind) =>
+        Fault?.ToString() ?? (kind == ContractKind.Option && Bounds.Complaint(OpenInterest, Bounds.Quantity) is { } absurd ? $"open_interest {absurd}" : null);
+
+    /// <summary>Best bid and ask with their sizes in contracts; NaN where a side or its size is not said.</summary>
+    public Quote Top(Contract contract, Instant at)
+    {
+        // An inverse future's amounts are dollars; a contract is Multiplier of them.
+        double unit = contract.IsOption ? 1 : contract.Multiplier;
+        return new(Bid, Ask, Bid > 0 ? BidSize / unit : double.NaN, Ask > 0 ? AskSize / unit : double.NaN, at);
+    }
+
     /// <summary>Fills what this leaves open from another word on the same instrument; a ticker's word goes before a summary's.</summary>
     public static DeribitJsonItem Join(DeribitJsonItem one, DeribitJsonItem other)
     {

@@ -67,7 +67,7 @@ public sealed class DeribitJsonReader : ISourceReader
         }
         DeribitChain chain = chains.At(name.Prefix, default);
         double at = double.IsNaN(quote.At) ? answers.SentAt : quote.At;
-        string? reason = quote.Fault?.ToString() ?? listing?.Fault?.ToString();
+        string? reason = quote.Complaint(name.Kind) ?? listing?.Fault?.ToString();
         if (quote.State is not ("" or "open") || listing is { State: not ("" or "open") } or { IsInactive: true })
             reason ??= "closed";
         if (!Stamps.TryMilliseconds(at, out Instant stamp) && !double.IsNaN(at))
@@ -75,8 +75,6 @@ public sealed class DeribitJsonReader : ISourceReader
         Instant expiry = default;
         if (listing is not null && name.Kind != ContractKind.Perpetual && !Stamps.TryMilliseconds(listing.Expiry, out expiry))
             reason ??= $"its expiration_timestamp {listing.Expiry} is no time";
-        if (name.Kind == ContractKind.Option && Bounds.Complaint(quote.OpenInterest, Bounds.Quantity) is { } absurd)
-            reason ??= $"open_interest {absurd}";
         DeribitTerms terms = listing is null
             ? DeribitTerms.None
             : new DeribitTerms(listing.TickSize, listing.MinTrade, listing.ContractSize, expiry, listing.Strike);
@@ -92,16 +90,7 @@ public sealed class DeribitJsonReader : ISourceReader
         }
         fromDelivery |= double.IsNaN(quote.Index) && !double.IsNaN(quote.DeliveryIndex);
         chain.Saw(stamp, double.IsNaN(quote.Index) ? quote.DeliveryIndex : quote.Index);
-        double unit = contract.IsOption ? 1 : contract.Multiplier;
-        var top = new Quote(
-            quote.Bid, quote.Ask, quote.Bid > 0 ? quote.BidSize / unit : double.NaN, quote.Ask > 0 ? quote.AskSize / unit : double.NaN, stamp);
-        if (contract.IsOption)
-            chain.Options.Add(new OptionRow(
-                contract, top, quote.Mark, quote.OpenInterest, quote.Volume,
-                new VendorGreeks(quote.Vol, quote.Delta, quote.Gamma, quote.Vega, quote.Theta, quote.Rho),
-                quote.Forward, DeribitTerms.ListedFuture(quote.ForwardName), number + 1));
-        else
-            chain.Futures.Add(new FutureRow(contract, top, quote.Mark, quote.OpenInterest / unit, number + 1));
+        chain.Add(quote, contract, quote.Top(contract, stamp), number + 1);
     }
 }
 

@@ -21,11 +21,12 @@ internal static class DeskCommand
         var poll = new Option<string?>("--poll-cboe") { Description = "Show CBOE's delayed quotes of a symbol (SPX, SPY ...) instead of the simulated market, asked for over the internet: CBOE's website terms apply.", HelpName = "SYMBOL" };
         var every = new Option<string?>("--poll-every") { Description = "Time between two questions: 30s, 5m; 15s is the fastest. Default: 60s.", HelpName = "LENGTH" };
         var server = new Option<string?>("--cboe-server") { Description = $"Another server that answers as CBOE's does. Default: {DelayedQuotes.Server}.", HelpName = "URL" };
-        var stale = new Option<string?>("--stale-after") { Description = "With --follow and --poll-cboe: silence that is told while the market is open. Default: 15m.", HelpName = "LENGTH" };
+        var venue = new VenueOptions();
+        var stale = new Option<string?>("--stale-after") { Description = "With --follow, --poll-cboe and --venue: silence that is told while the market is open. Default: 15m; with --venue 1m.", HelpName = "LENGTH" };
         var webhook = new Option<string?>("--webhook") { Description = "Send alerts to this address, signed, until each is taken (docs/alerts.md).", HelpName = "URL" };
         var secret = new Option<string?>("--webhook-secret") { Description = "File of the key that signs them; made where there is none. Default: webhook-secret in the data folder.", HelpName = "FILE" };
         var holds = new Option<int?>("--alert-holds") { Description = "Views in a row that must agree on a moved wall before it is an alert. Default: 3; with --chain, --history and --follow 1." };
-        var underlying = new Option<string?>("--underlying") { Description = "With --chain, --follow and --history: which underlying, where there are several." };
+        var underlying = new Option<string?>("--underlying") { Description = "With --chain, --follow, --history and --venue: which underlying, where there are several." };
         var port = new Option<int>("--port") { Description = "Port on 127.0.0.1; 0 takes any free one.", DefaultValueFactory = _ => DefaultPort };
         var listen = new Option<string>("--listen") { Description = "Address to listen on. Only loopback, until tokens and TLS guard everything.", DefaultValueFactory = _ => "127.0.0.1" };
         var noPage = new Option<bool>("--no-page") { Description = "Run without API and page: decisions and fills, or levels and alerts, go to standard output." };
@@ -35,9 +36,9 @@ internal static class DeskCommand
         var record = new Option<bool>("--record") { Description = "Record all that the desk sees, for poise replay (100 MB an hour and more)." };
         var seconds = new Option<double?>("--for") { Description = "Stop after this many seconds." };
         var shared = new FlowOptions();
-        var command = new Command("desk", "The desk with its dashboard: a simulated market by default, clearly labelled.\n\nExample:\n  poise desk\n  poise desk --no-page --for 10\n  poise desk --chain monday.csv tuesday.csv\n  poise desk --follow chains/")
+        var command = new Command("desk", "The desk with its dashboard: a simulated market by default, clearly labelled.\n\nExample:\n  poise desk\n  poise desk --no-page --for 10\n  poise desk --chain monday.csv tuesday.csv\n  poise desk --follow chains/\n  poise desk --venue deribit --underlying BTC")
         {
-            chain, history, range.From, range.To, follow, poll, every, server, stale, underlying, store, storeEvery, holds, webhook, secret, port, listen, noPage, data, seed, speed, record, seconds,
+            chain, history, range.From, range.To, follow, poll, every, server, venue.Venue, venue.Address, stale, underlying, store, storeEvery, holds, webhook, secret, port, listen, noPage, data, seed, speed, record, seconds,
         };
         foreach (Option option in shared.All)
             command.Options.Add(option);
@@ -54,11 +55,11 @@ internal static class DeskCommand
             if (parsed.GetValue(data) is string folder && string.IsNullOrWhiteSpace(folder))
                 throw new BadInputException("--data: the folder's name is empty");
 
-            Option[] given = [.. ((Option[])[chain, history, follow, poll]).Where(o => parsed.GetResult(o) is not null)];
+            Option[] given = [.. ((Option[])[chain, history, follow, poll, venue.Venue]).Where(o => parsed.GetResult(o) is not null)];
             if (given.Length > 1)
                 throw new BadInputException($"{given[0].Name} and {given[1].Name}: a page shows one market: choose");
-            Option[] live = given.Contains(follow) ? [underlying, stale] : given.Contains(poll) ? [every, server, stale] : given.Contains(history) ? [underlying, range.From, range.To] : given.Contains(chain) ? [shared.Combine, underlying] : [];
-            foreach ((Option option, string needs) in ((Option, string)[])[(every, "--poll-cboe"), (server, "--poll-cboe"), (stale, "--follow or --poll-cboe"), (underlying, "--chain, --follow or --history"), (range.From, "--history"), (range.To, "--history"), (shared.Combine, "--chain FILES")])
+            Option[] live = given.Contains(follow) ? [underlying, stale] : given.Contains(poll) ? [every, server, stale] : given.Contains(venue.Venue) ? [venue.Address, underlying, stale] : given.Contains(history) ? [underlying, range.From, range.To] : given.Contains(chain) ? [shared.Combine, underlying] : [];
+            foreach ((Option option, string needs) in ((Option, string)[])[(every, "--poll-cboe"), (server, "--poll-cboe"), (venue.Address, "--venue NAME"), (stale, "--follow, --poll-cboe or --venue"), (underlying, "--chain, --follow, --history or --venue"), (range.From, "--history"), (range.To, "--history"), (shared.Combine, "--chain FILES")])
             {
                 if (!live.Contains(option) && parsed.GetResult(option) is not null)
                     throw new BadInputException($"{option.Name} needs {needs}");
@@ -67,7 +68,7 @@ internal static class DeskCommand
                 throw new BadInputException("--combine takes all underlyings of the files: leave out --underlying");
             if (given.FirstOrDefault(o => o == chain || o == history) is Option standing && (parsed.GetResult(store) ?? parsed.GetResult(storeEvery)) is not null)
                 throw new BadInputException($"--store and --store-every are for a live market: leave them out with {standing.Name}");
-            TimeSpan staleAfter = TimeSpan.FromSeconds((Instants.ParseLength("--stale-after", parsed.GetValue(stale)) ?? Duration.FromSeconds(900)).Seconds);
+            TimeSpan staleAfter = TimeSpan.FromSeconds((Instants.ParseLength("--stale-after", parsed.GetValue(stale)) ?? Duration.FromSeconds(given.Contains(venue.Venue) ? 60 : 900)).Seconds);
             if (parsed.GetValue(holds) is int agree && agree is < 1 or > 1000)
                 throw new BadInputException($"--alert-holds {parsed.GetValue(holds)}: a count from 1 to 1000");
             if (given.Length > 0 && (parsed.GetResult(seed) is { Implicit: false } ? seed : parsed.GetResult(speed) is { Implicit: false } ? (Option)speed : parsed.GetResult(record) is { Implicit: false } ? record : null) is Option own)
@@ -76,6 +77,7 @@ internal static class DeskCommand
                 : given[0] == chain ? new FilesChoice(Named(chain, parsed.GetValue(chain)), parsed.GetValue(underlying), parsed.GetValue(shared.Combine))
                 : given[0] == history ? Stored(parsed.GetValue(history)!, parsed.GetValue(underlying), range.Of(parsed))
                 : given[0] == follow ? new FollowChoice(Named(follow, parsed.GetValue(follow)), parsed.GetValue(underlying), staleAfter)
+                : given[0] == venue.Venue ? new StreamChoice(venue.Of(parsed, parsed.GetValue(underlying)), staleAfter)
                 : Poll(parsed.GetValue(poll)!, Instants.ParseLength("--poll-every", parsed.GetValue(every)), parsed.GetValue(server), staleAfter);
             WebhookChoice? hook = Webhook(parsed.GetValue(webhook), parsed.GetValue(secret), market);
             var choices = new DeskChoices(market, parsed.GetValue(port), !parsed.GetValue(noPage), parsed.GetValue(data), parsed.GetValue(seconds), shared.Of(parsed), hook, parsed.GetValue(store), Instants.ParseLength("--store-every", parsed.GetValue(storeEvery)) ?? Duration.FromSeconds(60), parsed.GetValue(holds) ?? (market is FollowChoice ? 1 : null));
@@ -131,6 +133,8 @@ internal sealed record HistoryChoice(string Place, string? Underlying, Instant F
 internal sealed record FollowChoice(string[] Paths, string? Underlying, TimeSpan StaleAfter) : MarketChoice;
 
 internal sealed record PollChoice(DelayedQuotes Session, Uri Server, TimeSpan StaleAfter) : MarketChoice;
+
+internal sealed record StreamChoice(VenueChoice Venue, TimeSpan StaleAfter) : MarketChoice;
 
 /// <param name="SecretFile">Null: in the data folder.</param>
 internal sealed record WebhookChoice(Uri Address, string? SecretFile);

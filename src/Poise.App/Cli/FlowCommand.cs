@@ -17,6 +17,8 @@ internal static class FlowCommand
         var files = new Argument<string[]>("FILE") { Description = "Chain files: CBOE CSV or JSON, Deribit CSV or JSON, Poise CSV; trades as Poise CSV. Recognised by content. Several chains are several snapshots.", Arity = ArgumentArity.ZeroOrMore };
         var history = new Option<string?>("--history") { Description = "Read the snapshots of this history (see poise history) instead of chain files; trades may stand beside it. Without --from and --to: the latest.", HelpName = "place" };
         var range = new HistoryRange();
+        var venue = new VenueOptions();
+        var venueWait = new Option<string?>("--venue-wait") { Description = "With --venue: how long its chain is waited for. Default: 30s.", HelpName = "LENGTH" };
         var shared = new FlowOptions();
         Option<SignModel> signs = FlowOptions.Names<SignModel>("--signs", FlowNames.Name, "Dealers' position by contract; with trades the default is inventory.");
         var prior = new Option<string>("--prior") { Description = "With --signs inventory: the fixed model that is assumed of positions no trade told of. One of: none (default), calls-long-puts-short, short-all, calls-short-puts-long.", DefaultValueFactory = _ => "none" };
@@ -35,7 +37,7 @@ internal static class FlowCommand
         var spot = new Option<double?>("--spot") { Description = "Spot to use instead of the file's.", CustomParser = Price };
         var asOf = new Option<string?>("--as-of") { Description = "Instant to use instead of the file's, ISO 8601 with zone." };
         var horizon = new Option<string[]>("--horizon") { Description = "Extra time move of the hedging flow: 90m, 6h, 3d, or an ISO instant. May be repeated." };
-        var underlying = new Option<string?>("--underlying") { Description = "Which underlying, where a file holds several." };
+        var underlying = new Option<string?>("--underlying") { Description = "Which underlying, where a file or a venue holds several." };
         var vendorVols = new Option<bool>("--vendor-vols") { Description = "Use the vendor's implied vols even where there are quotes." };
         var levels = new Option<string?>("--levels") { Description = "Print the levels as lines for a charting platform instead: csv, pine (TradingView) or thinkscript (thinkorswim). See docs/exports.md." };
         levels.MustBeOneOf(LevelsText.Forms);
@@ -43,18 +45,22 @@ internal static class FlowCommand
         var printing = new OutputOptions();
         var timings = new Option<bool>("--timings") { Description = "Print where the time went, on stderr." };
 
-        var command = new Command("flow", "Dealer exposure and levels of an options chain.\n\nExample:\n  poise flow spx_quotedata.csv\n  poise flow --compat perfiliev --format json spx_quotedata.csv")
+        var command = new Command("flow", "Dealer exposure and levels of an options chain.\n\nExample:\n  poise flow spx_quotedata.csv\n  poise flow --compat perfiliev --format json spx_quotedata.csv\n  poise flow --venue deribit --underlying BTC")
         {
-            files, signs, prior, walls, expiries, units, positions, clock, compat, spot, asOf, horizon, map, holds, underlying, vendorVols, levels, surface, history, range.From, range.To, printing.Format, printing.Out, printing.Quiet, timings,
+            files, signs, prior, walls, expiries, units, positions, clock, compat, spot, asOf, horizon, map, holds, underlying, vendorVols, levels, surface, history, range.From, range.To, venue.Venue, venue.Address, venueWait, printing.Format, printing.Out, printing.Quiet, timings,
         };
         foreach (Option option in shared.All)
             command.Options.Add(option);
-        command.SetAction(parsed =>
+        command.SetAction(async (parsed, stop) =>
         {
             var clockwork = new PhaseTimes();
             clockwork.Reached("start");
+            venue.Check(parsed, [files, history, range.From, range.To, asOf], [venueWait]);
             var choices = new SourceChoices(parsed.GetValue(underlying), parsed.GetValue(spot), Instants.ParseOption("--as-of", parsed.GetValue(asOf)));
-            Sources sources = Read(parsed.GetValue(files)!, choices, parsed.GetValue(history), range.IsGiven(parsed) ? range.Of(parsed) : null, parsed.GetValue(printing.Quiet) ? TextWriter.Null : error);
+            TextWriter notes = parsed.GetValue(printing.Quiet) ? TextWriter.Null : error;
+            Sources sources = parsed.GetValue(venue.Venue) is null
+                ? Read(parsed.GetValue(files)!, choices, parsed.GetValue(history), range.IsGiven(parsed) ? range.Of(parsed) : null, notes)
+                : await AskAsync(venue.Of(parsed, choices.Underlying), choices.Spot, VenueOptions.Wait(venueWait, parsed), stop);
             IReadOnlyList<MarketSnapshot> snapshots = sources.Chains;
             clockwork.Reached("read");
             if (parsed.GetValue(surface))
@@ -151,12 +157,18 @@ internal static class FlowCommand
         return command;
     }
 
+    private static async Task<Sources> AskAsync(VenueChoice venue, double? spot, TimeSpan wait, CancellationToken stop)
+    {
+        SourceFiles.CheckSpot(spot);
+        return new Sources([(await VenueChain.ReadAsync(venue, wait, TimeProvider.System, stop)).With(spot: spot)], []);
+    }
+
     private static Sources Read(string[] files, SourceChoices choices, string? history, (Instant From, Instant To)? range, TextWriter error)
     {
         if (history is null)
         {
             if (files.Length == 0)
-                throw new BadInputException("name the chain files to read, or a --history");
+                throw new BadInputException("name the chain files to read, a --history, or a --venue");
             return range is null ? SourceFiles.Read(files, choices) : throw new BadInputException("--from and --to choose from a --history");
         }
         if (choices.AsOf is not null)

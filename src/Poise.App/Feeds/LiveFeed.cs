@@ -40,6 +40,11 @@ internal sealed class LiveFeed : IAsyncDisposable
             output.WriteLine($"poise desk: asks {poll.Server} for {poll.Session.Path}; delayed quotes of Cboe Global Markets, under the terms and conditions of its website");
             return new LiveFeed(shown, past, "polled", poll.StaleAfter, output, time) { _run = feed => feed.PollAsync(poll) };
         }
+        if (choices.Market is StreamChoice stream)
+        {
+            output.WriteLine($"poise desk: {stream.Venue.Underlying} at {stream.Venue.Address}: public data alone, asked for without a key; nothing is traded here");
+            return new LiveFeed(shown, past, "streamed", stream.StaleAfter, output, time) { _run = feed => feed.StreamAsync(stream.Venue) };
+        }
         var follow = (FollowChoice)choices.Market;
         string? missing = follow.Paths.FirstOrDefault(static p => string.IsNullOrWhiteSpace(p) || !Directory.Exists(p) && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(p))));
         return missing is null
@@ -151,6 +156,13 @@ internal sealed class LiveFeed : IAsyncDisposable
             said = why;
         }
         while (await timer.WaitForNextTickAsync(_ending.Token));
+    }
+
+    private async Task StreamAsync(VenueChoice venue)
+    {
+        await using var stream = new VenueFeed(venue, _market, hasQuotes: true, _time);
+        stream.Start();
+        await stream.Completion.WaitAsync(_ending.Token);
     }
 
     private async Task PollAsync(PollChoice poll)

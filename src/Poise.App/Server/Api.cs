@@ -74,7 +74,7 @@ internal static class Api
     private static Results<Ok<CommandResult>, ProblemHttpResult> Command(Dashboard dashboard, Func<IDeskDoor, CommandResult> command)
     {
         if (dashboard.Desk is null)
-            return TypedResults.Problem("no desk runs here: this dashboard shows files", statusCode: 409, title: "no desk");
+            return TypedResults.Problem("no desk runs here: this dashboard shows data only, and nothing is traded", statusCode: 409, title: "no desk");
         CommandResult result = command(dashboard.Desk);
         return result.Accepted ? TypedResults.Ok(result) : TypedResults.Problem(result.Message, statusCode: 409, title: "refused");
     }

@@ -129,7 +129,7 @@ public sealed class DeribitInstrument
     // The document says an object, examples show a list of them: both are read.
     private static (decimal Above, decimal Step)[] Steps(ref DeribitFields fields, decimal finest)
     {
-        if (!fields.TryGet("tick_size_steps", out JsonElement said))
+        if (fields.Fault is not null || !fields.TryGet("tick_size_steps", out JsonElement said))
             return [];
         var steps = new List<(decimal Above, decimal Step)>();
         if (said.ValueKind == JsonValueKind.Array)

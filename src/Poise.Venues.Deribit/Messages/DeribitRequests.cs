@@ -41,14 +41,24 @@ public static class DeribitRequests
 
     public static byte[] CancelOnDisconnect(long id) => Write(id, "private/enable_cancel_on_disconnect", w => w.WriteString("scope", "connection"));
 
-    public static byte[] Instruments(long id, string currency, string kind) => Write(id, "public/get_instruments", w =>
+    /// <param name="currency">Null: of all currencies.</param>
+    public static byte[] Instruments(long id, string? currency, string kind) => Write(id, "public/get_instruments", w =>
     {
-        w.WriteString("currency", currency);
+        if (currency is not null)
+            w.WriteString("currency", currency);
         w.WriteString("kind", kind);
         w.WriteBoolean("expired", value: false);
     });
 
     public static byte[] Instrument(long id, string name) => Write(id, "public/get_instrument", w => w.WriteString("instrument_name", name));
+
+    public static byte[] Summaries(long id, string currency, string kind) => Write(id, "public/get_book_summary_by_currency", w =>
+    {
+        w.WriteString("currency", currency);
+        w.WriteString("kind", kind);
+    });
+
+    public static byte[] IndexPrice(long id, string index) => Write(id, "public/get_index_price", w => w.WriteString("index_name", index));
 
     /// <param name="method">public/subscribe, private/subscribe, public/unsubscribe.</param>
     public static byte[] Channels(long id, string method, IEnumerable<string> channels) => Write(id, method, w =>

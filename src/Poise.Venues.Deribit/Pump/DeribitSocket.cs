@@ -57,7 +57,7 @@ internal sealed class DeribitSocket
         }
         catch (Exception failure) when (failure is WebSocketException or OperationCanceledException or IOException or HttpRequestException or InvalidOperationException)
         {
-            why = failure is WebSocketException broken ? $"the socket failed: {broken.WebSocketErrorCode}" : $"the socket failed: {failure.GetType().Name}";
+            why = failure is OperationCanceledException ? $"no connection within {Patience.TotalSeconds:0} s" : $"the socket failed: {failure.GetBaseException().Message}";
         }
         socket.Abort();
         _outgoing.Writer.TryComplete();

@@ -27,6 +27,10 @@ public sealed partial class DeribitSession
         /// <summary>What the desk was told of its quote last.</summary>
         public bool IsQuoted { get; set; }
         public Instant QuotedAt { get; set; }
+        public Quote Quote { get; set; } = Quote.Absent;
+
+        /// <summary>The time of the last book summary that is in a picture.</summary>
+        public Instant SummedAt { get; set; }
 
         public int Mends { get; set; }
         public Instant WholeSince { get; set; }

@@ -32,6 +32,9 @@ public sealed partial class DeribitSession
             case DeribitPhase.Greeting or DeribitPhase.LoggingIn:
                 Prepare();
                 break;
+            case DeribitPhase.Preparing when IsChainUnlisted:
+                Query(Ask.Underlyings, id => DeribitRequests.Instruments(id, null, "option"), isStep: true);
+                break;
             case DeribitPhase.Preparing:
                 Subscribe();
                 break;
@@ -78,7 +81,11 @@ public sealed partial class DeribitSession
             Picture = Paint();
         _link.Noted(_now, DeribitNotice.Link, "live");
         _desk.LinkChanged(_now, isUp: true);
-        _chain?.Failed(null);
+        if (_chain is not null)
+        {
+            _chain.Failed(null);
+            AskChain();
+        }
         if (_earlyCancels.Count > 0)
             TakeEarlyCancels();
     }
@@ -204,6 +211,8 @@ public sealed partial class DeribitSession
     {
         if (IsUp)
             Leave(why);
+        else
+            _chain?.Failed(why);
         if (_liveAt.IsKnown && _now - _liveAt >= GoodLink)
             _backOff.Reset();
         _liveAt = default;
@@ -272,6 +281,8 @@ public sealed partial class DeribitSession
             Query(Ask.Time, id => DeribitRequests.Bare(id, "public/get_time"));
         }
         MendBooks();
+        if (_now >= _chainAt)
+            AskChain();
         CheckOrders();
         if (_now >= NextDelivery())
             AskDeliveries(isStep: false);
@@ -292,6 +303,7 @@ public sealed partial class DeribitSession
         Sooner(_refreshAt);
         Sooner(_clockAt);
         Sooner(NextMend());
+        Sooner(_chainAt);
         Sooner(NextOrderWake());
         Sooner(NextDelivery());
         return next;

@@ -119,7 +119,7 @@ public sealed partial class DeribitSession
                 break;
             case DeribitChannelKind.PriceIndex:
                 if (DeribitIndexPrice.TryRead(data, out DeribitIndexPrice index, out why))
-                    _chain?.SpotMoved(_now, (double)index.Price);
+                    TellIndex((double)index.Price);
                 else
                     _link.Noted(_now, DeribitNotice.Refused, why);
                 break;
@@ -288,18 +288,22 @@ public sealed partial class DeribitSession
             return;
         listed.IsQuoted = true;
         listed.QuotedAt = quote.At;
+        listed.Quote = quote;
         _desk.Quoted(_now, listed.Number, quote);
-        _chain?.Quoted(listed.Instrument.Contract.Id, quote);
+        if (quote.At >= listed.SummedAt)
+            _chain?.Quoted(listed.Instrument.Contract.Id, quote);
     }
 
-    private void TellAbsent(Listed listed)
+    /// <param name="isLinkLost">Who hears the chain keeps it, and is told that it ages.</param>
+    private void TellAbsent(Listed listed, bool isLinkLost = false)
     {
         if (!listed.IsQuoted)
             return;
         listed.IsQuoted = false;
-        Quote absent = Quote.Absent with { At = _now };
-        _desk.Quoted(_now, listed.Number, absent);
-        _chain?.Quoted(listed.Instrument.Contract.Id, absent);
+        listed.Quote = Quote.Absent with { At = _now };
+        _desk.Quoted(_now, listed.Number, listed.Quote);
+        if (!isLinkLost)
+            _chain?.Quoted(listed.Instrument.Contract.Id, listed.Quote);
     }
 
     private void ForgetBooks()
@@ -309,7 +313,7 @@ public sealed partial class DeribitSession
         {
             listed.Book = null;
             (listed.MendAt, listed.SnapshotDue, listed.QuotedAt) = (Instant.Never, Instant.Never, default);
-            TellAbsent(listed);
+            TellAbsent(listed, isLinkLost: true);
         }
     }
 }

@@ -8,7 +8,7 @@ public sealed partial class DeribitSession
     private enum Ask : byte
     {
         Hello, Time, Login, Relogin, Refresh, Heartbeat, CancelOnDisconnect, Test, Status,
-        Instruments, Instrument, SubscribeAccount, SubscribeMarket, Unsubscribe,
+        Instruments, Instrument, Underlyings, Summaries, Index, SubscribeAccount, SubscribeMarket, Unsubscribe,
         OpenOrders, Positions, Trades, OrderByLabel, TradesOfOrder, Delivery,
         Place, Edit, Cancel, CancelByLabel,
     }
@@ -87,6 +87,7 @@ public sealed partial class DeribitSession
         _byAge.Clear();
         _backlog.Clear();
         _steps = 0;
+        _chainAt = Instant.Never;
     }
 
     private void CheckAnswers()
@@ -141,6 +142,14 @@ public sealed partial class DeribitSession
                 return TakeInstruments(body, out why);
             case Ask.Instrument:
                 return TakeInstrument(body, out why);
+            case Ask.Underlyings:
+                return TakeUnderlyings(body, out why);
+            case Ask.Summaries:
+                TakeSummaries(asked, body);
+                return true;
+            case Ask.Index:
+                TakeIndex(body);
+                return true;
             case Ask.SubscribeAccount or Ask.SubscribeMarket:
                 return TakeSubscribed(asked, body, out why);
             case Ask.OpenOrders:
@@ -208,6 +217,12 @@ public sealed partial class DeribitSession
             if (asked.IsStep)
                 StepDone();
         }
+        else if (asked.What is Ask.Summaries or Ask.Index)
+            ChainAnswered($"{(asked.What == Ask.Index ? "the index" : $"{asked.Subject} summaries")} refused: {error}");
+        else if (asked.What == Ask.Instruments && _chain is not null && error.Code == DeribitError.InvalidParams.Code)
+            StepDone(); // no currency of the venue: what there is in its place is asked for next
+        else if (asked.What == Ask.Underlyings && error.Kind == DeribitErrorKind.Request)
+            StopUnlisted("");
         else if (asked.What == Ask.Instrument)
             Stop($"the account holds or traded {asked.Subject}, which the venue does not know: {error}");
         else

@@ -50,15 +50,15 @@ public sealed partial class DeribitSession
 
     /// <param name="key">Null: public data alone, and no orders.</param>
     /// <param name="seed">Of nonces and of the jitter in waits.</param>
-    /// <param name="chain">Hears quotes by name and the index as spot; may be null.</param>
-    /// <exception cref="ArgumentException">A setting is out of its range.</exception>
+    /// <param name="chain">Hears whole pictures, quotes by name and the index as spot; may be null. A chain is of one underlying.</param>
+    /// <exception cref="ArgumentException">A setting is out of its range, or there is a chain of several underlyings.</exception>
     public DeribitSession(DeribitSettings settings, DeribitKey? key, ulong seed, IVenueSink desk, IDeribitLink link, IChainSink? chain = null)
     {
         _settings = settings.Checked();
         _key = key;
         _desk = desk;
         _link = link;
-        _chain = chain;
+        _chain = chain is null || settings.Underlyings.Count == 1 ? chain : throw new ArgumentException("a chain is of one underlying", nameof(chain));
         var random = new SeededRandom(seed);
         _nonces = random.Split("nonce");
         _backOff = new BackOff(settings.FirstBackOff, settings.LongestBackOff, random.Split("back-off"));

@@ -22,6 +22,9 @@ public sealed record DeribitSettings
     /// <summary>Public trades of all that is listed.</summary>
     public bool Prints { get; init; }
 
+    /// <summary>Between two whole pictures of the chain, where somebody hears it: book summaries and the index are asked for.</summary>
+    public Duration ChainEvery { get; init; } = Duration.FromSeconds(60);
+
     /// <summary>Executions before this are known to the desk already; not known: those before the first link.</summary>
     public Instant TradesSince { get; init; }
 
@@ -83,7 +86,7 @@ public sealed record DeribitSettings
         if (HeartbeatSeconds < 10 || SilentHeartbeats < 2 || LongestQueue < 1)
             throw new ArgumentException("a heartbeat is 10 s or more, silence two or more of them, a queue holds one or more");
         if (AnswerWithin <= Duration.Zero || OrderLife <= Duration.Zero || OrderPatience <= Duration.Zero || FirstBackOff <= Duration.Zero
-            || LongestBackOff < FirstBackOff || MaintenanceWait <= Duration.Zero || ClockEvery <= Duration.Zero || ClockTolerance <= Duration.Zero)
+            || LongestBackOff < FirstBackOff || MaintenanceWait <= Duration.Zero || ClockEvery <= Duration.Zero || ChainEvery <= Duration.Zero || ClockTolerance <= Duration.Zero)
             throw new ArgumentException("waits must be longer than nothing");
         if (CreditsPerRequest < 1 || CreditsPerSecond < 1 || Credits < CreditsPerRequest || MatchingPerSecond < 1 || CancelReserve < 0
             || MatchingBurst <= CancelReserve || Credits > 1_000_000 || MatchingBurst > 1_000_000 || CreditsPerSecond > 1_000_000 || MatchingPerSecond > 1_000_000)

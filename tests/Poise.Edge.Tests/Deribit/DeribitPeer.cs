@@ -188,7 +188,14 @@ internal sealed class DeribitPeer
             case "public/status":
                 return (new JsonObject { ["locked"] = Locked }, 0);
             case "public/get_instruments":
-                return (Instruments((string)p["currency"]!, (string)p["kind"]!), 0);
+                JsonArray instruments = Instruments((string?)p["currency"] ?? "BTC", (string)p["kind"]!);
+                foreach (JsonNode? option in instruments.Where(i => HasOddOptions && (string)i!["kind"]! == "option"))
+                    option!["tick_size"] = "small";
+                return (instruments, 0);
+            case "public/get_book_summary_by_currency":
+                return (Summaries((string)p["kind"]!).DeepClone(), 0);
+            case "public/get_index_price":
+                return (Index.DeepClone(), 0);
             case "public/get_instrument":
                 return ((string)p["instrument_name"]! == Late ? Instrument(Late, "future", "month", 2.5m, 10, 10, 1_782_460_800_000) : Known((string)p["instrument_name"]!)) is { } known ? (known, 0) : (null, 13020);
             case "public/subscribe" or "private/subscribe":
@@ -261,6 +268,42 @@ internal sealed class DeribitPeer
             made.Add(name);
         }
         return made;
+    }
+
+    /// <summary>The terms of options are in another form than the protocol has.</summary>
+    public bool HasOddOptions { get; set; }
+
+    /// <summary>Book summaries of a kind.</summary>
+    public Dictionary<string, JsonNode> Summed { get; } = new(StringComparer.Ordinal);
+
+    public JsonNode Index { get; set; } = new JsonObject { ["index_price"] = 90_250.5m, ["estimated_delivery_price"] = 90_000 };
+
+    private JsonNode Summaries(string kind) => Summed.GetValueOrDefault(kind) ?? (kind == "option"
+        ? new JsonArray(Summary(Call, 0.0545m, 0.0555m, 120.5m), Summary("BTC-27MAR26-100000-P", null, 0.165m, 7))
+        : new JsonArray(Summary(Perpetual, Bid, Ask, 1_000_010), Summary("BTC-27MAR26", 90_990, 91_010, 20)));
+
+    /// <summary>An option's open interest counts coins, a future's dollars.</summary>
+    public JsonObject Summary(string name, decimal? bid, decimal? ask, decimal? openInterest)
+    {
+        var summary = new JsonObject
+        {
+            ["instrument_name"] = name,
+            ["base_currency"] = "BTC",
+            ["volume"] = 3,
+            ["bid_price"] = bid,
+            ["ask_price"] = ask,
+            ["mark_price"] = bid ?? ask,
+            ["open_interest"] = openInterest,
+            ["creation_timestamp"] = Milli,
+            ["estimated_delivery_price"] = 90_000,
+        };
+        if (name.Count(static c => c == '-') == 3)
+        {
+            summary["mark_iv"] = 52.5m;
+            summary["underlying_index"] = "BTC-27MAR26";
+            summary["underlying_price"] = 91_000;
+        }
+        return summary;
     }
 
     public static JsonArray Instruments(string currency, string kind) => (currency, kind) switch

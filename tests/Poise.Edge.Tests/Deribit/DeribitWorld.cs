@@ -14,11 +14,11 @@ internal sealed class DeribitWorld : IDeribitLink, IVenueSink
     private Instant _wakeAt = Instant.Never, _connectAt;
     private bool _isLinked;
 
-    public DeribitWorld(DeribitKey? key = null, Func<DeribitSettings, DeribitSettings>? change = null, ulong seed = 1, bool isPublic = false)
+    public DeribitWorld(DeribitKey? key = null, Func<DeribitSettings, DeribitSettings>? change = null, ulong seed = 1, bool isPublic = false, IChainSink? chain = null)
     {
         var settings = new DeribitSettings { Underlyings = ["BTC"], Books = [DeribitPeer.Perpetual] };
         Settings = change?.Invoke(settings) ?? settings;
-        Session = new DeribitSession(Settings, isPublic ? null : key ?? new DeribitKey(DeribitPeer.Key, DeribitPeer.Secret), seed, this, this);
+        Session = new DeribitSession(Settings, isPublic ? null : key ?? new DeribitKey(DeribitPeer.Key, DeribitPeer.Secret), seed, this, this, chain);
         Now = Instant.FromUtc(2026, 1, 5, 9);
         _connectAt = Now;
         Peer.Now = Now;

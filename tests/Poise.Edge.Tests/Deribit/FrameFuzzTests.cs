@@ -77,6 +77,46 @@ public sealed class FrameFuzzTests
         Assert.True(live > 100, $"{live} live");
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void DamagedSummariesAreNoPictureOfNonsense(int seed)
+    {
+        var random = new SeededRandom((ulong)seed).Split("summaries");
+        int pictures = 0, refused = 0, failures = 0;
+        for (int round = 0; round < 300; round++)
+        {
+            ChainRecorder heard = new();
+            DeribitWorld world = new(seed: (ulong)round, isPublic: true, chain: heard);
+            // The last frames of the way up are the chain's three answers.
+            int frames = 0, damaged = 8 + random.NextInt32(6);
+            for (int i = 0; i < 2000 && frames <= damaged; i++)
+            {
+                if (world.Peer.FramesWaiting > 0)
+                {
+                    byte[] frame = Encoding.UTF8.GetBytes(world.Peer.TakeFrame()!.ToJsonString());
+                    world.Session.Frame(frames++ == damaged ? Damage(frame, random) : frame, world.Now);
+                }
+                else if (!world.DeliverToServer())
+                    world.Run(Duration.FromMilliseconds(500), delivers: false);
+            }
+            for (int i = 0; i < 20 && (heard.Pictures.Count == 0 || !world.IsLive); i++)
+                world.Run(Duration.FromSeconds(5));
+            Assert.NotEmpty(heard.Pictures);
+            Assert.True(world.IsLive);
+            foreach (MarketSnapshot picture in heard.Pictures)
+            {
+                Assert.True(picture.Spot is > 0 and < 1e9 && picture.Options.Count is 1 or 2 && picture.AsOf <= world.Now);
+                Assert.Equal(picture.Rows, picture.Options.Count + picture.Futures.Count + picture.RefusedCount);
+                Assert.All(picture.Options, o => Assert.False(o.OpenInterest < 0 || o.Quote.Bid <= 0 || o.Vendor.Vol <= 0 || o.Forward <= 0 || o.Quote.At > picture.AsOf));
+                refused += picture.RefusedCount;
+            }
+            pictures += heard.Pictures.Count;
+            failures += heard.Failures.Count(static f => f is not null);
+        }
+        Assert.True(pictures >= 300 && refused > 2 && failures > 50, $"{pictures} pictures, {refused} refused, {failures} failures");
+    }
+
     private static byte[] Sample(DeribitWorld world, SeededRandom random, int i)
     {
         long now = world.Now.UnixMilliseconds;

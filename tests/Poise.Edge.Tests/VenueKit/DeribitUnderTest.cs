@@ -31,6 +31,9 @@ internal sealed class DeribitUnderTest : IWireUnderTest, IOrderGateway
 
     public VenueRecorder Heard { get; } = new();
 
+    /// <summary>Beside orders the session keeps a chain current.</summary>
+    public ChainRecorder Chain { get; } = new();
+
     public IOrderGateway Gateway => this;
 
     public ContractIndex Contract => new(Heard.Contracts.ToList().FindIndex(c => c.Id.Symbol == World.Perpetual.Contract.Id.Symbol));
@@ -142,7 +145,7 @@ internal sealed class DeribitUnderTest : IWireUnderTest, IOrderGateway
     private void Begin(params OrderId[] expected)
     {
         var settings = new DeribitSettings { Underlyings = ["BTC"], Books = [World.Perpetual.Contract.Id.Symbol], QuotesOfAll = false, TradesSince = _born };
-        _session = new DeribitSession(_change?.Invoke(settings) ?? settings, new DeribitKey(ExchangeBehindLink.Key, ExchangeBehindLink.Secret), _seed + 1000 * ++_lives, Heard, World.Link);
+        _session = new DeribitSession(_change?.Invoke(settings) ?? settings, new DeribitKey(ExchangeBehindLink.Key, ExchangeBehindLink.Secret), _seed + 1000 * ++_lives, Heard, World.Link, Chain);
         foreach (OrderId order in expected)
             _session.Expect(order, World.Perpetual.Contract.Id);
         World.Link.Attach(_session);

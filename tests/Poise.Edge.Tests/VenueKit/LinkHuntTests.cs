@@ -60,6 +60,7 @@ public sealed class LinkHuntTests
                 venue.Rest();
             }
             Agreement.Check(venue);
+            Assert.True(venue.Chain.Pictures.Count > 0 && venue.Chain.Failures[^1] is null, $"seed {seed}: {venue.Chain.Pictures.Count} pictures, {venue.Chain.Failures[^1]}");
         }
         catch (Exception failure) when (failure is CardFailedException or InvalidOperationException)
         {
