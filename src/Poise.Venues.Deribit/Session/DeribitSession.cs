@@ -65,7 +65,6 @@ public sealed partial class DeribitSession
         _currencies = [.. settings.Underlyings.Select(DeribitInstrument.CurrencyOf).Distinct(StringComparer.Ordinal)];
         _credits = new RateBudget(settings.Credits, settings.CreditsPerSecond);
         _matching = new RateBudget(settings.MatchingBurst, settings.MatchingPerSecond);
-        _tradesFrom = settings.TradesSince;
     }
 
     public DeribitPhase Phase { get; private set; }
@@ -222,6 +221,9 @@ public sealed partial class DeribitSession
 
     private void Finish()
     {
+        // What was waited for may have been told by the venue unasked.
+        if (Phase == DeribitPhase.Reconciling && _steps == 0 && _stage == Stage.Resolving && !IsAnyAskedAgain())
+            ReconcileFurther();
         if (IsUp)
             Flush();
         _wakeAt = IsUp ? NextWake() : Instant.Never;

@@ -421,9 +421,10 @@ internal sealed class DeribitPeer
     public void Fill(Order order, decimal amount) => Tell(order, [Execute(order, Math.Min(amount, order.Amount - order.Filled), order.Price)]);
 
     /// <summary>A trade of the account that no desk ordered: a liquidation, or a hand.</summary>
-    public void TradeByHand(string direction, decimal amount)
+    /// <param name="label">Of an order that arrives late, by a way that is gone.</param>
+    public void TradeByHand(string direction, decimal amount, string label = "")
     {
-        var order = new Order { Id = "BTC-hand" + _nextOrder++, Label = "", Instrument = Perpetual, Direction = direction, Amount = amount, Price = Ask, Changed = Milli };
+        var order = new Order { Id = "BTC-hand" + _nextOrder++, Label = label, Instrument = Perpetual, Direction = direction, Amount = amount, Price = Ask, Changed = Milli };
         Orders.Add(order);
         Tell(order, [Execute(order, amount, Ask)]);
     }
