@@ -77,7 +77,7 @@ public sealed partial class Desk
                 if (_mismatches > 0)
                     Turn(TradingState.Halted, TradingStateReason.PositionMismatch);
                 _mismatches = 0;
-                IsReconciled = true;
+                IsReconciled = HasBegun = true;
                 break;
             case DeskEventKind.Placed:
                 FoldIntent(e.Intent.Order, e.At);
@@ -135,7 +135,7 @@ public sealed partial class Desk
         {
             StrayFacts++;
             // An execution never seen before, of an order of ours that was full, closed or never sent: nobody ordered it.
-            if (fill.Order.IsKnown && fill.Order.Desk == Settings.Desk)
+            if (HasBegun && fill.Order.IsKnown && fill.Order.Desk == Settings.Desk)
                 Turn(TradingState.Halted, TradingStateReason.Overfilled);
             return;
         }

@@ -15,7 +15,7 @@ public sealed partial class Desk
         hasher.Add(Events);
         hasher.Add(Batches);
         hasher.Add(_sequence);
-        hasher.Add(((int)State << 16) | ((int)StateReason << 8) | (IsLocked ? 8 : 0) | (IsLinkUp ? 4 : 0) | (IsReconciled ? 2 : 0) | (_isCancelAllAsked ? 1 : 0));
+        hasher.Add(((int)State << 16) | ((int)StateReason << 8) | (HasBegun ? 16 : 0) | (IsLocked ? 8 : 0) | (IsLinkUp ? 4 : 0) | (IsReconciled ? 2 : 0) | (_isCancelAllAsked ? 1 : 0));
         hasher.Add(_band.Lower);
         hasher.Add(_band.Target);
         hasher.Add(_band.Upper);

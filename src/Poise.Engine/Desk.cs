@@ -30,6 +30,7 @@ public sealed partial class Desk
         Gate = new RiskGate(settings.Limits);
         Book = new Book();
         _band = settings.Band;
+        _sequence = settings.FirstOrder - 1;
         _working = new WorkingOrders(settings.Limits.MaxWorking + 4);
         _rate = new OrderRate(settings.Limits.MaxOrders, settings.Limits.RateWindow);
         _greeks = new DeskGreeks(settings, Book);
@@ -72,6 +73,9 @@ public sealed partial class Desk
 
     /// <summary>The venue has confirmed the book since the start, and since the link was last lost.</summary>
     public bool IsReconciled { get; private set; }
+
+    /// <summary>The venue has confirmed the book once in this desk's life: until then what the account holds is what the desk begins with.</summary>
+    public bool HasBegun { get; private set; }
 
     public DeltaBand Band => _band;
 

@@ -9,6 +9,9 @@ public sealed record DeskSettings
     /// <summary>Part of each order's name.</summary>
     public int Desk { get; init; } = 1;
 
+    /// <summary>Number of a new desk's first order. Where an account may have seen other desks of this number, it must be above all of theirs.</summary>
+    public long FirstOrder { get; init; } = 1;
+
     /// <summary>The one underlying of this desk's book.</summary>
     public required string Underlying { get; init; }
 

@@ -33,7 +33,16 @@ public sealed class DeskStart
     /// <summary>The desk as its journal left it. Nothing was asked of the venue yet.</summary>
     public Desk Desk => _desk;
 
+    /// <summary>Journal records folded; 0 for a new desk.</summary>
+    public long Records => _records;
+
     public bool IsNew => _records == 0;
+
+    /// <summary>
+    /// Since when, by our clock, executions are to be asked for: a minute before the last durable fact, for clocks differ; of a desk that begins two minutes back, so that whatever it asks
+    /// again later it has seen.
+    /// </summary>
+    public Instant TradesSince(Instant now) => _desk.HasBegun ? _desk.Now - Duration.FromSeconds(60) : now - Duration.FromSeconds(120);
 
     /// <summary>Folds the journal.</summary>
     /// <exception cref="JournalException">A record cannot be folded: start-up stops.</exception>

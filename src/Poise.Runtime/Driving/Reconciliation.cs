@@ -18,6 +18,8 @@ public readonly record struct Reconciliation(int Adopted, int NotSent, int Forei
     {
         driver.Run(now); // listings first: everything below names contracts
         Desk desk = driver.Desk;
+        if (!desk.HasBegun)
+            OpenBook(driver, account, now);
         int adopted = 0, notSent = 0;
         List<Fill> fills = [];
         for (int i = 0; i < desk.Working.Count; i++)
@@ -42,6 +44,28 @@ public readonly record struct Reconciliation(int Adopted, int NotSent, int Forei
         driver.Offer(DeskEvent.Reconciled(now));
         driver.Run(now);
         return new Reconciliation(adopted, notSent, foreign);
+    }
+
+    /// <summary>
+    /// A desk that begins takes over what its account holds and it does not, at the venue's prices. Executions of moments before, which may be told again later, are folded as such, and
+    /// are part of what it holds.
+    /// </summary>
+    private static void OpenBook(DeskDriver driver, IAccountQuery account, Instant now)
+    {
+        Desk desk = driver.Desk;
+        List<HeldPosition> held = [];
+        account.Positions(held);
+        for (int i = 0; i < desk.Book.Count; i++)
+        {
+            ContractId id = desk.Book.ContractOf(new(i)).Id;
+            if (!account.TryPosition(id, out Lots there) || there == desk.Book.QuantityOf(new(i)))
+                continue;
+            Quote quote = desk.QuoteOf(new(i));
+            decimal? price = held.Find(p => p.Contract == id).Price ?? (there == Lots.Zero && quote.IsTwoSided ? (decimal)quote.Mid : null);
+            if (price is { } at)
+                driver.Offer(DeskEvent.PositionOpened(now, new(i), there - desk.Book.QuantityOf(new(i)), at));
+        }
+        driver.Run(now);
     }
 
     private static int CancelForeign(Desk desk, IAccountQuery account, IOrderGateway gateway)

@@ -70,7 +70,7 @@ public sealed record DeribitUserTrade(
 }
 
 /// <summary>A position, signed: + long.</summary>
-public sealed record DeribitPosition(string Instrument, decimal Size)
+public sealed record DeribitPosition(string Instrument, decimal Size, decimal? Price)
 {
     public static bool TryRead(JsonElement element, out DeribitPosition position, out string why)
     {
@@ -87,7 +87,7 @@ public sealed record DeribitPosition(string Instrument, decimal Size)
         };
         if (fields.Fault is null && ((direction == "buy" && size < 0) || (direction == "zero" && size != 0)))
             fields.Refuse("size", $"{size} is not what direction {direction} says");
-        position = new DeribitPosition(fields.Text("instrument_name", 60), signed);
+        position = new DeribitPosition(fields.Text("instrument_name", 60), signed, fields.NumberOrNull("average_price"));
         why = fields.Fault ?? "";
         return fields.Fault is null;
     }

@@ -7,7 +7,7 @@ namespace Poise.Venues.Deribit;
 /// Moves bytes, orders and time between a socket and a session. One loop owns the session; it alone calls the desk. Orders
 /// may be given from any thread and pass all frames that wait.
 /// </summary>
-public sealed class DeribitPump : IOrderGateway, IDeribitLink, IAsyncDisposable
+public sealed class DeribitPump : IVenueLink, IDeribitLink
 {
     /// <summary>Orders and amends that may wait for the loop; more are refused.</summary>
     public const int LongestQueue = 256;

@@ -16,7 +16,7 @@ public sealed class DeribitPicture : IAccountQuery
     private readonly HashSet<string> _settling;
 
     internal DeribitPicture(
-        Instant at, IEnumerable<TrackedOrder> orders, IEnumerable<(DeribitInstrument Instrument, Lots Held)> positions, Dictionary<string, decimal> settled, IEnumerable<string> settling)
+        Instant at, IEnumerable<TrackedOrder> orders, IEnumerable<(DeribitInstrument Instrument, Lots Held, decimal? Price)> positions, Dictionary<string, decimal> settled, IEnumerable<string> settling)
     {
         _settling = settling.ToHashSet(StringComparer.Ordinal);
         At = at;
@@ -31,11 +31,11 @@ public sealed class DeribitPicture : IAccountQuery
                 _open.Add(new Cancel(order.Id, order.Contract));
         }
         _open.Sort((a, b) => a.Id.Desk != b.Id.Desk ? a.Id.Desk.CompareTo(b.Id.Desk) : a.Id.Sequence.CompareTo(b.Id.Sequence));
-        foreach ((DeribitInstrument instrument, Lots held) in positions)
+        foreach ((DeribitInstrument instrument, Lots held, decimal? price) in positions)
         {
             _positions.Add(instrument.Name, held);
             if (held != Lots.Zero)
-                _held.Add(new HeldPosition(instrument.Contract.Id, instrument.Contract.Underlying, held));
+                _held.Add(new HeldPosition(instrument.Contract.Id, instrument.Contract.Underlying, held, price));
         }
         _held.Sort((a, b) => string.CompareOrdinal(a.Contract.Symbol, b.Contract.Symbol));
     }

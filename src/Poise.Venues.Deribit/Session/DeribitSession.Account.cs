@@ -7,7 +7,7 @@ public sealed partial class DeribitSession
 {
     private readonly Dictionary<string, TrackedOrder> _byVenueId = new(StringComparer.Ordinal);
     private readonly List<TrackedOrder> _short = [];
-    private readonly Dictionary<string, decimal> _positions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DeribitPosition> _positions = new(StringComparer.Ordinal);
     private long _fillsTold;
 
     private bool TakeChanges(JsonElement data, out string why) =>
@@ -25,7 +25,7 @@ public sealed partial class DeribitSession
                 return false;
         foreach (DeribitPosition position in changes.Positions)
             if (IsWanted(position.Instrument))
-                _positions[position.Instrument] = position.Size;
+                _positions[position.Instrument] = position;
         return true;
     }
 

@@ -40,7 +40,7 @@ public sealed partial class DeribitSession
         _rounds = 0;
         Instant venue = _clock.Venue(_now);
         if (!_tradesFrom.IsKnown)
-            _tradesFrom = venue;
+            _tradesFrom = _settings.TradesSince.IsKnown ? _clock.Venue(_settings.TradesSince) : venue;
         _tradesTo = venue + Ahead;
         _openFound.Clear();
         _tradesFound.Clear();
@@ -280,16 +280,16 @@ public sealed partial class DeribitSession
         _positions.Clear();
         foreach (DeribitPosition position in _positionsFound)
             if (IsWanted(position.Instrument))
-                _positions[position.Instrument] = position.Size;
-        foreach ((string name, decimal size) in _positions.OrderBy(static p => p.Key, StringComparer.Ordinal))
+                _positions[position.Instrument] = position;
+        foreach ((string name, DeribitPosition held) in _positions.OrderBy(static p => p.Key, StringComparer.Ordinal))
             if (!_listed.TryGetValue(name, out Listed? listed))
             {
                 Drop($"a position in {name} came up while the account was read");
                 return;
             }
-            else if (!listed.Instrument.TryLots(Math.Abs(size), out _))
+            else if (!listed.Instrument.TryLots(Math.Abs(held.Size), out _))
             {
-                Stop($"the account cannot be read: a position of {size} is off the amount grid of {name}");
+                Stop($"the account cannot be read: a position of {held.Size} is off the amount grid of {name}");
                 return;
             }
         GoLive();
@@ -311,12 +311,12 @@ public sealed partial class DeribitSession
 
     private DeribitPicture Paint()
     {
-        var positions = new List<(DeribitInstrument, Lots)>();
+        var positions = new List<(DeribitInstrument, Lots, decimal?)>();
         foreach (Listed listed in _inOrder)
         {
-            decimal size = _positions.GetValueOrDefault(listed.Instrument.Name);
-            if (listed.Instrument.TryLots(Math.Abs(size), out Lots lots))
-                positions.Add((listed.Instrument, size < 0 ? -lots : lots));
+            DeribitPosition? held = _positions.GetValueOrDefault(listed.Instrument.Name);
+            if (listed.Instrument.TryLots(Math.Abs(held?.Size ?? 0), out Lots lots))
+                positions.Add((listed.Instrument, held?.Size < 0 ? -lots : lots, held?.Price));
         }
         Instant ending = _clock.Venue(_now) + _settings.ClockTolerance;
         return new DeribitPicture(_now, _orders.Values, positions, _settled, _unsettled.TakeWhile(u => u.Expiry <= ending).Select(static u => u.Name));

@@ -25,7 +25,7 @@ public sealed record DeribitSettings
     /// <summary>Between two whole pictures of the chain, where somebody hears it: book summaries and the index are asked for.</summary>
     public Duration ChainEvery { get; init; } = Duration.FromSeconds(60);
 
-    /// <summary>Executions before this are known to the desk already; not known: those before the first link.</summary>
+    /// <summary>Executions before this, by our clock, are known to the desk already; not known: those before the first link.</summary>
     public Instant TradesSince { get; init; }
 
     /// <summary>Asked of the venue; 10 s is the shortest that it takes.</summary>

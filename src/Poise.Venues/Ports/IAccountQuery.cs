@@ -3,7 +3,8 @@ using Poise.Domain;
 namespace Poise.Venues;
 
 /// <summary>A position as the venue has it: lots held, + long.</summary>
-public readonly record struct HeldPosition(ContractId Contract, string Underlying, Lots Held);
+/// <param name="Price">What it was opened at in the mean, in the contract's price unit; null where the venue does not say.</param>
+public readonly record struct HeldPosition(ContractId Contract, string Underlying, Lots Held, decimal? Price = null);
 
 /// <summary>What an account may ask of its venue at start-up. Answers are the venue's state, not our memory of it.</summary>
 public interface IAccountQuery

@@ -57,6 +57,23 @@ public sealed class SessionUnknownTests
         Assert.Equal((int)DeribitReason.NeverArrived, world.LastOf(1).Reason);
     }
 
+    /// <summary>Found by the hunt: what the session waited to ask again about was told by the venue unasked, and the link was never called up.</summary>
+    [Fact]
+    public void AnOrderThatArrivesWhileTheAccountIsReadEndsTheWait()
+    {
+        DeribitWorld world = DeribitWorld.Live(s => s with { FirstBackOff = Duration.FromMilliseconds(10), OrderLife = Duration.FromSeconds(8) });
+        world.Place(DeribitWorld.Order(1, Side.Buy, 3, 91_000, world));
+        world.LoseAndDrop();
+        world.Run(Duration.FromSeconds(2));
+        Assert.Equal((DeribitPhase.Reconciling, 1), (world.Session.Phase, world.Session.Unknowns));
+        world.Peer.TradeByHand("buy", 30, "poise-1-1");
+        world.Run(Duration.FromSeconds(2));
+        Assert.Equal((DeribitPhase.Live, 0), (world.Session.Phase, world.Session.Unknowns));
+        Assert.Equal((OrderStatus.Filled, 3L), (world.LastOf(1).Status, Assert.Single(world.Fills).Quantity.Count));
+        Assert.True(world.Session.Picture!.TryPosition(world.Contracts[0].Id, out Lots held));
+        Assert.Equal(3, held.Count);
+    }
+
     [Theory]
     [InlineData("silence", true)]
     [InlineData("silence", false)]
@@ -234,7 +251,7 @@ public sealed class SessionUnknownTests
         Assert.Equal([new Cancel(new(1, 2), after.Of(DeribitPeer.Perpetual))], open);
         List<HeldPosition> held = [];
         account.Positions(held);
-        Assert.Equal([new HeldPosition(perpetual, "BTC", new(3))], held);
+        Assert.Equal([new HeldPosition(perpetual, "BTC", new(3), 0)], held);
         after.Cancel(2);
         after.Settle();
         Assert.Equal("cancelled", after.Peer.Orders[1].State);
