@@ -10,11 +10,9 @@ namespace Poise.Runtime;
 /// quotes the latest, of prints the last so many. Where the link is called up the account is reconciled before anything that came after it; an order that was decided on before a link
 /// was lost never leaves on the next one.
 /// </summary>
-/// <param name="gateway">The way to the session; any thread may call it.</param>
-/// <param name="account">The account as it was when the link went live; called on the session's thread.</param>
 /// <param name="lateReason">Of an order that is refused because a link was lost after it was decided on.</param>
 /// <param name="ring">Called when something waits, on the session's thread; must return at once.</param>
-public sealed class VenueQueue(IOrderGateway gateway, Func<IAccountQuery> account, int lateReason, Action? ring = null) : IVenueSink, IOrderGateway
+public sealed class VenueQueue(int lateReason, Action? ring = null) : IVenueSink, IOrderGateway
 {
     private const int MostPrints = 4096, MostFacts = 1024;
 
@@ -28,12 +26,19 @@ public sealed class VenueQueue(IOrderGateway gateway, Func<IAccountQuery> accoun
     private List<DeskEvent> _prints = [], _takenPrints = [];
     private long _losses, _lossesHeard;
     private Instant _heardAt;
+    private IOrderGateway _gateway = null!;
+    private Func<IAccountQuery> _account = null!;
 
     /// <summary>Prints that the desk was too slow to see.</summary>
     public long LostPrints { get; private set; }
 
     /// <summary>What reconciliations found, over all links. On the desk's thread.</summary>
     public Reconciliation Found { get; private set; }
+
+    /// <summary>Who answers. Before anything is heard.</summary>
+    /// <param name="gateway">The way to the session; any thread may call it.</param>
+    /// <param name="account">The account as it was when the link went live; called on the session's thread.</param>
+    public void Connect(IOrderGateway gateway, Func<IAccountQuery> account) => (_gateway, _account) = (gateway, account);
 
     /// <summary>The contracts of the desk's book have its numbers. Before anything is heard.</summary>
     public void Know(Book book)
@@ -88,7 +93,7 @@ public sealed class VenueQueue(IOrderGateway gateway, Func<IAccountQuery> accoun
 
     public void LinkChanged(Instant at, bool isUp)
     {
-        IAccountQuery? now = isUp ? account() : null;
+        IAccountQuery? now = isUp ? _account() : null;
         lock (_gate)
         {
             _losses += isUp ? 0 : 1;
@@ -100,7 +105,8 @@ public sealed class VenueQueue(IOrderGateway gateway, Func<IAccountQuery> accoun
 
     /// <summary>Hands all that waits to the desk, between two of its batches and on its thread.</summary>
     /// <param name="now">For batches that end meanwhile: where more waits than the desk's inbox holds, it is not kept for one.</param>
-    public void Deliver(DeskDriver driver, Instant now)
+    /// <param name="paper">Hears each quote before the desk does; null where orders are not answered on paper.</param>
+    public void Deliver(DeskDriver driver, Instant now, PaperVenue? paper = null)
     {
         lock (_gate)
         {
@@ -123,7 +129,10 @@ public sealed class VenueQueue(IOrderGateway gateway, Func<IAccountQuery> accoun
         foreach (ref readonly DeskEvent e in CollectionsMarshal.AsSpan(_takenPrints))
             driver.Offer(e);
         foreach (ref readonly DeskEvent e in CollectionsMarshal.AsSpan(_takenQuotes))
+        {
+            paper?.Hear(e);
             driver.Offer(e);
+        }
         _takenFacts.Clear();
         _takenPrints.Clear();
         _takenQuotes.Clear();
@@ -136,7 +145,7 @@ public sealed class VenueQueue(IOrderGateway gateway, Func<IAccountQuery> accoun
         {
             if (_losses == _lossesHeard)
             {
-                gateway.Place(order);
+                _gateway.Place(order);
                 return;
             }
             NewOrder late = order.Value;
@@ -150,11 +159,11 @@ public sealed class VenueQueue(IOrderGateway gateway, Func<IAccountQuery> accoun
         lock (_gate)
         {
             if (_losses == _lossesHeard)
-                gateway.Amend(amend);
+                _gateway.Amend(amend);
         }
     }
 
-    public void Cancel(in Cancel cancel) => gateway.Cancel(cancel);
+    public void Cancel(in Cancel cancel) => _gateway.Cancel(cancel);
 
     private void Add(in DeskEvent e)
     {

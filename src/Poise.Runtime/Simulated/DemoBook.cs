@@ -20,10 +20,16 @@ public static class DemoBook
 
     public static List<DemoPosition> Of(SimulatedMarket market)
     {
-        List<(ContractIndex Index, Contract Contract)> options = [];
+        List<(Contract, double)> options = [];
         for (int i = 0; i < market.Contracts; i++)
             if (market.IsLive(new(i)) && market.ContractAt(new(i)).IsOption)
-                options.Add((new(i), market.ContractAt(new(i))));
+                options.Add((market.ContractAt(new(i)), market.MarkOf(new(i))));
+        return Of(options, market.Index);
+    }
+
+    /// <param name="options">What may be held, each with its mark in its own price unit.</param>
+    public static List<DemoPosition> Of(IReadOnlyList<(Contract Contract, double Mark)> options, double spot)
+    {
         Instant[] expiries = [.. options.Select(o => o.Contract.Expiry).Distinct().Order()];
 
         List<DemoPosition> positions = [];
@@ -32,14 +38,14 @@ public static class DemoBook
             if (expiry >= expiries.Length)
                 continue;
             double[] strikes = [.. options.Where(o => o.Contract.Expiry == expiries[expiry]).Select(o => o.Contract.Strike).Distinct().Order()];
-            int middle = Array.IndexOf(strikes, strikes.MinBy(s => Math.Abs(s - market.Index)));
+            int middle = Array.IndexOf(strikes, strikes.MinBy(s => Math.Abs(s - spot)));
             double level = strikes[Math.Clamp(middle + strike, 0, strikes.Length - 1)];
-            foreach ((ContractIndex index, Contract contract) in options)
+            foreach ((Contract contract, double mark) in options)
             {
                 double quantity = contract.Type == OptionType.Call ? calls : puts;
                 if (contract.Expiry == expiries[expiry] && contract.Strike == level && quantity != 0)
                     positions.Add(new DemoPosition(
-                        contract.Id, new(Grid.Count(quantity, contract.LotSize, Rounding.ToZero)), Math.Round((decimal)market.MarkOf(index), 8)));
+                        contract.Id, new(Grid.Count(quantity, contract.LotSize, Rounding.ToZero)), Math.Round((decimal)mark, 8)));
             }
         }
         return positions;

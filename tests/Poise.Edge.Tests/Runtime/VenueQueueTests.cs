@@ -30,7 +30,8 @@ public sealed class VenueQueueTests
     {
         public Venue()
         {
-            Queue = new VenueQueue(this, () => this, Late);
+            Queue = new VenueQueue(Late);
+            Queue.Connect(this, () => this);
             DeskStart start = DeskStart.Fold(Settings, Journal.Open(new SimulatedDisk(new SeededRandom(1)), new JournalOptions(), out _));
             Driver = start.Attach(Queue, Now);
             Assert.Equal(new ContractIndex(0), Queue.Listed(Now, Perpetual));

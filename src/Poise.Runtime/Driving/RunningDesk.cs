@@ -1,0 +1,189 @@
+using System.Threading.Channels;
+using Poise.Domain;
+using Poise.Engine;
+using Poise.Hedging;
+
+namespace Poise.Runtime;
+
+/// <summary>
+/// A running desk: one thread owns desk and journal; commands reach it through a bounded queue, pictures leave it as immutable values. What drives it, and which clock it lives by, is
+/// its kind's.
+/// </summary>
+public abstract class RunningDesk : IAsyncDisposable
+{
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(10);
+
+    private readonly Channel<Func<Instant, DeskEvent>> _commands = Channel.CreateBounded<Func<Instant, DeskEvent>>(256);
+    private readonly AutoResetEvent _wake = new(initialState: false);
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TimeSpan _viewEvery;
+    private DeskView? _view;
+    private volatile bool _isStopping;
+    private volatile bool _hasEnded;
+    private bool _isClosed;
+    private volatile string? _resumeRefusal;
+
+    /// <param name="viewEvery">Time between pictures.</param>
+    protected RunningDesk(TimeProvider time, TimeSpan viewEvery)
+    {
+        Time = time;
+        _viewEvery = viewEvery;
+    }
+
+    protected TimeProvider Time { get; }
+
+    /// <summary>What recovery found.</summary>
+    public abstract StartReport StartReport { get; }
+
+    public abstract Storage.JournalReport JournalReport { get; }
+
+    /// <summary>The last picture, at most as old as asked for while the desk runs.</summary>
+    public DeskView View() => Volatile.Read(ref _view)!;
+
+    /// <summary>Called with each new picture, on the desk's thread: it must return at once.</summary>
+    public Action<DeskView>? Viewed { get; set; }
+
+    /// <summary>Why the desk stopped by itself; null while it runs.</summary>
+    public Exception? Failure { get; private set; }
+
+    /// <summary>Whether the desk's thread takes no more commands: it was stopped, or broke.</summary>
+    public bool HasEnded => _hasEnded;
+
+    /// <summary>Why a wish to trade again would be refused now, and what helps; null where it is taken.</summary>
+    public string? ResumeRefusal => _resumeRefusal;
+
+    /// <summary>Why not everything is on the disk, or null. To be read once the desk has stopped.</summary>
+    public string? JournalFailure => Driver.JournalFailure;
+
+    /// <summary>Ends with the desk's thread.</summary>
+    public Task Stopped => _stopped.Task;
+
+    /// <summary>The kill switch. False when the command queue is full, or the desk has ended.</summary>
+    public bool Kill() => Send(DeskEvent.Kill);
+
+    public bool SetTradingState(TradingState state) => Send(at => DeskEvent.TradingStateSet(at, state, TradingStateReason.Operator));
+
+    public bool CancelAll() => Send(DeskEvent.CancelAllAsked);
+
+    /// <exception cref="ArgumentException">Not lower &lt;= target &lt;= upper.</exception>
+    public bool SetBand(DeltaBand band) => band.IsValid
+        ? Send(at => DeskEvent.BandSet(at, band))
+        : throw new ArgumentException("the band must satisfy lower <= target <= upper", nameof(band));
+
+    /// <summary>Stops after the present turn, makes the journal durable and closes it. Working orders are left to the venue.</summary>
+    public async Task StopAsync()
+    {
+        _isStopping = true;
+        _wake.Set();
+        await _stopped.Task;
+        if (!Interlocked.Exchange(ref _isClosed, true))
+            await CloseAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _wake.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    protected abstract DeskDriver Driver { get; }
+
+    /// <summary>By the desk's clock.</summary>
+    protected abstract Instant Now { get; }
+
+    /// <summary>Lets everything happen that is due. On the desk's thread.</summary>
+    /// <param name="passed">Since the last turn.</param>
+    /// <returns>Whether there is more to do at once.</returns>
+    protected abstract bool Turn(TimeSpan passed);
+
+    protected abstract DeskView MakeView();
+
+    /// <summary>Closes the desk's files. On the desk's thread, at its end.</summary>
+    protected abstract void CloseFiles();
+
+    /// <summary>Ends what runs beside the desk.</summary>
+    protected abstract ValueTask CloseAsync();
+
+    /// <summary>Something waits for the desk. Any thread.</summary>
+    protected void Ring() => _wake.Set();
+
+    /// <summary>Begins the thread; the last line of a start.</summary>
+    protected void Begin()
+    {
+        _view = MakeView();
+        new Thread(Live) { Name = "desk", IsBackground = true }.Start();
+    }
+
+    private bool Send(Func<Instant, DeskEvent> command)
+    {
+        if (!_commands.Writer.TryWrite(command))
+            return false;
+        _wake.Set();
+        return true;
+    }
+
+    private void Live()
+    {
+        using ITimer beat = Time.CreateTimer(_ => _wake.Set(), null, Beat, Beat);
+        try
+        {
+            Loop();
+        }
+        catch (Exception failure)
+        {
+            Failure = failure;
+            Show(View() with { TradingState = nameof(TradingState.Halted), TradingStateReason = failure.Message, IsStale = true });
+        }
+        finally
+        {
+            _hasEnded = true;
+            _commands.Writer.TryComplete();
+            CloseFiles();
+            _stopped.TrySetResult();
+        }
+    }
+
+    private void Loop()
+    {
+        long last = Time.GetTimestamp(), viewed = 0;
+        while (!_isStopping)
+        {
+            long now = Time.GetTimestamp();
+            TimeSpan passed = Time.GetElapsedTime(last, now);
+            last = now;
+            bool isCommanded = TakeCommands();
+            bool isMore = Turn(passed);
+            _resumeRefusal = DeskViews.ResumeRefusal(Driver.Desk);
+            if (isCommanded || viewed == 0 || Time.GetElapsedTime(viewed, now) >= _viewEvery)
+            {
+                viewed = now;
+                Show(MakeView());
+            }
+            if (!isMore)
+                _wake.WaitOne();
+        }
+        _commands.Writer.TryComplete();
+        TakeCommands();
+        Turn(TimeSpan.Zero);
+        Driver.FlushAll();
+        Volatile.Write(ref _view, MakeView());
+    }
+
+    private void Show(DeskView view)
+    {
+        Volatile.Write(ref _view, view);
+        Viewed?.Invoke(view);
+    }
+
+    private bool TakeCommands()
+    {
+        bool any = false;
+        while (_commands.Reader.TryRead(out Func<Instant, DeskEvent>? command))
+        {
+            Driver.Offer(command(Now));
+            any = true;
+        }
+        return any;
+    }
+}

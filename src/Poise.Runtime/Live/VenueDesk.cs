@@ -1,0 +1,158 @@
+using Poise.Domain;
+using Poise.Engine;
+using Poise.Hedging;
+using Poise.Storage;
+using Poise.Venues;
+
+namespace Poise.Runtime;
+
+/// <summary>
+/// A running desk at a venue, by the clock of the machine: what the venue's session says comes in order through a queue, orders go back the same way, or are answered on paper. It
+/// trades once the account was reconciled on the present link.
+/// </summary>
+public sealed class VenueDesk : RunningDesk
+{
+    /// <summary>Quotes of options come within moments of the link.</summary>
+    private static readonly Duration DemoAfter = Duration.FromSeconds(3);
+
+    private readonly VenueDeskSettings _settings;
+    private readonly Journal _journal;
+    private readonly JournalReport _journalReport;
+    private readonly DeskStart _start;
+    private readonly DeskViewFold _fold = new(Duration.FromSeconds(1));
+    private readonly DeskDriver _driver;
+    private readonly VenueQueue _queue;
+    private readonly PaperVenue? _paper;
+    private readonly IVenueLink _link;
+    private readonly ThreadedLane _lane = new();
+    private Instant _nextFit, _demoAt = Instant.Never;
+
+    private VenueDesk(VenueDeskSettings settings, Func<IVenueSink, Instant, IVenueLink> connect, int lateReason, TimeProvider time) : base(time, settings.ViewEvery)
+    {
+        _settings = settings;
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(settings.DataFolder);
+        else
+            Directory.CreateDirectory(settings.DataFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        _journal = Journal.Open(settings.OpenDisk(settings.DataFolder), new JournalOptions { Desk = 1 }, out _journalReport);
+        try
+        {
+            _start = DeskStart.Fold(settings.Desk() with { FirstOrder = FirstOrderOf(Now) }, _journal, _fold);
+            Desk desk = _start.Desk;
+            CheckBook(desk);
+            _queue = new VenueQueue(lateReason, Ring);
+            _queue.Know(desk.Book);
+            _driver = _start.Attach(_queue, Now, _fold);
+            _link = connect(_queue, _start.TradesSince(Now));
+            if (settings.IsPaper)
+            {
+                _paper = new PaperVenue(_driver, settings.Hedge, settings.Spot, settings.OpenDisk(Path.Combine(settings.DataFolder, "paper")), Now);
+                _queue.Connect(_paper, () => _paper);
+            }
+            else
+                _queue.Connect(_link, () => _link.Account ?? throw new InvalidOperationException("the link is live and has no account"));
+            for (int i = 0; i < desk.Working.Count; i++)
+                _link.Expect(desk.Working[i].Order.Id, desk.Book.ContractOf(desk.Working[i].Order.Contract).Id);
+            for (int i = 0; i < desk.Book.Count; i++)
+                if (desk.Book.QuantityOf(new(i)) != Lots.Zero)
+                    _link.Expect(desk.Book.ContractOf(new(i)).Id);
+        }
+        catch
+        {
+            _journal.Dispose();
+            _lane.Close();
+            throw;
+        }
+    }
+
+    /// <summary>Recovers or begins the desk of a folder, and connects.</summary>
+    /// <param name="connect">Makes the link to the venue: who hears it, and since when executions are to be asked for.</param>
+    /// <param name="lateReason">The adapter's code for an order that never left.</param>
+    /// <exception cref="JournalException">The journal is damaged, or another process has it.</exception>
+    /// <exception cref="InvalidDataException">The folder holds another desk, or a paper market that cannot be read.</exception>
+    /// <exception cref="ArgumentException">A setting is out of its range.</exception>
+    public static VenueDesk Start(VenueDeskSettings settings, Func<IVenueSink, Instant, IVenueLink> connect, int lateReason, TimeProvider time)
+    {
+        VenueDesk desk = new(settings, connect, lateReason, time);
+        desk._link.Start();
+        desk.Begin();
+        return desk;
+    }
+
+    /// <summary>What the journal held; what the venue said of it comes with the first link.</summary>
+    public override StartReport StartReport => new(_start.Records, 0, 0, 0);
+
+    public override JournalReport JournalReport => _journalReport;
+
+    protected override DeskDriver Driver => _driver;
+
+    protected override Instant Now => Instant.FromUtc(Time.GetUtcNow().UtcDateTime);
+
+    protected override bool Turn(TimeSpan passed)
+    {
+        if (_link.Completion is { IsFaulted: true } ended)
+            throw new InvalidOperationException($"the link broke: {ended.Exception!.InnerException?.Message}", ended.Exception);
+        Instant now = Now;
+        _queue.Deliver(_driver, now, _paper);
+        while (_lane.TryTake(out FittedSlice fit))
+            _driver.Offer(DeskEvent.SurfaceFitted(now, fit));
+        _driver.Run(now);
+        if (now >= _nextFit && double.IsFinite(_driver.Desk.Greeks.Spot) && _lane.TryAsk(SurfaceQuestion.Of(_driver.Desk)))
+            _nextFit = now + _settings.FitEvery;
+        if (_settings.IsPaper && _start.IsNew)
+            OpenDemoBook(now);
+        return false;
+    }
+
+    protected override DeskView MakeView() => DeskViews.Of(
+        _driver.Desk, _fold, "desk 1", _settings.IsPaper ? $"paper, {_settings.Hedge.Id.Venue}'s prices" : _settings.Hedge.Id.Venue,
+        _driver.JournalFailure ?? _driver.BrokenBy ?? _link.StopReason ?? _lane.Failure?.Message);
+
+    protected override void CloseFiles() => _journal.Dispose();
+
+    protected override async ValueTask CloseAsync()
+    {
+        await _link.DisposeAsync();
+        await _lane.DisposeAsync();
+    }
+
+    /// <summary>An account may have seen orders of desks in other folders: numbers that grow with the time of birth are above all of theirs.</summary>
+    private static long FirstOrderOf(Instant now) => now.UnixMilliseconds / 1000 * 1000 + 1;
+
+    /// <summary>A folder's journal is of one venue and underlying.</summary>
+    private void CheckBook(Desk desk)
+    {
+        for (int i = 0; i < desk.Book.Count; i++)
+        {
+            ContractId id = desk.Book.ContractOf(new(i)).Id;
+            if (id.Venue != _settings.Hedge.Id.Venue)
+                throw new InvalidDataException($"the journal is of a desk at {id.Venue}, and this one is at {_settings.Hedge.Id.Venue}: another needs another folder");
+        }
+    }
+
+    /// <summary>A paper desk that has just begun sells and buys some options at their mids, so that there is something to hedge.</summary>
+    private void OpenDemoBook(Instant now)
+    {
+        Desk desk = _driver.Desk;
+        if (desk.Book.Fills > 0 || !desk.IsReconciled || !double.IsFinite(desk.Greeks.Spot))
+            return;
+        if (_demoAt == Instant.Never)
+            _demoAt = now + DemoAfter;
+        if (now < _demoAt)
+            return;
+        var options = new List<(Contract, double)>();
+        for (int i = 0; i < desk.Book.Count; i++)
+        {
+            if (desk.Book.QuantityOf(new(i)) != Lots.Zero)
+                return;
+            Contract contract = desk.Book.ContractOf(new(i));
+            if (contract.IsOption && contract.Expiry > now + Duration.FromHours(1) && desk.QuoteOf(new(i)).IsTwoSided)
+                options.Add((contract, desk.QuoteOf(new(i)).Mid));
+        }
+        foreach (DemoPosition position in options.Count > 0 ? DemoBook.Of(options, desk.Greeks.Spot) : [])
+            if (desk.TryIndexOf(position.Contract, out ContractIndex index))
+                _driver.Offer(DeskEvent.PositionOpened(now, index, position.Quantity, position.Price));
+        _driver.Run(now);
+        _driver.FlushAll();
+    }
+}

@@ -1,0 +1,67 @@
+using Poise.Domain;
+using Poise.Engine;
+using Poise.Hedging;
+using Poise.Storage;
+
+namespace Poise.Runtime;
+
+/// <summary>How a desk runs at a venue: live, or on paper against its public data.</summary>
+public sealed record VenueDeskSettings
+{
+    /// <summary>Where the journal lives; made when it is not there.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>What it hedges with, in the venue's terms.</summary>
+    public required Contract Hedge { get; init; }
+
+    /// <summary>Price of the underlying at the start: limits in coins are lots by it.</summary>
+    public required double Spot { get; init; }
+
+    /// <summary>Orders are answered by an exchange of our own; the book begins with a demonstration.</summary>
+    public required bool IsPaper { get; init; }
+
+    /// <summary>Net delta's band at the first start, coins; later the journal's.</summary>
+    public DeltaBand Band { get; init; } = new(-0.15, 0, 0.15, BandRebalance.ToTarget);
+
+    /// <summary>Largest single order and largest hedge position, coins.</summary>
+    public double MaxOrder { get; init; } = 1;
+
+    public double MaxPosition { get; init; } = 20;
+
+    /// <summary>Time between fits of the surface.</summary>
+    public Duration FitEvery { get; init; } = Duration.FromSeconds(1);
+
+    /// <summary>Time between pictures.</summary>
+    public TimeSpan ViewEvery { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How a folder's disk is opened.</summary>
+    public Func<string, IDisk> OpenDisk { get; init; } = folder => new FileDisk(folder);
+
+    /// <exception cref="ArgumentException">A setting is out of its range.</exception>
+    public DeskSettings Desk()
+    {
+        if (!(Spot > 0) || !double.IsFinite(Spot) || Hedge.IsOption)
+            throw new ArgumentException("a desk needs a price of its underlying, and a future or perpetual to hedge with");
+        if (!(MaxOrder > 0) || !(MaxPosition > 0))
+            throw new ArgumentException("largest order and position must be above zero");
+        double lot = (double)Hedge.LotSize * Hedge.Multiplier / (Hedge.Style == PayoffStyle.Inverse ? Spot : 1);
+        var maxOrder = new Lots(Math.Max(1, (long)(MaxOrder / lot)));
+        return new DeskSettings
+        {
+            Desk = 1,
+            Underlying = Hedge.Underlying,
+            Hedge = Hedge.Id,
+            Band = Band,
+            Limits = new RiskLimits
+            {
+                MaxOrder = maxOrder,
+                MaxPosition = new(Math.Max(1, (long)(MaxPosition / lot))),
+                Collar = 0.01,
+                MaxQuoteAge = Duration.FromSeconds(3),
+                MaxOrders = 20,
+                RateWindow = Duration.FromSeconds(10),
+            },
+            Plan = new CrossingPlan(0.0005, maxOrder),
+        };
+    }
+}
