@@ -22,6 +22,7 @@ internal static class DeskCommand
         var every = new Option<string?>("--poll-every") { Description = "Time between two questions: 30s, 5m; 15s is the fastest. Default: 60s.", HelpName = "LENGTH" };
         var server = new Option<string?>("--cboe-server") { Description = $"Another server that answers as CBOE's does. Default: {DelayedQuotes.Server}.", HelpName = "URL" };
         var venue = new VenueOptions();
+        var orders = new OrderOptions();
         var stale = new Option<string?>("--stale-after") { Description = "With --follow, --poll-cboe and --venue: silence that is told while the market is open. Default: 15m; with --venue 1m.", HelpName = "LENGTH" };
         var webhook = new Option<string?>("--webhook") { Description = "Send alerts to this address, signed, until each is taken (docs/alerts.md).", HelpName = "URL" };
         var secret = new Option<string?>("--webhook-secret") { Description = "File of the key that signs them; made where there is none. Default: webhook-secret in the data folder.", HelpName = "FILE" };
@@ -36,11 +37,11 @@ internal static class DeskCommand
         var record = new Option<bool>("--record") { Description = "Record all that the desk sees, for poise replay (100 MB an hour and more)." };
         var seconds = new Option<double?>("--for") { Description = "Stop after this many seconds." };
         var shared = new FlowOptions();
-        var command = new Command("desk", "The desk with its dashboard: a simulated market by default, clearly labelled.\n\nExample:\n  poise desk\n  poise desk --no-page --for 10\n  poise desk --chain monday.csv tuesday.csv\n  poise desk --follow chains/\n  poise desk --venue deribit --underlying BTC")
+        var command = new Command("desk", "The desk with its dashboard: a simulated market by default, clearly labelled.\n\nExample:\n  poise desk\n  poise desk --no-page --for 10\n  poise desk --chain monday.csv tuesday.csv\n  poise desk --follow chains/\n  poise desk --venue deribit --underlying BTC\n  poise desk --venue deribit --orders live --venue-key deribit.key")
         {
             chain, history, range.From, range.To, follow, poll, every, server, venue.Venue, venue.Address, stale, underlying, store, storeEvery, holds, webhook, secret, port, listen, noPage, data, seed, speed, record, seconds,
         };
-        foreach (Option option in shared.All)
+        foreach (Option option in (Option[])[.. orders.All, .. shared.All])
             command.Options.Add(option);
         command.SetAction((parsed, stop) =>
         {
@@ -73,11 +74,12 @@ internal static class DeskCommand
                 throw new BadInputException($"--alert-holds {parsed.GetValue(holds)}: a count from 1 to 1000");
             if (given.Length > 0 && (parsed.GetResult(seed) is { Implicit: false } ? seed : parsed.GetResult(speed) is { Implicit: false } ? (Option)speed : parsed.GetResult(record) is { Implicit: false } ? record : null) is Option own)
                 throw new BadInputException($"{own.Name} is for the simulated market: leave it out with {given[0].Name}");
+            OrderChoice? trading = orders.Of(parsed, given.Contains(venue.Venue));
             MarketChoice market = given.Length == 0 ? new SimulatedChoice((ulong)parsed.GetValue(seed), parsed.GetValue(speed), parsed.GetValue(record))
                 : given[0] == chain ? new FilesChoice(Named(chain, parsed.GetValue(chain)), parsed.GetValue(underlying), parsed.GetValue(shared.Combine))
                 : given[0] == history ? Stored(parsed.GetValue(history)!, parsed.GetValue(underlying), range.Of(parsed))
                 : given[0] == follow ? new FollowChoice(Named(follow, parsed.GetValue(follow)), parsed.GetValue(underlying), staleAfter)
-                : given[0] == venue.Venue ? new StreamChoice(venue.Of(parsed, parsed.GetValue(underlying)), staleAfter)
+                : given[0] == venue.Venue ? new StreamChoice(venue.Of(parsed, parsed.GetValue(underlying)), staleAfter, trading)
                 : Poll(parsed.GetValue(poll)!, Instants.ParseLength("--poll-every", parsed.GetValue(every)), parsed.GetValue(server), staleAfter);
             WebhookChoice? hook = Webhook(parsed.GetValue(webhook), parsed.GetValue(secret), market);
             var choices = new DeskChoices(market, parsed.GetValue(port), !parsed.GetValue(noPage), parsed.GetValue(data), parsed.GetValue(seconds), shared.Of(parsed), hook, parsed.GetValue(store), Instants.ParseLength("--store-every", parsed.GetValue(storeEvery)) ?? Duration.FromSeconds(60), parsed.GetValue(holds) ?? (market is FollowChoice ? 1 : null));
@@ -134,7 +136,8 @@ internal sealed record FollowChoice(string[] Paths, string? Underlying, TimeSpan
 
 internal sealed record PollChoice(DelayedQuotes Session, Uri Server, TimeSpan StaleAfter) : MarketChoice;
 
-internal sealed record StreamChoice(VenueChoice Venue, TimeSpan StaleAfter) : MarketChoice;
+/// <param name="Orders">Null: no desk, data alone.</param>
+internal sealed record StreamChoice(VenueChoice Venue, TimeSpan StaleAfter, OrderChoice? Orders) : MarketChoice;
 
 /// <param name="SecretFile">Null: in the data folder.</param>
 internal sealed record WebhookChoice(Uri Address, string? SecretFile);

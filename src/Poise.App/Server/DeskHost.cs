@@ -29,7 +29,11 @@ internal static class DeskHost
         {
             FilesChoice files => await ShowFilesAsync(files),
             HistoryChoice history => await ShowHistoryAsync(history),
-            SimulatedChoice simulated => await RunDeskAsync(simulated),
+            SimulatedChoice simulated => await RunDeskAsync(
+                data, "simulated", SimulatedSilence, (market, _) => Task.FromResult(LiveDesk.Start(simulated, data, market, time))),
+            StreamChoice { Orders: { } orders } stream => await RunDeskAsync(
+                choices.DataFolder ?? LiveDesk.FolderOf(data, stream.Venue, orders), orders.IsPaper ? "paper" : "live", stream.StaleAfter,
+                (market, folder) => LiveDesk.StartAsync(stream.Venue, orders, folder, market, output, time, ending.Token)),
             _ => await FollowAsync(),
         };
         return code == ExitCode.Done && stop.IsCancellationRequested ? ExitCode.Interrupted : code;
@@ -71,7 +75,7 @@ internal static class DeskHost
             return ExitCode.Done;
         }
 
-        LivePast? Past()
+        LivePast? Past(string data)
         {
             if (choices.Store is string place)
                 return place == "none" ? null : LivePast.Open(place, choices.StoreEvery, output);
@@ -87,17 +91,17 @@ internal static class DeskHost
             }
         }
 
-        async Task<int> RunDeskAsync(SimulatedChoice simulated)
+        async Task<int> RunDeskAsync(string folder, string name, TimeSpan silence, Func<LiveMarket, string, Task<LiveDesk>> start)
         {
-            LivePast? past = Past();
+            LivePast? past = Past(folder);
             FlowFeed feed = FlowFeed.Live(choices.Terms, past?.Series, choices.AlertHolds);
             var watchers = new Watchers();
             await using AlertWebhook? webhook = Tell(feed); // it ends after the market: the last alert is kept too
-            await using var market = new LiveMarket(feed, watchers, SimulatedSilence, time, past);
-            await using LiveDesk desk = LiveDesk.Start(simulated, data, market, time);
+            await using var market = new LiveMarket(feed, watchers, silence, time, past);
+            await using LiveDesk desk = await start(market, folder);
             output.WriteLine($"poise desk: {desk.Banner}");
             if (choices.HasPage)
-                await ServeAsync(choices, new Dashboard(feed, desk, "simulated", time.GetUtcNow(), HasFlow: true) { Watchers = watchers, StaleAfter = SimulatedSilence }, pages, data, output, time, ending.Token);
+                await ServeAsync(choices, new Dashboard(feed, desk, name, time.GetUtcNow(), HasFlow: true) { Watchers = watchers, StaleAfter = silence }, pages, folder, output, time, ending.Token);
             else
                 await desk.PrintAsync(output, ending.Token);
             return await desk.StopAsync(output) ? ExitCode.Done : ExitCode.Failed;
@@ -105,7 +109,7 @@ internal static class DeskHost
 
         async Task<int> FollowAsync()
         {
-            LivePast? past = Past();
+            LivePast? past = Past(data);
             FlowFeed feed = FlowFeed.Live(choices.Terms, past?.Series, choices.AlertHolds);
             await using AlertWebhook? webhook = Tell(feed);
             await using LiveFeed live = LiveFeed.Of(choices, feed, past, output, time);

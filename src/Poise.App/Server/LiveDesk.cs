@@ -8,41 +8,36 @@ using Poise.Venues;
 
 namespace Poise.App;
 
-/// <summary>The desk on the embedded market, as the API and the terminal see it.</summary>
-internal sealed class LiveDesk : IDeskDoor, IAsyncDisposable
+/// <summary>A running desk, on the embedded market or at a venue, as the API and the terminal see it.</summary>
+internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
 {
-    private readonly SimulatedDesk _desk;
+    private readonly RunningDesk _desk;
     private readonly TimeProvider _time;
     private long _seq;
 
-    internal LiveDesk(SimulatedDesk desk, TimeProvider time)
+    internal LiveDesk(SimulatedDesk desk, TimeProvider time) : this(desk, BannerOf(desk), time)
+    {
+    }
+
+    private LiveDesk(RunningDesk desk, string banner, TimeProvider time)
     {
         _desk = desk;
+        Banner = banner;
         _time = time;
         desk.Viewed = _ => Interlocked.Increment(ref _seq);
     }
 
     /// <summary>One line on what start-up found.</summary>
-    public string Banner
-    {
-        get
-        {
-            StartReport r = _desk.StartReport;
-            string cut = _desk.JournalReport.WasTorn ? $", {_desk.JournalReport.TornBytes} bytes of an unfinished write cut" : "";
-            string seed = _desk.Seed == _desk.AskedSeed ? "" : $"; --seed {_desk.AskedSeed} is not followed: this folder's market has seed {_desk.Seed}, and another needs another --data";
-            return (r.Records == 0
-                ? "simulated market, new desk with a demo book"
-                : $"simulated market, recovered {r.Records} journal records{cut}: {r.Adopted} orders adopted, {r.NotSent} never sent, {r.Foreign} unknown cancelled; the market is born again with this book") + seed;
-        }
-    }
+    public string Banner { get; }
 
     public static LiveDesk Start(SimulatedChoice choices, string data, IChainSink feed, TimeProvider time)
     {
         try
         {
             var settings = new SimulatedDeskSettings { DataFolder = data, Seed = choices.Seed, Speed = choices.Speed, IsRecorded = choices.IsRecorded };
-            var live = new LiveDesk(SimulatedDesk.Start(settings, time), time);
-            live.Publish(feed);
+            SimulatedDesk desk = SimulatedDesk.Start(settings, time);
+            var live = new LiveDesk(desk, time);
+            live.Publish(desk, feed);
             return live;
         }
         catch (Exception e) when (e is JournalException or InvalidDataException or IOException or UnauthorizedAccessException)
@@ -95,7 +90,7 @@ internal sealed class LiveDesk : IDeskDoor, IAsyncDisposable
     {
         await _desk.StopAsync();
         DeskView view = _desk.View();
-        string pnl = view.Pnl.Total is { } total ? string.Create(CultureInfo.InvariantCulture, $"{total} {view.Pnl.Currency}") : "unknown";
+        string pnl = view.Pnl.Total is { } total ? string.Create(CultureInfo.InvariantCulture, $"{Math.Round(total, 8)} {view.Pnl.Currency}") : "unknown";
         to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"poise desk: stopped at {view.AsOf}, {view.Events} events, {view.Fills.Count} recent fills, P&L {pnl}, state {view.StateHash}"));
         if (_desk.Failure is Exception failure)
             throw new InvalidOperationException($"the desk stopped by itself: {failure.Message}", failure);
@@ -106,13 +101,24 @@ internal sealed class LiveDesk : IDeskDoor, IAsyncDisposable
 
     public ValueTask DisposeAsync() => _desk.DisposeAsync();
 
-    private void Publish(IChainSink feed)
+    private static string BannerOf(SimulatedDesk desk)
+    {
+        StartReport r = desk.StartReport;
+        string seed = desk.Seed == desk.AskedSeed ? "" : $"; --seed {desk.AskedSeed} is not followed: this folder's market has seed {desk.Seed}, and another needs another --data";
+        return (r.Records == 0
+            ? "simulated market, new desk with a demo book"
+            : $"simulated market, recovered {r.Records} journal records{Cut(desk)}: {r.Adopted} orders adopted, {r.NotSent} never sent, {r.Foreign} unknown cancelled; the market is born again with this book") + seed;
+    }
+
+    private static string Cut(RunningDesk desk) => desk.JournalReport.WasTorn ? $", {desk.JournalReport.TornBytes} bytes of an unfinished write cut" : "";
+
+    private void Publish(SimulatedDesk desk, IChainSink feed)
     {
         MarketSnapshot? last = null;
         ITimer timer = _time.CreateTimer(
             _ =>
             {
-                MarketSnapshot market = _desk.Market();
+                MarketSnapshot market = desk.Market();
                 if (!ReferenceEquals(Interlocked.Exchange(ref last, market), market))
                     feed.Pictured(market);
             },

@@ -87,7 +87,7 @@ public sealed partial class HuntWorld
                 PlaceStray();
                 break;
             default:
-                Trade(blow.Which % 2 == 0 ? Side.Buy : Side.Sell, blow.Much);
+                Trade(blow.Which % 2 == 0 ? Side.Buy : Side.Sell, blow.Much, _venue.Other);
                 break;
         }
     }
@@ -121,7 +121,7 @@ public sealed partial class HuntWorld
         _loses |= answer.IsDone;
     }
 
-    private void Trade(Side side, int tops)
+    private void Trade(Side side, double tops, int account)
     {
         ListedInstrument perpetual = _venue.Perpetual;
         double best = _venue.Best(side == Side.Buy ? Side.Sell : Side.Buy);
@@ -129,6 +129,6 @@ public sealed partial class HuntWorld
             return;
         long ticks = (long)(best / (double)perpetual.Contract.PriceTick * (side == Side.Buy ? 1.004 : 0.996));
         _venue.Apply(ExchangeCommand.Place(
-            _venue.At, new OrderRequest(_venue.Other, perpetual.Number, side, (long)(tops * TopLots), ticks, TimeInForce: TimeInForce.ImmediateOrCancel)));
+            _venue.At, new OrderRequest(account, perpetual.Number, side, (long)(tops * TopLots), ticks, TimeInForce: TimeInForce.ImmediateOrCancel)));
     }
 }

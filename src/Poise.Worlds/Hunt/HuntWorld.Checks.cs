@@ -59,13 +59,25 @@ public sealed partial class HuntWorld
         if (_driver.BrokenBy is { } broken)
             Break($"the desk broke: {broken}");
         if (desk.State == TradingState.Halted && desk.StateReason != TradingStateReason.Operator)
-            Break($"the desk stands still: {desk.StateReason}");
+            Break($"the desk stands still: {desk.StateReason}{Differences(desk)}");
         desk.Invariants();
         (_band, _isDead) = (_bandAsked, _isDeadAsked);
         if (Math.Abs(_venue.Held) > MaxPosition)
             Break($"the account holds {_venue.Held} lots, and may hold {MaxPosition}");
         if (_session.StopReason is { } why)
             Break($"the session stopped for good: {why}");
+    }
+
+    private string Differences(Desk desk)
+    {
+        var all = new System.Text.StringBuilder();
+        foreach (ListedInstrument listed in _venue.Exchange.Instruments)
+        {
+            long venue = _venue.Exchange.Accounts.Position(_venue.Account, listed.Number), ours = desk.TryIndexOf(listed.Contract.Id, out ContractIndex at) ? desk.Book.QuantityOf(at).Count : 0;
+            if (venue != ours)
+                all.Append(System.Globalization.CultureInfo.InvariantCulture, $"; {listed.Contract.Id.Symbol}: the desk holds {ours}, the venue {venue}");
+        }
+        return all.ToString();
     }
 
     /// <summary>An order is known to be dead once its event was folded; it is asked for from here on.</summary>
@@ -183,7 +195,8 @@ public sealed partial class HuntWorld
         var venue = new List<(string Order, long Lots, long Price, decimal Fee)>();
         foreach (AccountTrade trade in _venue.Exchange.TradesOfAccount(_venue.Account))
         {
-            venue.Add((trade.Label ?? "", trade.Lots, trade.Price, (decimal)trade.Fee / InstrumentTerms.Unit));
+            bool isOurs = DeribitLabel.TryParse(trade.Label ?? "", out OrderId id); // not what was traded by hand before the desk began
+            venue.Add((DeribitLabel.Of(isOurs ? id : default), trade.Lots, trade.Price, (decimal)trade.Fee / InstrumentTerms.Unit));
             fees += venue[^1].Fee;
         }
         List<(string Order, long Lots, long Price, decimal Fee)> told =
@@ -200,9 +213,15 @@ public sealed partial class HuntWorld
     [DoesNotReturn]
     private void Break(string what) => throw new WorldBrokenException(_seed, what);
 
-    /// <summary>The first life's book: short options, held at the venue from the start.</summary>
+    /// <summary>
+    /// The first life's book: short options, held at the venue from the start. Every other desk is told of them; the others find them, and what was traded by hand moments before, when
+    /// they read the account.
+    /// </summary>
     private void OpenBook()
     {
+        bool isTold = _seed % 2 == 0;
+        if (!isTold)
+            Trade(Side.Sell, 0.3, _venue.Account);
         foreach (ListedInstrument listed in _venue.Exchange.Instruments)
         {
             if (!listed.IsOpen || listed.Contract.Kind == ContractKind.Spot)
@@ -217,7 +236,8 @@ public sealed partial class HuntWorld
             ExchangeAnswer answer = _venue.Apply(ExchangeCommand.Move(_venue.At, _venue.Other, _venue.Account, listed.Number, quantity.Count, ticks));
             if (!answer.IsDone)
                 Break($"the book cannot be made: {answer.Reason}");
-            _driver.Offer(DeskEvent.PositionOpened(Link.ClientNow, number, quantity, ticks * contract.PriceTick));
+            if (isTold)
+                _driver.Offer(DeskEvent.PositionOpened(Link.ClientNow, number, quantity, ticks * contract.PriceTick));
         }
         _driver.Run(Link.ClientNow);
         if (!_driver.FlushAll())

@@ -132,14 +132,15 @@ public sealed partial class HuntWorld
         Desk desk = start.Desk;
         CheckFolded(desk);
         _gateway = new HuntGateway(this);
-        _queue = new VenueQueue(new SessionDoor(this), Account, (int)DeribitReason.NotSent);
+        _queue = new VenueQueue((int)DeribitReason.NotSent);
+        _queue.Connect(new SessionDoor(this), Account);
         _queue.Know(desk.Book);
         _driver = start.Attach(_gateway, Link.ClientNow, _witness);
         var settings = new DeribitSettings
         {
             Underlyings = ["BTC"],
             Books = [_settings.Hedge.Symbol],
-            TradesSince = _fault == HuntFault.PastNotAsked || start.IsNew ? Link.Now : desk.Now - Duration.FromSeconds(60),
+            TradesSince = _fault == HuntFault.PastNotAsked ? Link.ClientNow : start.TradesSince(Link.ClientNow),
             FirstBackOff = Duration.FromMilliseconds(50),
             LongestBackOff = Duration.FromSeconds(1),
             MaintenanceWait = Duration.FromSeconds(1),

@@ -158,7 +158,7 @@ public sealed class VenueCliTests : IAsyncLifetime
     [Fact]
     public void A_desk_shows_the_stream_and_says_that_nothing_is_traded()
     {
-        (int code, string output, string error) = Run("desk", "--venue", "deribit", "--venue-address", Address, "--no-page", "--for", "6", "--data", _folder);
+        (int code, string output, string error) = Run("desk", "--venue", "deribit", "--venue-address", Address, "--orders", "none", "--no-page", "--for", "6", "--data", _folder);
         Assert.Equal((0, ""), (code, error));
         string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal($"poise desk: BTC at {Address}: public data alone, asked for without a key; nothing is traded here", lines[0].TrimEnd());
@@ -172,7 +172,7 @@ public sealed class VenueCliTests : IAsyncLifetime
     [Fact]
     public async Task A_desk_whose_venue_is_gone_says_so_and_shows_what_it_had()
     {
-        var choices = new DeskChoices(new StreamChoice(new VenueChoice(new Uri(Address), "BTC"), TimeSpan.FromHours(1)), 0, HasPage: false, null, null, new FlowTerms(), null, "none", Duration.FromSeconds(60), 1);
+        var choices = new DeskChoices(new StreamChoice(new VenueChoice(new Uri(Address), "BTC"), TimeSpan.FromHours(1), Orders: null), 0, HasPage: false, null, null, new FlowTerms(), null, "none", Duration.FromSeconds(60), 1);
         FlowFeed feed = FlowFeed.Live(choices.Terms, null, choices.AlertHolds ?? 1);
         await using LiveFeed live = LiveFeed.Of(choices, feed, null, TextWriter.Null, TimeProvider.System);
         live.Begin();

@@ -1,0 +1,48 @@
+using System.CommandLine;
+
+namespace Poise.App;
+
+/// <summary>The switches by which <c>poise desk --venue</c> is told what becomes of orders.</summary>
+internal sealed class OrderOptions
+{
+    public Option<string> Orders { get; } = new("--orders") { Description = "With --venue: paper answers them by an exchange of our own at the venue's prices; live sends them to the venue, by a key; none shows data alone.", HelpName = "paper|live|none", DefaultValueFactory = _ => "paper" };
+
+    public Option<string?> Key { get; } = new("--venue-key") { Description = "With --orders live: file of the key's id and secret, a line each, that its owner alone can read. Default: POISE_DERIBIT_KEY and POISE_DERIBIT_SECRET, or the file that POISE_DERIBIT_KEY_FILE names.", HelpName = "FILE" };
+
+    public Option<double> MaxOrder { get; } = new("--max-order") { Description = "With --venue: largest order, coins.", DefaultValueFactory = _ => 1 };
+
+    public Option<double> MaxPosition { get; } = new("--max-position") { Description = "With --venue: largest position in the hedge instrument, coins, orders under way counted.", DefaultValueFactory = _ => 20 };
+
+    public Option<double> Band { get; } = new("--band") { Description = "With --venue: net delta may be so far from zero, coins, before it is hedged back to zero. Of a new desk; one that goes on keeps its own, which page and API change.", DefaultValueFactory = _ => 0.15 };
+
+    public OrderOptions() => Orders.MustBeOneOf(StringComparer.OrdinalIgnoreCase, "paper", "live", "none");
+
+    public IEnumerable<Option> All => [Orders, Key, Band, MaxOrder, MaxPosition];
+
+    /// <exception cref="BadInputException">A switch goes with nothing, or is out of its range.</exception>
+    public OrderChoice? Of(ParseResult parsed, bool hasVenue)
+    {
+        if (!hasVenue)
+        {
+            if (All.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is Option lone)
+                throw new BadInputException($"{lone.Name} needs --venue NAME");
+            return null;
+        }
+        string orders = parsed.GetValue(Orders)!.ToLowerInvariant();
+        if (parsed.GetValue(Key) is not null && orders != "live")
+            throw new BadInputException("--venue-key needs --orders live");
+        foreach (Option<double> limit in (Option<double>[])[Band, MaxOrder, MaxPosition])
+        {
+            if (parsed.GetValue(limit) is var coins && !(coins is > 0 and <= 1e6))
+                throw new BadInputException($"{limit.Name} {coins}: more than zero coins, at most 1000000");
+            if (orders == "none" && parsed.GetResult(limit) is { Implicit: false })
+                throw new BadInputException($"{limit.Name} is for a desk that trades: leave it out with --orders none");
+        }
+        return orders == "none" ? null : new OrderChoice(orders == "paper", parsed.GetValue(Key), parsed.GetValue(Band), parsed.GetValue(MaxOrder), parsed.GetValue(MaxPosition));
+    }
+}
+
+/// <summary>What becomes of a desk's orders at a venue.</summary>
+/// <param name="KeyFile">Null: the environment's key.</param>
+/// <param name="Band">Half its width, coins; largest order and position likewise.</param>
+internal sealed record OrderChoice(bool IsPaper, string? KeyFile, double Band, double MaxOrder, double MaxPosition);
