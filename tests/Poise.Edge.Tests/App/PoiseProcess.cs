@@ -27,6 +27,18 @@ internal sealed class PoiseProcess : IDisposable
         }
     }
 
+    /// <summary>Bytes of memory that it has now.</summary>
+    public long Memory
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
+    public bool HasEnded => _process.HasExited;
+
     /// <summary>What it complained about so far.</summary>
     public IReadOnlyList<string> Errors
     {
