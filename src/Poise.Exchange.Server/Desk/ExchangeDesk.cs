@@ -55,9 +55,9 @@ public sealed class ExchangeDesk : IServerDesk, IExchangeWatch
     /// <summary>Opens an account for an owner.</summary>
     /// <param name="funds">Units of each currency.</param>
     /// <param name="main">The account that it is a part of.</param>
-    public AccountHolder Open(string name, Instant at, IReadOnlyDictionary<string, long> funds, bool isPortfolio = false, int? main = null)
+    public AccountHolder Open(string name, Instant at, IReadOnlyDictionary<string, long> funds, MarginModel model = MarginModel.SegregatedStandard, int? main = null)
     {
-        int account = Market.Apply(ExchangeCommand.Open(at, isPortfolio)).Count;
+        int account = Market.Apply(ExchangeCommand.Open(at, model)).Count;
         var holder = new AccountHolder(account, name, at, main);
         _holders.Add(account, holder);
         _logs.Add(account, new AccountLog());
