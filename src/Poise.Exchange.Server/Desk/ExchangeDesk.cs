@@ -43,7 +43,7 @@ public sealed class ExchangeDesk : IServerDesk, IExchangeWatch
 
     /// <summary>The methods that ask for this exchange.</summary>
     public IEnumerable<IServerMethods> Methods =>
-        [new MarketMethods(this), new HistoryMethods(this), new TradingMethods(this), new OrderQueries(this), new QuoteMethods(this), new AccountMethods(this), new LedgerMethods(this)];
+        [new MarketMethods(this), new HistoryMethods(this), new TradingMethods(this), new OrderQueries(this), new QuoteMethods(this), new AccountMethods(this), new ModelMethods(this), new LedgerMethods(this)];
 
     /// <summary>Speaks through this server from now on.</summary>
     public void Serve(DeribitServer server)
