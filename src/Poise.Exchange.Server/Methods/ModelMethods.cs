@@ -26,8 +26,8 @@ internal sealed class ModelMethods(ExchangeDesk desk) : IServerMethods
         // Asked for first: what portfolio margin asks for may only be known from then on.
         desk.Apply(ExchangeCommand.Switch(desk.At(call), (int)account, model, isTrial: true));
         MarginModel before = Accounts.ModelOf((int)account);
-        var then = new (double Initial, double Maintenance, double Available)[Accounts.Currencies];
-        var now = new (double Initial, double Maintenance, double Available)[Accounts.Currencies];
+        var then = new (double Initial, double Maintenance, double Available)[Accounts.CurrencyCount];
+        var now = new (double Initial, double Maintenance, double Available)[Accounts.CurrencyCount];
         Accounts.Under((int)account, before, now);
         Accounts.Under((int)account, model, then);
         if (!isTrial)

@@ -11,7 +11,7 @@ public sealed partial class Liquidation
         // By who has paid: USD for which nothing was given yet.
         var open = new SortedDictionary<int, double>();
         var paid = new List<(int Account, long Units)>();
-        for (int currency = 0; currency < accounts.Currencies; currency++)
+        for (int currency = 0; currency < accounts.CurrencyCount; currency++)
         {
             paid.Clear();
             Bear(account, currency, closed, paid);
@@ -28,7 +28,7 @@ public sealed partial class Liquidation
     /// <param name="open">By account, USD; what is given is taken off.</param>
     private void GiveBack(int from, double most, SortedDictionary<int, double> open)
     {
-        for (int currency = 0; currency < accounts.Currencies; currency++)
+        for (int currency = 0; currency < accounts.CurrencyCount; currency++)
         {
             double all = open.Values.Sum(), usd = accounts.PriceOf(currency), given = Math.Min(Math.Min(all, most), usd * accounts.Equity(from, currency));
             if (!(given > 0))

@@ -128,7 +128,7 @@ public sealed partial class Liquidation(MarginAccounts accounts, MatchingEngine<
         accounts.Positions(account, currency, _positions);
         foreach ((int instrument, long lots) in _positions)
             accounts.Transfer(instrument, account, fund, lots);
-        for (int c = Math.Max(0, currency); c < (currency == All ? accounts.Currencies : currency + 1); c++)
+        for (int c = Math.Max(0, currency); c < (currency == All ? accounts.CurrencyCount : currency + 1); c++)
             accounts.Pay(account, fund, c, accounts.Cash(account, c));
         _under.Remove((account, currency));
         told.Add(new(LiquidationStep.TakenOver, account, currency, Other: fund));

@@ -31,7 +31,7 @@ public sealed partial class MarginAccounts
     public double PriceOfMoney(int instrument) => _usd[_markets[instrument].Terms.Currency];
 
     /// <summary>How many currencies there are.</summary>
-    public int Currencies => _currencies;
+    public int CurrencyCount => _currencies;
 
     public MarginModel ModelOf(int account) => _holders[account].Model;
 
@@ -109,7 +109,9 @@ public sealed partial class MarginAccounts
     }
 
     /// <summary>What may still be ordered in a currency, by the account's model.</summary>
-    private double Room(Holder holder, in Wallet wallet, int currency) => holder.Model.IsCross() ? Totals(holder).Available / _usd[currency] : Available(holder, wallet);
+    private double Room(Holder holder, in Wallet wallet, int currency) => holder.Model == MarginModel.SegregatedStandard
+        ? Settled(wallet) - wallet.Initial
+        : holder.Model.IsCross() ? Totals(holder).Available / _usd[currency] : Available(holder, wallet);
 
     private AccountTotals Totals(Holder holder)
     {

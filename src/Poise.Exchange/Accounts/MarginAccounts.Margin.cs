@@ -135,8 +135,11 @@ public sealed partial class MarginAccounts
 
     private static double Equity(in Wallet wallet) => (double)wallet.Cash / InstrumentTerms.Unit + wallet.Futures + wallet.Options;
 
+    /// <summary>Cash that no order offers, and futures at their marks.</summary>
+    private static double Settled(in Wallet wallet) => (double)(wallet.Cash - wallet.Offered) / InstrumentTerms.Unit + wallet.Futures;
+
     /// <summary>What stands against initial margin.</summary>
-    private static double Balance(Holder holder, in Wallet wallet) => (double)(wallet.Cash - wallet.Offered) / InstrumentTerms.Unit + wallet.Futures + (holder.Portfolios is null ? 0 : wallet.Options);
+    private static double Balance(Holder holder, in Wallet wallet) => Settled(wallet) + (holder.Portfolios is null ? 0 : wallet.Options);
 
     /// <summary>Of a currency for itself.</summary>
     private static double Available(Holder holder, in Wallet wallet) => Balance(holder, wallet) - wallet.Initial;
