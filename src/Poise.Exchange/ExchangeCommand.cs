@@ -31,6 +31,9 @@ public enum CommandKind : byte
     CancelQuotes,
     Protect,
     ResetProtection,
+
+    /// <summary>Puts an account on another margin model.</summary>
+    Switch,
 }
 
 /// <summary>Which of an account's orders: all of them, unless something narrows it.</summary>
@@ -87,8 +90,11 @@ public readonly record struct ExchangeCommand
     /// <summary>Of an order: a market maker's, which protection takes away; its group is <see cref="Other"/>.</summary>
     public bool IsProtected { get; init; }
 
-    /// <summary>Of a new account: portfolio margin.</summary>
-    public bool IsPortfolio { get; init; }
+    /// <summary>Of a new account, or of one that changes it.</summary>
+    public MarginModel Model { get; init; }
+
+    /// <summary>Of a switch: it is only asked for, so that what it would do is known.</summary>
+    public bool IsTrial { get; init; }
 
     /// <summary>Of a new account: its ended orders and its trades are kept for it to ask.</summary>
     public bool IsRemembered { get; init; }
@@ -98,8 +104,12 @@ public readonly record struct ExchangeCommand
 
     public static ExchangeCommand Pass(Instant at) => new() { Kind = CommandKind.Pass, At = at };
 
-    public static ExchangeCommand Open(Instant at, bool isPortfolio = false, bool isRemembered = true) =>
-        new() { Kind = CommandKind.Open, At = at, IsPortfolio = isPortfolio, IsRemembered = isRemembered };
+    public static ExchangeCommand Open(Instant at, MarginModel model = MarginModel.SegregatedStandard, bool isRemembered = true) =>
+        new() { Kind = CommandKind.Open, At = at, Model = model, IsRemembered = isRemembered };
+
+    /// <param name="isTrial">Nothing is switched; <see cref="MarginAccounts.Under"/> answers from then on.</param>
+    public static ExchangeCommand Switch(Instant at, int account, MarginModel model, bool isTrial = false) =>
+        new() { Kind = CommandKind.Switch, At = at, Account = account, Model = model, IsTrial = isTrial };
 
     /// <param name="units">Negative for a withdrawal.</param>
     public static ExchangeCommand Deposit(Instant at, int account, int currency, long units) => new() { Kind = CommandKind.Deposit, At = at, Account = account, Of = currency, Units = units };

@@ -100,6 +100,9 @@ public sealed record ExchangeSettings
 
     public ScenarioRules Scenarios { get; init; } = ScenarioRules.Deribit;
 
+    /// <summary>Of cross margin.</summary>
+    public CollateralRules Collateral { get; init; } = CollateralRules.Usual;
+
     public IReadOnlyList<FeeTier> Tiers { get; init; } = [new()];
 
     public PremiumRules Perpetual { get; init; } = new();
@@ -151,6 +154,7 @@ public sealed record ExchangeSettings
         ListingSettings.Require(MarkEvery > Duration.Zero && FitEvery > Duration.Zero && FundEvery > Duration.Zero, nameof(MarkEvery), "must be positive");
         ListingSettings.Require(PriceBand is > 0 and < 1 && OptionBandOfIndex > 0, nameof(PriceBand), "must lie between 0 and 1");
         ListingSettings.Require(MostLots is > 0 and <= MatchingEngine<MarginAccounts>.MostLots && Remembered >= 0, nameof(MostLots), "must be positive");
+        Collateral.Check();
         ListingSettings.Require(Tiers.Count > 0, nameof(Tiers), "nobody would pay fees");
     }
 }

@@ -101,19 +101,32 @@ public sealed partial class SimulatedExchange
 
     private ExchangeAnswer Open(in ExchangeCommand command)
     {
-        int account = _accounts.Open(command.IsPortfolio);
+        if (command.Model > MarginModel.CrossPortfolio)
+            throw new ArgumentException($"{command.Model} is no margin model", nameof(command));
+        int account = _accounts.Open(command.Model);
         _memories.Add(command.IsRemembered ? new OrderMemory(_settings.Remembered) : null);
         // What portfolio margin asks for is known from the first order on.
-        if (command.IsPortfolio)
+        if (command.Model.IsPortfolio())
             MarkAll();
         return new ExchangeAnswer(VenueReason.None, Count: account);
+    }
+
+    private ExchangeAnswer Switch(in ExchangeCommand command)
+    {
+        if (command.Model > MarginModel.CrossPortfolio)
+            throw new ArgumentException($"{command.Model} is no margin model", nameof(command));
+        if (command.Model.IsPortfolio() && _accounts.ValueScenarios())
+            MarkAll();
+        if (_liquidation.IsUnder(command.Account))
+            return new ExchangeAnswer(VenueReason.Liquidation);
+        return new ExchangeAnswer(command.IsTrial ? VenueReason.None : _accounts.Switch(command.Account, command.Model));
     }
 
     private ExchangeAnswer Deposit(in ExchangeCommand command)
     {
         if ((uint)command.Of >= (uint)_currencies.Count)
             return new ExchangeAnswer(VenueReason.UnknownAccount);
-        if (command.Units < 0 && _accounts.Available(command.Account, command.Of) < (double)-command.Units / InstrumentTerms.Unit)
+        if (command.Units < 0 && _accounts.Withdrawable(command.Account, command.Of) < (double)-command.Units / InstrumentTerms.Unit)
             return new ExchangeAnswer(VenueReason.Funds);
         // What is owned stays far from where whole numbers end.
         if (Math.Abs((double)_accounts.Cash(command.Account, command.Of) + command.Units) > MostCash)
@@ -129,7 +142,7 @@ public sealed partial class SimulatedExchange
             return new ExchangeAnswer(VenueReason.UnknownAccount);
         if (command.Units <= 0)
             return new ExchangeAnswer(VenueReason.BadQuantity);
-        if (_accounts.Available(command.Account, command.Of) < (double)command.Units / InstrumentTerms.Unit)
+        if (_accounts.Withdrawable(command.Account, command.Of) < (double)command.Units / InstrumentTerms.Unit)
             return new ExchangeAnswer(VenueReason.Funds);
         _accounts.Pay(command.Account, command.Other, command.Of, command.Units);
         Tell(new ExchangeNotice(NoticeKind.Cash, command.Account, Number: -command.Units, Group: command.Of));

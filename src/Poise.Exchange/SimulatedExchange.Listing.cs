@@ -20,6 +20,9 @@ public sealed partial class SimulatedExchange
 
         /// <summary>The index as it last was known.</summary>
         public double Price = settings.Spot;
+
+        /// <summary>The currency that its index is the price of in cross margin: of several listings of an underlying the first one's; -1 for none.</summary>
+        public int Prices = -1;
         public bool IsInverse => Settings.Style == PayoffStyle.Inverse;
     }
 

@@ -42,6 +42,8 @@ public sealed partial class SimulatedExchange
         if (index > 0)
             listing.Price = index;
         index = listing.Price;
+        if (listing.Prices >= 0)
+            _accounts.Price(listing.Prices, index);
         listing.Mean.See(Now, _nextRoll, index);
         double open = listing.Mean.Open(Now, _nextRoll);
         foreach (ListedInstrument future in listing.Futures)
@@ -160,7 +162,7 @@ public sealed partial class SimulatedExchange
 
     private void LiquidateAll()
     {
-        for (int currency = 0; currency < _currencies.Count; currency++)
+        for (int currency = Liquidation.All; currency < _currencies.Count; currency++)
         {
             _template = new OrderRecord { IsLiquidation = true };
             for (int step = 0; step < MostSteps && _liquidation.Step(currency, _liquidated); step++)
@@ -168,7 +170,8 @@ public sealed partial class SimulatedExchange
                 foreach (LiquidationEvent done in _liquidated)
                     Tell(new ExchangeNotice(NoticeKind.Liquidation, done.Account, done.Instrument, Liquidation: done));
             }
-            _liquidation.Unwind(currency);
+            if (currency >= 0)
+                _liquidation.Unwind(currency);
         }
         PlaceFired();
     }

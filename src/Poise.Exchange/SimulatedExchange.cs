@@ -57,7 +57,12 @@ public sealed partial class SimulatedExchange
             }
             _listings.Add(new Listing(_listings.Count, listing, settings));
         }
-        _accounts = new MarginAccounts(_currencies.Count, settings.Margin, settings.Tiers, settings.Scenarios);
+        foreach (Listing listing in _listings)
+        {
+            int currency = CurrencyOf(listing.Settings.Underlying);
+            listing.Prices = _listings.Exists(l => l.Prices == currency) ? -1 : currency;
+        }
+        _accounts = new MarginAccounts(_currencies.Count, settings.Margin, settings.Tiers, settings.Scenarios, [.. _currencies.Select(settings.Collateral.WeightOf)]);
         _engine = new MatchingEngine<MarginAccounts>(_accounts);
         _waiting = new TriggerOrders(settings.MostWaiting);
         _liquidation = new Liquidation(_accounts, _engine, Fund, ordered: Follow);
@@ -95,6 +100,7 @@ public sealed partial class SimulatedExchange
             CommandKind.Transfer => Transfer(command),
             CommandKind.Move => Move(command),
             CommandKind.Tier => Tier(command),
+            CommandKind.Switch => Switch(command),
             CommandKind.Place => Place(command),
             CommandKind.Wait => Wait(command),
             CommandKind.Edit => Edit(command),

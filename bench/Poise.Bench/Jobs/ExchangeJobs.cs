@@ -132,7 +132,7 @@ public class PortfolioOrdersJob : RateJob
             _engine.List();
         }
         Mark();
-        (_account, _maker) = (_accounts.Open(isPortfolio: true), _accounts.Open());
+        (_account, _maker) = (_accounts.Open(MarginModel.SegregatedPortfolio), _accounts.Open());
         _accounts.Deposit(_account, 0, 100_000 * InstrumentTerms.Unit);
         _accounts.Deposit(_maker, 0, 1_000_000 * InstrumentTerms.Unit);
         for (int i = 0; i < Legs; i++)

@@ -18,7 +18,7 @@ internal static class ExchangeServerCommand
         var port = new Option<int>("--port") { Description = "Port on 127.0.0.1; 0 takes any free one.", DefaultValueFactory = _ => DefaultPort };
         var listen = new Option<string>("--listen") { Description = "Address to listen on. Only loopback: there is no TLS.", DefaultValueFactory = _ => "127.0.0.1" };
         var seed = new Option<long>("--seed") { Description = "Seed of the market.", DefaultValueFactory = _ => 1 };
-        var keys = new Option<string?>("--keys") { Description = "File of accounts and their keys, readable by its owner alone; made with two accounts where there is none. Default: exchange-keys.json under the user's state folder.", HelpName = "FILE" };
+        var keys = new Option<string?>("--keys") { Description = $"File of accounts and their keys, readable by its owner alone; made with two accounts where there is none. The margin of each is {string.Join(", ", ExchangeKeys.Models.Keys)}. Default: exchange-keys.json under the user's state folder.", HelpName = "FILE" };
         var empty = new Option<bool>("--empty") { Description = "Nobody trades by himself: what is listed, and an index that stands still." };
         var unlimited = new Option<bool>("--no-limits") { Description = "No limits of rate, for tests of load." };
         var seconds = new Option<double?>("--for") { Description = "Stop after this many seconds." };

@@ -24,7 +24,7 @@ internal static class ExchangeHost
         foreach (ExchangeAccount account in accounts)
         {
             Dictionary<string, long> funds = account.Funds.Where(f => desk.Exchange.Currencies.Contains(f.Key, StringComparer.Ordinal)).ToDictionary(static f => f.Key, static f => (long)(f.Value * InstrumentTerms.Unit), StringComparer.Ordinal);
-            AccountHolder holder = desk.Open(account.Name, now, funds, account.Margin == "portfolio", account.Main is null ? null : numbers[account.Main]);
+            AccountHolder holder = desk.Open(account.Name, now, funds, ExchangeKeys.Models[account.Margin], account.Main is null ? null : numbers[account.Main]);
             numbers.Add(account.Name, holder.Account);
             keys.Add(new ApiKey(account.ClientId, account.ClientSecret, holder.Account, ExchangeKeys.RightsOf(file, account), account.Name));
         }

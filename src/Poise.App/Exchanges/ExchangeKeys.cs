@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Poise.Exchange;
 using Poise.Exchange.Server;
 
 namespace Poise.App;
@@ -9,7 +10,7 @@ namespace Poise.App;
 /// <summary>An account of the exchange as the keys' file has it.</summary>
 /// <param name="Name">What its owner calls it.</param>
 /// <param name="Main">Name of the account that it is a part of; null for one that stands alone.</param>
-/// <param name="Margin">standard or portfolio.</param>
+/// <param name="Margin">One of <see cref="ExchangeKeys.Models"/>.</param>
 /// <param name="Funds">By currency; what is not listed here is left out.</param>
 internal sealed record ExchangeAccount(string Name, string ClientId, string ClientSecret, string? Main, string Margin, Dictionary<string, decimal> Funds)
 {
@@ -23,6 +24,15 @@ internal sealed record ExchangeAccount(string Name, string ClientId, string Clie
 internal static class ExchangeKeys
 {
     private static readonly JsonSerializerOptions _options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+
+    /// <summary>Margin models by the words of the file.</summary>
+    public static IReadOnlyDictionary<string, MarginModel> Models { get; } = new SortedDictionary<string, MarginModel>(StringComparer.Ordinal)
+    {
+        ["standard"] = MarginModel.SegregatedStandard,
+        ["portfolio"] = MarginModel.SegregatedPortfolio,
+        ["cross"] = MarginModel.CrossStandard,
+        ["cross-portfolio"] = MarginModel.CrossPortfolio,
+    };
 
     /// <exception cref="BadInputException">The file cannot be read, is no such file, or others may read it.</exception>
     public static IReadOnlyList<ExchangeAccount> Of(string file)
@@ -75,8 +85,8 @@ internal static class ExchangeKeys
         {
             if (string.IsNullOrWhiteSpace(account.Name) || string.IsNullOrEmpty(account.ClientId) || string.IsNullOrEmpty(account.ClientSecret) || account.Funds is null)
                 throw new BadInputException($"{file}: an account needs name, client_id, client_secret and funds");
-            if (account.Margin is not ("standard" or "portfolio"))
-                throw new BadInputException($"{file}: account {account.Name}: margin must be standard or portfolio");
+            if (account.Margin is null || !Models.ContainsKey(account.Margin))
+                throw new BadInputException($"{file}: account {account.Name}: margin must be one of {string.Join(", ", Models.Keys)}");
             if (account.Main is not null && !accounts.TakeWhile(a => a != account).Any(a => a.Name == account.Main && a.Main is null))
                 throw new BadInputException($"{file}: account {account.Name}: its main account {account.Main} must come before it and stand alone");
             if (account.Funds.Values.Any(static f => f is < 0 or > 1e9m))

@@ -43,7 +43,7 @@ public sealed class ExchangeDesk : IServerDesk, IExchangeWatch
 
     /// <summary>The methods that ask for this exchange.</summary>
     public IEnumerable<IServerMethods> Methods =>
-        [new MarketMethods(this), new HistoryMethods(this), new TradingMethods(this), new OrderQueries(this), new QuoteMethods(this), new AccountMethods(this), new LedgerMethods(this)];
+        [new MarketMethods(this), new HistoryMethods(this), new TradingMethods(this), new OrderQueries(this), new QuoteMethods(this), new AccountMethods(this), new ModelMethods(this), new LedgerMethods(this)];
 
     /// <summary>Speaks through this server from now on.</summary>
     public void Serve(DeribitServer server)
@@ -55,9 +55,9 @@ public sealed class ExchangeDesk : IServerDesk, IExchangeWatch
     /// <summary>Opens an account for an owner.</summary>
     /// <param name="funds">Units of each currency.</param>
     /// <param name="main">The account that it is a part of.</param>
-    public AccountHolder Open(string name, Instant at, IReadOnlyDictionary<string, long> funds, bool isPortfolio = false, int? main = null)
+    public AccountHolder Open(string name, Instant at, IReadOnlyDictionary<string, long> funds, MarginModel model = MarginModel.SegregatedStandard, int? main = null)
     {
-        int account = Market.Apply(ExchangeCommand.Open(at, isPortfolio)).Count;
+        int account = Market.Apply(ExchangeCommand.Open(at, model)).Count;
         var holder = new AccountHolder(account, name, at, main);
         _holders.Add(account, holder);
         _logs.Add(account, new AccountLog());

@@ -20,6 +20,9 @@ internal static class WireNames
 
     public static readonly WireWords<SelfTrade> SelfTrades = new(("reject_taker", SelfTrade.RejectTaker), ("cancel_maker", SelfTrade.CancelMaker));
 
+    public static readonly WireWords<MarginModel> MarginModels = new(
+        ("segregated_sm", MarginModel.SegregatedStandard), ("segregated_pm", MarginModel.SegregatedPortfolio), ("cross_sm", MarginModel.CrossStandard), ("cross_pm", MarginModel.CrossPortfolio));
+
     /// <summary>Perpetuals are futures on the wire.</summary>
     public static bool IsOf(this ContractKind kind, ContractKind? asked) => asked is null || kind == asked || asked == ContractKind.Future && kind == ContractKind.Perpetual;
 

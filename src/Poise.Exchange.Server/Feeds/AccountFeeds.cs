@@ -84,7 +84,7 @@ internal sealed class AccountFeeds(ExchangeDesk desk, DeribitServer server)
                 TellNow();
                 break;
             case NoticeKind.Cash:
-                _portfolios.Add((notice.Account, notice.Group));
+                Renew(notice.Account, notice.Group);
                 break;
             case NoticeKind.Marked:
                 RenewPortfolios();
@@ -127,7 +127,7 @@ internal sealed class AccountFeeds(ExchangeDesk desk, DeribitServer server)
         if (!_now.TryGetValue(account, out News? news))
             _now.Add(account, news = new News());
         news.Add(order);
-        _portfolios.Add((account, Exchange.Instruments[instrument].Terms.Currency));
+        Renew(account, Exchange.Instruments[instrument].Terms.Currency);
     }
 
     private void TellNow()
@@ -269,6 +269,14 @@ internal sealed class AccountFeeds(ExchangeDesk desk, DeribitServer server)
             }
         }
         _portfolios.RemoveWhere(p => turn.Has(p.Account));
+    }
+
+    /// <summary>By cross margin what changes in one currency changes what is available in all.</summary>
+    private void Renew(int account, int currency)
+    {
+        bool isCross = Exchange.Accounts.ModelOf(account).IsCross();
+        for (int c = isCross ? 0 : currency; c <= (isCross ? Exchange.Currencies.Count - 1 : currency); c++)
+            _portfolios.Add((account, c));
     }
 
     /// <summary>Marks are new: so is what everybody owns.</summary>

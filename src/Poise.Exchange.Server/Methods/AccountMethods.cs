@@ -124,7 +124,7 @@ internal sealed class AccountMethods(ExchangeDesk desk) : IServerMethods
             AccountJson.WriteOwner(json, desk, holder.Account);
             json.WriteNull("not_confirmed_email"u8);
             json.WriteBoolean("is_password"u8, false);
-            json.WriteString("margin_model"u8, Exchange.Accounts.IsPortfolio(holder.Account) ? "segregated_pm"u8 : "segregated_sm"u8);
+            json.WriteString("margin_model"u8, WireNames.MarginModels.Of(Exchange.Accounts.ModelOf(holder.Account)));
             if (withPortfolio)
             {
                 json.WriteStartObject("portfolio"u8);

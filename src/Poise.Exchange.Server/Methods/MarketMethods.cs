@@ -38,7 +38,7 @@ internal sealed class MarketMethods(ExchangeDesk desk) : IServerMethods
             json.WriteStartArray("withdrawal_priorities"u8);
             json.WriteEndArray();
             json.WriteNumber("min_confirmations"u8, 1);
-            json.WriteBoolean("in_cross_collateral_pool"u8, false);
+            json.WriteBoolean("in_cross_collateral_pool"u8, Exchange.Settings.Collateral.Has(currency));
             json.WriteNumber("decimals"u8, 8);
             json.WriteEndObject();
         }

@@ -7,25 +7,33 @@ namespace Poise.Exchange.Server;
 internal static class AccountJson
 {
     /// <summary>Sums over an account's positions in a currency.</summary>
-    private record struct Sums(double Delta, double OptionsDelta, double Gamma, double Vega, double Theta, double OptionsValue, double FuturesFloating, double FuturesRealized, double OptionsFloating, double OptionsRealized);
+    private record struct Sums(double Delta, double DeltaUsd, double OptionsDelta, double Gamma, double Vega, double Theta, double OptionsValue, double FuturesFloating, double FuturesRealized, double OptionsFloating, double OptionsRealized);
 
-    /// <summary>Fields of a summary, into an object that is open.</summary>
+    /// <summary>Fields of a summary, into an object that is open. By cross margin what is owned, and may be withdrawn, is that of the currency; margins and what they leave are those of all currencies, at its index.</summary>
     /// <param name="margins">Initial and maintenance margin in place of the account's own; null for these.</param>
     public static void WriteSummary(Utf8JsonWriter json, ExchangeDesk desk, int account, int currency, bool isExtended, (double Initial, double Maintenance)? margins = null)
     {
         SimulatedExchange exchange = desk.Exchange;
         MarginAccounts accounts = exchange.Accounts;
         Sums sums = Sum(exchange, account, currency);
-        double equity = accounts.Equity(account, currency), own = accounts.InitialMargin(account, currency);
-        (double initial, double maintenance) = margins ?? (own, accounts.MaintenanceMargin(account, currency));
-        double available = accounts.Available(account, currency) + own - initial, balance = (double)accounts.Cash(account, currency) / InstrumentTerms.Unit;
+        MarginModel model = accounts.ModelOf(account);
+        AccountTotals totals = accounts.Totals(account);
+        double equity = accounts.Equity(account, currency), usd = accounts.PriceOf(currency), behind = equity;
+        (double Initial, double Maintenance) own = (accounts.InitialMargin(account, currency), accounts.MaintenanceMargin(account, currency));
+        (double initial, double maintenance) = margins ?? own;
+        double available = accounts.Available(account, currency) + own.Initial - initial, withdrawable = available, balance = (double)accounts.Cash(account, currency) / InstrumentTerms.Unit;
+        if (model.IsCross())
+        {
+            (initial, maintenance) = (initial - own.Initial + totals.Initial / usd, maintenance - own.Maintenance + totals.Maintenance / usd);
+            (withdrawable, behind) = (Math.Min(available, accounts.Withdrawable(account, currency)), totals.Equity / usd);
+        }
         double futures = sums.FuturesFloating + sums.FuturesRealized, options = sums.OptionsFloating + sums.OptionsRealized;
         json.WriteString("currency"u8, exchange.Currencies[currency]);
         Number("equity"u8, equity);
         Number("balance"u8, Balance(exchange, account, currency, balance));
         Number("margin_balance"u8, available + initial);
         Number("available_funds"u8, Math.Max(0, available));
-        Number("available_withdrawal_funds"u8, Math.Max(0, available));
+        Number("available_withdrawal_funds"u8, Math.Max(0, withdrawable));
         Number("initial_margin"u8, initial);
         Number("maintenance_margin"u8, maintenance);
         Number("projected_initial_margin"u8, initial);
@@ -54,11 +62,18 @@ internal static class AccountJson
         Number("additional_reserve"u8, 0);
         Number("spot_reserve"u8, 0);
         Number("fee_balance"u8, 0);
-        Number("estimated_liquidation_ratio"u8, equity > 0 ? maintenance / equity : 0);
-        bool isPortfolio = accounts.IsPortfolio(account);
-        json.WriteString("margin_model"u8, isPortfolio ? "segregated_pm"u8 : "segregated_sm"u8);
-        json.WriteBoolean("portfolio_margining_enabled"u8, isPortfolio);
-        json.WriteBoolean("cross_collateral_enabled"u8, false);
+        Number("estimated_liquidation_ratio"u8, behind > 0 ? maintenance / behind : 0);
+        json.WriteString("margin_model"u8, WireNames.MarginModels.Of(model));
+        json.WriteBoolean("portfolio_margining_enabled"u8, model.IsPortfolio());
+        json.WriteBoolean("cross_collateral_enabled"u8, model.IsCross());
+        if (model.IsCross())
+        {
+            Number("total_equity_usd"u8, totals.Equity);
+            Number("total_margin_balance_usd"u8, totals.Balance);
+            Number("total_initial_margin_usd"u8, initial * usd);
+            Number("total_maintenance_margin_usd"u8, maintenance * usd);
+            Number("total_delta_total_usd"u8, Enumerable.Range(0, exchange.Currencies.Count).Sum(c => Sum(exchange, account, c).DeltaUsd));
+        }
         if (isExtended)
             WriteFees(json, desk, account, currency);
 
@@ -115,6 +130,7 @@ internal static class AccountJson
                 continue;
             double coins = instrument.Coins(held.Lots), delta = held.Lots == 0 ? 0 : coins * instrument.Delta;
             sums.Delta += delta;
+            sums.DeltaUsd += delta * exchange.IndexOf(instrument.Listing);
             if (!instrument.Contract.IsOption)
             {
                 sums.FuturesFloating += floating;

@@ -5,17 +5,18 @@ namespace Poise.Exchange;
 /// <summary>What liquidation must know of accounts, and what it does with them outside of the books.</summary>
 public sealed partial class MarginAccounts
 {
-    /// <summary>Equity no longer covers maintenance margin, by more than the smallest amount of money.</summary>
+    /// <summary>In a currency that counts for itself: equity no longer covers maintenance margin, by more than the smallest amount of money.</summary>
     public bool IsShort(int account, int currency) => Equity(account, currency) + 1.0 / InstrumentTerms.Unit < MaintenanceMargin(account, currency);
 
     /// <summary>What an account holds in a currency, in the order of the instruments.</summary>
+    /// <param name="currency">Below zero for all of them.</param>
     public void Positions(int account, int currency, List<(int Instrument, long Lots)> into)
     {
         into.Clear();
         Holder holder = _holders[account];
         for (int i = 0; i < _markets.Count; i++)
         {
-            if (_markets[i].Terms.Currency == currency && PlaceOf(holder, i) is > 0 and int place && holder.Slots[place - 1].Lots != 0)
+            if ((currency < 0 || _markets[i].Terms.Currency == currency) && PlaceOf(holder, i) is > 0 and int place && holder.Slots[place - 1].Lots != 0)
                 into.Add((i, holder.Slots[place - 1].Lots));
         }
     }
@@ -44,11 +45,11 @@ public sealed partial class MarginAccounts
         return (_markets[instrument].Terms.WorthAt(slot.Lots, _markets[instrument].Mark) * InstrumentTerms.Unit - slot.Cost) / Math.Abs((double)slot.Cost);
     }
 
-    /// <summary>A position's size at its mark over the account's equity.</summary>
+    /// <summary>A position's size at its mark over what stands behind it.</summary>
     public double Leverage(int account, int instrument)
     {
         Market market = _markets[instrument];
-        double equity = Equity(account, market.Terms.Currency);
+        double equity = Backing(account, market.Terms.Currency);
         return equity > 0 ? Math.Abs(Position(account, instrument)) * market.Notional / equity : double.PositiveInfinity;
     }
 

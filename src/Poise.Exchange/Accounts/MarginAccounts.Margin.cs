@@ -27,7 +27,7 @@ public sealed partial class MarginAccounts
         double more = Initial(holder, market, with) - before;
         if (!market.Terms.IsOption)
             more += GivenAway(market, with, side, lots, price);
-        return more <= 0 || Available(holder, wallet) - more >= 0 ? VenueReason.None : VenueReason.Funds;
+        return more <= 0 || Room(holder, wallet, market.Terms.Currency) - more >= 0 ? VenueReason.None : VenueReason.Funds;
     }
 
     /// <summary>What an order would add to an account's initial margin, settlement currency; of spot what is paid or given.</summary>
@@ -74,8 +74,8 @@ public sealed partial class MarginAccounts
     private VenueReason AdmitSpot(Holder holder, in Wallet wallet, InstrumentTerms terms, Side side, long lots, long price)
     {
         double room = side == Side.Buy
-            ? Available(holder, wallet) - terms.WorthAt(lots, price * terms.Tick)
-            : Available(holder, Current(holder, terms.Bought)) - lots * terms.Lot;
+            ? Room(holder, wallet, terms.Currency) - terms.WorthAt(lots, price * terms.Tick)
+            : Room(holder, Current(holder, terms.Bought), terms.Bought) - lots * terms.Lot;
         return room >= -0.5 / InstrumentTerms.Unit ? VenueReason.None : VenueReason.Funds;
     }
 
@@ -87,7 +87,7 @@ public sealed partial class MarginAccounts
         InstrumentTerms terms = market.Terms;
         ScenarioPortfolio portfolio = holder.Portfolios![terms.Currency];
         long signed = side == Side.Buy ? lots : -lots;
-        double room = Available(holder, wallet) - GivenAway(market, slot, side, lots, price);
+        double room = Room(holder, wallet, terms.Currency) - GivenAway(market, slot, side, lots, price);
         double now = portfolio.Initial;
         // Open orders of other instruments count each for itself; of this one the larger side.
         Slot with = slot;
@@ -133,6 +133,14 @@ public sealed partial class MarginAccounts
         return notional * (rate + _rules.FuturePerCoin * coins);
     }
 
-    private static double Available(Holder holder, in Wallet wallet) =>
-        (double)(wallet.Cash - wallet.Offered) / InstrumentTerms.Unit + wallet.Futures + (holder.Portfolios is null ? 0 : wallet.Options) - wallet.Initial;
+    private static double Equity(in Wallet wallet) => (double)wallet.Cash / InstrumentTerms.Unit + wallet.Futures + wallet.Options;
+
+    /// <summary>Cash that no order offers, and futures at their marks.</summary>
+    private static double Settled(in Wallet wallet) => (double)(wallet.Cash - wallet.Offered) / InstrumentTerms.Unit + wallet.Futures;
+
+    /// <summary>What stands against initial margin.</summary>
+    private static double Balance(Holder holder, in Wallet wallet) => Settled(wallet) + (holder.Portfolios is null ? 0 : wallet.Options);
+
+    /// <summary>Of a currency for itself.</summary>
+    private static double Available(Holder holder, in Wallet wallet) => Balance(holder, wallet) - wallet.Initial;
 }

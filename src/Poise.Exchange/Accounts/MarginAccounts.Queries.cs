@@ -32,9 +32,6 @@ public sealed partial class MarginAccounts
         return new AccountPosition(slot.Lots, slot.Cost, slot.ExactCost, slot.Realized, slot.Value, alone, slot.Maintenance, opened - alone);
     }
 
-    /// <summary>Whether an account is on portfolio margin.</summary>
-    public bool IsPortfolio(int account) => _holders[account].Portfolios is not null;
-
     /// <summary>The fees that an account pays.</summary>
     public FeeTier TierOf(int account) => _tiers[_holders[account].Tier];
 

@@ -12,11 +12,13 @@ public sealed partial class MarginAccounts
         }
         to.WriteAll<int>(_epochs);
         to.WriteAll<long>(_paidIn);
+        to.WriteAll<double>(_usd);
+        to.Write(_hasPortfolios);
         _risk.Save(to);
         to.Write(_holders.Count);
         foreach (Holder holder in _holders)
         {
-            to.Write(holder.Portfolios is not null);
+            to.Write(holder.Model);
             to.Write(holder.Tier);
             to.WriteAll<Wallet>(holder.Wallets);
             to.WriteAll<int>(holder.Places);
@@ -36,11 +38,16 @@ public sealed partial class MarginAccounts
         }
         from.ReadAll<int>().CopyTo(_epochs, 0);
         from.ReadAll<long>().CopyTo(_paidIn, 0);
+        from.ReadAll<double>().CopyTo(_usd, 0);
+        _hasPortfolios = from.Read<bool>();
         _risk.Load(ref from);
         _holders.Clear();
         for (int left = from.Read<int>(); left > 0; left--)
         {
-            Holder holder = _holders[Open(from.Read<bool>())];
+            MarginModel model = from.Read<MarginModel>();
+            if (model > MarginModel.CrossPortfolio)
+                throw new StateDamagedException($"an account on margin {(int)model}");
+            Holder holder = _holders[Open(model)];
             holder.Tier = from.Read<int>();
             from.ReadAll<Wallet>().CopyTo(holder.Wallets, 0);
             holder.Places = from.ReadAll<int>();

@@ -3,7 +3,7 @@ using Poise.Domain;
 namespace Poise.Exchange;
 
 /// <summary>
-/// Accounts, one wallet a currency: what they hold, own, owe and may still order, by standard margin or by that of a portfolio. Money is whole (<see cref="InstrumentTerms"/>): over all accounts
+/// Accounts, one wallet a currency: what they hold, own, owe and may still order, by standard margin or by that of a portfolio, each currency for itself or all together. Money is whole (<see cref="InstrumentTerms"/>): over all accounts
 /// and the exchange's own, cash changes by nothing but deposits and withdrawals. Margins are estimates at the marks.
 /// </summary>
 public sealed partial class MarginAccounts : IMatchAccounts
@@ -18,90 +18,34 @@ public sealed partial class MarginAccounts : IMatchAccounts
     private readonly int _currencies;
     private readonly int[] _epochs;
     private readonly long[] _paidIn;
+    private readonly double[] _usd;
+    private readonly CollateralWeight[] _weights;
     private readonly ScenarioRisk _risk;
     private bool _hasPortfolios;
 
     /// <param name="currencies">How many there are; they are numbered from 0.</param>
     /// <param name="tiers">Fees; an account is of the first until it is moved.</param>
     /// <param name="scenarios">Of portfolio margin; null for Deribit's.</param>
-    public MarginAccounts(int currencies, MarginRules rules, IReadOnlyList<FeeTier> tiers, ScenarioRules? scenarios = null)
+    /// <param name="weights">Of cross margin, one a currency; null where all count in full.</param>
+    public MarginAccounts(int currencies, MarginRules rules, IReadOnlyList<FeeTier> tiers, ScenarioRules? scenarios = null, IReadOnlyList<CollateralWeight>? weights = null)
     {
         (_currencies, _rules, _tiers, _epochs, _paidIn) = (currencies, rules, [.. tiers], new int[currencies], new long[currencies]);
+        _usd = new double[currencies];
+        _usd.AsSpan().Fill(1);
+        _weights = weights is null ? [.. Enumerable.Repeat(new CollateralWeight(1, 1), currencies)] : [.. weights];
         _risk = new ScenarioRisk(scenarios ?? ScenarioRules.Deribit);
         _epochs.AsSpan().Fill(1);
         Open();
     }
 
-    /// <summary>An instrument with its mark, and what a lot of it needs.</summary>
-    private sealed class Market(InstrumentTerms terms)
-    {
-        public readonly InstrumentTerms Terms = terms;
-        public double Mark, Index, Notional, ShortInitial, ShortMaintenance;
-
-        /// <summary>Lots of all who are long.</summary>
-        public long OpenInterest;
-    }
-
-    /// <summary>What one account has in one instrument. Open lots are those that rest in the book.</summary>
-    private struct Slot
-    {
-        public int Instrument;
-        public long Lots, OpenBuys, OpenSells;
-
-        /// <summary>What the open buys of an option or of spot will cost, units.</summary>
-        public long OpenCost;
-
-        /// <summary>What the position as it stands cost, units; of what was closed nothing is left in it.</summary>
-        public long Cost;
-
-        /// <summary>The same before rounding, settlement currency: prices are told by it.</summary>
-        public double ExactCost;
-
-        /// <summary>What closing has brought over what it cost, units.</summary>
-        public long Realized;
-
-        /// <summary>In the wallet's sums, settlement currency.</summary>
-        public double Value, Initial, Maintenance;
-    }
-
-    private struct Wallet
-    {
-        /// <summary>Units. Deposits, less what positions cost, less fees.</summary>
-        public long Cash, Fees;
-
-        /// <summary>Units of it that open spot orders would sell.</summary>
-        public long Offered;
-
-        /// <summary>Of futures and of options at their marks, settlement currency.</summary>
-        public double Futures, Options;
-        public double Initial, Maintenance;
-        public int Epoch;
-    }
-
-    private sealed class Holder(int currencies)
-    {
-        public readonly Wallet[] Wallets = new Wallet[currencies];
-        public int[] Places = [];
-        public Slot[] Slots = new Slot[4];
-        public int Count;
-        public int Tier;
-
-        /// <summary>One a currency, of an account with portfolio margin; null of the others.</summary>
-        public ScenarioPortfolio[]? Portfolios;
-    }
-
     public int Count => _holders.Count;
 
     /// <summary>A new account.</summary>
-    /// <param name="isPortfolio">By portfolio margin: the worst of the scenarios, what options are worth counts with the rest.</param>
     /// <returns>Its number.</returns>
-    public int Open(bool isPortfolio = false)
+    public int Open(MarginModel model = MarginModel.SegregatedStandard)
     {
-        var holder = new Holder(_currencies);
-        _hasPortfolios |= isPortfolio;
-        if (isPortfolio)
-            holder.Portfolios = [.. Enumerable.Range(0, _currencies).Select(_ => new ScenarioPortfolio(_risk))];
-        _holders.Add(holder);
+        _hasPortfolios |= model.IsPortfolio();
+        _holders.Add(new Holder(_currencies, model, model.IsPortfolio() ? _risk : null));
         return _holders.Count - 1;
     }
 
@@ -176,19 +120,15 @@ public sealed partial class MarginAccounts : IMatchAccounts
     public long Fees(int account, int currency) => _holders[account].Wallets[currency].Fees;
 
     /// <summary>With all positions at their marks, settlement currency.</summary>
-    public double Equity(int account, int currency)
-    {
-        ref Wallet wallet = ref Current(_holders[account], currency);
-        return (double)wallet.Cash / InstrumentTerms.Unit + wallet.Futures + wallet.Options;
-    }
+    public double Equity(int account, int currency) => Equity(Current(_holders[account], currency));
 
     /// <summary>For positions and open orders, settlement currency.</summary>
     public double InitialMargin(int account, int currency) => Current(_holders[account], currency).Initial;
 
     public double MaintenanceMargin(int account, int currency) => Current(_holders[account], currency).Maintenance;
 
-    /// <summary>What may still be ordered or withdrawn: equity, by standard margin without options, less initial margin.</summary>
-    public double Available(int account, int currency) => Available(_holders[account], Current(_holders[account], currency));
+    /// <summary>What may still be ordered: equity, by standard margin without options, less initial margin; by cross margin of all currencies together.</summary>
+    public double Available(int account, int currency) => Room(_holders[account], Current(_holders[account], currency), currency);
 
     public long Position(int account, int instrument)
     {

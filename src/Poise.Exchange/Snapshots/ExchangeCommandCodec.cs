@@ -11,7 +11,7 @@ public static class ExchangeCommandCodec
         to.Write(c.Kind);
         to.Write((c.At, c.Units, c.Number));
         to.Write((c.Account, c.Other, c.Of));
-        to.WriteAll<byte>([c.IsProtected ? (byte)1 : (byte)0, c.IsPortfolio ? (byte)1 : (byte)0, c.IsRemembered ? (byte)1 : (byte)0, (byte)c.Trigger, (byte)c.Source]);
+        to.WriteAll<byte>([c.IsProtected ? (byte)1 : (byte)0, (byte)c.Model, c.IsRemembered ? (byte)1 : (byte)0, (byte)c.Trigger, (byte)c.Source, c.IsTrial ? (byte)1 : (byte)0]);
         to.Write(c.Reason);
         to.Write((c.Price, c.Offset));
         to.WriteText(c.Label);
@@ -42,11 +42,13 @@ public static class ExchangeCommandCodec
     public static ExchangeCommand Read(ref StateReader from)
     {
         CommandKind kind = from.Read<CommandKind>();
-        if (kind > CommandKind.ResetProtection)
+        if (kind > CommandKind.Switch)
             throw new StateDamagedException($"a command of kind {(int)kind}");
         (Instant at, long units, long number) = from.Read<(Instant, long, long)>();
         (int account, int other, int of) = from.Read<(int, int, int)>();
-        byte[] flags = Marks(from.ReadAll<byte>(), 5);
+        byte[] flags = Marks(from.ReadAll<byte>(), 6);
+        if (flags[1] > (byte)MarginModel.CrossPortfolio)
+            throw new StateDamagedException($"an account on margin {flags[1]}");
         VenueReason reason = from.Read<VenueReason>();
         (double price, double offset) = from.Read<(double, double)>();
         var command = new ExchangeCommand
@@ -59,8 +61,9 @@ public static class ExchangeCommandCodec
             Other = other,
             Of = of,
             IsProtected = flags[0] != 0,
-            IsPortfolio = flags[1] != 0,
+            Model = (MarginModel)flags[1],
             IsRemembered = flags[2] != 0,
+            IsTrial = flags[5] != 0,
             Trigger = (TriggerKind)flags[3],
             Source = (TriggerSource)flags[4],
             Reason = reason,

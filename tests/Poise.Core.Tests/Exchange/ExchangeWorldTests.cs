@@ -11,11 +11,13 @@ public class ExchangeWorldTests
     [Fact]
     public void Cash_contracts_and_fees_are_conserved_after_every_command_over_a_settlement()
     {
-        long trades = 0, settled = 0, done = 0, refused = 0;
+        long trades = 0, settled = 0, done = 0, refused = 0, liquidated = 0, crossed = 0;
         for (ulong seed = 1; seed <= Deep.Seeds(6); seed++)
         {
             var traders = new RandomTraders(seed);
             SimulatedExchange exchange = traders.Exchange;
+            var watch = new Counter();
+            exchange.Watch = watch;
             long[] paidIn = [.. Enumerable.Range(0, exchange.Currencies.Count).Select(c => traders.Log.Where(d => d.Kind == CommandKind.Deposit && d.Of == c).Sum(d => d.Units))];
             for (int step = 0; step < Steps; step++)
             {
@@ -39,8 +41,10 @@ public class ExchangeWorldTests
             trades += exchange.Trades;
             settled += exchange.Instruments.Count(i => !i.IsOpen);
             (done, refused) = (done + traders.Done, refused + traders.Refused);
+            (liquidated, crossed) = (liquidated + watch.Liquidated, crossed + watch.CrossLiquidated);
         }
-        Assert.True(trades > 600 && settled > 50 && refused > 1000 && done > 1500, $"{trades} trades, {settled} settled, {done} done, {refused} refused");
+        Assert.True(
+            trades > 400 && settled > 50 && refused > 1000 && done > 1500 && liquidated > 5 && crossed > 5, $"{trades} trades, {settled} settled, {done} done, {refused} refused, {liquidated} and {crossed} steps of liquidation");
     }
 
     [Fact]
@@ -160,6 +164,11 @@ public class ExchangeWorldTests
 
         public int Marks { get; private set; }
 
+        /// <summary>Steps of a currency's liquidation, and of all together.</summary>
+        public int Liquidated { get; private set; }
+
+        public int CrossLiquidated { get; private set; }
+
         public void Matched(Instant at, ReadOnlySpan<MatchEvent> events)
         {
             foreach (MatchEvent e in events)
@@ -170,6 +179,8 @@ public class ExchangeWorldTests
         {
             Settled += notice.Kind == NoticeKind.Settled ? 1 : 0;
             Marks += notice.Kind == NoticeKind.Marked ? 1 : 0;
+            Liquidated += notice.Kind == NoticeKind.Liquidation && notice.Liquidation.Currency >= 0 ? 1 : 0;
+            CrossLiquidated += notice.Kind == NoticeKind.Liquidation && notice.Liquidation.Currency == Liquidation.All ? 1 : 0;
         }
     }
 }

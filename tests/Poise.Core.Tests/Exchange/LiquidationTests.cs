@@ -34,9 +34,9 @@ public class LiquidationTests
         }
 
         /// <param name="cash">USDC.</param>
-        public int Open(long cash, bool isPortfolio = false)
+        public int Open(long cash, MarginModel model = MarginModel.SegregatedStandard)
         {
-            int account = Accounts.Open(isPortfolio);
+            int account = Accounts.Open(model);
             Accounts.Deposit(account, 0, cash * InstrumentTerms.Unit);
             return account;
         }
@@ -146,7 +146,7 @@ public class LiquidationTests
             var venue = new Venue(random.NextInt32(3) * 20_000);
             var traders = new List<int>();
             for (int i = 0; i < 12; i++)
-                traders.Add(venue.Open(1_000 + random.NextInt32(20_000), isPortfolio: i % 5 == 4));
+                traders.Add(venue.Open(1_000 + random.NextInt32(20_000), i % 5 == 4 ? MarginModel.SegregatedPortfolio : MarginModel.SegregatedStandard));
             int maker = venue.Open(50_000_000);
             long cash = venue.Cash;
             double spot = 100_000;

@@ -160,7 +160,7 @@ public class MarginAccountsTests
     public void A_portfolio_holds_where_an_option_has_a_mark_and_no_vol()
     {
         MarginAccounts accounts = Accounts();
-        int call = accounts.List(new InstrumentTerms(Option(OptionType.Call, 100_000), 0)), account = accounts.Open(isPortfolio: true);
+        int call = accounts.List(new InstrumentTerms(Option(OptionType.Call, 100_000), 0)), account = accounts.Open(MarginModel.SegregatedPortfolio);
         accounts.Deposit(account, 0, 1_000 * InstrumentTerms.Unit);
         accounts.Mark(call, 0.05, 100_000);
         Assert.Equal(VenueReason.NoMark, accounts.Admit(account, call, Side.Sell, 1, 500));
@@ -179,7 +179,7 @@ public class MarginAccountsTests
             MarginAccounts accounts = Accounts(new FeeTier(0, 0, 0, 0, 0));
             var risk = new ScenarioRisk(ScenarioRules.Deribit);
             var portfolio = new ScenarioPortfolio(risk);
-            int account = accounts.Open(isPortfolio: true), plain = accounts.Open(), other = accounts.Open();
+            int account = accounts.Open(MarginModel.SegregatedPortfolio), plain = accounts.Open(), other = accounts.Open();
             Contract[] contracts = [Perpetual, .. Enumerable.Range(0, 6).Select(static i => Option((OptionType)(i % 2), 85_000 + 5000 * i))];
             for (int i = 0; i < contracts.Length; i++)
             {
@@ -240,7 +240,7 @@ public class MarginAccountsTests
     {
         MarginAccounts accounts = Accounts(new FeeTier(0, 0, 0, 0, 0));
         int perpetual = accounts.List(new InstrumentTerms(Perpetual, 0));
-        int a = accounts.Open(), b = accounts.Open(isPortfolio: true), c = accounts.Open();
+        int a = accounts.Open(), b = accounts.Open(MarginModel.SegregatedPortfolio), c = accounts.Open();
         accounts.Mark(perpetual, 100_000, 100_000);
         accounts.Traded(perpetual, Side.Buy, a, c, 20_000, 200_000);
         accounts.Traded(perpetual, Side.Buy, b, c, 1, 200_000);
@@ -261,7 +261,7 @@ public class MarginAccountsTests
     {
         MarginAccounts accounts = Accounts(new FeeTier(0, 0, 0, 0, 0));
         int call = accounts.List(new InstrumentTerms(Option(OptionType.Call, 90_000), 0)), put = accounts.List(new InstrumentTerms(Option(OptionType.Put, 90_000), 0)), future = accounts.List(new InstrumentTerms(Perpetual with { Kind = ContractKind.Future }, 0));
-        int a = accounts.Open(isPortfolio: true), b = accounts.Open();
+        int a = accounts.Open(MarginModel.SegregatedPortfolio), b = accounts.Open();
         accounts.Mark(call, 0.1, 100_000, 100_000, 0.5, 0.01);
         accounts.Mark(put, 0.001, 100_000, 100_000, 0.5, 0.01);
         accounts.Mark(future, 100_000, 100_000);
@@ -305,7 +305,7 @@ public class MarginAccountsTests
                 Assert.Equal(engine.List(), accounts.List(new InstrumentTerms(contracts[i], contracts[i].SettlementCurrency == "BTC" ? 0 : 1)));
             for (int i = 0; i < 8; i++)
             {
-                int account = accounts.Open(isPortfolio: i % 4 < 2);
+                int account = accounts.Open(i % 4 < 2 ? MarginModel.SegregatedPortfolio : MarginModel.SegregatedStandard);
                 accounts.Move(account, i % 2);
                 accounts.Deposit(account, 0, InstrumentTerms.Unit / 5);
                 accounts.Deposit(account, 1, 20_000 * InstrumentTerms.Unit);

@@ -10,7 +10,7 @@ internal sealed class RandomTraders
     private static readonly string?[] Labels = [null, "a", "b"];
     private readonly SeededRandom _random;
     private readonly List<long> _orders = [];
-    private double _index;
+    private readonly double[] _indices;
 
     public RandomTraders(ulong seed, ExchangeSettings? settings = null)
     {
@@ -18,12 +18,17 @@ internal sealed class RandomTraders
         Settings = settings ?? Small;
         Exchange = new SimulatedExchange(Settings, Born);
         Do(ExchangeCommand.Pass(Instant.FromUtc(2026, 11, 26, 7, 40)));
-        _index = Settings.Listings[0].Spot;
+        _indices = [.. Settings.Listings.Select(static l => l.Spot)];
         for (int i = 0; i < Traders; i++)
         {
-            int account = Do(ExchangeCommand.Open(Exchange.Now, isPortfolio: i == 1)).Count;
+            int account = Do(ExchangeCommand.Open(Exchange.Now, (MarginModel)(i % 4))).Count;
             for (int currency = 0; currency < Exchange.Currencies.Count; currency++)
-                Do(ExchangeCommand.Deposit(Exchange.Now, account, currency, Exchange.Currencies[currency] == "USDC" ? 200_000_00000000 : 5_00000000));
+            {
+                // On cross margin little of one currency has to do for all.
+                bool isCross = ((MarginModel)(i % 4)).IsCross(), isDollars = Exchange.Currencies[currency] == "USDC";
+                if (!isCross || isDollars == (i % 4 == 2))
+                    Do(ExchangeCommand.Deposit(Exchange.Now, account, currency, (isDollars ? 200_000_00000000 : 5_00000000) / (isCross ? 10 : 1)));
+            }
         }
         Do(ExchangeCommand.Deposit(Exchange.Now, SimulatedExchange.Fund, 0, 1_00000000));
         Do(ExchangeCommand.Protect(Exchange.Now, First, 1, new ProtectionSettings(Duration.FromSeconds(5), Duration.FromSeconds(3), 3, 2)));
@@ -32,10 +37,10 @@ internal sealed class RandomTraders
     /// <summary>Hours before the first options end, which the traders meet twenty minutes after they begin.</summary>
     public static Instant Born { get; } = Instant.FromUtc(2026, 11, 26, 5);
 
-    /// <summary>Two underlyings' worth: inverse contracts, linear ones with spot.</summary>
+    /// <summary>Inverse contracts of two coins, linear ones with spot.</summary>
     public static ExchangeSettings Small { get; } = new()
     {
-        Listings = [new ListingSettings { Expiries = 2, Strikes = 4 }, ListingSettings.Linear with { Expiries = 1, Strikes = 3 }],
+        Listings = [new ListingSettings { Expiries = 2, Strikes = 4 }, ListingSettings.Linear with { Expiries = 1, Strikes = 3 }, new ListingSettings { Underlying = "ETH", Spot = 4_000, FutureTick = 0.05m, FutureMultiplier = 1, Expiries = 1, Strikes = 3 }],
         Remembered = 50,
         MostWaiting = 10,
         FundEvery = Duration.FromSeconds(300),
@@ -45,7 +50,7 @@ internal sealed class RandomTraders
 
     public SimulatedExchange Exchange { get; }
 
-    /// <summary>The first trader's account; the second's is by portfolio margin.</summary>
+    /// <summary>The first trader's account; the next ones are on the other margin models, until they switch.</summary>
     public static int First => SimulatedExchange.Fund + 1;
 
     public List<ExchangeCommand> Log { get; } = [];
@@ -75,12 +80,18 @@ internal sealed class RandomTraders
         switch (_random.NextInt32(14))
         {
             case 0:
-                _index *= Math.Exp(0.01 * _random.NextNormal());
-                Do(ExchangeCommand.Index(now, _random.NextInt32(2), _random.NextInt32(3), _index));
+                int moved = _random.NextInt32(_indices.Length);
+                bool isCrash = _random.NextInt32(6) == 0;
+                _indices[moved] *= Math.Exp((isCrash ? 0.08 : 0.01) * _random.NextNormal());
+                int source = _random.NextInt32(3);
+                for (int more = isCrash ? 2 : 0; more > 0; more--)
+                    Do(ExchangeCommand.Index(now, moved, (source + more) % 3, _indices[moved]));
+                Do(ExchangeCommand.Index(now, moved, source, _indices[moved]));
                 break;
             case 1:
+                double index = _indices[_random.NextInt32(_indices.Length)];
                 Do(ExchangeCommand.Wait(now, new TriggerRequest(
-                    Order(account), (TriggerKind)_random.NextInt32(3), (TriggerSource)_random.NextInt32(3), _index * (1 + 0.02 * _random.NextNormal()), 0.01 * _index * _random.NextDouble()), Label()));
+                    Order(account), (TriggerKind)_random.NextInt32(3), (TriggerSource)_random.NextInt32(3), index * (1 + 0.02 * _random.NextNormal()), 0.01 * index * _random.NextDouble()), Label()));
                 break;
             case 2:
                 Do(ExchangeCommand.Cancel(now, account, Known()));
@@ -106,6 +117,9 @@ internal sealed class RandomTraders
                 break;
             case 7 when _random.NextInt32(6) == 0:
                 Do(ExchangeCommand.Move(now, account, First + _random.NextInt32(Traders), _random.NextInt32(Exchange.Instruments.Count), _random.NextInt32(21) - 10, _random.NextInt32(300_000)));
+                break;
+            case 8 when _random.NextInt32(4) == 0:
+                Do(ExchangeCommand.Switch(now, account, (MarginModel)_random.NextInt32(4), isTrial: _random.NextInt32(4) == 0));
                 break;
             case 8 when _random.NextInt32(5) == 0:
                 Do(ExchangeCommand.ResetProtection(now, First, 1));

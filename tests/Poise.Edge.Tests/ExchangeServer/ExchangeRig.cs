@@ -24,7 +24,7 @@ internal sealed class ExchangeRig
             funds["USDC"] = 10_000_000 * InstrumentTerms.Unit;
         var right = new AccessRights(AccessRight.ReadWrite, AccessRight.ReadWrite, AccessRight.ReadWrite);
         AccountHolder alice = Desk.Open("alice", Born, funds), bob = Desk.Open("bob", Born, funds);
-        AccountHolder carol = Desk.Open("carol", Born, funds, isPortfolio: true, main: alice.Account);
+        AccountHolder carol = Desk.Open("carol", Born, funds, MarginModel.SegregatedPortfolio, main: alice.Account);
         ApiKey[] keys = [new(Alice, "a", alice.Account, right), new(Bob, "b", bob.Account, right), new(Carol, "c", carol.Account, right), new(Watcher, "w", alice.Account, new(AccessRight.Read, AccessRight.Read, AccessRight.None))];
         var random = new SeededRandom(11);
         Server = new DeribitServer(server ?? new ServerSettings { Limits = AccountLimits.Off, PublicLimits = AccountLimits.Off }, keys, Desk, Desk.Methods, bytes =>
