@@ -147,7 +147,9 @@ public readonly record struct ExchangeCommand
         Label = label,
     };
 
-    public static ExchangeCommand Change(Instant at, in OrderEdit edit) => new() { Kind = CommandKind.Edit, At = at, Account = edit.Account, Edit = edit };
+    /// <param name="trigger">Of an order that waits: its new price of the source; 0 for as it is, the offset of a trailing one likewise.</param>
+    public static ExchangeCommand Change(Instant at, in OrderEdit edit, double trigger = 0, double offset = 0) =>
+        new() { Kind = CommandKind.Edit, At = at, Account = edit.Account, Edit = edit, Price = trigger, Offset = offset };
 
     public static ExchangeCommand Cancel(Instant at, int account, long order) => new() { Kind = CommandKind.Cancel, At = at, Account = account, Number = order };
 

@@ -49,12 +49,36 @@ public sealed partial class SimulatedExchange
     {
         if (command.Edit.Quantity > _settings.MostLots)
             return new ExchangeAnswer(VenueReason.BadQuantity);
+        if (command.Edit.Order < 0)
+            return EditWaiting(command);
         _refusal = VenueReason.None;
         _engine.Edit(command.Edit);
         Follow();
         VenueReason refusal = _refusal;
         PlaceFired();
         return new ExchangeAnswer(refusal, command.Edit.Order);
+    }
+
+    private ExchangeAnswer EditWaiting(in ExchangeCommand command)
+    {
+        OrderEdit edit = command.Edit;
+        if (edit.Quantity <= 0)
+            return new ExchangeAnswer(VenueReason.BadQuantity);
+        if (!_waiting.TryFind(-edit.Order, out TriggerRequest before, out _) || before.Order.Account != edit.Account)
+            return new ExchangeAnswer(VenueReason.UnknownOrder);
+        TriggerRequest after = before with
+        {
+            Order = before.Order with { Quantity = edit.Quantity, Price = edit.Price },
+            Price = command.Price > 0 ? command.Price : before.Price,
+            Offset = command.Offset > 0 ? command.Offset : before.Offset,
+        };
+        VenueReason refusal = _waiting.Change(-edit.Order, after, PriceOf(_instruments[before.Order.Instrument], before.Source));
+        if (refusal != VenueReason.None)
+            return new ExchangeAnswer(refusal);
+        ref OrderRecord record = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrNullRef(_waitingRecords, edit.Order);
+        (record.Quantity, record.Price, record.TriggerPrice, record.TriggerOffset, record.Updated) = (edit.Quantity, edit.Price, after.Price, after.Offset, Now);
+        Tell(new ExchangeNotice(NoticeKind.Waiting, edit.Account, before.Order.Instrument, Number: edit.Order));
+        return new ExchangeAnswer(VenueReason.None, edit.Order);
     }
 
     private ExchangeAnswer Cancel(in ExchangeCommand command)

@@ -111,9 +111,9 @@ internal sealed class TradingMethods(ExchangeDesk desk) : IServerMethods
         decimal? price = p.DecimalOrNull("price"u8);
         if (call.IsRefused || OrderTerms.IsOutdated(call) || OrderTerms.IsLinked(call, instrument))
             return;
-        if (order.Stage != OrderStage.Open)
+        if (order.Stage is not (OrderStage.Open or OrderStage.Waiting))
         {
-            call.Refuse(order.Stage == OrderStage.Waiting ? DeribitError.NotImplemented : order.Stage == OrderStage.Filled ? DeribitError.AlreadyFilled : DeribitError.NotOpen, order.Stage == OrderStage.Waiting ? "orders that wait are cancelled and placed anew" : "");
+            call.Refuse(order.Stage == OrderStage.Filled ? DeribitError.AlreadyFilled : DeribitError.NotOpen);
             return;
         }
         long lots = order.Quantity, ticks = order.Price;
@@ -122,7 +122,9 @@ internal sealed class TradingMethods(ExchangeDesk desk) : IServerMethods
         if (price is { } asked && !OrderTerms.TryTicks(call, instrument, asked, out ticks))
             return;
         var edit = new OrderEdit(call.Account, order.Number, lots, ticks, !postOnly ? PostOnly.No : rejects ? PostOnly.Reject : PostOnly.Slide, desk.Holder(call.Account).SelfTrade);
-        Answer(call, desk.Apply(ExchangeCommand.Change(desk.At(call), edit)), instrument, order.Side, isWaiting: false);
+        double trigger = p.DoubleOrNull("trigger_price"u8) ?? 0, offset = p.DoubleOrNull("trigger_offset"u8) ?? 0;
+        if (!call.IsRefused)
+            Answer(call, desk.Apply(ExchangeCommand.Change(desk.At(call), edit, trigger, offset)), instrument, order.Side, isWaiting: order.Stage == OrderStage.Waiting);
     }
 
     private void Cancel(ServerCall call)

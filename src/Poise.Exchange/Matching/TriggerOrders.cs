@@ -67,25 +67,31 @@ public sealed class TriggerOrders(int most = 100)
     /// <returns>Its number, of these orders alone; 0 where it was refused.</returns>
     public long Add(in TriggerRequest request, double now, out VenueReason refusal)
     {
-        bool isTrailing = request.Kind == TriggerKind.Trailing;
-        double price = isTrailing ? request.Order.Side == Side.Sell ? now - request.Offset : now + request.Offset : request.Price;
-        var waiting = new Waiting { Id = _last + 1, Request = request, Price = price };
-        SortedSet<long> own = _accounts.TryGetValue(request.Order.Account, out SortedSet<long>? known) ? known : [];
-        refusal = !(now > 0 && price > 0 && double.IsFinite(price) && double.IsFinite(now) && (!isTrailing || request.Offset > 0)) ? VenueReason.TriggerPrice
-            : IsReached(waiting, now) ? VenueReason.TriggerPrice
-            : own.Count >= most ? VenueReason.TooManyOrders
-            : VenueReason.None;
+        var waiting = new Waiting { Id = _last + 1, Request = request, Price = PriceOf(request, now) };
+        int own = _accounts.TryGetValue(request.Order.Account, out SortedSet<long>? known) ? known.Count : 0;
+        refusal = !MayWait(waiting, now) ? VenueReason.TriggerPrice : own >= most ? VenueReason.TooManyOrders : VenueReason.None;
         if (refusal != VenueReason.None)
             return 0;
         _last++;
-        _all.Add(_last, waiting);
-        own.Add(_last);
-        _accounts[request.Order.Account] = own;
-        Watch watch = WatchOf(request);
-        Enter(watch, waiting);
-        if (isTrailing)
-            watch.Trailing.Add(_last);
+        Insert(waiting);
         return _last;
+    }
+
+    /// <summary>New terms of an order that waits; of one whose own price stays, what a trailing one has followed to stays too.</summary>
+    /// <param name="request">Of the same account, instrument, side and sort as before.</param>
+    /// <param name="now">The source's price.</param>
+    /// <returns>None, or why it stays as it was: nothing of this account waits there, or it would go off at once.</returns>
+    public VenueReason Change(long id, in TriggerRequest request, double now)
+    {
+        if (!_all.TryGetValue(id, out Waiting? before) || before.Request.Order.Account != request.Order.Account)
+            return VenueReason.UnknownOrder;
+        bool keepsPrice = before.Request.Price.Equals(request.Price) && before.Request.Offset.Equals(request.Offset);
+        var after = new Waiting { Id = id, Request = request, Price = keepsPrice ? before.Price : PriceOf(request, now) };
+        if (!MayWait(after, now))
+            return VenueReason.TriggerPrice;
+        Remove(before);
+        Insert(after);
+        return VenueReason.None;
     }
 
     /// <summary>What waits under a number, with the price at which it now goes off; false where nothing does.</summary>
@@ -152,6 +158,26 @@ public sealed class TriggerOrders(int most = 100)
         }
     }
 
+    private static double PriceOf(in TriggerRequest request, double now) =>
+        request.Kind != TriggerKind.Trailing ? request.Price : request.Order.Side == Side.Sell ? now - request.Offset : now + request.Offset;
+
+    private static bool MayWait(Waiting waiting, double now) =>
+        now > 0 && waiting.Price > 0 && double.IsFinite(waiting.Price) && double.IsFinite(now)
+        && (waiting.Request.Kind != TriggerKind.Trailing || waiting.Request.Offset > 0) && !IsReached(waiting, now);
+
+    private void Insert(Waiting waiting)
+    {
+        _all.Add(waiting.Id, waiting);
+        int account = waiting.Request.Order.Account;
+        if (!_accounts.TryGetValue(account, out SortedSet<long>? own))
+            _accounts.Add(account, own = []);
+        own.Add(waiting.Id);
+        Watch watch = WatchOf(waiting.Request);
+        Enter(watch, waiting);
+        if (waiting.Request.Kind == TriggerKind.Trailing)
+            watch.Trailing.Add(waiting.Id);
+    }
+
     private static bool IsReached(Waiting waiting, double price) => waiting.Rises ? price >= waiting.Price : price <= waiting.Price;
 
     private Watch WatchOf(in TriggerRequest request)
@@ -214,14 +240,7 @@ public sealed class TriggerOrders(int most = 100)
             (OrderRequest order, TriggerKind kind, TriggerSource source) = (from.ReadOrder(), from.Read<TriggerKind>(), from.Read<TriggerSource>());
             (double asked, double offset) = from.Read<(double, double)>();
             var waiting = new Waiting { Id = id, Price = price, Request = new TriggerRequest(order, kind, source, asked, offset) };
-            _all.Add(waiting.Id, waiting);
-            if (!_accounts.TryGetValue(waiting.Request.Order.Account, out SortedSet<long>? own))
-                _accounts.Add(waiting.Request.Order.Account, own = []);
-            own.Add(waiting.Id);
-            Watch watch = WatchOf(waiting.Request);
-            Enter(watch, waiting);
-            if (waiting.Request.Kind == TriggerKind.Trailing)
-                watch.Trailing.Add(waiting.Id);
+            Insert(waiting);
         }
     }
 }

@@ -98,7 +98,7 @@ internal sealed class RandomTraders
                 break;
             case 3:
                 OrderRequest like = Order(account);
-                Do(ExchangeCommand.Change(now, new OrderEdit(account, Known(), like.Quantity, like.Price, like.PostOnly, like.SelfTrade)));
+                Do(ExchangeCommand.Change(now, new OrderEdit(account, Known(), like.Quantity, like.Price, like.PostOnly, like.SelfTrade), _random.NextInt32(3) > 0 ? 0 : _indices[0] * (1 + 0.02 * _random.NextNormal())));
                 break;
             case 4:
                 Do(ExchangeCommand.Quote(now, Order(First) with { PostOnly = PostOnly.No, ReduceOnly = false, Display = 0, Quantity = _random.NextInt32(12) }, 1, Label()));

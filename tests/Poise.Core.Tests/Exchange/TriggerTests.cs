@@ -45,6 +45,26 @@ public class TriggerTests
         Assert.Equal([buy], See(orders, 103));
     }
 
+    [Fact]
+    public void New_terms_keep_the_number_and_what_a_trailing_one_has_followed_to()
+    {
+        var orders = new TriggerOrders();
+        long stop = orders.Add(Request(TriggerKind.Stop, Side.Sell, 95), 100, out _), trails = orders.Add(Request(TriggerKind.Trailing, Side.Sell, 0, 5), 100, out _);
+        Assert.Empty(See(orders, 103)); // it trails at 98
+        Assert.Equal(VenueReason.TriggerPrice, orders.Change(stop, Request(TriggerKind.Stop, Side.Sell, 104), 103)); // would go off at once: as it was
+        Assert.Equal(VenueReason.UnknownOrder, orders.Change(stop, Request(TriggerKind.Stop, Side.Sell, 90, account: 2), 103));
+        Assert.Equal(VenueReason.UnknownOrder, orders.Change(99, Request(TriggerKind.Stop, Side.Sell, 90), 103));
+        TriggerRequest larger = Request(TriggerKind.Trailing, Side.Sell, 0, 5);
+        Assert.Equal(VenueReason.None, orders.Change(trails, larger with { Order = larger.Order with { Quantity = 7 } }, 100));
+        Assert.True(orders.TryFind(trails, out TriggerRequest found, out double at) && at == 98 && found.Order.Quantity == 7);
+        Assert.Equal(VenueReason.None, orders.Change(trails, Request(TriggerKind.Trailing, Side.Sell, 0, 10), 100));
+        Assert.True(orders.TryFind(trails, out _, out at) && at == 90);
+        Assert.Equal(VenueReason.None, orders.Change(stop, Request(TriggerKind.Stop, Side.Sell, 97), 100));
+        Assert.Equal([stop], See(orders, 96));
+        Assert.Equal([trails], See(orders, 89));
+        Assert.Equal(0, orders.Count);
+    }
+
     [Theory]
     [InlineData(TriggerKind.Stop, Side.Buy, 100, 0, 100)] // reached
     [InlineData(TriggerKind.Stop, Side.Sell, 101, 0, 100)]

@@ -140,6 +140,24 @@ public class TradingTests
     }
 
     [Fact]
+    public void An_order_that_waits_is_edited_and_goes_off_at_its_new_price()
+    {
+        var rig = new ExchangeRig();
+        ExchangeClient alice = rig.Connect(ExchangeRig.Alice), bob = rig.Connect(ExchangeRig.Bob);
+        alice.Subscribe("user.orders.BTC-PERPETUAL.raw");
+        bob.Place("buy", Perpetual, "500", "98000");
+        string id = Text(alice.Result("private/sell", $$"""{"instrument_name":"{{Perpetual}}","amount":50,"type":"stop_market","trigger":"last_price","trigger_price":97000}""").GetProperty("order"), "order_id");
+        JsonElement edited = alice.Result("private/edit", $$"""{"order_id":"{{id}}","amount":70,"trigger_price":98500}""").GetProperty("order");
+        Assert.Equal((id, "untriggered", 70.0, 98500.0), (Text(edited, "order_id"), Text(edited, "order_state"), Number(edited, "amount"), Number(edited, "trigger_price")));
+        Assert.Contains(alice.Of("user.orders.BTC-PERPETUAL.raw"), o => Number(o, "amount") == 70);
+        Assert.Equal(10034, alice.Error("private/edit", $$"""{"order_id":"{{id}}","amount":70,"trigger_price":150000}"""));
+        Assert.Equal(98500, Number(Assert.Single(alice.Result("private/get_open_orders").EnumerateArray().ToArray()), "trigger_price"));
+        alice.Place("sell", Perpetual, "10", "98000"); // trades at 98,000
+        Assert.Equal("triggered", Text(alice.Result("private/get_order_state", $$"""{"order_id":"{{id}}"}"""), "order_state"));
+        Assert.Equal(70, alice.Result("private/get_user_trades_by_order", $$"""{"order_id":"{{id}}"}""").EnumerateArray().Sum(t => Number(t, "amount")));
+    }
+
+    [Fact]
     public void A_dropped_link_cancels_what_its_stops_became()
     {
         var rig = new ExchangeRig();
