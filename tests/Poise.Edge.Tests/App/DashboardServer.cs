@@ -33,6 +33,9 @@ public sealed class DashboardServer : IAsyncDisposable
     /// <summary>A desk on the simulated market, which runs faster than the wall clock.</summary>
     public static Task<DashboardServer> Simulated(int speed) => Started(["--seed", "7", "--speed", speed.ToString(CultureInfo.InvariantCulture)]);
 
+    /// <summary>A desk at a venue of this machine.</summary>
+    public static Task<DashboardServer> Venue(string address, params string[] switches) => Started(["--venue", "deribit", "--venue-address", address, .. switches]);
+
     /// <summary>Chain files and no desk.</summary>
     public static Task<DashboardServer> Files(params string[] files) => Started(["--chain", .. files]);
 

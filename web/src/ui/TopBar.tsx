@@ -52,6 +52,6 @@ export function TopBar({ page, status, link, search, searchBox, canCommand, onPa
   );
 }
 
-const MARKETS: Record<string, string> = { simulated: 'SIMULATED MARKET', files: 'FROM FILES' };
+const MARKETS: Record<string, string> = { simulated: 'SIMULATED MARKET', files: 'FROM FILES', paper: 'PAPER ORDERS', live: 'LIVE ORDERS', streamed: 'DATA ALONE' };
 
 const linkName = ({ isUp }: LinkState): string => isUp === null ? 'connecting' : isUp ? 'connected' : 'down';

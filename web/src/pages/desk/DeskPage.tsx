@@ -36,7 +36,7 @@ export default function DeskPage({ search, hasDesk, canCommand }: Props) {
       <main className="desk">
         {hasDesk
           ? <Empty testId="desk-empty" title="The desk is starting" text="It folds its journal and asks the venue first. Its picture appears by itself." />
-          : <Empty testId="desk-empty" title="No desk runs" text="Real chains are shown. ./poise desk without --chain, --history, --follow and --poll-cboe runs a desk on the simulated market." />}
+          : <Empty testId="desk-empty" title="No desk runs" text="Real chains are shown. ./poise desk without --chain, --history, --follow and --poll-cboe runs a desk: on the simulated market, or with --venue at a venue's prices." />}
       </main>
     );
 
