@@ -4,7 +4,7 @@ namespace Poise.Exchange.Server;
 
 /// <summary>
 /// Frames on their way to one client: the owner's thread adds, one writer takes all there is and sends it while more is added. What waits, the taken part included, never
-/// exceeds the limit.
+/// exceeds the limit. What is held back can be taken only when it is released.
 /// </summary>
 internal sealed class OutgoingFrames(int limit)
 {
@@ -14,9 +14,21 @@ internal sealed class OutgoingFrames(int limit)
     private byte[] _filling = [], _taken = [];
     private List<int> _lengths = [], _takenLengths = [];
     private int _used, _takenLeft;
+    private bool _isHeld;
+
+    /// <summary>Something waits to be released.</summary>
+    public bool IsHeld
+    {
+        get
+        {
+            lock (_lock)
+                return _isHeld;
+        }
+    }
 
     /// <summary>False where the limit would be exceeded; nothing is added then.</summary>
-    public bool TryAdd(ReadOnlySpan<byte> frame)
+    /// <param name="isHeld">Until it is released, and with it all that has not been taken yet.</param>
+    public bool TryAdd(ReadOnlySpan<byte> frame, bool isHeld)
     {
         lock (_lock)
         {
@@ -27,7 +39,27 @@ internal sealed class OutgoingFrames(int limit)
             frame.CopyTo(_filling.AsSpan(_used));
             _used += frame.Length;
             _lengths.Add(frame.Length);
+            _isHeld |= isHeld;
             return true;
+        }
+    }
+
+    /// <summary>What was held back may go.</summary>
+    public void Release()
+    {
+        lock (_lock)
+            _isHeld = false;
+    }
+
+    /// <summary>What is held back will never go.</summary>
+    public void DropHeld()
+    {
+        lock (_lock)
+        {
+            if (!_isHeld)
+                return;
+            _lengths.Clear();
+            (_used, _isHeld) = (0, false);
         }
     }
 
@@ -36,6 +68,11 @@ internal sealed class OutgoingFrames(int limit)
     {
         lock (_lock)
         {
+            if (_isHeld)
+            {
+                (bytes, lengths) = (_taken, _takenLengths);
+                return false;
+            }
             byte[] free = _taken.Length > Kept ? [] : _taken;
             (_taken, _filling) = (_filling, free);
             (_takenLengths, _lengths) = (_lengths, _takenLengths);
