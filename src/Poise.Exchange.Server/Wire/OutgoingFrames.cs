@@ -11,10 +11,10 @@ internal sealed class OutgoingFrames(int limit)
     private const int Smallest = 4096, Kept = 64 << 10;
 
     private readonly Lock _lock = new();
-    private byte[] _filling = [], _taken = [];
+    private byte[] _filling = [], _taken = [], _held = [];
     private List<int> _lengths = [], _takenLengths = [];
-    private int _used, _takenLeft;
-    private bool _isHeld;
+    private readonly List<int> _heldLengths = [];
+    private int _used, _takenLeft, _heldUsed;
 
     /// <summary>Something waits to be released.</summary>
     public bool IsHeld
@@ -22,24 +22,23 @@ internal sealed class OutgoingFrames(int limit)
         get
         {
             lock (_lock)
-                return _isHeld;
+                return _heldUsed > 0;
         }
     }
 
     /// <summary>False where the limit would be exceeded; nothing is added then.</summary>
-    /// <param name="isHeld">Until it is released, and with it all that has not been taken yet.</param>
+    /// <param name="isHeld">It cannot be taken until it is released; what was added before can.</param>
     public bool TryAdd(ReadOnlySpan<byte> frame, bool isHeld)
     {
         lock (_lock)
         {
-            if (frame.Length > limit - _used - _takenLeft)
+            if (frame.Length > limit - _used - _heldUsed - _takenLeft)
                 return false;
-            if (_filling.Length - _used < frame.Length)
-                Array.Resize(ref _filling, Math.Min(limit, Math.Max(Math.Max(Smallest, 2 * _filling.Length), _used + frame.Length)));
-            frame.CopyTo(_filling.AsSpan(_used));
-            _used += frame.Length;
-            _lengths.Add(frame.Length);
-            _isHeld |= isHeld;
+            if (isHeld)
+                Append(frame, ref _held, ref _heldUsed);
+            else
+                Append(frame, ref _filling, ref _used);
+            (isHeld ? _heldLengths : _lengths).Add(frame.Length);
             return true;
         }
     }
@@ -48,19 +47,18 @@ internal sealed class OutgoingFrames(int limit)
     public void Release()
     {
         lock (_lock)
-            _isHeld = false;
+        {
+            Append(_held.AsSpan(0, _heldUsed), ref _filling, ref _used);
+            _lengths.AddRange(_heldLengths);
+            ClearHeld();
+        }
     }
 
     /// <summary>What is held back will never go.</summary>
     public void DropHeld()
     {
         lock (_lock)
-        {
-            if (!_isHeld)
-                return;
-            _lengths.Clear();
-            (_used, _isHeld) = (0, false);
-        }
+            ClearHeld();
     }
 
     /// <summary>Takes all that has been added, frame after frame in one array; they last until the next call.</summary>
@@ -68,11 +66,6 @@ internal sealed class OutgoingFrames(int limit)
     {
         lock (_lock)
         {
-            if (_isHeld)
-            {
-                (bytes, lengths) = (_taken, _takenLengths);
-                return false;
-            }
             byte[] free = _taken.Length > Kept ? [] : _taken;
             (_taken, _filling) = (_filling, free);
             (_takenLengths, _lengths) = (_lengths, _takenLengths);
@@ -88,5 +81,21 @@ internal sealed class OutgoingFrames(int limit)
     {
         lock (_lock)
             _takenLeft -= length;
+    }
+
+    private void Append(ReadOnlySpan<byte> bytes, ref byte[] into, ref int used)
+    {
+        if (into.Length - used < bytes.Length)
+            Array.Resize(ref into, Math.Min(limit, Math.Max(Math.Max(Smallest, 2 * into.Length), used + bytes.Length)));
+        bytes.CopyTo(into.AsSpan(used));
+        used += bytes.Length;
+    }
+
+    private void ClearHeld()
+    {
+        _heldLengths.Clear();
+        _heldUsed = 0;
+        if (_held.Length > Kept)
+            _held = [];
     }
 }
