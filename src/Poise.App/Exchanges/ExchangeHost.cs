@@ -57,6 +57,8 @@ internal static class ExchangeHost
 
     private static ExchangeFolder OpenFolder(string folder, ExchangeAsked asked, Instant now)
     {
+        if (File.Exists(folder))
+            throw new BadInputException($"--data {folder}: is a file; a folder is needed");
         ExchangeFolder? opened = null;
         Try(folder, () => opened = ExchangeFolder.Open(new FileDisk(folder), new FileDisk(folder), asked, now, Task.Run));
         return opened!;

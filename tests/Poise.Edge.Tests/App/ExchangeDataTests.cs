@@ -80,7 +80,7 @@ public sealed class ExchangeDataTests : IDisposable
         await Refused($"{Path.GetFileName(segment)}, byte 32: record");
         Directory.Delete(Data, recursive: true);
         await File.WriteAllTextAsync(Data, "");
-        await Refused("--data");
+        await Refused("is a file; a folder is needed");
     }
 
     private PoiseProcess Start(params string[] more) => PoiseProcess.Start(["exchange", "--port", "0", "--data", Data, "--keys", Keys, .. more]);
