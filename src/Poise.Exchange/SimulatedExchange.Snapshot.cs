@@ -168,7 +168,7 @@ public sealed partial class SimulatedExchange
                 Save(record, to);
             to.Write(memory.Trades.Count);
             foreach (AccountTrade trade in memory.Trades)
-                Save(trade, to);
+                to.Write(trade);
         }
     }
 
@@ -204,7 +204,7 @@ public sealed partial class SimulatedExchange
             for (int left = from.Read<int>(); left > 0; left--)
                 memory.Add(ReadRecord(ref from));
             for (int left = from.Read<int>(); left > 0; left--)
-                memory.Add(ReadTrade(ref from));
+                memory.Add(from.ReadTrade());
         }
     }
 
@@ -233,25 +233,5 @@ public sealed partial class SimulatedExchange
         (r.ReduceOnly, r.IsQuote, r.IsLiquidation, r.Reason) = ((b[7] & 1) != 0, (b[7] & 2) != 0, (b[7] & 4) != 0, (VenueReason)reason);
         r.Label = from.ReadText();
         return r;
-    }
-
-    private static void Save(in AccountTrade t, StateWriter to)
-    {
-        to.Write((t.Id, t.Sequence, t.Lots, t.Price, t.Order, t.Fee));
-        to.Write((t.Account, t.Instrument));
-        to.Write((t.Mark, t.Index, t.Vol, t.At));
-        to.WriteAll<byte>([(byte)t.Side, t.IsMaker ? (byte)1 : (byte)0, t.IsLiquidation ? (byte)1 : (byte)0, (byte)t.TickDirection]);
-        to.WriteText(t.Label);
-    }
-
-    private static AccountTrade ReadTrade(ref StateReader from)
-    {
-        (long id, long sequence, long lots, long price, long order, long fee) = from.Read<(long, long, long, long, long, long)>();
-        (int account, int instrument) = from.Read<(int, int)>();
-        (double mark, double index, double vol, Instant at) = from.Read<(double, double, double, Instant)>();
-        byte[] b = from.ReadAll<byte>();
-        return b.Length == 4
-            ? new AccountTrade(id, sequence, account, instrument, (Side)b[0], lots, price, order, fee, b[1] != 0, at, mark, index, vol, from.ReadText(), b[2] != 0, b[3])
-            : throw new StateDamagedException("a trade");
     }
 }

@@ -11,6 +11,8 @@ public sealed partial class SimulatedExchange
     /// <summary>The insurance fund's account.</summary>
     public const int Fund = MarginAccounts.House + 1;
 
+    private const int SleepLooks = 60;
+
     private readonly ExchangeSettings _settings;
     private readonly List<string> _currencies = [];
     private readonly List<Listing> _listings = [];
@@ -88,7 +90,7 @@ public sealed partial class SimulatedExchange
         if (command.At < Now)
             throw new ArgumentException($"a command of {command.At} after the exchange reached {Now}", nameof(command));
         if (command.At >= _next)
-            PassTo(command.At);
+            PassTo(command.At, _settings.MarkEvery);
         Now = command.At;
         return command.Kind switch
         {
@@ -114,8 +116,22 @@ public sealed partial class SimulatedExchange
         };
     }
 
+    /// <summary>Time passes in which nobody does anything: every sixtieth look at the marks is enough then, all else happens when it is due.</summary>
+    /// <exception cref="ArgumentException">It is an instant before the exchange's own.</exception>
+    public void Sleep(Instant until)
+    {
+        if (until < Now)
+            throw new ArgumentException($"asleep until {until} after the exchange reached {Now}", nameof(until));
+        PassTo(until, new Duration(SleepLooks * _settings.MarkEvery.Nanoseconds));
+        Now = until;
+        // Awake the next look is where it would have been.
+        while (_nextMark - _settings.MarkEvery > until)
+            _nextMark -= _settings.MarkEvery;
+        _next = Earliest(Earliest(_nextMark, _nextFund), _nextRoll);
+    }
+
     /// <summary>Lets all happen that is due until an instant.</summary>
-    private void PassTo(Instant at)
+    private void PassTo(Instant at, Duration markEvery)
     {
         while (_next <= at)
         {
@@ -123,7 +139,7 @@ public sealed partial class SimulatedExchange
             if (Now == _nextMark || Now == _nextRoll)
             {
                 MarkAll();
-                _nextMark = Now == _nextMark ? Now + _settings.MarkEvery : _nextMark;
+                _nextMark = Now == _nextMark ? Now + markEvery : _nextMark;
             }
             if (Now == _nextFund || Now == _nextRoll)
             {

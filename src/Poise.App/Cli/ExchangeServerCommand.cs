@@ -19,12 +19,13 @@ internal static class ExchangeServerCommand
         var listen = new Option<string>("--listen") { Description = "Address to listen on. Only loopback: there is no TLS.", DefaultValueFactory = _ => "127.0.0.1" };
         var seed = new Option<long>("--seed") { Description = "Seed of the market.", DefaultValueFactory = _ => 1 };
         var keys = new Option<string?>("--keys") { Description = $"File of accounts and their keys, readable by its owner alone; made with two accounts where there is none. The margin of each is {string.Join(", ", ExchangeKeys.Models.Keys)}. Default: exchange-keys.json under the user's state folder.", HelpName = "FILE" };
+        var data = new Option<string?>("--data") { Description = "Folder in which the exchange is kept, made where there is none: it goes on after a stop or a crash, with the market that the folder holds. Default: nothing is kept.", HelpName = "FOLDER" };
         var empty = new Option<bool>("--empty") { Description = "Nobody trades by himself: what is listed, and an index that stands still." };
         var unlimited = new Option<bool>("--no-limits") { Description = "No limits of rate, for tests of load." };
         var seconds = new Option<double?>("--for") { Description = "Stop after this many seconds." };
-        var command = new Command("exchange", "A simulated exchange that answers Deribit's API v2 on this machine, with a live market of makers, customers and leveraged accounts.\n\nExample:\n  poise exchange\n  poise exchange --market btc btc-linear --port 0 --for 60")
+        var command = new Command("exchange", "A simulated exchange that answers Deribit's API v2 on this machine, with a live market of makers, customers and leveraged accounts.\n\nExample:\n  poise exchange\n  poise exchange --market btc btc-linear --port 0 --for 60\n  poise exchange --data ~/my-exchange")
         {
-            market, port, listen, seed, keys, empty, unlimited, seconds,
+            market, port, listen, seed, keys, data, empty, unlimited, seconds,
         };
         command.SetAction((parsed, stop) =>
         {
@@ -42,7 +43,11 @@ internal static class ExchangeServerCommand
             }
             if (names.Distinct(StringComparer.Ordinal).Count() != names.Length)
                 throw new BadInputException("--market: a market is named once");
-            var choices = new ExchangeChoices(names, parsed.GetValue(port), (ulong)parsed.GetValue(seed), parsed.GetValue(keys), parsed.GetValue(empty), parsed.GetValue(unlimited), parsed.GetValue(seconds));
+            if (parsed.GetValue(data) is { Length: 0 })
+                throw new BadInputException("--data: a folder has a name");
+            var asked = new ExchangeAsked(
+                parsed.GetResult(market) is null or { Implicit: true } ? null : names, parsed.GetResult(seed) is null or { Implicit: true } ? null : (ulong)parsed.GetValue(seed), parsed.GetValue(empty));
+            var choices = new ExchangeChoices(asked, parsed.GetValue(port), parsed.GetValue(keys), parsed.GetValue(data), parsed.GetValue(unlimited), parsed.GetValue(seconds));
             return ExchangeHost.RunAsync(choices, output, stop);
         });
         return command;
@@ -51,4 +56,5 @@ internal static class ExchangeServerCommand
 
 /// <summary>How the user wants the exchange to run.</summary>
 /// <param name="KeysFile">Null: under the user's state folder.</param>
-internal sealed record ExchangeChoices(string[] Markets, int Port, ulong Seed, string? KeysFile, bool IsEmpty, bool IsUnlimited, double? Seconds);
+/// <param name="DataFolder">Null: nothing is kept.</param>
+internal sealed record ExchangeChoices(ExchangeAsked Asked, int Port, string? KeysFile, string? DataFolder, bool IsUnlimited, double? Seconds);

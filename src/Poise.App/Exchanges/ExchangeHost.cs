@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Poise.Domain;
 using Poise.Exchange;
 using Poise.Exchange.Server;
+using Poise.Storage;
 
 namespace Poise.App;
 
@@ -18,23 +19,19 @@ internal static class ExchangeHost
         IReadOnlyList<ExchangeAccount> accounts = ExchangeKeys.Of(file);
         TimeProvider time = TimeProvider.System;
         Instant now = Instant.FromUtc(time.GetUtcNow().UtcDateTime);
-        var desk = new ExchangeDesk(ExchangeMarkets.Of(choices.Markets, choices.Seed, now, choices.IsEmpty));
-        var keys = new List<ApiKey>();
-        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (ExchangeAccount account in accounts)
-        {
-            Dictionary<string, long> funds = account.Funds.Where(f => desk.Exchange.Currencies.Contains(f.Key, StringComparer.Ordinal)).ToDictionary(static f => f.Key, static f => (long)(f.Value * InstrumentTerms.Unit), StringComparer.Ordinal);
-            AccountHolder holder = desk.Open(account.Name, now, funds, ExchangeKeys.Models[account.Margin], account.Main is null ? null : numbers[account.Main]);
-            numbers.Add(account.Name, holder.Account);
-            keys.Add(new ApiKey(account.ClientId, account.ClientSecret, holder.Account, ExchangeKeys.RightsOf(file, account), account.Name));
-        }
+        using ExchangeFolder? folder = choices.DataFolder is null ? null : OpenFolder(choices.DataFolder, choices.Asked, now);
+        ExchangeBirth birth = folder?.Birth ?? choices.Asked.Birth(now);
+        ExchangeDesk desk = folder?.Desk ?? new ExchangeDesk(ExchangeMarkets.Of(birth));
+        List<ApiKey> keys = ExchangeAccounts.Open(desk, file, accounts, now);
+        if (folder is not null)
+            Try(choices.DataFolder!, () => folder.Begin(now));
         ServerSettings settings = choices.IsUnlimited ? new() { Limits = AccountLimits.Off, PublicLimits = AccountLimits.Off, ConnectionsPerAddress = 0 } : new();
         using var server = new DeribitServer(settings, keys, desk, desk.Methods, RandomNumberGenerator.Fill);
         desk.Serve(server);
         ExchangePump pump;
         try
         {
-            pump = await ExchangePump.StartAsync(server, new PumpSettings { Port = choices.Port }, time);
+            pump = await ExchangePump.StartAsync(server, new PumpSettings { Port = choices.Port }, time, folder is null ? null : folder.Commit);
         }
         catch (IOException e) when (DeskHost.IsPortTaken(e))
         {
@@ -42,15 +39,64 @@ internal static class ExchangeHost
         }
         await using (pump)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Simulated exchange: {string.Join(", ", choices.Markets)}, {desk.Exchange.Instruments.Count} instruments, seed {choices.Seed}."));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Simulated exchange: {birth}, {desk.Exchange.Instruments.Count} instruments."));
             output.WriteLine($"REST      {pump.Address}api/v2/public/test");
             output.WriteLine($"WebSocket ws://{pump.Address.Authority}{DeribitServer.SocketPath}");
             output.WriteLine($"Accounts  {string.Join(", ", accounts.Select(static a => a.Name))}: keys in {file}");
+            if (folder is not null)
+                output.WriteLine($"Data      {choices.DataFolder}: {Found(folder)}");
             output.Flush();
             await Task.WhenAny(pump.Ended, Task.Delay(Timeout.InfiniteTimeSpan, ending.Token));
             if (pump.Ended.IsFaulted)
                 throw new InvalidOperationException($"the exchange stopped by itself: {pump.Ended.Exception!.InnerException!.Message}", pump.Ended.Exception.InnerException);
         }
+        if (folder is not null)
+            Try(choices.DataFolder!, folder.End);
         return stop.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Done;
+    }
+
+    private static ExchangeFolder OpenFolder(string folder, ExchangeAsked asked, Instant now)
+    {
+        if (File.Exists(folder))
+            throw new BadInputException($"--data {folder}: is a file; a folder is needed");
+        ExchangeFolder? opened = null;
+        Try(folder, () => opened = ExchangeFolder.Open(new FileDisk(folder), new FileDisk(folder), asked, now, Task.Run));
+        return opened!;
+    }
+
+    private static void Try(string folder, Action what)
+    {
+        try
+        {
+            what();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or StateDamagedException)
+        {
+            throw new BadInputException($"--data {folder}: {e.Message}");
+        }
+    }
+
+    private static string Found(ExchangeFolder folder)
+    {
+        if (folder.Slept is not { } slept)
+            return "new";
+        (ExchangeDesk desk, int orders, int positions) = (folder.Desk, 0, 0);
+        foreach (AccountHolder holder in desk.Holders)
+        {
+            orders += desk.Exchange.OpenOrders(holder.Account).Count;
+            positions += desk.Exchange.Instruments.Count(i => desk.Exchange.Accounts.Position(holder.Account, i.Number) != 0);
+        }
+        string cut = folder.Report.WasTorn ? string.Create(CultureInfo.InvariantCulture, $", {folder.Report.TornBytes} bytes of an unfinished write cut") : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{Count(desk.Holders.Count(), "account")}, {Count(orders, "order")}, {Count(positions, "position")} brought back; the market slept for {Span(slept)}{cut}");
+
+        static string Count(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
+    }
+
+    private static string Span(Duration slept)
+    {
+        var span = TimeSpan.FromSeconds(slept.Seconds);
+        return span.TotalDays >= 1 ? string.Create(CultureInfo.InvariantCulture, $"{span.Days} d {span.Hours} h")
+            : span.TotalHours >= 1 ? string.Create(CultureInfo.InvariantCulture, $"{span.Hours} h {span.Minutes} min")
+            : string.Create(CultureInfo.InvariantCulture, $"{span.Minutes} min {span.Seconds} s");
     }
 }

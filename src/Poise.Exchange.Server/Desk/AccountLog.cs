@@ -24,4 +24,33 @@ internal sealed class AccountLog
         if (_entries.Count > Most)
             _entries.Dequeue();
     }
+
+    public void Save(StateWriter to)
+    {
+        to.Write(_last);
+        to.Write(_entries.Count);
+        foreach (LogEntry e in _entries)
+        {
+            to.Write((e.Id, e.At, e.Change, e.Balance, e.Position, e.Price));
+            to.Write((e.Currency, e.Instrument));
+            to.WriteText(e.Type);
+            to.Write(e.Trade is not null);
+            if (e.Trade is { } trade)
+                to.Write(trade);
+        }
+    }
+
+    public void Load(ref StateReader from)
+    {
+        long last = from.Read<long>();
+        for (int left = from.Read<int>(); left > 0; left--)
+        {
+            (long id, Instant at, long change, long balance, long position, double price) = from.Read<(long, Instant, long, long, long, double)>();
+            (int currency, int instrument) = from.Read<(int, int)>();
+            string type = from.ReadText() ?? "";
+            AccountTrade? trade = from.Read<bool>() ? from.ReadTrade() : null;
+            _entries.Enqueue(new LogEntry(id, at, currency, type, change, balance, instrument, trade, position, price));
+        }
+        _last = last;
+    }
 }

@@ -6,14 +6,12 @@ namespace Poise.Exchange.Server;
 /// <summary>
 /// The exchange behind the protocol: it hands commands in, keeps what the public and the accounts may ask of the past, and tells the channels what happens. One thread, no clock: time is what it is called with.
 /// </summary>
-public sealed class ExchangeDesk : IServerDesk, IExchangeWatch
+public sealed partial class ExchangeDesk : IServerDesk, IExchangeWatch
 {
-    private readonly List<MarketRecord> _records = [];
-    private readonly List<IndexRecord> _indices = [];
     private readonly Dictionary<int, AccountHolder> _holders = [];
-    private readonly Dictionary<(long Session, int Account), HashSet<long>> _sessionOrders = [];
+    private readonly Connections _connections = new();
+    private readonly TransferLog _transfers = new();
     private readonly List<AccountTrade> _fills = [];
-    private readonly List<double> _funded = [];
     private readonly Dictionary<int, AccountLog> _logs = [];
     private MarketFeeds? _feeds;
     private AccountFeeds? _accountFeeds;
@@ -52,11 +50,13 @@ public sealed class ExchangeDesk : IServerDesk, IExchangeWatch
         (_feeds, _accountFeeds) = (new MarketFeeds(this, server), new AccountFeeds(this, server));
     }
 
-    /// <summary>Opens an account for an owner.</summary>
+    /// <summary>Opens an account for an owner; not while deeds are kept.</summary>
     /// <param name="funds">Units of each currency.</param>
     /// <param name="main">The account that it is a part of.</param>
     public AccountHolder Open(string name, Instant at, IReadOnlyDictionary<string, long> funds, MarginModel model = MarginModel.SegregatedStandard, int? main = null)
     {
+        if (Deeds is not null)
+            throw new InvalidOperationException("accounts are opened before deeds are kept");
         int account = Market.Apply(ExchangeCommand.Open(at, model)).Count;
         var holder = new AccountHolder(account, name, at, main);
         _holders.Add(account, holder);
@@ -132,9 +132,6 @@ public sealed class ExchangeDesk : IServerDesk, IExchangeWatch
 
     internal AccountLimits LimitsOf(int account) => _server!.Limits.Of(account);
 
-    /// <summary>Of a book: counts its changes.</summary>
-    internal long ChangeOf(int instrument) => _feeds!.ChangeOf(instrument);
-
     /// <summary>Name of what an option's forward is: the future of its expiry, else a synthetic one.</summary>
     internal string UnderlyingOf(ListedInstrument option)
     {
@@ -152,21 +149,58 @@ public sealed class ExchangeDesk : IServerDesk, IExchangeWatch
         return sum;
     }
 
+    /// <summary>Transfers that were made, the oldest first.</summary>
+    internal IReadOnlyCollection<MadeTransfer> Transfers => _transfers.Made;
+
     /// <summary>A command of a session, or of REST; what it trades is in <see cref="Fills"/>.</summary>
-    internal ExchangeAnswer Apply(in ExchangeCommand command, ServerSession? session = null)
+    internal ExchangeAnswer Apply(in ExchangeCommand command, ServerSession? session = null) => Apply(command, session?.Number ?? 0);
+
+    private ExchangeAnswer Apply(in ExchangeCommand command, long session)
     {
+        Deeds?.Command(command, session);
         _fills.Clear();
         ExchangeAnswer answer = Market.Apply(command);
-        if (session is not null && answer.Number != 0 && command.Kind is CommandKind.Place or CommandKind.Wait or CommandKind.Quote)
-        {
-            if (!_sessionOrders.TryGetValue((session.Number, command.Account), out HashSet<long>? orders))
-                _sessionOrders.Add((session.Number, command.Account), orders = []);
-            orders.Add(answer.Number);
-            // What has ended for good needs no cancel when the link drops.
-            if (orders.Count > 1000 && orders.Count % 500 == 0)
-                orders.RemoveWhere(n => !Exchange.TryFind(n, out OrderRecord o) || o.Stage is not (OrderStage.Open or OrderStage.Waiting or OrderStage.Triggered));
-        }
+        if (session > 0 && answer.Number != 0 && command.Kind is CommandKind.Place or CommandKind.Wait or CommandKind.Quote)
+            _connections.Placed(session, command.Account, answer.Number, Exchange);
+        if (command.Kind == CommandKind.Transfer && answer.IsDone)
+            _transfers.Add(command);
         return answer;
+    }
+
+    internal void SetSelfTrade(int account, SelfTrade mode)
+    {
+        AccountHolder holder = Holder(account);
+        holder.SelfTrade = mode;
+        Deeds?.Holder(holder);
+    }
+
+    /// <summary>Quotes of an account are taken no more, or again.</summary>
+    internal void Freeze(int account, bool isFrozen)
+    {
+        AccountHolder holder = Holder(account);
+        holder.IsFrozen = isFrozen;
+        Deeds?.Holder(holder);
+    }
+
+    /// <returns>The group's number.</returns>
+    internal int SetGroup(int account, in QuoteGroup group)
+    {
+        Deeds?.Group(account, group);
+        return Holder(account).SetGroup(group);
+    }
+
+    public bool CancelsOnDisconnect(int account) => _connections.Cancels(account);
+
+    public void SetCancelOnDisconnect(int account, bool isOn)
+    {
+        if (_connections.SetCancels(account, isOn))
+            Deeds?.Cancels(account, isOn);
+    }
+
+    public void Changed(ServerSession session)
+    {
+        if (session.LastLogin is { } login && _connections.Set(session.Number, login.Account, session.OwnCancel))
+            Deeds?.Session(session.Number, login.Account, session.OwnCancel);
     }
 
     public bool Knows(in DeribitChannel channel) => _feeds!.Knows(channel);
@@ -192,18 +226,25 @@ public sealed class ExchangeDesk : IServerDesk, IExchangeWatch
     {
         if (session.LastLogin is not { } login)
             return;
-        _sessionOrders.Remove((session.Number, login.Account), out HashSet<long>? orders);
         Advance(now);
+        Drop(session.Number, login.Account, cancel);
+    }
+
+    private void Drop(long session, int account, CancelScope cancel)
+    {
+        HashSet<long>? orders = _connections.Close(session, account);
         if (cancel == CancelScope.Account)
-            Market.Apply(ExchangeCommand.CancelAll(Exchange.Now, login.Account, OrderFilter.All, VenueReason.Disconnected));
-        if (cancel != CancelScope.Connection || orders is null)
-            return;
-        // What a waiting order became came over this connection too.
-        foreach (OrderRecord order in Exchange.OpenOrders(login.Account))
+            Apply(ExchangeCommand.CancelAll(Exchange.Now, account, OrderFilter.All, VenueReason.Disconnected));
+        if (cancel == CancelScope.Connection && orders is not null)
         {
-            if (orders.Contains(order.Number) || orders.Contains(order.Origin))
-                Market.Apply(ExchangeCommand.Cancel(Exchange.Now, login.Account, order.Number) with { Reason = VenueReason.Disconnected });
+            // What a waiting order became came over this connection too.
+            foreach (OrderRecord order in Exchange.OpenOrders(account))
+            {
+                if (orders.Contains(order.Number) || orders.Contains(order.Origin))
+                    Apply(ExchangeCommand.Cancel(Exchange.Now, account, order.Number) with { Reason = VenueReason.Disconnected });
+            }
         }
+        Deeds?.Gone(session, account);
     }
 
     public void EndBatch(Instant now) => _feeds!.EndBatch();
@@ -215,96 +256,11 @@ public sealed class ExchangeDesk : IServerDesk, IExchangeWatch
         _accountFeeds!.Tick(now);
     }
 
-    void IExchangeWatch.Matched(Instant at, ReadOnlySpan<MatchEvent> events)
-    {
-        foreach (AccountTrade fill in Exchange.Fills)
-        {
-            _fills.Add(fill);
-            if (_logs.TryGetValue(fill.Account, out AccountLog? log))
-                log.Add(Logged(fill));
-        }
-        // All trades of a step are of one instrument.
-        int trades = 0, seen = 0;
-        foreach (ref readonly MatchEvent e in events)
-            trades += e.Kind == MatchEventKind.Trade ? 1 : 0;
-        foreach (ref readonly MatchEvent e in events)
-        {
-            if (e.Kind == MatchEventKind.Trade)
-                Trade(e, Exchange.TradesOf(e.Instrument) - trades + ++seen, at);
-        }
-        _feeds?.Matched(events);
-        _accountFeeds?.Matched(events);
-    }
-
-    void IExchangeWatch.Happened(Instant at, in ExchangeNotice notice)
-    {
-        switch (notice.Kind)
-        {
-            case NoticeKind.Listed:
-                _records.Add(new MarketRecord());
-                break;
-            case NoticeKind.Funded:
-                _funded[Exchange.Instruments[notice.Instrument].Listing] += notice.Price;
-                break;
-            case NoticeKind.Cash when _logs.TryGetValue(notice.Account, out AccountLog? moved):
-                moved.Add(new LogEntry(0, at, notice.Group, notice.Number > 0 ? "deposit" : "withdrawal", notice.Number, Exchange.Accounts.Cash(notice.Account, notice.Group)));
-                break;
-            case NoticeKind.Settled:
-                LogSettlement(Exchange.Instruments[notice.Instrument], notice.Price, at);
-                _indices[Exchange.Instruments[notice.Instrument].Listing].Deliver(at, notice.Price);
-                break;
-            case NoticeKind.Marked:
-                for (int i = 0; i < _indices.Count; i++)
-                {
-                    _indices[i].See(at, Exchange.IndexOf(i), Exchange.Perpetual(i).Premium!.Rate, _funded[i]);
-                    _funded[i] = 0;
-                }
-                break;
-            default:
-                break;
-        }
-        _feeds?.Happened(notice);
-        _accountFeeds?.Happened(notice);
-    }
-
     /// <summary>Clocks of sockets may be a little behind the exchange, which never goes back.</summary>
     private void Advance(Instant now)
     {
         _fills.Clear();
         if (now > Exchange.Now)
             Market.AdvanceTo(now);
-    }
-
-    private LogEntry Logged(in AccountTrade fill)
-    {
-        ListedInstrument instrument = Exchange.Instruments[fill.Instrument];
-        long cost = instrument.Terms.Worth(fill.Side == Side.Buy ? fill.Lots : -fill.Lots, fill.Price);
-        return new LogEntry(
-            0, fill.At, instrument.Terms.Currency, "trade", -cost - fill.Fee, Exchange.Accounts.Cash(fill.Account, instrument.Terms.Currency), fill.Instrument, fill,
-            Exchange.Accounts.Position(fill.Account, fill.Instrument));
-    }
-
-    /// <summary>Told before positions become cash.</summary>
-    private void LogSettlement(ListedInstrument instrument, double price, Instant at)
-    {
-        foreach ((int account, AccountLog log) in _logs)
-        {
-            long held = Exchange.Accounts.Position(account, instrument.Number);
-            if (held == 0)
-                continue;
-            long change = Exchange.Accounts.Payoff(instrument.Number, held, price);
-            log.Add(new LogEntry(0, at, instrument.Terms.Currency, "delivery", change, Exchange.Accounts.Cash(account, instrument.Terms.Currency) + change, instrument.Number, Position: held, Price: price));
-        }
-    }
-
-    private void Trade(in MatchEvent trade, long sequence, Instant at)
-    {
-        ListedInstrument instrument = Exchange.Instruments[trade.Instrument];
-        double index = Exchange.IndexOf(instrument.Listing), price = trade.Price * instrument.Terms.Tick, lot = trade.Quantity * instrument.Terms.Lot;
-        double coins = instrument.Terms.IsInverseFuture ? lot / price : lot;
-        double usd = instrument.Terms.IsInverseFuture ? lot : instrument.Contract is { IsOption: true, Style: PayoffStyle.Inverse } ? lot * price * index : lot * price;
-        bool isLiquidation = Exchange.TryFind(trade.Order, out OrderRecord order) && order.IsLiquidation;
-        SeenTrade seen = _records[trade.Instrument].Add(trade, sequence, at, instrument, index, isLiquidation, coins, usd);
-        _feeds?.Traded(instrument, seen);
     }
 }

@@ -50,6 +50,34 @@ internal sealed class IndexRecord
             _deliveries.RemoveAt(0);
     }
 
+    public void Save(StateWriter to)
+    {
+        to.Write((_nextHour, _nextMinute, _before, _accrued));
+        to.Write(_hours.Count);
+        foreach ((Instant, double, double, double, double) hour in _hours)
+            to.Write(hour);
+        to.Write(_deliveries.Count);
+        foreach ((DateOnly day, double price) in _deliveries)
+        {
+            to.Write(day.DayNumber);
+            to.Write(price);
+        }
+        to.Write(_minutes.Count);
+        foreach ((Instant, double) minute in _minutes)
+            to.Write(minute);
+    }
+
+    public void Load(ref StateReader from)
+    {
+        (_nextHour, _nextMinute, _before, _accrued) = from.Read<(Instant, Instant, double, double)>();
+        for (int left = from.Read<int>(); left > 0; left--)
+            _hours.Add(from.Read<(Instant, double, double, double, double)>());
+        for (int left = from.Read<int>(); left > 0; left--)
+            _deliveries.Add((DateOnly.FromDayNumber(from.Read<int>()), from.Read<double>()));
+        for (int left = from.Read<int>(); left > 0; left--)
+            _minutes.Enqueue(from.Read<(Instant, double)>());
+    }
+
     /// <summary>Annual vol of the index's minutes over the last day, in percent; NaN with fewer than three.</summary>
     public double RealizedVol()
     {

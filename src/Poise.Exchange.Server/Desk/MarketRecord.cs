@@ -35,6 +35,7 @@ internal sealed class MarketRecord
     private const int MostTrades = 1000, MostCandles = 5000;
     private readonly Queue<SeenTrade> _trades = [];
     private readonly List<Candle> _candles = [];
+    private long _step;
 
     public IReadOnlyCollection<SeenTrade> Trades => _trades;
 
@@ -42,6 +43,17 @@ internal sealed class MarketRecord
     public IReadOnlyList<Candle> Candles => _candles;
 
     public SeenTrade? Last { get; private set; }
+
+    /// <summary>Changes of the book so far: one a step that touched it.</summary>
+    public long Changes { get; private set; }
+
+    /// <summary>The book has changed in a step; said as often as one likes.</summary>
+    /// <param name="step">Above that of the step before.</param>
+    public void Touch(long step)
+    {
+        if (step != _step)
+            (_step, Changes) = (step, Changes + 1);
+    }
 
     /// <summary>Adds a trade and says how its price came about.</summary>
     /// <param name="coins">Its size.</param>
@@ -63,6 +75,36 @@ internal sealed class MarketRecord
         }
         _candles[^1] = _candles[^1].With(new Candle { Open = trade.Price, High = trade.Price, Low = trade.Price, Close = trade.Price, Volume = coins, Cost = usd });
         return seen;
+    }
+
+    public void Save(StateWriter to)
+    {
+        to.Write(Changes);
+        to.Write(_trades.Count);
+        foreach (SeenTrade t in _trades)
+        {
+            to.Write((t.Id, t.Sequence, t.Lots, t.Price, t.At));
+            to.Write((t.Mark, t.Index, t.Vol));
+            to.WriteAll<byte>([(byte)t.Side, (byte)t.Direction, t.IsLiquidation ? (byte)1 : (byte)0]);
+        }
+        to.WriteAll<Candle>(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_candles));
+    }
+
+    public void Load(ref StateReader from)
+    {
+        Changes = from.Read<long>();
+        for (int left = from.Read<int>(); left > 0; left--)
+        {
+            (long id, long sequence, long lots, long price, Instant at) = from.Read<(long, long, long, long, Instant)>();
+            (double mark, double index, double vol) = from.Read<(double, double, double)>();
+            byte[] b = from.ReadAll<byte>();
+            if (b.Length != 3)
+                throw new StateDamagedException("a trade");
+            var seen = new SeenTrade(id, sequence, (Side)b[0], lots, price, at, b[1], mark, index, vol, b[2] != 0);
+            _trades.Enqueue(seen);
+            Last = seen;
+        }
+        _candles.AddRange(from.ReadAll<Candle>());
     }
 
     /// <summary>The last 24 hours; a Close of 0 where nothing was traded in them.</summary>

@@ -301,7 +301,7 @@ internal sealed class AccountFeeds(ExchangeDesk desk, DeribitServer server)
     {
         if (!desk.IsHeld(account) || group > desk.Holder(account).Groups.Count)
             return;
-        (int listing, string name) = desk.Holder(account).Groups[group - 1];
+        (int listing, string name, _) = desk.Holder(account).Groups[group - 1];
         string index = Exchange.Settings.Listings[listing].IndexName;
         foreach (DeribitChannel channel in _channels)
         {

@@ -4,12 +4,12 @@ using Poise.Venues.Deribit;
 namespace Poise.Exchange.Server;
 
 /// <summary>Channels of one instrument that somebody listens to, and what is new for them.</summary>
-internal sealed class InstrumentFeed(ListedInstrument instrument)
+internal sealed class InstrumentFeed(ListedInstrument instrument, MarketRecord record)
 {
     public ListedInstrument Instrument => instrument;
 
     /// <summary>Changes of the book so far.</summary>
-    public long Changes { get; set; }
+    public long Changes => record.Changes;
 
     public List<BookFeed> Books { get; } = [];
 

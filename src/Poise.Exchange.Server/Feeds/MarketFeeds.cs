@@ -17,8 +17,6 @@ internal sealed partial class MarketFeeds(ExchangeDesk desk, DeribitServer serve
 
     private FrameWriter Frames => server.Notices;
 
-    public long ChangeOf(int instrument) => FeedOf(instrument).Changes;
-
     /// <summary>Whether there is what a channel is about.</summary>
     public bool Knows(in DeribitChannel channel)
     {
@@ -100,10 +98,7 @@ internal sealed partial class MarketFeeds(ExchangeDesk desk, DeribitServer serve
                 continue;
             InstrumentFeed feed = FeedOf(e.Instrument);
             if (!_touched.Contains(e.Instrument))
-            {
                 _touched.Add(e.Instrument);
-                feed.Changes++;
-            }
             foreach (BookFeed book in feed.Books)
                 book.See(e.Side, e.Price, e.Quantity);
         }
@@ -237,7 +232,7 @@ internal sealed partial class MarketFeeds(ExchangeDesk desk, DeribitServer serve
     private InstrumentFeed FeedOf(int instrument)
     {
         while (_feeds.Count <= instrument)
-            _feeds.Add(new InstrumentFeed(Exchange.Instruments[_feeds.Count]));
+            _feeds.Add(new InstrumentFeed(Exchange.Instruments[_feeds.Count], desk.Record(Exchange.Instruments[_feeds.Count])));
         return _feeds[instrument];
     }
 

@@ -7,10 +7,6 @@ namespace Poise.Exchange.Server;
 /// <summary>Money between an owner's accounts, and what changed an account's money.</summary>
 internal sealed class LedgerMethods(ExchangeDesk desk) : IServerMethods
 {
-    private const int MostTransfers = 10_000;
-    private readonly Queue<(long Id, int From, int To, int Currency, long Units, Instant At)> _transfers = [];
-    private long _lastTransfer;
-
     private SimulatedExchange Exchange => desk.Exchange;
 
     public void AddTo(MethodTable table)
@@ -47,11 +43,7 @@ internal sealed class LedgerMethods(ExchangeDesk desk) : IServerMethods
             call.Refuse(WireNames.Error(answer.Reason, Side.Buy));
             return;
         }
-        (long, int, int, int, long, Instant) transfer = (++_lastTransfer, call.Account, (int)destination, currency, units, desk.At(call));
-        _transfers.Enqueue(transfer);
-        if (_transfers.Count > MostTransfers)
-            _transfers.Dequeue();
-        Write(call.Result, call.Account, transfer);
+        Write(call.Result, call.Account, desk.Transfers.Last());
     }
 
     private void GetTransfers(ServerCall call)
@@ -60,17 +52,17 @@ internal sealed class LedgerMethods(ExchangeDesk desk) : IServerMethods
         long offset = call.Params.IntegerOrNull("offset"u8) ?? 0;
         if (desk.Currency(call) is not { } currency || call.IsRefused)
             return;
-        var mine = _transfers.Where(t => (t.From == call.Account || t.To == call.Account) && t.Currency == currency).Reverse().ToList();
+        var mine = desk.Transfers.Where(t => (t.From == call.Account || t.To == call.Account) && t.Currency == currency).Reverse().ToList();
         call.Result.WriteStartObject();
         call.Result.WriteNumber("count"u8, mine.Count);
         call.Result.WriteStartArray("data"u8);
-        foreach ((long, int, int, int, long, Instant) transfer in mine.Skip((int)Math.Clamp(offset, 0, mine.Count)).Take(count))
+        foreach (MadeTransfer transfer in mine.Skip((int)Math.Clamp(offset, 0, mine.Count)).Take(count))
             Write(call.Result, call.Account, transfer);
         call.Result.WriteEndArray();
         call.Result.WriteEndObject();
     }
 
-    private void Write(Utf8JsonWriter json, int account, (long Id, int From, int To, int Currency, long Units, Instant At) transfer)
+    private void Write(Utf8JsonWriter json, int account, in MadeTransfer transfer)
     {
         bool isOut = transfer.From == account;
         json.WriteStartObject();

@@ -5,7 +5,7 @@ using Poise.Venues.Deribit;
 namespace Poise.Exchange.Server;
 
 /// <summary>The quotes of one message: each side by itself is taken or refused, and the answer says which.</summary>
-internal sealed class MassQuoteBatch(ExchangeDesk desk, ServerCall call, AccountHolder holder, string group, string id, Dictionary<(int Account, int Group), decimal> most)
+internal sealed class MassQuoteBatch(ExchangeDesk desk, ServerCall call, AccountHolder holder, string group, string id)
 {
     private readonly List<long> _orders = [];
     private readonly List<AccountTrade> _trades = [];
@@ -83,7 +83,7 @@ internal sealed class MassQuoteBatch(ExchangeDesk desk, ServerCall call, Account
             return;
         int number = holder.Group(instrument.Listing, group);
         DeribitError? wrong = amount < 0 || amount > 1e12m || amount % instrument.LotAmount() != 0 ? DeribitError.InvalidAmount
-            : most.GetValueOrDefault((holder.Account, number)) is > 0 and var limit && amount > limit ? DeribitError.InvalidAmount
+            : number > 0 && holder.Groups[number - 1].Most is > 0 and var limit && amount > limit ? DeribitError.InvalidAmount
             : amount > 0 && (price <= 0 || price > 1e12m) ? DeribitError.InvalidPrice
             : price % instrument.Contract.PriceTick != 0 ? DeribitError.WrongTick
             : null;

@@ -22,8 +22,6 @@ internal sealed class QuoteMethods(ExchangeDesk desk) : IServerMethods
         ("delta", CancelType.Delta), ("quote_set_id", CancelType.Set), ("instrument", CancelType.Instrument), ("instrument_kind", CancelType.Kind), ("currency", CancelType.Currency),
         ("currency_pair", CancelType.Pair), ("all", CancelType.All));
 
-    private readonly Dictionary<(int Account, int Group), decimal> _most = [];
-
     private SimulatedExchange Exchange => desk.Exchange;
 
     public void AddTo(MethodTable table)
@@ -54,7 +52,7 @@ internal sealed class QuoteMethods(ExchangeDesk desk) : IServerMethods
             call.Refuse(DeribitError.QuotesFrozen);
         if (call.IsRefused)
             return;
-        var batch = new MassQuoteBatch(desk, call, holder, group, id, _most);
+        var batch = new MassQuoteBatch(desk, call, holder, group, id);
         foreach (RequestParams quote in quotes)
             batch.Add(quote);
         if (!call.IsRefused)
@@ -78,7 +76,8 @@ internal sealed class QuoteMethods(ExchangeDesk desk) : IServerMethods
         string? currency = type is CancelType.Currency or CancelType.Kind ? p.Text("currency"u8) : null;
         if (call.IsRefused || filter is null)
             return;
-        desk.Holder(call.Account).IsFrozen |= freezes;
+        if (freezes)
+            desk.Freeze(call.Account, isFrozen: true);
         int gone = 0;
         if (type is CancelType.Set or CancelType.Instrument or CancelType.Pair or CancelType.All)
         {
@@ -107,10 +106,9 @@ internal sealed class QuoteMethods(ExchangeDesk desk) : IServerMethods
             p.Refuse("interval"u8, "times lie between 0 and 86400 s, limits are not below zero");
         if (desk.Listing(call) is not { } listing || call.IsRefused)
             return;
-        int number = desk.Holder(call.Account).GroupOrNew(listing, group);
+        int number = desk.SetGroup(call.Account, new QuoteGroup(listing, group, most));
         desk.Apply(ExchangeCommand.Protect(desk.At(call), call.Account, number, new ProtectionSettings(Duration.FromSeconds(interval), Duration.FromSeconds(frozen), quantity, delta, vega)));
-        _most[(call.Account, number)] = most;
-        desk.Holder(call.Account).IsFrozen = false;
+        desk.Freeze(call.Account, isFrozen: false);
         call.Result.WriteStartArray();
         Write(call, number);
         call.Result.WriteEndArray();
@@ -122,7 +120,7 @@ internal sealed class QuoteMethods(ExchangeDesk desk) : IServerMethods
     {
         if (Exchange.FrozenUntil(c.Account, number) is not { } until)
             return;
-        (int listing, string name) = desk.Holder(c.Account).Groups[number - 1];
+        (int listing, string name, _) = desk.Holder(c.Account).Groups[number - 1];
         c.Result.WriteStartObject();
         c.Result.WriteString("index_name"u8, Exchange.Settings.Listings[listing].IndexName);
         c.Result.WriteNumber("frozen_until"u8, Millis(until));
@@ -148,7 +146,7 @@ internal sealed class QuoteMethods(ExchangeDesk desk) : IServerMethods
         if (call.IsRefused)
             return;
         call.Result.WriteStartArray();
-        IReadOnlyList<(int Listing, string Name)> groups = desk.Holder(call.Account).Groups;
+        IReadOnlyList<QuoteGroup> groups = desk.Holder(call.Account).Groups;
         for (int i = 0; i < groups.Count; i++)
         {
             if ((only is null || groups[i].Listing == only) && (group is null || string.Equals(groups[i].Name, group, StringComparison.Ordinal)))
@@ -159,7 +157,7 @@ internal sealed class QuoteMethods(ExchangeDesk desk) : IServerMethods
 
     private void Write(ServerCall call, int number)
     {
-        (int listing, string name) = desk.Holder(call.Account).Groups[number - 1];
+        (int listing, string name, decimal most) = desk.Holder(call.Account).Groups[number - 1];
         if (Exchange.ProtectionOf(call.Account, number) is not { } settings)
             return;
         Utf8JsonWriter json = call.Result;
@@ -172,7 +170,7 @@ internal sealed class QuoteMethods(ExchangeDesk desk) : IServerMethods
         json.WriteNumber("quantity_limit"u8, settings.Quantity);
         json.WriteNumber("delta_limit"u8, settings.Delta);
         json.WriteNumber("vega_limit"u8, settings.Vega);
-        json.WriteNumber("max_quote_quantity"u8, _most.GetValueOrDefault((call.Account, number)));
+        json.WriteNumber("max_quote_quantity"u8, most);
         json.WriteEndObject();
     }
 }

@@ -175,7 +175,8 @@ internal sealed class TradingMethods(ExchangeDesk desk) : IServerMethods
         bool isDetailed = call.Params.FlagOrNull("detailed"u8) ?? false, freezes = call.Params.FlagOrNull("freeze_quotes"u8) ?? false;
         if (call.IsRefused)
             return;
-        desk.Holder(call.Account).IsFrozen |= freezes;
+        if (freezes)
+            desk.Freeze(call.Account, isFrozen: true);
         ExchangeAnswer answer = desk.Apply(ExchangeCommand.CancelAll(desk.At(call), call.Account, filter));
         if (isDetailed)
             call.Result.WriteStartArray();
@@ -257,7 +258,7 @@ internal sealed class TradingMethods(ExchangeDesk desk) : IServerMethods
             call.Refuse(DeribitError.NotImplemented, "self-trades between accounts are not looked at", "extended_to_subaccounts");
         if (call.IsRefused)
             return;
-        desk.Holder(call.Account).SelfTrade = mode;
+        desk.SetSelfTrade(call.Account, mode);
         call.Ok();
     }
 

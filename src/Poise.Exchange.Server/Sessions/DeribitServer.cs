@@ -27,7 +27,6 @@ public sealed class DeribitServer : IDisposable
 {
     public const string RestPath = "/api/v2", SocketPath = "/ws/api/v2";
 
-    private readonly HashSet<int> _cancelsOnDisconnect = [];
     private readonly RpcRequest _request = new();
     private readonly FrameWriter _replies;
     private readonly ServerCall _call;
@@ -66,9 +65,6 @@ public sealed class DeribitServer : IDisposable
 
     /// <summary>A socket has opened.</summary>
     public ServerSession Open(ISessionSink sink, string address) => new(this, ++_lastSession, address, sink);
-
-    /// <summary>Whether new and old connections of an account cancel its orders when they drop.</summary>
-    public bool CancelsOnDisconnect(int account) => _cancelsOnDisconnect.Contains(account);
 
     /// <summary>Answers a request by HTTP.</summary>
     /// <returns>The JSON body, which lasts until the next call.</returns>
@@ -124,14 +120,6 @@ public sealed class DeribitServer : IDisposable
         else
             session.Send(Call(method!, session, session.Login, session.Address, arrived, now, out _));
         return isRead;
-    }
-
-    internal void SetCancelOnDisconnect(int account, bool isOn)
-    {
-        if (isOn)
-            _cancelsOnDisconnect.Add(account);
-        else
-            _cancelsOnDisconnect.Remove(account);
     }
 
     private ReadOnlySpan<byte> Call(MethodEntry method, ServerSession? session, Login? login, string address, Instant arrived, Instant now, out RpcError? error)

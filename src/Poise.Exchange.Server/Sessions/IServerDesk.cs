@@ -67,6 +67,14 @@ public interface IServerDesk
     /// <summary>A session listens to one channel less.</summary>
     void Unsubscribed(ServerSession session, in DeribitChannel channel);
 
+    /// <summary>Whether connections of an account cancel its orders when they drop, where they say nothing else.</summary>
+    bool CancelsOnDisconnect(int account);
+
+    void SetCancelOnDisconnect(int account, bool isOn);
+
+    /// <summary>A session has logged in, or whose orders its drop cancels has changed.</summary>
+    void Changed(ServerSession session);
+
     /// <summary>A connection is gone; its channels have been taken off before.</summary>
     /// <param name="cancel">Whose orders are to be cancelled.</param>
     void Closed(ServerSession session, CancelScope cancel, Instant now);

@@ -45,7 +45,10 @@ public sealed class ServerSession
     public Instant WakeAt => !IsOpen ? Instant.Never : Login is not null && Login.Expires < _heartbeat.Next ? Login.Expires : _heartbeat.Next;
 
     /// <summary>Whose orders are cancelled when the connection drops now.</summary>
-    public CancelScope CancelOnDisconnect => _cancel ?? (LastLogin is not null && _server.CancelsOnDisconnect(LastLogin.Account) ? CancelScope.Account : CancelScope.None);
+    public CancelScope CancelOnDisconnect => _cancel ?? (LastLogin is not null && _server.Desk.CancelsOnDisconnect(LastLogin.Account) ? CancelScope.Account : CancelScope.None);
+
+    /// <summary>What the connection itself says of it; null where it is as its account has it.</summary>
+    internal CancelScope? OwnCancel => _leavesOrders ? CancelScope.None : _cancel;
 
     /// <summary>A frame of the client.</summary>
     /// <param name="arrived">When its last byte came.</param>
@@ -118,7 +121,11 @@ public sealed class ServerSession
         if (!IsOpen)
             return;
         IsOpen = false;
-        _leavesOrders |= reason == SessionClose.LoggedOut;
+        if (reason == SessionClose.LoggedOut)
+        {
+            _leavesOrders = true;
+            _server.Desk.Changed(this);
+        }
         _sink.Close(reason);
     }
 
@@ -153,6 +160,7 @@ public sealed class ServerSession
     {
         Login? before = Login;
         (Login, LastLogin) = (login, login);
+        _server.Desk.Changed(this);
         if (before is null)
             return;
         for (int i = _channels.Count - 1; i >= 0; i--)
@@ -170,7 +178,11 @@ public sealed class ServerSession
     /// <summary>public/test came, which answers a test request.</summary>
     internal void Tested() => _heartbeat.Answered();
 
-    internal void SetCancelOnDisconnect(bool isOn) => _cancel = isOn ? CancelScope.Connection : CancelScope.None;
+    internal void SetCancelOnDisconnect(bool isOn)
+    {
+        _cancel = isOn ? CancelScope.Connection : CancelScope.None;
+        _server.Desk.Changed(this);
+    }
 
     internal bool CancelsConnection => _cancel == CancelScope.Connection;
 

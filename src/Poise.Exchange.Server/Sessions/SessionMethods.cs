@@ -177,7 +177,7 @@ internal sealed class SessionMethods(DeribitServer server) : IServerMethods
         if (call.IsRefused)
             return;
         if (scope == CancelScope.Account)
-            server.SetCancelOnDisconnect(call.Account, isOn);
+            server.Desk.SetCancelOnDisconnect(call.Account, isOn);
         else
             call.Session!.SetCancelOnDisconnect(isOn);
         call.Ok();
@@ -192,7 +192,7 @@ internal sealed class SessionMethods(DeribitServer server) : IServerMethods
             return;
         call.Result.WriteStartObject();
         call.Result.WriteString("scope"u8, _scopes.Of(scope));
-        call.Result.WriteBoolean("enabled"u8, scope == CancelScope.Account ? server.CancelsOnDisconnect(call.Account) : call.Session!.CancelsConnection);
+        call.Result.WriteBoolean("enabled"u8, scope == CancelScope.Account ? server.Desk.CancelsOnDisconnect(call.Account) : call.Session!.CancelsConnection);
         call.Result.WriteEndObject();
     }
 

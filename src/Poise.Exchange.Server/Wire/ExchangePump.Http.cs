@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Poise.Domain;
 using Poise.Venues.Deribit;
 
 namespace Poise.Exchange.Server;
@@ -25,10 +26,11 @@ public sealed partial class ExchangePump
     private WebApplication? _app;
 
     /// <summary>Listens, and takes the server over: from now on only the pump's own thread may call it.</summary>
+    /// <param name="keep">Called by the pump's thread at the end of each batch: what must outlive the process is durable on return. Until then nothing of the batch goes to a client, and where it throws nothing ever does.</param>
     /// <exception cref="IOException">The port is taken.</exception>
-    public static async Task<ExchangePump> StartAsync(DeribitServer server, PumpSettings settings, TimeProvider time)
+    public static async Task<ExchangePump> StartAsync(DeribitServer server, PumpSettings settings, TimeProvider time, Action<Instant>? keep = null)
     {
-        var pump = new ExchangePump(server, settings, time);
+        var pump = new ExchangePump(server, settings, time, keep);
         pump._app = pump.Door();
         await pump._app.StartAsync();
         pump.Address = new Uri(pump._app.Urls.First());

@@ -15,15 +15,17 @@ public sealed partial class ExchangePump : IAsyncDisposable
     private readonly AutoResetEvent _arrival = new(false);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<SocketConnection> _connections = [], _touched = [];
+    private readonly List<RestCall> _answered = [];
+    private readonly Action<Instant>? _keep;
     private readonly PriorityQueue<SocketConnection, Instant> _wakes = new();
     private readonly ConnectionCounts _counts;
     private int _isAsleep;
     private volatile bool _stops;
     private Instant _now, _nextTick, _nextLook;
 
-    private ExchangePump(DeribitServer server, PumpSettings settings, TimeProvider time)
+    private ExchangePump(DeribitServer server, PumpSettings settings, TimeProvider time, Action<Instant>? keep)
     {
-        (_server, Settings, Time) = (server, settings, time);
+        (_server, Settings, Time, _keep) = (server, settings, time, keep);
         _inbox = Channel.CreateBounded<Inbound>(new BoundedChannelOptions(settings.QueueLength) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
         _counts = new ConnectionCounts(server.Settings.ConnectionsPerAddress);
     }
@@ -37,6 +39,9 @@ public sealed partial class ExchangePump : IAsyncDisposable
     internal PumpSettings Settings { get; }
 
     internal TimeProvider Time { get; }
+
+    /// <summary>What a batch has to tell goes only when what it did is kept.</summary>
+    internal bool HoldsBack => _keep is not null;
 
     internal int LargestRequest => _server.Settings.LargestRequest;
 
@@ -98,7 +103,7 @@ public sealed partial class ExchangePump : IAsyncDisposable
                     _server.Desk.Tick(_now);
                 }
                 if (handled > 0 || isWoken || isTick)
-                    _server.Desk.EndBatch(_now);
+                    EndBatch();
                 LookForSlowOnes();
                 FlushTouched();
                 if (handled < Settings.BatchLength)
@@ -126,9 +131,15 @@ public sealed partial class ExchangePump : IAsyncDisposable
             connection.Session!.Close(SessionClose.ServerStops);
             connection.Session.Closed(_now);
         }
-        _server.Desk.EndBatch(_now);
+        EndBatch();
         FlushTouched();
         _connections.Clear();
+    }
+
+    private void EndBatch()
+    {
+        _server.Desk.EndBatch(_now);
+        _keep?.Invoke(_now);
     }
 
     private int HandleWaiting()
@@ -180,11 +191,16 @@ public sealed partial class ExchangePump : IAsyncDisposable
         {
             rest.Complete(_server.Answer(new RestRequest(rest.Signed, rest.Address, arrived, now), out int status), status);
         }
-        finally
+        catch
         {
-            // Where it could not be answered nobody is to wait for it.
+            // Nobody is to wait for what could not be answered.
             rest.Abandon();
+            throw;
         }
+        if (HoldsBack)
+            _answered.Add(rest);
+        else
+            rest.Tell();
     }
 
     private Instant Advance()
@@ -238,6 +254,9 @@ public sealed partial class ExchangePump : IAsyncDisposable
             connection.Flush();
         }
         _touched.Clear();
+        foreach (RestCall rest in _answered)
+            rest.Tell();
+        _answered.Clear();
     }
 
     private void Sleep()
@@ -259,8 +278,11 @@ public sealed partial class ExchangePump : IAsyncDisposable
         foreach (SocketConnection connection in _connections)
         {
             connection.Session!.Close(SessionClose.ServerStops);
+            connection.DropHeld();
             connection.Flush();
         }
+        foreach (RestCall rest in _answered)
+            rest.Abandon();
         while (_inbox.Reader.TryRead(out Inbound inbound))
             inbound.Rest?.Abandon();
         if (failure is null)

@@ -36,16 +36,22 @@ internal sealed class RestCall(string method, string target, byte[] body, int bo
     /// <summary>Ends when there is an answer.</summary>
     public Task Answered => _answered.Task;
 
+    /// <summary>Takes the answer; it goes with <see cref="Tell"/>.</summary>
     public void Complete(ReadOnlySpan<byte> answer, int status)
     {
         _answer = ArrayPool<byte>.Shared.Rent(answer.Length);
         answer.CopyTo(_answer);
         (_length, Status) = (answer.Length, status);
-        _answered.TrySetResult();
     }
 
+    public void Tell() => _answered.TrySetResult();
+
     /// <summary>The server ends before it could answer.</summary>
-    public void Abandon() => _answered.TrySetResult();
+    public void Abandon()
+    {
+        _length = 0;
+        _answered.TrySetResult();
+    }
 
     public void Release()
     {

@@ -4,31 +4,61 @@ namespace Poise.Exchange.Server;
 
 /// <summary>
 /// Frames on their way to one client: the owner's thread adds, one writer takes all there is and sends it while more is added. What waits, the taken part included, never
-/// exceeds the limit.
+/// exceeds the limit. What is held back can be taken only when it is released.
 /// </summary>
 internal sealed class OutgoingFrames(int limit)
 {
     private const int Smallest = 4096, Kept = 64 << 10;
 
     private readonly Lock _lock = new();
-    private byte[] _filling = [], _taken = [];
+    private byte[] _filling = [], _taken = [], _held = [];
     private List<int> _lengths = [], _takenLengths = [];
-    private int _used, _takenLeft;
+    private readonly List<int> _heldLengths = [];
+    private int _used, _takenLeft, _heldUsed;
+
+    /// <summary>Something waits to be released.</summary>
+    public bool IsHeld
+    {
+        get
+        {
+            lock (_lock)
+                return _heldUsed > 0;
+        }
+    }
 
     /// <summary>False where the limit would be exceeded; nothing is added then.</summary>
-    public bool TryAdd(ReadOnlySpan<byte> frame)
+    /// <param name="isHeld">It cannot be taken until it is released; what was added before can.</param>
+    public bool TryAdd(ReadOnlySpan<byte> frame, bool isHeld)
     {
         lock (_lock)
         {
-            if (frame.Length > limit - _used - _takenLeft)
+            if (frame.Length > limit - _used - _heldUsed - _takenLeft)
                 return false;
-            if (_filling.Length - _used < frame.Length)
-                Array.Resize(ref _filling, Math.Min(limit, Math.Max(Math.Max(Smallest, 2 * _filling.Length), _used + frame.Length)));
-            frame.CopyTo(_filling.AsSpan(_used));
-            _used += frame.Length;
-            _lengths.Add(frame.Length);
+            if (isHeld)
+                Append(frame, ref _held, ref _heldUsed);
+            else
+                Append(frame, ref _filling, ref _used);
+            (isHeld ? _heldLengths : _lengths).Add(frame.Length);
             return true;
         }
+    }
+
+    /// <summary>What was held back may go.</summary>
+    public void Release()
+    {
+        lock (_lock)
+        {
+            Append(_held.AsSpan(0, _heldUsed), ref _filling, ref _used);
+            _lengths.AddRange(_heldLengths);
+            ClearHeld();
+        }
+    }
+
+    /// <summary>What is held back will never go.</summary>
+    public void DropHeld()
+    {
+        lock (_lock)
+            ClearHeld();
     }
 
     /// <summary>Takes all that has been added, frame after frame in one array; they last until the next call.</summary>
@@ -51,5 +81,21 @@ internal sealed class OutgoingFrames(int limit)
     {
         lock (_lock)
             _takenLeft -= length;
+    }
+
+    private void Append(ReadOnlySpan<byte> bytes, ref byte[] into, ref int used)
+    {
+        if (into.Length - used < bytes.Length)
+            Array.Resize(ref into, Math.Min(limit, Math.Max(Math.Max(Smallest, 2 * into.Length), used + bytes.Length)));
+        bytes.CopyTo(into.AsSpan(used));
+        used += bytes.Length;
+    }
+
+    private void ClearHeld()
+    {
+        _heldLengths.Clear();
+        _heldUsed = 0;
+        if (_held.Length > Kept)
+            _held = [];
     }
 }

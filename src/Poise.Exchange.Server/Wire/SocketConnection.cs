@@ -34,7 +34,7 @@ internal sealed class SocketConnection(ExchangePump pump, WebSocket socket, stri
 
     public void Send(ReadOnlySpan<byte> frame)
     {
-        if (!_outgoing.TryAdd(frame))
+        if (!_outgoing.TryAdd(frame, pump.HoldsBack))
             Session!.Close(SessionClose.SlowReader);
         else
             pump.Touch(this);
@@ -57,9 +57,14 @@ internal sealed class SocketConnection(ExchangePump pump, WebSocket socket, stri
         pump.Touch(this);
     }
 
+    /// <summary>What was sent in this batch and held back does not go.</summary>
+    public void DropHeld() => _outgoing.DropHeld();
+
     /// <summary>Lets the writer go on.</summary>
     public void Flush()
     {
+        if (pump.HoldsBack)
+            _outgoing.Release();
         if (Interlocked.Exchange(ref _isWoken, 1) == 0)
             _wake.Release();
     }
@@ -144,7 +149,7 @@ internal sealed class SocketConnection(ExchangePump pump, WebSocket socket, stri
                 await _wake.WaitAsync();
                 Volatile.Write(ref _isWoken, 0);
                 // Read before the frames are taken, so that none is left behind that came before the close.
-                bool isClosing = _isClosing;
+                bool isClosing = _isClosing && !_outgoing.IsHeld;
                 await SendAllAsync();
                 if (isClosing || _peerClosed)
                     break;

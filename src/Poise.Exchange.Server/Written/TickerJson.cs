@@ -18,7 +18,7 @@ internal static class TickerJson
     {
         json.WriteStartObject();
         WriteFields(json, desk, instrument);
-        json.WriteNumber("change_id"u8, desk.ChangeOf(instrument.Number));
+        json.WriteNumber("change_id"u8, desk.Record(instrument).Changes);
         WriteSide(json, desk.Exchange, instrument, Side.Buy, "bids"u8, depth);
         WriteSide(json, desk.Exchange, instrument, Side.Sell, "asks"u8, depth);
         json.WriteEndObject();

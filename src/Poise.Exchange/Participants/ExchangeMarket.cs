@@ -73,7 +73,7 @@ public sealed class ExchangeMarket : IExchangeWatch
     /// <summary>Time passes in which nobody trades and the index stands still; what is due at the exchange happens. Then everybody wakes.</summary>
     public void Sleep(Instant until)
     {
-        Exchange.Apply(ExchangeCommand.Pass(until));
+        Exchange.Sleep(until);
         AdvanceTo(until);
     }
 

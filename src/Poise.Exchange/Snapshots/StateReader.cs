@@ -37,6 +37,17 @@ public ref struct StateReader(ReadOnlySpan<byte> bytes)
             : throw new StateDamagedException($"an order's {flags.Length} marks");
     }
 
+    public AccountTrade ReadTrade()
+    {
+        (long id, long sequence, long lots, long price, long order, long fee) = Read<(long, long, long, long, long, long)>();
+        (int account, int instrument) = Read<(int, int)>();
+        (double mark, double index, double vol, Instant at) = Read<(double, double, double, Instant)>();
+        byte[] b = ReadAll<byte>();
+        return b.Length == 4
+            ? new AccountTrade(id, sequence, account, instrument, (Side)b[0], lots, price, order, fee, b[1] != 0, at, mark, index, vol, ReadText(), b[2] != 0, b[3])
+            : throw new StateDamagedException("a trade");
+    }
+
     public string? ReadText()
     {
         if (_bytes.Length - _at >= 4 && MemoryMarshal.Read<int>(_bytes[_at..]) == -1)

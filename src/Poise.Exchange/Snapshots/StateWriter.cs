@@ -71,6 +71,16 @@ public sealed class StateWriter
         WriteAll<byte>([(byte)order.Side, (byte)order.Kind, (byte)order.TimeInForce, (byte)order.PostOnly, (byte)order.SelfTrade, order.ReduceOnly ? (byte)1 : (byte)0]);
     }
 
+    /// <summary>Field by field, as above.</summary>
+    public void Write(in AccountTrade t)
+    {
+        Write((t.Id, t.Sequence, t.Lots, t.Price, t.Order, t.Fee));
+        Write((t.Account, t.Instrument));
+        Write((t.Mark, t.Index, t.Vol, t.At));
+        WriteAll<byte>([(byte)t.Side, t.IsMaker ? (byte)1 : (byte)0, t.IsLiquidation ? (byte)1 : (byte)0, (byte)t.TickDirection]);
+        WriteText(t.Label);
+    }
+
     private Span<byte> Room(int size)
     {
         if (Length + size > _bytes.Length)

@@ -17,6 +17,13 @@ public sealed class PaperVenue : IOrderGateway, IAccountQuery
     private const int Account = SimulatedExchange.Fund + 1, Mirror = Account + 1;
     private const double Funds = 1000, MirrorFunds = 10_000;
 
+    /// <summary>From the desk to an answer; and how long after the last quote its sizes are there again, for a real book that nobody took from says nothing.</summary>
+    private static readonly Duration Latency = Duration.FromMilliseconds(20), Rest = Duration.FromSeconds(1);
+
+    private readonly Queue<(Instant Due, Approved<NewOrder> Order)> _underWay = [];
+    private Quote _shown = Quote.Absent;
+    private Instant _shownAt;
+
     private readonly PaperState _state;
     private readonly Contract _hedge;
     private readonly DeskDriver _driver;
@@ -49,8 +56,22 @@ public sealed class PaperVenue : IOrderGateway, IAccountQuery
     {
         if (e.Kind != DeskEventKind.Quoted || e.Quote.Contract != Number)
             return;
-        Quote quote = e.Quote.Quote;
-        Instant at = At(e.At);
+        Show(e.Quote.Quote, At(e.At));
+    }
+
+    /// <summary>Answers the orders that are due. Between two batches.</summary>
+    public void Advance(Instant now)
+    {
+        Instant at = At(now);
+        if (_shownAt.IsKnown && at - _shownAt >= Rest)
+            Show(_shown, at);
+        while (_underWay.TryPeek(out (Instant Due, Approved<NewOrder> Order) next) && next.Due <= at)
+            Answer(_underWay.Dequeue().Order.Value, at);
+    }
+
+    private void Show(in Quote quote, Instant at)
+    {
+        (_shown, _shownAt) = (quote, at);
         _exchange.Apply(ExchangeCommand.CancelAll(at, Mirror, OrderFilter.All));
         if (quote.IsTwoSided)
             _exchange.Apply(ExchangeCommand.Index(at, 0, 0, quote.Mid));
@@ -60,8 +81,12 @@ public sealed class PaperVenue : IOrderGateway, IAccountQuery
 
     public void Place(in Approved<NewOrder> order)
     {
-        NewOrder value = order.Value;
-        Instant at = At(_driver.Desk.Now);
+        _ = order.Value;
+        _underWay.Enqueue((At(_driver.Desk.Now) + Latency, order));
+    }
+
+    private void Answer(in NewOrder value, Instant at)
+    {
         if (value.Contract != Number)
         {
             _driver.Updated(at, new OrderUpdate(value.Id, value.Contract, OrderStatus.Rejected, Lots.Zero, (int)VenueReason.UnknownContract, at));
@@ -92,6 +117,7 @@ public sealed class PaperVenue : IOrderGateway, IAccountQuery
     public void Cancel(in Cancel cancel)
     {
         Instant at = At(_driver.Desk.Now);
+        Advance(at + Latency); // what was given before it is answered before it
         if (Find(cancel.Id) is not { Stage: OrderStage.Open } found)
             return;
         _exchange.Apply(ExchangeCommand.Cancel(at, Account, found.Number));
@@ -102,6 +128,7 @@ public sealed class PaperVenue : IOrderGateway, IAccountQuery
     public bool TryOrder(OrderId id, out OrderUpdate state, List<Fill> fills)
     {
         state = default;
+        Advance(At(_driver.Desk.Now) + Latency); // what is under way is answered: nothing may be done after it was said not to be there
         if (Find(id) is not { } found)
             return false;
         foreach (AccountTrade trade in _exchange.TradesOfAccount(Account))

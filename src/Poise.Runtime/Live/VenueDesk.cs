@@ -94,6 +94,7 @@ public sealed class VenueDesk : RunningDesk
             throw new InvalidOperationException($"the link broke: {ended.Exception!.InnerException?.Message}", ended.Exception);
         Instant now = Now;
         _queue.Deliver(_driver, now, _paper);
+        _paper?.Advance(now);
         while (_lane.TryTake(out FittedSlice fit))
             _driver.Offer(DeskEvent.SurfaceFitted(now, fit));
         _driver.Run(now);

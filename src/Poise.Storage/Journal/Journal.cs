@@ -46,7 +46,7 @@ public sealed class Journal : IDisposable
         IDiskFile? file = null;
         try
         {
-            var scan = new JournalScan(disk, options, SegmentNames(disk, options.Prefix));
+            var scan = new JournalScan(disk, options, NeededSegments(disk, options));
             file = scan.Run();
             if (file is null)
             {
@@ -100,6 +100,37 @@ public sealed class Journal : IDisposable
             throw Fail("cannot flush", e);
         }
         DurableSequence = NextSequence - 1;
+    }
+
+    /// <summary>Makes all records durable, and begins a segment with the next one.</summary>
+    /// <returns>The number of the next record.</returns>
+    /// <exception cref="JournalException">The medium failed, now or before.</exception>
+    public long Divide()
+    {
+        Flush();
+        if (_segments[^1].FirstSequence < NextSequence)
+            Roll();
+        return NextSequence;
+    }
+
+    /// <summary>Removes the segments that hold only records before a number.</summary>
+    /// <exception cref="JournalException">The medium failed, now or before.</exception>
+    public void DropBefore(long sequence)
+    {
+        ThrowIfFailed();
+        try
+        {
+            while (_segments.Count > 1 && _segments[1].FirstSequence <= sequence)
+            {
+                _disk.Delete(_segments[0].Name);
+                _segments.RemoveAt(0);
+            }
+            _disk.FlushNames();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Fail("cannot remove old segments", e);
+        }
     }
 
     /// <summary>
@@ -211,6 +242,18 @@ public sealed class Journal : IDisposable
             file.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Those that are needed; of the others, which a crash may have left, some may be missing.</summary>
+    private static List<string> NeededSegments(IDisk disk, JournalOptions options)
+    {
+        List<string> names = SegmentNames(disk, options.Prefix);
+        while (names.Count > 1 && long.TryParse(names[1].AsSpan(options.Prefix.Length + 1, 16), NumberStyles.None, CultureInfo.InvariantCulture, out long next) && next <= options.From)
+        {
+            disk.Delete(names[0]);
+            names.RemoveAt(0);
+        }
+        return names;
     }
 
     private static List<string> SegmentNames(IDisk disk, string prefix)

@@ -9,6 +9,9 @@ public sealed record JournalOptions
     /// <summary>First part of the segments' names. Recordings use the same format under "recording-N".</summary>
     public string Prefix { get; init; } = "journal";
 
+    /// <summary>The first record that is needed: segments that hold only older ones may be gone. It, or the place where it will be written, must be there.</summary>
+    public long From { get; init; } = 1;
+
     /// <summary>A segment that has reached this many bytes is closed and the next one begun.</summary>
     public long SegmentBytes { get; init; } = 64L << 20;
 

@@ -35,6 +35,8 @@ internal sealed class JournalScan(IDisk disk, JournalOptions options, List<strin
                 }
                 Check(file, isLast);
             }
+            if (NextSequence < options.From)
+                throw new JournalException(last?.Name ?? options.Prefix, last?.Length ?? 0, $"ends before record {options.From}, which should follow: records are missing");
             // What outlived a killed process may be in the machine's memory only: make it durable before it is acted upon.
             last?.Flush();
             return last;
@@ -74,6 +76,8 @@ internal sealed class JournalScan(IDisk disk, JournalOptions options, List<strin
         string? wrong = RecordFormat.CheckSegmentHeader(header, options.Desk, out long first);
         if (wrong is not null)
             throw new JournalException(file.Name, 0, wrong);
+        if (Segments.Count == 0 && first >= 1 && first <= options.From)
+            NextSequence = first;
         if (first != NextSequence)
             throw new JournalException(file.Name, 0, $"begins with record {first}; record {NextSequence} should follow: a segment is missing or out of place");
         Segments.Add(new Segment(file.Name, first));

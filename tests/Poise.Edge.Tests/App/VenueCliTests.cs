@@ -22,7 +22,7 @@ public sealed class VenueCliTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Instant now = Instant.FromUtc(DateTime.UtcNow), born = now - Duration.FromSeconds(10);
-        _desk = new ExchangeDesk(ExchangeMarkets.Of(["btc", "btc-linear"], 3, born, isEmpty: false));
+        _desk = new ExchangeDesk(ExchangeMarkets.Of(new ExchangeBirth(["btc", "btc-linear"], 3, IsEmpty: false, born)));
         _server = new DeribitServer(new ServerSettings(), [], _desk, _desk.Methods, static bytes => bytes.Clear());
         _desk.Serve(_server);
         for (Instant at = born; at < now; at += Duration.FromMilliseconds(20))

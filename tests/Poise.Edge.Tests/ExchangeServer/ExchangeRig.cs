@@ -12,32 +12,54 @@ internal sealed class ExchangeRig
     public const string Alice = "ALICE", Bob = "BOB", Carol = "CAROL", Watcher = "WATCHER";
     private static readonly Instant Born = Instant.FromUtc(2026, 11, 25, 9);
 
+    private readonly Func<List<IParticipant>> _crowd;
+
     /// <param name="crowd">Participants of the usual sort, or nobody.</param>
     public ExchangeRig(bool crowd = false, ulong seed = 1, ServerSettings? server = null)
     {
         MarketSettings small = MarketSettings.Inverse with { Expiries = 2, Strikes = 5, OptionTradesPerSecond = 1, PerpetualTradesPerSecond = 4 };
         var settings = new ExchangeSettings { Venue = "deribit", Listings = crowd ? [small.Listing] : [small.Listing, ListingSettings.Linear with { Expiries = 1, Strikes = 3 }] };
-        Market = new ExchangeMarket(settings, crowd ? Crowd.Of(small, 0, seed, Born) : [], Born);
-        Desk = new ExchangeDesk(Market);
+        _crowd = () => crowd ? [.. Crowd.Of(small, 0, seed, Born)] : [];
+        Desk = new ExchangeDesk(new ExchangeMarket(settings, _crowd(), Born));
         var funds = new Dictionary<string, long>(StringComparer.Ordinal) { ["BTC"] = 100 * InstrumentTerms.Unit };
         if (!crowd)
             funds["USDC"] = 10_000_000 * InstrumentTerms.Unit;
-        var right = new AccessRights(AccessRight.ReadWrite, AccessRight.ReadWrite, AccessRight.ReadWrite);
-        AccountHolder alice = Desk.Open("alice", Born, funds), bob = Desk.Open("bob", Born, funds);
-        AccountHolder carol = Desk.Open("carol", Born, funds, MarginModel.SegregatedPortfolio, main: alice.Account);
-        ApiKey[] keys = [new(Alice, "a", alice.Account, right), new(Bob, "b", bob.Account, right), new(Carol, "c", carol.Account, right), new(Watcher, "w", alice.Account, new(AccessRight.Read, AccessRight.Read, AccessRight.None))];
-        var random = new SeededRandom(11);
-        Server = new DeribitServer(server ?? new ServerSettings { Limits = AccountLimits.Off, PublicLimits = AccountLimits.Off }, keys, Desk, Desk.Methods, bytes =>
-        {
-            for (int i = 0; i < bytes.Length; i++)
-                bytes[i] = (byte)random.NextUInt64();
-        });
-        Desk.Serve(Server);
+        AccountHolder alice = Desk.Open("alice", Born, funds);
+        Desk.Open("bob", Born, funds);
+        Desk.Open("carol", Born, funds, MarginModel.SegregatedPortfolio, main: alice.Account);
+        Server = Serve(server);
         Now = Born;
         Pass(2);
     }
 
-    public ExchangeMarket Market { get; }
+    private ExchangeRig(ExchangeRig other, ReadOnlySpan<byte> state)
+    {
+        (_crowd, Now) = (other._crowd, other.Now);
+        var from = new StateReader(state);
+        Desk = ExchangeDesk.Load(other.Exchange.Settings, _crowd(), ref from);
+        Assert.True(from.IsAtEnd);
+        Server = Serve(null);
+    }
+
+    /// <summary>Another one that goes on where this one was saved.</summary>
+    public ExchangeRig Loaded(ReadOnlySpan<byte> state) => new(this, state);
+
+    private DeribitServer Serve(ServerSettings? server)
+    {
+        var right = new AccessRights(AccessRight.ReadWrite, AccessRight.ReadWrite, AccessRight.ReadWrite);
+        int[] accounts = [.. Desk.Holders.Select(static h => h.Account)];
+        ApiKey[] keys = [new(Alice, "a", accounts[0], right), new(Bob, "b", accounts[1], right), new(Carol, "c", accounts[2], right), new(Watcher, "w", accounts[0], new(AccessRight.Read, AccessRight.Read, AccessRight.None))];
+        var random = new SeededRandom(11);
+        var serving = new DeribitServer(server ?? new ServerSettings { Limits = AccountLimits.Off, PublicLimits = AccountLimits.Off }, keys, Desk, Desk.Methods, bytes =>
+        {
+            for (int i = 0; i < bytes.Length; i++)
+                bytes[i] = (byte)random.NextUInt64();
+        });
+        Desk.Serve(serving);
+        return serving;
+    }
+
+    public ExchangeMarket Market => Desk.Market;
 
     public SimulatedExchange Exchange => Market.Exchange;
 
@@ -57,6 +79,14 @@ internal sealed class ExchangeRig
             Server.Desk.Tick(Now);
             Server.Desk.EndBatch(Now);
         }
+    }
+
+    /// <summary>Time passes in which there was no process.</summary>
+    /// <returns>For how long the market slept.</returns>
+    public Duration Sleep(double seconds)
+    {
+        Now += new Duration((long)(seconds * 1e9));
+        return Desk.Resume(Now);
     }
 
     public ExchangeClient Connect(string? key = null) => new(this, key);

@@ -79,7 +79,8 @@ public class MethodFuzzTests
             Enumerable.Range(0, rig.Exchange.Accounts.Count).Sum(a => rig.Exchange.Accounts.Cash(a, currency)) - rig.Exchange.Accounts.PaidIn(currency);
     }
 
-    private static string Parameters(ExchangeRig rig, SeededRandom random, string method, List<string> orders)
+    /// <summary>Of a call: of orders mostly right, of all else anything.</summary>
+    internal static string Parameters(ExchangeRig rig, SeededRandom random, string method, List<string> orders)
     {
         var text = new StringBuilder("{");
         bool isOrder = method is "private/buy" or "private/sell";

@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
+using Poise.Domain;
 using Poise.Exchange.Server;
 
 namespace Poise.Edge.Tests;
@@ -24,10 +25,10 @@ internal sealed class PumpRig : IAsyncDisposable
 
     public CancellationToken Patience => _patience.Token;
 
-    public static async Task<PumpRig> StartAsync(PumpSettings? settings = null, ServerSettings? server = null)
+    public static async Task<PumpRig> StartAsync(PumpSettings? settings = null, ServerSettings? server = null, Action<Instant>? keep = null)
     {
         var rig = new ServerRig(server);
-        return new PumpRig(rig, await ExchangePump.StartAsync(rig.Server, settings ?? new PumpSettings(), TimeProvider.System));
+        return new PumpRig(rig, await ExchangePump.StartAsync(rig.Server, settings ?? new PumpSettings(), TimeProvider.System, keep));
     }
 
     public async Task<PumpClient> ConnectAsync()

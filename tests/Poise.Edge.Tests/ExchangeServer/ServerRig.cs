@@ -12,6 +12,7 @@ internal sealed class WrittenDesk : IServerDesk
     public DeribitServer? Server;
     public Action? EachBatch { get; set; }
     public readonly List<string> Calls = [];
+    private readonly HashSet<int> _cancelling = [];
 
     public string Locked => "false";
 
@@ -26,6 +27,20 @@ internal sealed class WrittenDesk : IServerDesk
     }
 
     public void Unsubscribed(ServerSession session, in DeribitChannel channel) => Calls.Add("unsubscribed " + channel);
+
+    public bool CancelsOnDisconnect(int account) => _cancelling.Contains(account);
+
+    public void SetCancelOnDisconnect(int account, bool isOn)
+    {
+        if (isOn)
+            _cancelling.Add(account);
+        else
+            _cancelling.Remove(account);
+    }
+
+    public void Changed(ServerSession session)
+    {
+    }
 
     public void Closed(ServerSession session, CancelScope cancel, Instant now) => Calls.Add("closed " + cancel);
 

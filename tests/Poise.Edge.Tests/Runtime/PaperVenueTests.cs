@@ -83,7 +83,14 @@ public sealed class PaperVenueTests
             Deliver();
         }
 
-        public OrderId Place(Side side, long lots, double price, TimeInForce time = TimeInForce.ImmediateOrCancel)
+        public void Pass(Duration time)
+        {
+            Now += time;
+            Venue.Advance(Now);
+            Driver.Run(Now);
+        }
+
+        public OrderId Place(Side side, long lots, double price, TimeInForce time = TimeInForce.ImmediateOrCancel, bool isAnswered = true)
         {
             var order = new NewOrder(new OrderId(1, Desk.LastSequence + ++_sequence), new(0), side, new(lots), new(Grid.Count(price, _hedge.PriceTick, Rounding.Nearest)), time, false, false);
             _sequence = 0;
@@ -93,7 +100,9 @@ public sealed class PaperVenueTests
             Verdict<NewOrder> verdict = Desk.Gate.Check(order, Desk.ViewOf(new(0), order.Id));
             Assert.True(verdict.IsApproved, verdict.Refusal.ToString());
             Queue.Place(verdict.Approved);
-            Driver.Run(Now);
+            Assert.Equal(1, Desk.Working.Count);
+            if (isAnswered)
+                Pass(Duration.FromMilliseconds(100));
             return order.Id;
         }
 
@@ -127,6 +136,25 @@ public sealed class PaperVenueTests
         Position position = paper.Desk.Book.PositionOf(new(0));
         Assert.True(position.Fees > 0);
         Assert.Equal(TradingState.Normal, paper.Desk.State);
+    }
+
+    [Fact]
+    public void An_order_under_way_is_answered_before_the_account_is_read_and_sizes_come_back_after_a_second()
+    {
+        var paper = new Paper(Inverse, Disk(1), Disk(2), Start);
+        paper.Quote(99_999.5, 100_000.5);
+        OrderId id = paper.Place(Side.Buy, 50, 100_050, isAnswered: false);
+        Assert.Equal((Lots.Zero, 1), (paper.Held, paper.Desk.Working.Count));
+        paper.Queue.LinkChanged(paper.Now, isUp: false);
+        paper.Queue.LinkChanged(paper.Now, isUp: true);
+        paper.Deliver();
+        Assert.Equal((new Lots(50), 0, TradingState.Normal), (paper.Held, paper.Desk.Working.Count, paper.Desk.State));
+        Assert.True(paper.Venue.TryOrder(id, out OrderUpdate state, []) && state.Status == OrderStatus.Filled);
+        paper.Place(Side.Buy, 10, 100_050); // nothing is left
+        Assert.Equal(new Lots(50), paper.Held);
+        paper.Pass(Duration.FromSeconds(1));
+        paper.Place(Side.Buy, 10, 100_050);
+        Assert.Equal(new Lots(60), paper.Held);
     }
 
     [Fact]

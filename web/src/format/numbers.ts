@@ -30,6 +30,9 @@ export function fixed(value: Maybe, digits: number, isSigned = false): string {
   return signOf(value, text, isSigned) + text;
 }
 
+/** An amount of money: cents of a dollar or of what is one, millionths of a coin. */
+export const money = (value: Maybe, currency: string, isSigned = false): string => fixed(value, /^(USD|USDC|USDT|EUR)$/.test(currency) ? 2 : 6, isSigned);
+
 /** At most this many decimals, none of them a trailing zero. */
 export function plain(value: Maybe, digits = 8, isSigned = false): string {
   if (!exists(value))

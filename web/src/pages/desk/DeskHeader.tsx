@@ -1,6 +1,6 @@
 import type { DeskView } from '../../api/views';
 import { deskText } from '../../format/conventions';
-import { compact, fixed, plain, price, significant } from '../../format/numbers';
+import { compact, fixed, money, plain, price, significant } from '../../format/numbers';
 import { age, clock } from '../../format/time';
 import { Metric } from '../../ui/Metric';
 
@@ -40,7 +40,7 @@ export function DeskHeader({ view, dataAge, isStale, onBand, canCommand }: Props
         under={net.gamma === null ? null : net.gamma < 0 ? 'short gamma' : 'long gamma'} />
       <Metric testId="net-vega" label="Vega" unit="/ pt" value={compact(net.vega, true)} under={net.currency} title={told(net.vega, deskText.vega)} />
       <Metric testId="net-theta" label="Theta" unit="/ day" value={compact(net.theta, true)} under={net.currency} title={told(net.theta, deskText.theta)} />
-      <Metric testId="pnl-total" label="P&L" unit={pnl.currency} value={fixed(pnl.total, 2, true)} under={`fees ${fixed(pnl.fees, 2)}`} title={told(pnl.total, deskText.pnl)} width={1.3} />
+      <Metric testId="pnl-total" label="P&L" unit={pnl.currency} value={money(pnl.total, pnl.currency, true)} under={`fees ${money(pnl.fees, pnl.currency)}`} title={told(pnl.total, deskText.pnl)} width={1.3} />
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import type { DeskView } from '../../api/views';
 import { deskText } from '../../format/conventions';
-import { fixed } from '../../format/numbers';
+import { money } from '../../format/numbers';
 import { Panel } from '../../ui/Panel';
 import { waterfall } from './waterfall';
 
@@ -23,15 +23,15 @@ export const PnlPanel = memo(function PnlPanel({ pnl }: { pnl: DeskView['pnl'] }
                   <span className="bar" style={{ left: `${at(Math.min(step.from, step.to))}%`, width: `${Math.abs(at(step.to) - at(step.from))}%` }} />
                   <span className="zero" style={{ left: `${at(0)}%` }} />
                 </td>
-                <td>{fixed(step.amount, 2, true)}</td>
+                <td>{money(step.amount, pnl.currency, true)}</td>
               </tr>
             ))}
           </tbody>
           <tfoot>
-            <Sum name="options" amount={pnl.options} />
-            <Sum name="hedge" amount={pnl.hedge} />
-            <Sum name="fees" amount={-pnl.fees} />
-            <Sum name="total" amount={pnl.total} />
+            <Sum name="options" amount={pnl.options} currency={pnl.currency} />
+            <Sum name="hedge" amount={pnl.hedge} currency={pnl.currency} />
+            <Sum name="fees" amount={-pnl.fees} currency={pnl.currency} />
+            <Sum name="total" amount={pnl.total} currency={pnl.currency} />
           </tfoot>
         </table>
       </div>
@@ -39,8 +39,8 @@ export const PnlPanel = memo(function PnlPanel({ pnl }: { pnl: DeskView['pnl'] }
   );
 });
 
-const Sum = ({ name, amount }: { name: string; amount: number | null }) => (
+const Sum = ({ name, amount, currency }: { name: string; amount: number | null; currency: string }) => (
   <tr className={name === 'total' ? 'total' : ''} title={deskText.pnl}>
-    <td className="text">{name}</td><td /><td>{fixed(amount, 2, true)}</td>
+    <td className="text">{name}</td><td /><td>{money(amount, currency, true)}</td>
   </tr>
 );
