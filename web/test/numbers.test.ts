@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compact, fixed, NOTHING, percent, plain, price, significant } from '../src/format/numbers';
+import { compact, fixed, money, NOTHING, percent, plain, price, significant } from '../src/format/numbers';
 
 describe('compact', () => {
   it.each([
@@ -52,5 +52,10 @@ describe('prices and shares', () => {
     expect(significant(15_714.2)).toBe('15,714');
     expect(significant(0.1)).toBe('0.100');
     expect(significant(0.00000123)).toBe('1.2e-6');
+  });
+  it('money has the decimals of its currency', () => {
+    expect(money(-12.345, 'USDC', true)).toBe('−12.35');
+    expect(money(0.0004497, 'BTC', true)).toBe('+0.000450');
+    expect(money(null, 'BTC')).toBe(NOTHING);
   });
 });

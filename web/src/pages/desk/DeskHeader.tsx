@@ -1,6 +1,6 @@
 import type { DeskView } from '../../api/views';
 import { deskText } from '../../format/conventions';
-import { compact, fixed, money, plain, price, significant } from '../../format/numbers';
+import { compact, money, plain, price, significant } from '../../format/numbers';
 import { age, clock } from '../../format/time';
 import { Metric } from '../../ui/Metric';
 
