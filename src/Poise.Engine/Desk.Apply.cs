@@ -74,10 +74,11 @@ public sealed partial class Desk
                 break;
             case DeskEventKind.Reconciled:
                 IsLocked = false;
+                HasBegun |= _mismatches == 0;
                 if (_mismatches > 0)
                     Turn(TradingState.Halted, TradingStateReason.PositionMismatch);
                 _mismatches = 0;
-                IsReconciled = HasBegun = true;
+                IsReconciled = true;
                 break;
             case DeskEventKind.Placed:
                 FoldIntent(e.Intent.Order, e.At);
@@ -94,6 +95,8 @@ public sealed partial class Desk
             default:
                 throw new ArgumentException($"{e.Kind} is no event that a desk can fold");
         }
+        if (IsReconciled)
+            ConfirmedAt = Now;
     }
 
     private void FoldListing(Contract contract)

@@ -74,6 +74,9 @@ public sealed partial class Desk
     /// <summary>The venue has confirmed the book since the start, and since the link was last lost.</summary>
     public bool IsReconciled { get; private set; }
 
+    /// <summary>The last instant folded while the venue's confirmation stood: what happened on the account before it is known.</summary>
+    public Instant ConfirmedAt { get; private set; }
+
     /// <summary>The venue has confirmed the book once in this desk's life: until then what the account holds is what the desk begins with.</summary>
     public bool HasBegun { get; private set; }
 

@@ -71,6 +71,6 @@ internal static class HuntCommand
             foreach (string line in lines.TakeLast(TracedLines))
                 output.WriteLine("  " + line);
         }
-        return findings.Count == 0 ? 0 : 1;
+        return findings.Count == 0 && worlds > 0 ? 0 : 1;
     }
 }

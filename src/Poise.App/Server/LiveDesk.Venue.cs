@@ -12,14 +12,18 @@ internal sealed partial class LiveDesk
 {
     private static readonly TimeSpan FirstPicture = TimeSpan.FromSeconds(30);
 
-    /// <summary>Where such a desk keeps its data when nobody says where: live and paper, and each underlying, have folders of their own.</summary>
-    public static string FolderOf(string state, VenueChoice venue, OrderChoice orders) =>
-        Path.Combine(state, $"deribit-{venue.Underlying.ToLowerInvariant()}{(orders.IsPaper ? "-paper" : "")}");
+    /// <summary>Where such a desk keeps its data when nobody says where: live and paper, each underlying, and each address but the live venue's, have folders of their own.</summary>
+    public static string FolderOf(string state, VenueChoice venue, OrderChoice orders)
+    {
+        string at = venue.Address == DeribitSettings.Live ? "" : $"-{venue.Address.Host}-{venue.Address.Port}".Replace(':', '.');
+        return Path.Combine(state, $"deribit-{venue.Underlying.ToLowerInvariant()}{at}{(orders.IsPaper ? "-paper" : "")}");
+    }
 
     /// <summary>Waits for the venue's first whole chain, which says what there is to hedge with, and starts.</summary>
     /// <exception cref="BadInputException">The venue does not answer, has nothing to hedge with, or the folder cannot be used.</exception>
     public static async Task<LiveDesk> StartAsync(VenueChoice venue, OrderChoice orders, string folder, IChainSink feed, TextWriter log, TimeProvider time, CancellationToken stop)
     {
+        time = new SteadyTime(time);
         DeribitKey? key = orders.IsPaper ? null : KeyOf(orders);
         MarketSnapshot first = await VenueChain.ReadAsync(venue, FirstPicture, time, stop);
         Contract hedge = first.Futures.Select(static f => f.Contract).FirstOrDefault(c => c.Kind == ContractKind.Perpetual && c.Underlying == venue.Underlying)
@@ -38,7 +42,7 @@ internal sealed partial class LiveDesk
                     : $"{venue.Underlying} at {venue.Address}: ORDERS GO TO THE VENUE, by {key}; at most {orders.MaxOrder} coins an order and {orders.MaxPosition} in {hedge.Id.Symbol}; {records} in {folder}",
                 time);
         }
-        catch (Exception e) when (e is JournalException or InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is JournalException or InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new BadInputException($"{folder}: {e.Message}");
         }

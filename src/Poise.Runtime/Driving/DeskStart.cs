@@ -39,10 +39,16 @@ public sealed class DeskStart
     public bool IsNew => _records == 0;
 
     /// <summary>
-    /// Since when, by our clock, executions are to be asked for: a minute before the last durable fact, for clocks differ; of a desk that begins two minutes back, so that whatever it asks
-    /// again later it has seen.
+    /// Since when, by our clock, executions are to be asked for: a minute before the account was known last, for clocks differ; of a desk that begins two minutes back, so that whatever
+    /// it asks again later it has seen.
     /// </summary>
-    public Instant TradesSince(Instant now) => _desk.HasBegun ? _desk.Now - Duration.FromSeconds(60) : now - Duration.FromSeconds(120);
+    public Instant TradesSince(Instant now)
+    {
+        if (!_desk.HasBegun)
+            return now - Duration.FromSeconds(120);
+        Instant known = _desk.ConfirmedAt;
+        return (known < now ? known : now) - Duration.FromSeconds(60);
+    }
 
     /// <summary>Folds the journal.</summary>
     /// <exception cref="JournalException">A record cannot be folded: start-up stops.</exception>

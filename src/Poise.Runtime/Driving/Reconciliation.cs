@@ -97,10 +97,11 @@ public readonly record struct Reconciliation(int Adopted, int NotSent, int Forei
         for (int i = 0; i < book.Count; i++)
         {
             ContractId id = book.ContractOf(new(i)).Id;
-            bool isKnown = account.TryPosition(id, out Lots held);
+            account.TryPosition(id, out Lots held);
             if (held == Lots.Zero && account.IsSettling(id))
                 continue; // its end comes as an event of its own
-            if (isKnown || book.QuantityOf(new(i)) != Lots.Zero)
+            // Of what neither has nothing need be said: contracts are many.
+            if (held != Lots.Zero || book.QuantityOf(new(i)) != Lots.Zero)
                 driver.Offer(DeskEvent.PositionReported(now, new(i), held));
         }
         List<HeldPosition> elsewhere = [];

@@ -19,7 +19,7 @@ public sealed class VenueQueue(int lateReason, Action? ring = null) : IVenueSink
     private readonly record struct News(DeskEvent Event, IAccountQuery? Account);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<ContractId, ContractIndex> _numbers = [];
+    private readonly Dictionary<ContractId, (ContractIndex Number, Contract Terms)> _numbers = [];
     private readonly List<DeskEvent> _quotes = [], _takenQuotes = [];
     private readonly List<int> _quoted = [];
     private List<News> _facts = [], _takenFacts = [];
@@ -44,19 +44,25 @@ public sealed class VenueQueue(int lateReason, Action? ring = null) : IVenueSink
     public void Know(Book book)
     {
         for (int i = 0; i < book.Count; i++)
-            _numbers.Add(book.ContractOf(new(i)).Id, new(i));
+            _numbers.Add(book.ContractOf(new(i)).Id, (new(i), book.ContractOf(new(i))));
     }
 
     public ContractIndex Listed(Instant at, Contract contract)
     {
         lock (_gate)
         {
-            ref ContractIndex number = ref CollectionsMarshal.GetValueRefOrAddDefault(_numbers, contract.Id, out bool isKnown);
-            if (isKnown)
-                return number;
-            number = new(_numbers.Count - 1);
-            _facts.Add(new(DeskEvent.Listed(at, contract), null));
-            return number;
+            ref (ContractIndex Number, Contract Terms) known = ref CollectionsMarshal.GetValueRefOrAddDefault(_numbers, contract.Id, out bool isKnown);
+            if (!isKnown)
+            {
+                known = (new(_numbers.Count - 1), contract);
+                _facts.Add(new(DeskEvent.Listed(at, contract), null));
+            }
+            else if (!AreSame(known.Terms, contract))
+            {
+                // The desk counts in ticks and lots of the terms that it knows: in others they would be other prices and amounts.
+                _facts.Add(new(DeskEvent.TradingStateSet(at, Hedging.TradingState.Halted, Hedging.TradingStateReason.BrokenInvariant), null));
+            }
+            return known.Number;
         }
     }
 
@@ -164,6 +170,10 @@ public sealed class VenueQueue(int lateReason, Action? ring = null) : IVenueSink
     }
 
     public void Cancel(in Cancel cancel) => _gateway.Cancel(cancel);
+
+    private static bool AreSame(Contract a, Contract b) =>
+        (a.Kind, a.PriceTick, a.LotSize, a.Style, a.SettlementCurrency, a.Type) == (b.Kind, b.PriceTick, b.LotSize, b.Style, b.SettlementCurrency, b.Type)
+        && a.Multiplier.Equals(b.Multiplier) && a.Strike.Equals(b.Strike) && a.Expiry == b.Expiry;
 
     private void Add(in DeskEvent e)
     {

@@ -116,8 +116,8 @@ public sealed class PaperVenue : IOrderGateway, IAccountQuery
 
     public void Cancel(in Cancel cancel)
     {
+        Advance(At(_driver.Desk.Now) + Latency); // what was given before it is answered before it
         Instant at = At(_driver.Desk.Now);
-        Advance(at + Latency); // what was given before it is answered before it
         if (Find(cancel.Id) is not { Stage: OrderStage.Open } found)
             return;
         _exchange.Apply(ExchangeCommand.Cancel(at, Account, found.Number));

@@ -100,7 +100,7 @@ public sealed class VenueDesk : RunningDesk
         _driver.Run(now);
         if (now >= _nextFit && double.IsFinite(_driver.Desk.Greeks.Spot) && _lane.TryAsk(SurfaceQuestion.Of(_driver.Desk)))
             _nextFit = now + _settings.FitEvery;
-        if (_settings.IsPaper && _start.IsNew)
+        if (_settings.IsPaper)
             OpenDemoBook(now);
         return false;
     }
@@ -113,7 +113,14 @@ public sealed class VenueDesk : RunningDesk
 
     protected override async ValueTask CloseAsync()
     {
-        await _link.DisposeAsync();
+        try
+        {
+            await _link.DisposeAsync();
+        }
+        catch (Exception) when (_link.Completion.IsFaulted)
+        {
+            // told already: it is why the desk stopped
+        }
         await _lane.DisposeAsync();
     }
 

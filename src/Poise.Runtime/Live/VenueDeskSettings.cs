@@ -45,7 +45,9 @@ public sealed record VenueDeskSettings
         if (!(MaxOrder > 0) || !(MaxPosition > 0))
             throw new ArgumentException("largest order and position must be above zero");
         double lot = (double)Hedge.LotSize * Hedge.Multiplier / (Hedge.Style == PayoffStyle.Inverse ? Spot : 1);
-        var maxOrder = new Lots(Math.Max(1, (long)(MaxOrder / lot)));
+        if (MaxOrder < lot || MaxPosition < lot)
+            throw new ArgumentException(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"largest order and position must be one lot of {Hedge.Id.Symbol} at least, {lot:0.########} coins"));
+        var maxOrder = new Lots((long)(MaxOrder / lot));
         return new DeskSettings
         {
             Desk = 1,
@@ -55,7 +57,7 @@ public sealed record VenueDeskSettings
             Limits = new RiskLimits
             {
                 MaxOrder = maxOrder,
-                MaxPosition = new(Math.Max(1, (long)(MaxPosition / lot))),
+                MaxPosition = new((long)(MaxPosition / lot)),
                 Collar = 0.01,
                 MaxQuoteAge = Duration.FromSeconds(3),
                 MaxOrders = 20,

@@ -41,6 +41,9 @@ public sealed partial class DeribitSession
             case DeribitPhase.Subscribing when _key is not null:
                 Reconcile();
                 break;
+            case DeribitPhase.Subscribing when _heldBefore.Count > 0:
+                AskWhatEnded();
+                break;
             case DeribitPhase.Subscribing:
                 GoLive();
                 break;

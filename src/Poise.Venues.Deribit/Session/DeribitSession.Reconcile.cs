@@ -50,6 +50,16 @@ public sealed partial class DeribitSession
         AskPositions();
     }
 
+    /// <summary>Without an account: contracts that somebody holds and that are not listed any more have ended at a price.</summary>
+    private void AskWhatEnded()
+    {
+        Phase = DeribitPhase.Reconciling;
+        _stage = Stage.Naming;
+        AskNames();
+        if (_steps == 0)
+            ReconcileFurther();
+    }
+
     private void AskPositions()
     {
         _positionsFound.Clear();

@@ -8,14 +8,11 @@ public sealed partial class HuntWorld
     /// <summary>What a desk gives is witnessed on its way to the queue, and the machine may stop before and after.</summary>
     private sealed class HuntGateway(HuntWorld world) : IOrderGateway
     {
-        private Instant[] _left = [];
-
         public void Place(in Approved<NewOrder> order)
         {
             NewOrder value = order.Value;
             world.Point("before an order leaves");
             world.CheckOrder(value);
-            Count();
             if (!world._witness.Left.TryAdd(value.Id.Sequence, order))
                 world.Break($"order {value.Id} left twice");
             world.Say($"order {value.Id}: {value.Side} {value.Quantity.Count} at {value.Limit.Count}");
@@ -33,15 +30,6 @@ public sealed partial class HuntWorld
             world.Point("before a cancel leaves");
             world.Say($"cancel of {cancel.Id}");
             world._queue.Cancel(cancel);
-        }
-
-        /// <summary>Orders that left within the window, by the desk's own clock, are no more than it may send.</summary>
-        private void Count()
-        {
-            Instant now = world._driver.Desk.Now;
-            _left = [.. _left.Where(at => now - at < world._settings.Limits.RateWindow), now];
-            if (_left.Length > world._settings.Limits.MaxOrders)
-                world.Break($"{_left.Length} orders left within {world._settings.Limits.RateWindow.Seconds} s");
         }
     }
 

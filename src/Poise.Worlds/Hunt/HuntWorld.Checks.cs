@@ -17,6 +17,7 @@ public sealed partial class HuntWorld
 
     private DeltaBand _band, _bandAsked;
     private bool _isDead, _isDeadAsked;
+    private Instant[] _left = [];
 
     /// <summary>The journal that survived holds every order that ever left, as it left, and the operator's word.</summary>
     private void CheckFolded(Desk desk)
@@ -45,11 +46,12 @@ public sealed partial class HuntWorld
     {
         if (_isDead && _isDeadAsked)
             Break($"order {order.Id} leaves after the kill switch");
-        if (order.Quantity > _settings.Limits.MaxOrder && _fault != HuntFault.LimitLoosened)
+        if (order.Quantity.Count > MaxOrder)
             Break($"order {order.Id} is larger than an order may be");
-        Desk desk = _driver.Desk;
-        if (!desk.IsReconciled || !desk.IsLinkUp)
-            Break($"order {order.Id} leaves before the venue has confirmed the book");
+        Instant now = _driver.Desk.Now;
+        _left = [.. _left.Where(at => now - at < _settings.Limits.RateWindow), now];
+        if (_left.Length > _settings.Limits.MaxOrders)
+            Break($"{_left.Length} orders left within {_settings.Limits.RateWindow.Seconds} s");
     }
 
     /// <summary>Between two batches.</summary>
@@ -268,7 +270,7 @@ public sealed partial class HuntWorld
         return new LinkedExchange(settings, Crowd.Of(market, 0, seed, born), born, start, funds, link, seed);
     }
 
-    private const long MaxPosition = 30_000;
+    private const long MaxPosition = 30_000, MaxOrder = 6000;
 
     private static DeskSettings NewDesk(HuntFault fault) => new()
     {
@@ -278,10 +280,10 @@ public sealed partial class HuntWorld
         Band = new DeltaBand(-0.005, 0, 0.005, BandRebalance.ToTarget),
         Limits = new RiskLimits
         {
-            MaxOrder = new(6000),
+            MaxOrder = new(fault == HuntFault.LimitLoosened ? 20 * MaxOrder : MaxOrder),
             MaxPosition = new(fault == HuntFault.LimitLoosened ? 20 * MaxPosition : MaxPosition),
             MaxOrders = 40,
         },
-        Plan = new CrossingPlan(0.0005, new(4000)),
+        Plan = new CrossingPlan(0.0005, new(9000)),
     };
 }

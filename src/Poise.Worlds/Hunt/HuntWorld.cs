@@ -82,7 +82,7 @@ public sealed partial class HuntWorld
                 Safely(Live);
             Rest();
         }
-        catch (Exception failure) when (failure is InvalidOperationException or ArgumentException or JournalException or NullReferenceException or IndexOutOfRangeException or KeyNotFoundException)
+        catch (Exception failure) when (failure is not WorldBrokenException)
         {
             Break($"{failure.GetType().Name}: {failure.Message} {failure.StackTrace?.Split('\n').FirstOrDefault()?.Trim()}");
         }

@@ -206,6 +206,28 @@ public sealed class PaperVenueTests
     }
 
     [Fact]
+    public void A_clock_that_is_set_does_not_set_the_desks()
+    {
+        var machine = new SetTime();
+        var steady = new SteadyTime(machine);
+        DateTimeOffset before = steady.GetUtcNow();
+        machine.Wall -= TimeSpan.FromHours(1);
+        machine.Stamp += 3 * machine.TimestampFrequency;
+        Assert.Equal(before + TimeSpan.FromSeconds(3), steady.GetUtcNow());
+    }
+
+    private sealed class SetTime : TimeProvider
+    {
+        public DateTimeOffset Wall { get; set; } = new(2026, 11, 29, 9, 0, 0, TimeSpan.Zero);
+
+        public long Stamp { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => Wall;
+
+        public override long GetTimestamp() => Stamp;
+    }
+
+    [Fact]
     public void What_the_paper_market_lost_halts_the_desk()
     {
         SimulatedDisk journal = Disk(1);

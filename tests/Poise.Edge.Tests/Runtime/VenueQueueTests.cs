@@ -155,6 +155,19 @@ public sealed class VenueQueueTests
     }
 
     [Fact]
+    public void A_contract_whose_terms_have_changed_halts_the_desk()
+    {
+        Venue venue = new();
+        venue.Up();
+        venue.Queue.Listed(Now, Perpetual with { Root = "another word for it" });
+        venue.Deliver();
+        Assert.Equal(TradingState.Normal, venue.Driver.Desk.State);
+        Assert.Equal(new ContractIndex(0), venue.Queue.Listed(Now, Perpetual with { PriceTick = 0.1m }));
+        venue.Deliver();
+        Assert.Equal((TradingState.Halted, true), (venue.Driver.Desk.State, venue.Driver.Desk.IsLocked));
+    }
+
+    [Fact]
     public async Task Two_threads_lose_no_fact()
     {
         const int Fills = 20_000;

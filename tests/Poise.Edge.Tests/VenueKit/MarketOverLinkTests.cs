@@ -106,6 +106,25 @@ public sealed class MarketOverLinkTests
         Assert.True(session.Picture.TrySettlement(first.Id, out _));
     }
 
+    /// <summary>A desk on paper holds options that ended while it was away, and has no account that would say so.</summary>
+    [Fact]
+    public void Without_a_key_what_ended_while_nobody_listened_is_told_with_its_price()
+    {
+        var world = new ExchangeBehindLink(6, quiet: Duration.FromSeconds(23 * 3600 - 180));
+        Contract first = world.Exchange.Instruments.Where(i => i.IsOpen && i.Contract.IsOption).MinBy(i => i.Contract.Expiry.UnixNanoseconds)!.Contract;
+        world.Link.AdvanceTo(first.Expiry + Duration.FromSeconds(60));
+        VenueRecorder desk = new();
+        var session = new DeribitSession(new DeribitSettings { Underlyings = ["BTC"], Books = [world.Perpetual.Contract.Id.Symbol] }, key: null, 1, desk, world.Link);
+        session.Expect(first.Id);
+        session.Expect(world.Perpetual.Contract.Id);
+        world.Link.Attach(session);
+        world.Link.AdvanceTo(world.Link.Now + Duration.FromSeconds(5));
+        Assert.Equal(DeribitPhase.Live, session.Phase);
+        int number = desk.Contracts.ToList().FindIndex(c => c.Id == first.Id);
+        Assert.Single(desk.Settlements, s => s.Contract.Value == number);
+        Assert.Empty(desk.Faults);
+    }
+
     /// <summary>Found by the hunt: a clock set ahead by less than the session sleeps made every quote old for the five minutes until the venue's time was asked for again.</summary>
     [Theory]
     [InlineData(2800)]
