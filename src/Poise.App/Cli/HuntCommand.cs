@@ -8,7 +8,7 @@ namespace Poise.App;
 /// <summary><c>poise hunt</c>: desk, both ends of the protocol and the exchange in one process, under faults, one seed a world.</summary>
 internal static class HuntCommand
 {
-    private const int ShownFindings = 5, TracedLines = 200;
+    private const int ShownFindings = 5, TracedLines = 200, ToldEvery = 10_000;
 
     public static Command Create(TextWriter output)
     {
@@ -53,7 +53,11 @@ internal static class HuntCommand
         TimeSpan busyBefore = Process.GetCurrentProcess().TotalProcessorTime;
         HuntReport sum = Hunt.Run(first, seeds, fault, threads, finding =>
         {
-            worlds++;
+            if (++worlds % ToldEvery == 0)
+            {
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"... {worlds} worlds, {findings.Count} broke"));
+                output.Flush();
+            }
             if (finding is not null)
                 findings.Add(finding);
         }, ending.Token);

@@ -233,7 +233,7 @@ public sealed class HistoryCliTests : IDisposable
         BadInput("--band: \"x\" is not a percentage", "history", "report", "--history", Place, "--band", "x");
         BadInput("--session-hours", "history", "report", "--history", Place, "--session-hours", "25");
         BadInput("--signs file", "history", "add", chain, "--history", Place, "--signs", "file");
-        BadInput("name the chain files to read, or a --history", "flow");
+        BadInput("name the chain files to read, a --history, or a --venue", "flow");
         BadInput("--from and --to choose from a --history", "flow", chain, "--from", "2026-01-01T00:00:00Z");
         BadInput("holds a chain: beside --history only trades are read", "flow", chain, "--history", Place);
         BadInput("--as-of", "flow", "--history", Place, "--as-of", "2026-01-01T00:00:00Z");
