@@ -145,7 +145,11 @@ public sealed partial class DeribitSession
     {
         foreach ((OrderId id, ContractId contract) in _expected)
             if (!_orders.ContainsKey(id) && _listed.TryGetValue(contract.Symbol, out Listed? listed))
-                Track(id, listed, Side.Buy).State = TrackedState.Sent;
+            {
+                // The process before this one sent it before this one began, and what it sent may still be on its way.
+                TrackedOrder order = Track(id, listed, Side.Buy);
+                (order.State, order.ValidUntil) = (TrackedState.Sent, _clock.Venue(_bornAt) + _settings.OrderLife);
+            }
         _expected.Clear();
         _heldBefore.Clear();
         foreach (DeribitUserTrade trade in _tradesFound)
@@ -247,7 +251,7 @@ public sealed partial class DeribitSession
             return; // its own answer is still under way
         if (order.IsUnknown && order.SentOnLink == _linkCount)
             Drop($"the venue does not answer for order {order.Id}: asked again on a new link");
-        else if (order.IsUnknown && !IsPast(order, asked))
+        else if ((order.IsUnknown || order.State == TrackedState.Sent) && !IsPast(order, asked))
             order.AskAgainAt = PastAt(order);
         else if (order.IsTold)
             Close(order, OrderStatus.Cancelled, order.ToldFilled, (int)DeribitReason.Forgotten, _now);

@@ -44,7 +44,7 @@ public sealed partial class DeribitSession
     private readonly BackOff _backOff;
     private readonly ServerClock _clock = new();
     private readonly string[] _currencies;
-    private Instant _now, _heardAt, _liveAt, _wakeAt = Instant.Never;
+    private Instant _now, _bornAt, _heardAt, _liveAt, _wakeAt = Instant.Never;
     private bool _isClockDoubted;
     private long _linkCount;
 
@@ -90,6 +90,7 @@ public sealed partial class DeribitSession
             return;
         Begin(at);
         _heardAt = _now;
+        _bornAt = _linkCount == 0 ? _now : _bornAt;
         _linkCount++;
         _link.Noted(_now, DeribitNotice.Link, "connected");
         Greet();

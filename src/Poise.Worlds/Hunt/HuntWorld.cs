@@ -229,7 +229,7 @@ public sealed partial class HuntWorld
         int made = Link.Connections + (_loses ? 1 : 0);
         if (_loses)
             Link.Drop();
-        for (int i = 0; i < 200 && !(i > 1 && Link.Connections >= made && _session.Phase == DeribitPhase.Live && _session.Unknowns == 0 && _driver.Desk is { IsReconciled: true, IsLinkUp: true }); i++)
+        for (int i = 0; i < 200 && !(i > 1 && Link.Connections >= made && _session.Phase == DeribitPhase.Live && _session.Unknowns == 0 && _driver.Desk is { IsReconciled: true, IsLinkUp: true, Working.Count: 0 }); i++)
             Breathe(Duration.FromMilliseconds(500));
         for (int i = 0; i < 4 || (i < 60 && IsSettling()); i++)
             Breathe(Duration.FromMilliseconds(500));

@@ -223,6 +223,26 @@ public sealed class SessionUnknownTests
         Assert.Equal((4L, 4L), (held.Count, world.Held(DeribitPeer.Perpetual)));
     }
 
+    /// <summary>Found by the hunt: a process that was killed had an order on its way; the next one asked, was told that there is none, and believed it while the order could still enter.</summary>
+    [Fact]
+    public void AFreshProcessDoesNotBelieveNotFoundWhileAnOrderOfTheLastOneMayStillEnter()
+    {
+        DeribitWorld after = new(change: s => s with { OrderLife = Duration.FromSeconds(3) });
+        after.Session.Expect(new OrderId(1, 1), new ContractId("deribit", DeribitPeer.Perpetual));
+        Instant began = after.Now;
+        after.Run(Duration.FromSeconds(2));
+        Assert.Equal(DeribitPhase.Reconciling, after.Session.Phase);
+        after.Peer.TradeByHand("buy", 30, "poise-1-1");
+        after.Run(Duration.FromSeconds(1));
+        Assert.Equal((DeribitPhase.Live, OrderStatus.Filled), (after.Session.Phase, after.LastOf(1).Status));
+        Assert.True(after.Now - began < Duration.FromSeconds(4));
+
+        DeribitWorld never = new(change: s => s with { OrderLife = Duration.FromSeconds(3) });
+        never.Session.Expect(new OrderId(1, 1), new ContractId("deribit", DeribitPeer.Perpetual));
+        never.Run(Duration.FromSeconds(5));
+        Assert.Equal((DeribitPhase.Live, (int)DeribitReason.NeverArrived), (never.Session.Phase, never.LastOf(1).Reason));
+    }
+
     [Fact]
     public void AFreshProcessAsksForWhatItsDeskRemembers()
     {
