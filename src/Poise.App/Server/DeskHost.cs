@@ -100,10 +100,14 @@ internal static class DeskHost
             await using var market = new LiveMarket(feed, watchers, silence, time, past);
             await using LiveDesk desk = await start(market, folder);
             output.WriteLine($"poise desk: {desk.Banner}");
-            if (choices.HasPage)
-                await ServeAsync(choices, new Dashboard(feed, desk, name, time.GetUtcNow(), HasFlow: true) { Watchers = watchers, StaleAfter = silence }, pages, folder, output, time, ending.Token);
-            else
-                await desk.PrintAsync(output, ending.Token);
+            // A desk that broke by itself ends the process: whoever watches over it starts it again.
+            using var running = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
+            Task shown = choices.HasPage
+                ? ServeAsync(choices, new Dashboard(feed, desk, name, time.GetUtcNow(), HasFlow: true) { Watchers = watchers, StaleAfter = silence }, pages, folder, output, time, running.Token)
+                : desk.PrintAsync(output, running.Token);
+            await Task.WhenAny(shown, desk.Stopped);
+            await running.CancelAsync();
+            await shown;
             return await desk.StopAsync(output) ? ExitCode.Done : ExitCode.Failed;
         }
 

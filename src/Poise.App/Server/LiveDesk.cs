@@ -46,6 +46,9 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
         }
     }
 
+    /// <summary>Ends with the desk's thread, however it ends.</summary>
+    public Task Stopped => _desk.Stopped;
+
     public DeskFrame Frame() => new(Interlocked.Read(ref _seq), _desk.View());
 
     public CommandResult Kill() => Sent(_desk.Kill());

@@ -32,6 +32,7 @@ public sealed class PaperVenue : IOrderGateway, IAccountQuery
 
     /// <param name="driver">Hears what comes of orders.</param>
     /// <param name="spot">Price of the underlying now, for a market that begins.</param>
+    /// <exception cref="JournalException">What the disk holds is damaged.</exception>
     /// <exception cref="InvalidDataException">What the disk holds is no such market, or the instrument is no perpetual.</exception>
     public PaperVenue(DeskDriver driver, Contract hedge, double spot, IDisk disk, Instant now)
     {

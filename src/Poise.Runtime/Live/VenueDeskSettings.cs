@@ -42,28 +42,7 @@ public sealed record VenueDeskSettings
     {
         if (!(Spot > 0) || !double.IsFinite(Spot) || Hedge.IsOption)
             throw new ArgumentException("a desk needs a price of its underlying, and a future or perpetual to hedge with");
-        if (!(MaxOrder > 0) || !(MaxPosition > 0))
-            throw new ArgumentException("largest order and position must be above zero");
-        double lot = (double)Hedge.LotSize * Hedge.Multiplier / (Hedge.Style == PayoffStyle.Inverse ? Spot : 1);
-        if (MaxOrder < lot || MaxPosition < lot)
-            throw new ArgumentException(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"largest order and position must be one lot of {Hedge.Id.Symbol} at least, {lot:0.########} coins"));
-        var maxOrder = new Lots((long)(MaxOrder / lot));
-        return new DeskSettings
-        {
-            Desk = 1,
-            Underlying = Hedge.Underlying,
-            Hedge = Hedge.Id,
-            Band = Band,
-            Limits = new RiskLimits
-            {
-                MaxOrder = maxOrder,
-                MaxPosition = new((long)(MaxPosition / lot)),
-                Collar = 0.01,
-                MaxQuoteAge = Duration.FromSeconds(3),
-                MaxOrders = 20,
-                RateWindow = Duration.FromSeconds(10),
-            },
-            Plan = new CrossingPlan(0.0005, maxOrder),
-        };
+        double coinsOfLot = (double)Hedge.LotSize * Hedge.Multiplier / (Hedge.Style == PayoffStyle.Inverse ? Spot : 1);
+        return UsualDesk.Of(Hedge.Underlying, Hedge.Id, Band, coinsOfLot, MaxOrder, MaxPosition);
     }
 }

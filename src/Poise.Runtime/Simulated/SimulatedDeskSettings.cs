@@ -58,25 +58,7 @@ public sealed record SimulatedDeskSettings
         if (!(Speed > 0) || Speed > 10_000)
             throw new ArgumentException("the speed must lie between 0 and 10,000");
         MarketSettings market = Market;
-        // One lot of the hedge in coins, roughly: limits need no more.
-        double lot = (double)market.PerpetualLot * market.PerpetualMultiplier / (Style == PayoffStyle.Inverse ? market.Spot : 1);
-        Lots maxOrder = new((long)(MaxOrder / lot));
-        return new DeskSettings
-        {
-            Desk = 1,
-            Underlying = market.Underlying,
-            Hedge = new ContractId(market.Venue, market.Listing.Root + "-PERPETUAL"),
-            Band = Band,
-            Limits = new RiskLimits
-            {
-                MaxOrder = maxOrder,
-                MaxPosition = new((long)(MaxPosition / lot)),
-                Collar = 0.01,
-                MaxQuoteAge = Duration.FromSeconds(3),
-                MaxOrders = 20,
-                RateWindow = Duration.FromSeconds(10),
-            },
-            Plan = new CrossingPlan(0.0005, maxOrder),
-        };
+        double coinsOfLot = (double)market.PerpetualLot * market.PerpetualMultiplier / (Style == PayoffStyle.Inverse ? market.Spot : 1);
+        return UsualDesk.Of(market.Underlying, new ContractId(market.Venue, market.Listing.Root + "-PERPETUAL"), Band, coinsOfLot, MaxOrder, MaxPosition);
     }
 }

@@ -6,15 +6,28 @@ namespace Poise.Storage;
 /// A snapshot's file. Little-endian: "POISESTA", u8 version of the file, u8 form of the state, u16 zero, i64 number, i64 bytes of the state, u32 CRC-32C of the 28 bytes before; the state; u32 CRC-32C of the state begun with the
 /// header's.
 /// </summary>
-internal static class StateFile
+public static class StateFile
 {
     private const int Header = 32, Trailer = 4;
     private const byte Version = 1;
 
     private static ReadOnlySpan<byte> Magic => "POISESTA"u8;
 
-    /// <summary>On return the bytes are durable; the name is not.</summary>
-    public static void Write(IDisk disk, string name, byte form, long number, ReadOnlySpan<byte> state)
+    /// <summary>Of a file that is not whole yet.</summary>
+    internal const string Unfinished = ".new";
+
+    /// <summary>Writes a snapshot beside the one of its name, which it takes the place of once it is whole and durable.</summary>
+    /// <param name="form">Of the state's content.</param>
+    /// <param name="number">A number of the snapshot's, to be asked for again by <see cref="Read"/>.</param>
+    /// <exception cref="IOException">The medium failed: the one before stands.</exception>
+    public static void Replace(IDisk disk, string name, byte form, long number, ReadOnlySpan<byte> state)
+    {
+        Write(disk, name + Unfinished, form, number, state);
+        disk.Rename(name + Unfinished, name);
+        disk.FlushNames();
+    }
+
+    private static void Write(IDisk disk, string name, byte form, long number, ReadOnlySpan<byte> state)
     {
         using IDiskFile file = disk.Open(name);
         file.Truncate(0);

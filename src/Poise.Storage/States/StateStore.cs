@@ -8,7 +8,7 @@ namespace Poise.Storage;
 /// </summary>
 public sealed class StateStore : IDisposable
 {
-    private const string Extension = ".state", Unfinished = ".new";
+    private const string Extension = ".state";
 
     private readonly IDisk _disk;
     private readonly string _name;
@@ -71,13 +71,8 @@ public sealed class StateStore : IDisposable
     /// <summary>Writes a snapshot; any thread, with a disk of its own. The older one and its changes still stand on return.</summary>
     /// <param name="number">As <see cref="Divide"/> gave it.</param>
     /// <exception cref="IOException">The medium failed: the older snapshot stands.</exception>
-    public static void Write(IDisk disk, string name, byte form, long number, ReadOnlySpan<byte> state)
-    {
-        string file = FileOf(name, number);
-        StateFile.Write(disk, file + Unfinished, form, number, state);
-        disk.Rename(file + Unfinished, file);
-        disk.FlushNames();
-    }
+    public static void Write(IDisk disk, string name, byte form, long number, ReadOnlySpan<byte> state) =>
+        StateFile.Replace(disk, FileOf(name, number), form, number, state);
 
     /// <summary>A snapshot has been written: what it took the place of goes.</summary>
     /// <exception cref="IOException">The medium failed.</exception>
@@ -99,7 +94,7 @@ public sealed class StateStore : IDisposable
         foreach (string file in _disk.List())
         {
             bool isOld = TryNumber(file, _name, out long other) && other < number;
-            if (isOld || file.StartsWith(_name + "-", StringComparison.Ordinal) && file.EndsWith(Extension + Unfinished, StringComparison.Ordinal))
+            if (isOld || file.StartsWith(_name + "-", StringComparison.Ordinal) && file.EndsWith(Extension + StateFile.Unfinished, StringComparison.Ordinal))
                 _disk.Delete(file);
         }
     }

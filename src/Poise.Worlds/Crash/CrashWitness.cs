@@ -67,30 +67,20 @@ internal sealed class WitnessedGateway(IOrderGateway inner, CrashWitness witness
 }
 
 /// <summary>The account as a faulty recovery would ask it.</summary>
-internal sealed class FaultyAccount(IAccountQuery inner, WorldFault fault) : IAccountQuery
+internal sealed class FaultyAccount(IAccountQuery inner, WorldFault fault) : PassedAccount(inner)
 {
-    public bool TryOrder(OrderId id, out OrderUpdate state, List<Fill> fills)
+    public override bool TryOrder(OrderId id, out OrderUpdate state, List<Fill> fills)
     {
         if (fault == WorldFault.NotAsked)
         {
             state = default;
             return false;
         }
-        bool isKnown = inner.TryOrder(id, out state, fills);
+        bool isKnown = base.TryOrder(id, out state, fills);
         if (fault == WorldFault.FillsForgotten)
             fills.Clear();
         for (int i = 0; fault == WorldFault.FillsCountedTwice && i < fills.Count; i++)
             fills[i] = fills[i] with { TradeId = fills[i].TradeId + (1L << 60) };
         return isKnown;
     }
-
-    public void OpenOrders(List<Cancel> into) => inner.OpenOrders(into);
-
-    public bool TryPosition(ContractId contract, out Lots held) => inner.TryPosition(contract, out held);
-
-    public void Positions(List<HeldPosition> into) => inner.Positions(into);
-
-    public bool TrySettlement(ContractId contract, out decimal price) => inner.TrySettlement(contract, out price);
-
-    public bool IsSettling(ContractId contract) => inner.IsSettling(contract);
 }

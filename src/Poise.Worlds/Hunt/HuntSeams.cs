@@ -47,34 +47,26 @@ internal sealed class HuntSink(VenueQueue queue, DeskDriver driver, HuntFault fa
 }
 
 /// <summary>The account as a faulty recovery would ask it.</summary>
-internal sealed class HuntAccount(IAccountQuery inner, HuntFault fault) : IAccountQuery
+internal sealed class HuntAccount(IAccountQuery inner, HuntFault fault) : PassedAccount(inner)
 {
-    public bool TryOrder(OrderId id, out OrderUpdate state, List<Fill> fills)
+    public override bool TryOrder(OrderId id, out OrderUpdate state, List<Fill> fills)
     {
         if (fault == HuntFault.PastNotAsked)
         {
             state = default;
             return false;
         }
-        bool isKnown = inner.TryOrder(id, out state, fills);
+        bool isKnown = base.TryOrder(id, out state, fills);
         if (fault == HuntFault.FillsForgotten)
             fills.Clear();
         return isKnown;
     }
 
-    public void OpenOrders(List<Cancel> into)
+    public override void OpenOrders(List<Cancel> into)
     {
         if (fault != HuntFault.StrayLeft)
-            inner.OpenOrders(into);
+            base.OpenOrders(into);
     }
-
-    public bool TryPosition(ContractId contract, out Lots held) => inner.TryPosition(contract, out held);
-
-    public void Positions(List<HeldPosition> into) => inner.Positions(into);
-
-    public bool TrySettlement(ContractId contract, out decimal price) => inner.TrySettlement(contract, out price);
-
-    public bool IsSettling(ContractId contract) => inner.IsSettling(contract);
 }
 
 /// <summary>A link that sends the last order once more when the account is read on a new connection.</summary>

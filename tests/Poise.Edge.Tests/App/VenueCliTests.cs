@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Threading.Channels;
 using Poise.App;
 using Poise.Chains;
 using Poise.Domain;
@@ -174,20 +175,34 @@ public sealed class VenueCliTests : IAsyncLifetime
     {
         var choices = new DeskChoices(new StreamChoice(new VenueChoice(new Uri(Address), "BTC"), TimeSpan.FromHours(1), Orders: null), 0, HasPage: false, null, null, new FlowTerms(), null, "none", Duration.FromSeconds(60), 1);
         FlowFeed feed = FlowFeed.Live(choices.Terms, null, choices.AlertHolds ?? 1);
-        await using LiveFeed live = LiveFeed.Of(choices, feed, null, TextWriter.Null, TimeProvider.System);
+        var printed = new LineWriter();
+        await using LiveFeed live = LiveFeed.Of(choices, feed, null, printed, TimeProvider.System);
         live.Begin();
-        await Until(() => feed.Frame(null, default)?.View is not null);
+        using var ending = new CancellationTokenSource();
+        Task printing = live.PrintAsync(ending.Token);
+        await printed.Line(static l => l.Contains("call wall", StringComparison.Ordinal));
         await EndAsync();
-        await Until(() => Notice()?.Contains("the socket failed", StringComparison.Ordinal) == true || Notice()?.Contains("closed by the venue", StringComparison.Ordinal) == true);
+        await printed.Line(static l => l.Contains("the socket failed", StringComparison.Ordinal) || l.Contains("closed by the venue", StringComparison.Ordinal));
+        await ending.CancelAsync();
+        await printing;
         Assert.Equal("BTC", feed.Frame(null, default)!.View!.Underlying);
+    }
 
-        string? Notice() => feed.Frame(null, default)?.Notice;
+    /// <summary>Whole lines, to be waited for.</summary>
+    private sealed class LineWriter : StringWriter
+    {
+        private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
 
-        static async Task Until(Func<bool> isSo)
+        public override void WriteLine(string? value) => _lines.Writer.TryWrite(value ?? "");
+
+        public async Task Line(Func<string, bool> fits)
         {
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-            while (!isSo())
-                await Task.Delay(50, patience.Token);
+            using var patience = new CancellationTokenSource(PoiseProcess.Patience);
+            await foreach (string line in _lines.Reader.ReadAllAsync(patience.Token))
+            {
+                if (fits(line))
+                    return;
+            }
         }
     }
 

@@ -202,7 +202,7 @@ public sealed class PaperVenueTests
         bytes[bytes.Length / 2] ^= 1;
         state.Put("paper.state", bytes);
         journal.Crash();
-        Assert.Contains("paper.state is damaged", Assert.Throws<InvalidDataException>(() => new Paper(Inverse, journal, state, Start)).Message, StringComparison.Ordinal);
+        Assert.Contains("paper.state", Assert.Throws<JournalException>(() => new Paper(Inverse, journal, state, Start)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,37 @@
+using System.Globalization;
+using Poise.Domain;
+using Poise.Engine;
+using Poise.Hedging;
+
+namespace Poise.Runtime;
+
+/// <summary>The settings of the desk that <c>poise desk</c> runs, on whatever market: limits that a user gives in coins become lots.</summary>
+internal static class UsualDesk
+{
+    /// <param name="coinsOfLot">One lot of the hedge instrument in coins, roughly: limits need no more.</param>
+    /// <param name="maxOrder">Largest single order, coins; the largest hedge position likewise.</param>
+    /// <exception cref="ArgumentException">A limit is less than a lot.</exception>
+    public static DeskSettings Of(string underlying, ContractId hedge, DeltaBand band, double coinsOfLot, double maxOrder, double maxPosition)
+    {
+        if (!(maxOrder >= coinsOfLot) || !(maxPosition >= coinsOfLot))
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"largest order and position must be one lot of {hedge.Symbol} at least, {coinsOfLot:0.########} coins"));
+        var largest = new Lots((long)(maxOrder / coinsOfLot));
+        return new DeskSettings
+        {
+            Desk = 1,
+            Underlying = underlying,
+            Hedge = hedge,
+            Band = band,
+            Limits = new RiskLimits
+            {
+                MaxOrder = largest,
+                MaxPosition = new((long)(maxPosition / coinsOfLot)),
+                Collar = 0.01,
+                MaxQuoteAge = Duration.FromSeconds(3),
+                MaxOrders = 20,
+                RateWindow = Duration.FromSeconds(10),
+            },
+            Plan = new CrossingPlan(0.0005, largest),
+        };
+    }
+}
