@@ -119,7 +119,7 @@ public sealed partial class SimulatedExchange
             MarkAll();
         if (_liquidation.IsUnder(command.Account))
             return new ExchangeAnswer(VenueReason.Liquidation);
-        return new ExchangeAnswer(command.IsTrial ? VenueReason.None : _accounts.Switch(command.Account, command.Model));
+        return new ExchangeAnswer(_accounts.Switch(command.Account, command.Model, command.IsTrial));
     }
 
     private ExchangeAnswer Deposit(in ExchangeCommand command)

@@ -68,7 +68,7 @@ public sealed partial class SimulatedExchange
             return new ExchangeAnswer(VenueReason.UnknownOrder);
         TriggerRequest after = before with
         {
-            Order = before.Order with { Quantity = edit.Quantity, Price = edit.Price },
+            Order = before.Order with { Quantity = edit.Quantity, Price = edit.Price, PostOnly = edit.PostOnly },
             Price = command.Price > 0 ? command.Price : before.Price,
             Offset = command.Offset > 0 ? command.Offset : before.Offset,
         };
@@ -76,7 +76,7 @@ public sealed partial class SimulatedExchange
         if (refusal != VenueReason.None)
             return new ExchangeAnswer(refusal);
         ref OrderRecord record = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrNullRef(_waitingRecords, edit.Order);
-        (record.Quantity, record.Price, record.TriggerPrice, record.TriggerOffset, record.Updated) = (edit.Quantity, edit.Price, after.Price, after.Offset, Now);
+        (record.Quantity, record.Price, record.PostOnly, record.TriggerPrice, record.TriggerOffset, record.Updated) = (edit.Quantity, edit.Price, edit.PostOnly, after.Price, after.Offset, Now);
         Tell(new ExchangeNotice(NoticeKind.Waiting, edit.Account, before.Order.Instrument, Number: edit.Order));
         return new ExchangeAnswer(VenueReason.None, edit.Order);
     }

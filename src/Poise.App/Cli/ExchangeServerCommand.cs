@@ -17,7 +17,7 @@ internal static class ExchangeServerCommand
         };
         var port = new Option<int>("--port") { Description = "Port on 127.0.0.1; 0 takes any free one.", DefaultValueFactory = _ => DefaultPort };
         var listen = new Option<string>("--listen") { Description = "Address to listen on. Only loopback: there is no TLS.", DefaultValueFactory = _ => "127.0.0.1" };
-        var seed = new Option<long>("--seed") { Description = "Seed of the market.", DefaultValueFactory = _ => 1 };
+        var seed = new Option<long>("--seed") { Description = "Seed of the market.", DefaultValueFactory = _ => (long)ExchangeAsked.UsualSeed };
         var keys = new Option<string?>("--keys") { Description = $"File of accounts and their keys, readable by its owner alone; made with two accounts where there is none. The margin of each is {string.Join(", ", ExchangeKeys.Models.Keys)}. Default: exchange-keys.json under the user's state folder.", HelpName = "FILE" };
         var data = new Option<string?>("--data") { Description = "Folder in which the exchange is kept, made where there is none: it goes on after a stop or a crash, with the market that the folder holds. Default: nothing is kept.", HelpName = "FOLDER" };
         var empty = new Option<bool>("--empty") { Description = "Nobody trades by himself: what is listed, and an index that stands still." };
@@ -35,7 +35,7 @@ internal static class ExchangeServerCommand
                 throw new BadInputException($"--port {parsed.GetValue(port)}: a port lies between 0 and 65535");
             if (parsed.GetValue(seconds) is double s && !(s is > 0 and <= 4e6))
                 throw new BadInputException($"--for {s}: more than zero seconds, at most 4000000 (46 days)");
-            string[] names = parsed.GetValue(market) is { Length: > 0 } given ? given : ["btc"];
+            string[] names = parsed.GetValue(market) is { Length: > 0 } given ? given : [ExchangeAsked.UsualMarket];
             foreach (string name in names)
             {
                 if (!ExchangeMarkets.Names.Contains(name, StringComparer.Ordinal))

@@ -15,7 +15,7 @@ public static class ExitCode
 }
 
 /// <summary>Bad usage or bad input: one line that says what, where, why and what to do. Exit code 2.</summary>
-public class BadInputException(string message) : Exception(message);
+public class BadInputException(string message, Exception? cause = null) : Exception(message, cause);
 
 /// <summary>Files that can be read and hold no option chain that is wanted.</summary>
 public sealed class NoChainException(string message) : BadInputException(message)

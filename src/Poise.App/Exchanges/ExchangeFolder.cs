@@ -42,10 +42,11 @@ internal sealed class ExchangeFolder : IDisposable
     /// <param name="run">How that thread is had; a test lets the caller's do it.</param>
     /// <exception cref="BadInputException">The disk holds another market than was asked for, or of another build.</exception>
     /// <exception cref="IOException">What it holds is damaged, or another process has it.</exception>
-    /// <exception cref="StateDamagedException">What it holds is whole, and no exchange.</exception>
+    /// <exception cref="InvalidDataException">What it holds is whole, and no exchange: which part says so.</exception>
     public static ExchangeFolder Open(IDisk disk, IDisk aside, ExchangeAsked asked, Instant now, Func<Action, Task> run)
     {
         StateStore store = StateStore.Open(disk, Name, Form, out JournalReport report);
+        string read = "the snapshot";
         try
         {
             if (store.Snapshot is null)
@@ -62,9 +63,18 @@ internal sealed class ExchangeFolder : IDisposable
             ExchangeDesk desk = ExchangeDesk.Load(ExchangeMarkets.SettingsOf(birth), ExchangeMarkets.CrowdOf(birth), ref from);
             if (!from.IsAtEnd)
                 throw new StateDamagedException("more bytes than an exchange has");
+            int record = 0;
             foreach (ReadOnlyMemory<byte> deeds in store.Since)
+            {
+                read = $"record {++record} since the snapshot";
                 desk.Replay(deeds.Span);
+            }
             return new ExchangeFolder(store, aside, run, birth, desk, desk.Resume(now), report);
+        }
+        catch (StateDamagedException damaged)
+        {
+            store.Dispose();
+            throw new InvalidDataException($"{read}: {damaged.Message}", damaged);
         }
         catch
         {
@@ -167,7 +177,10 @@ internal sealed class ExchangeFolder : IDisposable
 /// <summary>Which market a user asked for; null where he did not say, so that the folder's own is as good.</summary>
 internal sealed record ExchangeAsked(string[]? Markets, ulong? Seed, bool IsEmpty)
 {
-    public ExchangeBirth Birth(Instant start) => new(Markets ?? ["btc"], Seed ?? 1, IsEmpty, start);
+    public const string UsualMarket = "btc";
+    public const ulong UsualSeed = 1;
+
+    public ExchangeBirth Birth(Instant start) => new(Markets ?? [UsualMarket], Seed ?? UsualSeed, IsEmpty, start);
 
     /// <summary>The switch that asks for something else; null where nothing does.</summary>
     public string? Difference(ExchangeBirth kept) =>

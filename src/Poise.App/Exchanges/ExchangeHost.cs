@@ -70,9 +70,9 @@ internal static class ExchangeHost
         {
             what();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or StateDamagedException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            throw new BadInputException($"--data {folder}: {e.Message}");
+            throw new BadInputException($"--data {folder}: {e.Message}", e);
         }
     }
 

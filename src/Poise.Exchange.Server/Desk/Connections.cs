@@ -15,7 +15,7 @@ internal sealed class Connections
 
     /// <summary>Whose orders a session's drop cancels.</summary>
     public CancelScope ScopeOf(long session) =>
-        !_open.TryGetValue(session, out (int Account, CancelScope? Own) open) ? CancelScope.None : open.Own ?? (Cancels(open.Account) ? CancelScope.Account : CancelScope.None);
+        !_open.TryGetValue(session, out (int Account, CancelScope? Own) open) ? CancelScope.None : CancelScopes.Of(open.Own, Cancels(open.Account));
 
     /// <returns>False where it was so already.</returns>
     public bool SetCancels(int account, bool isOn) => isOn ? _cancelling.Add(account) : _cancelling.Remove(account);
@@ -46,6 +46,9 @@ internal sealed class Connections
     public HashSet<long>? Close(long session, int account)
     {
         _orders.Remove((session, account), out HashSet<long>? orders);
+        // What came over it for an account that it was logged in to before.
+        foreach ((long, int) other in _orders.Keys.Where(k => k.Session == session).ToArray())
+            _orders.Remove(other);
         _open.Remove(session);
         return orders;
     }

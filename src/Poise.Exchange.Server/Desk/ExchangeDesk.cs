@@ -57,6 +57,7 @@ public sealed partial class ExchangeDesk : IServerDesk, IExchangeWatch
     {
         if (Deeds is not null)
             throw new InvalidOperationException("accounts are opened before deeds are kept");
+        at = at > Exchange.Now ? at : Exchange.Now; // an exchange that is brought back may be ahead of the clock
         int account = Market.Apply(ExchangeCommand.Open(at, model)).Count;
         var holder = new AccountHolder(account, name, at, main);
         _holders.Add(account, holder);
@@ -148,6 +149,9 @@ public sealed partial class ExchangeDesk : IServerDesk, IExchangeWatch
             sum += hours[i].Hour;
         return sum;
     }
+
+    /// <summary>The transfer that was made last.</summary>
+    internal MadeTransfer NewestTransfer => _transfers.Newest;
 
     /// <summary>Transfers that were made, the oldest first.</summary>
     internal IReadOnlyCollection<MadeTransfer> Transfers => _transfers.Made;

@@ -15,6 +15,9 @@ internal sealed class TransferLog
     /// <summary>Id of the last one; 0 before the first.</summary>
     public long Last { get; private set; }
 
+    /// <summary>The last one.</summary>
+    public MadeTransfer Newest { get; private set; }
+
     /// <summary>The oldest first.</summary>
     public IReadOnlyCollection<MadeTransfer> Made => _made;
 
@@ -44,6 +47,7 @@ internal sealed class TransferLog
 
     private void Add(in MadeTransfer made)
     {
+        Newest = made;
         _made.Enqueue(made);
         if (_made.Count > Most)
             _made.Dequeue();

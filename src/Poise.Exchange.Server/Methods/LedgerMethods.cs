@@ -43,7 +43,7 @@ internal sealed class LedgerMethods(ExchangeDesk desk) : IServerMethods
             call.Refuse(WireNames.Error(answer.Reason, Side.Buy));
             return;
         }
-        Write(call.Result, call.Account, desk.Transfers.Last());
+        Write(call.Result, call.Account, desk.NewestTransfer);
     }
 
     private void GetTransfers(ServerCall call)

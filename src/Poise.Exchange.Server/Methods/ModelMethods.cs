@@ -10,7 +10,9 @@ internal sealed class ModelMethods(ExchangeDesk desk) : IServerMethods
 
     public void AddTo(MethodTable table) => table.Add("private/change_margin_model", RateClass.NonMatching, AccessNeed.AccountWrite, Change);
 
-    /// <summary>Before and after, by currency: margins over what stands against them, and what is left of it. An account that would not cover its initial margin stays as it is.</summary>
+    /// <summary>
+    /// Before and after, by currency: margins over what stands against them, and what is left of it. An account that would not cover its initial margin stays as it is; a trial shows what would be missing.
+    /// </summary>
     private void Change(ServerCall call)
     {
         MarginModel model = call.Params.OneOf("margin_model"u8, WireNames.MarginModels);
@@ -24,7 +26,12 @@ internal sealed class ModelMethods(ExchangeDesk desk) : IServerMethods
             return;
         }
         // Asked for first: what portfolio margin asks for may only be known from then on.
-        desk.Apply(ExchangeCommand.Switch(desk.At(call), (int)account, model, isTrial: true));
+        ExchangeAnswer trial = desk.Apply(ExchangeCommand.Switch(desk.At(call), (int)account, model, isTrial: true));
+        if (trial.Reason is not (VenueReason.None or VenueReason.Funds))
+        {
+            call.Refuse(WireNames.Error(trial.Reason, Domain.Side.Buy));
+            return;
+        }
         MarginModel before = Accounts.ModelOf((int)account);
         var then = new (double Initial, double Maintenance, double Available)[Accounts.CurrencyCount];
         var now = new (double Initial, double Maintenance, double Available)[Accounts.CurrencyCount];

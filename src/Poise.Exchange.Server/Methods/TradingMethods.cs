@@ -122,9 +122,14 @@ internal sealed class TradingMethods(ExchangeDesk desk) : IServerMethods
         if (price is { } asked && !OrderTerms.TryTicks(call, instrument, asked, out ticks))
             return;
         var edit = new OrderEdit(call.Account, order.Number, lots, ticks, !postOnly ? PostOnly.No : rejects ? PostOnly.Reject : PostOnly.Slide, desk.Holder(call.Account).SelfTrade);
-        double trigger = p.DoubleOrNull("trigger_price"u8) ?? 0, offset = p.DoubleOrNull("trigger_offset"u8) ?? 0;
+        double? trigger = p.DoubleOrNull("trigger_price"u8), offset = p.DoubleOrNull("trigger_offset"u8);
+        bool isTrailing = order.Trigger == TriggerKind.Trailing;
+        if (trigger is not null && (order.Stage != OrderStage.Waiting || isTrailing || !(trigger > 0)))
+            p.Refuse("trigger_price"u8, "is for an order that waits for a price, and above zero");
+        if (offset is not null && (order.Stage != OrderStage.Waiting || !isTrailing || !(offset > 0)))
+            p.Refuse("trigger_offset"u8, "is for a trailing order that waits, and above zero");
         if (!call.IsRefused)
-            Answer(call, desk.Apply(ExchangeCommand.Change(desk.At(call), edit, trigger, offset)), instrument, order.Side, isWaiting: order.Stage == OrderStage.Waiting);
+            Answer(call, desk.Apply(ExchangeCommand.Change(desk.At(call), edit, trigger ?? 0, offset ?? 0)), instrument, order.Side, isWaiting: order.Stage == OrderStage.Waiting);
     }
 
     private void Cancel(ServerCall call)

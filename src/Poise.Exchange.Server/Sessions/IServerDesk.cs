@@ -42,6 +42,14 @@ public enum CancelScope
     Account,
 }
 
+/// <summary>The rule of it, which holds when a connection drops and when an exchange comes back without its connections.</summary>
+internal static class CancelScopes
+{
+    /// <param name="own">What the connection says; null for nothing.</param>
+    /// <param name="accountCancels">What its account says.</param>
+    public static CancelScope Of(CancelScope? own, bool accountCancels) => own ?? (accountCancels ? CancelScope.Account : CancelScope.None);
+}
+
 /// <summary>Where a session's frames go.</summary>
 public interface ISessionSink
 {

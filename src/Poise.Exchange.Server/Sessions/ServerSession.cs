@@ -45,7 +45,7 @@ public sealed class ServerSession
     public Instant WakeAt => !IsOpen ? Instant.Never : Login is not null && Login.Expires < _heartbeat.Next ? Login.Expires : _heartbeat.Next;
 
     /// <summary>Whose orders are cancelled when the connection drops now.</summary>
-    public CancelScope CancelOnDisconnect => _cancel ?? (LastLogin is not null && _server.Desk.CancelsOnDisconnect(LastLogin.Account) ? CancelScope.Account : CancelScope.None);
+    public CancelScope CancelOnDisconnect => LastLogin is null ? CancelScope.None : CancelScopes.Of(OwnCancel, _server.Desk.CancelsOnDisconnect(LastLogin.Account));
 
     /// <summary>What the connection itself says of it; null where it is as its account has it.</summary>
     internal CancelScope? OwnCancel => _leavesOrders ? CancelScope.None : _cancel;
@@ -101,7 +101,7 @@ public sealed class ServerSession
     public void Closed(Instant now)
     {
         IsOpen = false;
-        CancelScope cancel = _leavesOrders || LastLogin is null ? CancelScope.None : CancelOnDisconnect;
+        CancelScope cancel = CancelOnDisconnect;
         while (_channels.Count > 0)
             Unsubscribe(_channels[^1]);
         _server.Access.Closed(Number);

@@ -53,7 +53,8 @@ public sealed partial class MarginAccounts
     }
 
     /// <summary>Puts an account on another model, if what it has then covers initial margin: over all currencies by cross margin, else in each.</summary>
-    public VenueReason Switch(int account, MarginModel model)
+    /// <param name="isTrial">Only whether it could be.</param>
+    public VenueReason Switch(int account, MarginModel model, bool isTrial = false)
     {
         Holder holder = Under(_holders[account], model);
         if (holder.Portfolios is not null && Array.Exists(holder.Slots[..holder.Count], s => (s.Lots | s.OpenBuys | s.OpenSells) != 0 && !_markets[s.Instrument].Terms.IsSpot && !_risk.IsValued(s.Instrument)))
@@ -63,7 +64,8 @@ public sealed partial class MarginAccounts
             if (Room(holder, Current(holder, currency), currency) < 0)
                 return VenueReason.Funds;
         }
-        _holders[account] = holder;
+        if (!isTrial)
+            _holders[account] = holder;
         return VenueReason.None;
     }
 
@@ -109,9 +111,17 @@ public sealed partial class MarginAccounts
     }
 
     /// <summary>What may still be ordered in a currency, by the account's model.</summary>
-    private double Room(Holder holder, in Wallet wallet, int currency) => holder.Model == MarginModel.SegregatedStandard
-        ? Settled(wallet) - wallet.Initial
-        : holder.Model.IsCross() ? Totals(holder).Available / _usd[currency] : Available(holder, wallet);
+    private double Room(Holder holder, in Wallet wallet, int currency) =>
+        holder.Model.IsCross() ? Totals(holder).Available / _usd[currency] : Available(holder, wallet);
+
+    /// <summary>By how much less counts what stands in a currency once an amount of it is given away: by cross margin what is owed then counts more than what is owned now.</summary>
+    private double Counted(Holder holder, in Wallet wallet, int currency, double amount)
+    {
+        if (!holder.Model.IsCross())
+            return amount;
+        double balance = Balance(holder, wallet);
+        return _weights[currency].Of(balance) - _weights[currency].Of(balance - amount);
+    }
 
     private AccountTotals Totals(Holder holder)
     {

@@ -74,8 +74,8 @@ public sealed partial class MarginAccounts
     private VenueReason AdmitSpot(Holder holder, in Wallet wallet, InstrumentTerms terms, Side side, long lots, long price)
     {
         double room = side == Side.Buy
-            ? Room(holder, wallet, terms.Currency) - terms.WorthAt(lots, price * terms.Tick)
-            : Room(holder, Current(holder, terms.Bought), terms.Bought) - lots * terms.Lot;
+            ? Room(holder, wallet, terms.Currency) - Counted(holder, wallet, terms.Currency, terms.WorthAt(lots, price * terms.Tick))
+            : Room(holder, Current(holder, terms.Bought), terms.Bought) - Counted(holder, Current(holder, terms.Bought), terms.Bought, lots * terms.Lot);
         return room >= -0.5 / InstrumentTerms.Unit ? VenueReason.None : VenueReason.Funds;
     }
 

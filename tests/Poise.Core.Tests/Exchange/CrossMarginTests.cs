@@ -48,6 +48,23 @@ public class CrossMarginTests
 
     private static MarginAccounts Accounts() => new(4, new MarginRules(), [new FeeTier(0, 0, 0, 0, 0, 0, 0)], null, Weights);
 
+    /// <summary>What is sold and not owned is owed, and counts by its haircut more: 100,000 dollars carry 0.97 coins of 100,000 that are owed (99,910), not one (103,000).</summary>
+    [Fact]
+    public void Coins_that_are_not_owned_are_sold_as_far_as_the_debt_is_carried()
+    {
+        MarginAccounts accounts = Accounts();
+        Contract coin = Linear with { Id = new ContractId("test", "BTC_USDC"), Kind = ContractKind.Spot, LotSize = 0.01m };
+        int spot = accounts.List(new InstrumentTerms(coin, Usdc, Btc));
+        int account = accounts.Open(MarginModel.CrossStandard), owner = accounts.Open(MarginModel.CrossStandard);
+        accounts.Deposit(account, Usdc, 100_000 * InstrumentTerms.Unit);
+        accounts.Deposit(owner, Btc, InstrumentTerms.Unit);
+        accounts.Price(Btc, 100_000);
+        accounts.Mark(spot, 100_000, 100_000);
+        Assert.Equal(VenueReason.Funds, accounts.Admit(account, spot, Side.Sell, 100, 200_000));
+        Assert.Equal(VenueReason.None, accounts.Admit(account, spot, Side.Sell, 97, 200_000));
+        Assert.Equal(VenueReason.None, accounts.Admit(owner, spot, Side.Sell, 100, 200_000)); // what is owned
+    }
+
     /// <summary>Numbers worked out by hand from the rules.</summary>
     [Fact]
     public void A_loss_in_dollars_is_carried_by_coins()

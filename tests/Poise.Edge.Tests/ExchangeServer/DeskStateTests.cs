@@ -49,6 +49,32 @@ public class DeskStateTests
         }
     }
 
+    /// <summary>Numbers of connections begin anew after a restart: what came over one that is gone must not be cancelled with another of its number.</summary>
+    [Fact]
+    public void A_connection_that_logged_in_twice_leaves_nothing_behind()
+    {
+        var rig = new ExchangeRig();
+        ExchangeClient client = rig.Connect(ExchangeRig.Alice);
+        client.Result("private/buy", """{"instrument_name":"BTC-PERPETUAL","amount":10,"price":97000}""");
+        client.Result("public/auth", $$"""{"grant_type":"client_credentials","client_id":"{{ExchangeRig.Bob}}","client_secret":"b"}""");
+        client.Drop();
+        ExchangeRig loaded = rig.Loaded(StateOf(rig).Bytes);
+        ExchangeClient next = loaded.Connect(ExchangeRig.Alice), witness = loaded.Connect(ExchangeRig.Alice);
+        Assert.Equal(client.Session.Number, next.Session.Number);
+        next.Result("private/enable_cancel_on_disconnect", """{"scope":"connection"}""");
+        next.Drop();
+        Assert.Equal(1, witness.Result("private/get_open_orders").GetArrayLength());
+    }
+
+    [Fact]
+    public void An_account_is_opened_though_the_clock_is_behind_the_exchange()
+    {
+        var market = ExchangeMarket.Of(MarketSettings.Inverse with { Expiries = 1, Strikes = 1 }, 1, Instant.FromUtc(2026, 11, 25, 9));
+        var desk = new ExchangeDesk(market);
+        AccountHolder holder = desk.Open("late", market.Now - Duration.FromSeconds(1), new Dictionary<string, long> { ["BTC"] = InstrumentTerms.Unit });
+        Assert.Equal(InstrumentTerms.Unit, desk.Exchange.Accounts.Cash(holder.Account, 0));
+    }
+
     [Fact]
     public void Deeds_since_a_snapshot_bring_the_same_desk_back_with_its_connections()
     {

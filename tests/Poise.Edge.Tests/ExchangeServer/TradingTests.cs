@@ -152,6 +152,14 @@ public class TradingTests
         Assert.Contains(alice.Of("user.orders.BTC-PERPETUAL.raw"), o => Number(o, "amount") == 70);
         Assert.Equal(10034, alice.Error("private/edit", $$"""{"order_id":"{{id}}","amount":70,"trigger_price":150000}"""));
         Assert.Equal(98500, Number(Assert.Single(alice.Result("private/get_open_orders").EnumerateArray().ToArray()), "trigger_price"));
+        Assert.Equal(-32602, alice.Error("private/edit", $$"""{"order_id":"{{id}}","amount":70,"trigger_price":0}"""));
+        Assert.Equal(-32602, alice.Error("private/edit", $$"""{"order_id":"{{id}}","amount":70,"trigger_offset":10}""")); // it does not trail
+        string rests = Text(alice.Result("private/buy", $$"""{"instrument_name":"{{Perpetual}}","amount":10,"price":97000}""").GetProperty("order"), "order_id");
+        Assert.Equal(-32602, alice.Error("private/edit", $$"""{"order_id":"{{rests}}","amount":10,"price":97000,"trigger_price":98000}""")); // it waits for nothing
+        string limit = Text(alice.Result("private/buy", $$"""{"instrument_name":"{{Perpetual}}","amount":10,"price":103000,"type":"stop_limit","trigger":"last_price","trigger_price":102000}""").GetProperty("order"), "order_id");
+        JsonElement posts = alice.Result("private/edit", $$"""{"order_id":"{{limit}}","amount":10,"post_only":true}""").GetProperty("order");
+        Assert.Equal((true, 102000.0), (posts.GetProperty("post_only").GetBoolean(), Number(posts, "trigger_price")));
+        alice.Result("private/cancel", $$"""{"order_id":"{{limit}}"}""");
         alice.Place("sell", Perpetual, "10", "98000"); // trades at 98,000
         Assert.Equal("triggered", Text(alice.Result("private/get_order_state", $$"""{"order_id":"{{id}}"}"""), "order_state"));
         Assert.Equal(70, alice.Result("private/get_user_trades_by_order", $$"""{"order_id":"{{id}}"}""").EnumerateArray().Sum(t => Number(t, "amount")));
