@@ -5,34 +5,13 @@ using Poise.Runtime;
 using Poise.Storage;
 using Poise.Venues;
 using Poise.Worlds;
+using static Poise.Edge.Tests.AbcDesk;
 
 namespace Poise.Edge.Tests;
 
 /// <summary>Rule 9: what leaves, and what must be durable before it.</summary>
 public sealed class DeskDriverTests
 {
-    private static readonly Instant Now = Instant.FromUtc(2026, 1, 5, 9);
-
-    private static readonly DeskSettings Settings = new()
-    {
-        Underlying = "ABC",
-        Hedge = new ContractId("t", "PERP"),
-        Band = new DeltaBand(-1, 0, 1, BandRebalance.ToTarget),
-        Limits = new RiskLimits { MaxOrder = new(1000), MaxPosition = new(1000) },
-        Plan = new CrossingPlan(0.001, new(1000)),
-    };
-
-    private static readonly Contract Perpetual = new()
-    {
-        Id = Settings.Hedge,
-        Kind = ContractKind.Perpetual,
-        Underlying = "ABC",
-        PriceTick = 0.01m,
-        LotSize = 0.1m,
-    };
-
-    private static readonly Contract Spot = Perpetual with { Id = new ContractId("t", "SPOT"), Kind = ContractKind.Spot };
-
     private static readonly HeldPosition TenOfSpot = new(Spot.Id, "ABC", new(100));
 
     private sealed class World : IOrderGateway, IAccountQuery

@@ -5,6 +5,7 @@ using Poise.Runtime;
 using Poise.Storage;
 using Poise.Venues;
 using Poise.Worlds;
+using static Poise.Edge.Tests.AbcDesk;
 
 namespace Poise.Edge.Tests;
 
@@ -12,19 +13,6 @@ namespace Poise.Edge.Tests;
 public sealed class VenueQueueTests
 {
     private const int Late = -7;
-    private static readonly Instant Now = Instant.FromUtc(2026, 1, 5, 9);
-
-    private static readonly DeskSettings Settings = new()
-    {
-        Underlying = "ABC",
-        Hedge = new ContractId("t", "PERP"),
-        Band = new DeltaBand(-1, 0, 1, BandRebalance.ToTarget),
-        Limits = new RiskLimits { MaxOrder = new(1000), MaxPosition = new(1000) },
-        Plan = new CrossingPlan(0.001, new(1000)),
-    };
-
-    private static readonly Contract Perpetual =
-        new() { Id = Settings.Hedge, Kind = ContractKind.Perpetual, Underlying = "ABC", PriceTick = 0.01m, LotSize = 0.1m };
 
     private sealed class Venue : IOrderGateway, IAccountQuery
     {
@@ -35,7 +23,7 @@ public sealed class VenueQueueTests
             DeskStart start = DeskStart.Fold(Settings, Journal.Open(new SimulatedDisk(new SeededRandom(1)), new JournalOptions(), out _));
             Driver = start.Attach(Queue, Now);
             Assert.Equal(new ContractIndex(0), Queue.Listed(Now, Perpetual));
-            Assert.Equal(new ContractIndex(1), Queue.Listed(Now, Perpetual with { Id = new("t", "SPOT"), Kind = ContractKind.Spot }));
+            Assert.Equal(new ContractIndex(1), Queue.Listed(Now, Spot));
             Assert.Equal(new ContractIndex(0), Queue.Listed(Now, Perpetual));
         }
 
