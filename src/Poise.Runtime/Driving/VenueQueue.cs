@@ -14,23 +14,30 @@ namespace Poise.Runtime;
 /// <param name="ring">Called when something waits, on the session's thread; must return at once.</param>
 public sealed class VenueQueue(int lateReason, Action? ring = null) : IVenueSink, IOrderGateway
 {
-    private const int MostPrints = 4096, MostFacts = 1024;
+    private const int MostFacts = 1024;
 
     private readonly record struct News(DeskEvent Event, IAccountQuery? Account);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<ContractId, (ContractIndex Number, Contract Terms)> _numbers = [];
-    private readonly List<DeskEvent> _quotes = [], _takenQuotes = [];
-    private readonly List<int> _quoted = [];
+    private readonly Inbox _market = new(facts: 1); // quotes and prints alone: facts wait beside it, with the account where they bring one
+    private readonly DeskEvent[] _part = new DeskEvent[256];
+    private readonly List<DeskEvent> _takenMarket = [];
     private List<News> _facts = [], _takenFacts = [];
-    private List<DeskEvent> _prints = [], _takenPrints = [];
     private long _losses, _lossesHeard;
     private Instant _heardAt;
     private IOrderGateway _gateway = null!;
     private Func<IAccountQuery> _account = null!;
 
     /// <summary>Prints that the desk was too slow to see.</summary>
-    public long LostPrints { get; private set; }
+    public long LostPrints
+    {
+        get
+        {
+            lock (_gate)
+                return _market.LostPrints;
+        }
+    }
 
     /// <summary>What reconciliations found, over all links. On the desk's thread.</summary>
     public Reconciliation Found { get; private set; }
@@ -69,25 +76,14 @@ public sealed class VenueQueue(int lateReason, Action? ring = null) : IVenueSink
     public void Quoted(Instant at, ContractIndex contract, in Quote quote)
     {
         lock (_gate)
-        {
-            while (_quotes.Count <= contract.Value)
-                _quotes.Add(default);
-            if (_quotes[contract.Value].Kind == DeskEventKind.None)
-                _quoted.Add(contract.Value);
-            _quotes[contract.Value] = DeskEvent.Quoted(at, contract, quote);
-        }
+            _market.Offer(DeskEvent.Quoted(at, contract, quote));
         ring?.Invoke();
     }
 
     public void Traded(Instant at, ContractIndex contract, Side aggressor, Lots quantity, Ticks price)
     {
         lock (_gate)
-        {
-            if (_prints.Count < MostPrints)
-                _prints.Add(DeskEvent.Traded(at, new Print(contract, aggressor, quantity, price)));
-            else
-                LostPrints++;
-        }
+            _market.Offer(DeskEvent.Traded(at, new Print(contract, aggressor, quantity, price)));
         ring?.Invoke();
     }
 
@@ -114,16 +110,12 @@ public sealed class VenueQueue(int lateReason, Action? ring = null) : IVenueSink
     /// <param name="paper">Hears each quote before the desk does; null where orders are not answered on paper.</param>
     public void Deliver(DeskDriver driver, Instant now, PaperVenue? paper = null)
     {
+        // Together: a quote's contract is listed among the facts.
         lock (_gate)
         {
             (_takenFacts, _facts) = (_facts, _takenFacts);
-            (_takenPrints, _prints) = (_prints, _takenPrints);
-            foreach (int number in _quoted)
-            {
-                _takenQuotes.Add(_quotes[number]);
-                _quotes[number] = default;
-            }
-            _quoted.Clear();
+            for (int count = _market.Take(_part, now); count > 0; count = _market.Take(_part, now))
+                _takenMarket.AddRange(_part.AsSpan(0, count));
         }
         int offered = 0;
         foreach (ref readonly News news in CollectionsMarshal.AsSpan(_takenFacts))
@@ -132,16 +124,13 @@ public sealed class VenueQueue(int lateReason, Action? ring = null) : IVenueSink
             if (++offered % MostFacts == 0)
                 driver.Run(now);
         }
-        foreach (ref readonly DeskEvent e in CollectionsMarshal.AsSpan(_takenPrints))
-            driver.Offer(e);
-        foreach (ref readonly DeskEvent e in CollectionsMarshal.AsSpan(_takenQuotes))
+        foreach (ref readonly DeskEvent e in CollectionsMarshal.AsSpan(_takenMarket))
         {
             paper?.Hear(e);
             driver.Offer(e);
         }
         _takenFacts.Clear();
-        _takenPrints.Clear();
-        _takenQuotes.Clear();
+        _takenMarket.Clear();
     }
 
     /// <summary>On the desk's thread.</summary>

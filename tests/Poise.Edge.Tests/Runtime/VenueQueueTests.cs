@@ -167,12 +167,17 @@ public sealed class VenueQueueTests
             {
                 venue.Queue.Filled(Now, new Fill(i, new OrderId(9, 1), new(0), i % 2 == 0 ? Side.Buy : Side.Sell, new(1 + i % 2), new(10_000), 0, false, Now));
                 venue.Quote();
+                // A contract is quoted as soon as it is listed.
+                if (i % 100 == 0)
+                    venue.Queue.Quoted(Now, venue.Queue.Listed(Now, Spot with { Id = new("t", $"SPOT-{i}") }), new Quote(1, 2, 1, 1, Now));
             }
         }, TestContext.Current.CancellationToken);
         while (!session.IsCompleted)
             venue.Deliver();
         await session;
         venue.Deliver();
+        Assert.Null(venue.Driver.BrokenBy);
+        Assert.Equal(2 + Fills / 100, venue.Driver.Desk.Book.Count);
         Assert.Equal(Fills, venue.Driver.Desk.Book.Fills);
         Assert.Equal(new Lots(-Fills / 2), venue.Driver.Desk.Book.QuantityOf(new(0)));
     }
