@@ -65,6 +65,9 @@ public sealed partial class Desk
                 if (HeldOf(e.Report.Contract) != e.Report.Quantity)
                     _mismatches++;
                 break;
+            case DeskEventKind.Funded:
+                Book.Fold(e.Funding);
+                break;
             case DeskEventKind.Started:
                 Starts++;
                 IsReconciled = false;

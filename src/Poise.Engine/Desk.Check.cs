@@ -41,6 +41,7 @@ public sealed partial class Desk
             hasher.Add(position.Quantity.Count);
             hasher.Add(position.Cash);
             hasher.Add(position.Fees);
+            hasher.Add(position.Funding);
         }
         return (long)hasher.Hash;
     }
@@ -71,7 +72,7 @@ public sealed partial class Desk
 
     private void CheckLedger(int currency)
     {
-        decimal cash = 0, fees = 0;
+        decimal cash = 0, fees = 0, funding = 0;
         for (int i = 0; i < Book.Count; i++)
         {
             if (Book.CurrencyOf(new(i)) != currency)
@@ -79,10 +80,11 @@ public sealed partial class Desk
             Position position = Book.PositionOf(new(i));
             cash += position.Cash;
             fees += position.Fees;
+            funding += position.Funding;
         }
         LedgerLine line = Book.Ledger(currency);
         // Decimals are exact until 28 digits are spent: inverse futures divide.
-        if (Math.Abs(cash - line.Cash) > 1e-12m || Math.Abs(fees - line.Fees) > 1e-12m)
+        if (Math.Abs(cash - line.Cash) > 1e-12m || Math.Abs(fees - line.Fees) > 1e-12m || Math.Abs(funding - line.Funding) > 1e-12m)
             throw new BrokenInvariantException($"the ledger in {line.Currency} is {line.Cash}, its positions make {cash}");
     }
 

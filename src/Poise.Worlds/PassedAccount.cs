@@ -14,6 +14,8 @@ internal class PassedAccount(IAccountQuery inner) : IAccountQuery
 
     public void Positions(List<HeldPosition> into) => inner.Positions(into);
 
+    public virtual void Funding(List<FundingPayment> into) => inner.Funding(into);
+
     public bool TrySettlement(ContractId contract, out decimal price) => inner.TrySettlement(contract, out price);
 
     public bool IsSettling(ContractId contract) => inner.IsSettling(contract);

@@ -136,6 +136,16 @@ public sealed class VenueRecorder : IVenueSink
             Of(fill.Order).Fills.Add(fill);
     }
 
+    /// <summary>By contract and id, each once.</summary>
+    public Dictionary<(ContractIndex Contract, long Id), decimal> Payments { get; } = [];
+
+    public void Funded(Instant at, in FundingPayment payment)
+    {
+        if (Payments.TryGetValue((payment.Contract, payment.Id), out decimal before) && before != payment.Amount)
+            Faults.Add($"payment {payment.Id} was {before} and is {payment.Amount}");
+        Payments[(payment.Contract, payment.Id)] = payment.Amount;
+    }
+
     public void Settled(Instant at, ContractIndex contract, decimal price) => Settlements.Add((contract, price));
 
     public void LinkChanged(Instant at, bool isUp)

@@ -77,11 +77,11 @@ public sealed class DeskPageTests(Chromium chromium, SharedDashboard shared) : I
         JsonElement pnl = (await shared.Server.View("/api/v1/desk")).GetProperty("pnl");
         double total = pnl.GetProperty("total").GetDouble();
         Assert.Equal(total, pnl.GetProperty("explain").EnumerateArray().Sum(t => t.GetProperty("amount").GetDouble()), 1e-6);
-        Assert.Equal(total, pnl.GetProperty("options").GetDouble() + pnl.GetProperty("hedge").GetDouble() - pnl.GetProperty("fees").GetDouble(), 1e-6);
+        Assert.Equal(total, pnl.GetProperty("options").GetDouble() + pnl.GetProperty("hedge").GetDouble() + pnl.GetProperty("funding").GetDouble() - pnl.GetProperty("fees").GetDouble(), 1e-6);
 
         string[] lines = await _page.Page.EvaluateAsync<string[]>("() => [...document.querySelectorAll('[data-testid=pnl-explain] tr')].map(r => r.className + '|' + r.cells[0].innerText + '|' + r.cells[2].innerText)");
         (string Name, double Amount)[] shown = [.. lines.Select(l => l.Split('|')).Select(p => (p[1], Number(p[2])))];
-        int terms = shown.Length - 4; // then come options, hedge, fees and total
+        int terms = shown.Length - 5; // then come options, hedge, funding, fees and total
         Assert.True(terms >= 4);
         Assert.Equal("total", shown[^1].Name);
         Assert.Equal(shown[^1].Amount, shown[..terms].Sum(s => s.Amount), 0.005 * shown.Length);
@@ -103,7 +103,7 @@ public sealed class DeskPageTests(Chromium chromium, SharedDashboard shared) : I
         Assert.Contains("1 % move", await _page.Title("net-gamma"), StringComparison.Ordinal);
         Assert.Contains("per vol point", await _page.Title("net-vega"), StringComparison.Ordinal);
         Assert.Contains("per calendar day", await _page.Title("net-theta"), StringComparison.Ordinal);
-        Assert.Contains("Options + hedge − fees", await _page.Title("pnl-total"), StringComparison.Ordinal);
+        Assert.Contains("Options + hedge + funding − fees", await _page.Title("pnl-total"), StringComparison.Ordinal);
         Assert.Contains("No hedge while net delta is within the band", await _page.Title("band"), StringComparison.Ordinal);
         await _page.IsClean();
     }

@@ -67,7 +67,7 @@ export class PlayedDesk {
         { order: `demo-${this.sequence}`, contract: 'BTC-PERPETUAL', side: 'sell', quantity: 0.8, filled: 0.3, price: spot + 2.5, status: 'working', at: at.toISOString() },
       ],
       fills: this.fills.slice(0, 200),
-      pnl: { currency: 'USD', total, options, hedge, fees: this.fees, explain },
+      pnl: { currency: 'USD', total, options, hedge, fees: this.fees, funding: 0, explain },
       limits: [
         { limit: 'position', value: Math.abs(this.hedgePosition), max: 40, unit: 'BTC' }, { limit: 'order size', value: 0.8, max: 5, unit: 'BTC' },
         { limit: 'order rate', value: 9, max: 10, unit: 'a second' }, { limit: 'daily loss', value: 1200, max: 50_000, unit: 'USD' },

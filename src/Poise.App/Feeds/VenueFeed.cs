@@ -52,6 +52,10 @@ internal sealed class VenueFeed : IVenueSink, IAsyncDisposable
     {
     }
 
+    void IVenueSink.Funded(Instant at, in FundingPayment payment)
+    {
+    }
+
     void IVenueSink.Settled(Instant at, ContractIndex contract, decimal price)
     {
     }

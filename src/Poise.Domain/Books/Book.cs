@@ -1,10 +1,16 @@
 namespace Poise.Domain;
 
-/// <summary>Money of one settlement currency: <see cref="Cash"/> from trades and settlements, fees apart (positive: paid).</summary>
-public readonly record struct LedgerLine(string Currency, decimal Cash, decimal Fees);
+/// <summary>Money of one settlement currency: <see cref="Cash"/> from trades and settlements, apart from fees (positive: paid) and funding (positive: received).</summary>
+public readonly record struct LedgerLine(string Currency, decimal Cash, decimal Fees, decimal Funding);
 
-/// <summary>What is held of one contract. Cash and fees in its settlement currency; profit is cash - fees + value.</summary>
-public readonly record struct Position(ContractIndex Contract, Lots Quantity, decimal Contracts, decimal Cash, decimal Fees, decimal BoughtContracts, decimal SoldContracts);
+/// <summary>What is held of one contract. Cash, fees and funding in its settlement currency; profit is cash - fees + funding + value.</summary>
+public readonly record struct Position(
+    ContractIndex Contract, Lots Quantity, decimal Contracts, decimal Cash, decimal Fees, decimal Funding, decimal BoughtContracts, decimal SoldContracts);
+
+/// <summary>What a perpetual paid its holder, or cost him (negative).</summary>
+/// <param name="Id">The venue's; of one contract a later payment has a larger one.</param>
+/// <param name="Amount">In the contract's settlement currency.</param>
+public readonly record struct FundingPayment(long Id, ContractIndex Contract, decimal Amount, Instant At);
 
 /// <summary>
 /// A book: the fold of fills and of starting positions. Money is exact (decimal): a linear contract pays q M price;
@@ -18,6 +24,7 @@ public sealed class Book
     private Line[] _lines = [];
     private decimal[] _cash = [];
     private decimal[] _fees = [];
+    private decimal[] _funding = [];
 
     private struct Line
     {
@@ -28,6 +35,8 @@ public sealed class Book
         public long Lots;
         public decimal Cash;
         public decimal Fees;
+        public decimal Funding;
+        public long LastPayment;
         public decimal Bought;
         public decimal Sold;
     }
@@ -40,7 +49,7 @@ public sealed class Book
 
     public int Currencies => _currencies.Count;
 
-    public LedgerLine Ledger(int currency) => new(_currencies[currency], _cash[currency], _fees[currency]);
+    public LedgerLine Ledger(int currency) => new(_currencies[currency], _cash[currency], _fees[currency], _funding[currency]);
 
     public int CurrencyOf(ContractIndex contract) => At(contract).Currency;
 
@@ -62,6 +71,7 @@ public sealed class Book
             _currencies.Add(contract.SettlementCurrency);
             Array.Resize(ref _cash, _currencies.Count);
             Array.Resize(ref _fees, _currencies.Count);
+            Array.Resize(ref _funding, _currencies.Count);
         }
         _lines[Count++] = new Line
         {
@@ -69,6 +79,7 @@ public sealed class Book
             Multiplier = (decimal)contract.Multiplier,
             IsReciprocal = contract.Style == PayoffStyle.Inverse && !contract.IsOption,
             Currency = currency,
+            LastPayment = long.MinValue,
         };
     }
 
@@ -80,7 +91,7 @@ public sealed class Book
     public Position PositionOf(ContractIndex index)
     {
         ref Line line = ref At(index);
-        return new(index, new(line.Lots), line.Lots * line.Contract!.LotSize, line.Cash, line.Fees, line.Bought, line.Sold);
+        return new(index, new(line.Lots), line.Lots * line.Contract!.LotSize, line.Cash, line.Fees, line.Funding, line.Bought, line.Sold);
     }
 
     /// <summary>Folds an execution.</summary>
@@ -106,6 +117,20 @@ public sealed class Book
         return true;
     }
 
+    /// <summary>Folds a payment of funding.</summary>
+    /// <returns>False when it, or a later one of its contract, was folded before: nothing changes then.</returns>
+    /// <exception cref="ArgumentException">The contract is not listed.</exception>
+    public bool Fold(in FundingPayment payment)
+    {
+        ref Line line = ref At(payment.Contract);
+        if (payment.Id <= line.LastPayment)
+            return false;
+        line.LastPayment = payment.Id;
+        line.Funding += payment.Amount;
+        _funding[line.Currency] += payment.Amount;
+        return true;
+    }
+
     /// <summary>A position that stands at the start, as if bought at a price in the contract's price unit without fee.</summary>
     public void Open(ContractIndex index, Lots quantity, decimal price) => Move(ref At(index), quantity.Count, price);
 
@@ -124,11 +149,11 @@ public sealed class Book
         return line.Lots == 0 ? 0 : Worth(line, line.Lots, mark);
     }
 
-    /// <summary>Profit since the start, fees taken off, settlement currency.</summary>
+    /// <summary>Profit since the start, fees taken off and funding added, settlement currency.</summary>
     public decimal PnlAt(ContractIndex index, decimal mark)
     {
         ref Line line = ref At(index);
-        return line.Cash - line.Fees + ValueAt(index, mark);
+        return line.Cash - line.Fees + line.Funding + ValueAt(index, mark);
     }
 
     private void Move(ref Line line, long lots, decimal price)

@@ -25,6 +25,7 @@ public enum DeskEventKind : byte
     OrderNotFound = 15,
     Reconciled = 16,
     Started = 17,
+    Funded = 18,
 
     // What the desk itself emitted, as the journal keeps it: folded in recovery, never decided again.
     Placed = 32,
@@ -109,6 +110,9 @@ public readonly struct DeskEvent
     private readonly PositionReport _report;
 
     [FieldOffset(24)]
+    private readonly FundingPayment _funding;
+
+    [FieldOffset(24)]
     private readonly Intent _intent;
 
     [FieldOffset(24)]
@@ -148,6 +152,8 @@ public readonly struct DeskEvent
 
     private DeskEvent(Instant at, PositionReport report) : this(DeskEventKind.PositionReported, at) => _report = report;
 
+    private DeskEvent(Instant at, FundingPayment funding) : this(DeskEventKind.Funded, at) => _funding = funding;
+
     private DeskEvent(Instant at, Intent intent) : this(DeskEventKind.Placed, at) => _intent = intent;
 
     private DeskEvent(Instant at, Amend amend) : this(DeskEventKind.Amended, at) => _amend = amend;
@@ -169,6 +175,8 @@ public readonly struct DeskEvent
     public static DeskEvent OrderUpdated(Instant at, in OrderUpdate update) => new(at, update);
 
     public static DeskEvent Filled(Instant at, in Fill fill) => new(at, fill);
+
+    public static DeskEvent Funded(Instant at, in FundingPayment funding) => new(at, funding);
 
     public static DeskEvent TimerFired(Instant at) => new(DeskEventKind.TimerFired, at);
 
@@ -233,6 +241,8 @@ public readonly struct DeskEvent
     public OpeningPosition Opening => Kind == DeskEventKind.PositionOpened ? _opening : throw Not(DeskEventKind.PositionOpened);
 
     public PositionReport Report => Kind == DeskEventKind.PositionReported ? _report : throw Not(DeskEventKind.PositionReported);
+
+    public FundingPayment Funding => Kind == DeskEventKind.Funded ? _funding : throw Not(DeskEventKind.Funded);
 
     public Intent Intent => Kind == DeskEventKind.Placed ? _intent : throw Not(DeskEventKind.Placed);
 

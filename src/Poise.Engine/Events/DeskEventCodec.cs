@@ -125,6 +125,12 @@ public static class DeskEventCodec
             case DeskEventKind.OrderNotFound:
                 to.Order(e.MissingOrder);
                 break;
+            case DeskEventKind.Funded:
+                to.Long(e.Funding.Id);
+                to.Index(e.Funding.Contract);
+                to.Decimal(e.Funding.Amount);
+                to.Time(e.Funding.At);
+                break;
             case DeskEventKind.Placed:
                 WriteIntent(e.Intent, ref to);
                 break;
@@ -208,6 +214,8 @@ public static class DeskEventCodec
                 return DeskEvent.PositionReported(at, from.IndexOrNone(), new(from.Long()));
             case DeskEventKind.OrderNotFound:
                 return DeskEvent.OrderNotFound(at, from.Order());
+            case DeskEventKind.Funded:
+                return DeskEvent.Funded(at, new FundingPayment(from.Long(), from.Index(), from.Decimal(), from.Time()));
             case DeskEventKind.Started:
                 return DeskEvent.Started(at);
             case DeskEventKind.Reconciled:

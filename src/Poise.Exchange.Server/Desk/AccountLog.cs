@@ -6,7 +6,11 @@ namespace Poise.Exchange.Server;
 /// <param name="Type">trade, delivery, deposit, withdrawal, transfer ...</param>
 /// <param name="Change">Units.</param>
 /// <param name="Balance">Units afterwards.</param>
-internal readonly record struct LogEntry(long Id, Instant At, int Currency, string Type, long Change, long Balance, int Instrument = -1, AccountTrade? Trade = null, long Position = 0, double Price = double.NaN);
+internal readonly record struct LogEntry(long Id, Instant At, int Currency, string Type, long Change, long Balance, int Instrument = -1, AccountTrade? Trade = null, long Position = 0, double Price = double.NaN)
+{
+    /// <summary>The type of an entry that is funding and nothing else.</summary>
+    public const string Funding = "settlement";
+}
 
 /// <summary>The transactions of one account, the last so many.</summary>
 internal sealed class AccountLog

@@ -45,6 +45,7 @@ public sealed partial class ExchangeDesk
                 break;
             case NoticeKind.Funded:
                 _funded[Exchange.Instruments[notice.Instrument].Listing] += notice.Price;
+                LogFunding(Exchange.Instruments[notice.Instrument], notice.Price, at);
                 break;
             case NoticeKind.Cash when _logs.TryGetValue(notice.Account, out AccountLog? moved):
                 moved.Add(new LogEntry(0, at, notice.Group, notice.Number > 0 ? "deposit" : "withdrawal", notice.Number, Exchange.Accounts.Cash(notice.Account, notice.Group)));
@@ -67,6 +68,10 @@ public sealed partial class ExchangeDesk
         _accountFeeds?.Happened(notice);
     }
 
+    /// <summary>Funding that an account got or paid (negative), as its log has it, the oldest first.</summary>
+    public IReadOnlyList<(long Id, Instant At, long Units)> FundingOf(int account) =>
+        [.. _logs[account].Entries.Where(static e => e.Type == LogEntry.Funding).Select(static e => (e.Id, e.At, e.Change))];
+
     private LogEntry Logged(in AccountTrade fill)
     {
         ListedInstrument instrument = Exchange.Instruments[fill.Instrument];
@@ -74,6 +79,17 @@ public sealed partial class ExchangeDesk
         return new LogEntry(
             0, fill.At, instrument.Terms.Currency, "trade", -cost - fill.Fee, Exchange.Accounts.Cash(fill.Account, instrument.Terms.Currency), fill.Instrument, fill,
             Exchange.Accounts.Position(fill.Account, fill.Instrument));
+    }
+
+    /// <summary>Told when it has been paid.</summary>
+    private void LogFunding(ListedInstrument perpetual, double rate, Instant at)
+    {
+        foreach ((int account, AccountLog log) in _logs)
+        {
+            long held = Exchange.Accounts.Position(account, perpetual.Number), change = Exchange.Accounts.Funding(perpetual.Number, held, rate);
+            if (change != 0)
+                log.Add(new LogEntry(0, at, perpetual.Terms.Currency, LogEntry.Funding, change, Exchange.Accounts.Cash(account, perpetual.Terms.Currency), perpetual.Number, Position: held));
+        }
     }
 
     /// <summary>Told before positions become cash.</summary>

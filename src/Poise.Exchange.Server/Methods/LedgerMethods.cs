@@ -130,6 +130,8 @@ internal sealed class LedgerMethods(ExchangeDesk desk) : IServerMethods
             json.WriteString("instrument_name"u8, Exchange.Instruments[entry.Instrument].Contract.Id.Symbol);
             json.WriteNumber("position"u8, WireNames.Short(Exchange.Instruments[entry.Instrument].Amount(entry.Position)));
         }
+        if (entry.Type == LogEntry.Funding)
+            json.WriteNumber("interest_pl"u8, WireNames.Short((decimal)entry.Change / InstrumentTerms.Unit));
         if (double.IsFinite(entry.Price))
             json.WriteNumber("settlement_price"u8, entry.Price);
         if (entry.Trade is { } trade)

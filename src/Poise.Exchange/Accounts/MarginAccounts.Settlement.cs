@@ -11,8 +11,15 @@ public sealed partial class MarginAccounts
         Market market = _markets[instrument];
         if (!double.IsFinite(rate) || market.Index == 0)
             throw new ArgumentException($"no funding: a rate of {rate} at a mark of {market.Mark}");
-        return MoveCash(instrument, lots => -(long)Math.Round(lots * market.Notional * rate * InstrumentTerms.Unit, MidpointRounding.AwayFromZero), closes: false);
+        return MoveCash(instrument, lots => Funding(instrument, lots, rate), closes: false);
     }
+
+    /// <summary>What a position of so many lots gets at a rate, or pays (negative), units.</summary>
+    /// <param name="rate">For the time since the last payment, as a fraction.</param>
+    public long Funding(int instrument, long lots, double rate) => new Funding(FundingPerLot(instrument, rate), default, default).Units(new(lots));
+
+    /// <summary>What a lot held long gets at a rate, or pays (negative), in the settlement currency.</summary>
+    public double FundingPerLot(int instrument, double rate) => -_markets[instrument].Notional * rate;
 
     /// <summary>A contract ends: every position becomes the cash that it is worth, and is gone. Orders of it must be gone before.</summary>
     /// <param name="price">Of an option the index at its expiry, USD; of a future its delivery price.</param>

@@ -16,6 +16,7 @@ public enum ExchangeEventKind : byte
     Order,
     Fill,
     Settled,
+    Funded,
 }
 
 /// <summary>A trade in the market, ours included.</summary>
@@ -24,6 +25,14 @@ public readonly record struct PublicTrade(long TradeId, Side Aggressor, Lots Qua
 /// <summary>The end of a contract: what the account held, and the cash that it got for it in the settlement currency.</summary>
 /// <param name="Price">Settlement in the contract's price unit, at most eight decimals.</param>
 public readonly record struct Settlement(decimal Price, Lots Held, decimal Cash, Instant At);
+
+/// <summary>Funding of a perpetual, as the account got or paid it.</summary>
+/// <param name="PerLot">Of a lot held long; negative where longs pay.</param>
+public readonly record struct Funding(double PerLot, Lots Held, Instant At)
+{
+    /// <summary>What a position gets, or pays (negative), in hundred-millionths of the settlement currency.</summary>
+    public long Units(Lots held) => (long)Math.Round(held.Count * PerLot * InstrumentTerms.Unit, MidpointRounding.AwayFromZero);
+}
 
 /// <summary>One price of a book.</summary>
 public readonly record struct DepthLevel(Ticks Price, Lots Quantity);
@@ -101,6 +110,9 @@ public readonly struct ExchangeEvent
     private readonly Settlement _settlement;
 
     [FieldOffset(24)]
+    private readonly Funding _funding;
+
+    [FieldOffset(24)]
     private readonly double _number;
 
     private ExchangeEvent(ExchangeEventKind kind, Instant deliveredAt, ContractIndex contract, object? reference = null)
@@ -128,6 +140,8 @@ public readonly struct ExchangeEvent
     internal ExchangeEvent(Instant at, ContractIndex contract, in Settlement settlement) : this(ExchangeEventKind.Settled, at, contract) =>
         _settlement = settlement;
 
+    internal ExchangeEvent(Instant at, ContractIndex contract, in Funding funding) : this(ExchangeEventKind.Funded, at, contract) => _funding = funding;
+
     internal ExchangeEvent(ExchangeEventKind kind, Instant at, ContractIndex contract, double number) : this(kind, at, contract) => _number = number;
 
     public Contract Listing => Kind == ExchangeEventKind.Listed ? (Contract)_reference! : throw Not(ExchangeEventKind.Listed);
@@ -149,6 +163,8 @@ public readonly struct ExchangeEvent
     public Fill Fill => Kind == ExchangeEventKind.Fill ? _fill : throw Not(ExchangeEventKind.Fill);
 
     public Settlement Settlement => Kind == ExchangeEventKind.Settled ? _settlement : throw Not(ExchangeEventKind.Settled);
+
+    public Funding Funding => Kind == ExchangeEventKind.Funded ? _funding : throw Not(ExchangeEventKind.Funded);
 
     private InvalidOperationException Not(ExchangeEventKind asked) => new($"a {Kind} event holds no {asked}");
 }

@@ -21,6 +21,9 @@ public sealed partial class SimulatedMarket
             case NoticeKind.Settled:
                 Settle(Exchange.Instruments[notice.Instrument], notice.Price);
                 break;
+            case NoticeKind.Funded:
+                Fund(notice.Instrument, notice.Price);
+                break;
             case NoticeKind.Marked:
                 SendIndex();
                 SendInterest();
@@ -47,6 +50,12 @@ public sealed partial class SimulatedMarket
         var settlement = new Settlement(price, new(held), cash, Now);
         _shown[instrument.Number] = _shown[instrument.Number] with { Ended = settlement };
         SendPrivate(new ExchangeEvent(_private.Delay(Now), new ContractIndex(instrument.Number), settlement));
+    }
+
+    private void Fund(int instrument, double rate)
+    {
+        LastFunding = new Funding(Exchange.Accounts.FundingPerLot(instrument, rate), new(Exchange.Accounts.Position(_account, instrument)), Now);
+        SendPrivate(new ExchangeEvent(_private.Delay(Now), new ContractIndex(instrument), LastFunding.Value));
     }
 
     private void Touch(int instrument)

@@ -19,6 +19,11 @@ public sealed partial class SimulatedMarket
         return _shown[index.Value].Ended is not null;
     }
 
+    /// <summary>Of the perpetual; null before the first.</summary>
+    public Funding? LastFunding { get; private set; }
+
+    public ContractIndex Perpetual => new(Exchange.Perpetual(0).Number);
+
     /// <summary>The underlying's index, USD.</summary>
     public double Index => Exchange.IndexOf(0);
 

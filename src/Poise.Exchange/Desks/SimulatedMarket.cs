@@ -5,7 +5,6 @@ namespace Poise.Exchange;
 /// <summary>
 /// A venue in process, as one desk sees it: an account on an exchange with its crowd, behind a link that delays. Commands in, messages out, one writer, no clock: time is what <see cref="AdvanceTo"/> says. The same
 /// settings, seed and commands give the same messages, however finely time is advanced. It outlives the desk: after a desk's death <see cref="Reconnect"/> begins a new session on the same account.
-/// The perpetual pays no funding here: a desk's ledger does not know it yet.
 /// </summary>
 public sealed partial class SimulatedMarket : IExchangeWatch
 {

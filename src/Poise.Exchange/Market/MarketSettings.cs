@@ -114,6 +114,9 @@ public sealed record MarketSettings
 
     public FeeTier Fees { get; init; } = new();
 
+    /// <summary>Mark and funding of the perpetual.</summary>
+    public PremiumRules Premium { get; init; } = new();
+
     /// <summary>A limit may be this fraction of the mark worse than the mark, not more.</summary>
     public double PriceBand { get; init; } = 0.05;
 
@@ -136,13 +139,13 @@ public sealed record MarketSettings
         PerpetualSize = 20_000,
     };
 
-    /// <summary>The exchange that a desk of its own trades on: options and the perpetual, no funding.</summary>
+    /// <summary>The exchange that a desk of its own trades on: options and the perpetual.</summary>
     internal ExchangeSettings OwnExchange => new()
     {
         Venue = Venue,
         Listings = [Listing with { HasFutures = false, HasSpot = false }],
         Tiers = [Fees],
-        Perpetual = new PremiumRules(MostRate: 0),
+        Perpetual = Premium,
         FirstMark = Duration.FromMilliseconds(1),
         MarkEvery = Step,
         FitEvery = Step > Duration.FromSeconds(10) ? Step : Duration.FromSeconds(10),

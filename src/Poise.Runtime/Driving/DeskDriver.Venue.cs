@@ -33,6 +33,8 @@ public sealed partial class DeskDriver
 
     public void Filled(Instant at, in Fill fill) => Offer(DeskEvent.Filled(at, fill));
 
+    public void Funded(Instant at, in FundingPayment payment) => Offer(DeskEvent.Funded(at, payment));
+
     public void Settled(Instant at, ContractIndex contract, decimal price) => Offer(DeskEvent.Delisted(at, contract, (double)price));
 
     public void LinkChanged(Instant at, bool isUp) => Offer(isUp ? DeskEvent.LinkUp(at) : DeskEvent.LinkDown(at));

@@ -37,6 +37,11 @@ public readonly record struct Reconciliation(int Adopted, int NotSent, int Forei
             driver.Offer(DeskEvent.OrderUpdated(now, state));
             adopted++;
         }
+        List<FundingPayment> paid = [];
+        account.Funding(paid);
+        // What was paid before the desk began is not its own; that it was is remembered.
+        foreach (FundingPayment payment in paid)
+            driver.Offer(DeskEvent.Funded(now, desk.HasBegun ? payment : payment with { Amount = 0 }));
         driver.Run(now);
         int foreign = CancelForeign(desk, account, gateway);
         AskPositions(driver, account, now);

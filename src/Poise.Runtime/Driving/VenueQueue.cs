@@ -91,6 +91,8 @@ public sealed class VenueQueue(int lateReason, Action? ring = null) : IVenueSink
 
     public void Filled(Instant at, in Fill fill) => Add(DeskEvent.Filled(at, fill));
 
+    public void Funded(Instant at, in FundingPayment payment) => Add(DeskEvent.Funded(at, payment));
+
     public void Settled(Instant at, ContractIndex contract, decimal price) => Add(DeskEvent.Delisted(at, contract, (double)price));
 
     public void LinkChanged(Instant at, bool isUp)

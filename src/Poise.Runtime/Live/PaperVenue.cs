@@ -158,6 +158,11 @@ public sealed class PaperVenue : IOrderGateway, IAccountQuery
     {
     }
 
+    /// <summary>None is paid on paper.</summary>
+    public void Funding(List<FundingPayment> into)
+    {
+    }
+
     /// <summary>The real venue tells it.</summary>
     public bool TrySettlement(ContractId contract, out decimal price)
     {

@@ -110,6 +110,13 @@ public sealed class SimulatedVenue(SimulatedMarket market, long session = 0) : I
                 into.Add(new HeldPosition(id, market.Settings.Underlying, held));
     }
 
+    /// <summary>The last one: a link that is cut here is made again at once.</summary>
+    public void Funding(List<FundingPayment> into)
+    {
+        if (market.LastFunding is { } last)
+            into.Add(Payment(market.Perpetual, last));
+    }
+
     public bool TrySettlement(ContractId contract, out decimal price)
     {
         Learn();
@@ -143,12 +150,21 @@ public sealed class SimulatedVenue(SimulatedMarket market, long session = 0) : I
             case ExchangeEventKind.Fill:
                 sink.Filled(happened.DeliveredAt, ForDesk(happened.Fill));
                 break;
+            case ExchangeEventKind.Funded when DeskOf(happened.Contract) != ContractIndex.None:
+                sink.Funded(happened.DeliveredAt, Payment(happened.Contract, happened.Funding));
+                break;
             case ExchangeEventKind.Settled:
                 Settle(happened, sink);
                 break;
             default:
                 break; // index, depth and open interest: the market is asked for them when a page wants them
         }
+    }
+
+    private FundingPayment Payment(ContractIndex venue, in Funding funding)
+    {
+        Lots carried = _carried.GetValueOrDefault(market.ContractAt(venue).Id);
+        return new FundingPayment(funding.At.UnixNanoseconds, DeskOf(venue), (decimal)funding.Units(funding.Held + carried) / InstrumentTerms.Unit, funding.At);
     }
 
     private void Settle(in ExchangeEvent happened, IVenueSink sink)

@@ -65,8 +65,8 @@ public sealed record OrderView(string Order, string Contract, string Side, doubl
 
 public sealed record FillView(string At, string Order, string Contract, string Side, double Quantity, double Price, decimal Fee, string Liquidity);
 
-/// <summary>In currency; total = options + hedge - fees, from the ledger. explain: the total's terms, residual included, since the desk started.</summary>
-public sealed record PnlView(string Currency, decimal? Total, decimal? Options, decimal? Hedge, decimal Fees, IReadOnlyList<PnlTerm> Explain);
+/// <summary>In currency; total = options + hedge - fees + funding, from the ledger; funding is positive where it was received. explain: the total's terms, residual included, since the desk started.</summary>
+public sealed record PnlView(string Currency, decimal? Total, decimal? Options, decimal? Hedge, decimal Fees, decimal Funding, IReadOnlyList<PnlTerm> Explain);
 
 public sealed record PnlTerm(string Term, decimal Amount);
 

@@ -40,6 +40,9 @@ public sealed class DeskViewFold(Duration bandSample) : IDeskWatch
     /// <summary>Fees paid when the explanation began: they are part of <see cref="Earlier"/>.</summary>
     public decimal FeesAtStart { get; private set; }
 
+    /// <summary>Funding received when the explanation began.</summary>
+    public decimal FundingAtStart { get; private set; }
+
     /// <summary>A run of equal decisions: its first number, its last figures, and how many.</summary>
     public readonly record struct DecisionRun(long Sequence, HedgeDecision Last, int Count);
 
@@ -104,6 +107,7 @@ public sealed class DeskViewFold(Duration bandSample) : IDeskWatch
             _explain = new PnlExplain(desk.Book.ContractOf(desk.Hedge).Style == PayoffStyle.Inverse);
             Earlier = sum.Total;
             FeesAtStart = sum.Fees;
+            FundingAtStart = sum.Funding;
             _fillsOfBatch.Clear();
         }
         foreach (Fill fill in _fillsOfBatch)

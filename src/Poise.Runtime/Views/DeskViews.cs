@@ -151,10 +151,11 @@ public static class DeskViews
             terms.Add(new PnlTerm("vega", Amount(explain.Vega)));
             terms.Add(new PnlTerm("theta", Amount(explain.Theta)));
             terms.Add(new PnlTerm("trading", Amount(explain.Trading)));
+            terms.Add(new PnlTerm("funding", sum.Funding - fold.FundingAtStart));
             terms.Add(new PnlTerm("fees", fold.FeesAtStart - sum.Fees));
             terms.Add(new PnlTerm("residual", total - terms.Sum(t => t.Amount)));
         }
-        return new PnlView(currency, sum.Total, sum.Options, sum.Hedge, sum.Fees, terms);
+        return new PnlView(currency, sum.Total, sum.Options, sum.Hedge, sum.Fees, sum.Funding, terms);
     }
 
     private static decimal Amount(double value) => double.IsFinite(value) && Math.Abs(value) < 1e15 ? Math.Round((decimal)value, 8) : 0;

@@ -7,9 +7,9 @@ namespace Poise.Runtime;
 /// A desk's profit at the marks, from its ledger, in the settlement currency of the hedge instrument. Null where a held
 /// contract has no mark or pays in another currency.
 /// </summary>
-internal readonly record struct LedgerSum(decimal? Options, decimal? Hedge, decimal Fees)
+internal readonly record struct LedgerSum(decimal? Options, decimal? Hedge, decimal Fees, decimal Funding)
 {
-    public decimal? Total => Options + Hedge - Fees;
+    public decimal? Total => Options + Hedge - Fees + Funding;
 
     public static LedgerSum Of(Desk desk)
     {
@@ -17,13 +17,14 @@ internal readonly record struct LedgerSum(decimal? Options, decimal? Hedge, deci
             return default;
         int currency = desk.Book.CurrencyOf(desk.Hedge);
         decimal? options = 0, hedge = 0;
-        decimal fees = 0;
+        decimal fees = 0, funding = 0;
         for (int i = 0; i < desk.Book.Count; i++)
         {
             Position position = desk.Book.PositionOf(new(i));
-            if (position.Quantity == Lots.Zero && position.Cash == 0 && position.Fees == 0)
+            if (position.Quantity == Lots.Zero && position is { Cash: 0, Fees: 0, Funding: 0 })
                 continue;
             fees += position.Fees;
+            funding += position.Funding;
             decimal? mark = position.Quantity == Lots.Zero ? 0 : MarkOf(desk, new(i));
             decimal? gain = desk.Book.CurrencyOf(new(i)) != currency || mark is null
                 ? null
@@ -33,7 +34,7 @@ internal readonly record struct LedgerSum(decimal? Options, decimal? Hedge, deci
             else
                 hedge += gain;
         }
-        return new LedgerSum(options, hedge, fees);
+        return new LedgerSum(options, hedge, fees, funding);
     }
 
     /// <summary>The mid of a two-sided quote, else the model's value of a held option; null without either.</summary>

@@ -96,6 +96,19 @@ public static class DeribitRequests
             w.WriteBoolean("historical", isHistorical);
         });
 
+    /// <param name="from">Milliseconds, included.</param>
+    /// <param name="to">Milliseconds, included.</param>
+    /// <param name="before">Where an answer that was cut goes on; null for the newest entries.</param>
+    public static byte[] Log(long id, string currency, long from, long to, int count, long? before) => Write(id, "private/get_transaction_log", w =>
+    {
+        w.WriteString("currency", currency);
+        w.WriteNumber("start_timestamp", from);
+        w.WriteNumber("end_timestamp", to);
+        w.WriteNumber("count", count);
+        if (before is { } continuation)
+            w.WriteNumber("continuation", continuation);
+    });
+
     public static byte[] DeliveryPrices(long id, string index) => Write(id, "public/get_delivery_prices", w =>
     {
         w.WriteString("index_name", index);

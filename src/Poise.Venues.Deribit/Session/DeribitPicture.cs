@@ -12,14 +12,17 @@ public sealed class DeribitPicture : IAccountQuery
     private readonly List<Cancel> _open = [];
     private readonly Dictionary<string, Lots> _positions = new(StringComparer.Ordinal);
     private readonly List<HeldPosition> _held = [];
+    private readonly FundingPayment[] _paid;
     private readonly Dictionary<string, decimal> _settled;
     private readonly HashSet<string> _settling;
 
     internal DeribitPicture(
-        Instant at, IEnumerable<TrackedOrder> orders, IEnumerable<(DeribitInstrument Instrument, Lots Held, decimal? Price)> positions, Dictionary<string, decimal> settled, IEnumerable<string> settling)
+        Instant at, IEnumerable<TrackedOrder> orders, IEnumerable<(DeribitInstrument Instrument, Lots Held, decimal? Price)> positions,
+        IEnumerable<FundingPayment> paid, Dictionary<string, decimal> settled, IEnumerable<string> settling)
     {
         _settling = settling.ToHashSet(StringComparer.Ordinal);
         At = at;
+        _paid = [.. paid];
         _settled = new Dictionary<string, decimal>(settled, StringComparer.Ordinal);
         foreach (TrackedOrder order in orders)
         {
@@ -58,6 +61,8 @@ public sealed class DeribitPicture : IAccountQuery
     public bool TryPosition(ContractId contract, out Lots held) => _positions.TryGetValue(contract.Symbol, out held);
 
     public void Positions(List<HeldPosition> into) => into.AddRange(_held);
+
+    public void Funding(List<FundingPayment> into) => into.AddRange(_paid);
 
     public bool TrySettlement(ContractId contract, out decimal price) => _settled.TryGetValue(contract.Symbol, out price);
 

@@ -286,6 +286,8 @@ public sealed partial class DeribitSession
         MendBooks();
         if (_now >= _chainAt)
             AskChain();
+        if (_now >= _fundingAt && Phase == DeribitPhase.Live)
+            AskFunding(isStep: false);
         CheckOrders();
         if (_now >= NextDelivery())
             AskDeliveries(isStep: false);
@@ -307,6 +309,8 @@ public sealed partial class DeribitSession
         Sooner(_clockAt);
         Sooner(NextMend());
         Sooner(_chainAt);
+        if (Phase == DeribitPhase.Live)
+            Sooner(_fundingAt);
         Sooner(NextOrderWake());
         Sooner(NextDelivery());
         return next;

@@ -47,6 +47,7 @@ public sealed partial class DeribitSession
         Query(Ask.OpenOrders, id => DeribitRequests.Bare(id, "private/get_open_orders"), isStep: true);
         foreach (string currency in _currencies)
             AskTrades(currency, _tradesFrom, isHistorical: venue - _tradesFrom > Recent);
+        AskFunding(isStep: true);
         AskPositions();
     }
 
@@ -333,6 +334,6 @@ public sealed partial class DeribitSession
                 positions.Add((listed.Instrument, held?.Size < 0 ? -lots : lots, held?.Price));
         }
         Instant ending = _clock.Venue(_now) + _settings.ClockTolerance;
-        return new DeribitPicture(_now, _orders.Values, positions, _settled, _unsettled.TakeWhile(u => u.Expiry <= ending).Select(static u => u.Name));
+        return new DeribitPicture(_now, _orders.Values, positions, _paid, _settled, _unsettled.TakeWhile(u => u.Expiry <= ending).Select(static u => u.Name));
     }
 }

@@ -9,7 +9,7 @@ public sealed partial class DeribitSession
     {
         Hello, Time, Login, Relogin, Refresh, Heartbeat, CancelOnDisconnect, Test, Status,
         Instruments, Instrument, Underlyings, Summaries, Index, SubscribeAccount, SubscribeMarket, Unsubscribe,
-        OpenOrders, Positions, Trades, OrderByLabel, TradesOfOrder, Delivery,
+        OpenOrders, Positions, Trades, Log, OrderByLabel, TradesOfOrder, Delivery,
         Place, Edit, Cancel, CancelByLabel,
     }
 
@@ -87,7 +87,7 @@ public sealed partial class DeribitSession
         _byAge.Clear();
         _backlog.Clear();
         _steps = 0;
-        _chainAt = Instant.Never;
+        _chainAt = _fundingAt = Instant.Never;
     }
 
     private void CheckAnswers()
@@ -158,6 +158,10 @@ public sealed partial class DeribitSession
                 return DeribitAccountChanges.TryReadAll(body, DeribitPosition.TryRead, _positionsFound, out why);
             case Ask.Trades:
                 return TakeTrades(asked, body, out why);
+            case Ask.Log:
+                if (!TakeLog(asked, body, out why))
+                    LogRefused(why);
+                return true;
             case Ask.OrderByLabel:
                 return TakeOrderByLabel(asked, body, out why);
             case Ask.TradesOfOrder:
@@ -214,6 +218,12 @@ public sealed partial class DeribitSession
         else if (asked.What is Ask.Delivery or Ask.Unsubscribe || (asked.What == Ask.Instrument && !IsNeeded(asked.Subject)))
         {
             _link.Noted(_now, DeribitNotice.Refused, $"{asked.What} {asked.Subject}: {error}");
+            if (asked.IsStep)
+                StepDone();
+        }
+        else if (asked.What == Ask.Log)
+        {
+            LogRefused(error.ToString());
             if (asked.IsStep)
                 StepDone();
         }

@@ -28,6 +28,9 @@ public sealed record DeribitSettings
     /// <summary>Executions before this, by our clock, are known to the desk already; not known: those before the first link.</summary>
     public Instant TradesSince { get; init; }
 
+    /// <summary>Between two looks at the account's log for funding.</summary>
+    public Duration FundingEvery { get; init; } = Duration.FromSeconds(300);
+
     /// <summary>Asked of the venue; 10 s is the shortest that it takes.</summary>
     public int HeartbeatSeconds { get; init; } = 10;
 
@@ -86,7 +89,7 @@ public sealed record DeribitSettings
         if (HeartbeatSeconds < 10 || SilentHeartbeats < 2 || LongestQueue < 1)
             throw new ArgumentException("a heartbeat is 10 s or more, silence two or more of them, a queue holds one or more");
         if (AnswerWithin <= Duration.Zero || OrderLife <= Duration.Zero || OrderPatience <= Duration.Zero || FirstBackOff <= Duration.Zero
-            || LongestBackOff < FirstBackOff || MaintenanceWait <= Duration.Zero || ClockEvery <= Duration.Zero || ChainEvery <= Duration.Zero || ClockTolerance <= Duration.Zero)
+            || LongestBackOff < FirstBackOff || MaintenanceWait <= Duration.Zero || ClockEvery <= Duration.Zero || ChainEvery <= Duration.Zero || FundingEvery <= Duration.Zero || ClockTolerance <= Duration.Zero)
             throw new ArgumentException("waits must be longer than nothing");
         if (CreditsPerRequest < 1 || CreditsPerSecond < 1 || Credits < CreditsPerRequest || MatchingPerSecond < 1 || CancelReserve < 0
             || MatchingBurst <= CancelReserve || Credits > 1_000_000 || MatchingBurst > 1_000_000 || CreditsPerSecond > 1_000_000 || MatchingPerSecond > 1_000_000)

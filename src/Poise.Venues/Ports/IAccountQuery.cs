@@ -22,6 +22,9 @@ public interface IAccountQuery
     /// <summary>Adds every position that the venue has on this account, in any contract; flat ones may be left out.</summary>
     void Positions(List<HeldPosition> into);
 
+    /// <summary>Adds the last payments of funding, of each contract the oldest first: at least all that were not told.</summary>
+    void Funding(List<FundingPayment> into);
+
     /// <summary>The settlement price of a contract that has ended; false while it lives or where it is not known.</summary>
     bool TrySettlement(ContractId contract, out decimal price);
 

@@ -18,6 +18,9 @@ public interface IVenueSink
 
     void Filled(Instant at, in Fill fill);
 
+    /// <summary>A perpetual paid funding or cost it. A payment may be told again, and counts once.</summary>
+    void Funded(Instant at, in FundingPayment payment);
+
     /// <summary>A contract has ended at a settlement price, in the contract's price unit.</summary>
     void Settled(Instant at, ContractIndex contract, decimal price);
 

@@ -24,6 +24,9 @@ internal sealed class CrashWitness : IDeskWatch
     /// <summary>Executions that were told, by their numbers.</summary>
     public SortedDictionary<long, Fill> Fills { get; } = [];
 
+    /// <summary>Payments of funding that were told, by their numbers; nothing where the desk was told that they are not its own.</summary>
+    public SortedDictionary<long, decimal> Payments { get; } = [];
+
     public void OnEvent(Desk desk, in DeskEvent e)
     {
         if (e.Kind == DeskEventKind.Placed)
@@ -32,6 +35,8 @@ internal sealed class CrashWitness : IDeskWatch
             GivenUp.Add(e.MissingOrder.Sequence);
         else if (e.Kind == DeskEventKind.Filled)
             Fills[e.Fill.TradeId] = e.Fill;
+        else if (e.Kind == DeskEventKind.Funded && (e.Funding.Amount == 0 || !Payments.ContainsKey(e.Funding.Id)))
+            Payments[e.Funding.Id] = e.Funding.Amount;
     }
 
     public void OnDecision(Desk desk, in HedgeDecision decision)

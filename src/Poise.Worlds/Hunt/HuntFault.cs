@@ -41,6 +41,12 @@ public enum HuntFault
     /// <summary>That an order has ended is not told.</summary>
     EndNotTold,
 
+    /// <summary>Every fourth payment of funding is not told.</summary>
+    FundingDropped,
+
+    /// <summary>Funding comes under other numbers when it is asked for.</summary>
+    FundingCountedTwice,
+
     /// <summary>A gap in the book is not noticed.</summary>
     GapIgnored,
 

@@ -32,6 +32,12 @@ internal sealed class HuntSink(VenueQueue queue, DeskDriver driver, HuntFault fa
         queue.Filled(at, fault == HuntFault.FillsCountedTwice && isReconciling() ? fill with { TradeId = fill.TradeId + (1L << 60) } : fill);
     }
 
+    public void Funded(Instant at, in FundingPayment payment)
+    {
+        if (fault != HuntFault.FundingDropped || payment.Id % 4 != 0)
+            queue.Funded(at, payment);
+    }
+
     public void Settled(Instant at, ContractIndex contract, decimal price) => queue.Settled(at, contract, price);
 
     public void LinkChanged(Instant at, bool isUp)
@@ -60,6 +66,13 @@ internal sealed class HuntAccount(IAccountQuery inner, HuntFault fault) : Passed
         if (fault == HuntFault.FillsForgotten)
             fills.Clear();
         return isKnown;
+    }
+
+    public override void Funding(List<FundingPayment> into)
+    {
+        base.Funding(into);
+        for (int i = 0; i < into.Count && fault == HuntFault.FundingCountedTwice; i++)
+            into[i] = into[i] with { Id = into[i].Id + 1000 };
     }
 
     public override void OpenOrders(List<Cancel> into)

@@ -164,6 +164,7 @@ public sealed partial class HuntWorld
         }
         CheckOrders();
         CheckTrades();
+        CheckFunding();
         _report = _report with { Settled = settled };
     }
 
@@ -210,6 +211,24 @@ public sealed partial class HuntWorld
         if (_report.Settled == 0 && _driver.Desk.Book is { Currencies: > 0 } book && book.Ledger(0).Fees != fees)
             Break($"the desk's ledger has {book.Ledger(0).Fees} of fees, the venue's {fees}");
         _report = _report with { Fills = venue.Count, Unknowns = Link.Notices.Count(static n => n.Text.Contains("is not known:", StringComparison.Ordinal)) };
+    }
+
+    /// <summary>But for what was paid before the desk began, and within moments.</summary>
+    private void CheckFunding()
+    {
+        long before = _witness.Payments.Where(static p => p.Value == 0).Select(static p => p.Key).DefaultIfEmpty().Max();
+        var told = _witness.Payments.Where(p => p.Key > before).ToDictionary(static p => p.Key, static p => p.Value);
+        decimal sum = told.Values.Sum();
+        foreach ((long id, Instant at, long units) in _venue.Desk.FundingOf(_venue.Account).Where(p => p.Id > before))
+        {
+            bool isTold = told.Remove(id, out decimal amount);
+            if (isTold ? amount != (decimal)units / InstrumentTerms.Unit : _venue.At - at > FundingRead + FundingRead)
+                Break($"the venue paid {units} units of funding, {id}, the desk was told {(isTold ? amount : null)}");
+        }
+        if (told.Count > 0)
+            Break($"the desk was told of {told.Count} payments of funding that the venue never made: {told.Keys.Min()}");
+        if (_driver.Desk.Book is { Currencies: > 0 } book && book.Ledger(0).Funding != sum)
+            Break($"the desk's ledger has {book.Ledger(0).Funding} of funding, it was told {sum}");
     }
 
     [DoesNotReturn]
@@ -266,9 +285,20 @@ public sealed partial class HuntWorld
         Instant born = isLate ? Expiry - Duration.FromSeconds(7200) : Morning, start = isLate ? Expiry - Duration.FromSeconds(6) : Morning;
         var funds = new Dictionary<string, long>(StringComparer.Ordinal) { ["BTC"] = 1000 * InstrumentTerms.Unit };
         var link = new LinkSettings { TickEvery = Duration.FromMilliseconds(50), Jitter = Duration.FromMilliseconds(seed % 3 == 0 ? 40 : 4) };
-        var settings = new ExchangeSettings { Venue = "deribit", Listings = [market.Listing with { HasFutures = false, HasSpot = false }], FitEvery = Duration.FromSeconds(1800), MarkEvery = Duration.FromSeconds(5) };
+        var settings = new ExchangeSettings
+        {
+            Venue = "deribit",
+            Listings = [market.Listing with { HasFutures = false, HasSpot = false }],
+            FitEvery = Duration.FromSeconds(1800),
+            MarkEvery = Duration.FromSeconds(5),
+            // Whatever the premium is, so that each payment is something.
+            Perpetual = new PremiumRules(Dead: 0),
+            FundEvery = Duration.FromSeconds(5),
+        };
         return new LinkedExchange(settings, Crowd.Of(market, 0, seed, born), born, start, funds, link, seed);
     }
+
+    private static readonly Duration FundingRead = Duration.FromSeconds(2);
 
     private const long MaxPosition = 30_000, MaxOrder = 6000;
 

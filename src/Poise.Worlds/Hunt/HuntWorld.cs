@@ -144,6 +144,7 @@ public sealed partial class HuntWorld
             FirstBackOff = Duration.FromMilliseconds(50),
             LongestBackOff = Duration.FromSeconds(1),
             MaintenanceWait = Duration.FromSeconds(1),
+            FundingEvery = FundingRead,
         };
         _session = new DeribitSession(
             settings, new DeribitKey(LinkedExchange.Key, LinkedExchange.Secret), _seed + 1000 * ++_lives, new HuntSink(_queue, _driver, _fault, () => _session.Phase == DeribitPhase.Reconciling),
@@ -258,7 +259,7 @@ public sealed partial class HuntWorld
         return _fault switch
         {
             HuntFault.OldPictureUsed => _firstPicture,
-            HuntFault.PastNotAsked or HuntFault.FillsForgotten or HuntFault.StrayLeft => new HuntAccount(now, _fault),
+            HuntFault.PastNotAsked or HuntFault.FillsForgotten or HuntFault.StrayLeft or HuntFault.FundingCountedTwice => new HuntAccount(now, _fault),
             _ => now,
         };
     }

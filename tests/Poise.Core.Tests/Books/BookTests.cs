@@ -48,7 +48,22 @@ public sealed class BookTests
         book.Fold(FillOf(Linear, 1, Side.Buy, 200, 100_000, 1.5m));  // 2 at 50,000
         book.Fold(FillOf(Linear, 2, Side.Sell, 200, 101_000, 1.5m)); // at 50,500
         Assert.Equal(997m, book.PnlAt(Linear, 77m));
-        Assert.Equal(new LedgerLine("USD", 1000m, 3m), book.Ledger(0));
+        Assert.Equal(new LedgerLine("USD", 1000m, 3m, 0), book.Ledger(0));
+    }
+
+    [Fact]
+    public void Funding_counts_once_and_is_part_of_the_profit()
+    {
+        Book book = Empty();
+        book.Fold(FillOf(InverseFuture, 1, Side.Buy, 1000, 80_000));
+        Assert.True(book.Fold(new FundingPayment(7, InverseFuture, -0.25m, default)));
+        Assert.False(book.Fold(new FundingPayment(7, InverseFuture, -0.25m, default)));
+        Assert.False(book.Fold(new FundingPayment(6, InverseFuture, -1m, default))); // told late: the one after it was told with it
+        Assert.True(book.Fold(new FundingPayment(9, InverseFuture, 0.05m, default)));
+        Assert.True(book.Fold(new FundingPayment(6, Linear, 3m, default))); // numbers are a contract's own
+        Assert.Equal((-0.2m, -0.2m, 3m), (book.PositionOf(InverseFuture).Funding, book.PnlAt(InverseFuture, 40_000m), book.PnlAt(Linear, 1m)));
+        Assert.Equal((3m, -0.2m), (book.Ledger(0).Funding, book.Ledger(1).Funding));
+        Assert.Throws<ArgumentException>(() => book.Fold(new FundingPayment(10, new(99), 1m, default)));
     }
 
     [Fact]

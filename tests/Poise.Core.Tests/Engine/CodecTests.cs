@@ -48,6 +48,7 @@ public sealed class CodecTests
             DeskEvent.Traded(At, new Print(new(1), Side.Sell, new(5), new(6))),
             DeskEvent.OrderUpdated(At, new OrderUpdate(Order.Id, new(4), OrderStatus.Cancelled, new(7), 9, At)),
             DeskEvent.Filled(At, new Fill(long.MaxValue, Order.Id, new(4), Side.Buy, new(1), new(2), -0.123456789m, true, At)),
+            DeskEvent.Funded(At, new FundingPayment(long.MaxValue, new(4), -0.00000001m, At)),
             DeskEvent.TimerFired(At),
             DeskEvent.LinkUp(At),
             DeskEvent.LinkDown(At),
@@ -101,6 +102,9 @@ public sealed class CodecTests
                     break;
                 case DeskEventKind.Filled:
                     Assert.Equal(e.Fill, read.Fill);
+                    break;
+                case DeskEventKind.Funded:
+                    Assert.Equal(e.Funding, read.Funding);
                     break;
                 case DeskEventKind.Placed:
                     Assert.Equal(e.Intent, read.Intent);

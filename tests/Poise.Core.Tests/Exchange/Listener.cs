@@ -47,6 +47,9 @@ internal sealed class Listener : IExchangeSink
             case ExchangeEventKind.Settled:
                 Mix(happened.Settlement.Held.Count, (long)(happened.Settlement.Cash * 10_000m));
                 break;
+            case ExchangeEventKind.Funded:
+                Mix(happened.Funding.Held.Count, happened.Funding.Units(happened.Funding.Held));
+                break;
             case ExchangeEventKind.Index:
                 Mix((ulong)BitConverter.DoubleToInt64Bits(happened.Index));
                 break;

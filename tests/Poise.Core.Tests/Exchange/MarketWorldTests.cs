@@ -13,6 +13,7 @@ public class MarketWorldTests
         Step = Duration.FromSeconds(20),
         PerpetualTradesPerSecond = 0.05,
         OptionTradesPerSecond = 0.05,
+        Premium = new PremiumRules(Dead: 0),
     };
 
     private static readonly MarketSettings WildInverse = Wild with
@@ -33,7 +34,7 @@ public class MarketWorldTests
         var world = new RandomAccount(inverse ? WildInverse : Wild, seed);
         var position = new SortedDictionary<int, long>();
         decimal cash = 0, fees = 0;
-        int seen = 0, settled = 0;
+        int seen = 0, settled = 0, funded = 0;
         for (int step = 0; step < 700; step++)
         {
             world.Step(Duration.FromSeconds(120));
@@ -59,7 +60,14 @@ public class MarketWorldTests
                 cash += e.Settlement.Cash;
                 settled++;
             }
+            else if (e.Kind == ExchangeEventKind.Funded)
+            {
+                Assert.Equal(position.GetValueOrDefault(e.Contract.Value), e.Funding.Held.Count);
+                cash += (decimal)e.Funding.Units(e.Funding.Held) / InstrumentTerms.Unit;
+                funded += e.Funding.Units(e.Funding.Held) != 0 ? 1 : 0;
+            }
         }
+        Assert.True(funded > 3, $"{funded} payments of funding");
         Assert.True(seen > 80 && settled >= 30, $"{seen} fills, {settled} settlements");
         Assert.Equal(seen, world.Market.Fills);
         // Coins are rounded to whole units once a trade.
@@ -224,7 +232,7 @@ internal sealed class RandomAccount
     public RandomAccount(MarketSettings settings, ulong seed)
     {
         if (settings.Step >= Duration.FromSeconds(20))
-            Listener = new Listener { Keep = kind => kind is ExchangeEventKind.Order or ExchangeEventKind.Fill or ExchangeEventKind.Settled };
+            Listener = new Listener { Keep = kind => kind is ExchangeEventKind.Order or ExchangeEventKind.Fill or ExchangeEventKind.Settled or ExchangeEventKind.Funded };
         Market = new SimulatedMarket(settings, seed, Listener.Start);
         _random = new SeededRandom(seed + 1000);
     }

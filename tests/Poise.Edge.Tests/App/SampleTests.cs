@@ -89,6 +89,10 @@ public class SampleTests
         {
         }
 
+        public void Funded(Instant at, in FundingPayment payment)
+        {
+        }
+
         public void Settled(Instant at, ContractIndex contract, decimal price)
         {
         }

@@ -210,6 +210,8 @@ internal sealed class DeribitPeer
                 return (new JsonArray([.. Positions.Where(h => (string)p["currency"]! == "BTC").Select(h => Position(h.Key))]), 0);
             case "private/get_user_trades_by_currency_and_time":
                 return (TradesBetween(p), 0);
+            case "private/get_transaction_log":
+                return (LogBetween(p), 0);
             case "private/get_user_trades_by_order":
                 return (new JsonArray([.. Trades.Where(t => t.Order == (string)p["order_id"]!).Select(Shown)]), 0);
             case "private/get_order_state_by_label":
@@ -251,6 +253,37 @@ internal sealed class DeribitPeer
             ["refresh_token"] = "refresh",
             ["scope"] = Scope,
         }, 0);
+    }
+
+    private readonly List<(long Id, long At, JsonObject Entry)> _log = [];
+
+    /// <summary>An entry of the account's log; the oldest is the first.</summary>
+    public JsonObject Entry(int number) => _log[number].Entry;
+
+    /// <summary>Entries in one answer.</summary>
+    public int LogPage { get; set; } = 250;
+
+    /// <summary>An entry with funding in it; null for one without.</summary>
+    public void Pay(long id, decimal? amount, string instrument = Perpetual, string currency = "BTC") => _log.Add((id, Milli, new JsonObject
+    {
+        ["id"] = id,
+        ["timestamp"] = Milli,
+        ["currency"] = currency,
+        ["instrument_name"] = instrument,
+        ["type"] = "settlement",
+        ["interest_pl"] = amount,
+    }));
+
+    private JsonObject LogBetween(JsonNode p)
+    {
+        long before = (long?)p["continuation"] ?? long.MaxValue;
+        (long Id, long At, JsonObject Entry)[] found = [.. _log.Where(e => (string)e.Entry["currency"]! == (string)p["currency"]! && e.Id <= before
+            && e.At >= (long)p["start_timestamp"]! && e.At <= (long)p["end_timestamp"]!).Reverse()];
+        return new JsonObject
+        {
+            ["logs"] = new JsonArray([.. found.Take(LogPage).Select(static e => e.Entry.DeepClone())]),
+            ["continuation"] = found.Length > LogPage ? found[LogPage].Id : null,
+        };
     }
 
     /// <summary>The login is forgotten, as after its token's end.</summary>

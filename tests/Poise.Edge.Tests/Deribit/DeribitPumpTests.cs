@@ -47,6 +47,10 @@ public sealed class DeribitPumpTests
 
         public void Filled(Instant at, in Fill fill) => _heard.Writer.TryWrite(fill);
 
+        public void Funded(Instant at, in FundingPayment payment)
+        {
+        }
+
         public void Settled(Instant at, ContractIndex contract, decimal price)
         {
         }
@@ -173,6 +177,10 @@ public sealed class DeribitPumpTests
         }
 
         public void Filled(Instant at, in Fill fill)
+        {
+        }
+
+        public void Funded(Instant at, in FundingPayment payment)
         {
         }
 

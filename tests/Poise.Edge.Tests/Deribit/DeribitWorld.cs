@@ -100,6 +100,10 @@ internal sealed class DeribitWorld : IDeribitLink, IVenueSink
 
     public void Filled(Instant at, in Fill fill) => Fills.Add(fill);
 
+    public List<FundingPayment> Payments { get; } = [];
+
+    public void Funded(Instant at, in FundingPayment payment) => Payments.Add(payment);
+
     public void Settled(Instant at, ContractIndex contract, decimal price) => Settlements.Add((contract, price));
 
     public void LinkChanged(Instant at, bool isUp)

@@ -272,6 +272,30 @@ public class TradingTests
         Assert.Equal(0.1 * 0.02, Number(margins, "buy"), 4);
     }
 
+    /// <summary>What the log says sums to the cash, and funding to nothing between two who hold against each other.</summary>
+    [Fact]
+    public void Funding_is_in_the_log_of_who_holds()
+    {
+        var rig = new ExchangeRig();
+        ExchangeClient alice = rig.Connect(ExchangeRig.Alice), bob = rig.Connect(ExchangeRig.Bob);
+        bob.Place("sell", Perpetual, "100000", "100000");
+        alice.Place("buy", Perpetual, "100000", "100000");
+        bob.Place("sell", Perpetual, "10", "104000"); // a dear book, so that longs pay
+        bob.Place("buy", Perpetual, "10", "102000");
+        rig.Pass(7300);
+        JsonElement[] paid = [.. Funding(alice)], got = [.. Funding(bob)];
+        Assert.True(paid.Length >= 1);
+        Assert.Equal(paid.Length, got.Length);
+        Assert.All(paid, e => Assert.True(Number(e, "interest_pl") < 0 && Number(e, "change").Equals(Number(e, "interest_pl")) && Number(e, "position") > 0 && Text(e, "instrument_name") == Perpetual));
+        Assert.Equal(0, paid.Concat(got).Sum(e => Number(e, "interest_pl")), 7);
+        JsonElement log = Log(alice);
+        Assert.Equal(Number(log[0], "balance"), log.EnumerateArray().Sum(e => Number(e, "change")), 8);
+
+        JsonElement Log(ExchangeClient of) => of.Result("private/get_transaction_log", $$"""{"currency":"BTC","start_timestamp":0,"end_timestamp":{{rig.Now.UnixMilliseconds}}}""").GetProperty("logs");
+
+        IEnumerable<JsonElement> Funding(ExchangeClient of) => Log(of).EnumerateArray().Where(e => Text(e, "type") == "settlement");
+    }
+
     [Fact]
     public void Settled_options_are_told_logged_and_listed_as_expired()
     {

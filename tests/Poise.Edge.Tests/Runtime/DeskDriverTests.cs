@@ -20,9 +20,13 @@ public sealed class DeskDriverTests
         {
         }
 
-        public World(SimulatedDisk? disk, ContractId? settling, params HeldPosition[] held)
+        public World(SimulatedDisk? disk, ContractId? settling, params HeldPosition[] held) : this(disk, settling, [], held)
         {
-            (_held, _settling) = (held, settling);
+        }
+
+        public World(SimulatedDisk? disk, ContractId? settling, FundingPayment[] paid, params HeldPosition[] held)
+        {
+            (_held, _settling, _paid) = (held, settling, paid);
             Disk = disk ?? new SimulatedDisk(new SeededRandom(1));
             Journal = Journal.Open(Disk, new JournalOptions(), out _);
             DeskStart start = DeskStart.Fold(Settings, Journal);
@@ -33,6 +37,8 @@ public sealed class DeskDriverTests
         }
 
         private readonly HeldPosition[] _held;
+
+        private readonly FundingPayment[] _paid;
 
         private readonly ContractId? _settling;
 
@@ -67,6 +73,8 @@ public sealed class DeskDriverTests
         }
 
         public void Positions(List<HeldPosition> into) => into.AddRange(_held);
+
+        public void Funding(List<FundingPayment> into) => into.AddRange(_paid);
 
         public bool TrySettlement(ContractId contract, out decimal price)
         {
@@ -230,6 +238,24 @@ public sealed class DeskDriverTests
 
         World other = new(Left().Disk, settling: Spot.Id, TenOfSpot with { Held = new(99) }); // held, and not what we hold
         Assert.Equal(TradingStateReason.PositionMismatch, other.Driver.Desk.StateReason);
+    }
+
+    [Fact]
+    public void Funding_from_before_the_desk_began_is_not_its_own_and_what_came_while_it_was_away_counts_once()
+    {
+        FundingPayment[] paid = [.. Enumerable.Range(1, 3).Select(static n => new FundingPayment(n, new(0), -n, Now))];
+        World first = new(new SimulatedDisk(new SeededRandom(1)), settling: null, paid[..1]);
+        Assert.Equal(0, first.Driver.Desk.Book.Ledger(0).Funding);
+        first.Driver.Funded(Now, paid[0]); // told again
+        first.Driver.Funded(Now, paid[1]);
+        first.Driver.Run(Now);
+        Assert.Equal(-2, first.Driver.Desk.Book.Ledger(0).Funding);
+        Assert.True(first.Driver.FlushAll());
+        first.Journal.Dispose();
+
+        World again = new(first.Disk, settling: null, paid);
+        Assert.Equal(-5, again.Driver.Desk.Book.Ledger(0).Funding);
+        again.Driver.Desk.Invariants();
     }
 
     [Fact]

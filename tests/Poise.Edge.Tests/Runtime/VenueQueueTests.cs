@@ -58,6 +58,10 @@ public sealed class VenueQueueTests
         {
         }
 
+        public void Funding(List<FundingPayment> into)
+        {
+        }
+
         public bool TrySettlement(ContractId contract, out decimal price)
         {
             price = 0;

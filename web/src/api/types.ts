@@ -717,6 +717,8 @@ export interface components {
             hedge: null | number;
             /** Format: double */
             fees: number;
+            /** Format: double */
+            funding: number;
             explain: components["schemas"]["PnlTerm"][];
         };
         PositionView: {

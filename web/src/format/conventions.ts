@@ -94,7 +94,7 @@ export const deskText = {
   vega: 'Value of the book per vol point, in currency',
   theta: 'Value of the book per calendar day, in currency; negative: the book pays time',
   band: 'No hedge while net delta is within the band; at its edge the desk trades back. Units of the underlying',
-  pnl: 'Options + hedge − fees since the desk started, from the ledger, in currency',
+  pnl: 'Options + hedge + funding − fees since the desk started, from the ledger, in currency',
   explain: 'The total’s terms; the residual is what the terms do not explain',
   limit: 'Used and allowed; the bar fills as the headroom goes',
 };

@@ -30,6 +30,7 @@ export const PnlPanel = memo(function PnlPanel({ pnl }: { pnl: DeskView['pnl'] }
           <tfoot>
             <Sum name="options" amount={pnl.options} currency={pnl.currency} />
             <Sum name="hedge" amount={pnl.hedge} currency={pnl.currency} />
+            <Sum name="funding" amount={pnl.funding} currency={pnl.currency} />
             <Sum name="fees" amount={-pnl.fees} currency={pnl.currency} />
             <Sum name="total" amount={pnl.total} currency={pnl.currency} />
           </tfoot>

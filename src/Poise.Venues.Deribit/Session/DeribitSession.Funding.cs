@@ -1,0 +1,79 @@
+using System.Text.Json;
+using Poise.Domain;
+
+namespace Poise.Venues.Deribit;
+
+/// <summary>
+/// What perpetuals paid and cost stands in the account's log alone: it is read with the account, and again every so often. That it cannot be read stops nobody: it is asked for again.
+/// </summary>
+public sealed partial class DeribitSession
+{
+    private const int LogAtOnce = 250, MostParts = 1000;
+
+    /// <summary>A desk that was killed may not have asked for so long: what it knows it counts once.</summary>
+    private static readonly Duration LogBefore = Duration.FromHours(24);
+
+    private readonly List<DeribitPayment> _paidFound = [];
+    private readonly List<FundingPayment> _paid = [];
+    private Instant _paidFrom, _paidTo, _fundingAt = Instant.Never;
+    private int _logsLeft, _logParts;
+    private bool _isLogWhole;
+
+    private void AskFunding(bool isStep)
+    {
+        Instant venue = _clock.Venue(_now);
+        if (!_paidFrom.IsKnown)
+            _paidFrom = _tradesFrom - LogBefore;
+        (_paidTo, _fundingAt) = (venue + Ahead, Instant.Never);
+        _paidFound.Clear();
+        (_logsLeft, _logParts, _isLogWhole) = (_currencies.Length, 0, true);
+        foreach (string currency in _currencies)
+            AskLog(currency, before: null, isStep);
+    }
+
+    private void AskLog(string currency, long? before, bool isStep) =>
+        Query(Ask.Log, id => DeribitRequests.Log(id, currency, _paidFrom.UnixMilliseconds, _paidTo.UnixMilliseconds, LogAtOnce, before), isStep, subject: currency);
+
+    private bool TakeLog(Asked asked, JsonElement body, out string why)
+    {
+        if (!DeribitLogPage.TryRead(body, out DeribitLogPage page, out why))
+            return false;
+        why = "it does not end";
+        if (++_logParts > MostParts * _currencies.Length)
+            return false;
+        _paidFound.AddRange(page.Payments.Where(p => IsWanted(p.Instrument)));
+        if (page is { Next: { } next, Entries: > 0 })
+            AskLog(asked.Subject, next, asked.IsStep);
+        else
+            LogAnswered();
+        return true;
+    }
+
+    private void LogRefused(string why)
+    {
+        _isLogWhole = false;
+        _link.Noted(_now, DeribitNotice.Refused, $"funding is not known, the account's log cannot be read: {why}");
+        LogAnswered();
+    }
+
+    /// <summary>A part of the log is told only with all that came before it.</summary>
+    private void LogAnswered()
+    {
+        if (--_logsLeft > 0)
+            return;
+        _fundingAt = _now + _settings.FundingEvery;
+        if (!_isLogWhole)
+            return;
+        _paidFrom = _paidTo - Ahead - Overlap;
+        _paid.Clear();
+        foreach (DeribitPayment payment in _paidFound.DistinctBy(static p => (p.Instrument, p.Id)).OrderBy(static p => p.Id))
+        {
+            if (!_listed.TryGetValue(payment.Instrument, out Listed? listed) || listed.Instrument.Contract.SettlementCurrency != payment.Currency)
+                _link.Noted(_now, DeribitNotice.Refused, $"funding of {payment.Amount} in {DeribitFields.Printable(payment.Currency)} of {DeribitFields.Printable(payment.Instrument)} is not understood");
+            else
+                _paid.Add(new FundingPayment(payment.Id, listed.Number, payment.Amount, payment.At));
+        }
+        if (Phase == DeribitPhase.Live)
+            _paid.ForEach(p => _desk.Funded(_now, p));
+    }
+}
