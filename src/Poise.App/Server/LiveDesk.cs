@@ -110,7 +110,7 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
         string seed = desk.Seed == desk.AskedSeed ? "" : $"; --seed {desk.AskedSeed} is not followed: this folder's market has seed {desk.Seed}, and another needs another --data";
         return (r.Records == 0
             ? "simulated market, new desk with a demo book"
-            : $"simulated market, recovered {r.Records} journal records{Cut(desk)}: {r.Adopted} orders adopted, {r.NotSent} never sent, {r.Foreign} unknown cancelled; the market is born again with this book") + seed;
+            : $"simulated market, recovered {r.Records} journal records{Cut(desk)}: {r.Adopted} orders adopted, {r.NotSent} never sent, {r.Foreign} unknown cancelled; {(desk.WhyAnew is { } why ? $"its market was lived through again from its birth ({why})" : "its market goes on with this book")}") + seed;
     }
 
     private static string Cut(RunningDesk desk) => desk.JournalReport.WasTorn ? $", {desk.JournalReport.TornBytes} bytes of an unfinished write cut" : "";

@@ -44,12 +44,17 @@ public sealed partial class SimulatedMarket
     {
         Contract contract = instrument.Contract;
         long held = Exchange.Accounts.Position(_account, instrument.Number);
-        decimal at = (decimal)index, payoff = contract.IsOption ? Math.Max(0, (decimal)contract.TypeSign * (at - (decimal)contract.Strike)) : at;
-        decimal price = contract is { IsOption: true, Style: PayoffStyle.Inverse } ? Math.Round(payoff / at, 8) : payoff;
+        decimal price = PriceAtEnd(contract, index);
         decimal cash = (decimal)Exchange.Accounts.Payoff(instrument.Number, held, index) / InstrumentTerms.Unit;
         var settlement = new Settlement(price, new(held), cash, Now);
         _shown[instrument.Number] = _shown[instrument.Number] with { Ended = settlement };
         SendPrivate(new ExchangeEvent(_private.Delay(Now), new ContractIndex(instrument.Number), settlement));
+    }
+
+    private static decimal PriceAtEnd(Contract contract, double index)
+    {
+        decimal at = (decimal)index, payoff = contract.IsOption ? Math.Max(0, (decimal)contract.TypeSign * (at - (decimal)contract.Strike)) : at;
+        return contract is { IsOption: true, Style: PayoffStyle.Inverse } ? Math.Round(payoff / at, 8) : payoff;
     }
 
     private void Fund(int instrument, double rate)

@@ -5,6 +5,9 @@ namespace Poise.Exchange;
 /// <summary>What an account may ask, answered from the venue's state now.</summary>
 public sealed partial class SimulatedMarket
 {
+    /// <summary>The desk's account on the exchange.</summary>
+    public int Account => _account;
+
     /// <summary>Contracts ever listed; their numbers run from 0.</summary>
     public int Contracts => Exchange.Instruments.Count;
 

@@ -12,26 +12,20 @@ public sealed partial class SimulatedMarket : IExchangeWatch
     private const double Funds = 10_000;
 
     private readonly MarketSettings _settings;
-    private readonly ExchangeMarket _market;
+    private ExchangeMarket _market;
     private readonly SeededRandom _cut;
     private readonly Channel<DeskMessage> _inbound;
     private readonly Channel<ExchangeEvent> _private;
     private readonly Channel<ExchangeEvent> _public;
     private readonly OrderLedger _orders = new();
-    private readonly int _account, _other;
-    private readonly long _deposited;
+    private int _account, _other;
+    private long _deposited;
     private long _sent;
 
     /// <exception cref="ArgumentException">A setting is out of its range.</exception>
-    public SimulatedMarket(MarketSettings settings, ulong seed, Instant start)
+    public SimulatedMarket(MarketSettings settings, ulong seed, Instant start) : this(settings, seed)
     {
-        settings.Check();
-        (_settings, Now) = (settings, start);
-        var random = new SeededRandom(seed);
-        _cut = random.Split("cut links");
-        _inbound = new Channel<DeskMessage>(settings.OrderLatency, random.Split("order latency"));
-        _private = new Channel<ExchangeEvent>(settings.AccountLatency, random.Split("account latency"));
-        _public = new Channel<ExchangeEvent>(settings.DataLatency, random.Split("data latency"));
+        Now = start;
         _market = new ExchangeMarket(settings.OwnExchange, Crowd.Of(settings, 0, seed, start), start);
         (_account, _other) = (Crowd.Open(Exchange, Funds), Crowd.Open(Exchange));
         _deposited = Exchange.Accounts.Cash(_account, 0);
@@ -41,6 +35,18 @@ public sealed partial class SimulatedMarket : IExchangeWatch
         SendIndex();
         foreach (ListedInstrument instrument in Exchange.Instruments)
             Show(instrument, always: true);
+    }
+
+    private SimulatedMarket(MarketSettings settings, ulong seed)
+    {
+        settings.Check();
+        _settings = settings;
+        var random = new SeededRandom(seed);
+        _cut = random.Split("cut links");
+        _inbound = new Channel<DeskMessage>(settings.OrderLatency, random.Split("order latency"));
+        _private = new Channel<ExchangeEvent>(settings.AccountLatency, random.Split("account latency"));
+        _public = new Channel<ExchangeEvent>(settings.DataLatency, random.Split("data latency"));
+        _market = null!;
     }
 
     public MarketSettings Settings => _settings;

@@ -9,11 +9,13 @@ public sealed class SimulatedDesk : RunningDesk
     // Market time that passes in one go, so that a command never waits behind a long catch-up.
     private static readonly Duration LongestStride = Duration.FromSeconds(2);
 
+    private static readonly TimeSpan _keepEvery = TimeSpan.FromSeconds(60);
+
     private readonly SimulatedDeskSettings _settings;
     private readonly StartedDesk _started;
     private readonly ThreadedLane _lane;
     private Pace _pace;
-    private TimeSpan _sinceMarket;
+    private TimeSpan _sinceMarket, _sinceKept;
     private volatile MarketSnapshot _market;
 
     private SimulatedDesk(SimulatedDeskSettings settings, TimeProvider time, ThreadedLane lane, StartedDesk started) : base(time, settings.ViewEvery)
@@ -56,6 +58,9 @@ public sealed class SimulatedDesk : RunningDesk
 
     public ulong AskedSeed => _started.AskedSeed;
 
+    /// <summary>Why the market was lived through again from its birth though it had been written down; null where it was not.</summary>
+    public string? WhyAnew => _started.WhyAnew;
+
     /// <summary>The whole simulated chain with its open interest, for the Flow page.</summary>
     public MarketSnapshot Market() => _market;
 
@@ -72,6 +77,12 @@ public sealed class SimulatedDesk : RunningDesk
         {
             _sinceMarket = TimeSpan.Zero;
             _market = MarketSnapshots.Of(run.Venue);
+        }
+        _sinceKept += passed;
+        if (_sinceKept >= _keepEvery)
+        {
+            _sinceKept = TimeSpan.Zero;
+            _started.Keep.Write(run.Venue.Market);
         }
         return _pace.IsBehind;
     }

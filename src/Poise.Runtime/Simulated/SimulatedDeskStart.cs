@@ -17,9 +17,15 @@ public sealed record StartedDesk(
 
     public ulong AskedSeed { get; init; }
 
-    /// <summary>Closes the files. What was not flushed is not promised.</summary>
+    /// <summary>Why the market was lived through again from its birth though it had been written down; null where it was not.</summary>
+    public string? WhyAnew { get; init; }
+
+    internal MarketKeep Keep { get; init; } = null!;
+
+    /// <summary>Writes the market down and closes the files. What was not flushed is not promised.</summary>
     public void Dispose()
     {
+        Keep.Write(Run.Venue.Market);
         Recording?.Dispose();
         Journal.Dispose();
     }
@@ -29,8 +35,8 @@ public sealed record StartedDesk(
 public static class SimulatedDeskStart
 {
     /// <summary>
-    /// The market lives in the process and dies with it: the same seed, from the same birth, brings it back to where the
-    /// journal ends, and what the book holds is carried over as its account.
+    /// The market lives in the process; as it was written down last it comes back, or by the same seed from its birth, and lives on to where the journal ends. Its account has then what the book holds: whatever
+    /// else it traded meanwhile nobody knows.
     /// </summary>
     /// <exception cref="JournalException">The journal is damaged, or another process has it.</exception>
     /// <exception cref="InvalidDataException">The folder's market cannot be read.</exception>
@@ -43,16 +49,17 @@ public static class SimulatedDeskStart
         MarketBirth birth = MarketBirth.Of(settings.DataFolder, new MarketBirth(settings.Seed, now.UnixNanoseconds, settings.Style));
         ulong asked = settings.Seed;
         settings = settings with { Seed = birth.Seed, Style = birth.Style };
+        MarketKeep keep = new(settings.OpenDisk(settings.DataFolder), settings.Market, birth);
         Journal journal = Journal.Open(settings.OpenDisk(settings.DataFolder), new JournalOptions { Desk = 1 }, out JournalReport journalReport);
         try
         {
             DeskViewFold fold = new(Duration.FromMilliseconds(Math.Max(1000, (long)(1000 * settings.Speed))));
             DeskStart start = DeskStart.Fold(settings.Desk(), journal, fold);
-            SimulatedMarket market = new(settings.Market, birth.Seed, birth.Start);
+            SimulatedMarket market = keep.Bring(out string? why);
             if (start.Desk.Now > market.Now)
                 market.AdvanceTo(start.Desk.Now, Nobody.Instance);
             SimulatedVenue venue = new(market, start.Desk.Starts);
-            return Bring(settings, start, venue, fold, lane, journal, journalReport) with { Seed = birth.Seed, AskedSeed = asked };
+            return Bring(settings, start, venue, fold, lane, journal, journalReport) with { Seed = birth.Seed, AskedSeed = asked, WhyAnew = why, Keep = keep };
         }
         catch
         {
@@ -65,6 +72,8 @@ public static class SimulatedDeskStart
         SimulatedDeskSettings settings, DeskStart start, SimulatedVenue venue, DeskViewFold fold, ISlowLane lane, Journal journal, JournalReport journalReport)
     {
         Instant now = venue.Market.Now;
+        for (int i = 0; i < venue.Market.Contracts; i++)
+            venue.Carry(venue.Market.ContractAt(new(i)).Id, Lots.Zero);
         for (int i = 0; i < start.Desk.Book.Count; i++)
             venue.Carry(start.Desk.Book.ContractOf(new(i)).Id, start.Desk.Book.QuantityOf(new(i)));
         Recording? recording = settings.IsRecorded ? Recording.Begin(settings.OpenDisk(settings.DataFolder), start.Desk) : null;

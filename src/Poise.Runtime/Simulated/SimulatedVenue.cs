@@ -23,11 +23,15 @@ public sealed class SimulatedVenue(SimulatedMarket market, long session = 0) : I
 
     public SimulatedMarket Market => market;
 
-    /// <summary>A position that stands outside of the market's own account.</summary>
+    /// <summary>The account holds so much now: what of it the market's own account has not is carried beside it.</summary>
     public void Carry(ContractId contract, Lots held)
     {
-        if (held != Lots.Zero)
-            _carried[contract] = held;
+        Learn();
+        Lots carried = _byName.TryGetValue(contract, out int index) ? held - market.PositionOf(new(index)) : held;
+        if (carried != Lots.Zero)
+            _carried[contract] = carried;
+        else
+            _carried.Remove(contract);
     }
 
     /// <summary>The quote that was delivered last, by the market's own number.</summary>

@@ -79,6 +79,73 @@ public class MarketWorldTests
 
     [Theory]
     [MemberData(nameof(Worlds))]
+    public void A_market_that_is_loaded_goes_on_as_one_whose_account_took_its_orders_back(bool inverse, ulong seed)
+    {
+        MarketSettings settings = inverse ? WildInverse : Wild;
+        var world = new RandomAccount(settings, seed);
+        for (int step = 0; step < 400; step++)
+            world.Step(Duration.FromSeconds(240));
+        world.Settle();
+        SimulatedMarket market = world.Market;
+        var saved = new StateWriter();
+        market.Save(saved);
+        var from = new StateReader(saved.Bytes);
+        SimulatedMarket loaded = SimulatedMarket.Load(settings, seed, Listener.Start, ref from);
+        Assert.Equal((market.Now, market.Cash, market.Fees, market.LastFunding), (loaded.Now, loaded.Cash, loaded.Fees, loaded.LastFunding));
+        Assert.Equal(0, loaded.Orders);
+        int ended = 0;
+        for (int i = 0; i < market.Contracts; i++)
+        {
+            Assert.Equal((market.ContractAt(new(i)), market.PositionOf(new(i)), market.IsLive(new(i))), (loaded.ContractAt(new(i)), loaded.PositionOf(new(i)), loaded.IsLive(new(i))));
+            ended += market.TrySettlement(new(i), out Settlement settlement) ? 1 : 0;
+            Assert.Equal(market.TrySettlement(new(i), out _), loaded.TrySettlement(new(i), out Settlement again));
+            Assert.Equal(settlement.Price, again.Price);
+        }
+        Assert.True(ended > 10, $"{ended} contracts have ended");
+
+        Assert.NotEmpty(market.Exchange.OpenOrders(market.Account));
+        Assert.Empty(loaded.Exchange.OpenOrders(loaded.Account));
+        market.Exchange.Apply(ExchangeCommand.CancelAll(market.Exchange.Now, market.Account, OrderFilter.All));
+        var listener = new Listener();
+        for (int hour = 0; hour < 4; hour++)
+        {
+            market.AdvanceTo(market.Now + Duration.FromSeconds(3600), listener);
+            loaded.AdvanceTo(market.Now, listener);
+            Assert.Equal(Hash(market), Hash(loaded));
+        }
+
+        static ulong Hash(SimulatedMarket of)
+        {
+            var state = new StateWriter();
+            of.Exchange.Save(state);
+            return state.Hash;
+        }
+    }
+
+    [Fact]
+    public void Bytes_that_are_no_market_are_refused()
+    {
+        var market = new SimulatedMarket(Wild, 1, Listener.Start);
+        var saved = new StateWriter();
+        market.Save(saved);
+        for (int length = 0; length < saved.Length; length += 1 + saved.Length / 40)
+        {
+            byte[] cut = saved.Bytes[..length].ToArray();
+            Assert.Throws<StateDamagedException>(() => Load(cut, Wild));
+        }
+        byte[] more = [.. saved.Bytes, 1];
+        Assert.Throws<StateDamagedException>(() => Load(more, Wild));
+        Load(saved.Bytes, Wild);
+
+        static void Load(ReadOnlySpan<byte> bytes, MarketSettings settings)
+        {
+            var from = new StateReader(bytes);
+            SimulatedMarket.Load(settings, 1, Listener.Start, ref from);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Worlds))]
     public void What_is_reported_of_an_order_adds_up(bool inverse, ulong seed)
     {
         var world = new RandomAccount(inverse ? WildInverse : Wild, seed);

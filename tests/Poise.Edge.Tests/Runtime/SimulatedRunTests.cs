@@ -49,6 +49,48 @@ public sealed class SimulatedRunTests
     [Theory]
     [InlineData(PayoffStyle.Linear)]
     [InlineData(PayoffStyle.Inverse)]
+    public void The_market_goes_on_where_it_was_written_down_and_where_that_is_damaged_it_is_lived_again(PayoffStyle style)
+    {
+        using TemporaryFolder folder = new();
+        StartedDesk first = Ran(folder, 90, style);
+        (Instant now, Lots held) = (first.Run.Now, first.Run.Driver.Desk.Book.QuantityOf(first.Run.Driver.Desk.Hedge));
+        first.Run.Driver.FlushAll();
+        first.Dispose();
+        string file = Path.Combine(folder.Path, "market.state");
+        byte[] written = File.ReadAllBytes(file);
+
+        using (StartedDesk again = Bring(folder, style))
+        {
+            Assert.Null(again.WhyAnew);
+            Assert.Equal((now, held), (again.Run.Now, again.Run.Driver.Desk.Book.QuantityOf(again.Run.Driver.Desk.Hedge)));
+            Hold(again);
+        }
+
+        foreach (int at in (int[])[0, 20, written.Length / 2, written.Length - 1])
+        {
+            byte[] damaged = [.. written];
+            damaged[at] ^= 0x40;
+            File.WriteAllBytes(file, damaged);
+            using StartedDesk anew = Bring(folder, style);
+            Assert.NotNull(anew.WhyAnew);
+            Hold(anew);
+        }
+
+        static void Hold(StartedDesk started)
+        {
+            Assert.Equal(TradingState.Normal, started.Run.Driver.Desk.State);
+            started.Run.AdvanceTo(started.Run.Now + Duration.FromSeconds(30));
+            started.Run.Driver.Desk.Invariants();
+            Assert.True(started.Run.Driver.Desk.IsReconciled);
+            started.Run.Reconnect();
+            Assert.Equal(TradingState.Normal, started.Run.Driver.Desk.State);
+            started.Run.Driver.FlushAll();
+        }
+    }
+
+    [Theory]
+    [InlineData(PayoffStyle.Linear)]
+    [InlineData(PayoffStyle.Inverse)]
     public void The_picture_adds_up(PayoffStyle style)
     {
         using TemporaryFolder folder = new();
@@ -56,7 +98,7 @@ public sealed class SimulatedRunTests
         using (started)
         {
             DeskView view = DeskViews.Of(started.Run.Driver.Desk, started.Fold, "desk 1", "simulated");
-            Assert.Equal(view.Pnl.Total, view.Pnl.Options + view.Pnl.Hedge - view.Pnl.Fees);
+            Assert.Equal(view.Pnl.Total, view.Pnl.Options + view.Pnl.Hedge - view.Pnl.Fees + view.Pnl.Funding);
             Assert.Equal(view.Pnl.Total, view.Pnl.Explain.Sum(t => t.Amount));
             decimal explained = view.Pnl.Explain.Where(t => t.Term is "delta" or "gamma" or "theta" or "vega" or "trading").Sum(t => Math.Abs(t.Amount));
             decimal residual = Math.Abs(view.Pnl.Explain.Single(t => t.Term == "residual").Amount);
