@@ -70,11 +70,13 @@ public readonly record struct ExchangeCommand
     /// <summary>The order that is meant.</summary>
     public long Number { get; init; }
 
-    /// <summary>An index; of a trigger its price.</summary>
+    /// <summary>An index; of a trigger its price; of an order's price what <see cref="In"/> says.</summary>
     public double Price { get; init; }
 
     /// <summary>How far a trailing order's price stays away.</summary>
     public double Offset { get; init; }
+    /// <summary>What the order's price is said in; where it is not its own unit, <see cref="Price"/> is the price and the order's own does not count.</summary>
+    public PricedIn In { get; init; }
     public TriggerKind Trigger { get; init; }
     public TriggerSource Source { get; init; }
 
@@ -150,6 +152,10 @@ public readonly record struct ExchangeCommand
     /// <param name="trigger">Of an order that waits: its new price of the source; 0 for as it is, the offset of a trailing one likewise.</param>
     public static ExchangeCommand Change(Instant at, in OrderEdit edit, double trigger = 0, double offset = 0) =>
         new() { Kind = CommandKind.Edit, At = at, Account = edit.Account, Edit = edit, Price = trigger, Offset = offset };
+
+    /// <summary>The same order, or edit of a resting one, with its price said in USD or vol.</summary>
+    /// <param name="price">USD, or vol as a fraction.</param>
+    public ExchangeCommand Saying(PricedIn unit, double price) => this with { In = unit, Price = price };
 
     public static ExchangeCommand Cancel(Instant at, int account, long order) => new() { Kind = CommandKind.Cancel, At = at, Account = account, Number = order };
 

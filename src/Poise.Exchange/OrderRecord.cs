@@ -57,6 +57,10 @@ public struct OrderRecord
     /// <summary>Of one that waits: at which price it goes off, and how far a trailing one's stays away.</summary>
     public double TriggerPrice, TriggerOffset;
 
+    /// <summary>What an option's price is said in, and so much of it; <see cref="Price"/> follows. 0 where it is said in its own unit.</summary>
+    public PricedIn In;
+    public double Asked;
+
     /// <summary>Of an order that a waiting one became: that one's number. Of a waiting one that went off: the order that it became, 0 where that was refused.</summary>
     public long Origin;
 

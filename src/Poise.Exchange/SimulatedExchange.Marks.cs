@@ -34,6 +34,7 @@ public sealed partial class SimulatedExchange
             See(instrument, TriggerSource.Mark, instrument.Mark);
         }
         PlaceFired();
+        FollowMarks();
     }
 
     private void Mark(Listing listing, bool isFitDue)

@@ -24,6 +24,14 @@ public sealed partial class SimulatedExchange
             order = order with { Label = command.Other };
         }
         _template = new OrderRecord { Label = command.Label, Group = command.IsProtected ? command.Other : 0 };
+        if (command.In != PricedIn.Own)
+        {
+            VenueReason why = Priced(order, command.In, command.Price, out long ticks);
+            if (why != VenueReason.None)
+                return new ExchangeAnswer(why);
+            order = order with { Price = ticks };
+            (_template.In, _template.Asked) = (command.In, command.Price);
+        }
         return Place(order);
     }
 
@@ -51,6 +59,8 @@ public sealed partial class SimulatedExchange
             return new ExchangeAnswer(VenueReason.BadQuantity);
         if (command.Edit.Order < 0)
             return EditWaiting(command);
+        if (command.In != PricedIn.Own || _following.Contains((command.Edit.Account, command.Edit.Order)))
+            return EditPriced(command);
         _refusal = VenueReason.None;
         _engine.Edit(command.Edit);
         Follow();

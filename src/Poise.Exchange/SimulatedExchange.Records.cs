@@ -69,6 +69,8 @@ public sealed partial class SimulatedExchange
         (record.Created, record.Updated, record.Stage) = (Now, Now, OrderStage.Open);
         if (record.TimeInForce == TimeInForce.Day)
             _dayOrders.Add((record.Account, record.Number));
+        if (record.In != PricedIn.Own)
+            _following.Add((record.Account, record.Number));
     }
 
     private void Trade(in MatchEvent trade)
@@ -114,6 +116,8 @@ public sealed partial class SimulatedExchange
     {
         if (record.TimeInForce == TimeInForce.Day)
             _dayOrders.Remove((record.Account, record.Number));
+        if (record.In != PricedIn.Own)
+            _following.Remove((record.Account, record.Number));
         Remember(record);
     }
 

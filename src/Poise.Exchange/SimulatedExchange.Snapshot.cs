@@ -5,7 +5,7 @@ namespace Poise.Exchange;
 /// <summary>The whole exchange as bytes: an exchange that is loaded from them goes on as the one that was saved would have.</summary>
 public sealed partial class SimulatedExchange
 {
-    private const int Form = 2;
+    private const int Form = 3;
     private const uint Sign = 0x45584F50; // POXE
 
     /// <summary>Adds all that is to be known, but for the settings.</summary>
@@ -183,6 +183,8 @@ public sealed partial class SimulatedExchange
             _records[slot] = record;
             if (record.TimeInForce == TimeInForce.Day)
                 _dayOrders.Add((record.Account, record.Number));
+            if (record.In != PricedIn.Own)
+                _following.Add((record.Account, record.Number));
         }
         for (int left = from.Read<int>(); left > 0; left--)
         {
@@ -213,8 +215,8 @@ public sealed partial class SimulatedExchange
         to.Write((r.Number, r.Origin, r.Price, r.Quantity, r.Filled, r.Display));
         to.Write((r.Account, r.Instrument, r.Group, (int)r.Reason));
         to.Write((r.Created, r.Updated));
-        to.Write((r.Cost, r.TriggerPrice, r.TriggerOffset));
-        to.WriteAll<byte>([(byte)r.Side, (byte)r.Kind, (byte)r.TimeInForce, (byte)r.PostOnly, (byte)r.Stage, (byte)r.Trigger, (byte)r.Source, (byte)((r.ReduceOnly ? 1 : 0) | (r.IsQuote ? 2 : 0) | (r.IsLiquidation ? 4 : 0))]);
+        to.Write((r.Cost, r.TriggerPrice, r.TriggerOffset, r.Asked));
+        to.WriteAll<byte>([(byte)r.Side, (byte)r.Kind, (byte)r.TimeInForce, (byte)r.PostOnly, (byte)r.Stage, (byte)r.Trigger, (byte)r.Source, (byte)r.In, (byte)((r.ReduceOnly ? 1 : 0) | (r.IsQuote ? 2 : 0) | (r.IsLiquidation ? 4 : 0))]);
         to.WriteText(r.Label);
     }
 
@@ -224,13 +226,13 @@ public sealed partial class SimulatedExchange
         (r.Number, r.Origin, r.Price, r.Quantity, r.Filled, r.Display) = from.Read<(long, long, long, long, long, long)>();
         (r.Account, r.Instrument, r.Group, int reason) = from.Read<(int, int, int, int)>();
         (r.Created, r.Updated) = from.Read<(Instant, Instant)>();
-        (r.Cost, r.TriggerPrice, r.TriggerOffset) = from.Read<(double, double, double)>();
+        (r.Cost, r.TriggerPrice, r.TriggerOffset, r.Asked) = from.Read<(double, double, double, double)>();
         byte[] b = from.ReadAll<byte>();
-        if (b.Length != 8)
+        if (b.Length != 9)
             throw new StateDamagedException("an order's record");
-        (r.Side, r.Kind, r.TimeInForce, r.PostOnly, r.Stage, r.Trigger, r.Source) =
-            ((Side)b[0], (OrderKind)b[1], (TimeInForce)b[2], (PostOnly)b[3], (OrderStage)b[4], (TriggerKind)b[5], (TriggerSource)b[6]);
-        (r.ReduceOnly, r.IsQuote, r.IsLiquidation, r.Reason) = ((b[7] & 1) != 0, (b[7] & 2) != 0, (b[7] & 4) != 0, (VenueReason)reason);
+        (r.Side, r.Kind, r.TimeInForce, r.PostOnly, r.Stage, r.Trigger, r.Source, r.In) =
+            ((Side)b[0], (OrderKind)b[1], (TimeInForce)b[2], (PostOnly)b[3], (OrderStage)b[4], (TriggerKind)b[5], (TriggerSource)b[6], (PricedIn)b[7]);
+        (r.ReduceOnly, r.IsQuote, r.IsLiquidation, r.Reason) = ((b[8] & 1) != 0, (b[8] & 2) != 0, (b[8] & 4) != 0, (VenueReason)reason);
         r.Label = from.ReadText();
         return r;
     }

@@ -183,6 +183,15 @@ await check('cancelAllOrders', async () => {
   await rest.cancelAllOrders(perpetual);
   that((await rest.fetchOpenOrders(perpetual)).length === 0, 'nothing is left');
 });
+await check('createOrder in vol and in dollars', async () => {
+  const vol = await rest.createOrder(option.symbol, 'limit', 'buy', 1, 5, { advanced: 'implv' });
+  that(vol.status === 'open' && vol.info.implv === 5 && vol.price > 0, JSON.stringify(vol.info));
+  const usd = await rest.createOrder(option.symbol, 'limit', 'buy', 1, 50, { advanced: 'usd' });
+  that(usd.info.advanced === 'usd' && usd.price < 0.01, JSON.stringify(usd.info));
+  await refused(ccxt.InvalidOrder, () => rest.createOrder(perpetual, 'limit', 'buy', 10, 50, { advanced: 'usd' }));
+  await rest.cancelOrder(vol.id, option.symbol);
+  await rest.cancelOrder(usd.id, option.symbol);
+});
 await check('options trade', async () => {
   const t = await rest.fetchTicker(option.symbol);
   const order = await rest.createOrder(option.symbol, 'limit', 'buy', 0.5, t.ask);

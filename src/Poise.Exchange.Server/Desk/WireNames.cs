@@ -16,6 +16,8 @@ internal static class WireNames
     public static readonly WireWords<TimeInForce> Times = new(
         ("good_til_cancelled", TimeInForce.GoodTillCancelled), ("good_til_day", TimeInForce.Day), ("fill_or_kill", TimeInForce.FillOrKill), ("immediate_or_cancel", TimeInForce.ImmediateOrCancel));
 
+    public static readonly WireWords<PricedIn> Units = new(("usd", PricedIn.Usd), ("implv", PricedIn.Vol));
+
     public static readonly WireWords<TriggerSource> Sources = new(("index_price", TriggerSource.Index), ("mark_price", TriggerSource.Mark), ("last_price", TriggerSource.Last));
 
     public static readonly WireWords<SelfTrade> SelfTrades = new(("reject_taker", SelfTrade.RejectTaker), ("cancel_maker", SelfTrade.CancelMaker));

@@ -1,3 +1,4 @@
+using Poise.Domain;
 using Poise.Venues.Deribit;
 
 namespace Poise.Exchange.Server;
@@ -22,10 +23,30 @@ internal static class OrderTerms
         return call.IsRefused;
     }
 
-    public static bool IsLinked(ServerCall call, ListedInstrument instrument)
+    /// <summary>What the price is said in, with the price where that is not the contract's own unit.</summary>
+    public static bool TryUnit(ServerCall call, ListedInstrument instrument, bool isLimit, bool isPostOnly, decimal? price, out PricedIn unit, out double asked)
     {
-        if (call.Params.Has("advanced"u8))
-            call.Refuse(instrument.Contract.IsOption ? DeribitError.NotImplemented : DeribitError.NoAdvancedForFutures, "", "advanced");
+        unit = call.Params.OneOf("advanced"u8, WireNames.Units, PricedIn.Own);
+        asked = 0;
+        if (call.IsRefused || unit == PricedIn.Own)
+            return !call.IsRefused;
+        if (!instrument.Contract.IsOption)
+            call.Refuse(DeribitError.NoAdvancedForFutures, "", "advanced");
+        else if (isPostOnly)
+            call.Refuse(DeribitError.NoAdvancedPostOnly, "", "post_only");
+        else if (!isLimit)
+            call.Refuse(DeribitError.UnsupportedCombination, "for limit orders in the book alone", "advanced");
+        else if (unit == PricedIn.Usd && instrument.Contract.Style != PayoffStyle.Inverse)
+            call.Refuse(DeribitError.UnsupportedCombination, "its price is in USD as it is", "advanced");
+        else if (price is not (> 0 and <= 1e9m))
+            call.Refuse(DeribitError.InvalidPrice, unit == PricedIn.Vol ? "a vol in per cent, above zero" : "USD, above zero", "price");
+        else
+            asked = unit == PricedIn.Vol ? (double)price.Value / 100 : (double)price.Value;
+        return !call.IsRefused;
+    }
+
+    public static bool IsLinked(ServerCall call)
+    {
         if (call.Params.Has("linked_order_type"u8) || call.Params.Has("otoco_config"u8))
             call.Refuse(DeribitError.NotImplemented, "", "linked_order_type");
         return call.IsRefused;

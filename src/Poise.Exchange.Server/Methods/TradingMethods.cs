@@ -59,7 +59,7 @@ internal sealed class TradingMethods(ExchangeDesk desk) : IServerMethods
         double trigger = p.DoubleOrNull("trigger_price"u8) ?? 0, offset = p.DoubleOrNull("trigger_offset"u8) ?? 0;
         bool isWaiting = type >= OrderType.StopLimit;
         TriggerSource source = isWaiting ? p.OneOf("trigger"u8, WireNames.Sources) : default;
-        if (desk.Instrument(call) is not { } instrument || call.IsRefused || OrderTerms.IsOutdated(call) || OrderTerms.IsLinked(call, instrument))
+        if (desk.Instrument(call) is not { } instrument || call.IsRefused || OrderTerms.IsOutdated(call) || OrderTerms.IsLinked(call))
             return;
         bool needsPrice = type is OrderType.Limit or OrderType.StopLimit or OrderType.TakeLimit;
         if (needsPrice && price is null)
@@ -72,7 +72,9 @@ internal sealed class TradingMethods(ExchangeDesk desk) : IServerMethods
             call.Refuse(DeribitError.InvalidPrice, "value required", type == OrderType.TrailingStop ? "trigger_offset" : "trigger_price");
             return;
         }
-        if (!OrderTerms.TryLots(call, instrument, out long lots) || !OrderTerms.TryTicks(call, instrument, needsPrice ? price!.Value : 0, out long ticks) || !OrderTerms.TryShown(call, instrument, display, out long shown))
+        if (!OrderTerms.TryUnit(call, instrument, type == OrderType.Limit, postOnly, price, out PricedIn unit, out double asked))
+            return;
+        if (!OrderTerms.TryLots(call, instrument, out long lots) || !OrderTerms.TryTicks(call, instrument, needsPrice && unit == PricedIn.Own ? price!.Value : 0, out long ticks) || !OrderTerms.TryShown(call, instrument, display, out long shown))
             return;
         bool isMarket = type is OrderType.Market or OrderType.StopMarket or OrderType.TakeMarket or OrderType.TrailingStop;
         var order = new OrderRequest(
@@ -81,7 +83,7 @@ internal sealed class TradingMethods(ExchangeDesk desk) : IServerMethods
         ExchangeCommand command = isWaiting ? ExchangeCommand.Wait(desk.At(call), new TriggerRequest(order, KindOf(type), source, trigger, offset), label)
             : isProtected ? ExchangeCommand.PlaceProtected(desk.At(call), order, desk.Holder(call.Account).Group(instrument.Listing, ""), label)
             : ExchangeCommand.Place(desk.At(call), order, label);
-        Answer(call, desk.Apply(command, call.Session), instrument, side, isWaiting);
+        Answer(call, desk.Apply(unit == PricedIn.Own ? command : command.Saying(unit, asked), call.Session), instrument, side, isWaiting);
     }
 
     private void EditById(ServerCall call)
@@ -109,7 +111,7 @@ internal sealed class TradingMethods(ExchangeDesk desk) : IServerMethods
         ListedInstrument instrument = Exchange.Instruments[order.Instrument];
         bool postOnly = p.FlagOrNull("post_only"u8) ?? order.PostOnly != PostOnly.No, rejects = p.FlagOrNull("reject_post_only"u8) ?? order.PostOnly == PostOnly.Reject;
         decimal? price = p.DecimalOrNull("price"u8);
-        if (call.IsRefused || OrderTerms.IsOutdated(call) || OrderTerms.IsLinked(call, instrument))
+        if (call.IsRefused || OrderTerms.IsOutdated(call) || OrderTerms.IsLinked(call))
             return;
         if (order.Stage is not (OrderStage.Open or OrderStage.Waiting))
         {
@@ -119,7 +121,16 @@ internal sealed class TradingMethods(ExchangeDesk desk) : IServerMethods
         long lots = order.Quantity, ticks = order.Price;
         if ((p.Has("amount"u8) || p.Has("contracts"u8)) && !OrderTerms.TryLots(call, instrument, out lots))
             return;
-        if (price is { } asked && !OrderTerms.TryTicks(call, instrument, asked, out ticks))
+        if (order.In == PricedIn.Own && p.Has("advanced"u8))
+        {
+            call.Refuse(instrument.Contract.IsOption ? DeribitError.NotAdvanced : DeribitError.NoAdvancedForFutures, "", "advanced");
+            return;
+        }
+        // Of an order in vol or dollars the price is said in that again, and stays where it is not said; without the word it is the option's own from now on.
+        decimal? said = price ?? (order.In == PricedIn.Vol ? 100 * (decimal)order.Asked : order.In == PricedIn.Usd ? (decimal)order.Asked : null);
+        if (!OrderTerms.TryUnit(call, instrument, isLimit: true, postOnly, said, out PricedIn unit, out double asked))
+            return;
+        if (unit == PricedIn.Own && price is { } own && !OrderTerms.TryTicks(call, instrument, own, out ticks))
             return;
         var edit = new OrderEdit(call.Account, order.Number, lots, ticks, !postOnly ? PostOnly.No : rejects ? PostOnly.Reject : PostOnly.Slide, desk.Holder(call.Account).SelfTrade);
         double? trigger = p.DoubleOrNull("trigger_price"u8), offset = p.DoubleOrNull("trigger_offset"u8);
@@ -129,7 +140,7 @@ internal sealed class TradingMethods(ExchangeDesk desk) : IServerMethods
         if (offset is not null && (order.Stage != OrderStage.Waiting || !isTrailing || !(offset > 0)))
             p.Refuse("trigger_offset"u8, "is for a trailing order that waits, and above zero");
         if (!call.IsRefused)
-            Answer(call, desk.Apply(ExchangeCommand.Change(desk.At(call), edit, trigger ?? 0, offset ?? 0)), instrument, order.Side, isWaiting: order.Stage == OrderStage.Waiting);
+            Answer(call, desk.Apply(unit == PricedIn.Own ? ExchangeCommand.Change(desk.At(call), edit, trigger ?? 0, offset ?? 0) : ExchangeCommand.Change(desk.At(call), edit).Saying(unit, asked)), instrument, order.Side, isWaiting: order.Stage == OrderStage.Waiting);
     }
 
     private void Cancel(ServerCall call)

@@ -24,6 +24,11 @@ internal static class OrderJson
             json.WriteString("price"u8, "market_price"u8);
         else
             json.WriteNumber("price"u8, instrument.Price(order.Price));
+        if (order.In != PricedIn.Own)
+        {
+            json.WriteString("advanced"u8, WireNames.Units.Of(order.In));
+            json.WriteNumber(WireNames.Units.Of(order.In), order.In == PricedIn.Vol ? Math.Round(100 * order.Asked, 8) : order.Asked);
+        }
         json.WriteString("label"u8, order.Label ?? "");
         json.WriteBoolean("post_only"u8, order.PostOnly != PostOnly.No);
         if (order.PostOnly == PostOnly.Reject)

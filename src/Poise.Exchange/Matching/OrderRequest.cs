@@ -24,6 +24,19 @@ public enum PostOnly : byte
     Reject,
 }
 
+/// <summary>What the price of an option's order is said in.</summary>
+public enum PricedIn : byte
+{
+    /// <summary>The contract's own unit: it stays.</summary>
+    Own,
+
+    /// <summary>USD: what it is in coin follows the forward.</summary>
+    Usd,
+
+    /// <summary>Vol, as a fraction: what it is worth follows forward and time.</summary>
+    Vol,
+}
+
 /// <summary>What becomes of an order that meets one of its own account.</summary>
 public enum SelfTrade : byte
 {

@@ -11,7 +11,7 @@ public static class ExchangeCommandCodec
         to.Write(c.Kind);
         to.Write((c.At, c.Units, c.Number));
         to.Write((c.Account, c.Other, c.Of));
-        to.WriteAll<byte>([c.IsProtected ? (byte)1 : (byte)0, (byte)c.Model, c.IsRemembered ? (byte)1 : (byte)0, (byte)c.Trigger, (byte)c.Source, c.IsTrial ? (byte)1 : (byte)0]);
+        to.WriteAll<byte>([c.IsProtected ? (byte)1 : (byte)0, (byte)c.Model, c.IsRemembered ? (byte)1 : (byte)0, (byte)c.Trigger, (byte)c.Source, c.IsTrial ? (byte)1 : (byte)0, (byte)c.In]);
         to.Write(c.Reason);
         to.Write((c.Price, c.Offset));
         to.WriteText(c.Label);
@@ -46,7 +46,7 @@ public static class ExchangeCommandCodec
             throw new StateDamagedException($"a command of kind {(int)kind}");
         (Instant at, long units, long number) = from.Read<(Instant, long, long)>();
         (int account, int other, int of) = from.Read<(int, int, int)>();
-        byte[] flags = Marks(from.ReadAll<byte>(), 6);
+        byte[] flags = Marks(from.ReadAll<byte>(), 7);
         if (flags[1] > (byte)MarginModel.CrossPortfolio)
             throw new StateDamagedException($"an account on margin {flags[1]}");
         VenueReason reason = from.Read<VenueReason>();
@@ -66,6 +66,7 @@ public static class ExchangeCommandCodec
             IsTrial = flags[5] != 0,
             Trigger = (TriggerKind)flags[3],
             Source = (TriggerSource)flags[4],
+            In = (PricedIn)flags[6],
             Reason = reason,
             Price = price,
             Offset = offset,

@@ -209,6 +209,12 @@ public readonly record struct DeribitError(int Code, string Message, DeribitErro
     /// <summary>Orders in vol or dollars are for options alone.</summary>
     public static readonly DeribitError NoAdvancedForFutures = new(11038, "no_adv_for_futures", DeribitErrorKind.Order);
 
+    /// <summary>Orders in vol or dollars cannot wait for a taker alone.</summary>
+    public static readonly DeribitError NoAdvancedPostOnly = new(11039, "no_adv_postonly", DeribitErrorKind.Order);
+
+    /// <summary>The order is none in vol or dollars.</summary>
+    public static readonly DeribitError NotAdvanced = new(11041, "not_adv_order", DeribitErrorKind.Order);
+
     /// <summary>An argument whose value makes no sense.</summary>
     public static readonly DeribitError BadArgument = new(11043, "bad_argument", DeribitErrorKind.Request);
 
@@ -281,7 +287,7 @@ public readonly record struct DeribitError(int Code, string Message, DeribitErro
         Error, AmountTooLow, OrderOverlap, OrderNotFound, PriceTooLow, PriceTooLowForIndex, PriceTooHigh, PriceTooHighForIndex, NotEnoughFunds, AlreadyClosed,
         PriceNotAllowed, BookClosed, UnknownInstrument, InvalidAmount, InvalidQuantity, InvalidPrice, InvalidMaxShow, InvalidOrderId, PricePrecision, NotWholeContracts,
         NotOwner, MustBeWebSocket, InvalidForInstrument, NotImplemented, TriggerTooHigh, TriggerTooLow, InvalidMaxShowAmount, Retry, Settling, WrongTick,
-        TriggerWrongTick, CannotCancelLiquidation, CannotEditLiquidation, AlreadyFilled, InvalidArguments, OtherReject, NoAdvancedForFutures, BadArgument, NotOpen,
+        TriggerWrongTick, CannotCancelLiquidation, CannotEditLiquidation, AlreadyFilled, InvalidArguments, OtherReject, NoAdvancedForFutures, NoAdvancedPostOnly, NotAdvanced, BadArgument, NotOpen,
         UnsupportedCombination, BadArguments, BadRequest, Maintenance, PostOnlyReject, PostOnlyNotAllowed, InternalServerError, ValueRequired, InvalidInput,
         SubscriptionFailed, InvalidContentType, OrderBookClosed, NotFound, MethodSwitchedOff, TemporarilyUnavailable, ProtectionTripped, ProtectionRequired,
         CancelOnDisconnectNeeded, QuotesFrozen,

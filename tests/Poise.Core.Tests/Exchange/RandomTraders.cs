@@ -96,6 +96,11 @@ internal sealed class RandomTraders
             case 2:
                 Do(ExchangeCommand.Cancel(now, account, Known()));
                 break;
+            case 3 or 9 when _random.NextInt32(4) == 0:
+                OrderRequest said = Order(account) with { Kind = OrderKind.Limit, PostOnly = PostOnly.No };
+                ExchangeCommand wanted = _random.NextInt32(3) == 0 ? ExchangeCommand.Change(now, new OrderEdit(account, Known(), said.Quantity, said.Price)) : ExchangeCommand.Place(now, said, Label());
+                Do(_random.NextInt32(3) == 0 ? wanted.Saying(PricedIn.Usd, 4000 * _random.NextDouble()) : wanted.Saying(PricedIn.Vol, 0.2 + _random.NextDouble()));
+                break;
             case 3:
                 OrderRequest like = Order(account);
                 Do(ExchangeCommand.Change(now, new OrderEdit(account, Known(), like.Quantity, like.Price, like.PostOnly, like.SelfTrade), _random.NextInt32(3) > 0 ? 0 : _indices[0] * (1 + 0.02 * _random.NextNormal())));

@@ -272,6 +272,32 @@ public class TradingTests
         Assert.Equal(0.1 * 0.02, Number(margins, "buy"), 4);
     }
 
+    [Fact]
+    public void An_option_can_be_asked_for_in_vol_and_in_dollars()
+    {
+        var rig = new ExchangeRig();
+        ExchangeClient alice = rig.Connect(ExchangeRig.Alice);
+        string option = rig.Option();
+        JsonElement vol = alice.Result("private/buy", $$"""{"instrument_name":"{{option}}","amount":1,"price":42.5,"advanced":"implv","label":"v"}""").GetProperty("order");
+        Assert.Equal(("implv", 42.5, "open"), (Text(vol, "advanced"), Number(vol, "implv"), Text(vol, "order_state")));
+        Assert.InRange(Number(vol, "price"), 0.0001, 0.5);
+        JsonElement usd = alice.Result("private/sell", $$"""{"instrument_name":"{{option}}","amount":1,"price":90000,"advanced":"usd"}""").GetProperty("order");
+        Assert.Equal(("usd", 90000.0), (Text(usd, "advanced"), Number(usd, "usd")));
+
+        string id = Text(vol, "order_id");
+        JsonElement edited = alice.Result("private/edit", $$"""{"order_id":"{{id}}","amount":2,"price":40,"advanced":"implv"}""").GetProperty("order");
+        Assert.Equal((40.0, 2.0), (Number(edited, "implv"), Number(edited, "amount")));
+        Assert.Equal(40.0, Number(alice.Result("private/edit_by_label", $$"""{"instrument_name":"{{option}}","label":"v","amount":3,"advanced":"implv"}""").GetProperty("order"), "implv"));
+        Assert.Equal(11039, alice.Error("private/edit", $$"""{"order_id":"{{id}}","amount":2,"price":40,"advanced":"implv","post_only":true}"""));
+        JsonElement plain = alice.Result("private/edit", $$"""{"order_id":"{{id}}","amount":2,"price":0.001}""").GetProperty("order");
+        Assert.False(plain.TryGetProperty("advanced", out _));
+        Assert.Equal(0.001, Number(plain, "price"));
+        Assert.Equal(11041, alice.Error("private/edit", $$"""{"order_id":"{{id}}","amount":2,"price":40,"advanced":"implv"}"""));
+
+        foreach ((string more, int code) in ((string, int)[])[("\"price\":40,\"advanced\":\"implv\",\"post_only\":true", 11039), ("\"type\":\"market\",\"advanced\":\"implv\",\"price\":40", 11047), ("\"price\":40,\"advanced\":\"vol\"", -32602), ("\"price\":0,\"advanced\":\"implv\"", 10023)])
+            Assert.Equal(code, alice.Error("private/buy", $"{{\"instrument_name\":\"{option}\",\"amount\":1,{more}}}"));
+    }
+
     /// <summary>What the log says sums to the cash, and funding to nothing between two who hold against each other.</summary>
     [Fact]
     public void Funding_is_in_the_log_of_who_holds()
