@@ -8,7 +8,7 @@ public sealed partial class SimulatedExchange
 {
     private readonly SortedSet<(int Account, long Number)> _following = [];
 
-    /// <summary>Where a price stands now, ticks: rounded away from the market, within the band. 0 where it cannot be said.</summary>
+    /// <summary>Where a price stands now, ticks: rounded away from the market, and no further beyond it than the band. 0 where it cannot be said.</summary>
     /// <param name="asked">USD, or vol as a fraction.</param>
     private long TicksOf(ListedInstrument option, PricedIn unit, double asked, Side side)
     {
@@ -18,11 +18,10 @@ public sealed partial class SimulatedExchange
         double usd = unit == PricedIn.Usd ? asked : Black76.EvaluateForward(contract.Type, option.Forward, contract.Strike, Math.Max(0, (contract.Expiry - Now).Years), 1, asked).Price;
         double ticks = usd / (contract.Style == PayoffStyle.Inverse ? option.Forward : 1) / option.Terms.Tick;
         (long least, long most) = BandOf(option.Number);
-        (least, most) = (option.OnGrid(least, Side.Sell), option.OnGrid(most, Side.Buy));
-        if (!(ticks >= 0 && ticks < long.MaxValue) || least > most)
+        if (!(ticks >= 0 && ticks < long.MaxValue))
             return 0;
         // What is a tick but for the last bits is that tick.
-        return Math.Clamp(option.OnGrid((long)(side == Side.Buy ? Math.Floor(ticks + 1e-9) : Math.Ceiling(ticks - 1e-9)), side), least, most);
+        return side == Side.Buy ? option.OnGrid(Math.Min((long)Math.Floor(ticks + 1e-9), most), side) : option.OnGrid(Math.Max((long)Math.Ceiling(ticks - 1e-9), least), side);
     }
 
     /// <summary>Whether an order may be priced so; <paramref name="ticks"/> is where it stands then.</summary>

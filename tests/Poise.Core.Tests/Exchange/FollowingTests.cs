@@ -83,6 +83,19 @@ public class FollowingTests
     }
 
     [Fact]
+    public void What_is_far_below_stands_there_and_what_is_far_above_stands_at_the_band()
+    {
+        Move(1.1 * Spot); // its mark is above its band's width
+        (long least, long most) = _exchange.BandOf(Call.Number);
+        long low = Of(Place(PricedIn.Usd, 20).Number).Price;
+        Assert.Equal(Math.Floor(20 / Call.Forward / Call.Terms.Tick), low);
+        Assert.True(low < least, $"{low} and {least}");
+        Assert.Equal(Call.OnGrid(most, Side.Buy), Of(Place(PricedIn.Vol, 4).Number).Price);
+        Assert.Equal(Call.OnGrid(least, Side.Sell), Of(Place(PricedIn.Usd, 0.01, Side.Sell, account: _other).Number).Price);
+        Assert.Equal(VenueReason.NoMark, Place(PricedIn.Usd, 0.01).Reason); // less than a tick
+    }
+
+    [Fact]
     public void What_follows_trades_where_it_meets_others_and_is_forgotten_then()
     {
         double ask = Math.Round(Call.Mark / 0.0005) * 0.0005;
