@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Diagnostics;
-using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 
@@ -12,11 +11,10 @@ namespace Poise.Bench;
 /// </summary>
 internal sealed class WireLoad : IAsyncDisposable
 {
-    private sealed class Client(ClientWebSocket socket)
+    private sealed class Client
     {
-        public readonly ClientWebSocket Socket = socket;
+        public readonly LeanSocket Socket = new();
         public readonly Dictionary<long, long> Sent = [];
-        public readonly byte[] Buffer = new byte[1 << 16];
         public long Messages, Refused;
         public TaskCompletionSource<string>? Reply;
     }
@@ -39,9 +37,8 @@ internal sealed class WireLoad : IAsyncDisposable
         var load = new WireLoad();
         for (int i = 0; i < keys.Count; i++)
         {
-            var socket = new ClientWebSocket();
-            await socket.ConnectAsync(address, CancellationToken.None);
-            var client = new Client(socket);
+            var client = new Client();
+            await client.Socket.ConnectAsync(address);
             load._clients.Add(client);
             load._readers.Add(load.ReadAsync(client));
             await load.CallAsync(client, "public/auth", $$"""{"grant_type":"client_credentials","client_id":"{{keys[i].Id}}","client_secret":"{{keys[i].Secret}}"}""");
@@ -65,17 +62,14 @@ internal sealed class WireLoad : IAsyncDisposable
             long due = began + (long)(i * Stopwatch.Frequency / perSecond);
             while (Stopwatch.GetTimestamp() < due)
             {
-                if (due - Stopwatch.GetTimestamp() > Stopwatch.Frequency / 1000)
-                    Thread.Sleep(1);
-                else
-                    Thread.Yield();
+                Thread.Sleep(1);
             }
             Client client = _clients[i % _clients.Count];
             long id = ++_id;
             byte[] frame = Encoding.UTF8.GetBytes($$"""{"jsonrpc":"2.0","id":{{id}},"method":"private/buy","params":{{order(i)}}}""");
             lock (client.Sent)
                 client.Sent.Add(id, Stopwatch.GetTimestamp());
-            await client.Socket.SendAsync(frame, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+            await client.Socket.SendTextAsync(frame);
         }
         double took = Stopwatch.GetElapsedTime(began).TotalSeconds;
         for (int i = 0; i < 500 && Answered - before < count; i++)
@@ -89,10 +83,7 @@ internal sealed class WireLoad : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (Client client in _clients)
-        {
-            client.Socket.Abort();
             client.Socket.Dispose();
-        }
         await Task.WhenAll(_readers);
     }
 
@@ -100,7 +91,7 @@ internal sealed class WireLoad : IAsyncDisposable
     {
         client.Reply = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         byte[] frame = Encoding.UTF8.GetBytes($$"""{"jsonrpc":"2.0","id":-1,"method":"{{method}}","params":{{parameters}}}""");
-        await client.Socket.SendAsync(frame, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+        await client.Socket.SendTextAsync(frame);
         string answer = await client.Reply.Task.WaitAsync(TimeSpan.FromSeconds(20));
         if (!JsonSerializer.Deserialize<JsonElement>(answer).TryGetProperty("result", out _))
             throw new BadRunException($"{method}: {answer}");
@@ -108,27 +99,13 @@ internal sealed class WireLoad : IAsyncDisposable
 
     private async Task ReadAsync(Client client)
     {
-        int length = 0;
-        byte[] buffer = client.Buffer;
         try
         {
-            while (true)
-            {
-                ValueWebSocketReceiveResult got = await client.Socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None);
-                length += got.Count;
-                if (got.MessageType == WebSocketMessageType.Close)
-                    return;
-                if (length == buffer.Length && !got.EndOfMessage)
-                    Array.Resize(ref buffer, 2 * length);
-                if (!got.EndOfMessage)
-                    continue;
-                See(client, buffer.AsSpan(0, length), Stopwatch.GetTimestamp());
-                length = 0;
-            }
+            await client.Socket.ReadAsync(frame => See(client, frame, Stopwatch.GetTimestamp()));
         }
-        catch (Exception end) when (end is WebSocketException or OperationCanceledException or ObjectDisposedException or IOException)
+        catch (Exception end) when (end is System.Net.Sockets.SocketException or ObjectDisposedException)
         {
-            // The load ends by aborting its sockets.
+            // The load ends by closing its sockets.
         }
     }
 

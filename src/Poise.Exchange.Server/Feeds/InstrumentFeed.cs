@@ -30,7 +30,7 @@ internal sealed class InstrumentFeed(ListedInstrument instrument, MarketRecord r
     public bool IsQuoteNew { get; set; }
 
     /// <summary>Fields of the ticker as each turn was told them last, by their text; of incremental tickers.</summary>
-    public Dictionary<string, string>[] Told { get; } = [.. Enumerable.Range(0, BeatTurn.Count).Select(static _ => new Dictionary<string, string>(StringComparer.Ordinal))];
+    public Dictionary<string, string>?[] Told { get; } = new Dictionary<string, string>?[BeatTurn.Count];
 
     public (DepthLevel Bid, DepthLevel Ask) Best { get; set; }
 

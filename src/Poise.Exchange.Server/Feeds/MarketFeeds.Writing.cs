@@ -74,9 +74,9 @@ internal sealed partial class MarketFeeds
     /// <summary>The whole ticker to one who has just come.</summary>
     private void SendTicker(ServerSession session, in DeribitChannel channel, InstrumentFeed feed)
     {
-        Dictionary<string, string> told = feed.Told[BeatTurn.Of(session.Number).Number];
-        if (told.Count == 0)
-            Changed(feed, told);
+        ref Dictionary<string, string>? told = ref feed.Told[BeatTurn.Of(session.Number).Number];
+        if (told is null)
+            Changed(feed, told = new Dictionary<string, string>(StringComparer.Ordinal));
         Frames.BeginNotification(channel.Name);
         WriteFields(feed, "snapshot", told);
         session.Send(Frames.EndNotification());
@@ -85,9 +85,9 @@ internal sealed partial class MarketFeeds
     private void TellTicker(in DeribitChannel channel, BeatTurn turn, InstrumentFeed feed)
     {
         // A turn that nobody was told in yet begins with its first listener.
-        if (feed.Told[turn.Number].Count == 0)
+        if (feed.Told[turn.Number] is not { } told)
             return;
-        Dictionary<string, string> changed = Changed(feed, feed.Told[turn.Number]);
+        Dictionary<string, string> changed = Changed(feed, told);
         if (changed.Count == 0)
             return;
         Frames.BeginNotification(channel.Name);

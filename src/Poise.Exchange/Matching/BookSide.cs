@@ -87,6 +87,13 @@ internal sealed class BookSide(Side side)
         _free = level;
     }
 
+    /// <summary>Nothing stands here, nor will: what was held for it is let go.</summary>
+    public void End()
+    {
+        (_levels, _keys, _places) = ([], [], []);
+        (_used, _free) = (0, -1);
+    }
+
     /// <summary>The first place whose key is no less.</summary>
     private int PlaceOf(long key)
     {

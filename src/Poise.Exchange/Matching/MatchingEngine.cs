@@ -61,13 +61,13 @@ public sealed partial class MatchingEngine<TAccounts>(TAccounts accounts)
     {
         Begin();
         OrderBook book = _books[instrument];
-        book.IsOpen = false;
         foreach (Side side in (ReadOnlySpan<Side>)[Side.Buy, Side.Sell])
         {
             BookSide levels = book.Of(side);
             while (levels.Count > 0)
                 Withdraw(book, levels.At(levels.Best).First, reason);
         }
+        book.End();
         ShowLevels();
     }
 

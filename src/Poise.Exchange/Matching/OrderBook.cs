@@ -10,7 +10,7 @@ internal sealed class OrderBook(int instrument, OrderPool orders)
     public int Instrument => instrument;
 
     /// <summary>Orders are taken.</summary>
-    public bool IsOpen { get; set; } = true;
+    public bool IsOpen { get; private set; } = true;
 
     /// <summary>Sellers are not let below it: prices there are refused, and end what a market order takes. Ticks.</summary>
     public long LeastPrice { get; set; } = 1;
@@ -133,6 +133,14 @@ internal sealed class OrderBook(int instrument, OrderPool orders)
             level.Last = order.Previous;
     }
 
+    /// <summary>No order stands in it, and none is taken from now on.</summary>
+    public void End()
+    {
+        IsOpen = false;
+        _bids.End();
+        _asks.End();
+    }
+
     public void Save(StateWriter to)
     {
         to.Write(IsOpen);
@@ -148,5 +156,7 @@ internal sealed class OrderBook(int instrument, OrderPool orders)
         (LeastPrice, MostPrice, LastPrice) = (from.Read<long>(), from.Read<long>(), from.Read<long>());
         _bids.Load(ref from);
         _asks.Load(ref from);
+        if (!IsOpen)
+            End();
     }
 }
