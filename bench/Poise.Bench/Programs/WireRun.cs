@@ -61,7 +61,7 @@ internal static class WireRun
             new FigureTable(
                 $"Orders over {connections} sockets", ["run", "orders a second", "p50 ms", "p99 ms", "max ms", "lost", "refused", "messages a second", "server's cores", "server's MB"],
                 [.. runs.Select((r, i) => (string[])[r == median ? $"{i + 1} (median)" : Text(i + 1), Text(r.PerSecond), Text(r.Ack.P50 / 1000), Text(r.Ack.P99 / 1000), Text(r.Ack.Max / 1000), Text(r.Lost), Text(r.Refused), Text(r.MessagesPerSecond), Text(r.ServerCores), Text(r.ServerMb)])],
-                $"{seconds} s each after one to warm up, at a steady pace. A connection is an account's: its orders, trades and portfolio, two books and two tickers at 100 ms, ten of them on raw books; the usual market trades on the exchange. The server is a process of its own; the clients share the machine with it. A time is from sending an order that rests to its answer."),
+                $"{seconds} s each after one to warm up; what is due is sent each millisecond. A connection is an account's: its orders, trades and portfolio, two books and two tickers at 100 ms, ten of them on raw books; the usual market trades on the exchange. The server is a process of its own; the clients share the machine with it. A time is from sending an order that rests to its answer."),
         ]);
     }
 

@@ -2,10 +2,10 @@ using Poise.Domain;
 
 namespace Poise.Exchange.Server;
 
-/// <summary>One of the turns in which a beat goes out: a tenth of all sessions, or accounts, so that what is told ten times a second is not told to all at once.</summary>
+/// <summary>One of the turns in which a beat goes out: a twentieth of all sessions, or accounts, so that what is told ten times a second is not told to all at once.</summary>
 public readonly record struct BeatTurn(int Number)
 {
-    public const int Count = 10;
+    public const int Count = 20;
 
     public static BeatTurn Of(long session) => new((int)(session % Count));
 

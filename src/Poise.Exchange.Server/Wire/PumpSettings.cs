@@ -35,7 +35,7 @@ public sealed record PumpSettings
     public TimeSpan Linger { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Between two ticks of the desk.</summary>
-    public TimeSpan TickEvery { get; init; } = TimeSpan.FromMilliseconds(10);
+    public TimeSpan TickEvery { get; init; } = TimeSpan.FromMilliseconds(5);
 
     /// <summary>Sockets and HTTP connections of all together.</summary>
     public int Connections { get; init; } = 2048;
