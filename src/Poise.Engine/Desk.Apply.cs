@@ -66,7 +66,8 @@ public sealed partial class Desk
                     _mismatches++;
                 break;
             case DeskEventKind.Funded:
-                Book.Fold(e.Funding);
+                FundingPayment paid = e.Funding;
+                Book.Fold(HasBegun && paid.At >= BegunAt ? paid : paid with { Amount = 0 });
                 break;
             case DeskEventKind.Started:
                 Starts++;
@@ -77,7 +78,8 @@ public sealed partial class Desk
                 break;
             case DeskEventKind.Reconciled:
                 IsLocked = false;
-                HasBegun |= _mismatches == 0;
+                if (!HasBegun && _mismatches == 0)
+                    (HasBegun, BegunAt) = (true, e.At);
                 if (_mismatches > 0)
                     Turn(TradingState.Halted, TradingStateReason.PositionMismatch);
                 _mismatches = 0;

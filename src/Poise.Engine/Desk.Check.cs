@@ -21,6 +21,7 @@ public sealed partial class Desk
         hasher.Add(_band.Upper);
         hasher.Add((int)_band.Rebalance);
         hasher.Add(_mismatches);
+        hasher.Add(BegunAt);
         hasher.Add(_wakeAt);
         hasher.Add(BookHash());
         for (int i = 0; i < _working.Count; i++)

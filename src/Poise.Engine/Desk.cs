@@ -80,6 +80,9 @@ public sealed partial class Desk
     /// <summary>The venue has confirmed the book once in this desk's life: until then what the account holds is what the desk begins with.</summary>
     public bool HasBegun { get; private set; }
 
+    /// <summary>When that was; not known before. Funding that was paid earlier is not the desk's own.</summary>
+    public Instant BegunAt { get; private set; }
+
     public DeltaBand Band => _band;
 
     /// <summary>The hedge instrument; <see cref="ContractIndex.None"/> until it is listed.</summary>

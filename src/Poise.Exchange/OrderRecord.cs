@@ -59,6 +59,11 @@ public struct OrderRecord
 
     /// <summary>What an option's price is said in, and so much of it; <see cref="Price"/> follows. 0 where it is said in its own unit.</summary>
     public PricedIn In;
+
+    /// <summary>Of an order whose price follows: what becomes of one of its own account that it meets.</summary>
+    public SelfTrade SelfTrade;
+
+    /// <summary>Of <see cref="In"/>.</summary>
     public double Asked;
 
     /// <summary>Of an order that a waiting one became: that one's number. Of a waiting one that went off: the order that it became, 0 where that was refused.</summary>

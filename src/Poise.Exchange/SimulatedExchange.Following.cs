@@ -8,18 +8,18 @@ public sealed partial class SimulatedExchange
 {
     private readonly SortedSet<(int Account, long Number)> _following = [];
 
-    /// <summary>Where a price stands now, ticks: rounded away from the market, and no further beyond it than the band. 0 where it cannot be said.</summary>
+    /// <summary>Where a price stands now, ticks: rounded away from the market, and no further beyond it than the band; below 1 where a buy is worth less than a tick. Null where it cannot be said.</summary>
     /// <param name="asked">USD, or vol as a fraction.</param>
-    private long TicksOf(ListedInstrument option, PricedIn unit, double asked, Side side)
+    private long? TicksOf(ListedInstrument option, PricedIn unit, double asked, Side side)
     {
         Contract contract = option.Contract;
         if (!(option.Forward > 0))
-            return 0;
+            return null;
         double usd = unit == PricedIn.Usd ? asked : Black76.EvaluateForward(contract.Type, option.Forward, contract.Strike, Math.Max(0, (contract.Expiry - Now).Years), 1, asked).Price;
         double ticks = usd / (contract.Style == PayoffStyle.Inverse ? option.Forward : 1) / option.Terms.Tick;
         (long least, long most) = BandOf(option.Number);
         if (!(ticks >= 0 && ticks < long.MaxValue))
-            return 0;
+            return null;
         // What is a tick but for the last bits is that tick.
         return side == Side.Buy ? option.OnGrid(Math.Min((long)Math.Floor(ticks + 1e-9), most), side) : option.OnGrid(Math.Max((long)Math.Ceiling(ticks - 1e-9), least), side);
     }
@@ -36,11 +36,13 @@ public sealed partial class SimulatedExchange
             return VenueReason.Contradiction;
         if (!option.IsOpen)
             return VenueReason.Expired;
-        ticks = TicksOf(option, unit, asked, order.Side);
-        return ticks > 0 ? VenueReason.None : VenueReason.NoMark;
+        if (TicksOf(option, unit, asked, order.Side) is not { } now)
+            return VenueReason.NoMark;
+        ticks = now;
+        return ticks > 0 ? VenueReason.None : VenueReason.PriceBand;
     }
 
-    /// <summary>The marks are new. Where an order cannot stand it stays where it is; where its account has not enough for it, it ends.</summary>
+    /// <summary>The marks are new. Where an order's price cannot be said it stays where it is; where it is worth less than a tick, or its account has not enough for it, it ends.</summary>
     private void FollowMarks()
     {
         if (_following.Count == 0)
@@ -50,15 +52,17 @@ public sealed partial class SimulatedExchange
             OrderRecord order = RecordOf(number);
             if (!_following.Contains((account, number)))
                 continue; // it met another of them
-            long ticks = TicksOf(_instruments[order.Instrument], order.In, order.Asked, order.Side);
-            if (ticks == 0 || ticks == order.Price)
+            if (TicksOf(_instruments[order.Instrument], order.In, order.Asked, order.Side) is not { } ticks || ticks == order.Price)
                 continue;
-            _refusal = VenueReason.None;
-            _engine.Edit(new OrderEdit(account, number, order.Quantity, ticks));
-            Follow();
-            if (_refusal == VenueReason.Funds)
+            _refusal = ticks < 1 ? VenueReason.PriceBand : VenueReason.None;
+            if (ticks >= 1)
             {
-                _engine.Cancel(account, number, VenueReason.Funds);
+                _engine.Edit(new OrderEdit(account, number, order.Quantity, ticks, SelfTrade: order.SelfTrade));
+                Follow();
+            }
+            if (_refusal is VenueReason.Funds or VenueReason.PriceBand)
+            {
+                _engine.Cancel(account, number, _refusal);
                 Follow();
             }
         }
@@ -81,6 +85,7 @@ public sealed partial class SimulatedExchange
         }
         ref OrderRecord record = ref RecordOf(edit.Order);
         (record.In, record.Asked) = command.In != PricedIn.Own ? (command.In, command.Price) : default;
+        record.SelfTrade = edit.SelfTrade;
         _refusal = VenueReason.None;
         _engine.Edit(edit);
         Follow();

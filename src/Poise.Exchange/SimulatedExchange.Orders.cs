@@ -30,7 +30,7 @@ public sealed partial class SimulatedExchange
             if (why != VenueReason.None)
                 return new ExchangeAnswer(why);
             order = order with { Price = ticks };
-            (_template.In, _template.Asked) = (command.In, command.Price);
+            (_template.In, _template.Asked, _template.SelfTrade) = (command.In, command.Price, order.SelfTrade);
         }
         return Place(order);
     }

@@ -216,7 +216,7 @@ public sealed partial class SimulatedExchange
         to.Write((r.Account, r.Instrument, r.Group, (int)r.Reason));
         to.Write((r.Created, r.Updated));
         to.Write((r.Cost, r.TriggerPrice, r.TriggerOffset, r.Asked));
-        to.WriteAll<byte>([(byte)r.Side, (byte)r.Kind, (byte)r.TimeInForce, (byte)r.PostOnly, (byte)r.Stage, (byte)r.Trigger, (byte)r.Source, (byte)r.In, (byte)((r.ReduceOnly ? 1 : 0) | (r.IsQuote ? 2 : 0) | (r.IsLiquidation ? 4 : 0))]);
+        to.WriteAll<byte>([(byte)r.Side, (byte)r.Kind, (byte)r.TimeInForce, (byte)r.PostOnly, (byte)r.Stage, (byte)r.Trigger, (byte)r.Source, (byte)r.In, (byte)r.SelfTrade, (byte)((r.ReduceOnly ? 1 : 0) | (r.IsQuote ? 2 : 0) | (r.IsLiquidation ? 4 : 0))]);
         to.WriteText(r.Label);
     }
 
@@ -228,11 +228,11 @@ public sealed partial class SimulatedExchange
         (r.Created, r.Updated) = from.Read<(Instant, Instant)>();
         (r.Cost, r.TriggerPrice, r.TriggerOffset, r.Asked) = from.Read<(double, double, double, double)>();
         byte[] b = from.ReadAll<byte>();
-        if (b.Length != 9)
+        if (b.Length != 10)
             throw new StateDamagedException("an order's record");
-        (r.Side, r.Kind, r.TimeInForce, r.PostOnly, r.Stage, r.Trigger, r.Source, r.In) =
-            ((Side)b[0], (OrderKind)b[1], (TimeInForce)b[2], (PostOnly)b[3], (OrderStage)b[4], (TriggerKind)b[5], (TriggerSource)b[6], (PricedIn)b[7]);
-        (r.ReduceOnly, r.IsQuote, r.IsLiquidation, r.Reason) = ((b[8] & 1) != 0, (b[8] & 2) != 0, (b[8] & 4) != 0, (VenueReason)reason);
+        (r.Side, r.Kind, r.TimeInForce, r.PostOnly, r.Stage, r.Trigger, r.Source, r.In, r.SelfTrade) =
+            ((Side)b[0], (OrderKind)b[1], (TimeInForce)b[2], (PostOnly)b[3], (OrderStage)b[4], (TriggerKind)b[5], (TriggerSource)b[6], (PricedIn)b[7], (SelfTrade)b[8]);
+        (r.ReduceOnly, r.IsQuote, r.IsLiquidation, r.Reason) = ((b[9] & 1) != 0, (b[9] & 2) != 0, (b[9] & 4) != 0, (VenueReason)reason);
         r.Label = from.ReadText();
         return r;
     }

@@ -47,9 +47,9 @@ internal sealed partial class LiveDesk
             throw new BadInputException($"{folder}: {e.Message}");
         }
 
-        DeribitPump Connect(IVenueSink sink, Instant since)
+        DeribitPump Connect(IVenueSink sink, AccountSince since)
         {
-            var link = new DeribitSettings { Address = venue.Address, Underlyings = [venue.Underlying], Books = [hedge.Id.Symbol], TradesSince = since };
+            var link = new DeribitSettings { Address = venue.Address, Underlyings = [venue.Underlying], Books = [hedge.Id.Symbol], TradesSince = since.Trades, FundingSince = since.Funding };
             return new DeribitPump(link, key, (ulong)Environment.ProcessId, sink, time, feed, Note);
         }
 

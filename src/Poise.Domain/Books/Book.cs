@@ -44,6 +44,9 @@ public sealed class Book
     /// <summary>Contracts listed so far: indexes run from 0 to this, exclusive.</summary>
     public int Count { get; private set; }
 
+    /// <summary>When the latest payment of funding was made that was folded; not known before the first.</summary>
+    public Instant FundedAt { get; private set; }
+
     /// <summary>Executions folded, each once.</summary>
     public long Fills { get; private set; }
 
@@ -126,6 +129,7 @@ public sealed class Book
         if (payment.Id <= line.LastPayment)
             return false;
         line.LastPayment = payment.Id;
+        FundedAt = payment.At > FundedAt ? payment.At : FundedAt;
         line.Funding += payment.Amount;
         _funding[line.Currency] += payment.Amount;
         return true;

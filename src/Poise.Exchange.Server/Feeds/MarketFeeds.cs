@@ -178,7 +178,7 @@ internal sealed partial class MarketFeeds(ExchangeDesk desk, DeribitServer serve
             {
                 if (channel.Kind == DeribitChannelKind.IncrementalTicker)
                     TellTicker(channel, turn, feed);
-                else if (channel.Kind == DeribitChannelKind.ChartTrades ? (feed.NewTrades & turn.Bit) != 0 : IsBeaten(channel, DeribitInterval.HundredMilliseconds))
+                else if ((channel.Kind == DeribitChannelKind.ChartTrades ? (feed.NewTrades & turn.Bit) != 0 : IsBeaten(channel, DeribitInterval.HundredMilliseconds)) && server.Audience.IsHeard(channel, turn))
                     server.Audience.Publish(channel, turn, Write(channel, feed));
             }
             (feed.NewFast, feed.NewTrades) = (feed.NewFast & ~turn.Bit, feed.NewTrades & ~turn.Bit);
@@ -195,7 +195,7 @@ internal sealed partial class MarketFeeds(ExchangeDesk desk, DeribitServer serve
                 continue;
             foreach (DeribitChannel channel in feed.Others)
             {
-                if (IsBeaten(channel, DeribitInterval.Agg2))
+                if (IsBeaten(channel, DeribitInterval.Agg2) && server.Audience.IsHeard(channel, turn))
                     server.Audience.Publish(channel, turn, Write(channel, feed));
             }
             feed.NewSlow &= ~turn.Bit;
@@ -221,7 +221,7 @@ internal sealed partial class MarketFeeds(ExchangeDesk desk, DeribitServer serve
         foreach (DeribitChannel channel in _tradeChannels)
         {
             DeribitChannel of = channel;
-            if (channel.Interval == interval && trades.FindAll(t => of.IsAbout(t.Instrument)) is { Count: > 0 } some)
+            if (channel.Interval == interval && server.Audience.IsHeard(channel, turn) && trades.FindAll(t => of.IsAbout(t.Instrument)) is { Count: > 0 } some)
                 server.Audience.Publish(channel, turn, Write(channel, some));
         }
         trades.Clear();

@@ -127,7 +127,8 @@ internal sealed class TradingMethods(ExchangeDesk desk) : IServerMethods
             return;
         }
         // Of an order in vol or dollars the price is said in that again, and stays where it is not said; without the word it is the option's own from now on.
-        decimal? said = price ?? (order.In == PricedIn.Vol ? 100 * (decimal)order.Asked : order.In == PricedIn.Usd ? (decimal)order.Asked : null);
+        PricedIn again = p.OneOf("advanced"u8, WireNames.Units, PricedIn.Own);
+        decimal? said = price ?? (again != order.In ? null : again == PricedIn.Vol ? 100 * (decimal)order.Asked : (decimal)order.Asked);
         if (!OrderTerms.TryUnit(call, instrument, isLimit: true, postOnly, said, out PricedIn unit, out double asked))
             return;
         if (unit == PricedIn.Own && price is { } own && !OrderTerms.TryTicks(call, instrument, own, out ticks))

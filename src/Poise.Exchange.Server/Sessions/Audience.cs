@@ -22,6 +22,17 @@ public sealed class Audience
             session.Send(frame);
     }
 
+    /// <summary>Whether somebody listens to a public channel in one of the beat's turns.</summary>
+    public bool IsHeard(in DeribitChannel channel, BeatTurn turn)
+    {
+        foreach (ServerSession session in Of(channel))
+        {
+            if (turn.Has(session.Number))
+                return true;
+        }
+        return false;
+    }
+
     /// <summary>Sends a frame to those who listen to a public channel in one of the beat's turns.</summary>
     public void Publish(in DeribitChannel channel, BeatTurn turn, ReadOnlySpan<byte> frame)
     {

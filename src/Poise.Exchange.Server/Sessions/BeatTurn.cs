@@ -32,8 +32,8 @@ internal sealed class Beat(Duration every)
             next = now + new Duration(every.Nanoseconds / BeatTurn.Count * turn.Number);
         if (now < next)
             return false;
-        // Woken late, the beat keeps its pace, not its place.
-        next = now < next + every ? next + every : now + every;
+        // Woken late, however late, a turn keeps its place among the others.
+        next += new Duration(((now - next).Nanoseconds / every.Nanoseconds + 1) * every.Nanoseconds);
         return true;
     }
 }

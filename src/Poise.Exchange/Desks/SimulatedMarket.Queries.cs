@@ -63,7 +63,7 @@ public sealed partial class SimulatedMarket
     /// <summary>Currency of cash and fees.</summary>
     public string SettlementCurrency => Exchange.Currencies[0];
 
-    /// <summary>The account's money from trades and settlements, fees apart.</summary>
+    /// <summary>The account's money from trades, settlements and funding, fees apart.</summary>
     public decimal Cash => (decimal)(Exchange.Accounts.Cash(_account, 0) - _deposited + Exchange.Accounts.Fees(_account, 0)) / InstrumentTerms.Unit;
 
     /// <summary>Fees paid so far.</summary>

@@ -12,6 +12,9 @@ namespace Poise.Runtime;
 /// <param name="Foreign">Working orders of the account that this journal does not know: cancelled.</param>
 public sealed record StartReport(long Records, int Adopted, int NotSent, int Foreign);
 
+/// <summary>Since when, by our clock, a desk's venue is to be asked for executions, and for payments of funding.</summary>
+public readonly record struct AccountSince(Instant Trades, Instant Funding);
+
 /// <summary>
 /// Start-up is recovery, and the only path there is: fold the journal without deciding, then ask the venue for each intent
 /// without an outcome, for working orders and for positions, fold the answers as facts, and only then enable trading.
@@ -48,6 +51,14 @@ public sealed class DeskStart
             return now - Duration.FromSeconds(120);
         Instant known = _desk.ConfirmedAt;
         return (known < now ? known : now) - Duration.FromSeconds(60);
+    }
+
+    /// <summary>Since when, by our clock, payments of funding are to be asked for: a minute before the last one that is known, or before the desk began; a week back at most.</summary>
+    public Instant FundingSince(Instant now)
+    {
+        Instant known = _desk.Book.FundedAt.IsKnown ? _desk.Book.FundedAt : _desk.HasBegun ? _desk.BegunAt : now;
+        Instant week = now - Duration.FromHours(7 * 24);
+        return (known > now ? now : known > week ? known : week) - Duration.FromSeconds(60);
     }
 
     /// <summary>Folds the journal.</summary>

@@ -39,9 +39,8 @@ public readonly record struct Reconciliation(int Adopted, int NotSent, int Forei
         }
         List<FundingPayment> paid = [];
         account.Funding(paid);
-        // What was paid before the desk began is not its own; that it was is remembered.
         foreach (FundingPayment payment in paid)
-            driver.Offer(DeskEvent.Funded(now, desk.HasBegun ? payment : payment with { Amount = 0 }));
+            driver.Offer(DeskEvent.Funded(now, payment));
         driver.Run(now);
         int foreign = CancelForeign(desk, account, gateway);
         AskPositions(driver, account, now);

@@ -27,7 +27,7 @@ public sealed class VenueDesk : RunningDesk
     private readonly ThreadedLane _lane = new();
     private Instant _nextFit, _demoAt = Instant.Never;
 
-    private VenueDesk(VenueDeskSettings settings, Func<IVenueSink, Instant, IVenueLink> connect, int lateReason, TimeProvider time) : base(time, settings.ViewEvery)
+    private VenueDesk(VenueDeskSettings settings, Func<IVenueSink, AccountSince, IVenueLink> connect, int lateReason, TimeProvider time) : base(time, settings.ViewEvery)
     {
         _settings = settings;
         if (OperatingSystem.IsWindows())
@@ -43,7 +43,7 @@ public sealed class VenueDesk : RunningDesk
             _queue = new VenueQueue(lateReason, Ring);
             _queue.Know(desk.Book);
             _driver = _start.Attach(_queue, Now, _fold);
-            _link = connect(_queue, _start.TradesSince(Now));
+            _link = connect(_queue, new AccountSince(_start.TradesSince(Now), _start.FundingSince(Now)));
             if (settings.IsPaper)
             {
                 _paper = new PaperVenue(_driver, settings.Hedge, settings.Spot, settings.OpenDisk(Path.Combine(settings.DataFolder, "paper")), Now);
@@ -71,7 +71,7 @@ public sealed class VenueDesk : RunningDesk
     /// <exception cref="JournalException">The journal is damaged, or another process has it.</exception>
     /// <exception cref="InvalidDataException">The folder holds another desk, or a paper market that cannot be read.</exception>
     /// <exception cref="ArgumentException">A setting is out of its range.</exception>
-    public static VenueDesk Start(VenueDeskSettings settings, Func<IVenueSink, Instant, IVenueLink> connect, int lateReason, TimeProvider time)
+    public static VenueDesk Start(VenueDeskSettings settings, Func<IVenueSink, AccountSince, IVenueLink> connect, int lateReason, TimeProvider time)
     {
         VenueDesk desk = new(settings, connect, lateReason, time);
         desk._link.Start();

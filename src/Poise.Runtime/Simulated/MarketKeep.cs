@@ -43,7 +43,7 @@ internal sealed class MarketKeep
                 return SimulatedMarket.Load(_settings, _birth.Seed, _birth.Start, ref from);
             }
         }
-        catch (Exception unread) when (unread is IOException or StateDamagedException)
+        catch (Exception unread) when (unread is IOException or UnauthorizedAccessException or StateDamagedException)
         {
             why = unread.Message;
         }
@@ -59,7 +59,7 @@ internal sealed class MarketKeep
         {
             StateFile.Replace(_disk, FileName, Form, _checksum, _writer.Bytes);
         }
-        catch (IOException)
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
             // The journal is what must not be lost, and it says so itself.
         }

@@ -82,7 +82,7 @@ public sealed class SimulatedDesk : RunningDesk
         if (_sinceKept >= _keepEvery)
         {
             _sinceKept = TimeSpan.Zero;
-            _started.Keep.Write(run.Venue.Market);
+            _started.WriteMarket();
         }
         return _pace.IsBehind;
     }
@@ -90,7 +90,18 @@ public sealed class SimulatedDesk : RunningDesk
     protected override DeskView MakeView() =>
         DeskViews.Of(Driver.Desk, _started.Fold, "desk 1", "simulated", Driver.JournalFailure ?? Driver.BrokenBy ?? _lane.Failure?.Message);
 
-    protected override void CloseFiles() => _started.Dispose();
+    protected override void CloseFiles()
+    {
+        try
+        {
+            if (Failure is null)
+                _started.WriteMarket();
+        }
+        finally
+        {
+            _started.Dispose();
+        }
+    }
 
     protected override ValueTask CloseAsync() => _lane.DisposeAsync();
 

@@ -22,10 +22,16 @@ public sealed record StartedDesk(
 
     internal MarketKeep Keep { get; init; } = null!;
 
-    /// <summary>Writes the market down and closes the files. What was not flushed is not promised.</summary>
+    /// <summary>Writes the market down, once the book's journal is durable: it is never ahead of what is known of it.</summary>
+    public void WriteMarket()
+    {
+        if (Run.Driver.FlushAll())
+            Keep.Write(Run.Venue.Market);
+    }
+
+    /// <summary>Closes the files. What was not flushed is not promised.</summary>
     public void Dispose()
     {
-        Keep.Write(Run.Venue.Market);
         Recording?.Dispose();
         Journal.Dispose();
     }

@@ -10,20 +10,17 @@ public sealed partial class DeribitSession
 {
     private const int LogAtOnce = 250, MostParts = 1000;
 
-    /// <summary>A desk that was killed may not have asked for so long: what it knows it counts once.</summary>
-    private static readonly Duration LogBefore = Duration.FromHours(24);
-
     private readonly List<DeribitPayment> _paidFound = [];
     private readonly List<FundingPayment> _paid = [];
     private Instant _paidFrom, _paidTo, _fundingAt = Instant.Never;
     private int _logsLeft, _logParts;
-    private bool _isLogWhole;
+    private bool _isLogWhole, _isLogRefused;
 
     private void AskFunding(bool isStep)
     {
         Instant venue = _clock.Venue(_now);
         if (!_paidFrom.IsKnown)
-            _paidFrom = _tradesFrom - LogBefore;
+            _paidFrom = _settings.FundingSince.IsKnown ? _clock.Venue(_settings.FundingSince) : _tradesFrom;
         (_paidTo, _fundingAt) = (venue + Ahead, Instant.Never);
         _paidFound.Clear();
         (_logsLeft, _logParts, _isLogWhole) = (_currencies.Length, 0, true);
@@ -51,8 +48,9 @@ public sealed partial class DeribitSession
 
     private void LogRefused(string why)
     {
-        _isLogWhole = false;
-        _link.Noted(_now, DeribitNotice.Refused, $"funding is not known, the account's log cannot be read: {why}");
+        if (!_isLogRefused)
+            _link.Noted(_now, DeribitNotice.Money, $"funding is not known, the account's log cannot be read: {why}");
+        (_isLogWhole, _isLogRefused) = (false, true);
         LogAnswered();
     }
 
@@ -64,12 +62,15 @@ public sealed partial class DeribitSession
         _fundingAt = _now + _settings.FundingEvery;
         if (!_isLogWhole)
             return;
+        if (_isLogRefused)
+            _link.Noted(_now, DeribitNotice.Money, "funding is known again");
+        _isLogRefused = false;
         _paidFrom = _paidTo - Ahead - Overlap;
         _paid.Clear();
         foreach (DeribitPayment payment in _paidFound.DistinctBy(static p => (p.Instrument, p.Id)).OrderBy(static p => p.Id))
         {
             if (!_listed.TryGetValue(payment.Instrument, out Listed? listed) || listed.Instrument.Contract.SettlementCurrency != payment.Currency)
-                _link.Noted(_now, DeribitNotice.Refused, $"funding of {payment.Amount} in {DeribitFields.Printable(payment.Currency)} of {DeribitFields.Printable(payment.Instrument)} is not understood");
+                _link.Noted(_now, DeribitNotice.Money, $"funding of {payment.Amount} in {DeribitFields.Printable(payment.Currency)} of {DeribitFields.Printable(payment.Instrument)} is not understood");
             else
                 _paid.Add(new FundingPayment(payment.Id, listed.Number, payment.Amount, payment.At));
         }

@@ -31,6 +31,9 @@ public sealed record DeribitSettings
     /// <summary>Between two looks at the account's log for funding.</summary>
     public Duration FundingEvery { get; init; } = Duration.FromSeconds(300);
 
+    /// <summary>Funding before this, by our clock, is known to the desk already; not known: that before <see cref="TradesSince"/>.</summary>
+    public Instant FundingSince { get; init; }
+
     /// <summary>Asked of the venue; 10 s is the shortest that it takes.</summary>
     public int HeartbeatSeconds { get; init; } = 10;
 

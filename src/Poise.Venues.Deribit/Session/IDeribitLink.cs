@@ -31,6 +31,9 @@ public enum DeribitNotice : byte
 
     /// <summary>Something about the login.</summary>
     Login,
+
+    /// <summary>Money of the account that is not known, or is known again.</summary>
+    Money,
 }
 
 /// <summary>What a session wants done. None of it may call back into the session.</summary>

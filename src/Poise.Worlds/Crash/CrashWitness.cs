@@ -24,7 +24,7 @@ internal sealed class CrashWitness : IDeskWatch
     /// <summary>Executions that were told, by their numbers.</summary>
     public SortedDictionary<long, Fill> Fills { get; } = [];
 
-    /// <summary>Payments of funding that were told, by their numbers; nothing where the desk was told that they are not its own.</summary>
+    /// <summary>Payments of funding that the present desk was told, by their numbers, as it was told them first; nothing where they are from before it began.</summary>
     public SortedDictionary<long, decimal> Payments { get; } = [];
 
     public void OnEvent(Desk desk, in DeskEvent e)
@@ -35,8 +35,8 @@ internal sealed class CrashWitness : IDeskWatch
             GivenUp.Add(e.MissingOrder.Sequence);
         else if (e.Kind == DeskEventKind.Filled)
             Fills[e.Fill.TradeId] = e.Fill;
-        else if (e.Kind == DeskEventKind.Funded && (e.Funding.Amount == 0 || !Payments.ContainsKey(e.Funding.Id)))
-            Payments[e.Funding.Id] = e.Funding.Amount;
+        else if (e.Kind == DeskEventKind.Funded)
+            Payments.TryAdd(e.Funding.Id, desk.HasBegun && e.Funding.At >= desk.BegunAt ? e.Funding.Amount : 0);
     }
 
     public void OnDecision(Desk desk, in HedgeDecision decision)

@@ -38,8 +38,8 @@ public sealed partial class CrashWorld
                 Break($"{when} the desk holds {desk.Book.QuantityOf(new(i)).Count} lots of {id.Symbol}, the venue {venue.Count}");
         }
         LedgerLine ledger = desk.Book.Currencies > 0 ? desk.Book.Ledger(0) : default;
-        if (ledger.Cash != _market.Cash || ledger.Fees != _market.Fees)
-            Break($"{when} the desk's ledger is {ledger.Cash} and {ledger.Fees} of fees, the venue's {_market.Cash} and {_market.Fees}");
+        if (ledger.Cash + ledger.Funding != _market.Cash || ledger.Fees != _market.Fees)
+            Break($"{when} the desk's ledger is {ledger.Cash}, {ledger.Funding} of funding and {ledger.Fees} of fees, the venue's {_market.Cash} and {_market.Fees}");
         if (!_market.IsBalanced)
             Break($"{when} the venue does not balance");
         CheckOrders(when);
@@ -115,6 +115,7 @@ public sealed partial class CrashWorld
             Strikes = 3,
             Step = Duration.FromMilliseconds(200),
             PerpetualSize = 0.3,
+            Premium = new PremiumRules(Dead: 0),
             PerpetualTradesPerSecond = 2,
             OrderLatency = new(Duration.FromMilliseconds(3), Duration.FromMilliseconds(20)),
             AccountLatency = new(Duration.FromMilliseconds(3), Duration.FromMilliseconds(40)),

@@ -128,6 +128,7 @@ public sealed partial class HuntWorld
         Journal journal = Journal.Open(_disk, JournalKept, out JournalReport opened);
         _report = _report with { TornTails = _report.TornTails + (opened.WasTorn ? 1 : 0) };
         _witness.Journalled.Clear();
+        _witness.Payments.Clear();
         DeskStart start = DeskStart.Fold(_settings, journal, _witness);
         Desk desk = start.Desk;
         CheckFolded(desk);
@@ -141,6 +142,7 @@ public sealed partial class HuntWorld
             Underlyings = ["BTC"],
             Books = [_settings.Hedge.Symbol],
             TradesSince = _fault == HuntFault.PastNotAsked ? Link.ClientNow : start.TradesSince(Link.ClientNow),
+            FundingSince = start.FundingSince(Link.ClientNow),
             FirstBackOff = Duration.FromMilliseconds(50),
             LongestBackOff = Duration.FromSeconds(1),
             MaintenanceWait = Duration.FromSeconds(1),

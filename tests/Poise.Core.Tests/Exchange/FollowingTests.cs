@@ -92,7 +92,30 @@ public class FollowingTests
         Assert.True(low < least, $"{low} and {least}");
         Assert.Equal(Call.OnGrid(most, Side.Buy), Of(Place(PricedIn.Vol, 4).Number).Price);
         Assert.Equal(Call.OnGrid(least, Side.Sell), Of(Place(PricedIn.Usd, 0.01, Side.Sell, account: _other).Number).Price);
-        Assert.Equal(VenueReason.NoMark, Place(PricedIn.Usd, 0.01).Reason); // less than a tick
+        Assert.Equal(VenueReason.PriceBand, Place(PricedIn.Usd, 0.01).Reason); // less than a tick
+    }
+
+    [Fact]
+    public void What_is_worth_less_than_a_tick_ends()
+    {
+        ListedInstrument put = _exchange.Instruments.Where(i => i.Contract is { IsOption: true, Style: PayoffStyle.Inverse, Type: OptionType.Put }).MinBy(i => Math.Abs(i.Contract.Strike - Spot))!;
+        ExchangeAnswer placed = Place(PricedIn.Vol, 0.3, instrument: put);
+        Assert.True(placed.IsDone, placed.Reason.ToString());
+        Move(Spot * 1.3);
+        Assert.Equal((OrderStage.Cancelled, VenueReason.PriceBand), (Of(placed.Number).Stage, Of(placed.Number).Reason));
+    }
+
+    [Theory]
+    [InlineData(SelfTrade.RejectTaker)]
+    [InlineData(SelfTrade.CancelMaker)]
+    public void What_moves_onto_an_order_of_its_own_account_does_as_that_account_wants(SelfTrade mode)
+    {
+        long ask = (long)Math.Ceiling(Call.Mark / 0.0005) * 5;
+        long resting = _exchange.Apply(ExchangeCommand.Place(_exchange.Now, new OrderRequest(_account, Call.Number, Side.Sell, 4, ask))).Number;
+        long number = _exchange.Apply(ExchangeCommand.Place(_exchange.Now, new OrderRequest(_account, Call.Number, Side.Buy, 4, 0, SelfTrade: mode)).Saying(PricedIn.Vol, Call.Vol - 0.05)).Number;
+        Move(Spot * 1.02);
+        bool takes = mode == SelfTrade.CancelMaker;
+        Assert.Equal((takes ? OrderStage.Cancelled : OrderStage.Open, takes ? OrderStage.Open : OrderStage.Cancelled), (Of(resting).Stage, Of(number).Stage));
     }
 
     [Fact]

@@ -145,7 +145,7 @@ public sealed class RecordedFramesTests
         VenueRecorder desk = new();
         string perpetual = world.Perpetual.Contract.Id.Symbol;
         var session = new DeribitSession(
-            new DeribitSettings { Underlyings = ["BTC"], Books = [perpetual], Prints = true, FundingEvery = Duration.FromSeconds(20) }, new DeribitKey(LinkedExchange.Key, LinkedExchange.Secret), 1, desk, new Noted(world.Link, methods));
+            new DeribitSettings { Underlyings = ["BTC"], Books = [perpetual], Prints = true, FundingEvery = Duration.FromSeconds(20), FundingSince = world.Link.Now - Duration.FromSeconds(7200) }, new DeribitKey(LinkedExchange.Key, LinkedExchange.Secret), 1, desk, new Noted(world.Link, methods));
         world.Link.Attach(session);
         world.Link.AdvanceTo(world.Link.Now + Duration.FromSeconds(3));
         int number = desk.Contracts.ToList().FindIndex(c => c.Id.Symbol == perpetual);

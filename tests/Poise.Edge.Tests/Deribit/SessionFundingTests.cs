@@ -10,7 +10,7 @@ public sealed class SessionFundingTests
     [Fact]
     public void What_was_paid_before_the_link_is_in_the_picture_and_what_is_paid_later_is_told()
     {
-        DeribitWorld world = new(change: static s => s with { FundingEvery = Duration.FromSeconds(9) });
+        DeribitWorld world = new(change: static s => s with { FundingEvery = Duration.FromSeconds(9), FundingSince = Instant.FromUtc(2026, 1, 5, 8) });
         world.Peer.Pay(10, -0.001m);
         world.Peer.Pay(11, null); // no funding in it
         world.Peer.Pay(12, 0.0002m);
@@ -31,7 +31,7 @@ public sealed class SessionFundingTests
     [Fact]
     public void A_log_in_parts_is_told_from_its_oldest_entry_on()
     {
-        DeribitWorld world = new(change: static s => s with { FundingEvery = Duration.FromSeconds(9) });
+        DeribitWorld world = new(change: static s => s with { FundingEvery = Duration.FromSeconds(9), FundingSince = Instant.FromUtc(2026, 1, 5, 8) });
         world.Peer.LogPage = 3;
         for (int i = 1; i <= 10; i++)
             world.Peer.Pay(i, 0.01m * i);
@@ -43,7 +43,7 @@ public sealed class SessionFundingTests
     [Fact]
     public void A_log_that_cannot_be_had_stops_nobody_and_is_asked_for_again()
     {
-        DeribitWorld world = new(change: static s => s with { FundingEvery = Duration.FromSeconds(9) });
+        DeribitWorld world = new(change: static s => s with { FundingEvery = Duration.FromSeconds(9), FundingSince = Instant.FromUtc(2026, 1, 5, 8) });
         world.Peer.Pay(1, 0.25m);
         world.Peer.Failures.Add(("private/get_transaction_log", 13021, false));
         world.RunUntilLive();
@@ -60,19 +60,19 @@ public sealed class SessionFundingTests
     [InlineData("instrument_name", null)]
     public void An_entry_that_cannot_be_read_leaves_funding_unknown(string field, string? value)
     {
-        DeribitWorld world = new(change: static s => s with { FundingEvery = Duration.FromSeconds(9) });
+        DeribitWorld world = new(change: static s => s with { FundingEvery = Duration.FromSeconds(9), FundingSince = Instant.FromUtc(2026, 1, 5, 8) });
         world.Peer.Pay(1, 0.25m);
         world.Peer.Pay(2, 0.25m);
         world.Peer.Entry(1)[field] = value is null ? null : JsonValue.Create(value);
         world.RunUntilLive();
         Assert.Empty(Picture(world)); // a later payment is not told without those before it
-        Assert.Contains(world.Notices, n => n.About == DeribitNotice.Refused && n.Text.Contains(field, StringComparison.Ordinal));
+        Assert.Contains(world.Notices, n => n.About == DeribitNotice.Money && n.Text.Contains(field, StringComparison.Ordinal));
     }
 
     [Fact]
     public void Funding_of_what_the_desk_has_not_is_left_out()
     {
-        DeribitWorld world = new(change: static s => s with { FundingEvery = Duration.FromSeconds(9) });
+        DeribitWorld world = new(change: static s => s with { FundingEvery = Duration.FromSeconds(9), FundingSince = Instant.FromUtc(2026, 1, 5, 8) });
         world.Peer.Pay(1, 0.25m, "ETH-PERPETUAL");
         world.Peer.Pay(2, 0.5m, "BTC-NEVER");
         world.Peer.Pay(3, 1m);

@@ -288,6 +288,7 @@ public class TradingTests
         JsonElement edited = alice.Result("private/edit", $$"""{"order_id":"{{id}}","amount":2,"price":40,"advanced":"implv"}""").GetProperty("order");
         Assert.Equal((40.0, 2.0), (Number(edited, "implv"), Number(edited, "amount")));
         Assert.Equal(40.0, Number(alice.Result("private/edit_by_label", $$"""{"instrument_name":"{{option}}","label":"v","amount":3,"advanced":"implv"}""").GetProperty("order"), "implv"));
+        Assert.Equal(10023, alice.Error("private/edit", $$"""{"order_id":"{{id}}","amount":2,"advanced":"usd"}""")); // 40 what?
         Assert.Equal(11039, alice.Error("private/edit", $$"""{"order_id":"{{id}}","amount":2,"price":40,"advanced":"implv","post_only":true}"""));
         JsonElement plain = alice.Result("private/edit", $$"""{"order_id":"{{id}}","amount":2,"price":0.001}""").GetProperty("order");
         Assert.False(plain.TryGetProperty("advanced", out _));

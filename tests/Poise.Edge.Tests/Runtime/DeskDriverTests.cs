@@ -243,10 +243,11 @@ public sealed class DeskDriverTests
     [Fact]
     public void Funding_from_before_the_desk_began_is_not_its_own_and_what_came_while_it_was_away_counts_once()
     {
-        FundingPayment[] paid = [.. Enumerable.Range(1, 3).Select(static n => new FundingPayment(n, new(0), -n, Now))];
+        FundingPayment[] paid = [.. Enumerable.Range(1, 3).Select(static n => new FundingPayment(n, new(0), -n, Now + Duration.FromSeconds(n == 1 ? -1 : n)))];
         World first = new(new SimulatedDisk(new SeededRandom(1)), settling: null, paid[..1]);
         Assert.Equal(0, first.Driver.Desk.Book.Ledger(0).Funding);
-        first.Driver.Funded(Now, paid[0]); // told again
+        first.Driver.Funded(Now, paid[0] with { Id = 0 });
+        first.Driver.Funded(Now, paid[0]); // told again, and told late for the first time: neither is the desk's
         first.Driver.Funded(Now, paid[1]);
         first.Driver.Run(Now);
         Assert.Equal(-2, first.Driver.Desk.Book.Ledger(0).Funding);

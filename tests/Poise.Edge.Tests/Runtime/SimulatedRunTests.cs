@@ -54,7 +54,7 @@ public sealed class SimulatedRunTests
         using TemporaryFolder folder = new();
         StartedDesk first = Ran(folder, 90, style);
         (Instant now, Lots held) = (first.Run.Now, first.Run.Driver.Desk.Book.QuantityOf(first.Run.Driver.Desk.Hedge));
-        first.Run.Driver.FlushAll();
+        first.WriteMarket();
         first.Dispose();
         string file = Path.Combine(folder.Path, "market.state");
         byte[] written = File.ReadAllBytes(file);
