@@ -180,7 +180,10 @@ internal sealed record ExchangeAsked(string[]? Markets, ulong? Seed, bool IsEmpt
     public const string UsualMarket = "btc";
     public const ulong UsualSeed = 1;
 
-    public ExchangeBirth Birth(Instant start) => new(Markets ?? [UsualMarket], Seed ?? UsualSeed, IsEmpty, start);
+    /// <summary>When a market is first seen it has lived so long: there are trades, candles and fitted vols.</summary>
+    private static readonly Duration _lived = Duration.FromSeconds(60);
+
+    public ExchangeBirth Birth(Instant now) => new(Markets ?? [UsualMarket], Seed ?? UsualSeed, IsEmpty, now - _lived);
 
     /// <summary>The switch that asks for something else; null where nothing does.</summary>
     public string? Difference(ExchangeBirth kept) =>

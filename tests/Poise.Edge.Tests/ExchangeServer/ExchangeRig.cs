@@ -81,6 +81,14 @@ internal sealed class ExchangeRig
         }
     }
 
+    /// <summary>The process stands still for so long, then goes on.</summary>
+    public void Stall(double seconds)
+    {
+        Now += new Duration((long)(seconds * 1e9));
+        Server.Desk.Tick(Now);
+        Server.Desk.EndBatch(Now);
+    }
+
     /// <summary>Time passes in which there was no process.</summary>
     /// <returns>For how long the market slept.</returns>
     public Duration Sleep(double seconds)

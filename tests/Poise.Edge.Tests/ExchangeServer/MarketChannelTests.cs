@@ -40,6 +40,27 @@ public class MarketChannelTests
     }
 
     [Fact]
+    public void After_a_stall_sessions_are_told_in_their_turns_again()
+    {
+        var rig = new ExchangeRig(crowd: true, seed: 3);
+        ExchangeClient[] clients = [.. Enumerable.Range(0, 40).Select(_ => rig.Connect())];
+        foreach (ExchangeClient client in clients)
+            client.Subscribe("ticker.BTC-PERPETUAL.100ms");
+        rig.Pass(0.5);
+        rig.Stall(0.7);
+        int most = 0, all = 0;
+        for (int step = 0; step < 400; step++)
+        {
+            int before = clients.Sum(static c => c.Notices.Count);
+            rig.Pass(0.005);
+            int told = clients.Sum(static c => c.Notices.Count) - before;
+            (most, all) = (Math.Max(most, told), all + told);
+        }
+        Assert.InRange(most, 1, 8);
+        Assert.True(all > 200, $"{all} told");
+    }
+
+    [Fact]
     public void Trades_tickers_quotes_candles_and_indices_agree_with_the_exchange()
     {
         var rig = new ExchangeRig(crowd: true, seed: 4);
