@@ -11,6 +11,9 @@ public sealed partial class DeribitSession
     /// <summary>Recent answers reach back a day; older ones are asked for apart.</summary>
     private static readonly Duration Recent = Duration.FromHours(23), Overlap = Duration.FromSeconds(60), Ahead = Duration.FromSeconds(60);
 
+    /// <summary>What ends within so long may be gone already: what is known of the venue's clock may be wrong by as much while frames are held up.</summary>
+    private static readonly Duration Moments = Duration.FromSeconds(10);
+
     private enum Stage : byte
     {
         Asking, Naming, Resolving, Settling,
@@ -333,7 +336,7 @@ public sealed partial class DeribitSession
             if (listed.Instrument.TryLots(Math.Abs(held?.Size ?? 0), out Lots lots))
                 positions.Add((listed.Instrument, held?.Size < 0 ? -lots : lots, held?.Price));
         }
-        Instant ending = _clock.Venue(_now) + _settings.ClockTolerance;
+        Instant ending = _clock.Venue(_now) + Moments;
         return new DeribitPicture(_now, _orders.Values, positions, _paid, _settled, _unsettled.TakeWhile(u => u.Expiry <= ending).Select(static u => u.Name));
     }
 }

@@ -106,6 +106,24 @@ public sealed class MarketOverLinkTests
         Assert.True(session.Picture.TrySettlement(first.Id, out _));
     }
 
+    /// <summary>Found by the hunt: a link that came back right after an expiry, while the clocks were believed seconds apart, halted the desk for positions that had ended.</summary>
+    [Fact]
+    public void What_ends_within_moments_counts_as_settling()
+    {
+        var world = new ExchangeBehindLink(6, quiet: Duration.FromSeconds(23 * 3600 - 180));
+        DeribitSession session = Begin(world, new VenueRecorder(), hasKey: true);
+        Contract first = world.Exchange.Instruments.Where(i => i.IsOpen && i.Contract.IsOption).MinBy(i => i.Contract.Expiry.UnixNanoseconds)!.Contract;
+        world.Link.AdvanceTo(first.Expiry - Duration.FromSeconds(20));
+        world.Link.Drop();
+        world.Link.AdvanceTo(first.Expiry - Duration.FromSeconds(12));
+        Assert.False(session.Picture!.IsSettling(first.Id));
+        world.Link.AdvanceTo(first.Expiry - Duration.FromSeconds(8));
+        world.Link.Drop();
+        world.Link.AdvanceTo(first.Expiry - Duration.FromSeconds(3));
+        Assert.True(session.Picture.IsSettling(first.Id));
+        Assert.False(session.Picture.IsSettling(world.Perpetual.Contract.Id));
+    }
+
     /// <summary>A desk on paper holds options that ended while it was away, and has no account that would say so.</summary>
     [Fact]
     public void Without_a_key_what_ended_while_nobody_listened_is_told_with_its_price()
