@@ -189,6 +189,7 @@ public sealed partial class DeribitSession
         _link.Noted(_now, DeribitNotice.Maintenance, $"waiting: {why}");
         LeaveOrders();
         ForgetRequests();
+        _isLoggingInAgain = false; // its question is forgotten too
         TellDown($"maintenance: {why}");
         Phase = DeribitPhase.Maintenance;
     }

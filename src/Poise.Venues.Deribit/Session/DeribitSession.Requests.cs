@@ -97,6 +97,12 @@ public sealed partial class DeribitSession
             _underWay.Remove(late.Id);
             if (late.What is Ask.Place or Ask.Edit)
                 BecomeUnknown(late.Order, "it was not answered in time");
+            else if (late.What == Ask.Log)
+            {
+                LogRefused("it was not answered in time");
+                if (late.IsStep)
+                    StepDone();
+            }
             else
                 Drop($"{late.What} was not answered within {_settings.AnswerWithin.Seconds} s");
         }
@@ -233,7 +239,7 @@ public sealed partial class DeribitSession
             StepDone(); // no currency of the venue: what there is in its place is asked for next
         else if (asked.What == Ask.Underlyings && error.Kind == DeribitErrorKind.Request)
             StopUnlisted("");
-        else if (asked.What == Ask.Instrument)
+        else if (asked.What == Ask.Instrument && error.Kind != DeribitErrorKind.Venue)
             Stop($"the account holds or traded {asked.Subject}, which the venue does not know: {error}");
         else
             Drop($"{asked.What}: {error}");

@@ -70,6 +70,20 @@ public sealed class SessionLifeTests
         Assert.Single(world.Peer.Heard, m => m == "public/test");
     }
 
+    /// <summary>Found by the hunt: a new login that met maintenance was waited for without end, and nothing was asked any more.</summary>
+    [Fact]
+    public void MaintenanceAmidANewLoginIsWaitedOut()
+    {
+        DeribitWorld world = DeribitWorld.Live();
+        world.Peer.Expire();
+        world.Peer.Failures.Add(("public/auth", 11051, false));
+        world.Place(DeribitWorld.Order(1, Side.Buy, 1, 80_000, world)); // 13009, and so a new login
+        world.Run(Duration.FromSeconds(1));
+        Assert.Equal(DeribitPhase.Maintenance, world.Session.Phase);
+        world.RunUntilLive();
+        Assert.True(world.IsLive, world.Session.Phase.ToString());
+    }
+
     [Fact]
     public void ASilentLinkIsClosedAndMadeAnew()
     {
