@@ -67,7 +67,7 @@ public sealed partial class Desk
                 break;
             case DeskEventKind.Funded:
                 FundingPayment paid = e.Funding;
-                Book.Fold(HasBegun && paid.At >= BegunAt ? paid : paid with { Amount = 0 });
+                Book.Fold(Owns(paid) ? paid : paid with { Amount = 0 });
                 break;
             case DeskEventKind.Started:
                 Starts++;

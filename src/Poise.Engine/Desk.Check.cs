@@ -86,7 +86,7 @@ public sealed partial class Desk
         LedgerLine line = Book.Ledger(currency);
         // Decimals are exact until 28 digits are spent: inverse futures divide.
         if (Math.Abs(cash - line.Cash) > 1e-12m || Math.Abs(fees - line.Fees) > 1e-12m || Math.Abs(funding - line.Funding) > 1e-12m)
-            throw new BrokenInvariantException($"the ledger in {line.Currency} is {line.Cash}, its positions make {cash}");
+            throw new BrokenInvariantException($"the ledger in {line.Currency} is {line.Cash}, {line.Fees} of fees and {line.Funding} of funding; its positions make {cash}, {fees} and {funding}");
     }
 
     private static void CheckOrder(in WorkingOrder working, int index)

@@ -80,8 +80,11 @@ public sealed partial class Desk
     /// <summary>The venue has confirmed the book once in this desk's life: until then what the account holds is what the desk begins with.</summary>
     public bool HasBegun { get; private set; }
 
-    /// <summary>When that was; not known before. Funding that was paid earlier is not the desk's own.</summary>
+    /// <summary>When that was; not known before.</summary>
     public Instant BegunAt { get; private set; }
+
+    /// <summary>Funding that was paid before the desk began is not its own.</summary>
+    public bool Owns(in FundingPayment payment) => HasBegun && payment.At >= BegunAt;
 
     public DeltaBand Band => _band;
 

@@ -5,7 +5,7 @@ namespace Poise.Exchange;
 /// <summary>The whole exchange as bytes: an exchange that is loaded from them goes on as the one that was saved would have.</summary>
 public sealed partial class SimulatedExchange
 {
-    private const int Form = 3;
+    private const int Form = 4;
     private const uint Sign = 0x45584F50; // POXE
 
     /// <summary>Adds all that is to be known, but for the settings.</summary>

@@ -58,8 +58,11 @@ internal static class HuntCommand
                 output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"... {worlds} worlds, {findings.Count} broke"));
                 output.Flush();
             }
-            if (finding is not null)
-                findings.Add(finding);
+            if (finding is null)
+                return;
+            findings.Add(finding);
+            output.WriteLine($"seed {finding.Seed} breaks: {finding.What}");
+            output.Flush();
         }, ending.Token);
         double took = Stopwatch.GetElapsedTime(began).TotalSeconds, busy = (Process.GetCurrentProcess().TotalProcessorTime - busyBefore).TotalMilliseconds;
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{worlds} worlds in {took:0.0} s, {busy / Math.Max(1, worlds):0.0} ms of CPU each, {findings.Count} broke"));

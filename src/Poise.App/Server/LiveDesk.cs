@@ -95,6 +95,8 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
         DeskView view = _desk.View();
         string pnl = view.Pnl.Total is { } total ? string.Create(CultureInfo.InvariantCulture, $"{Math.Round(total, 8)} {view.Pnl.Currency}") : "unknown";
         to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"poise desk: stopped at {view.AsOf}, {view.Events} events, {view.Fills.Count} recent fills, P&L {pnl}, state {view.StateHash}"));
+        if ((_desk as SimulatedDesk)?.MarketFailure is string unwritten)
+            to.WriteLine($"poise desk: its market could not be written down, and a restart lives it again: {unwritten}");
         if (_desk.Failure is Exception failure)
             throw new InvalidOperationException($"the desk stopped by itself: {failure.Message}", failure);
         if (_desk.JournalFailure is string lost)

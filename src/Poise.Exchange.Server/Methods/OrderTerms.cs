@@ -23,10 +23,12 @@ internal static class OrderTerms
         return call.IsRefused;
     }
 
-    /// <summary>What the price is said in, with the price where that is not the contract's own unit.</summary>
-    public static bool TryUnit(ServerCall call, ListedInstrument instrument, bool isLimit, bool isPostOnly, decimal? price, out PricedIn unit, out double asked)
+    /// <summary>What the price is said in.</summary>
+    public static PricedIn Unit(RequestParams p) => p.OneOf("advanced"u8, WireNames.Units, PricedIn.Own);
+
+    /// <summary>A price in another unit than the contract's own: USD, or vol as a fraction, from USD or per cent.</summary>
+    public static bool TryAsked(ServerCall call, ListedInstrument instrument, PricedIn unit, bool isLimit, bool isPostOnly, decimal? price, out double asked)
     {
-        unit = call.Params.OneOf("advanced"u8, WireNames.Units, PricedIn.Own);
         asked = 0;
         if (call.IsRefused || unit == PricedIn.Own)
             return !call.IsRefused;

@@ -55,6 +55,7 @@ internal sealed class TradingMethods(ExchangeDesk desk) : IServerMethods
         bool postOnly = p.FlagOrNull("post_only"u8) ?? false, rejects = p.FlagOrNull("reject_post_only"u8) ?? false, reduces = p.FlagOrNull("reduce_only"u8) ?? false;
         bool isProtected = p.FlagOrNull("mmp"u8) ?? false;
         string? label = OrderTerms.Label(p);
+        PricedIn unit = OrderTerms.Unit(p);
         decimal? price = p.DecimalOrNull("price"u8), display = p.DecimalOrNull("display_amount"u8);
         double trigger = p.DoubleOrNull("trigger_price"u8) ?? 0, offset = p.DoubleOrNull("trigger_offset"u8) ?? 0;
         bool isWaiting = type >= OrderType.StopLimit;
@@ -72,7 +73,7 @@ internal sealed class TradingMethods(ExchangeDesk desk) : IServerMethods
             call.Refuse(DeribitError.InvalidPrice, "value required", type == OrderType.TrailingStop ? "trigger_offset" : "trigger_price");
             return;
         }
-        if (!OrderTerms.TryUnit(call, instrument, type == OrderType.Limit, postOnly, price, out PricedIn unit, out double asked))
+        if (!OrderTerms.TryAsked(call, instrument, unit, type == OrderType.Limit, postOnly, price, out double asked))
             return;
         if (!OrderTerms.TryLots(call, instrument, out long lots) || !OrderTerms.TryTicks(call, instrument, needsPrice && unit == PricedIn.Own ? price!.Value : 0, out long ticks) || !OrderTerms.TryShown(call, instrument, display, out long shown))
             return;
@@ -127,9 +128,9 @@ internal sealed class TradingMethods(ExchangeDesk desk) : IServerMethods
             return;
         }
         // Of an order in vol or dollars the price is said in that again, and stays where it is not said; without the word it is the option's own from now on.
-        PricedIn again = p.OneOf("advanced"u8, WireNames.Units, PricedIn.Own);
-        decimal? said = price ?? (again != order.In ? null : again == PricedIn.Vol ? 100 * (decimal)order.Asked : (decimal)order.Asked);
-        if (!OrderTerms.TryUnit(call, instrument, isLimit: true, postOnly, said, out PricedIn unit, out double asked))
+        PricedIn unit = OrderTerms.Unit(p);
+        decimal? said = price ?? (unit != order.In ? null : unit == PricedIn.Vol ? 100 * (decimal)order.Asked : (decimal)order.Asked);
+        if (!OrderTerms.TryAsked(call, instrument, unit, isLimit: true, postOnly, said, out double asked))
             return;
         if (unit == PricedIn.Own && price is { } own && !OrderTerms.TryTicks(call, instrument, own, out ticks))
             return;

@@ -18,14 +18,14 @@ internal static class AccountJson
         Sums sums = Sum(exchange, account, currency);
         MarginModel model = accounts.ModelOf(account);
         AccountTotals totals = accounts.Totals(account);
-        double equity = accounts.Equity(account, currency), usd = accounts.PriceOf(currency), behind = equity;
+        double equity = accounts.Equity(account, currency), usd = accounts.PriceOf(currency), behind = accounts.Behind(account, currency);
         (double Initial, double Maintenance) own = (accounts.InitialMargin(account, currency), accounts.MaintenanceMargin(account, currency));
         (double initial, double maintenance) = margins ?? own;
         double available = accounts.Available(account, currency) + own.Initial - initial, withdrawable = available, balance = (double)accounts.Cash(account, currency) / InstrumentTerms.Unit;
         if (model.IsCross())
         {
             (initial, maintenance) = (initial - own.Initial + totals.Initial / usd, maintenance - own.Maintenance + totals.Maintenance / usd);
-            (withdrawable, behind) = (Math.Min(available, accounts.Withdrawable(account, currency)), totals.Equity / usd);
+            (withdrawable, behind) = (Math.Min(available, accounts.Withdrawable(account, currency)), Enumerable.Range(0, accounts.CurrencyCount).Sum(c => accounts.PriceOf(c) * accounts.Behind(account, c)) / usd);
         }
         double futures = sums.FuturesFloating + sums.FuturesRealized, options = sums.OptionsFloating + sums.OptionsRealized;
         json.WriteString("currency"u8, exchange.Currencies[currency]);

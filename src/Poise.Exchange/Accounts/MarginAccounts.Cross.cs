@@ -96,7 +96,7 @@ public sealed partial class MarginAccounts
         return holder.Model.IsCross() ? Totals(holder).Equity / _usd[currency] : Equity(account, currency);
     }
 
-    /// <summary>By cross margin: what equity counts for no longer covers maintenance margin, by more than the smallest amount of money.</summary>
+    /// <summary>By cross margin: what stands behind it, as it counts, no longer covers maintenance margin, by more than the smallest amount of money.</summary>
     public bool IsShort(int account)
     {
         Holder holder = _holders[account];
@@ -104,7 +104,7 @@ public sealed partial class MarginAccounts
         for (int currency = 0; currency < _currencies; currency++)
         {
             ref Wallet wallet = ref Current(holder, currency);
-            counted += _usd[currency] * _weights[currency].Of(Equity(wallet));
+            counted += _usd[currency] * _weights[currency].Of(Behind(wallet));
             maintenance += _usd[currency] * wallet.Maintenance;
         }
         return counted + 1.0 / InstrumentTerms.Unit < maintenance;

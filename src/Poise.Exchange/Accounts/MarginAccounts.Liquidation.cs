@@ -5,8 +5,11 @@ namespace Poise.Exchange;
 /// <summary>What liquidation must know of accounts, and what it does with them outside of the books.</summary>
 public sealed partial class MarginAccounts
 {
-    /// <summary>In a currency that counts for itself: equity no longer covers maintenance margin, by more than the smallest amount of money.</summary>
-    public bool IsShort(int account, int currency) => Equity(account, currency) + 1.0 / InstrumentTerms.Unit < MaintenanceMargin(account, currency);
+    /// <summary>What stands against maintenance margin, settlement currency: equity, by standard margin with the marks of short options added, for which margin asks.</summary>
+    public double Behind(int account, int currency) => Behind(Current(_holders[account], currency));
+
+    /// <summary>In a currency that counts for itself: maintenance margin is no longer covered, by more than the smallest amount of money.</summary>
+    public bool IsShort(int account, int currency) => Behind(account, currency) + 1.0 / InstrumentTerms.Unit < MaintenanceMargin(account, currency);
 
     /// <summary>What an account holds in a currency, in the order of the instruments.</summary>
     /// <param name="currency">Below zero for all of them.</param>

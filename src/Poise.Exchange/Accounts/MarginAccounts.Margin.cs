@@ -135,6 +135,9 @@ public sealed partial class MarginAccounts
 
     private static double Equity(in Wallet wallet) => (double)wallet.Cash / InstrumentTerms.Unit + wallet.Futures + wallet.Options;
 
+    /// <summary>What stands against maintenance margin: by standard margin that asks for the marks of short options, which equity has lost already.</summary>
+    private static double Behind(in Wallet wallet) => Equity(wallet) - wallet.Shorts;
+
     /// <summary>Cash that no order offers, and futures at their marks.</summary>
     private static double Settled(in Wallet wallet) => (double)(wallet.Cash - wallet.Offered) / InstrumentTerms.Unit + wallet.Futures;
 

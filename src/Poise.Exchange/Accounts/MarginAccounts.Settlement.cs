@@ -16,7 +16,10 @@ public sealed partial class MarginAccounts
 
     /// <summary>What a position of so many lots gets at a rate, or pays (negative), units.</summary>
     /// <param name="rate">For the time since the last payment, as a fraction.</param>
-    public long Funding(int instrument, long lots, double rate) => new Funding(FundingPerLot(instrument, rate), default, default).Units(new(lots));
+    public long Funding(int instrument, long lots, double rate) => Funding(FundingPerLot(instrument, rate), lots);
+
+    /// <summary>The same by what a lot gets, settlement currency.</summary>
+    public static long Funding(double perLot, long lots) => (long)Math.Round(lots * perLot * InstrumentTerms.Unit, MidpointRounding.AwayFromZero);
 
     /// <summary>What a lot held long gets at a rate, or pays (negative), in the settlement currency.</summary>
     public double FundingPerLot(int instrument, double rate) => -_markets[instrument].Notional * rate;

@@ -46,6 +46,9 @@ public sealed partial class MarginAccounts
         /// <summary>Of futures and of options at their marks, settlement currency.</summary>
         public double Futures, Options;
         public double Initial, Maintenance;
+
+        /// <summary>Of <see cref="Options"/> the short ones, below zero; by standard margin alone, where margin asks for their marks.</summary>
+        public double Shorts;
         public int Epoch;
     }
 

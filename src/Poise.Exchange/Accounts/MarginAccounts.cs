@@ -188,7 +188,11 @@ public sealed partial class MarginAccounts : IMatchAccounts
     {
         double value = slot.Lots == 0 ? 0 : market.Terms.WorthAt(slot.Lots, market.Mark), initial = Initial(holder, market, slot), maintenance = Maintenance(holder, market, slot);
         if (market.Terms.IsOption)
+        {
             wallet.Options += value - slot.Value;
+            if (holder.Portfolios is null)
+                wallet.Shorts += Math.Min(0, value) - Math.Min(0, slot.Value);
+        }
         else
             wallet.Futures += value - slot.Value;
         wallet.Initial += initial - slot.Initial;
@@ -203,7 +207,7 @@ public sealed partial class MarginAccounts : IMatchAccounts
         if (wallet.Epoch == _epochs[currency])
             return ref wallet;
         wallet.Epoch = _epochs[currency];
-        (wallet.Futures, wallet.Options, wallet.Initial, wallet.Maintenance) = (0, 0, 0, 0);
+        (wallet.Futures, wallet.Options, wallet.Shorts, wallet.Initial, wallet.Maintenance) = (0, 0, 0, 0, 0);
         for (int i = 0; i < holder.Count; i++)
         {
             ref Slot slot = ref holder.Slots[i];

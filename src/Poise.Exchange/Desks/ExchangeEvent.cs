@@ -27,11 +27,11 @@ public readonly record struct PublicTrade(long TradeId, Side Aggressor, Lots Qua
 public readonly record struct Settlement(decimal Price, Lots Held, decimal Cash, Instant At);
 
 /// <summary>Funding of a perpetual, as the account got or paid it.</summary>
-/// <param name="PerLot">Of a lot held long; negative where longs pay.</param>
+/// <param name="PerLot">Of a lot held long, settlement currency; negative where longs pay.</param>
 public readonly record struct Funding(double PerLot, Lots Held, Instant At)
 {
     /// <summary>What a position gets, or pays (negative), in hundred-millionths of the settlement currency.</summary>
-    public long Units(Lots held) => (long)Math.Round(held.Count * PerLot * InstrumentTerms.Unit, MidpointRounding.AwayFromZero);
+    public long Units(Lots held) => MarginAccounts.Funding(PerLot, held.Count);
 }
 
 /// <summary>One price of a book.</summary>

@@ -6,7 +6,7 @@ namespace Poise.Exchange;
 public sealed partial class SimulatedMarket
 {
     /// <summary>The desk's account on the exchange.</summary>
-    public int Account => _account;
+    public int AccountNumber => _account;
 
     /// <summary>Contracts ever listed; their numbers run from 0.</summary>
     public int Contracts => Exchange.Instruments.Count;

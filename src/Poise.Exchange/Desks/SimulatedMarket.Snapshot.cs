@@ -19,22 +19,21 @@ public sealed partial class SimulatedMarket
     /// <exception cref="StateDamagedException">The bytes are no market of these settings.</exception>
     public static SimulatedMarket Load(MarketSettings settings, ulong seed, Instant start, ref StateReader from)
     {
-        var market = new SimulatedMarket(settings, seed);
-        (market.Now, market._deposited) = from.Read<(Instant, long)>();
-        (market._account, market._other) = from.Read<(int, int)>();
+        settings.Check();
+        (Instant now, long deposited) = from.Read<(Instant, long)>();
+        (int account, int other) = from.Read<(int, int)>();
         Funding last = from.Read<Funding>();
-        market.LastFunding = last.At.IsKnown ? last : null;
-        market._market = ExchangeMarket.Load(settings.OwnExchange, Crowd.Of(settings, 0, seed, start), ref from);
-        if (!from.IsAtEnd || (uint)market._account >= (uint)market.Exchange.Accounts.Count)
+        ExchangeMarket inside = ExchangeMarket.Load(settings.OwnExchange, Crowd.Of(settings, 0, seed, start), ref from);
+        if (!from.IsAtEnd || (uint)account >= (uint)inside.Exchange.Accounts.Count || (uint)other >= (uint)inside.Exchange.Accounts.Count)
             throw new StateDamagedException("it is no market of this kind");
-        market.Exchange.Apply(ExchangeCommand.CancelAll(market.Exchange.Now, market._account, OrderFilter.All));
+        inside.Exchange.Apply(ExchangeCommand.CancelAll(inside.Exchange.Now, account, OrderFilter.All));
+        var market = new SimulatedMarket(settings, seed, now, inside, new Account(account, other, deposited)) { LastFunding = last.At.IsKnown ? last : null };
         foreach (ListedInstrument instrument in market.Exchange.Instruments)
         {
             market._shown.Add((Quote.Absent, -1, instrument.IsOpen ? null : new Settlement(PriceAtEnd(instrument.Contract, instrument.Settlement), Lots.Zero, 0, instrument.Contract.Expiry)));
             if (instrument.IsOpen)
                 market.Show(instrument, always: true);
         }
-        market._market.Watch = market;
         return market;
     }
 }

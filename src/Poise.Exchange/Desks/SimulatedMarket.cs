@@ -12,24 +12,19 @@ public sealed partial class SimulatedMarket : IExchangeWatch
     private const double Funds = 10_000;
 
     private readonly MarketSettings _settings;
-    private ExchangeMarket _market;
+    private readonly ExchangeMarket _market;
     private readonly SeededRandom _cut;
     private readonly Channel<DeskMessage> _inbound;
     private readonly Channel<ExchangeEvent> _private;
     private readonly Channel<ExchangeEvent> _public;
     private readonly OrderLedger _orders = new();
-    private int _account, _other;
-    private long _deposited;
+    private readonly int _account, _other;
+    private readonly long _deposited;
     private long _sent;
 
     /// <exception cref="ArgumentException">A setting is out of its range.</exception>
-    public SimulatedMarket(MarketSettings settings, ulong seed, Instant start) : this(settings, seed)
+    public SimulatedMarket(MarketSettings settings, ulong seed, Instant start) : this(settings, seed, start, Begin(settings, seed, start, out Account own), own)
     {
-        Now = start;
-        _market = new ExchangeMarket(settings.OwnExchange, Crowd.Of(settings, 0, seed, start), start);
-        (_account, _other) = (Crowd.Open(Exchange, Funds), Crowd.Open(Exchange));
-        _deposited = Exchange.Accounts.Cash(_account, 0);
-        _market.Watch = this;
         foreach (ListedInstrument instrument in Exchange.Instruments)
             List(instrument);
         SendIndex();
@@ -37,16 +32,29 @@ public sealed partial class SimulatedMarket : IExchangeWatch
             Show(instrument, always: true);
     }
 
-    private SimulatedMarket(MarketSettings settings, ulong seed)
+    private SimulatedMarket(MarketSettings settings, ulong seed, Instant now, ExchangeMarket market, in Account own)
     {
-        settings.Check();
-        _settings = settings;
+        (_settings, Now, _market, _account, _other, _deposited) = (settings, now, market, own.Number, own.Other, own.Deposited);
         var random = new SeededRandom(seed);
         _cut = random.Split("cut links");
         _inbound = new Channel<DeskMessage>(settings.OrderLatency, random.Split("order latency"));
         _private = new Channel<ExchangeEvent>(settings.AccountLatency, random.Split("account latency"));
         _public = new Channel<ExchangeEvent>(settings.DataLatency, random.Split("data latency"));
-        _market = null!;
+        _market.Watch = this;
+    }
+
+    /// <summary>The desk's account on the exchange.</summary>
+    /// <param name="Other">One that its first positions come from.</param>
+    /// <param name="Deposited">Units of money that it began with.</param>
+    private readonly record struct Account(int Number, int Other, long Deposited);
+
+    private static ExchangeMarket Begin(MarketSettings settings, ulong seed, Instant start, out Account own)
+    {
+        settings.Check();
+        var market = new ExchangeMarket(settings.OwnExchange, Crowd.Of(settings, 0, seed, start), start);
+        int account = Crowd.Open(market.Exchange, Funds);
+        own = new Account(account, Crowd.Open(market.Exchange), market.Exchange.Accounts.Cash(account, 0));
+        return market;
     }
 
     public MarketSettings Settings => _settings;

@@ -50,7 +50,10 @@ internal sealed class MarketKeep
         return new SimulatedMarket(_settings, _birth.Seed, _birth.Start);
     }
 
-    /// <summary>Writes it down. Where the disk fails what was written before stands.</summary>
+    /// <summary>Why it could not be written last; null where it was.</summary>
+    public string? Failure { get; private set; }
+
+    /// <summary>Writes it down. Where the disk fails what was written before stands: the journal is what must not be lost.</summary>
     public void Write(SimulatedMarket market)
     {
         _writer.Clear();
@@ -58,10 +61,11 @@ internal sealed class MarketKeep
         try
         {
             StateFile.Replace(_disk, FileName, Form, _checksum, _writer.Bytes);
+            Failure = null;
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            // The journal is what must not be lost, and it says so itself.
+            Failure = refused.Message;
         }
     }
 }

@@ -61,6 +61,9 @@ public sealed class SimulatedDesk : RunningDesk
     /// <summary>Why the market was lived through again from its birth though it had been written down; null where it was not.</summary>
     public string? WhyAnew => _started.WhyAnew;
 
+    /// <summary>Why the market could not be written down last, so that a restart lives it again; null where it was.</summary>
+    public string? MarketFailure => _started.Keep.Failure;
+
     /// <summary>The whole simulated chain with its open interest, for the Flow page.</summary>
     public MarketSnapshot Market() => _market;
 

@@ -36,7 +36,7 @@ internal sealed class CrashWitness : IDeskWatch
         else if (e.Kind == DeskEventKind.Filled)
             Fills[e.Fill.TradeId] = e.Fill;
         else if (e.Kind == DeskEventKind.Funded)
-            Payments.TryAdd(e.Funding.Id, desk.HasBegun && e.Funding.At >= desk.BegunAt ? e.Funding.Amount : 0);
+            Payments.TryAdd(e.Funding.Id, desk.Owns(e.Funding) ? e.Funding.Amount : 0);
     }
 
     public void OnDecision(Desk desk, in HedgeDecision decision)

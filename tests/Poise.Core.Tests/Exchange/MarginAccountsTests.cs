@@ -70,6 +70,26 @@ public class MarginAccountsTests
         Assert.Throws<ArgumentException>(() => new InstrumentTerms(Linear with { PriceTick = 0.0000001m, LotSize = 0.0001m }, 0));
     }
 
+    /// <summary>Maintenance of a short call is 0.075 and its mark: what is left of cash must cover that, and not the mark twice.</summary>
+    [Theory]
+    [InlineData(0.15, false)]
+    [InlineData(0.17, false)]
+    [InlineData(0.19, true)]
+    public void The_mark_of_a_short_option_is_asked_for_once(double mark, bool isShort)
+    {
+        MarginAccounts accounts = Accounts();
+        int call = accounts.List(new InstrumentTerms(Option(OptionType.Call, 110_000), 0)), buyer = accounts.Open(), seller = accounts.Open();
+        accounts.Deposit(buyer, 0, 10 * InstrumentTerms.Unit);
+        accounts.Deposit(seller, 0, (long)(0.2303 * InstrumentTerms.Unit)); // with the premium of 0.02, less a fee of 0.0003: a quarter of a coin
+        accounts.Mark(call, 0.02, 100_000);
+        accounts.Traded(call, Side.Buy, buyer, seller, 10, 200);
+        accounts.Mark(call, mark, 100_000);
+        Assert.Equal(0.25 - mark, accounts.Equity(seller, 0), 1e-12);
+        Assert.Equal(0.25, accounts.Behind(seller, 0), 1e-12);
+        Assert.Equal(0.075 + mark, accounts.MaintenanceMargin(seller, 0), 1e-12);
+        Assert.Equal(isShort, accounts.IsShort(seller, 0));
+    }
+
     /// <summary>Numbers worked out by hand from the rules.</summary>
     [Fact]
     public void Margins_are_those_of_the_rules()

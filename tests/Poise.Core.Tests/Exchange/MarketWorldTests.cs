@@ -103,9 +103,9 @@ public class MarketWorldTests
         }
         Assert.True(ended > 10, $"{ended} contracts have ended");
 
-        Assert.NotEmpty(market.Exchange.OpenOrders(market.Account));
-        Assert.Empty(loaded.Exchange.OpenOrders(loaded.Account));
-        market.Exchange.Apply(ExchangeCommand.CancelAll(market.Exchange.Now, market.Account, OrderFilter.All));
+        Assert.NotEmpty(market.Exchange.OpenOrders(market.AccountNumber));
+        Assert.Empty(loaded.Exchange.OpenOrders(loaded.AccountNumber));
+        market.Exchange.Apply(ExchangeCommand.CancelAll(market.Exchange.Now, market.AccountNumber, OrderFilter.All));
         var listener = new Listener();
         for (int hour = 0; hour < 4; hour++)
         {

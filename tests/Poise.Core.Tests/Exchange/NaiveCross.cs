@@ -53,13 +53,13 @@ internal sealed class NaiveCross(MarginRules rules, ScenarioRules scenarios, Col
 
     public AccountTotals Totals(int account, bool isPortfolio) => Totals(account, isPortfolio, -1, 0, 0);
 
-    /// <summary>Whether equity, as it counts, is less than maintenance margin.</summary>
+    /// <summary>Whether equity, as it counts, is less than maintenance margin; by standard margin, which asks for the marks of short options, those are not taken off first.</summary>
     public bool IsShort(int account, bool isPortfolio)
     {
         double counted = 0;
         for (int currency = 0; currency < weights.Length; currency++)
         {
-            double own = Cash.GetValueOrDefault((account, currency)) / 1e8 + Enumerable.Range(0, Instruments.Count).Where(i => Instruments[i].Currency == currency).Sum(i => Instruments[i].Worth(Held(account, i), Instruments[i].Mark));
+            double own = Cash.GetValueOrDefault((account, currency)) / 1e8 + Enumerable.Range(0, Instruments.Count).Where(i => Instruments[i].Currency == currency).Sum(i => Instruments[i].Worth(!isPortfolio && Instruments[i].Contract.IsOption ? Math.Max(0, Held(account, i)) : Held(account, i), Instruments[i].Mark));
             counted += own * Index[currency] * (own > 0 ? weights[currency].Owned : weights[currency].Owed);
         }
         return counted < Totals(account, isPortfolio).Maintenance;

@@ -5,7 +5,7 @@ using Poise.Pricing;
 namespace Poise.Core.Tests;
 
 /// <summary>Orders whose price is said in USD or vol.</summary>
-public class FollowingTests
+public class AdvancedOrderTests
 {
     private const double Spot = 100_000;
 
@@ -14,7 +14,7 @@ public class FollowingTests
 
     private readonly int _account, _other;
 
-    public FollowingTests()
+    public AdvancedOrderTests()
     {
         (_account, _other) = (Open(), Open());
         Move(Spot);

@@ -3,7 +3,7 @@ using Poise.Pricing;
 
 namespace Poise.Exchange;
 
-/// <summary>Orders of options whose price is said in USD or vol: with each mark they stand where that is now, behind those who stand there already.</summary>
+/// <summary>Advanced orders, of options, whose price is said in USD or vol: with each mark they stand where that is now, behind those who stand there already.</summary>
 public sealed partial class SimulatedExchange
 {
     private readonly SortedSet<(int Account, long Number)> _following = [];
@@ -84,15 +84,14 @@ public sealed partial class SimulatedExchange
             edit = edit with { Price = ticks };
         }
         ref OrderRecord record = ref RecordOf(edit.Order);
-        (record.In, record.Asked) = command.In != PricedIn.Own ? (command.In, command.Price) : default;
-        record.SelfTrade = edit.SelfTrade;
+        (record.In, record.Asked, record.SelfTrade) = command.In != PricedIn.Own ? (command.In, command.Price, edit.SelfTrade) : default;
         _refusal = VenueReason.None;
         _engine.Edit(edit);
         Follow();
         VenueReason refusal = _refusal;
         record = ref RecordOf(edit.Order);
         if (refusal != VenueReason.None)
-            (record.In, record.Asked) = (before.In, before.Asked);
+            (record.In, record.Asked, record.SelfTrade) = (before.In, before.Asked, before.SelfTrade);
         else if (record.Number == edit.Order && record.Stage == OrderStage.Open && record.In != PricedIn.Own)
             _following.Add((edit.Account, edit.Order));
         else
