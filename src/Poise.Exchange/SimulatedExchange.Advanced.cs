@@ -39,7 +39,7 @@ public sealed partial class SimulatedExchange
         if (TicksOf(option, unit, asked, order.Side) is not { } now)
             return VenueReason.NoMark;
         ticks = now;
-        return ticks > 0 ? VenueReason.None : VenueReason.PriceBand;
+        return ticks > 0 ? VenueReason.None : VenueReason.PriceStep;
     }
 
     /// <summary>The marks are new. Where an order's price cannot be said it stays where it is; where it is worth less than a tick, or its account has not enough for it, it ends.</summary>
@@ -54,13 +54,13 @@ public sealed partial class SimulatedExchange
                 continue; // it met another of them
             if (TicksOf(_instruments[order.Instrument], order.In, order.Asked, order.Side) is not { } ticks || ticks == order.Price)
                 continue;
-            _refusal = ticks < 1 ? VenueReason.PriceBand : VenueReason.None;
+            _refusal = ticks < 1 ? VenueReason.PriceStep : VenueReason.None;
             if (ticks >= 1)
             {
                 _engine.Edit(new OrderEdit(account, number, order.Quantity, ticks, SelfTrade: order.SelfTrade));
                 Follow();
             }
-            if (_refusal is VenueReason.Funds or VenueReason.PriceBand)
+            if (_refusal is VenueReason.Funds or VenueReason.PriceStep)
             {
                 _engine.Cancel(account, number, _refusal);
                 Follow();

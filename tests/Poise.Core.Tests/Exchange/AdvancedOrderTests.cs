@@ -92,7 +92,7 @@ public class AdvancedOrderTests
         Assert.True(low < least, $"{low} and {least}");
         Assert.Equal(Call.OnGrid(most, Side.Buy), Of(Place(PricedIn.Vol, 4).Number).Price);
         Assert.Equal(Call.OnGrid(least, Side.Sell), Of(Place(PricedIn.Usd, 0.01, Side.Sell, account: _other).Number).Price);
-        Assert.Equal(VenueReason.PriceBand, Place(PricedIn.Usd, 0.01).Reason); // less than a tick
+        Assert.Equal(VenueReason.PriceStep, Place(PricedIn.Usd, 0.01).Reason); // less than a tick
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public class AdvancedOrderTests
         ExchangeAnswer placed = Place(PricedIn.Vol, 0.3, instrument: put);
         Assert.True(placed.IsDone, placed.Reason.ToString());
         Move(Spot * 1.3);
-        Assert.Equal((OrderStage.Cancelled, VenueReason.PriceBand), (Of(placed.Number).Stage, Of(placed.Number).Reason));
+        Assert.Equal((OrderStage.Cancelled, VenueReason.PriceStep), (Of(placed.Number).Stage, Of(placed.Number).Reason));
     }
 
     [Theory]
