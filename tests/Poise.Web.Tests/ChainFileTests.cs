@@ -15,6 +15,7 @@ public sealed class ChainFileTests(Chromium chromium)
         await page.Expect("snapshots-at").ToContainTextAsync("3 / 3");
         await Shows(page, server, 2);
         await page.Painted("price-chart", 40, "f4f7fa");
+        await page.Painted("price-chart", 40, "b79cff"); // zero gamma is near spot here
         await Assertions.Expect(page.Page.Locator("main.stale")).ToHaveCountAsync(0); // a file is as old as it says, not stale
 
         await page.Expect("hedging-panel").ToContainTextAsync("squeeze watch: none");

@@ -73,7 +73,10 @@ public sealed class DashboardPage : IAsyncDisposable
         while (!await Page.EvaluateAsync<bool>($"async given => {{ await new Promise(drawn => requestAnimationFrame(drawn)); return !!(await ({holds})(given)); }}", argument))
         {
             if (Stopwatch.GetElapsedTime(began) > Patience)
+            {
+                await Shoot($"failed-{TestContext.Current.TestMethod?.MethodName}");
                 Assert.Fail($"never came to hold: {holds}");
+            }
         }
     }
 

@@ -51,9 +51,26 @@ public sealed class FlowPageTests(Chromium chromium, SharedDashboard shared) : I
     public async Task Charts_are_painted_with_spot_levels_and_exposure()
     {
         await _page.Painted("price-chart", 40, "f4f7fa"); // spot
-        await _page.Painted("price-chart", 40, "b79cff"); // zero gamma
         await _page.Painted("strike-chart", 300, "4aa3ff"); // dealers long
         await _page.Painted("strike-chart", 300, "ff9a3d"); // dealers short
+        await _page.IsClean();
+    }
+
+    /// <summary>How far the levels of this market are from spot depends on the hour.</summary>
+    [Fact]
+    public async Task A_level_is_named_beside_the_chart_when_it_is_far()
+    {
+        await _page.Until(
+            """
+            () => {
+              const number = id => parseFloat(document.querySelector(`[data-testid=${id}]`).title);
+              const note = document.querySelector('[data-testid=price-panel]').innerText;
+              const wrong = [['flow-zero-gamma', 'zero Γ'], ['flow-call-wall', 'call wall'], ['flow-put-wall', 'put wall']]
+                .filter(([id]) => Number.isFinite(number(id)))
+                .filter(([id, name]) => Math.abs(number(id) / number('flow-spot') - 1) < 0.06 === note.includes(name));
+              return wrong.length === 0;
+            }
+            """);
         await _page.IsClean();
     }
 
