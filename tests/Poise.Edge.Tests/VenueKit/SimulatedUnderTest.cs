@@ -15,13 +15,13 @@ internal sealed class SimulatedUnderTest : IVenueUnderTest
 
     public SimulatedUnderTest(ulong seed)
     {
-        MarketSettings still = MarketSettings.Inverse with { Expiries = 1, Strikes = 3, Step = Duration.FromHours(12), PerpetualTradesPerSecond = 1e-9, OptionTradesPerSecond = 1e-9, PerpetualSize = 5 };
+        MarketSettings still = MarketSettings.Inverse with { Expiries = 1, Strikes = 3, Step = Duration.FromHours(12), PerpetualTradesPerSecond = 1e-9, OptionTradesPerSecond = 1e-9, PerpetualSize = 5, TrendFollowers = 0, LeveragedAccounts = 0, Vol = 0.1 };
         _market = new SimulatedMarket(still, seed, Instant.FromUtc(2026, 11, 25, 9));
         _venue = new SimulatedVenue(_market);
         _venue.Connect(Heard);
         _perpetual = new(Enumerable.Range(0, _market.Contracts).First(i => !_market.ContractAt(new(i)).IsOption));
         Pass(Duration.FromMilliseconds(100));
-        Assert.True(Heard.Quotes[Contract.Value].IsTwoSided);
+        Assert.True(Heard.Quotes[Contract.Value].IsTwoSided, $"seed {seed}: {Heard.Quotes[Contract.Value]}");
     }
 
     public VenueAbilities Abilities => VenueAbilities.None;
