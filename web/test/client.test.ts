@@ -27,6 +27,24 @@ describe('questions', () => {
   });
 });
 
+describe('an answer that breaks off', () => {
+  const cut = () => new ReadableStream({ start: body => {
+    body.enqueue(new TextEncoder().encode('{ "seq":'));
+    body.error(new TypeError('Failed to fetch'));
+  } });
+
+  it('is a link that is down, as one that cannot be reached', async () => {
+    answering(() => new Response(cut()));
+    for (const ask of [getFlow({ signs: null, walls: null, expiries: null }), getExport({ signs: null, walls: null, expiries: null }, { format: 'csv' })])
+      await expect(ask).rejects.toMatchObject({ title: 'The desk does not answer', status: null });
+  });
+
+  it('and is told where it is whole and no JSON', async () => {
+    answering(() => new Response('{ "seq":'));
+    await expect(getFlow({ signs: null, walls: null, expiries: null })).rejects.toMatchObject({ title: 'The answer is no JSON', detail: '/api/v1/flow', status: 200 });
+  });
+});
+
 describe('an export', () => {
   it('is of what is shown, under the name that the server gives', async () => {
     answering(() => new Response('//@version=6', { headers: { 'Content-Disposition': 'attachment; filename=SPX-levels.pine; filename*=UTF-8\'\'SPX-levels.pine' } }));

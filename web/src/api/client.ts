@@ -37,9 +37,10 @@ export const getSurface = (expiries: string | null, index: number | null): Promi
 
 /** A view as a file, with the name that the server gives it. */
 export async function getExport(choice: FlowChoice, form: ExportForm, index?: number): Promise<{ name: string; content: Blob }> {
-  const response = await reach(`/api/v1/flow/export${query({ ...choice, ...form, index: index === undefined ? null : `${index}` })}`, { headers: credentials() });
+  const path = `/api/v1/flow/export${query({ ...choice, ...form, index: index === undefined ? null : `${index}` })}`;
+  const response = await reach(path, { headers: credentials() });
   const name = /filename="?([^";]+)/.exec(response.headers.get('Content-Disposition') ?? '')?.[1];
-  return { name: name ?? 'poise-export', content: await response.blob() };
+  return { name: name ?? 'poise-export', content: await whole(path, response.blob()) };
 }
 
 export const getSeries = (expiries: string | null): Promise<SeriesAnswer> => ask(`/api/v1/flow/series${query({ expiries })}`);
@@ -54,7 +55,7 @@ function query(choices: { [name: string]: string | null }): string {
 
 async function ask<T>(path: string): Promise<T> {
   const response = await reach(path, { headers: { Accept: 'application/json', ...credentials() } });
-  return await response.json() as T;
+  return await whole(path, response.json()) as T;
 }
 
 async function post(name: string, body: unknown): Promise<void> {
@@ -80,6 +81,17 @@ async function reach(path: string, request: RequestInit): Promise<Response> {
   if (response.ok)
     return response;
   throw await problemOf(response);
+}
+
+/** An answer's body: a link may be lost in the middle of it. */
+async function whole<T>(path: string, body: Promise<T>): Promise<T> {
+  try {
+    return await body;
+  } catch (error) {
+    throw error instanceof SyntaxError
+      ? new Problem('The answer is no JSON', path, 200)
+      : new Problem('The desk does not answer', `the answer to ${path} broke off`, null);
+  }
 }
 
 /** The problem that a refused answer holds, or one made of its status where the body is something else. */
