@@ -54,7 +54,7 @@ public sealed partial class Desk
         if (obstacle != DecisionReason.None)
             return decision with { Action = obstacle == DecisionReason.Halted ? DecisionAction.Halted : DecisionAction.Hold, Reason = obstacle };
 
-        BandOutput wanted = DeltaBandPolicy.Decide(new BandInput(_band, decision.NetDelta, buy, sell));
+        BandOutput wanted = BandTrade.Of(new BandInput(_band, decision.NetDelta, buy, sell));
         if (wanted.Trade == 0)
             return decision with { Reason = wanted.Reason };
         Lots lots = Settings.Plan.Size(wanted.Trade, _greeks.DeltaPerLot(Hedge));

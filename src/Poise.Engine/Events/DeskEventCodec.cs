@@ -240,7 +240,7 @@ public static class DeskEventCodec
         new NewOrder(
             from.Order(), from.Index(), ReadSide(ref from), new(from.Long()), new(from.Long()),
             (TimeInForce)from.Choice((byte)TimeInForce.Day, "time in force"), from.Bool(), from.Bool()),
-        (DecisionReason)from.Choice((byte)DecisionReason.CutToReduceOnly, "decision reason"),
+        (DecisionReason)from.Choice((byte)DecisionReason.NoForecast, "decision reason"),
         from.Double());
 
     private static Side ReadSide(ref ByteReader from) => (Side)from.Choice((byte)Side.Sell, "side");

@@ -44,6 +44,14 @@ public enum DecisionReason : byte
     CutToMaxOrder,
     CutToMaxPosition,
     CutToReduceOnly,
+
+    // Of policies: not now.
+    OffSchedule,
+    OffSession,
+    PriceStood,
+    NotByPrice,
+    CostTooHigh,
+    NoForecast,
 }
 
 /// <summary>One decision of one batch, Hold too. Deltas in units of the underlying, quantity in signed lots (+ buy).</summary>
@@ -96,6 +104,12 @@ public static class DecisionWords
         DecisionReason.CutToMaxOrder => "net delta is outside its band; the hedge is capped by the largest order",
         DecisionReason.CutToMaxPosition => "net delta is outside its band; the hedge is capped by the position limit",
         DecisionReason.CutToReduceOnly => "net delta is outside its band; the hedge is capped because only orders that reduce are allowed",
+        DecisionReason.OffSchedule => "the schedule's next time has not come",
+        DecisionReason.OffSession => "outside the hours of hedging",
+        DecisionReason.PriceStood => "the price has moved too little since the last hedge",
+        DecisionReason.NotByPrice => "net delta left its band by vol and time alone",
+        DecisionReason.CostTooHigh => "trading costs too much for the policy's formula: its vol is no number",
+        DecisionReason.NoForecast => "there is no forecast of vol",
         _ => "",
     };
 }

@@ -105,8 +105,8 @@ public sealed class BandPolicyTests
     [InlineData(0, 100, 100, 0, 0, DecisionReason.InsideBand)]
     public void Only_what_every_outcome_calls_for_is_traded(double net, double buy, double sell, double toTarget, double toEdge, DecisionReason reason)
     {
-        Assert.Equal(new BandOutput(toTarget, reason), DeltaBandPolicy.Decide(new BandInput(ToTarget, net, buy, sell)));
-        Assert.Equal(new BandOutput(toEdge, reason), DeltaBandPolicy.Decide(new BandInput(ToEdge, net, buy, sell)));
+        Assert.Equal(new BandOutput(toTarget, reason), BandTrade.Of(new BandInput(ToTarget, net, buy, sell)));
+        Assert.Equal(new BandOutput(toEdge, reason), BandTrade.Of(new BandInput(ToEdge, net, buy, sell)));
     }
 
     [Fact]

@@ -10,13 +10,19 @@ public enum BandRebalance : byte
     ToTarget,
 }
 
-/// <summary>A fixed band around a target. Units of the underlying; lower &lt;= target &lt;= upper.</summary>
+/// <summary>A band around a target. Units of the underlying; lower &lt;= target &lt;= upper.</summary>
 public readonly record struct DeltaBand(double Lower, double Target, double Upper, BandRebalance Rebalance)
 {
     public bool IsValid => Lower <= Target && Target <= Upper && double.IsFinite(Lower) && double.IsFinite(Upper);
+
+    /// <summary>Both edges <paramref name="halfWidth"/> from the target, hedged to the nearer one.</summary>
+    public static DeltaBand Around(double target, double halfWidth) => new(target - halfWidth, target, target + halfWidth, BandRebalance.ToEdge);
+
+    /// <summary>The same band for a delta that is by so much larger.</summary>
+    public DeltaBand Shifted(double by) => this with { Lower = Lower + by, Target = Target + by, Upper = Upper + by };
 }
 
-/// <summary>What the policy sees. Net delta in units of the underlying.</summary>
+/// <summary>Net delta against its band. Units of the underlying.</summary>
 /// <param name="NetDelta">Of all that was filled.</param>
 /// <param name="PendingBuy">Delta that orders under way may still add, at least zero.</param>
 /// <param name="PendingSell">Delta that orders under way may still take away, at least zero.</param>
@@ -29,9 +35,9 @@ public readonly record struct BandOutput(double Trade, DecisionReason Reason);
 /// Trade only outside the band. Orders under way may fill in whole or not at all: only what every outcome of them still
 /// calls for is traded, so that an intent is never hedged twice.
 /// </summary>
-public static class DeltaBandPolicy
+public static class BandTrade
 {
-    public static BandOutput Decide(in BandInput input)
+    public static BandOutput Of(in BandInput input)
     {
         double highest = input.NetDelta + input.PendingBuy;
         double lowest = input.NetDelta - input.PendingSell;

@@ -1,0 +1,68 @@
+using Poise.Domain;
+
+namespace Poise.Hedging;
+
+/// <summary>
+/// When to hedge, and how far: a function of what it is given and of nothing else. Where the order goes, how large it may
+/// be and whether it may leave at all is decided after it.
+/// </summary>
+public interface IHedgePolicy
+{
+    /// <summary>Called once a batch. It must not allocate.</summary>
+    PolicyOutput Decide(in PolicyInput input);
+}
+
+/// <summary>
+/// The book as a policy sees it. Deltas in units of the underlying (coins for inverse books, premium taken off), greeks raw
+/// and of all that is held, + long; money in the quote currency. What is not known is NaN.
+/// </summary>
+public readonly record struct PolicyInput
+{
+    public required Instant Now { get; init; }
+
+    /// <summary>Mid of the hedge instrument.</summary>
+    public required double Spot { get; init; }
+
+    /// <summary>Of options and hedges together, at the market's vols.</summary>
+    public required double NetDelta { get; init; }
+
+    /// <summary>The options' part of <see cref="NetDelta"/>.</summary>
+    public required double OptionDelta { get; init; }
+
+    /// <summary>Units of the underlying per unit of spot. Negative for a short book.</summary>
+    public required double Gamma { get; init; }
+
+    /// <summary>Years to expiry, weighted by |gamma| S^2 of each option; zero where there is no gamma.</summary>
+    public required double Years { get; init; }
+
+    /// <summary>Annual vol, weighted likewise.</summary>
+    public required double Vol { get; init; }
+
+    /// <summary>Continuously compounded.</summary>
+    public double Rate { get; init; }
+
+    /// <summary>Cost of trading one way as a fraction of the price: half the spread, and the fee.</summary>
+    public required double CostRate { get; init; }
+
+    /// <summary>Spot at the last hedge; NaN before the first.</summary>
+    public double HedgedAtSpot { get; init; }
+
+    /// <summary>How much net delta has changed since the last hedge because vols moved and time passed, neither by spot nor by trades.</summary>
+    public double DeltaByVolAndTime { get; init; }
+
+    /// <summary>Annual vol that is expected until the horizon; NaN without a forecast.</summary>
+    public double ForecastVol { get; init; }
+
+    /// <summary>Price move that the dealers' hedging is expected to cause until the horizon, fraction of spot; NaN when not known.</summary>
+    public double DealerMove { get; init; }
+}
+
+/// <summary>What a policy says.</summary>
+/// <param name="Band">Where net delta may stand, units of the underlying.</param>
+/// <param name="VarianceScale">Delta is meant at each option's variance times this: 1 for the market's own.</param>
+/// <param name="Ignored">Part of delta that calls for no hedge by itself. Once the rest does, all of it is hedged.</param>
+/// <param name="Hold">Not <see cref="DecisionReason.None"/>: nothing is traded now, and this is why.</param>
+public readonly record struct PolicyOutput(DeltaBand Band, double VarianceScale = 1, double Ignored = 0, DecisionReason Hold = DecisionReason.None)
+{
+    public PolicyOutput Holding(DecisionReason reason) => this with { Hold = reason };
+}
