@@ -8,6 +8,9 @@ namespace Poise.Venues.Deribit;
 /// </summary>
 public sealed partial class DeribitSession
 {
+    /// <summary>A log that was not answered is asked for again no later.</summary>
+    private static readonly Duration AgainAfter = Duration.FromSeconds(30);
+
     private const int LogAtOnce = 250, MostParts = 1000;
 
     private readonly List<DeribitPayment> _paidFound = [];
@@ -59,7 +62,8 @@ public sealed partial class DeribitSession
     {
         if (--_logsLeft > 0)
             return;
-        _fundingAt = _now + _settings.FundingEvery;
+        Duration wait = _settings.FundingEvery;
+        _fundingAt = _now + (_isLogWhole || wait < AgainAfter ? wait : AgainAfter);
         if (!_isLogWhole)
             return;
         if (_isLogRefused)

@@ -215,12 +215,19 @@ public sealed partial class DeribitSession
             }
             if (_now < listed.MendAt)
                 continue;
-            string[] channel = [BookChannel(listed)];
             listed.MendAt = Instant.Never;
             listed.SnapshotDue = _now + _settings.AnswerWithin + _settings.AnswerWithin;
-            Query(Ask.Unsubscribe, id => DeribitRequests.Channels(id, "public/unsubscribe", channel), subject: name);
-            Query(Ask.SubscribeMarket, id => DeribitRequests.Channels(id, "public/subscribe", channel), subject: channel[0]);
+            Query(Ask.Unsubscribe, id => DeribitRequests.Channels(id, "public/unsubscribe", [BookChannel(listed)]), subject: name);
         }
+    }
+
+    // Only now: two requests under way may be handled in either order, and the other one would leave us without the channel.
+    private void Unsubscribed(string name)
+    {
+        if (!_listed.TryGetValue(name, out Listed? listed) || listed.Book is null)
+            return;
+        string channel = BookChannel(listed);
+        Query(Ask.SubscribeMarket, id => DeribitRequests.Channels(id, "public/subscribe", [channel]), subject: channel);
     }
 
     private Instant NextMend()

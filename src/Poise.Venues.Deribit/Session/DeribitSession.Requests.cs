@@ -172,6 +172,9 @@ public sealed partial class DeribitSession
                 return TakeOrderByLabel(asked, body, out why);
             case Ask.TradesOfOrder:
                 return TakeTradesOfOrder(asked, body, out why);
+            case Ask.Unsubscribe:
+                Unsubscribed(asked.Subject);
+                return true;
             case Ask.Delivery:
                 return TakeDeliveries(asked, body, out why);
             case Ask.Place or Ask.Edit:
@@ -224,6 +227,8 @@ public sealed partial class DeribitSession
         else if (asked.What is Ask.Delivery or Ask.Unsubscribe || (asked.What == Ask.Instrument && !IsNeeded(asked.Subject)))
         {
             _link.Noted(_now, DeribitNotice.Refused, $"{asked.What} {asked.Subject}: {error}");
+            if (asked.What == Ask.Unsubscribe)
+                Unsubscribed(asked.Subject);
             if (asked.IsStep)
                 StepDone();
         }

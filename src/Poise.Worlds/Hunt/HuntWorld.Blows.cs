@@ -107,7 +107,8 @@ public sealed partial class HuntWorld
         // A request that comes twice would be two orders: that no stream of bytes does.
         if (fault == FrameFault.Duplicate && way == LinkWay.ToServer)
             fault = FrameFault.Drop;
-        _loses |= fault == FrameFault.Lose;
+        // A request of which a part comes is not understood, and nobody answers it.
+        _loses |= fault == FrameFault.Lose || (fault == FrameFault.Cut && way == LinkWay.ToServer);
         Link.Suffer(way, name, fault, by);
     }
 

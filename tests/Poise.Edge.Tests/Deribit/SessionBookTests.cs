@@ -63,6 +63,20 @@ public sealed class SessionBookTests
         Assert.Equal([true], world.Links);
     }
 
+    /// <summary>Two requests under way may be handled in either order: the one that gives the channel up must not come last.</summary>
+    [Fact]
+    public void TheBookIsAskedForAnewOnceItHasBeenGivenUp()
+    {
+        DeribitWorld world = DeribitWorld.Live();
+        world.Peer.Silences.Add(("public/unsubscribe", true));
+        world.BookFrame("change", 101, 102, [], []);
+        Assert.Equal("public/unsubscribe", world.Peer.Heard[^1]);
+        world.Peer.Failures.Add(("public/unsubscribe", 11041, false)); // a refusal is an answer too
+        SessionLifeTests.KeepAlive(world, 20);
+        Assert.Equal("public/subscribe", world.Peer.Heard.FindLast(static m => m.EndsWith("subscribe", StringComparison.Ordinal)));
+        Assert.Equal(90_000, Top(world).Item1);
+    }
+
     [Fact]
     public void ASnapshotClearsOldLevels()
     {
