@@ -46,7 +46,13 @@ public sealed partial class Desk
             case DeskEventKind.BandSet:
                 if (!e.Band.IsValid)
                     throw new ArgumentException("the band must satisfy lower <= target <= upper");
-                _band = e.Band;
+                Follow(new FixedBandPolicy(e.Band));
+                break;
+            case DeskEventKind.PolicySet:
+                Follow(e.Policy);
+                break;
+            case DeskEventKind.Foreseen:
+                _foresight = e.Foresight;
                 break;
             case DeskEventKind.CancelAllAsked:
                 _isCancelAllAsked = true;
@@ -138,6 +144,11 @@ public sealed partial class Desk
         if (!Book.Fold(fill))
             return;
         _greeks.Held(fill.Contract, fill.Side == Side.Buy ? fill.Quantity : -fill.Quantity);
+        if (fill.Contract == Hedge)
+        {
+            _hedgedAtSpot = (double)(fill.Price.Count * Book.ContractOf(Hedge).PriceTick);
+            _greeks.Hedged();
+        }
         int at = _working.Find(fill.Order);
         if (at < 0)
         {
@@ -215,6 +226,17 @@ public sealed partial class Desk
         int at = _working.Find(id);
         if (at >= 0)
             _working.Set(at, _working[at] with { IsCancelSent = true });
+    }
+
+    private void Follow(IHedgePolicy policy)
+    {
+        Policy = policy;
+        StateHasher hasher = new();
+        foreach (byte part in PolicyText.Of(policy) ?? [])
+            hasher.Add(part);
+        _policyHash = (long)hasher.Hash;
+        if (policy is FixedBandPolicy { Ratio: 1 } given)
+            _band = given.Band;
     }
 
     private Lots HeldOf(ContractIndex contract) => contract == ContractIndex.None ? Lots.Zero : Book.QuantityOf(contract);

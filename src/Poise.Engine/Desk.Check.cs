@@ -20,6 +20,11 @@ public sealed partial class Desk
         hasher.Add(_band.Target);
         hasher.Add(_band.Upper);
         hasher.Add((int)_band.Rebalance);
+        hasher.Add(_policyHash);
+        hasher.Add(_hedgedAtSpot);
+        hasher.Add(_foresight.At);
+        hasher.Add(_foresight.Vol);
+        hasher.Add(_foresight.DealerMove);
         hasher.Add(_mismatches);
         hasher.Add(BegunAt);
         hasher.Add(_wakeAt);

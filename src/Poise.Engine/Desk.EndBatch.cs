@@ -54,12 +54,23 @@ public sealed partial class Desk
         if (obstacle != DecisionReason.None)
             return decision with { Action = obstacle == DecisionReason.Halted ? DecisionAction.Halted : DecisionAction.Hold, Reason = obstacle };
 
-        BandOutput wanted = BandTrade.Of(new BandInput(_band, decision.NetDelta, buy, sell));
+        PolicyOutput policy = Policy.Decide(PolicyInputOf(decision.NetDelta));
+        DeltaBand band = policy.VarianceScale == 1 ? policy.Band : policy.Band.Shifted(decision.NetDelta - _greeks.DeltaAt(policy.VarianceScale));
+        if (band.IsValid)
+            decision = decision with { Band = _band = band };
+        if (policy.Hold != DecisionReason.None)
+            return decision with { Reason = policy.Hold };
+        if (!band.IsValid)
+            return decision with { Reason = DecisionReason.NotANumber };
+        BandOutput wanted = BandTrade.Of(new BandInput(band, decision.NetDelta, buy, sell));
         if (wanted.Trade == 0)
             return decision with { Reason = wanted.Reason };
-        Lots lots = Settings.Plan.Size(wanted.Trade, _greeks.DeltaPerLot(Hedge));
+        double perLot = _greeks.DeltaPerLot(Hedge);
+        Lots lots = Settings.Plan.Size(wanted.Trade, perLot);
         if (lots == Lots.Zero)
             return decision with { Reason = DecisionReason.BelowOneLot };
+        if (policy.Ignored != 0 && Settings.Plan.Size(BandTrade.Of(new BandInput(band, decision.NetDelta - policy.Ignored, buy, sell)).Trade, perLot) == Lots.Zero)
+            return decision with { Reason = DecisionReason.NotByPrice };
 
         Side side = lots > Lots.Zero ? Side.Buy : Side.Sell;
         RiskView view = ViewOf(Hedge);
@@ -84,6 +95,28 @@ public sealed partial class Desk
         effects.Add(Effect.Place(verdict.Approved, reason, decision.NetDelta));
         FoldIntent(order, Now);
         return decision with { Action = DecisionAction.Hedge, Reason = reason, Order = order.Id };
+    }
+
+    private PolicyInput PolicyInputOf(double netDelta)
+    {
+        Quote quote = QuoteOf(Hedge);
+        bool isForeseen = Now - _foresight.At <= Settings.MaxForesightAge;
+        return new PolicyInput
+        {
+            Now = Now,
+            Spot = _greeks.Spot,
+            NetDelta = netDelta,
+            OptionDelta = _greeks.Options.Delta,
+            Gamma = _greeks.Options.Gamma,
+            Years = _greeks.Mean.Years,
+            Vol = _greeks.Mean.Vol,
+            Rate = _greeks.Mean.Rate,
+            CostRate = (quote.Ask - quote.Bid) / 2 / quote.Mid + Settings.TakerFee,
+            HedgedAtSpot = _hedgedAtSpot,
+            DeltaByVolAndTime = _greeks.DeltaByVolAndTime,
+            ForecastVol = isForeseen ? _foresight.Vol : double.NaN,
+            DealerMove = isForeseen ? _foresight.DealerMove : double.NaN,
+        };
     }
 
     private DecisionReason Obstacle(double netDelta)

@@ -14,22 +14,23 @@ public sealed partial class Desk
     private readonly WorkingOrders _working;
     private readonly OrderRate _rate;
     private readonly DeskGreeks _greeks;
-    private DeltaBand _band;
+    private DeltaBand _band = new(double.NaN, double.NaN, double.NaN, BandRebalance.ToEdge);
+    private long _policyHash;
+    private double _hedgedAtSpot = double.NaN;
+    private Foresight _foresight;
     private long _sequence;
     private bool _isCancelAllAsked;
     private int _mismatches;
     private Instant _wakeAt = Instant.Never;
 
-    /// <exception cref="ArgumentException">The band or a limit is absurd.</exception>
+    /// <exception cref="ArgumentException">A limit is absurd.</exception>
     public Desk(DeskSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        if (!settings.Band.IsValid)
-            throw new ArgumentException("the band must satisfy lower <= target <= upper", nameof(settings));
         Settings = settings;
         Gate = new RiskGate(settings.Limits);
         Book = new Book();
-        _band = settings.Band;
+        Follow(settings.Policy);
         _sequence = settings.FirstOrder - 1;
         _working = new WorkingOrders(settings.Limits.MaxWorking + 4);
         _rate = new OrderRate(settings.Limits.MaxOrders, settings.Limits.RateWindow);
@@ -86,6 +87,10 @@ public sealed partial class Desk
     /// <summary>Funding that was paid before the desk began is not its own.</summary>
     public bool Owns(in FundingPayment payment) => HasBegun && payment.At >= BegunAt;
 
+    /// <summary>When it hedges, and how far.</summary>
+    public IHedgePolicy Policy { get; private set; } = null!;
+
+    /// <summary>Where net delta may stand by the policy, at the last batch that could tell; NaN before the first.</summary>
     public DeltaBand Band => _band;
 
     /// <summary>The hedge instrument; <see cref="ContractIndex.None"/> until it is listed.</summary>

@@ -18,7 +18,14 @@ public sealed record DeskSettings
     /// <summary>What it hedges with: a perpetual, a future or spot.</summary>
     public required ContractId Hedge { get; init; }
 
-    public required DeltaBand Band { get; init; }
+    /// <summary>When it hedges, and how far, until it is told otherwise.</summary>
+    public required IHedgePolicy Policy { get; init; }
+
+    /// <summary>What the venue takes of a hedge that crosses the spread, fraction of its value: half the spread is added to it where a policy weighs costs.</summary>
+    public double TakerFee { get; init; } = 0.0005;
+
+    /// <summary>Oldest forecast that a policy is given, event time.</summary>
+    public Duration MaxForesightAge { get; init; } = Duration.FromSeconds(300);
 
     public required RiskLimits Limits { get; init; }
 

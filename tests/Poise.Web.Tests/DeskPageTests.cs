@@ -139,4 +139,31 @@ public sealed class DeskPageTests(Chromium chromium, SharedDashboard shared) : I
             await _page.This("band-confirm").ClickAsync();
         }
     }
+
+    [Fact]
+    public async Task A_policy_is_taken_over_and_one_that_cannot_be_is_told_where_it_was_typed()
+    {
+        await _page.This("policy-button").ClickAsync();
+        await Assertions.Expect(_page.This("policy-text")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("\"policy\": \"fixed\""));
+        string before = await _page.This("policy-text").InputValueAsync();
+        await _page.This("policy-text").FillAsync("{ \"policy\": \"zakamouline\"");
+        await Assertions.Expect(_page.This("policy-confirm")).ToBeDisabledAsync();
+        await _page.This("policy-text").FillAsync("{ \"policy\": \"zakamouline\", \"dailySd\": -1 }");
+        await _page.This("policy-confirm").ClickAsync();
+        await _page.Expect("policy-hint").ToHaveTextAsync("policy.dailySd: -1; allowed: a number above 0");
+        await _page.Shoot("desk-policy-refused");
+        await _page.This("policy-text").FillAsync("{ \"policy\": \"zakamouline\", \"dailySd\": 2000, \"maxHalfWidth\": 0.5 }");
+        await _page.This("policy-confirm").ClickAsync();
+        await _page.Expect("band").ToContainTextAsync("Zakamouline");
+        await Assertions.Expect(_page.This("policy-dialog")).ToHaveCountAsync(0);
+        await _page.This("band-button").ClickAsync();
+        await _page.Expect("band-dialog").ToContainTextAsync("takes the place of the policy: Zakamouline");
+        await _page.Page.Keyboard.PressAsync("Escape");
+        await _page.Shoot("desk-policy");
+        await _page.This("policy-button").ClickAsync();
+        await _page.This("policy-text").FillAsync(before);
+        await _page.This("policy-confirm").ClickAsync();
+        await _page.Expect("band").ToContainTextAsync("fixed delta band");
+        await _page.IsClean("400");
+    }
 }

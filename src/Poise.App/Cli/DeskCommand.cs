@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Poise.Domain;
 using Poise.Flow;
+using Poise.Hedging;
 using Poise.Venues.Cboe;
 
 namespace Poise.App;
@@ -35,11 +36,12 @@ internal static class DeskCommand
         var seed = new Option<long>("--seed") { Description = "Seed of the simulated market; a folder that has a market keeps its own.", DefaultValueFactory = _ => 1 };
         var speed = new Option<double>("--speed") { Description = "Simulated seconds a second, at most 1000; a machine that cannot keep up runs slower.", DefaultValueFactory = _ => 1 };
         var record = new Option<bool>("--record") { Description = "Record all that the desk sees, for poise replay (100 MB an hour and more)." };
+        var policy = new Option<string?>("--policy") { Description = "File of the hedge policy, JSON as docs/policies.md has it. Of a new desk; one that goes on keeps its own, which page and API change.", HelpName = "FILE" };
         var seconds = new Option<double?>("--for") { Description = "Stop after this many seconds." };
         var shared = new FlowOptions();
         var command = new Command("desk", "The desk with its dashboard: a simulated market by default, clearly labelled.\n\nExample:\n  poise desk\n  poise desk --no-page --for 10\n  poise desk --chain monday.csv tuesday.csv\n  poise desk --follow chains/\n  poise desk --venue deribit --underlying BTC\n  poise desk --venue deribit --orders live --venue-key deribit.key")
         {
-            chain, history, range.From, range.To, follow, poll, every, server, venue.Venue, venue.Address, stale, underlying, store, storeEvery, holds, webhook, secret, port, listen, noPage, data, seed, speed, record, seconds,
+            chain, history, range.From, range.To, follow, poll, every, server, venue.Venue, venue.Address, stale, underlying, store, storeEvery, holds, webhook, secret, port, listen, noPage, data, seed, speed, record, policy, seconds,
         };
         foreach (Option option in (Option[])[.. orders.All, .. shared.All])
             command.Options.Add(option);
@@ -74,8 +76,11 @@ internal static class DeskCommand
                 throw new BadInputException($"--alert-holds {parsed.GetValue(holds)}: a count from 1 to 1000");
             if (given.Length > 0 && (parsed.GetResult(seed) is { Implicit: false } ? seed : parsed.GetResult(speed) is { Implicit: false } ? (Option)speed : parsed.GetResult(record) is { Implicit: false } ? record : null) is Option own)
                 throw new BadInputException($"{own.Name} is for the simulated market: leave it out with {given[0].Name}");
-            OrderChoice? trading = orders.Of(parsed, given.Contains(venue.Venue));
-            MarketChoice market = given.Length == 0 ? new SimulatedChoice((ulong)parsed.GetValue(seed), parsed.GetValue(speed), parsed.GetValue(record))
+            if (given.Length > 0 && !given.Contains(venue.Venue) && parsed.GetValue(policy) is not null)
+                throw new BadInputException($"--policy is for a desk that trades: leave it out with {given[0].Name}");
+            IHedgePolicy? hedging = parsed.GetValue(policy) is string file ? PolicyFile.Read(file) : null;
+            OrderChoice? trading = orders.Of(parsed, given.Contains(venue.Venue), hedging);
+            MarketChoice market = given.Length == 0 ? new SimulatedChoice((ulong)parsed.GetValue(seed), parsed.GetValue(speed), parsed.GetValue(record), hedging)
                 : given[0] == chain ? new FilesChoice(Named(chain, parsed.GetValue(chain)), parsed.GetValue(underlying), parsed.GetValue(shared.Combine))
                 : given[0] == history ? Stored(parsed.GetValue(history)!, parsed.GetValue(underlying), range.Of(parsed))
                 : given[0] == follow ? new FollowChoice(Named(follow, parsed.GetValue(follow)), parsed.GetValue(underlying), staleAfter)
@@ -125,7 +130,7 @@ internal static class DeskCommand
 internal abstract record MarketChoice;
 
 /// <summary>The embedded one, with a desk.</summary>
-internal sealed record SimulatedChoice(ulong Seed, double Speed, bool IsRecorded) : MarketChoice;
+internal sealed record SimulatedChoice(ulong Seed, double Speed, bool IsRecorded, IHedgePolicy? Policy) : MarketChoice;
 
 /// <param name="Onto">The underlying that the others in the files are brought to; null: each chain by itself.</param>
 internal sealed record FilesChoice(string[] Files, string? Underlying, string? Onto) : MarketChoice;

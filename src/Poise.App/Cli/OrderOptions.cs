@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Poise.Hedging;
 
 namespace Poise.App;
 
@@ -20,7 +21,7 @@ internal sealed class OrderOptions
     public IEnumerable<Option> All => [Orders, Key, Band, MaxOrder, MaxPosition];
 
     /// <exception cref="BadInputException">A switch goes with nothing, or is out of its range.</exception>
-    public OrderChoice? Of(ParseResult parsed, bool hasVenue)
+    public OrderChoice? Of(ParseResult parsed, bool hasVenue, IHedgePolicy? policy)
     {
         if (!hasVenue)
         {
@@ -29,6 +30,8 @@ internal sealed class OrderOptions
             return null;
         }
         string orders = parsed.GetValue(Orders)!.ToLowerInvariant();
+        if (policy is not null && orders == "none")
+            throw new BadInputException("--policy is for a desk that trades: leave it out with --orders none");
         if (parsed.GetValue(Key) is not null && orders != "live")
             throw new BadInputException("--venue-key needs --orders live");
         foreach (Option<double> limit in (Option<double>[])[Band, MaxOrder, MaxPosition])
@@ -38,11 +41,15 @@ internal sealed class OrderOptions
             if (orders == "none" && parsed.GetResult(limit) is { Implicit: false })
                 throw new BadInputException($"{limit.Name} is for a desk that trades: leave it out with --orders none");
         }
-        return orders == "none" ? null : new OrderChoice(orders == "paper", parsed.GetValue(Key), parsed.GetValue(Band), parsed.GetValue(MaxOrder), parsed.GetValue(MaxPosition));
+        if (policy is not null && parsed.GetResult(Band) is { Implicit: false })
+            throw new BadInputException("--band and --policy: one of the two");
+        double half = parsed.GetValue(Band);
+        policy ??= new FixedBandPolicy(new DeltaBand(-half, 0, half, BandRebalance.ToTarget));
+        return orders == "none" ? null : new OrderChoice(orders == "paper", parsed.GetValue(Key), policy, parsed.GetValue(MaxOrder), parsed.GetValue(MaxPosition));
     }
 }
 
 /// <summary>What becomes of a desk's orders at a venue.</summary>
 /// <param name="KeyFile">Null: the environment's key.</param>
-/// <param name="Band">Half its width, coins; largest order and position likewise.</param>
-internal sealed record OrderChoice(bool IsPaper, string? KeyFile, double Band, double MaxOrder, double MaxPosition);
+/// <param name="Policy">Of a new desk. Bands, largest order and position in coins.</param>
+internal sealed record OrderChoice(bool IsPaper, string? KeyFile, IHedgePolicy Policy, double MaxOrder, double MaxPosition);

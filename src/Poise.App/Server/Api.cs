@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Reflection;
+using System.Text;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Poise.Flow;
+using Poise.Hedging;
 
 namespace Poise.App;
 
@@ -40,9 +43,28 @@ internal static class Api
         commands.MapPost("/resume", () => Command(dashboard, d => d.Resume())).WithName("resume").WithSummary("Trade again after a halt.");
         commands.MapPost("/cancel-all", () => Command(dashboard, d => d.CancelAll())).WithName("cancelAll").WithSummary("Cancel every working order.");
         commands.MapPost("/band", (BandCommand band) => IsBand(band)
-                ? Command(dashboard, d => d.SetBand(band))
+                ? Command(dashboard, d => d.SetPolicy(new FixedBandPolicy(new DeltaBand(band.Lower, band.Target, band.Upper, BandRebalance.ToTarget))))
                 : TypedResults.Problem("lower <= target <= upper, all finite, is what a band needs", statusCode: 400, title: "not a band"))
-            .WithName("setBand").WithSummary("New delta band, in units of the underlying.");
+            .WithName("setBand").WithSummary("New policy: a fixed delta band, in units of the underlying, hedged to its target.");
+        commands.MapPost("/policy", (JsonElement policy) => Policy(policy, out IHedgePolicy? read) is string wrong
+                ? TypedResults.Problem(wrong, statusCode: 400, title: "not a policy")
+                : Command(dashboard, d => d.SetPolicy(read!)))
+            .WithName("setPolicy").WithSummary("New policy: when the desk hedges, and how far, as docs/policies.md has it.");
+    }
+
+    /// <returns>Why it is none; null where it is one.</returns>
+    private static string? Policy(JsonElement text, out IHedgePolicy? policy)
+    {
+        policy = null;
+        try
+        {
+            policy = PolicyText.Parse(Encoding.UTF8.GetBytes(text.GetRawText()));
+            return null;
+        }
+        catch (SettingsException e)
+        {
+            return e.Message;
+        }
     }
 
     private static bool IsBand(BandCommand band) =>

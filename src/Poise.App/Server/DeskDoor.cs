@@ -1,3 +1,4 @@
+using Poise.Hedging;
 using Poise.Runtime;
 
 namespace Poise.App;
@@ -20,7 +21,7 @@ public interface IDeskDoor
 
     CommandResult Resume();
 
-    CommandResult SetBand(BandCommand band);
+    CommandResult SetPolicy(IHedgePolicy policy);
 
     CommandResult CancelAll();
 }

@@ -35,6 +35,8 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
         try
         {
             var settings = new SimulatedDeskSettings { DataFolder = data, Seed = choices.Seed, Speed = choices.Speed, IsRecorded = choices.IsRecorded };
+            if (choices.Policy is { } policy)
+                settings = settings with { Policy = policy };
             SimulatedDesk desk = SimulatedDesk.Start(settings, time);
             var live = new LiveDesk(desk, time);
             live.Publish(desk, feed);
@@ -57,7 +59,7 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
 
     public CommandResult CancelAll() => Sent(_desk.CancelAll());
 
-    public CommandResult SetBand(BandCommand band) => Sent(_desk.SetBand(new DeltaBand(band.Lower, band.Target, band.Upper, BandRebalance.ToTarget)));
+    public CommandResult SetPolicy(IHedgePolicy policy) => Sent(_desk.SetPolicy(policy));
 
     /// <summary>Prints decisions that trade or are refused, and fills, until stopped or broken.</summary>
     public async Task PrintAsync(TextWriter to, CancellationToken stop)

@@ -75,7 +75,7 @@ internal ref struct ByteWriter(Span<byte> bytes)
 /// <summary>Reads what <see cref="ByteWriter"/> wrote. After the first field that is wrong it reads zeros and remembers why.</summary>
 internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
 {
-    public const int LongestText = 1024;
+    public const int LongestText = Poise.Hedging.PolicyText.Longest;
 
     private static readonly UTF8Encoding StrictUtf8 = new(false, true);
     private readonly ReadOnlySpan<byte> _bytes = bytes;

@@ -26,6 +26,8 @@ public enum DeskEventKind : byte
     Reconciled = 16,
     Started = 17,
     Funded = 18,
+    PolicySet = 19,
+    Foreseen = 20,
 
     // What the desk itself emitted, as the journal keeps it: folded in recovery, never decided again.
     Placed = 32,
@@ -59,6 +61,12 @@ public readonly record struct OpeningPosition(ContractIndex Contract, Lots Quant
 
 /// <summary>What the venue says that we hold; <see cref="ContractIndex.None"/> for a contract that this desk does not list.</summary>
 public readonly record struct PositionReport(ContractIndex Contract, Lots Quantity);
+
+/// <summary>What the slow lane expects until its horizon. NaN where it expects nothing.</summary>
+/// <param name="At">When it was said: it ages. Not known: nothing was ever said.</param>
+/// <param name="Vol">Annual.</param>
+/// <param name="DealerMove">Price move by the dealers' hedging, fraction of spot.</param>
+public readonly record struct Foresight(Instant At, double Vol, double DealerMove);
 
 public readonly record struct TradingStateChange(TradingState State, TradingStateReason Reason);
 
@@ -113,6 +121,9 @@ public readonly struct DeskEvent
     private readonly FundingPayment _funding;
 
     [FieldOffset(24)]
+    private readonly Foresight _foresight;
+
+    [FieldOffset(24)]
     private readonly Intent _intent;
 
     [FieldOffset(24)]
@@ -154,6 +165,8 @@ public readonly struct DeskEvent
 
     private DeskEvent(Instant at, FundingPayment funding) : this(DeskEventKind.Funded, at) => _funding = funding;
 
+    private DeskEvent(Instant at, Foresight foresight) : this(DeskEventKind.Foreseen, at) => _foresight = foresight;
+
     private DeskEvent(Instant at, Intent intent) : this(DeskEventKind.Placed, at) => _intent = intent;
 
     private DeskEvent(Instant at, Amend amend) : this(DeskEventKind.Amended, at) => _amend = amend;
@@ -193,6 +206,25 @@ public readonly struct DeskEvent
     public static DeskEvent Kill(Instant at) => TradingStateSet(at, TradingState.Halted, TradingStateReason.Operator);
 
     public static DeskEvent BandSet(Instant at, in DeltaBand band) => new(at, band);
+
+    /// <summary>From now on it hedges by another policy.</summary>
+    /// <exception cref="ArgumentException">The policy cannot be, or has no text that a journal can keep.</exception>
+    public static DeskEvent PolicySet(Instant at, IHedgePolicy policy)
+    {
+        if (PolicyText.Of(policy) is not { Length: <= PolicyText.Longest } text)
+            throw new ArgumentException("the policy has no text that a journal can keep", nameof(policy));
+        try
+        {
+            PolicyText.Parse(text);
+        }
+        catch (SettingsException e)
+        {
+            throw new ArgumentException(e.Message, nameof(policy), e);
+        }
+        return new(DeskEventKind.PolicySet, at, policy);
+    }
+
+    public static DeskEvent Foreseen(Instant at, in Foresight foresight) => new(at, foresight);
 
     public static DeskEvent CancelAllAsked(Instant at) => new(DeskEventKind.CancelAllAsked, at);
 
@@ -237,6 +269,10 @@ public readonly struct DeskEvent
     public TradingStateChange StateChange => Kind == DeskEventKind.TradingStateSet ? _state : throw Not(DeskEventKind.TradingStateSet);
 
     public DeltaBand Band => Kind == DeskEventKind.BandSet ? _band : throw Not(DeskEventKind.BandSet);
+
+    public IHedgePolicy Policy => Kind == DeskEventKind.PolicySet ? (IHedgePolicy)_reference! : throw Not(DeskEventKind.PolicySet);
+
+    public Foresight Foresight => Kind == DeskEventKind.Foreseen ? _foresight : throw Not(DeskEventKind.Foreseen);
 
     public OpeningPosition Opening => Kind == DeskEventKind.PositionOpened ? _opening : throw Not(DeskEventKind.PositionOpened);
 

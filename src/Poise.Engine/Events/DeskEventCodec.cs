@@ -1,3 +1,4 @@
+using System.Text;
 using Poise.Domain;
 using Poise.Hedging;
 
@@ -113,6 +114,14 @@ public static class DeskEventCodec
                 to.Double(e.Band.Upper);
                 to.Byte((byte)e.Band.Rebalance);
                 break;
+            case DeskEventKind.PolicySet:
+                to.Text(Encoding.UTF8.GetString(PolicyText.Of(e.Policy)!));
+                break;
+            case DeskEventKind.Foreseen:
+                to.Time(e.Foresight.At);
+                to.Double(e.Foresight.Vol);
+                to.Double(e.Foresight.DealerMove);
+                break;
             case DeskEventKind.PositionOpened:
                 to.Index(e.Opening.Contract);
                 to.Long(e.Opening.Quantity.Count);
@@ -206,6 +215,10 @@ public static class DeskEventCodec
                 if (!band.IsValid)
                     from.Fail("the band is not lower <= target <= upper");
                 return DeskEvent.BandSet(at, band);
+            case DeskEventKind.PolicySet:
+                return ReadPolicy(at, ref from);
+            case DeskEventKind.Foreseen:
+                return DeskEvent.Foreseen(at, new Foresight(from.Time(), from.Double(), from.Double()));
             case DeskEventKind.CancelAllAsked:
                 return DeskEvent.CancelAllAsked(at);
             case DeskEventKind.PositionOpened:
@@ -233,6 +246,22 @@ public static class DeskEventCodec
             default:
                 from.Fail($"kind {(byte)kind} is unknown");
                 return default;
+        }
+    }
+
+    private static DeskEvent ReadPolicy(Instant at, ref ByteReader from)
+    {
+        string text = from.Text();
+        if (from.Failure is not null)
+            return default;
+        try
+        {
+            return DeskEvent.PolicySet(at, PolicyText.Parse(Encoding.UTF8.GetBytes(text)));
+        }
+        catch (Exception e) when (e is SettingsException or ArgumentException)
+        {
+            from.Fail(e is SettingsException ? e.Message : "a policy that cannot be");
+            return default;
         }
     }
 

@@ -29,6 +29,15 @@ public sealed class DeskGreeks
     /// <summary>Of the whole book at the last batch; NaN where a part of it cannot be known.</summary>
     public NetGreeks Net { get; private set; }
 
+    /// <summary>The options' part of <see cref="Net"/>.</summary>
+    public NetGreeks Options { get; private set; }
+
+    /// <summary>Years to expiry, annual vol and rate of the book, each option by its |gamma|; zero where there is no gamma.</summary>
+    public (double Years, double Vol, double Rate) Mean { get; private set; }
+
+    /// <summary>How much net delta has changed since the last hedge by vols, carry and time.</summary>
+    public double DeltaByVolAndTime { get; private set; }
+
     /// <summary>Mid of the hedge instrument's last two-sided quote; NaN before the first.</summary>
     public double Spot => _hedge < 0 ? double.NaN : _lastMid[_hedge];
 
@@ -163,24 +172,42 @@ public sealed class DeskGreeks
         int missing = 0;
         Instant oldest = Instant.Never;
         NetGreeks net = default;
+        double weight = 0, vol = 0, years = 0, rate = 0;
         for (int i = 0; i < _slices.Count; i++)
         {
             GreekSlice slice = _slices[i];
             if (slice.Held == 0)
                 continue;
             if (slice.IsDue(spot, now, _settings.RepriceMove, _settings.RepriceEvery, _settings.RecomputeEvery))
-                slice.Reprice(spot, now);
+                DeltaByVolAndTime += slice.Reprice(spot, now);
             net += slice.Net;
+            weight += slice.GammaWeight;
+            vol += slice.GammaVol;
+            years += slice.GammaWeight * slice.Years;
+            rate += slice.GammaWeight * slice.Rate;
             missing += slice.MissingVols;
             if (slice.FittedAt < oldest)
                 oldest = slice.FittedAt;
         }
+        Options = net;
+        Mean = weight == 0 ? default : (years / weight, vol / weight, rate / weight);
         for (int i = 0; i < _outrights.Count; i++)
             net += PositionOf(new(_outrights[i]));
         Net = net;
         MissingVols = missing;
         OldestFitHeld = oldest;
     }
+
+    /// <summary>Net delta with each option's variance times <paramref name="scale"/>, as of the last batch; NaN where it is no number above zero.</summary>
+    public double DeltaAt(double scale)
+    {
+        double options = 0;
+        for (int i = 0; i < _slices.Count; i++)
+            options += _slices[i].DeltaAt(scale);
+        return Net.Delta - Options.Delta + options;
+    }
+
+    internal void Hedged() => DeltaByVolAndTime = 0;
 
     /// <summary>The same net greeks from nothing, with no running sum: the yardstick of their drift.</summary>
     public NetGreeks SumAll()
@@ -206,6 +233,7 @@ public sealed class DeskGreeks
             hasher.Add(_quotes[i]);
             hasher.Add(_lastMid[i]);
         }
+        hasher.Add(DeltaByVolAndTime);
         for (int i = 0; i < _slices.Count; i++)
             _slices[i].AddTo(ref hasher);
     }

@@ -20,10 +20,13 @@ public sealed class GreekSlice(Instant expiry, PayoffStyle style, Duration windo
     private double[] _gamma = [];
     private double[] _vega = [];
     private double[] _theta = [];
+    private double[] _scaledVols = [];
+    private double[] _scaledDelta = [];
     private int _padded;
     private int _held;
     private int _changes;
-    private bool _isDirty = true;
+    private bool _isDirty = true, _isScaledStale = true;
+    private double _scale = double.NaN, _scaled;
 
     public Instant Expiry { get; } = expiry;
 
@@ -50,6 +53,9 @@ public sealed class GreekSlice(Instant expiry, PayoffStyle style, Duration windo
 
     public double Discount { get; private set; } = double.NaN;
 
+    /// <summary>Continuously compounded, by the discount and the time that it was fitted at.</summary>
+    public double Rate { get; private set; } = double.NaN;
+
     /// <summary>Event time of the fit; the epoch without one.</summary>
     public Instant FittedAt { get; private set; }
 
@@ -60,6 +66,14 @@ public sealed class GreekSlice(Instant expiry, PayoffStyle style, Duration windo
 
     /// <summary>The running sum over what is held.</summary>
     public NetGreeks Net { get; private set; }
+
+    /// <summary>The sum of |gamma| over what is held, and of |gamma| times vol: the weights of the book's mean time and vol.</summary>
+    public double GammaWeight { get; private set; }
+
+    public double GammaVol { get; private set; }
+
+    /// <summary>Years to expiry at the last repricing.</summary>
+    public double Years { get; private set; }
 
     public double VolAt(int row) => _vols[row];
 
@@ -88,6 +102,8 @@ public sealed class GreekSlice(Instant expiry, PayoffStyle style, Duration windo
         Basis = basis;
         Discount = discount;
         FittedAt = at;
+        double years = (Expiry - at).Years;
+        Rate = years > 0 ? -Math.Log(discount) / years : 0;
         _isDirty = true;
     }
 
@@ -106,10 +122,16 @@ public sealed class GreekSlice(Instant expiry, PayoffStyle style, Duration windo
         _units[row] = isFlat ? 0 : before + units;
         _held += (_units[row] != 0 ? 1 : 0) - (wasHeld ? 1 : 0);
         NetGreeks unit = UnitAt(row);
-        if (_isDirty || !double.IsFinite(unit.Delta))
-            _isDirty = true;
-        else
+        _isScaledStale = true;
+        if (double.IsFinite(unit.Delta))
+        {
             Net += (_units[row] - before) * unit;
+            double weight = (Math.Abs(_units[row]) - Math.Abs(before)) * Math.Abs(unit.Gamma);
+            GammaWeight += weight;
+            GammaVol += weight * _vols[row];
+        }
+        else
+            _isDirty = true;
         _changes++;
     }
 
@@ -122,22 +144,56 @@ public sealed class GreekSlice(Instant expiry, PayoffStyle style, Duration windo
         return _held > 0 && (!(Math.Abs(spot - PricedSpot) <= move * PricedSpot) || now - PricedAt >= every);
     }
 
-    internal void Reprice(double spot, Instant now)
+    /// <returns>How much the delta of what is held has changed since the last repricing by vols, carry and time; zero where that cannot be told.</returns>
+    internal double Reprice(double spot, Instant now)
     {
+        double delta = Net.Delta, slope = Slope, moved = spot - PricedSpot;
         PricedSpot = spot;
         PricedAt = now;
         OpenShare = Window > Duration.Zero ? Math.Clamp((Expiry - now).Seconds / Window.Seconds, 0, 1) : 1;
+        Years = Math.Max((Expiry - now).Years, 0);
         _isDirty = false;
+        _isScaledStale = true;
         if (_held > 0)
         {
-            double years = Math.Max((Expiry - now).Years, 0);
             GreekColumns into = new() { Price = _price, Delta = _delta, Gamma = _gamma, Vega = _vega, Theta = _theta };
-            Black76.Evaluate(new SliceTerms(spot, spot * Basis, Discount, years), new LogStrikes(_strikes, Anchor, _logHigh, _logLow), _vols, _signs, into);
+            Black76.Evaluate(Terms, new LogStrikes(_strikes, Anchor, _logHigh, _logLow), _vols, _signs, into);
         }
         else
             _isDirty = true; // nothing was priced: the first holding must do it
         SumAll();
+        // What spot has done by itself is its move times the slope on the way.
+        double other = Net.Delta - delta - moved * 0.5 * (slope + Slope);
+        return double.IsFinite(other) ? other : 0;
     }
+
+    /// <summary>
+    /// Delta of what is held with each option's variance times <paramref name="scale"/>, the premium still at the market's. A scale that has changed
+    /// by less than a thousandth is taken as it was.
+    /// </summary>
+    internal double DeltaAt(double scale)
+    {
+        if (_held == 0)
+            return 0;
+        if (_isScaledStale || !(Math.Abs(scale / _scale - 1) <= 1e-3))
+        {
+            double root = Math.Sqrt(scale);
+            for (int row = 0; row < _padded; row++)
+                _scaledVols[row] = root * _vols[row];
+            Black76.Evaluate(Terms, new LogStrikes(_strikes, Anchor, _logHigh, _logLow), _scaledVols, _signs, new GreekColumns { Delta = _scaledDelta });
+            double sum = 0;
+            for (int row = 0; row < Count; row++)
+                if (_units[row] != 0)
+                    sum += _units[row] * (_scaledDelta[row] - (Style == PayoffStyle.Inverse ? _price[row] / PricedSpot : 0));
+            (_scale, _scaled, _isScaledStale) = (scale, OpenShare * sum, false);
+        }
+        return _scaled;
+    }
+
+    private SliceTerms Terms => new(PricedSpot, PricedSpot * Basis, Discount, Years);
+
+    /// <summary>Change of <see cref="Net"/> delta per unit of spot.</summary>
+    private double Slope => Style == PayoffStyle.Inverse ? Net.Gamma - Net.Delta / PricedSpot : Net.Gamma;
 
     /// <summary>The sum again from nothing. The running sum must agree with it but for rounding.</summary>
     internal NetGreeks Sum()
@@ -154,10 +210,18 @@ public sealed class GreekSlice(Instant expiry, PayoffStyle style, Duration windo
         Net = Sum();
         _changes = 0;
         int missing = 0;
+        double weight = 0, vol = 0;
         for (int row = 0; row < Count; row++)
-            if (_units[row] != 0 && !(_vols[row] > 0))
+        {
+            if (_units[row] == 0)
+                continue;
+            if (!(_vols[row] > 0))
                 missing++;
-        MissingVols = missing;
+            double gamma = Math.Abs(_units[row] * OpenShare * _gamma[row]);
+            weight += gamma;
+            vol += gamma * _vols[row];
+        }
+        (MissingVols, GammaWeight, GammaVol) = (missing, weight, vol);
     }
 
     /// <summary>Of the strikes' logarithms: the first strike, which stays.</summary>
@@ -184,6 +248,8 @@ public sealed class GreekSlice(Instant expiry, PayoffStyle style, Duration windo
         Array.Resize(ref _gamma, _padded);
         Array.Resize(ref _vega, _padded);
         Array.Resize(ref _theta, _padded);
+        Array.Resize(ref _scaledVols, _padded);
+        Array.Resize(ref _scaledDelta, _padded);
         foreach (double[] column in (ReadOnlySpan<double[]>)[_price, _delta, _gamma, _vega, _theta])
             Array.Fill(column, double.NaN, old, _padded - old); // not priced yet
     }

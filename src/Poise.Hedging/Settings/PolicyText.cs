@@ -7,7 +7,9 @@ namespace Poise.Hedging;
 /// <summary>Policies as settings and the journal say them: a JSON object whose key "policy" names the sort. docs/policies.md has each.</summary>
 public static class PolicyText
 {
-    private const string Sorts = "fixed, whalley-wilmott, zakamouline, leland, scheduled, sessions, price-move, forecast-vol, dealer-flow, rules";
+    /// <summary>Bytes that a journal keeps at most.</summary>
+    public const int Longest = 16 << 10;
+
     private const string APolicy = "a policy, { \"policy\": ... }";
 
     /// <exception cref="SettingsException">It is no policy; the message names the key, the value and what is allowed.</exception>
@@ -27,13 +29,14 @@ public static class PolicyText
         ("dealer-flow", n => new DealerFlowPolicy(Inner(n, "of"), n.Number("fullMove", 0, 1, isLeastOut: true), n.Number("eagerness", 0, 1), n.Number("patience", 0, 100))),
         ("rules", n => new RuledPolicy(n.List("rules", "rules, { \"when\", \"use\" }", Rule), Inner(n, "otherwise"))))(node);
 
-    /// <summary>The text of a policy of Poise's own, from which the same policy is read.</summary>
-    /// <exception cref="ArgumentException">It is somebody's own policy, which has no text.</exception>
-    public static byte[] Of(IHedgePolicy policy)
+    /// <summary>The text of a policy, from which the same policy is read; null where one in it is somebody's own.</summary>
+    public static byte[]? Of(IHedgePolicy policy)
     {
         var bytes = new ArrayBufferWriter<byte>();
-        using (var to = new Utf8JsonWriter(bytes))
-            Write(to, policy);
+        using var to = new Utf8JsonWriter(bytes);
+        if (!Write(to, policy))
+            return null;
+        to.Flush();
         return bytes.WrittenSpan.ToArray();
     }
 
@@ -85,9 +88,10 @@ public static class PolicyText
 
     private static double? Some(SettingsNode node, string key) => node.Has(key) ? node.Number(key, 0) : null;
 
-    private static void Write(Utf8JsonWriter to, IHedgePolicy policy)
+    private static bool Write(Utf8JsonWriter to, IHedgePolicy policy)
     {
         to.WriteStartObject();
+        bool isWhole = true;
         switch (policy)
         {
             case FixedBandPolicy p:
@@ -111,7 +115,7 @@ public static class PolicyText
             case ScheduledPolicy p:
                 to.WriteString("policy", "scheduled");
                 WriteSchedule(to, p.Schedule);
-                WriteInner(to, "of", p.Of);
+                isWhole = WriteInner(to, "of", p.Of);
                 break;
             case SessionPolicy p:
                 to.WriteString("policy", "sessions");
@@ -119,45 +123,48 @@ public static class PolicyText
                 foreach (Session session in p.Sessions)
                     WriteSession(to, session);
                 to.WriteEndArray();
-                WriteInner(to, "of", p.Of);
+                isWhole = WriteInner(to, "of", p.Of);
                 break;
             case PriceMovePolicy p:
                 to.WriteString("policy", "price-move");
                 to.WriteNumber("minMove", p.MinMove);
                 to.WriteBoolean("ignoreVolAndTime", p.IgnoresVolAndTime);
-                WriteInner(to, "of", p.Of);
+                isWhole = WriteInner(to, "of", p.Of);
                 break;
             case ForecastVolPolicy p:
                 to.WriteString("policy", "forecast-vol");
-                WriteInner(to, "of", p.Of);
+                isWhole = WriteInner(to, "of", p.Of);
                 if (p.Otherwise is { } otherwise)
-                    WriteInner(to, "otherwise", otherwise);
+                    isWhole = isWhole && WriteInner(to, "otherwise", otherwise);
                 break;
             case DealerFlowPolicy p:
                 to.WriteString("policy", "dealer-flow");
                 to.WriteNumber("fullMove", p.FullMove);
                 to.WriteNumber("eagerness", p.Eagerness);
                 to.WriteNumber("patience", p.Patience);
-                WriteInner(to, "of", p.Of);
+                isWhole = WriteInner(to, "of", p.Of);
                 break;
             case RuledPolicy p:
                 to.WriteString("policy", "rules");
                 to.WriteStartArray("rules");
                 foreach (PolicyRule rule in p.Rules)
-                    WriteRule(to, rule);
+                    if (!WriteRule(to, rule))
+                        return false;
                 to.WriteEndArray();
-                WriteInner(to, "otherwise", p.Otherwise);
+                isWhole = WriteInner(to, "otherwise", p.Otherwise);
                 break;
             default:
-                throw new ArgumentException($"{policy.GetType().Name} is no policy of {Sorts}: it has no text", nameof(policy));
+                return false;
         }
-        to.WriteEndObject();
+        if (isWhole)
+            to.WriteEndObject();
+        return isWhole;
     }
 
-    private static void WriteInner(Utf8JsonWriter to, string key, IHedgePolicy policy)
+    private static bool WriteInner(Utf8JsonWriter to, string key, IHedgePolicy policy)
     {
         to.WritePropertyName(key);
-        Write(to, policy);
+        return Write(to, policy);
     }
 
     private static void WriteFormula(Utf8JsonWriter to, string name, RiskAversion aversion, double cap)
@@ -188,7 +195,7 @@ public static class PolicyText
         to.WriteEndObject();
     }
 
-    private static void WriteRule(Utf8JsonWriter to, PolicyRule rule)
+    private static bool WriteRule(Utf8JsonWriter to, PolicyRule rule)
     {
         to.WriteStartObject();
         to.WriteStartObject("when");
@@ -206,7 +213,9 @@ public static class PolicyText
             if (value is { } number)
                 to.WriteNumber(key, number);
         to.WriteEndObject();
-        WriteInner(to, "use", rule.Use);
+        if (!WriteInner(to, "use", rule.Use))
+            return false;
         to.WriteEndObject();
+        return true;
     }
 }

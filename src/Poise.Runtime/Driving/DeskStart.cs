@@ -1,5 +1,6 @@
 using Poise.Domain;
 using Poise.Engine;
+using Poise.Hedging;
 using Poise.Storage;
 using Poise.Venues;
 
@@ -83,8 +84,8 @@ public sealed class DeskStart
     {
         DeskDriver driver = new(_desk, _inbox, _journal, gateway, watch, recording);
         driver.Offer(DeskEvent.Started(now));
-        if (IsNew)
-            driver.Offer(DeskEvent.BandSet(now, _desk.Band)); // later starts have the journal's, whatever the settings say
+        if (IsNew && PolicyText.Of(_desk.Policy) is not null)
+            driver.Offer(DeskEvent.PolicySet(now, _desk.Policy)); // later starts have the journal's, whatever the settings say
         return driver;
     }
 

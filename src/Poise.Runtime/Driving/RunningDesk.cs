@@ -65,10 +65,12 @@ public abstract class RunningDesk : IAsyncDisposable
 
     public bool CancelAll() => Send(DeskEvent.CancelAllAsked);
 
-    /// <exception cref="ArgumentException">Not lower &lt;= target &lt;= upper.</exception>
-    public bool SetBand(DeltaBand band) => band.IsValid
-        ? Send(at => DeskEvent.BandSet(at, band))
-        : throw new ArgumentException("the band must satisfy lower <= target <= upper", nameof(band));
+    /// <exception cref="ArgumentException">The policy has no text that a journal can keep.</exception>
+    public bool SetPolicy(IHedgePolicy policy)
+    {
+        _ = DeskEvent.PolicySet(default, policy); // refused here, not on the desk's thread
+        return Send(at => DeskEvent.PolicySet(at, policy));
+    }
 
     /// <summary>Stops after the present turn, makes the journal durable and closes it. Working orders are left to the venue.</summary>
     public async Task StopAsync()

@@ -11,7 +11,7 @@ internal static class UsualDesk
     /// <param name="coinsOfLot">One lot of the hedge instrument in coins, roughly: limits need no more.</param>
     /// <param name="maxOrder">Largest single order, coins; the largest hedge position likewise.</param>
     /// <exception cref="ArgumentException">A limit is less than a lot.</exception>
-    public static DeskSettings Of(string underlying, ContractId hedge, DeltaBand band, double coinsOfLot, double maxOrder, double maxPosition)
+    public static DeskSettings Of(string underlying, ContractId hedge, IHedgePolicy policy, double coinsOfLot, double maxOrder, double maxPosition)
     {
         if (!(maxOrder >= coinsOfLot) || !(maxPosition >= coinsOfLot))
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"largest order and position must be one lot of {hedge.Symbol} at least, {coinsOfLot:0.########} coins"));
@@ -21,7 +21,7 @@ internal static class UsualDesk
             Desk = 1,
             Underlying = underlying,
             Hedge = hedge,
-            Band = band,
+            Policy = policy,
             Limits = new RiskLimits
             {
                 MaxOrder = largest,

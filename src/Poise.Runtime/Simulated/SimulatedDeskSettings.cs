@@ -21,8 +21,8 @@ public sealed record SimulatedDeskSettings
     /// <summary>Linear (all in USD) or inverse (premium, margin and profit in coin).</summary>
     public PayoffStyle Style { get; init; } = PayoffStyle.Linear;
 
-    /// <summary>Net delta's band at the first start, coins; later the journal's.</summary>
-    public DeltaBand Band { get; init; } = new(-0.15, 0, 0.15, BandRebalance.ToTarget);
+    /// <summary>When it hedges, and how far, at the first start; later the journal's. Bands are in coins.</summary>
+    public IHedgePolicy Policy { get; init; } = new FixedBandPolicy(new DeltaBand(-0.15, 0, 0.15, BandRebalance.ToTarget));
 
     /// <summary>Whether a new desk starts with the demo book.</summary>
     public bool HasDemoBook { get; init; } = true;
@@ -59,6 +59,6 @@ public sealed record SimulatedDeskSettings
             throw new ArgumentException("the speed must lie between 0 and 10,000");
         MarketSettings market = Market;
         double coinsOfLot = (double)market.PerpetualLot * market.PerpetualMultiplier / (Style == PayoffStyle.Inverse ? market.Spot : 1);
-        return UsualDesk.Of(market.Underlying, new ContractId(market.Venue, market.Listing.Root + "-PERPETUAL"), Band, coinsOfLot, MaxOrder, MaxPosition);
+        return UsualDesk.Of(market.Underlying, new ContractId(market.Venue, market.Listing.Root + "-PERPETUAL"), Policy, coinsOfLot, MaxOrder, MaxPosition);
     }
 }

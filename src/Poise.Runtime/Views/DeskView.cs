@@ -44,9 +44,9 @@ public sealed record DeskView
     public required string StateHash { get; init; }
 }
 
-/// <summary>What we hedge with and the band. Deltas in units of the underlying.</summary>
+/// <summary>What we hedge with, when, and the band. Deltas in units of the underlying. policy is in words; policySettings is the JSON of which it was made, null for one that has none. The band is null until the policy can tell it.</summary>
 public sealed record HedgeView(
-    string Underlying, string Instrument, double? Bid, double? Ask, double? Spot, string Policy, double Target, double Lower, double Upper);
+    string Underlying, string Instrument, double? Bid, double? Ask, double? Spot, string Policy, string? PolicySettings, double? Target, double? Lower, double? Upper);
 
 /// <summary>Of the whole book. delta and gamma in units of underlying (gamma a 1 % move), vega a vol point, theta a day, both in currency.</summary>
 public sealed record NetGreeksView(double? Delta, double? DeltaInFlight, double? Gamma, double? Vega, double? Theta, string Currency);
@@ -59,7 +59,7 @@ public sealed record PositionView(
 
 /// <summary>action: hold, hedge, blocked, halted. netDelta is null where it is no number. quantity is signed contracts of the hedge instrument (+ buy), 0 for a hold.</summary>
 public sealed record DecisionView(
-    long Sequence, string At, string Action, string Reason, double? NetDelta, double Lower, double Upper, double Quantity, string? Order, int Count);
+    long Sequence, string At, string Action, string Reason, double? NetDelta, double? Lower, double? Upper, double Quantity, string? Order, int Count);
 
 public sealed record OrderView(string Order, string Contract, string Side, double Quantity, double Filled, double Price, string Status, string At);
 

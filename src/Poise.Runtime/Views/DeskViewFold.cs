@@ -85,7 +85,7 @@ public sealed class DeskViewFold(Duration bandSample) : IDeskWatch
 
     private void Sample(Desk desk, in HedgeDecision decision)
     {
-        if (!double.IsFinite(decision.NetDelta) || !double.IsFinite(desk.Greeks.Spot))
+        if (!decision.Band.IsValid || !double.IsFinite(decision.NetDelta) || !double.IsFinite(desk.Greeks.Spot))
             return;
         if (decision.Action != DecisionAction.Hedge && _fillsOfBatch.Count == 0 && decision.At - _sampledAt < bandSample)
             return;

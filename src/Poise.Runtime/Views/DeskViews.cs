@@ -1,3 +1,4 @@
+using System.Text;
 using Poise.Domain;
 using Poise.Engine;
 using Poise.Hedging;
@@ -63,10 +64,10 @@ public static class DeskViews
 
     private static HedgeView HedgeOf(Desk desk, in Quote quote)
     {
-        string policy = desk.Band.Rebalance == BandRebalance.ToEdge ? "fixed delta band, to the edge" : "fixed delta band, to the target";
+        byte[]? text = PolicyText.Of(desk.Policy);
         return new HedgeView(
             desk.Settings.Underlying, desk.Settings.Hedge.Symbol, Real(quote.Bid), Real(quote.Ask), Real(desk.Greeks.Spot),
-            policy, desk.Band.Target, desk.Band.Lower, desk.Band.Upper);
+            PolicyWords.Of(desk.Policy), text is null ? null : Encoding.UTF8.GetString(text), Real(desk.Band.Target), Real(desk.Band.Lower), Real(desk.Band.Upper));
     }
 
     private static NetGreeksView NetOf(Desk desk)
@@ -111,7 +112,7 @@ public static class DeskViews
         double quantity = desk.Hedge == ContractIndex.None ? 0 : Contracts(desk.Book.ContractOf(desk.Hedge), last.Quantity);
         return new DecisionView(
             run.Sequence, last.At.ToString(), DecisionWords.Of(last.Action), DecisionWords.Of(last.Reason), Real(last.NetDelta),
-            last.Band.Lower, last.Band.Upper, quantity, last.Order.IsKnown ? last.Order.ToString() : null, run.Count);
+            Real(last.Band.Lower), Real(last.Band.Upper), quantity, last.Order.IsKnown ? last.Order.ToString() : null, run.Count);
     }
 
     private static List<OrderView> OrdersOf(Desk desk)

@@ -133,7 +133,7 @@ public sealed partial class CrashWorld
         Desk = DeskNumber,
         Underlying = market.Underlying,
         Hedge = new ContractId(market.Venue, market.Listing.Root + "-PERPETUAL"),
-        Band = new DeltaBand(-0.01, 0, 0.01, BandRebalance.ToTarget),
+        Policy = new FixedBandPolicy(new DeltaBand(-0.01, 0, 0.01, BandRebalance.ToTarget)),
         Limits = new RiskLimits { MaxOrder = new(100_000), MaxPosition = new(10_000_000), MaxOrders = 10_000 },
         Plan = new CrossingPlan(0.0005, new(3_000)),
     };

@@ -307,7 +307,7 @@ public sealed partial class HuntWorld
         Desk = DeskNumber,
         Underlying = "BTC",
         Hedge = new ContractId("deribit", "BTC-PERPETUAL"),
-        Band = new DeltaBand(-0.005, 0, 0.005, BandRebalance.ToTarget),
+        Policy = new FixedBandPolicy(new DeltaBand(-0.005, 0, 0.005, BandRebalance.ToTarget)),
         Limits = new RiskLimits
         {
             MaxOrder = new(fault == HuntFault.LimitLoosened ? 20 * MaxOrder : MaxOrder),

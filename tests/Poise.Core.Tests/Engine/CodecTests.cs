@@ -55,6 +55,8 @@ public sealed class CodecTests
             DeskEvent.SurfaceFitted(At, slice),
             DeskEvent.Kill(At),
             DeskEvent.BandSet(At, new DeltaBand(-1, 0, 2, BandRebalance.ToTarget)),
+            DeskEvent.PolicySet(At, new ZakamoulinePolicy(RiskAversion.Of(1e-5), 3)),
+            DeskEvent.Foreseen(At, new Foresight(At, 0.4, -0.001)),
             DeskEvent.CancelAllAsked(At),
             DeskEvent.PositionOpened(At, new(2), new(-40), 1.25m),
             DeskEvent.PositionReported(At, new(2), new(-40)),

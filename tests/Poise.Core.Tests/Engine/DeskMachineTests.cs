@@ -82,7 +82,7 @@ public sealed class DeskMachineTests
     [Fact]
     public void A_steady_desk_allocates_nothing_over_ten_thousand_quotes()
     {
-        DeskStory story = DeskStory.Ready(DeskStory.Settings with { Band = new DeltaBand(-500, 0, 500, BandRebalance.ToTarget) })
+        DeskStory story = DeskStory.Ready(DeskStory.Settings with { Policy = new FixedBandPolicy(new DeltaBand(-500, 0, 500, BandRebalance.ToTarget)) })
             .Holds(DeskStory.CallIndex, -100).Holds(DeskStory.PutIndex, -50).EndsBatch();
         Inbox inbox = new();
         Effect[] effects = new Effect[32];

@@ -45,7 +45,7 @@ public sealed class DeskStories
     [Fact]
     public void To_the_edge_trades_no_more_than_needed()
     {
-        DeskStory story = DeskStory.Ready(DeskStory.Settings with { Band = new DeltaBand(-5, 0, 5, BandRebalance.ToEdge) })
+        DeskStory story = DeskStory.Ready(DeskStory.Settings with { Policy = new FixedBandPolicy(new DeltaBand(-5, 0, 5, BandRebalance.ToEdge)) })
             .Holds(DeskStory.CallIndex, -100).EndsBatch();
         story.FillsWhole(story.Placed[0]).EndsBatch();
 

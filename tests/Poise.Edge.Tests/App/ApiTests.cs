@@ -211,7 +211,12 @@ public sealed class ApiTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, (await Post("/api/v1/desk/commands/kill", _token.Text)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await Post("/api/v1/desk/commands/band", _token.Text, new BandCommand(-2, 0, 2))).StatusCode);
         await Problem(await Post("/api/v1/desk/commands/band", _token.Text, new BandCommand(2, 0, -2)), 400, "band");
-        Assert.Equal(["kill", "band -2 0 2"], _desk.Commands);
+        Assert.Equal(HttpStatusCode.OK, (await Post("/api/v1/desk/commands/policy", _token.Text, new { policy = "zakamouline", dailySd = 500 })).StatusCode);
+        await Problem(await Post("/api/v1/desk/commands/policy", _token.Text, new { policy = "zakamouline", dailySd = -500 }), 400, "policy.dailySd: -500; allowed: a number above 0");
+        await Problem(await Post("/api/v1/desk/commands/policy", _token.Text, "zakamouline"), 400, "allowed: an object");
+        Assert.Equal(
+            ["kill", """policy {"policy":"fixed","lower":-2,"target":0,"upper":2,"rebalance":"to-target","ratio":1}""", """policy {"policy":"zakamouline","dailySd":500}"""],
+            _desk.Commands);
     }
 
     [Fact]
@@ -294,7 +299,7 @@ public sealed class ApiTests : IAsyncLifetime
 
     private async Task<JsonElement> Get(string path) => await _http.GetFromJsonAsync<JsonElement>(path);
 
-    private Task<HttpResponseMessage> Post(string path, string token, BandCommand? body = null)
+    private Task<HttpResponseMessage> Post(string path, string token, object? body = null)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, path);
         request.Headers.Authorization = new("Bearer", token);
@@ -320,7 +325,7 @@ public sealed class ApiTests : IAsyncLifetime
 
         public CommandResult Resume() => Took("resume");
 
-        public CommandResult SetBand(BandCommand band) => Took($"band {band.Lower} {band.Target} {band.Upper}");
+        public CommandResult SetPolicy(Poise.Hedging.IHedgePolicy policy) => Took("policy " + System.Text.Encoding.UTF8.GetString(Poise.Hedging.PolicyText.Of(policy)!));
 
         public CommandResult CancelAll() => Took("cancel-all");
 

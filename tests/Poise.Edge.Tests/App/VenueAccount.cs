@@ -55,7 +55,7 @@ internal sealed class VenueAccount : IDisposable
         {
             Underlying = "BTC",
             Hedge = new ContractId("deribit", "BTC-PERPETUAL"),
-            Band = new(-1, 0, 1, Poise.Hedging.BandRebalance.ToTarget),
+            Policy = new Poise.Hedging.FixedBandPolicy(new(-1, 0, 1, Poise.Hedging.BandRebalance.ToTarget)),
             Limits = new() { MaxOrder = new(1), MaxPosition = new(1) },
             Plan = new(0.001, new(1)),
         };

@@ -13,7 +13,7 @@ internal static class AbcDesk
     {
         Underlying = "ABC",
         Hedge = new ContractId("t", "PERP"),
-        Band = new DeltaBand(-1, 0, 1, BandRebalance.ToTarget),
+        Policy = new FixedBandPolicy(new DeltaBand(-1, 0, 1, BandRebalance.ToTarget)),
         Limits = new RiskLimits { MaxOrder = new(1000), MaxPosition = new(1000) },
         Plan = new CrossingPlan(0.001, new(1000)),
     };

@@ -294,14 +294,14 @@ public sealed class DeskDriverTests
     }
 
     [Fact]
-    public void The_band_of_the_first_start_is_the_journals()
+    public void The_policy_of_the_first_start_is_the_journals()
     {
         World world = new();
-        Assert.Contains(DeskEventKind.BandSet, world.Kept());
+        Assert.Contains(DeskEventKind.PolicySet, world.Kept());
         world.Journal.Dispose();
         using Journal journal = Journal.Open(world.Disk, new JournalOptions(), out _);
-        DeskStart start = DeskStart.Fold(Settings with { Band = new DeltaBand(-9, 0, 9, BandRebalance.ToEdge) }, journal);
-        Assert.Equal(Settings.Band, start.Desk.Band);
+        DeskStart start = DeskStart.Fold(Settings with { Policy = new FixedBandPolicy(new DeltaBand(-9, 0, 9, BandRebalance.ToEdge)) }, journal);
+        Assert.Equal(Settings.Policy, start.Desk.Policy);
     }
 
     [Fact]

@@ -49,7 +49,7 @@ public sealed class PaperVenueTests
             {
                 Underlying = hedge.Underlying,
                 Hedge = hedge.Id,
-                Band = new DeltaBand(-1e9, 0, 1e9, BandRebalance.ToTarget),
+                Policy = new FixedBandPolicy(new DeltaBand(-1e9, 0, 1e9, BandRebalance.ToTarget)),
                 Limits = new RiskLimits { MaxOrder = new(1_000_000), MaxPosition = new(10_000_000) },
                 Plan = new CrossingPlan(0.001, new(1000)),
             };

@@ -35,10 +35,10 @@ public sealed class SimulatedDeskTests
             Assert.Equal("Normal", hedged.TradingState);
             Assert.True(desk.Market().Options.Count > 50);
 
-            Assert.True(desk.SetBand(new DeltaBand(-2, 0, 2, BandRebalance.ToEdge)));
+            Assert.True(desk.SetPolicy(new FixedBandPolicy(new DeltaBand(-2, 0, 2, BandRebalance.ToEdge))));
             DeskView banded = await Until(desk, v => v.Hedge.Upper == 2);
             Assert.Contains("edge", banded.Hedge.Policy, StringComparison.Ordinal);
-            Assert.Throws<ArgumentException>(() => desk.SetBand(new DeltaBand(2, 0, -2, BandRebalance.ToEdge)));
+            Assert.Throws<ArgumentException>(() => desk.SetPolicy(new FixedBandPolicy(new DeltaBand(2, 0, -2, BandRebalance.ToEdge))));
 
             Assert.True(desk.Kill());
             DeskView killed = await Until(desk, v => v.TradingState == "Halted");
@@ -101,7 +101,7 @@ public sealed class SimulatedDeskTests
         SimulatedDesk desk = SimulatedDesk.Start(new SimulatedDeskSettings { DataFolder = folder.Path, Seed = 11 }, TimeProvider.System);
         await using LiveDesk live = new(desk, TimeProvider.System);
         await desk.StopAsync();
-        foreach (CommandResult answer in new[] { live.Kill(), live.Resume(), live.CancelAll(), live.SetBand(new BandCommand(-1, 0, 1)) })
+        foreach (CommandResult answer in new[] { live.Kill(), live.Resume(), live.CancelAll(), live.SetPolicy(new FixedBandPolicy(DeltaBand.Around(0, 1))) })
         {
             Assert.False(answer.Accepted);
             Assert.Equal("the desk has stopped and takes no command", answer.Message);

@@ -21,7 +21,7 @@ public sealed class SurfaceQuestionTests
         {
             Underlying = "ABC",
             Hedge = perpetual.Id,
-            Band = new DeltaBand(-1, 0, 1, BandRebalance.ToTarget),
+            Policy = new FixedBandPolicy(new DeltaBand(-1, 0, 1, BandRebalance.ToTarget)),
             Limits = new RiskLimits { MaxOrder = new(100), MaxPosition = new(100) },
             Plan = new CrossingPlan(0, new(100)),
         });

@@ -47,6 +47,7 @@ export const getSeries = (expiries: string | null): Promise<SeriesAnswer> => ask
 
 export const sendCommand = (command: Command): Promise<void> => post(command, undefined);
 export const sendBand = (band: Band): Promise<void> => post('band', band);
+export const sendPolicy = (policy: unknown): Promise<void> => post('policy', policy);
 
 function query(choices: { [name: string]: string | null }): string {
   const given = Object.entries(choices).filter((pair): pair is [string, string] => pair[1] !== null);

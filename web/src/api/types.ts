@@ -196,8 +196,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** New delta band, in units of the underlying. */
+        /** New policy: a fixed delta band, in units of the underlying, hedged to its target. */
         post: operations["setBand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/commands/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** New policy: when the desk hedges, and how far, as docs/policies.md has it. */
+        post: operations["setPolicy"];
         delete?: never;
         options?: never;
         head?: never;
@@ -293,9 +310,9 @@ export interface components {
             /** Format: double */
             netDelta: null | number;
             /** Format: double */
-            lower: number;
+            lower: null | number;
             /** Format: double */
-            upper: number;
+            upper: null | number;
             /** Format: double */
             quantity: number;
             order: null | string;
@@ -495,12 +512,13 @@ export interface components {
             /** Format: double */
             spot: null | number;
             policy: string;
+            policySettings: null | string;
             /** Format: double */
-            target: number;
+            target: null | number;
             /** Format: double */
-            lower: number;
+            lower: null | number;
             /** Format: double */
-            upper: number;
+            upper: null | number;
         };
         HedgingFlowView: {
             scenario: string;
@@ -595,6 +613,7 @@ export interface components {
             /** Format: double */
             blocks: number;
         };
+        JsonElement: unknown;
         LeftOutView: {
             /** Format: int32 */
             expired: number;
@@ -1322,6 +1341,30 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["BandCommand"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandResult"];
+                };
+            };
+        };
+    };
+    setPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JsonElement"];
             };
         };
         responses: {

@@ -1,4 +1,4 @@
-import { Problem, sendBand, sendCommand, type Band, type Command } from '../api/client';
+import { Problem, sendBand, sendCommand, sendPolicy, type Band, type Command } from '../api/client';
 import { problem } from './session';
 import { Store } from './store';
 
@@ -14,6 +14,20 @@ const TAKEN: Record<Command, string> = {
 export const command = (name: Command): Promise<void> => tried(() => sendCommand(name), TAKEN[name]);
 
 export const setBand = (band: Band): Promise<void> => tried(() => sendBand(band), 'Band taken');
+
+/** Resolves to why the policy is refused, or null where it was taken. */
+export async function setPolicy(policy: unknown): Promise<string | null> {
+  try {
+    await sendPolicy(policy);
+  } catch (error) {
+    if (!(error instanceof Problem))
+      throw error;
+    return error.detail ?? error.title;
+  }
+  problem.set(null);
+  notice.set('Policy taken');
+  return null;
+}
 
 async function tried(send: () => Promise<void>, taken: string): Promise<void> {
   try {

@@ -4,14 +4,19 @@ import { Dialog } from '../../ui/Dialog';
 import { bandOf, PARTS } from './band';
 
 interface Props {
-  band: Band;
+  /** Null while the policy cannot tell it. */
+  band: { [part in keyof Band]: number | null };
+  /** What the band takes the place of, where that is more than a band. */
+  replaces: string | null;
   unit: string;
   onBand: (band: Band) => void;
   onClose: () => void;
 }
 
-export function BandDialog({ band, unit, onBand, onClose }: Props) {
-  const [texts, setTexts] = useState({ lower: String(band.lower), target: String(band.target), upper: String(band.upper) });
+const textOf = (edge: number | null): string => edge === null ? '' : String(edge);
+
+export function BandDialog({ band, replaces, unit, onBand, onClose }: Props) {
+  const [texts, setTexts] = useState({ lower: textOf(band.lower), target: textOf(band.target), upper: textOf(band.upper) });
   const wanted = bandOf(texts);
   const sent = (event: FormEvent): void => {
     event.preventDefault();
@@ -23,6 +28,7 @@ export function BandDialog({ band, unit, onBand, onClose }: Props) {
   return (
     <Dialog title="Delta band" onClose={onClose} testId="band-dialog">
       <form onSubmit={sent}>
+        {replaces !== null && <p>A fixed band takes the place of the policy: {replaces}.</p>}
         {PARTS.map(part => (
           <label key={part}>
             {part}

@@ -10,10 +10,11 @@ interface Props {
   dataAge: number | null;
   isStale: boolean;
   onBand: () => void;
+  onPolicy: () => void;
   canCommand: boolean;
 }
 
-export function DeskHeader({ view, dataAge, isStale, onBand, canCommand }: Props) {
+export function DeskHeader({ view, dataAge, isStale, onBand, onPolicy, canCommand }: Props) {
   const { hedge, net, pnl } = view;
   const told = (value: number | null, text: string): string => value === null ? `– not computed yet\n${text}` : `${value}\n${text}`;
   return (
@@ -33,7 +34,7 @@ export function DeskHeader({ view, dataAge, isStale, onBand, canCommand }: Props
         <span className="label">Band <i>{hedge.policy}</i></span>
         <span className="value">{plain(hedge.lower, 4, true)} … {plain(hedge.upper, 4, true)}</span>
         <span className="under">
-          target {plain(hedge.target, 4)} <button className="small" onClick={onBand} disabled={!canCommand} data-testid="band-button">Change</button>
+          target {plain(hedge.target, 4)} <button className="small" onClick={onBand} disabled={!canCommand} data-testid="band-button">Band</button> <button className="small" onClick={onPolicy} disabled={!canCommand} data-testid="policy-button">Policy</button>
         </span>
       </div>
       <Metric testId="net-gamma" label="Gamma" unit="/ 1 %" value={significant(net.gamma, true)} side={net.gamma === null ? null : net.gamma < 0 ? 'short' : 'long'} title={told(net.gamma, deskText.gamma)}

@@ -10,6 +10,7 @@ import { DeltaPanel } from './DeltaPanel';
 import { DeskHeader } from './DeskHeader';
 import { LimitsPanel } from './LimitsPanel';
 import { PnlPanel } from './PnlPanel';
+import { PolicyDialog } from './PolicyDialog';
 
 /** The desk sends several pictures a second; without one for so long what is shown is called stale. */
 const STALE_AFTER_SECONDS = 5;
@@ -21,7 +22,7 @@ interface Props {
   canCommand: boolean;
 }
 
-type Asked = 'band' | 'cancel-all' | null;
+type Asked = 'band' | 'policy' | 'cancel-all' | null;
 
 export default function DeskPage({ search, hasDesk, canCommand }: Props) {
   const picture = useStore(desk);
@@ -46,7 +47,7 @@ export default function DeskPage({ search, hasDesk, canCommand }: Props) {
   const close = (): void => ask(null);
   return (
     <main className={`desk${isStale ? ' stale' : ''}`} data-testid="desk-page">
-      <DeskHeader view={view} dataAge={dataAge} isStale={isStale} onBand={() => ask('band')} canCommand={canCommand} />
+      <DeskHeader view={view} dataAge={dataAge} isStale={isStale} onBand={() => ask('band')} onPolicy={() => ask('policy')} canCommand={canCommand} />
       <DeltaPanel view={view} />
       <PnlPanel pnl={view.pnl} />
       <LimitsPanel limits={view.limits} />
@@ -59,7 +60,8 @@ export default function DeskPage({ search, hasDesk, canCommand }: Props) {
       <footer className="state" data-testid="desk-state">
         events {view.events.toLocaleString('en-US')} · batches {view.batches.toLocaleString('en-US')} · state <code title="Two desks that folded the same events have the same hash">{view.stateHash}</code>
       </footer>
-      {asked === 'band' && <BandDialog band={view.hedge} unit={view.hedge.underlying} onBand={band => void setBand(band)} onClose={close} />}
+      {asked === 'band' && <BandDialog band={view.hedge} replaces={view.hedge.policy.startsWith('fixed') ? null : view.hedge.policy} unit={view.hedge.underlying} onBand={band => void setBand(band)} onClose={close} />}
+      {asked === 'policy' && <PolicyDialog settings={view.hedge.policySettings} onClose={close} />}
       {asked === 'cancel-all' && (
         <Confirm testId="cancel-dialog" title="Cancel all working orders?" text="The desk goes on deciding and may place new ones." verb="Cancel all"
           onConfirm={() => void command('cancel-all')} onClose={close} />

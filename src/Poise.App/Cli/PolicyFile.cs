@@ -1,0 +1,32 @@
+using Poise.Hedging;
+
+namespace Poise.App;
+
+/// <summary>The file that <c>--policy</c> names.</summary>
+internal static class PolicyFile
+{
+    private const long Largest = 1 << 20;
+
+    /// <exception cref="BadInputException">It cannot be read, or is no policy that a journal can keep.</exception>
+    public static IHedgePolicy Read(string file)
+    {
+        try
+        {
+            if (Directory.Exists(file))
+                throw new BadInputException($"--policy {file}: is a folder; a file is needed");
+            if (new FileInfo(file) is { Exists: true, Length: > Largest } large)
+                throw new BadInputException($"--policy {file}: {large.Length} bytes are no policy");
+            IHedgePolicy policy = PolicyText.Parse(File.ReadAllBytes(file));
+            return PolicyText.Of(policy) is { Length: <= PolicyText.Longest } ? policy
+                : throw new BadInputException($"--policy {file}: the policy is longer than {PolicyText.Longest} bytes");
+        }
+        catch (SettingsException e)
+        {
+            throw new BadInputException($"--policy {file}: {e.Message}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"--policy {file}: {(e is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : e.Message)}");
+        }
+    }
+}

@@ -1,0 +1,203 @@
+using Poise.Domain;
+using Poise.Engine;
+using Poise.Hedging;
+using Poise.Pricing;
+
+namespace Poise.Core.Tests;
+
+/// <summary>What a desk makes of its policy.</summary>
+public class PolicyStories
+{
+    private static readonly FixedBandPolicy _five = new(DeltaBand.Around(0, 5));
+
+    private static DeskSettings With(IHedgePolicy policy) => DeskStory.Settings with { Policy = policy };
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Zakamoulines_band_is_around_delta_at_its_own_vol(bool isInverse)
+    {
+        var policy = new ZakamoulinePolicy(RiskAversion.Of(0.001));
+        DeskStory story = DeskStory.Ready(With(policy), isInverse).Holds(DeskStory.CallIndex, -100, isInverse ? 0.05m : 5m).EndsBatch();
+
+        double years = Duration.FromDays(30).Years;
+        OptionGreeks call = Black76.Evaluate(OptionType.Call, 100, 100, years, 0, 0, 0.5);
+        double cost = 0.02 / 100 + story.Desk.Settings.TakerFee;
+        double half = ZakamoulinePolicy.HalfWidth(100, -100 * call.Gamma, 0.5, years, 0, cost, 0.001);
+        double scale = 1 - ZakamoulinePolicy.Adjustment(100, -100 * call.Gamma, 0.5, years, 0, cost, 0.001);
+        double own = -100 * (Black76.Evaluate(OptionType.Call, 100, 100, years, 0, 0, 0.5 * Math.Sqrt(scale)).Delta - (isInverse ? call.Price / 100 : 0));
+        double net = -100 * (call.Delta - (isInverse ? call.Price / 100 : 0));
+        Assert.Equal(net, story.Decision.NetDelta, 1e-9);
+        // Net delta may stand where the policy's own delta is within half of zero.
+        Assert.Equal(net - own - half, story.Decision.Band.Lower, 1e-6);
+        Assert.Equal(net - own + half, story.Decision.Band.Upper, 1e-6);
+        Assert.Equal(DecisionAction.Hedge, story.Decision.Action);
+        story.FillsWhole(story.Placed[0]).EndsBatch();
+        Assert.Equal(story.Decision.Band.Lower, story.Decision.NetDelta, 0.11); // to the edge, in whole lots
+    }
+
+    [Fact]
+    public void What_a_hedge_waits_for_is_said()
+    {
+        var schedule = new Schedule(Duration.FromSeconds(60), Duration.FromSeconds(1));
+        DeskStory story = DeskStory.Ready(With(new ScheduledPolicy(_five, schedule))).Holds(DeskStory.CallIndex, -100);
+        story.After(30).SeesMarket(100);
+        Assert.Equal((DecisionAction.Hold, DecisionReason.OffSchedule), (story.Decision.Action, story.Decision.Reason));
+        Assert.Equal(DeltaBand.Around(0, 5), story.Decision.Band);
+        story.After(30).SeesMarket(100);
+        Assert.Equal((DecisionAction.Hedge, DecisionReason.BelowBand), (story.Decision.Action, story.Decision.Reason));
+    }
+
+    [Fact]
+    public void The_price_is_measured_from_the_last_hedge()
+    {
+        DeskStory story = DeskStory.Ready(With(new PriceMovePolicy(_five, 0.02, IgnoresVolAndTime: false))).Holds(DeskStory.CallIndex, -100).EndsBatch();
+        story.FillsWhole(story.Placed[0]).EndsBatch();
+        story.After(1).Holds(DeskStory.PutIndex, 100).SeesMarket(101);
+        Assert.Equal(DecisionReason.PriceStood, story.Decision.Reason);
+        story.After(1).SeesMarket(102.2);
+        Assert.Equal(DecisionAction.Hedge, story.Decision.Action);
+        // Another life knows it from the journal's fills.
+        DeskStory again = new(With(new PriceMovePolicy(_five, 0.02, IgnoresVolAndTime: false)));
+        foreach (DeskEvent e in story.Recording)
+            if (e.Kind is DeskEventKind.PositionOpened or DeskEventKind.Filled or DeskEventKind.Placed)
+                again.Desk.Apply(e);
+        again.Opens().Quotes(101).Fits(0.5);
+        foreach (DeskEvent e in story.Recording)
+            if (e.Kind == DeskEventKind.Placed)
+                again.Apply(DeskEvent.OrderNotFound(again.Now, e.Intent.Order.Id));
+        again.EndsBatch();
+        Assert.Equal(DecisionReason.PriceStood, again.Decision.Reason);
+    }
+
+    [Fact]
+    public void Delta_that_vols_alone_have_brought_is_told_from_that_of_the_price()
+    {
+        DeskStory story = DeskStory.Ready(With(new PriceMovePolicy(_five, 0, IgnoresVolAndTime: true))).Holds(DeskStory.PutIndex, -200).EndsBatch();
+        story.FillsWhole(story.Placed[0]).EndsBatch();
+        Assert.Equal(DecisionReason.BelowOneLot, story.Decision.Reason);
+        Assert.Equal(0, story.Desk.Greeks.DeltaByVolAndTime);
+        double before = story.Decision.NetDelta;
+        story.After(0.01).SeesMarket(100, 0.9);
+        double byVol = story.Decision.NetDelta - before;
+        Assert.True(Math.Abs(byVol) > 5, $"{byVol}");
+        Assert.Equal(byVol, story.Desk.Greeks.DeltaByVolAndTime, 1e-9);
+        Assert.Equal((DecisionAction.Hold, DecisionReason.NotByPrice), (story.Decision.Action, story.Decision.Reason));
+        int placed = story.Placed.Count;
+        for (double mid = 100; mid > 98.5; mid -= 0.01)
+            story.After(0.01).Quotes(mid).EndsBatch();
+        Assert.Equal(byVol, story.Desk.Greeks.DeltaByVolAndTime, 0.05); // price alone has moved, and 1.5 s have passed
+        Assert.True(story.Placed.Count > placed);
+        // Then all of it is hedged, that of the vols too: more than the price has brought.
+        Assert.True(0.1 * story.Placed[placed].Quantity.Count > Math.Abs(byVol), $"{story.Placed[placed].Quantity.Count} lots");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Deltas_change_is_the_prices_and_the_rest_at_every_step(bool isInverse)
+    {
+        DeskStory story = DeskStory.Ready(With(new FixedBandPolicy(DeltaBand.Around(0, 1e9))), isInverse).Holds(DeskStory.CallIndex, -100, isInverse ? 0.05m : 5m).EndsBatch();
+        var random = new SeededRandom(3);
+        double spot = 100, byVol = 0, byPrice = 0, most = 0;
+        for (int i = 0; i < 500; i++)
+        {
+            double start = story.Decision.NetDelta;
+            story.SeesMarket(spot, 0.5 + 0.001 * random.NextInt32(100));
+            byVol += story.Decision.NetDelta - start;
+            double vol = story.Decision.NetDelta;
+            spot *= 1 + 0.0005 * random.NextNormal();
+            story.Quotes(spot).EndsBatch();
+            byPrice += Math.Abs(story.Decision.NetDelta - vol);
+            most = Math.Max(most, Math.Abs(byVol));
+        }
+        Assert.True(byPrice > 10 && most > 0.3, $"{byPrice} {most}");
+        Assert.Equal(byVol, story.Desk.Greeks.DeltaByVolAndTime, 1e-3);
+    }
+
+    [Fact]
+    public void The_books_mean_time_and_vol_are_weighted_by_gamma()
+    {
+        DeskStory story = DeskStory.Ready().Holds(DeskStory.CallIndex, -100).Holds(DeskStory.PutIndex, 50);
+        story.Apply(DeskEvent.SurfaceFitted(story.Now, new FittedSlice { Expiry = DeskStory.Expiry, AsOf = story.Now, Basis = 1, Discount = 0.99, Contracts = [DeskStory.CallIndex, DeskStory.PutIndex], Vols = [0.5, 0.7] })).EndsBatch();
+        double call = 100 * Math.Abs(story.Desk.Greeks.PerLot(DeskStory.CallIndex).Gamma), put = 50 * Math.Abs(story.Desk.Greeks.PerLot(DeskStory.PutIndex).Gamma);
+        double years = Duration.FromDays(30).Years;
+        (double Years, double Vol, double Rate) mean = story.Desk.Greeks.Mean;
+        Assert.Equal(years, mean.Years, 1e-12);
+        Assert.Equal((0.5 * call + 0.7 * put) / (call + put), mean.Vol, 1e-12);
+        Assert.Equal(-Math.Log(0.99) / years, mean.Rate, 1e-9);
+        // By running sums too.
+        story.After(0.001).Holds(DeskStory.PutIndex, 50).EndsBatch();
+        Assert.Equal((0.5 * call + 0.7 * 2 * put) / (call + 2 * put), story.Desk.Greeks.Mean.Vol, 1e-12);
+        story.Holds(DeskStory.PutIndex, -100).Holds(DeskStory.CallIndex, 100).EndsBatch();
+        Assert.Equal(default, story.Desk.Greeks.Mean);
+    }
+
+    [Fact]
+    public void A_forecast_grows_old_and_the_desk_then_holds()
+    {
+        var policy = new ForecastVolPolicy(new ZakamoulinePolicy(RiskAversion.Of(0.001)), null);
+        DeskStory story = DeskStory.Ready(With(policy)).Holds(DeskStory.CallIndex, -100).EndsBatch();
+        Assert.Equal(DecisionReason.NoForecast, story.Decision.Reason);
+        story.Apply(DeskEvent.Foreseen(story.Now, new Foresight(story.Now, 0.4, double.NaN))).EndsBatch();
+        Assert.Equal(DecisionAction.Hedge, story.Decision.Action);
+        story.FillsWhole(story.Placed[0]).EndsBatch();
+        story.After(299).SeesMarket(120);
+        Assert.Equal(DecisionAction.Hedge, story.Decision.Action);
+        story.FillsWhole(story.Placed[1]).After(2).SeesMarket(80);
+        Assert.Equal((DecisionAction.Hold, DecisionReason.NoForecast), (story.Decision.Action, story.Decision.Reason));
+    }
+
+    [Fact]
+    public void A_policy_is_changed_by_an_event_and_a_band_is_a_policy_too()
+    {
+        DeskStory story = DeskStory.Ready(With(new FixedBandPolicy(DeltaBand.Around(0, 1e6)))).Holds(DeskStory.CallIndex, -100).EndsBatch();
+        Assert.Equal(DecisionReason.InsideBand, story.Decision.Reason);
+        ulong hash = story.Desk.StateHash();
+        var policy = new WhalleyWilmottPolicy(RiskAversion.Of(0.001));
+        story.Apply(DeskEvent.PolicySet(story.Now, policy));
+        Assert.NotEqual(hash, story.Desk.StateHash());
+        story.EndsBatch();
+        Assert.Equal((policy, DecisionAction.Hedge), (story.Desk.Policy, story.Decision.Action));
+        story.Apply(DeskEvent.BandSet(story.Now, new DeltaBand(-1, 0, 1, BandRebalance.ToTarget)));
+        Assert.Equal(new FixedBandPolicy(new DeltaBand(-1, 0, 1, BandRebalance.ToTarget)), story.Desk.Policy);
+        Assert.Throws<ArgumentException>(() => DeskEvent.PolicySet(default, new FixedBandPolicy(new DeltaBand(1, 0, -1, BandRebalance.ToEdge))));
+        Assert.Throws<ArgumentException>(() => DeskEvent.PolicySet(default, new Blind()));
+    }
+
+    [Fact]
+    public void A_policy_that_cannot_tell_its_band_holds()
+    {
+        DeskStory story = DeskStory.Ready(With(new Blind())).Holds(DeskStory.CallIndex, -100).EndsBatch();
+        Assert.Equal((DecisionAction.Hold, DecisionReason.NotANumber), (story.Decision.Action, story.Decision.Reason));
+        story.Apply(DeskEvent.PolicySet(story.Now, new ForecastVolPolicy(_five, _five))).EndsBatch();
+        Assert.Equal(DecisionAction.Hedge, story.Decision.Action);
+    }
+
+    [Fact]
+    public void A_batch_by_a_formula_allocates_nothing()
+    {
+        DeskStory story = DeskStory.Ready(With(new ZakamoulinePolicy(RiskAversion.Of(1e-9)))).Holds(DeskStory.CallIndex, -100);
+        Effect[] buffer = new Effect[8];
+        double spot = 100;
+        void Step()
+        {
+            spot *= 1.0001;
+            story.Desk.Apply(DeskEvent.Quoted(story.Now, DeskStory.PerpetualIndex, new Quote(spot - 0.01, spot + 0.01, 5, 5, story.Now)));
+            EffectWriter effects = new(buffer);
+            story.Desk.EndBatch(story.Now, ref effects);
+        }
+        for (int i = 0; i < 50; i++)
+            Step();
+        Assert.Equal(DecisionReason.InsideBand, story.Desk.LastDecision.Reason);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 200; i++)
+            Step();
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private sealed class Blind : IHedgePolicy
+    {
+        public PolicyOutput Decide(in PolicyInput input) => new(new DeltaBand(double.NaN, 0, 1, BandRebalance.ToEdge));
+    }
+}

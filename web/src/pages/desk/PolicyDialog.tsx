@@ -1,0 +1,43 @@
+import { useState, type FormEvent } from 'react';
+import { setPolicy } from '../../stream/commands';
+import { Dialog } from '../../ui/Dialog';
+import { policyOf } from './policy';
+
+interface Props {
+  /** JSON; null for a policy that has none. */
+  settings: string | null;
+  onClose: () => void;
+}
+
+/** The desk's policy as its JSON: what cannot be is told by key, value and what is allowed, and nothing changes. */
+export function PolicyDialog({ settings, onClose }: Props) {
+  const [text, setText] = useState(() => settings === null ? '' : JSON.stringify(JSON.parse(settings), null, 2));
+  const [refusal, setRefusal] = useState<string | null>(null);
+  const read = policyOf(text);
+  const sent = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    if (read.policy === null)
+      return;
+    const why = await setPolicy(read.policy);
+    if (why === null)
+      onClose();
+    else
+      setRefusal(why);
+  };
+  return (
+    <Dialog title="Hedge policy" onClose={onClose} testId="policy-dialog">
+      <form onSubmit={event => void sent(event)}>
+        <textarea className="policy" rows={18} cols={64} spellCheck={false} value={text} aria-label="policy, JSON" data-first data-testid="policy-text"
+          onChange={event => {
+            setText(event.target.value);
+            setRefusal(null);
+          }} />
+        <p className="hint" data-testid="policy-hint">{refusal ?? read.problem ?? ' '}</p>
+        <div className="buttons">
+          <button type="button" onClick={onClose}>Leave <kbd>Esc</kbd></button>
+          <button className="primary" disabled={read.policy === null} data-testid="policy-confirm">Set policy</button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
