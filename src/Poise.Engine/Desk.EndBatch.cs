@@ -55,7 +55,8 @@ public sealed partial class Desk
             return decision with { Action = obstacle == DecisionReason.Halted ? DecisionAction.Halted : DecisionAction.Hold, Reason = obstacle };
 
         PolicyOutput policy = Policy.Decide(PolicyInputOf(decision.NetDelta));
-        DeltaBand band = policy.VarianceScale == 1 ? policy.Band : policy.Band.Shifted(decision.NetDelta - _greeks.DeltaAt(policy.VarianceScale));
+        DeltaBand band = policy.Delta.IsMarket ? policy.Band : policy.Band.Shifted(decision.NetDelta - _greeks.DeltaOf(policy.Delta));
+        HedgedDelta = policy.Delta;
         if (band.IsValid)
             decision = decision with { Band = _band = band };
         if (policy.Hold != DecisionReason.None)

@@ -93,6 +93,9 @@ public sealed partial class Desk
     /// <summary>Where net delta may stand by the policy, at the last batch that could tell; NaN before the first.</summary>
     public DeltaBand Band => _band;
 
+    /// <summary>Which delta the policy hedged at the last batch that decided.</summary>
+    public HedgeDelta HedgedDelta { get; private set; } = HedgeDelta.Market;
+
     /// <summary>The hedge instrument; <see cref="ContractIndex.None"/> until it is listed.</summary>
     public ContractIndex Hedge { get; private set; } = ContractIndex.None;
 

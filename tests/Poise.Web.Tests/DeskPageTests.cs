@@ -141,6 +141,24 @@ public sealed class DeskPageTests(Chromium chromium, SharedDashboard shared) : I
     }
 
     [Fact]
+    public async Task Greeks_are_shown_by_expiry_and_delta_by_convention()
+    {
+        await _page.This("positions-shown").SelectOptionAsync("expiries");
+        JsonElement view = await shared.Server.View("/api/v1/desk");
+        await Assertions.Expect(_page.Rows("positions-panel")).ToHaveCountAsync(view.GetProperty("byExpiry").GetArrayLength());
+        await _page.Expect("positions-panel").ToContainTextAsync("no expiry");
+        double sum = view.GetProperty("byExpiry").EnumerateArray().Sum(static e => e.GetProperty("delta").GetDouble());
+        Assert.Equal(view.GetProperty("net").GetProperty("delta").GetDouble(), sum, 1e-9);
+        await _page.Shoot("desk-by-expiry");
+        await _page.This("positions-shown").SelectOptionAsync("deltas");
+        await _page.Expect("positions-panel").ToContainTextAsync("black-scholes · hedged");
+        await Assertions.Expect(_page.Rows("positions-panel")).ToHaveCountAsync(3);
+        await _page.Shoot("desk-deltas");
+        await _page.This("positions-shown").SelectOptionAsync("positions");
+        await _page.IsClean();
+    }
+
+    [Fact]
     public async Task A_policy_is_taken_over_and_one_that_cannot_be_is_told_where_it_was_typed()
     {
         await _page.This("policy-button").ClickAsync();

@@ -55,6 +55,7 @@ export class PlayedDesk {
       dataAge: isStale ? 14.2 : 0.12, isStale,
       hedge: { underlying: 'BTC', instrument: 'BTC-PERPETUAL', bid: spot - 2.5, ask: spot + 2.5, spot, policy: 'fixed band to the edge', policySettings: JSON.stringify({ policy: 'fixed', ...this.band }), ...this.band },
       net: { delta: this.delta, deltaInFlight: 0, gamma: -0.348, vega: -1820.4, theta: 655.2, currency: 'USD' },
+      byExpiry: [], deltas: [],
       bandHistory: [...this.history],
       positions: [
         position('BTC-27MAR26-100000-C', 'option', -25, 4210.5, -12.9, -0.21, -410.2, 150.1),

@@ -1,4 +1,5 @@
 using Poise.Domain;
+using Poise.Hedging;
 
 namespace Poise.Engine;
 
@@ -198,12 +199,12 @@ public sealed class DeskGreeks
         OldestFitHeld = oldest;
     }
 
-    /// <summary>Net delta with each option's variance times <paramref name="scale"/>, as of the last batch; NaN where it is no number above zero.</summary>
-    public double DeltaAt(double scale)
+    /// <summary>Net delta by another convention or at another variance, as of the last batch; NaN where that cannot be known.</summary>
+    public double DeltaOf(in HedgeDelta which)
     {
         double options = 0;
         for (int i = 0; i < _slices.Count; i++)
-            options += _slices[i].DeltaAt(scale);
+            options += _slices[i].DeltaOf(which);
         return Net.Delta - Options.Delta + options;
     }
 

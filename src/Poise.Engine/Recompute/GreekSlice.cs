@@ -7,7 +7,7 @@ namespace Poise.Engine;
 /// The options of one expiry, payoff style and averaging window as columns: allocated when a contract is listed, priced as a whole when
 /// dirty, padded with harmless options to the lane width.
 /// </summary>
-public sealed class GreekSlice(Instant expiry, PayoffStyle style, Duration window = default)
+public sealed partial class GreekSlice(Instant expiry, PayoffStyle style, Duration window = default)
 {
     private double[] _strikes = [];
     private double[] _logHigh = [];
@@ -20,13 +20,10 @@ public sealed class GreekSlice(Instant expiry, PayoffStyle style, Duration windo
     private double[] _gamma = [];
     private double[] _vega = [];
     private double[] _theta = [];
-    private double[] _scaledVols = [];
-    private double[] _scaledDelta = [];
     private int _padded;
     private int _held;
     private int _changes;
-    private bool _isDirty = true, _isScaledStale = true;
-    private double _scale = double.NaN, _scaled;
+    private bool _isDirty = true;
 
     public Instant Expiry { get; } = expiry;
 
@@ -93,6 +90,7 @@ public sealed class GreekSlice(Instant expiry, PayoffStyle style, Duration windo
         Log(row / Black76.PadTo * Black76.PadTo, Black76.PadTo);
         _signs[row] = contract.TypeSign;
         _vols[row] = double.NaN;
+        Order(row);
         _isDirty = true;
         return row;
     }
@@ -104,6 +102,7 @@ public sealed class GreekSlice(Instant expiry, PayoffStyle style, Duration windo
         FittedAt = at;
         double years = (Expiry - at).Years;
         Rate = years > 0 ? -Math.Log(discount) / years : 0;
+        FindSmile();
         _isDirty = true;
     }
 
@@ -122,7 +121,7 @@ public sealed class GreekSlice(Instant expiry, PayoffStyle style, Duration windo
         _units[row] = isFlat ? 0 : before + units;
         _held += (_units[row] != 0 ? 1 : 0) - (wasHeld ? 1 : 0);
         NetGreeks unit = UnitAt(row);
-        _isScaledStale = true;
+        _isOtherStale = true;
         if (double.IsFinite(unit.Delta))
         {
             Net += (_units[row] - before) * unit;
@@ -153,7 +152,7 @@ public sealed class GreekSlice(Instant expiry, PayoffStyle style, Duration windo
         OpenShare = Window > Duration.Zero ? Math.Clamp((Expiry - now).Seconds / Window.Seconds, 0, 1) : 1;
         Years = Math.Max((Expiry - now).Years, 0);
         _isDirty = false;
-        _isScaledStale = true;
+        _isOtherStale = true;
         if (_held > 0)
         {
             GreekColumns into = new() { Price = _price, Delta = _delta, Gamma = _gamma, Vega = _vega, Theta = _theta };
@@ -165,29 +164,6 @@ public sealed class GreekSlice(Instant expiry, PayoffStyle style, Duration windo
         // What spot has done by itself is its move times the slope on the way.
         double other = Net.Delta - delta - moved * 0.5 * (slope + Slope);
         return double.IsFinite(other) ? other : 0;
-    }
-
-    /// <summary>
-    /// Delta of what is held with each option's variance times <paramref name="scale"/>, the premium still at the market's. A scale that has changed
-    /// by less than a thousandth is taken as it was.
-    /// </summary>
-    internal double DeltaAt(double scale)
-    {
-        if (_held == 0)
-            return 0;
-        if (_isScaledStale || !(Math.Abs(scale / _scale - 1) <= 1e-3))
-        {
-            double root = Math.Sqrt(scale);
-            for (int row = 0; row < _padded; row++)
-                _scaledVols[row] = root * _vols[row];
-            Black76.Evaluate(Terms, new LogStrikes(_strikes, Anchor, _logHigh, _logLow), _scaledVols, _signs, new GreekColumns { Delta = _scaledDelta });
-            double sum = 0;
-            for (int row = 0; row < Count; row++)
-                if (_units[row] != 0)
-                    sum += _units[row] * (_scaledDelta[row] - (Style == PayoffStyle.Inverse ? _price[row] / PricedSpot : 0));
-            (_scale, _scaled, _isScaledStale) = (scale, OpenShare * sum, false);
-        }
-        return _scaled;
     }
 
     private SliceTerms Terms => new(PricedSpot, PricedSpot * Basis, Discount, Years);
@@ -248,8 +224,7 @@ public sealed class GreekSlice(Instant expiry, PayoffStyle style, Duration windo
         Array.Resize(ref _gamma, _padded);
         Array.Resize(ref _vega, _padded);
         Array.Resize(ref _theta, _padded);
-        Array.Resize(ref _scaledVols, _padded);
-        Array.Resize(ref _scaledDelta, _padded);
+        GrowConventions();
         foreach (double[] column in (ReadOnlySpan<double[]>)[_price, _delta, _gamma, _vega, _theta])
             Array.Fill(column, double.NaN, old, _padded - old); // not priced yet
     }
@@ -262,6 +237,7 @@ public sealed class GreekSlice(Instant expiry, PayoffStyle style, Duration windo
         hasher.Add(FittedAt);
         hasher.Add(PricedSpot);
         hasher.Add(PricedAt);
+        hasher.Add(_other.VarianceScale);
         hasher.Add(Net.Delta);
         hasher.Add(Net.Gamma);
         hasher.Add(Net.Vega);

@@ -10,7 +10,7 @@ public sealed record ForecastVolPolicy(IHedgePolicy Of, IHedgePolicy? Otherwise)
             return Otherwise?.Decide(input) ?? Of.Decide(input).Holding(DecisionReason.NoForecast);
         PolicyOutput output = Of.Decide(input with { Vol = input.ForecastVol });
         double ratio = input.ForecastVol / input.Vol;
-        return input.Gamma == 0 ? output : output with { VarianceScale = output.VarianceScale * ratio * ratio };
+        return input.Gamma == 0 ? output : output.Scaled(ratio * ratio);
     }
 }
 

@@ -58,11 +58,19 @@ public readonly record struct PolicyInput
 }
 
 /// <summary>What a policy says.</summary>
-/// <param name="Band">Where net delta may stand, units of the underlying.</param>
-/// <param name="VarianceScale">Delta is meant at each option's variance times this: 1 for the market's own.</param>
-/// <param name="Ignored">Part of delta that calls for no hedge by itself. Once the rest does, all of it is hedged.</param>
+/// <param name="Band">Where the delta may stand, units of the underlying.</param>
+/// <param name="Delta">Which delta.</param>
+/// <param name="Ignored">Part of it that calls for no hedge by itself. Once the rest does, all of it is hedged.</param>
 /// <param name="Hold">Not <see cref="DecisionReason.None"/>: nothing is traded now, and this is why.</param>
-public readonly record struct PolicyOutput(DeltaBand Band, double VarianceScale = 1, double Ignored = 0, DecisionReason Hold = DecisionReason.None)
+public readonly record struct PolicyOutput(DeltaBand Band, HedgeDelta Delta, double Ignored, DecisionReason Hold)
 {
+    /// <summary>Hedge now, where Black-Scholes' delta at the market's vols is outside the band.</summary>
+    public PolicyOutput(DeltaBand band) : this(band, HedgeDelta.Market, 0, DecisionReason.None)
+    {
+    }
+
     public PolicyOutput Holding(DecisionReason reason) => this with { Hold = reason };
+
+    /// <summary>The same with the variance of each option times <paramref name="scale"/>, and times what it is scaled by already.</summary>
+    public PolicyOutput Scaled(double scale) => this with { Delta = Delta with { VarianceScale = Delta.VarianceScale * scale } };
 }

@@ -16,8 +16,9 @@ public sealed record LelandPolicy(Schedule Schedule) : IHedgePolicy
     public PolicyOutput Decide(in PolicyInput input)
     {
         double le = input.Gamma == 0 ? 0 : Number(input.Vol, input.CostRate, Schedule.Every.Years);
-        PolicyOutput output = new(new DeltaBand(0, 0, 0, BandRebalance.ToTarget), input.Gamma > 0 ? 1 - le : 1 + le);
-        if (output.VarianceScale < 0)
+        double scale = input.Gamma > 0 ? 1 - le : 1 + le;
+        PolicyOutput output = new PolicyOutput(new DeltaBand(0, 0, 0, BandRebalance.ToTarget)).Scaled(scale);
+        if (scale < 0)
             return output.Holding(DecisionReason.CostTooHigh);
         return Schedule.IsOpen(input.Now) ? output : output.Holding(DecisionReason.OffSchedule);
     }

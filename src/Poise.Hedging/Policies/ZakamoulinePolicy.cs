@@ -32,8 +32,9 @@ public sealed record ZakamoulinePolicy(RiskAversion Aversion, double MaxHalfWidt
         double aversion = Aversion.DailySd > 0 ? Solve(input) : Aversion.PerCurrency;
         double half = HalfWidth(input.Spot, input.Gamma, input.Vol, input.Years, input.Rate, input.CostRate, aversion);
         double k = Adjustment(input.Spot, input.Gamma, input.Vol, input.Years, input.Rate, input.CostRate, aversion);
-        PolicyOutput output = new(DeltaBand.Around(0, Math.Min(half, MaxHalfWidth)), input.Gamma > 0 ? 1 + k : 1 - k);
-        return output.VarianceScale <= 0 ? output.Holding(DecisionReason.CostTooHigh) : output;
+        double scale = input.Gamma > 0 ? 1 + k : 1 - k;
+        PolicyOutput output = new PolicyOutput(DeltaBand.Around(0, Math.Min(half, MaxHalfWidth))).Scaled(scale);
+        return scale <= 0 ? output.Holding(DecisionReason.CostTooHigh) : output;
     }
 
     /// <summary>The aversion whose half-width is the target's: H0 and H1 are 1/g and 1/sqrt g times a constant, so that 1/sqrt g solves a quadratic.</summary>

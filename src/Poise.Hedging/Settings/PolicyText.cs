@@ -10,6 +10,9 @@ public static class PolicyText
     /// <summary>Bytes that a journal keeps at most.</summary>
     public const int Longest = 16 << 10;
 
+    private static readonly (string Word, DeltaKind Meaning)[] Conventions =
+        [("black-scholes", DeltaKind.BlackScholes), ("sticky-moneyness", DeltaKind.StickyMoneyness), ("minimum-variance", DeltaKind.MinimumVariance)];
+
     private const string APolicy = "a policy, { \"policy\": ... }";
 
     /// <exception cref="SettingsException">It is no policy; the message names the key, the value and what is allowed.</exception>
@@ -27,6 +30,7 @@ public static class PolicyText
         ("price-move", n => new PriceMovePolicy(Inner(n, "of"), n.Number("minMove", 0, 1), n.Flag("ignoreVolAndTime", false))),
         ("forecast-vol", n => new ForecastVolPolicy(Inner(n, "of"), n.Has("otherwise") ? Inner(n, "otherwise") : null)),
         ("dealer-flow", n => new DealerFlowPolicy(Inner(n, "of"), n.Number("fullMove", 0, 1, isLeastOut: true), n.Number("eagerness", 0, 1), n.Number("patience", 0, 100))),
+        ("delta", Delta),
         ("rules", n => new RuledPolicy(n.List("rules", "rules, { \"when\", \"use\" }", Rule), Inner(n, "otherwise"))))(node);
 
     /// <summary>The text of a policy, from which the same policy is read; null where one in it is somebody's own.</summary>
@@ -45,6 +49,13 @@ public static class PolicyText
         double target = node.Number("target", 0, double.MinValue, double.MaxValue);
         var band = new DeltaBand(node.Number("lower", most: target), target, node.Number("upper", target), Rebalance(node));
         return new FixedBandPolicy(band) { Ratio = node.Number("ratio", 1, 0, 1.5) };
+    }
+
+    private static DeltaPolicy Delta(SettingsNode node)
+    {
+        DeltaKind kind = node.Choice("convention", Conventions);
+        IHedgePolicy inner = Inner(node, "of");
+        return kind == DeltaKind.MinimumVariance ? new DeltaPolicy(inner, kind, node.Number("a"), node.Number("b"), node.Number("c")) : new DeltaPolicy(inner, kind);
     }
 
     private static BandRebalance Rebalance(SettingsNode node) => !node.Has("rebalance")
@@ -142,6 +153,17 @@ public static class PolicyText
                 to.WriteNumber("fullMove", p.FullMove);
                 to.WriteNumber("eagerness", p.Eagerness);
                 to.WriteNumber("patience", p.Patience);
+                isWhole = WriteInner(to, "of", p.Of);
+                break;
+            case DeltaPolicy p:
+                to.WriteString("policy", "delta");
+                to.WriteString("convention", Array.Find(Conventions, c => c.Meaning == p.Kind).Word);
+                if (p.Kind == DeltaKind.MinimumVariance)
+                {
+                    to.WriteNumber("a", p.A);
+                    to.WriteNumber("b", p.B);
+                    to.WriteNumber("c", p.C);
+                }
                 isWhole = WriteInner(to, "of", p.Of);
                 break;
             case RuledPolicy p:

@@ -25,6 +25,12 @@ public sealed record DeskView
     public required HedgeView Hedge { get; init; }
     public required NetGreeksView Net { get; init; }
 
+    /// <summary>Net greeks of what ends at each expiry, the nearest first, and of what never ends, last.</summary>
+    public required IReadOnlyList<ExpiryGreeksView> ByExpiry { get; init; }
+
+    /// <summary>Net delta by each convention of docs/units.md.</summary>
+    public required IReadOnlyList<DeltaView> Deltas { get; init; }
+
     /// <summary>Net delta against its band, oldest first, at most 600 points.</summary>
     public required IReadOnlyList<BandPoint> BandHistory { get; init; }
     public required IReadOnlyList<PositionView> Positions { get; init; }
@@ -50,6 +56,13 @@ public sealed record HedgeView(
 
 /// <summary>Of the whole book. delta and gamma in units of underlying (gamma a 1 % move), vega a vol point, theta a day, both in currency.</summary>
 public sealed record NetGreeksView(double? Delta, double? DeltaInFlight, double? Gamma, double? Vega, double? Theta, string Currency);
+
+/// <summary>Greeks as in net, positions a count; expiry is null for perpetuals and spot. settled is the share of the settlement window that has passed, null outside it: that part of delta and gamma is gone.</summary>
+public sealed record ExpiryGreeksView(
+    string? Expiry, double? Years, int Positions, double? Delta, double? Gamma, double? Vega, double? Theta, double? Value, double? Settled);
+
+/// <summary>Net delta in units of the underlying, and less the options' value in it (V / S); null where it cannot be known: minimum-variance has coefficients only where the policy has. isHedged: the band is about this one.</summary>
+public sealed record DeltaView(string Convention, double? Delta, double? PremiumAdjusted, bool IsHedged);
 
 public sealed record BandPoint(string At, double NetDelta, double Lower, double Upper, double Spot);
 

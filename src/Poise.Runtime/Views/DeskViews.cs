@@ -26,6 +26,8 @@ public static class DeskViews
             IsStale = !(age <= desk.Settings.Limits.MaxQuoteAge.Seconds),
             Hedge = HedgeOf(desk, quote),
             Net = NetOf(desk),
+            ByExpiry = BookViews.ByExpiry(desk),
+            Deltas = BookViews.Deltas(desk),
             BandHistory = [.. fold.Band.Select(b => new BandPoint(b.At.ToString(), b.NetDelta, b.Lower, b.Upper, b.Spot))],
             Positions = PositionsOf(desk),
             Decisions = [.. fold.Decisions.Select(d => DecisionOf(desk, d))],

@@ -36,6 +36,62 @@ public class PolicyStories
         Assert.Equal(story.Decision.Band.Lower, story.Decision.NetDelta, 0.11); // to the edge, in whole lots
     }
 
+    /// <summary>A smile with a parabola's slopes: vols move with spot so that each keeps its K / S.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Sticky_moneyness_is_the_slope_of_a_price_whose_smile_follows_spot(bool isInverse)
+    {
+        static double Smile(double strike) => 0.5 - 0.004 * (strike - 100) + 0.00008 * (strike - 100) * (strike - 100);
+
+        DeskStory story = new(With(new DeltaPolicy(new FixedBandPolicy(DeltaBand.Around(0, 1)), DeltaKind.StickyMoneyness)), isInverse);
+        double[] strikes = [80, 92, 95, 100, 104, 120];
+        List<ContractIndex> options = [];
+        List<double> vols = [];
+        foreach (double strike in strikes)
+        {
+            foreach (OptionType type in new[] { OptionType.Put, OptionType.Call })
+            {
+                Contract option = (isInverse ? story.Put : story.Call) with { Id = new("sim", $"{type}{strike}"), Type = type, Strike = strike, Style = story.Call.Style };
+                options.Add(new(story.Desk.Book.Count));
+                vols.Add(strike == 92 && type == OptionType.Put ? double.NaN : Smile(strike)); // one has no vol: its twin has
+                story.Apply(DeskEvent.Listed(story.Now, option));
+            }
+        }
+        story.Opens().Quotes(100).Apply(DeskEvent.SurfaceFitted(story.Now, new FittedSlice { Expiry = DeskStory.Expiry, AsOf = story.Now, Basis = 1, Discount = 1, Contracts = [.. options], Vols = [.. vols] }));
+        double years = Duration.FromDays(30).Years, expected = 0, plain = 0;
+        foreach (int at in new[] { 3, 4, 7, 9 }) // none at either end, where the slope is a chord's
+        {
+            (double strike, OptionType type) = (strikes[at / 2], at % 2 == 0 ? OptionType.Put : OptionType.Call);
+            story.Holds(options[at], 10, isInverse ? 0.05m : 5m);
+            double Price(double spot) => Black76.Evaluate(type, spot, strike, years, 0, 0, Smile(strike * 100 / spot)).Price;
+            double premium = isInverse ? Price(100) / 100 : 0;
+            expected += 10 * ((Price(100.001) - Price(99.999)) / 0.002 - premium);
+            plain += 10 * (Black76.Evaluate(type, 100, strike, years, 0, 0, Smile(strike)).Delta - premium);
+        }
+        story.EndsBatch();
+        Assert.Equal(plain, story.Decision.NetDelta, 1e-9);
+        Assert.Equal(expected, story.Desk.Greeks.DeltaOf(new HedgeDelta(1, DeltaKind.StickyMoneyness)), 1e-5);
+        Assert.True(expected > plain + 0.1, $"{expected} {plain}"); // above Black-Scholes under a put skew
+        Assert.Equal(plain - expected - 1, story.Decision.Band.Lower, 1e-5);
+    }
+
+    [Fact]
+    public void The_minimum_variance_delta_is_its_formula_for_puts_and_calls_and_beside_another_vol()
+    {
+        DeskStory story = DeskStory.Ready(With(new FixedBandPolicy(DeltaBand.Around(0, 1e9)))).Holds(DeskStory.CallIndex, -100).Holds(DeskStory.PutIndex, 40).EndsBatch();
+        double years = Duration.FromDays(30).Years;
+        OptionGreeks call = Black76.Evaluate(OptionType.Call, 100, 100, years, 0, 0, 0.5), put = Black76.Evaluate(OptionType.Put, 100, 95, years, 0, 0, 0.5);
+        double Extra(OptionGreeks of) => of.Vega / (100 * Math.Sqrt(years)) * (-0.2 + 0.1 * of.Delta - 0.3 * of.Delta * of.Delta);
+        double scaled = -100 * Black76.Evaluate(OptionType.Call, 100, 100, years, 0, 0, 0.6).Delta + 40 * Black76.Evaluate(OptionType.Put, 100, 95, years, 0, 0, 0.6).Delta;
+        double extra = -100 * Extra(call) + 40 * Extra(put);
+        Assert.Equal(story.Decision.NetDelta + extra, story.Desk.Greeks.DeltaOf(new HedgeDelta(1, DeltaKind.MinimumVariance, -0.2, 0.1, -0.3)), 1e-9);
+        Assert.Equal(scaled + extra, story.Desk.Greeks.DeltaOf(new HedgeDelta(1.44, DeltaKind.MinimumVariance, -0.2, 0.1, -0.3)), 1e-9);
+        Assert.Equal(scaled, story.Desk.Greeks.DeltaOf(new HedgeDelta(1.44)), 1e-9);
+        Assert.Equal(story.Decision.NetDelta, story.Desk.Greeks.DeltaOf(HedgeDelta.Market), 1e-12);
+        Assert.True(double.IsNaN(story.Desk.Greeks.DeltaOf(new HedgeDelta(-1))));
+    }
+
     [Fact]
     public void What_a_hedge_waits_for_is_said()
     {

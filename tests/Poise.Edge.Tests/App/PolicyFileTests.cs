@@ -21,7 +21,7 @@ public sealed class PolicyFileTests
         Assert.NotEmpty(shown);
         foreach (Match match in shown)
             Assert.NotNull(PolicyText.Of(PolicyText.Parse(Encoding.UTF8.GetBytes(match.Groups["json"].Value))));
-        foreach (string sort in new[] { "fixed", "whalley-wilmott", "zakamouline", "leland", "scheduled", "sessions", "price-move", "forecast-vol", "dealer-flow", "rules" })
+        foreach (string sort in new[] { "fixed", "whalley-wilmott", "zakamouline", "leland", "scheduled", "sessions", "price-move", "forecast-vol", "dealer-flow", "delta", "rules" })
             Assert.Contains($"| `{sort}` |", text, StringComparison.Ordinal);
     }
 

@@ -94,6 +94,35 @@ public sealed class SimulatedDeskTests
         Assert.Null(desk.Failure);
     }
 
+    [Theory]
+    [InlineData(PayoffStyle.Linear)]
+    [InlineData(PayoffStyle.Inverse)]
+    public async Task Greeks_by_expiry_add_up_and_delta_is_there_by_each_convention(PayoffStyle style)
+    {
+        using TemporaryFolder folder = new();
+        SimulatedDeskSettings settings = new() { DataFolder = folder.Path, Seed = 11, Speed = 50, Style = style, ViewEvery = TimeSpan.FromMilliseconds(5), Policy = new DeltaPolicy(new FixedBandPolicy(DeltaBand.Around(0, 0.2)), DeltaKind.MinimumVariance, -0.2, 0, 0) };
+        await using SimulatedDesk desk = SimulatedDesk.Start(settings, TimeProvider.System);
+        DeskView view = await Until(desk, static v => v.Fills.Count > 0 && v.Deltas.All(d => d.Delta is not null));
+
+        Assert.Null(view.ByExpiry[^1].Expiry);
+        Assert.Equal(view.Positions.Count, view.ByExpiry.Sum(static e => e.Positions));
+        foreach (Func<ExpiryGreeksView, double?> part in new Func<ExpiryGreeksView, double?>[] { static e => e.Delta, static e => e.Gamma, static e => e.Vega, static e => e.Theta })
+            Assert.All(view.ByExpiry, e => Assert.NotNull(part(e)));
+        Assert.Equal(view.Net.Delta!.Value, view.ByExpiry.Sum(static e => e.Delta!.Value), 1e-9);
+        Assert.Equal(view.Net.Gamma!.Value, view.ByExpiry.Sum(static e => e.Gamma!.Value), 1e-9);
+        Assert.True(view.ByExpiry.Zip(view.ByExpiry.Skip(1)).All(static p => p.Second.Expiry is null || string.CompareOrdinal(p.First.Expiry, p.Second.Expiry) < 0));
+
+        DeltaView plain = view.Deltas.Single(static d => d.Convention == "black-scholes"), least = view.Deltas.Single(static d => d.Convention == "minimum-variance");
+        Assert.Equal(view.Net.Delta!.Value, (style == PayoffStyle.Inverse ? plain.PremiumAdjusted : plain.Delta)!.Value, 1e-9);
+        Assert.True(plain.PremiumAdjusted > plain.Delta); // options are sold here: their value is a debt
+        Assert.Equal((false, true), (plain.IsHedged, least.IsHedged));
+        Assert.NotEqual(plain.Delta, least.Delta);
+        Assert.Equal(plain.Delta!.Value - plain.PremiumAdjusted!.Value, least.Delta!.Value - least.PremiumAdjusted!.Value, 1e-9);
+        // What is hedged is inside its band, in the terms of net delta.
+        double shift = view.Net.Delta.Value - (style == PayoffStyle.Inverse ? least.PremiumAdjusted : least.Delta)!.Value;
+        Assert.Equal(shift, view.Hedge.Target!.Value, 0.02);
+    }
+
     [Fact]
     public async Task A_desk_that_has_ended_takes_no_command_and_says_so()
     {

@@ -319,6 +319,14 @@ export interface components {
             /** Format: int32 */
             count: number;
         };
+        DeltaView: {
+            convention: string;
+            /** Format: double */
+            delta: null | number;
+            /** Format: double */
+            premiumAdjusted: null | number;
+            isHedged: boolean;
+        };
         DepthView: {
             source: string;
             /** Format: double */
@@ -344,6 +352,8 @@ export interface components {
             isStale?: boolean;
             hedge: components["schemas"]["HedgeView"];
             net: components["schemas"]["NetGreeksView"];
+            byExpiry: components["schemas"]["ExpiryGreeksView"][];
+            deltas: components["schemas"]["DeltaView"][];
             bandHistory: components["schemas"]["BandPoint"][];
             positions: components["schemas"]["PositionView"][];
             decisions: components["schemas"]["DecisionView"][];
@@ -356,6 +366,25 @@ export interface components {
             /** Format: int64 */
             batches: number;
             stateHash: string;
+        };
+        ExpiryGreeksView: {
+            expiry: null | string;
+            /** Format: double */
+            years: null | number;
+            /** Format: int32 */
+            positions: number;
+            /** Format: double */
+            delta: null | number;
+            /** Format: double */
+            gamma: null | number;
+            /** Format: double */
+            vega: null | number;
+            /** Format: double */
+            theta: null | number;
+            /** Format: double */
+            value: null | number;
+            /** Format: double */
+            settled: null | number;
         };
         ExpiryView: {
             expiry: string;

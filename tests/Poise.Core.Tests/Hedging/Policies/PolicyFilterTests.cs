@@ -94,7 +94,7 @@ public class PolicyFilterTests
         Assert.Equal(_fixed.Decide(_input), (policy with { Otherwise = _fixed }).Decide(_input));
         PolicyOutput own = zakamouline.Decide(_input with { Vol = 0.4 }), output = policy.Decide(_input with { ForecastVol = 0.4 });
         Assert.Equal(own.Band, output.Band);
-        Assert.Equal(own.VarianceScale * 0.16, output.VarianceScale * 0.25, 15); // of the forecast's variance, and of the market's
+        Assert.Equal(own.Delta.VarianceScale * 0.16, output.Delta.VarianceScale * 0.25, 15); // of the forecast's variance, and of the market's
     }
 
     [Fact]

@@ -27,9 +27,9 @@ public class PolicyFormulaTests
         Assert.Equal(0.287681, LelandPolicy.Number(0.2, 0.005, 1.0 / 52), 6); // a round trip of 1 %
         var policy = new LelandPolicy(new Schedule(new Duration((long)(Duration.NanosecondsPerYear / 52)), Duration.FromSeconds(1)));
         PolicyOutput output = policy.Decide(Book(-0.0198, 0.2, 0.005) with { Now = new Instant(0) });
-        Assert.Equal(0.226952, 0.2 * Math.Sqrt(output.VarianceScale), 6);
-        Assert.Equal(9.034685, Poise.Pricing.Black76.Evaluate(OptionType.Call, 100, 100, 1, 0, 0, 0.2 * Math.Sqrt(output.VarianceScale)).Price, 5);
-        Assert.Equal(1 - 0.287681, policy.Decide(Book(0.0198, 0.2, 0.005) with { Now = new Instant(0) }).VarianceScale, 6);
+        Assert.Equal(0.226952, 0.2 * Math.Sqrt(output.Delta.VarianceScale), 6);
+        Assert.Equal(9.034685, Poise.Pricing.Black76.Evaluate(OptionType.Call, 100, 100, 1, 0, 0, 0.2 * Math.Sqrt(output.Delta.VarianceScale)).Price, 5);
+        Assert.Equal(1 - 0.287681, policy.Decide(Book(0.0198, 0.2, 0.005) with { Now = new Instant(0) }).Delta.VarianceScale, 6);
         Assert.Equal(DecisionReason.None, output.Hold);
         Assert.Equal(DecisionReason.OffSchedule, policy.Decide(Book(-0.0198, 0.2, 0.005) with { Now = new Instant(2_000_000_000) }).Hold);
     }
@@ -49,7 +49,7 @@ public class PolicyFormulaTests
         Assert.Equal(0.01984763, gamma, 8);
         Assert.Equal(0.08391433, WhalleyWilmottPolicy.HalfWidth(100, gamma, 1, 0, 0.01, 1), 8);
         PolicyOutput output = new WhalleyWilmottPolicy(RiskAversion.Of(1)).Decide(Book(-gamma, 0.2, 0.01));
-        Assert.Equal((-0.08391433, 0.0, 0.08391433, 1.0), (Math.Round(output.Band.Lower, 8), output.Band.Target, Math.Round(output.Band.Upper, 8), output.VarianceScale));
+        Assert.Equal((-0.08391433, 0.0, 0.08391433, 1.0), (Math.Round(output.Band.Lower, 8), output.Band.Target, Math.Round(output.Band.Upper, 8), output.Delta.VarianceScale));
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public class PolicyFormulaTests
         foreach ((double sign, double low, double high) in new[] { (-1.0, 0.522161, 0.629819), (1.0, 0.482405, 0.590063) })
         {
             PolicyOutput output = new ZakamoulinePolicy(RiskAversion.Of(1)).Decide(Book(sign * gamma, 0.3, 0.02));
-            double delta = Poise.Pricing.Black76.Evaluate(OptionType.Call, 100, 100, 1, 0, 0, 0.3 * Math.Sqrt(output.VarianceScale)).Delta;
+            double delta = Poise.Pricing.Black76.Evaluate(OptionType.Call, 100, 100, 1, 0, 0, 0.3 * Math.Sqrt(output.Delta.VarianceScale)).Delta;
             Assert.Equal(low, delta + output.Band.Lower, 6);
             Assert.Equal(high, delta + output.Band.Upper, 6);
         }
@@ -114,7 +114,7 @@ public class PolicyFormulaTests
         double sd = asked.Band.Upper * input.Spot * input.Vol / Math.Sqrt(3 * 365);
         PolicyOutput solved = new ZakamoulinePolicy(RiskAversion.ForDailySd(sd)).Decide(input);
         Assert.Equal(asked.Band.Upper, solved.Band.Upper, 1e-12);
-        Assert.Equal(asked.VarianceScale, solved.VarianceScale, 1e-12);
+        Assert.Equal(asked.Delta.VarianceScale, solved.Delta.VarianceScale, 1e-12);
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public class PolicyFormulaTests
         {
             Assert.Equal(0.01, make(RiskAversion.Of(1), 0.01).Decide(Book(-0.02, 0.2, 0.01)).Band.Upper);
             foreach (RiskAversion aversion in new[] { RiskAversion.Of(1), RiskAversion.ForDailySd(5) })
-                Assert.Equal((0.0, 0.0, 1.0), (make(aversion, 1).Decide(Book(0, 0, 0.01) with { Years = 0 }).Band.Lower, make(aversion, 1).Decide(Book(0, 0, 0.01) with { Years = 0 }).Band.Upper, make(aversion, 1).Decide(Book(0, 0, 0.01) with { Years = 0 }).VarianceScale));
+                Assert.Equal((0.0, 0.0, 1.0), (make(aversion, 1).Decide(Book(0, 0, 0.01) with { Years = 0 }).Band.Lower, make(aversion, 1).Decide(Book(0, 0, 0.01) with { Years = 0 }).Band.Upper, make(aversion, 1).Decide(Book(0, 0, 0.01) with { Years = 0 }).Delta.VarianceScale));
         }
     }
 

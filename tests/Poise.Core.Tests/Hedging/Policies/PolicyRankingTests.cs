@@ -45,7 +45,7 @@ public class PolicyRankingTests
         Assert.Equal(mean, result.Mean, 4 * deviation / Math.Sqrt(paths) + 0.003);
         Assert.Equal(1, result.Deviation / deviation, 6 / Math.Sqrt(paths) + 0.005);
         Assert.Equal(cost, result.Cost, 4 * 0.6 / Math.Sqrt(paths) + 0.003);
-        Assert.Equal(trades, result.Trades, 1 + 4 * 25 / Math.Sqrt(paths));
+        Assert.Equal(trades, result.Trades, 2 + 4 * 25 / Math.Sqrt(paths)); // the table may count the first and the last trade otherwise
     }
 
     /// <summary>What a hedger of aversion 1 thinks of each: it turns with the cost, and where trading is cheap simple bands lose.</summary>
@@ -96,7 +96,7 @@ public class PolicyRankingTests
                     Vol = gamma[i] == 0 ? 0 : Vol,
                     CostRate = cost,
                 });
-                vols[i] = Vol * Math.Sqrt(outputs[i].VarianceScale);
+                vols[i] = Vol * Math.Sqrt(outputs[i].Delta.VarianceScale);
             }
             Black76.Evaluate(Rows(), new GreekColumns { Delta = scaled });
             for (int i = 0; i < paths; i++)

@@ -21,6 +21,8 @@ public class PolicyTextTests
         Assert.Equal(
             new ScheduledPolicy(new FixedBandPolicy(new DeltaBand(0, 0, 0, BandRebalance.ToTarget)), new Schedule(Duration.FromDays(1), Duration.FromSeconds(90), Duration.FromHours(8))),
             Parse("""{ "policy": "scheduled", "every": "1d", "window": "1.5m", "offset": "8h", "of": { "policy": "fixed", "lower": 0, "upper": 0, "rebalance": "to-target" } }"""));
+        Assert.Equal(new DeltaPolicy(new FixedBandPolicy(DeltaBand.Around(0, 1)), DeltaKind.StickyMoneyness), Parse("""{ "policy": "delta", "convention": "sticky-moneyness", "of": { "policy": "fixed", "lower": -1, "upper": 1 } }"""));
+        Assert.Equal(new DeltaPolicy(new FixedBandPolicy(DeltaBand.Around(0, 1)), DeltaKind.MinimumVariance, -0.2, 0.1, 0), Parse("""{ "policy": "delta", "convention": "minimum-variance", "a": -0.2, "b": 0.1, "c": 0, "of": { "policy": "fixed", "lower": -1, "upper": 1 } }"""));
         var rules = (RuledPolicy)Parse(
             """
             {
@@ -40,7 +42,7 @@ public class PolicyTextTests
     }
 
     [Theory]
-    [InlineData("""{ "policy": "delta" }""", "policy.policy: \"delta\"; allowed: fixed, whalley-wilmott, zakamouline, leland, scheduled, sessions, price-move, forecast-vol, dealer-flow, rules")]
+    [InlineData("""{ "policy": "delta-band" }""", "policy.policy: \"delta-band\"; allowed: fixed, whalley-wilmott, zakamouline, leland, scheduled, sessions, price-move, forecast-vol, dealer-flow, delta, rules")]
     [InlineData("""{ }""", "policy.policy: absent; allowed: fixed,")]
     [InlineData("""{ "policy": "fixed", "lower": 1, "upper": 3 }""", "policy.lower: 1; allowed: a number to 0")]
     [InlineData("""{ "policy": "fixed", "lower": -1, "upper": "3" }""", "policy.upper: \"3\"; allowed: a number from 0")]
@@ -66,6 +68,9 @@ public class PolicyTextTests
     [InlineData("""{ "policy": "sessions", "of": { "policy": "leland", "every": "1h" }, "sessions": [ { "from": "17:00", "until": "17:00" } ] }""", "policy.sessions[0].until: the same as from; allowed: another time")]
     [InlineData("""{ "policy": "rules", "rules": [ { "when": { "gamma": "flat" }, "use": { "policy": "leland", "every": "1h" } } ], "otherwise": { "policy": "leland", "every": "1h" } }""", "policy.rules[0].when.gamma: \"flat\"; allowed: short, long")]
     [InlineData("""{ "policy": "price-move", "minMove": 1.5, "of": { "policy": "leland", "every": "1h" } }""", "policy.minMove: 1.5; allowed: a number from 0 to 1")]
+    [InlineData("""{ "policy": "delta", "convention": "minimum-variance", "a": 1, "b": 1, "of": { "policy": "leland", "every": "1h" } }""", "policy.c: absent; allowed: a number")]
+    [InlineData("""{ "policy": "delta", "convention": "sticky-moneyness", "a": 1, "of": { "policy": "leland", "every": "1h" } }""", "policy.a: no such setting")]
+    [InlineData("""{ "policy": "delta", "convention": "sticky-delta", "of": { "policy": "leland", "every": "1h" } }""", "policy.convention: \"sticky-delta\"; allowed: black-scholes, sticky-moneyness, minimum-variance")]
     [InlineData("""[ ]""", "policy: []; allowed: an object")]
     [InlineData("""{ "policy": "fixed", "policy": "fixed" }""", "policy is no JSON")]
     [InlineData("""{ "policy": "fixed" """, "policy is no JSON, line 1, column")]
@@ -114,11 +119,11 @@ public class PolicyTextTests
         var own = new OwnPolicy();
         var schedule = new Schedule(Duration.FromHours(1), Duration.FromHours(1));
         var zero = new FixedBandPolicy(DeltaBand.Around(0, 0));
-        foreach (IHedgePolicy policy in new IHedgePolicy[] { own, new ScheduledPolicy(own, schedule), new SessionPolicy(own, [default]), new PriceMovePolicy(own, 0, true), new ForecastVolPolicy(zero, own), new ForecastVolPolicy(own, zero), new DealerFlowPolicy(own, 1, 1, 1), new RuledPolicy([new PolicyRule(new PolicyCondition(), own)], zero), new RuledPolicy([new PolicyRule(new PolicyCondition(), zero)], own) })
+        foreach (IHedgePolicy policy in new IHedgePolicy[] { own, new ScheduledPolicy(own, schedule), new SessionPolicy(own, [default]), new PriceMovePolicy(own, 0, true), new ForecastVolPolicy(zero, own), new ForecastVolPolicy(own, zero), new DealerFlowPolicy(own, 1, 1, 1), new DeltaPolicy(own, DeltaKind.BlackScholes), new RuledPolicy([new PolicyRule(new PolicyCondition(), own)], zero), new RuledPolicy([new PolicyRule(new PolicyCondition(), zero)], own) })
             Assert.Null(PolicyText.Of(policy));
     }
 
-    private static IHedgePolicy Random(SeededRandom random, int depth) => random.NextInt32(depth > 3 ? 4 : 10) switch
+    private static IHedgePolicy Random(SeededRandom random, int depth) => random.NextInt32(depth > 3 ? 4 : 11) switch
     {
         0 => new FixedBandPolicy(new DeltaBand(-random.NextDouble(), 0, 1e6 * random.NextDouble(), (BandRebalance)random.NextInt32(2))) { Ratio = 1.5 * random.NextDouble() },
         1 => new WhalleyWilmottPolicy(Aversion(random), random.NextInt32(2) == 0 ? double.PositiveInfinity : random.NextDouble()),
@@ -128,6 +133,7 @@ public class PolicyTextTests
         5 => new SessionPolicy(Random(random, depth + 1), [Hours(random), Hours(random)]),
         6 => new PriceMovePolicy(Random(random, depth + 1), random.NextDouble(), random.NextInt32(2) == 0),
         7 => new ForecastVolPolicy(Random(random, depth + 1), random.NextInt32(2) == 0 ? null : Random(random, depth + 1)),
+        9 => random.NextInt32(2) == 0 ? new DeltaPolicy(Random(random, depth + 1), DeltaKind.StickyMoneyness) : new DeltaPolicy(Random(random, depth + 1), DeltaKind.MinimumVariance, -random.NextDouble(), random.NextNormal(), 1e-3 * random.NextNormal()),
         8 => new DealerFlowPolicy(Random(random, depth + 1), 0.001 + 0.9 * random.NextDouble(), random.NextDouble(), 3 * random.NextDouble()),
         _ => new RuledPolicy(
             [

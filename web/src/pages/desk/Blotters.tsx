@@ -1,5 +1,5 @@
-import { memo, useMemo, type ReactNode } from 'react';
-import type { DecisionView, DeskView, OrderView, PositionView } from '../../api/views';
+import { memo, useMemo, useState, type ReactNode } from 'react';
+import type { DecisionView, DeltaView, DeskView, ExpiryGreeksView, OrderView, PositionView } from '../../api/views';
 import { compact, fixed, plain, price, significant } from '../../format/numbers';
 import { clock } from '../../format/time';
 import { Blotter } from '../../ui/Blotter';
@@ -26,10 +26,46 @@ const positionColumns = [
   numberColumn<PositionView>('P&L', 60, row => row.pnl, value => compact(value, true), 'Of the position, in the settlement currency'),
 ];
 
+const expiryId = (row: ExpiryGreeksView): string => row.expiry ?? '';
+
+const expiryColumns = [
+  textColumn<ExpiryGreeksView>('expiry', 110, row => row.expiry === null ? 'no expiry' : row.expiry.slice(0, 16).replace('T', ' '), {
+    headerTooltip: 'UTC',
+    tooltipValueGetter: ({ data }) => data?.settled == null ? data?.expiry : `${Math.round(100 * data.settled)} % of the settlement window has passed: so much of delta and gamma is gone`,
+  }),
+  numberColumn<ExpiryGreeksView>('days', 48, row => row.years === null ? null : 365 * row.years, value => significant(value), 'To expiry'),
+  numberColumn<ExpiryGreeksView>('positions', 62, row => row.positions, value => plain(value, 0), 'How many contracts are held'),
+  numberColumn<ExpiryGreeksView>('value', 60, row => row.value, value => compact(value, true), 'In the quote currency'),
+  numberColumn<ExpiryGreeksView>('delta', 54, row => row.delta, value => significant(value, true), 'In units of the underlying'),
+  numberColumn<ExpiryGreeksView>('gamma', 54, row => row.gamma, value => significant(value, true), 'Delta a 1 % move, in units of the underlying'),
+  numberColumn<ExpiryGreeksView>('vega', 54, row => row.vega, value => significant(value, true), 'In currency a vol point'),
+  numberColumn<ExpiryGreeksView>('theta', 54, row => row.theta, value => significant(value, true), 'In currency a day'),
+];
+
+const deltaId = (row: DeltaView): string => row.convention;
+
+const deltaColumns = [
+  textColumn<DeltaView>('convention', 130, row => row.isHedged ? `${row.convention} · hedged` : row.convention, { headerTooltip: 'How a vol is taken to move with spot' }),
+  numberColumn<DeltaView>('net delta', 90, row => row.delta, value => significant(value, true), 'In units of the underlying'),
+  numberColumn<DeltaView>('premium-adjusted', 120, row => row.premiumAdjusted, value => significant(value, true), 'Less the options’ value in units of the underlying, V / S: what a book kept in coin is exposed to'),
+];
+
+type Shown = 'positions' | 'expiries' | 'deltas';
+
 export const Positions = memo(function Positions({ view, search }: Props) {
+  const [shown, show] = useState<Shown>('positions');
+  const tools = (
+    <select value={shown} aria-label="positions, greeks by expiry or delta by convention" data-testid="positions-shown" onChange={event => show(event.target.value as Shown)}>
+      <option value="positions">positions</option>
+      <option value="expiries">by expiry</option>
+      <option value="deltas">delta by convention</option>
+    </select>
+  );
   return (
-    <Panel name="Positions" testId="positions-panel" note={`${view.positions.length}`}>
-      <Blotter rows={view.positions} columns={positionColumns} rowId={positionId} search={search} empty="The book is flat" />
+    <Panel name="Positions" testId="positions-panel" note={`${view.positions.length}`} tools={tools}>
+      {shown === 'positions' && <Blotter key="positions" rows={view.positions} columns={positionColumns} rowId={positionId} search={search} empty="The book is flat" />}
+      {shown === 'expiries' && <Blotter key="expiries" rows={view.byExpiry} columns={expiryColumns} rowId={expiryId} search={search} empty="The book is flat" />}
+      {shown === 'deltas' && <Blotter key="deltas" rows={view.deltas} columns={deltaColumns} rowId={deltaId} search={search} empty="" />}
     </Panel>
   );
 });

@@ -1,0 +1,28 @@
+namespace Poise.Hedging;
+
+/// <summary>How an option's vol is taken to move with spot: the deltas by name of docs/units.md.</summary>
+public enum DeltaKind : byte
+{
+    /// <summary>Not at all: each strike keeps its vol.</summary>
+    BlackScholes,
+
+    /// <summary>As a smile that follows spot: delta - vega (K/S) dsigma/dK, by the fitted smile's slope. Above Black-Scholes under a put skew.</summary>
+    StickyMoneyness,
+
+    /// <summary>
+    /// As it has moved on past days: delta + vega / (S sqrt T) (a + b delta + c delta^2), Hull and White, "Optimal delta hedging for options",
+    /// Journal of Banking and Finance 82, 2017, p. 180.
+    /// </summary>
+    MinimumVariance,
+}
+
+/// <summary>Which delta a policy hedges.</summary>
+/// <param name="VarianceScale">Each option's variance is taken times this: 1 for the market's own.</param>
+/// <param name="A">Of the minimum-variance delta; <paramref name="B"/> and <paramref name="C"/> likewise. delta there is Black-Scholes', 0 to 1 for a call, -1 to 0 for a put.</param>
+public readonly record struct HedgeDelta(double VarianceScale, DeltaKind Kind = DeltaKind.BlackScholes, double A = 0, double B = 0, double C = 0)
+{
+    /// <summary>Black-Scholes' at the market's vols.</summary>
+    public static readonly HedgeDelta Market = new(1);
+
+    public bool IsMarket => VarianceScale == 1 && Kind == DeltaKind.BlackScholes;
+}

@@ -1,0 +1,63 @@
+using Poise.Domain;
+using Poise.Engine;
+using Poise.Hedging;
+
+namespace Poise.Runtime;
+
+/// <summary>The book's greeks by expiry and by convention, for pictures.</summary>
+internal static class BookViews
+{
+    private static readonly (DeltaKind Kind, string Name)[] Conventions =
+        [(DeltaKind.BlackScholes, "black-scholes"), (DeltaKind.StickyMoneyness, "sticky-moneyness"), (DeltaKind.MinimumVariance, "minimum-variance")];
+
+    public static IReadOnlyList<ExpiryGreeksView> ByExpiry(Desk desk)
+    {
+        SortedDictionary<Instant, (NetGreeks Sum, int Count, Duration Window)> found = [];
+        for (int i = 0; i < desk.Book.Count; i++)
+        {
+            if (desk.Book.QuantityOf(new(i)) == Lots.Zero)
+                continue;
+            Contract contract = desk.Book.ContractOf(new(i));
+            Instant expiry = contract.IsOption || contract.Kind == ContractKind.Future ? contract.Expiry : Instant.Never;
+            (NetGreeks sum, int count, Duration window) = found.GetValueOrDefault(expiry);
+            found[expiry] = (sum + desk.Greeks.PositionOf(new(i)), count + 1, contract.SettlementWindow > window ? contract.SettlementWindow : window);
+        }
+        return [.. found.Select(e => Of(desk, e.Key, e.Value.Sum, e.Value.Count, e.Value.Window))];
+    }
+
+    public static IReadOnlyList<DeltaView> Deltas(Desk desk)
+    {
+        DeskGreeks greeks = desk.Greeks;
+        HedgeDelta hedged = desk.HedgedDelta;
+        double outrights = greeks.Net.Delta - greeks.Options.Delta;
+        var views = new List<DeltaView>();
+        foreach ((DeltaKind kind, string name) in Conventions)
+        {
+            bool isKnown = kind != DeltaKind.MinimumVariance || hedged.Kind == kind;
+            double plain = outrights, premium = 0;
+            for (int i = 0; i < greeks.Slices; i++)
+            {
+                GreekSlice slice = greeks.Slice(i);
+                if (slice.Held == 0)
+                    continue;
+                double own = slice.PremiumNow();
+                plain += slice.DeltaNow(hedged with { VarianceScale = 1, Kind = kind }) + (slice.Style == PayoffStyle.Inverse ? own : 0);
+                premium += own;
+            }
+            views.Add(new DeltaView(name, isKnown ? Real(plain) : null, isKnown ? Real(plain - premium) : null, hedged.Kind == kind));
+        }
+        return views;
+    }
+
+    private static ExpiryGreeksView Of(Desk desk, Instant expiry, in NetGreeks sum, int count, Duration window)
+    {
+        bool ends = expiry != Instant.Never;
+        Duration left = ends ? expiry - desk.Now : default;
+        double? settled = ends && window > Duration.Zero && left < window ? Math.Clamp(1 - left.Seconds / window.Seconds, 0, 1) : null;
+        return new(
+            ends ? expiry.ToString() : null, ends ? Math.Max(left.Years, 0) : null, count, Real(sum.Delta),
+            Real(sum.Gamma == 0 ? 0 : 0.01 * desk.Greeks.Spot * sum.Gamma), Real(0.01 * sum.Vega), Real(sum.Theta / 365), Real(sum.Value), settled);
+    }
+
+    private static double? Real(double value) => double.IsFinite(value) ? value : null;
+}
