@@ -101,7 +101,7 @@ public sealed partial class Desk
     private PolicyInput PolicyInputOf(double netDelta)
     {
         Quote quote = QuoteOf(Hedge);
-        bool isForeseen = Now - _foresight.At <= Settings.MaxForesightAge;
+        Foresight foreseen = Foreseen;
         return new PolicyInput
         {
             Now = Now,
@@ -115,8 +115,8 @@ public sealed partial class Desk
             CostRate = (quote.Ask - quote.Bid) / 2 / quote.Mid + Settings.TakerFee,
             HedgedAtSpot = _hedgedAtSpot,
             DeltaByVolAndTime = _greeks.DeltaByVolAndTime,
-            ForecastVol = isForeseen ? _foresight.Vol : double.NaN,
-            DealerMove = isForeseen ? _foresight.DealerMove : double.NaN,
+            ForecastVol = foreseen.Vol,
+            DealerMove = foreseen.DealerMove,
         };
     }
 

@@ -96,6 +96,9 @@ public sealed partial class Desk
     /// <summary>Which delta the policy hedged at the last batch that decided.</summary>
     public HedgeDelta HedgedDelta { get; private set; } = HedgeDelta.Market;
 
+    /// <summary>What the slow lane expects, where it said so lately enough to be given to the policy; NaN where not.</summary>
+    public Foresight Foreseen => Now - _foresight.At <= Settings.MaxForesightAge ? _foresight : new(default, double.NaN, double.NaN);
+
     /// <summary>The hedge instrument; <see cref="ContractIndex.None"/> until it is listed.</summary>
     public ContractIndex Hedge { get; private set; } = ContractIndex.None;
 

@@ -36,7 +36,7 @@ internal static class Instants
         return TryLength(text, out Duration length) ? length : throw new BadInputException($"{option}: \"{text}\" is not a length of time; write 30s, 90m, 6h or 3d");
     }
 
-    private static bool TryParse(string text, out Instant at)
+    public static bool TryParse(string text, out Instant at)
     {
         at = default;
         // A date of the platform's has room for seven digits of a second, an instant for nine.

@@ -14,6 +14,9 @@ internal static class DeskHost
     /// <summary>The simulated market pictures itself some times a second.</summary>
     private static readonly TimeSpan SimulatedSilence = TimeSpan.FromSeconds(15);
 
+    /// <summary>From one forecast for the desk to the next.</summary>
+    private static readonly TimeSpan ForesightEvery = TimeSpan.FromSeconds(10);
+
     /// <summary>A beta of stored chains reads all of them.</summary>
     private const int MostRegressed = 250;
 
@@ -99,6 +102,7 @@ internal static class DeskHost
             await using AlertWebhook? webhook = Tell(feed); // it ends after the market: the last alert is kept too
             await using var market = new LiveMarket(feed, watchers, silence, time, past);
             await using LiveDesk desk = await start(market, folder);
+            await using var foreseer = new Foreseer(() => feed.Frame(null, default)?.View, desk.Foresee, ForesightEvery, time);
             output.WriteLine($"poise desk: {desk.Banner}");
             // A desk that broke by itself ends the process: whoever watches over it starts it again.
             using var running = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);

@@ -61,6 +61,9 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
 
     public CommandResult SetPolicy(IHedgePolicy policy) => Sent(_desk.SetPolicy(policy));
 
+    /// <summary>What the slow lanes expect; by its own clock.</summary>
+    public bool Foresee(Foresight foresight) => _desk.Foresee(foresight);
+
     /// <summary>Prints decisions that trade or are refused, and fills, until stopped or broken.</summary>
     public async Task PrintAsync(TextWriter to, CancellationToken stop)
     {

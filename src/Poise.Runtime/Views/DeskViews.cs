@@ -69,7 +69,8 @@ public static class DeskViews
         byte[]? text = PolicyText.Of(desk.Policy);
         return new HedgeView(
             desk.Settings.Underlying, desk.Settings.Hedge.Symbol, Real(quote.Bid), Real(quote.Ask), Real(desk.Greeks.Spot),
-            PolicyWords.Of(desk.Policy), text is null ? null : Encoding.UTF8.GetString(text), Real(desk.Band.Target), Real(desk.Band.Lower), Real(desk.Band.Upper));
+            PolicyWords.Of(desk.Policy), text is null ? null : Encoding.UTF8.GetString(text), Real(desk.Band.Target), Real(desk.Band.Lower), Real(desk.Band.Upper),
+            Real(desk.Foreseen.Vol), Real(desk.Foreseen.DealerMove));
     }
 
     private static NetGreeksView NetOf(Desk desk)

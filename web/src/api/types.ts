@@ -548,6 +548,10 @@ export interface components {
             lower: null | number;
             /** Format: double */
             upper: null | number;
+            /** Format: double */
+            forecastVol: null | number;
+            /** Format: double */
+            dealerMove: null | number;
         };
         HedgingFlowView: {
             scenario: string;

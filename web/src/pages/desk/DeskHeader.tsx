@@ -1,6 +1,6 @@
 import type { DeskView } from '../../api/views';
 import { deskText } from '../../format/conventions';
-import { compact, money, plain, price, significant } from '../../format/numbers';
+import { compact, money, percent, plain, price, significant } from '../../format/numbers';
 import { age, clock } from '../../format/time';
 import { Metric } from '../../ui/Metric';
 
@@ -30,7 +30,7 @@ export function DeskHeader({ view, dataAge, isStale, onBand, onPolicy, canComman
         under={`${price(hedge.bid)} / ${price(hedge.ask)}`} width={1.3} />
       <Metric testId="net-delta" label="Net delta" unit={hedge.underlying} value={significant(net.delta, true)} title={told(net.delta, deskText.delta)}
         under={net.deltaInFlight ? `in flight ${significant(net.deltaInFlight, true)}` : 'none in flight'} width={1.3} />
-      <div className="metric" style={{ flexGrow: 1.35 }} title={`${deskText.band}\nPolicy: ${hedge.policy}`} data-testid="band">
+      <div className="metric" style={{ flexGrow: 1.35 }} title={`${deskText.band}\nPolicy: ${hedge.policy}\nForecast vol: ${percent(hedge.forecastVol)}\nExpected move by the dealers’ hedging of an hour: ${percent(hedge.dealerMove, 3, true)}`} data-testid="band">
         <span className="label">Band <i>{hedge.policy}</i></span>
         <span className="value">{plain(hedge.lower, 4, true)} … {plain(hedge.upper, 4, true)}</span>
         <span className="under">
