@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Poise.Hedging;
 
 namespace Poise.Bench;
 
@@ -9,7 +10,7 @@ internal static class LatencyRun
     private const int MostDiskSamples = 1_000;
 
     private sealed record Figures(
-        string Desk, string FileSystem, Percentiles TimingItself, IReadOnlyList<Percentiles> TickToDecision, IReadOnlyList<Percentiles> TickToWire);
+        string Desk, string FileSystem, Percentiles TimingItself, IReadOnlyList<Percentiles> TickToDecision, string Book, IReadOnlyList<Percentiles> BookToDecision, IReadOnlyList<Percentiles> TickToWire);
 
     public static BenchResult Of(int samples, int orders, WorkFolder work)
     {
@@ -23,15 +24,36 @@ internal static class LatencyRun
             TickToDecision ticks = new(bench);
             decisions = [ticks.Hedge(samples), ticks.Option(samples), ticks.Burst(samples), ticks.Driven(samples)];
         }
+        (string book, List<Percentiles> books) = Books(samples);
         using (BenchDesk bench = new(work.Sub("wire")))
             wires = new TickToWire(bench).Of(orders);
         wires.Add(TickToWire.Disk(work.Sub("disk"), Math.Min(orders, MostDiskSamples)));
-        return new BenchResult("latency", new Figures(desk, work.Format, timing, decisions, wires),
+        return new BenchResult("latency", new Figures(desk, work.Format, timing, decisions, book, books, wires),
         [
             Table("Tick to decision", decisions, $"Desk: {desk}."),
+            Table("Tick to decision, a large book", books, $"Desk: {book}."),
             Table("Tick to wire, with a durable intent", wires, $"File system of the journal: {work.Format}."),
             Table("Timing itself", [timing], "Two readings of the timer with nothing between: part of every figure above."),
         ]);
+    }
+
+    private static (string Told, List<Percentiles> Rows) Books(int samples)
+    {
+        (string, IHedgePolicy)[] policies =
+        [
+            ("fixed band", new FixedBandPolicy(DeltaBand.Around(0, 1e6))),
+            ("Zakamouline", new ZakamoulinePolicy(RiskAversion.Of(1e-14))),
+        ];
+        List<Percentiles> rows = [];
+        string told = "";
+        foreach ((string name, IHedgePolicy policy) in policies)
+        {
+            BookToDecision book = new(policy);
+            told = book.Told;
+            rows.Add(book.OneSlice(name, samples));
+            rows.Add(book.WholeBook(name, samples));
+        }
+        return (told, rows);
     }
 
     private static Percentiles Timing(int samples)

@@ -52,6 +52,11 @@ public sealed partial class GreekSlice
             Black76.Evaluate(Terms, new LogStrikes(_strikes, Anchor, _logHigh, _logLow), _scaledVols, _signs, new GreekColumns { Delta = _scaledDelta });
             deltas = _scaledDelta;
         }
+        if (which.Kind == DeltaKind.BlackScholes)
+        {
+            HeldSums sums = new(_units);
+            return sums.Of(deltas) - (Style == PayoffStyle.Inverse ? sums.Of(_price) / PricedSpot : 0);
+        }
         double sum = 0, byRoot = 1 / (PricedSpot * Math.Sqrt(Years));
         for (int row = 0; row < Count; row++)
         {
@@ -61,10 +66,9 @@ public sealed partial class GreekSlice
             double slope = which.Kind switch
             {
                 DeltaKind.StickyMoneyness => -_strikes[row] / PricedSpot * _smile[row],
-                DeltaKind.MinimumVariance => byRoot * (which.A + which.B * _delta[row] + which.C * _delta[row] * _delta[row]),
-                _ => 0,
+                _ => byRoot * (which.A + which.B * _delta[row] + which.C * _delta[row] * _delta[row]),
             };
-            sum += _units[row] * (deltas[row] + (slope == 0 ? 0 : _vega[row] * slope) - (Style == PayoffStyle.Inverse ? _price[row] / PricedSpot : 0));
+            sum += _units[row] * (deltas[row] + _vega[row] * slope - (Style == PayoffStyle.Inverse ? _price[row] / PricedSpot : 0));
         }
         return sum;
     }

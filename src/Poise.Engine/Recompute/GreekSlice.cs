@@ -171,33 +171,15 @@ public sealed partial class GreekSlice(Instant expiry, PayoffStyle style, Durati
     /// <summary>Change of <see cref="Net"/> delta per unit of spot.</summary>
     private double Slope => Style == PayoffStyle.Inverse ? Net.Gamma - Net.Delta / PricedSpot : Net.Gamma;
 
-    /// <summary>The sum again from nothing. The running sum must agree with it but for rounding.</summary>
-    internal NetGreeks Sum()
-    {
-        NetGreeks sum = default;
-        for (int row = 0; row < Count; row++)
-            if (_units[row] != 0)
-                sum += _units[row] * UnitAt(row);
-        return sum;
-    }
-
+    /// <summary>The sums again from nothing. The running sums must agree with them but for rounding.</summary>
     private void SumAll()
     {
-        Net = Sum();
         _changes = 0;
-        int missing = 0;
-        double weight = 0, vol = 0;
-        for (int row = 0; row < Count; row++)
-        {
-            if (_units[row] == 0)
-                continue;
-            if (!(_vols[row] > 0))
-                missing++;
-            double gamma = Math.Abs(_units[row] * OpenShare * _gamma[row]);
-            weight += gamma;
-            vol += gamma * _vols[row];
-        }
-        (MissingVols, GammaWeight, GammaVol) = (missing, weight, vol);
+        HeldSums sums = new(_units);
+        double value = sums.Of(_price), premium = Style == PayoffStyle.Inverse ? value / PricedSpot : 0;
+        Net = new(OpenShare * (sums.Of(_delta) - premium), OpenShare * sums.Of(_gamma), sums.Of(_vega), sums.Of(_theta), value);
+        (double weight, double vol) = sums.Weighted(_gamma, _vols);
+        (GammaWeight, GammaVol, MissingVols) = (OpenShare * weight, OpenShare * vol, sums.WithoutPositive(_vols));
     }
 
     /// <summary>Of the strikes' logarithms: the first strike, which stays.</summary>
