@@ -209,6 +209,7 @@ public sealed partial class Desk
     private void FoldIntent(in NewOrder order, Instant at)
     {
         _sequence = Math.Max(_sequence, order.Id.Sequence);
+        _isHedging |= order.Contract == Hedge;
         _rate.Count(at);
         _working.Add(new WorkingOrder(order, at, default, default, false, false, false));
     }
@@ -235,8 +236,7 @@ public sealed partial class Desk
         foreach (byte part in PolicyText.Of(policy) ?? [])
             hasher.Add(part);
         _policyHash = (long)hasher.Hash;
-        if (policy is FixedBandPolicy { Ratio: 1 } given)
-            _band = given.Band;
+        _band = policy is FixedBandPolicy { Ratio: 1 } given ? given.Band : Unknown;
     }
 
     private Lots HeldOf(ContractIndex contract) => contract == ContractIndex.None ? Lots.Zero : Book.QuantityOf(contract);

@@ -22,6 +22,8 @@ public sealed partial class Desk
         hasher.Add((int)_band.Rebalance);
         hasher.Add(_policyHash);
         hasher.Add(_hedgedAtSpot);
+        hasher.Add(_isHedging ? 1 : 0);
+        hasher.Add(_settledAt);
         hasher.Add(_foresight.At);
         hasher.Add(_foresight.Vol);
         hasher.Add(_foresight.DealerMove);

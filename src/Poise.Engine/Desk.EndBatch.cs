@@ -65,11 +65,11 @@ public sealed partial class Desk
             return decision with { Reason = DecisionReason.NotANumber };
         BandOutput wanted = BandTrade.Of(new BandInput(band, decision.NetDelta, buy, sell));
         if (wanted.Trade == 0)
-            return decision with { Reason = wanted.Reason };
+            return Settled(decision with { Reason = wanted.Reason });
         double perLot = _greeks.DeltaPerLot(Hedge);
         Lots lots = Settings.Plan.Size(wanted.Trade, perLot);
         if (lots == Lots.Zero)
-            return decision with { Reason = DecisionReason.BelowOneLot };
+            return Settled(decision with { Reason = DecisionReason.BelowOneLot });
         if (policy.Ignored != 0 && Settings.Plan.Size(BandTrade.Of(new BandInput(band, decision.NetDelta - policy.Ignored, buy, sell)).Trade, perLot) == Lots.Zero)
             return decision with { Reason = DecisionReason.NotByPrice };
 
@@ -98,6 +98,14 @@ public sealed partial class Desk
         return decision with { Action = DecisionAction.Hedge, Reason = reason, Order = order.Id };
     }
 
+    /// <summary>Nothing is left to trade: a hedge that took several orders is over.</summary>
+    private HedgeDecision Settled(in HedgeDecision decision)
+    {
+        if (decision.Reason != DecisionReason.OrderUnderWay)
+            (_isHedging, _settledAt) = (false, Now);
+        return decision;
+    }
+
     private PolicyInput PolicyInputOf(double netDelta)
     {
         Quote quote = QuoteOf(Hedge);
@@ -113,7 +121,8 @@ public sealed partial class Desk
             Vol = _greeks.Mean.Vol,
             Rate = _greeks.Mean.Rate,
             CostRate = (quote.Ask - quote.Bid) / 2 / quote.Mid + Settings.TakerFee,
-            HedgedAtSpot = _hedgedAtSpot,
+            HedgedAtSpot = _isHedging ? double.NaN : _hedgedAtSpot,
+            SettledAt = _settledAt,
             DeltaByVolAndTime = _greeks.DeltaByVolAndTime,
             ForecastVol = foreseen.Vol,
             DealerMove = foreseen.DealerMove,

@@ -10,14 +10,18 @@ namespace Poise.Engine;
 /// </summary>
 public sealed partial class Desk
 {
+    private static readonly DeltaBand Unknown = new(double.NaN, double.NaN, double.NaN, BandRebalance.ToEdge);
+
     private readonly Dictionary<ContractId, ContractIndex> _indexOf = [];
     private readonly WorkingOrders _working;
     private readonly OrderRate _rate;
     private readonly DeskGreeks _greeks;
-    private DeltaBand _band = new(double.NaN, double.NaN, double.NaN, BandRebalance.ToEdge);
+    private DeltaBand _band;
     private long _policyHash;
     private double _hedgedAtSpot = double.NaN;
     private Foresight _foresight;
+    private Instant _settledAt;
+    private bool _isHedging;
     private long _sequence;
     private bool _isCancelAllAsked;
     private int _mismatches;

@@ -165,12 +165,13 @@ public sealed class DeskPageTests(Chromium chromium, SharedDashboard shared) : I
         await Assertions.Expect(_page.This("policy-text")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("\"policy\": \"fixed\""));
         string before = await _page.This("policy-text").InputValueAsync();
         await _page.This("policy-text").FillAsync("{ \"policy\": \"zakamouline\"");
-        await Assertions.Expect(_page.This("policy-confirm")).ToBeDisabledAsync();
+        await _page.This("policy-confirm").ClickAsync();
+        await _page.Expect("policy-hint").ToContainTextAsync("policy is no JSON, line 1, column");
         await _page.This("policy-text").FillAsync("{ \"policy\": \"zakamouline\", \"dailySd\": -1 }");
         await _page.This("policy-confirm").ClickAsync();
         await _page.Expect("policy-hint").ToHaveTextAsync("policy.dailySd: -1; allowed: a number above 0");
         await _page.Shoot("desk-policy-refused");
-        await _page.This("policy-text").FillAsync("{ \"policy\": \"zakamouline\", \"dailySd\": 2000, \"maxHalfWidth\": 0.5 }");
+        await _page.This("policy-text").FillAsync("{ // a day\n \"policy\": \"zakamouline\", \"dailySd\": 2000, \"maxHalfWidth\": 0.5 }");
         await _page.This("policy-confirm").ClickAsync();
         await _page.Expect("band").ToContainTextAsync("Zakamouline");
         await Assertions.Expect(_page.This("policy-dialog")).ToHaveCountAsync(0);

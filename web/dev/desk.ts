@@ -53,7 +53,7 @@ export class PlayedDesk {
     return {
       desk: 'demo', market: 'simulated', asOf: at.toISOString(), tradingState: this.state.tradingState, tradingStateReason: this.state.reason,
       dataAge: isStale ? 14.2 : 0.12, isStale,
-      hedge: { underlying: 'BTC', instrument: 'BTC-PERPETUAL', bid: spot - 2.5, ask: spot + 2.5, spot, policy: 'fixed band to the edge', policySettings: JSON.stringify({ policy: 'fixed', ...this.band }), forecastVol: 0.48, dealerMove: 0.0004, ...this.band },
+      hedge: { underlying: 'BTC', instrument: 'BTC-PERPETUAL', bid: spot - 2.5, ask: spot + 2.5, spot, policy: 'fixed band to the edge', policySettings: JSON.stringify({ policy: 'fixed', ...this.band, rebalance: 'to-target', ratio: 1 }), forecastVol: 0.48, dealerMove: 0.0004, ...this.band },
       net: { delta: this.delta, deltaInFlight: 0, gamma: -0.348, vega: -1820.4, theta: 655.2, currency: 'USD' },
       byExpiry: [], deltas: [],
       bandHistory: [...this.history],

@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
-import { policyOf } from '../src/pages/desk/policy';
+import { replacedBy } from '../src/pages/desk/policy';
 
-it('a policy typed is an object, and what is wrong with it is said', () => {
-  expect(policyOf('{ "policy": "fixed" }')).toEqual({ policy: { policy: 'fixed' }, problem: null });
-  for (const text of ['', ' ', '3', '[]', 'null', '"fixed"'])
-    expect(policyOf(text)).toEqual({ policy: null, problem: 'a policy is an object, { "policy": ... }' });
-  expect(policyOf('{ "policy": fixed }').problem).toMatch(/JSON/);
+it('a band takes the place of all that is more than a band to its target', () => {
+  const of = (settings: object | null) => replacedBy({ policy: 'in words', policySettings: settings && JSON.stringify(settings) });
+  const band = { policy: 'fixed', lower: -1, target: 0, upper: 1, rebalance: 'to-target', ratio: 1 };
+  expect(of(band)).toBeNull();
+  for (const other of [null, { ...band, ratio: 0.5 }, { ...band, rebalance: 'to-edge' }, { policy: 'scheduled', every: '1h', of: band }, { policy: 'zakamouline', dailySd: 1 }])
+    expect(of(other)).toBe('in words');
 });

@@ -44,12 +44,13 @@ internal sealed class OrderOptions
         if (policy is not null && parsed.GetResult(Band) is { Implicit: false })
             throw new BadInputException("--band and --policy: one of the two");
         double half = parsed.GetValue(Band);
-        policy ??= new FixedBandPolicy(new DeltaBand(-half, 0, half, BandRebalance.ToTarget));
-        return orders == "none" ? null : new OrderChoice(orders == "paper", parsed.GetValue(Key), policy, parsed.GetValue(MaxOrder), parsed.GetValue(MaxPosition));
+        IHedgePolicy usual = new FixedBandPolicy(new DeltaBand(-half, 0, half, BandRebalance.ToTarget));
+        return orders == "none" ? null : new OrderChoice(orders == "paper", parsed.GetValue(Key), policy ?? usual, policy, parsed.GetValue(MaxOrder), parsed.GetValue(MaxPosition));
     }
 }
 
 /// <summary>What becomes of a desk's orders at a venue.</summary>
 /// <param name="KeyFile">Null: the environment's key.</param>
+/// <param name="AskedPolicy">Null: nobody asked for one.</param>
 /// <param name="Policy">Of a new desk. Bands, largest order and position in coins.</param>
-internal sealed record OrderChoice(bool IsPaper, string? KeyFile, IHedgePolicy Policy, double MaxOrder, double MaxPosition);
+internal sealed record OrderChoice(bool IsPaper, string? KeyFile, IHedgePolicy Policy, IHedgePolicy? AskedPolicy, double MaxOrder, double MaxPosition);

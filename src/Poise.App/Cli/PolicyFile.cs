@@ -10,6 +10,8 @@ internal static class PolicyFile
     /// <exception cref="BadInputException">It cannot be read, or is no policy that a journal can keep.</exception>
     public static IHedgePolicy Read(string file)
     {
+        if (string.IsNullOrWhiteSpace(file))
+            throw new BadInputException("--policy: the file's name is empty");
         try
         {
             if (Directory.Exists(file))

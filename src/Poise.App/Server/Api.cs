@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Reflection;
-using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Poise.Flow;
@@ -46,20 +45,26 @@ internal static class Api
                 ? Command(dashboard, d => d.SetPolicy(new FixedBandPolicy(new DeltaBand(band.Lower, band.Target, band.Upper, BandRebalance.ToTarget))))
                 : TypedResults.Problem("lower <= target <= upper, all finite, is what a band needs", statusCode: 400, title: "not a band"))
             .WithName("setBand").WithSummary("New policy: a fixed delta band, in units of the underlying, hedged to its target.");
-        commands.MapPost("/policy", (JsonElement policy) => Policy(policy, out IHedgePolicy? read) is string wrong
-                ? TypedResults.Problem(wrong, statusCode: 400, title: "not a policy")
-                : Command(dashboard, d => d.SetPolicy(read!)))
+        commands.MapPost("/policy", async (HttpRequest request) =>
+            {
+                using var body = new MemoryStream();
+                await request.Body.CopyToAsync(body, request.HttpContext.RequestAborted);
+                return Policy(body.ToArray(), out IHedgePolicy? read) is string wrong
+                    ? TypedResults.Problem(wrong, statusCode: 400, title: "not a policy")
+                    : Command(dashboard, d => d.SetPolicy(read!));
+            })
+            .Accepts<JsonElement>("application/json")
             .WithName("setPolicy").WithSummary("New policy: when the desk hedges, and how far, as docs/policies.md has it.");
     }
 
     /// <returns>Why it is none; null where it is one.</returns>
-    private static string? Policy(JsonElement text, out IHedgePolicy? policy)
+    private static string? Policy(byte[] text, out IHedgePolicy? policy)
     {
         policy = null;
         try
         {
-            policy = PolicyText.Parse(Encoding.UTF8.GetBytes(text.GetRawText()));
-            return null;
+            policy = PolicyText.Parse(text);
+            return PolicyText.Of(policy) is { Length: <= PolicyText.Longest } ? null : $"a policy is {PolicyText.Longest} bytes at most";
         }
         catch (SettingsException e)
         {

@@ -102,7 +102,7 @@ internal static class DeskHost
             await using AlertWebhook? webhook = Tell(feed); // it ends after the market: the last alert is kept too
             await using var market = new LiveMarket(feed, watchers, silence, time, past);
             await using LiveDesk desk = await start(market, folder);
-            await using var foreseer = new Foreseer(() => feed.Frame(null, default)?.View, desk.Foresee, ForesightEvery, time);
+            await using var foreseer = new Foreseer(() => feed.Frame(null, default), desk.Foresee, choices.Market is SimulatedChoice { Speed: > 10 } fast ? ForesightEvery * (10 / fast.Speed) : ForesightEvery, time);
             output.WriteLine($"poise desk: {desk.Banner}");
             // A desk that broke by itself ends the process: whoever watches over it starts it again.
             using var running = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);

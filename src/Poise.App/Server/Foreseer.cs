@@ -12,7 +12,7 @@ internal sealed class Foreseer : IAsyncDisposable
 {
     private const string Horizon = "+1 hour";
 
-    private readonly Func<FlowView?> _flow;
+    private readonly Func<FlowFrame?> _flow;
     private readonly Func<Foresight, bool> _tell;
     private readonly EwmaVol _vol = new(Duration.FromHours(4), Duration.FromSeconds(60));
     private readonly ITimer _timer;
@@ -21,7 +21,7 @@ internal sealed class Foreseer : IAsyncDisposable
 
     /// <param name="flow">The flow as it now is; null while there is none.</param>
     /// <param name="tell">The desk.</param>
-    public Foreseer(Func<FlowView?> flow, Func<Foresight, bool> tell, TimeSpan every, TimeProvider time)
+    public Foreseer(Func<FlowFrame?> flow, Func<Foresight, bool> tell, TimeSpan every, TimeProvider time)
     {
         (_flow, _tell) = (flow, tell);
         _timer = time.CreateTimer(_ => LookSafely(), null, every, every);
@@ -35,13 +35,13 @@ internal sealed class Foreseer : IAsyncDisposable
     {
         lock (_looking)
         {
-            if (_flow() is not { } view || view.AsOf == _seen || view.Spot is not double spot || !Instants.TryParse(view.AsOf, out Instant at))
+            if (_flow() is not { Stale: null, View: { } view } || view.AsOf == _seen || view.Spot is not double spot || !Instants.TryParse(view.AsOf, out Instant at))
                 return;
             _seen = view.AsOf;
             _vol.Add(at, spot);
             double move = view.Flow.FirstOrDefault(static f => f.Scenario == Horizon)?.Impact ?? double.NaN;
             if (double.IsFinite(move) || double.IsFinite(_vol.Vol))
-                _tell(new Foresight(default, _vol.Vol, move));
+                _tell(new Foresight(at, _vol.Vol, move));
         }
     }
 

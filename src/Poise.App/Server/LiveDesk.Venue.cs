@@ -37,9 +37,9 @@ internal sealed partial class LiveDesk
             string records = desk.StartReport.Records == 0 ? "new desk" : $"recovered {desk.StartReport.Records} journal records{Cut(desk)}";
             return new LiveDesk(
                 desk,
-                orders.IsPaper
+                (orders.IsPaper
                     ? $"{venue.Underlying} at {venue.Address}: live prices, orders answered on paper by an exchange of our own; {records}{(desk.StartReport.Records == 0 ? ", with a demo book" : "")} in {folder}"
-                    : $"{venue.Underlying} at {venue.Address}: ORDERS GO TO THE VENUE, by {key}; at most {orders.MaxOrder} coins an order and {orders.MaxPosition} in {hedge.Id.Symbol}; {records} in {folder}",
+                    : $"{venue.Underlying} at {venue.Address}: ORDERS GO TO THE VENUE, by {key}; at most {orders.MaxOrder} coins an order and {orders.MaxPosition} in {hedge.Id.Symbol}; {records} in {folder}") + Kept(desk, orders.AskedPolicy),
                 time);
         }
         catch (Exception e) when (e is JournalException or InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Poise.Domain;
 using Poise.Engine;
 using Poise.Hedging;
@@ -15,7 +16,7 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
     private readonly TimeProvider _time;
     private long _seq;
 
-    internal LiveDesk(SimulatedDesk desk, TimeProvider time) : this(desk, BannerOf(desk), time)
+    internal LiveDesk(SimulatedDesk desk, TimeProvider time, IHedgePolicy? asked = null) : this(desk, BannerOf(desk) + Kept(desk, asked), time)
     {
     }
 
@@ -38,7 +39,7 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
             if (choices.Policy is { } policy)
                 settings = settings with { Policy = policy };
             SimulatedDesk desk = SimulatedDesk.Start(settings, time);
-            var live = new LiveDesk(desk, time);
+            var live = new LiveDesk(desk, time, choices.Policy);
             live.Publish(desk, feed);
             return live;
         }
@@ -118,6 +119,15 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
         return (r.Records == 0
             ? "simulated market, new desk with a demo book"
             : $"simulated market, recovered {r.Records} journal records{Cut(desk)}: {r.Adopted} orders adopted, {r.NotSent} never sent, {r.Foreign} unknown cancelled; {(desk.WhyAnew is { } why ? $"its market was lived through again from its birth ({why})" : "its market goes on with this book")}") + seed;
+    }
+
+    /// <summary>A folder keeps its policy, whatever was asked for now.</summary>
+    private static string Kept(RunningDesk desk, IHedgePolicy? asked)
+    {
+        HedgeView hedge = desk.View().Hedge;
+        return asked is null || hedge.PolicySettings == Encoding.UTF8.GetString(PolicyText.Of(asked) ?? [])
+            ? ""
+            : $"; --policy is not followed: this folder's desk keeps its own ({hedge.Policy}), which page and API change";
     }
 
     private static string Cut(RunningDesk desk) => desk.JournalReport.WasTorn ? $", {desk.JournalReport.TornBytes} bytes of an unfinished write cut" : "";

@@ -215,13 +215,12 @@ public readonly struct DeskEvent
             throw new ArgumentException("the policy has no text that a journal can keep", nameof(policy));
         try
         {
-            PolicyText.Parse(text);
+            return new(DeskEventKind.PolicySet, at, PolicyText.Parse(text)); // as a journal would give it back
         }
         catch (SettingsException e)
         {
             throw new ArgumentException(e.Message, nameof(policy), e);
         }
-        return new(DeskEventKind.PolicySet, at, policy);
     }
 
     public static DeskEvent Foreseen(Instant at, in Foresight foresight) => new(at, foresight);

@@ -36,7 +36,7 @@ public sealed class DeskGreeks
     /// <summary>Years to expiry, annual vol and rate of the book, each option by its |gamma|; zero where there is no gamma.</summary>
     public (double Years, double Vol, double Rate) Mean { get; private set; }
 
-    /// <summary>How much net delta has changed since the last hedge by vols, carry and time.</summary>
+    /// <summary>How much net delta has changed by vols, carry and time since the last hedge, and since options were last traded or ended.</summary>
     public double DeltaByVolAndTime { get; private set; }
 
     /// <summary>Mid of the hedge instrument's last two-sided quote; NaN before the first.</summary>
@@ -163,8 +163,11 @@ public sealed class DeskGreeks
     internal void Held(ContractIndex index, Lots change)
     {
         Place place = _places[index.Value];
-        if (place.Slice >= 0)
-            _slices[place.Slice].Hold(place.Row, change.Count * place.UnitsPerLot, _book.QuantityOf(index) == Lots.Zero);
+        if (place.Slice < 0)
+            return;
+        // What other options had brought is not told from what these would have: from here on all of delta counts again.
+        DeltaByVolAndTime = 0;
+        _slices[place.Slice].Hold(place.Row, change.Count * place.UnitsPerLot, _book.QuantityOf(index) == Lots.Zero);
     }
 
     internal void Reprice(Instant now)

@@ -28,6 +28,16 @@ public sealed partial class GreekSlice
         return _otherDelta;
     }
 
+    /// <summary>Delta of what is held at another spot, all else as it was priced last.</summary>
+    private double DeltaAtSpot(double spot)
+    {
+        bool isInverse = Style == PayoffStyle.Inverse;
+        GreekColumns into = isInverse ? new() { Delta = _scaledDelta, Price = _scaledVols } : new() { Delta = _scaledDelta };
+        Black76.Evaluate(new SliceTerms(spot, spot * Basis, Discount, Years), new LogStrikes(_strikes, Anchor, _logHigh, _logLow), _vols, _signs, into);
+        HeldSums sums = new(_units);
+        return OpenShare * (sums.Of(_scaledDelta) - (isInverse ? sums.Of(_scaledVols) / spot : 0));
+    }
+
     /// <summary>The same from nothing, with no memory that a decision depends on: for pictures.</summary>
     public double DeltaNow(in HedgeDelta which) => _held == 0 ? 0 : OpenShare * SumOf(which);
 
@@ -57,16 +67,17 @@ public sealed partial class GreekSlice
             HeldSums sums = new(_units);
             return sums.Of(deltas) - (Style == PayoffStyle.Inverse ? sums.Of(_price) / PricedSpot : 0);
         }
-        double sum = 0, byRoot = 1 / (PricedSpot * Math.Sqrt(Years));
+        double sum = 0, byRoot = Years > 0 ? 1 / (PricedSpot * Math.Sqrt(Years)) : 0;
         for (int row = 0; row < Count; row++)
         {
             if (_units[row] == 0)
                 continue;
-            // How its vol moves with spot.
+            // How its vol moves with spot: for a put as for the call of its strike, which has the same vol.
+            double call = _signs[row] < 0 ? _delta[row] + Basis * Discount : _delta[row];
             double slope = which.Kind switch
             {
                 DeltaKind.StickyMoneyness => -_strikes[row] / PricedSpot * _smile[row],
-                _ => byRoot * (which.A + which.B * _delta[row] + which.C * _delta[row] * _delta[row]),
+                _ => byRoot * (which.A + which.B * call + which.C * call * call),
             };
             sum += _units[row] * (deltas[row] + _vega[row] * slope - (Style == PayoffStyle.Inverse ? _price[row] / PricedSpot : 0));
         }

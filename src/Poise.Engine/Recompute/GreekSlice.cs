@@ -23,7 +23,7 @@ public sealed partial class GreekSlice(Instant expiry, PayoffStyle style, Durati
     private int _padded;
     private int _held;
     private int _changes;
-    private bool _isDirty = true;
+    private bool _isDirty = true, _isUntold = true;
 
     public Instant Expiry { get; } = expiry;
 
@@ -90,6 +90,8 @@ public sealed partial class GreekSlice(Instant expiry, PayoffStyle style, Durati
         Log(row / Black76.PadTo * Black76.PadTo, Black76.PadTo);
         _signs[row] = contract.TypeSign;
         _vols[row] = double.NaN;
+        foreach (double[] column in (ReadOnlySpan<double[]>)[_price, _delta, _gamma, _vega, _theta])
+            column[row] = double.NaN; // what was priced here was a harmless option
         Order(row);
         _isDirty = true;
         return row;
@@ -122,7 +124,10 @@ public sealed partial class GreekSlice(Instant expiry, PayoffStyle style, Durati
         _held += (_units[row] != 0 ? 1 : 0) - (wasHeld ? 1 : 0);
         NetGreeks unit = UnitAt(row);
         _isOtherStale = true;
-        if (double.IsFinite(unit.Delta))
+        _isUntold |= _held == 0 || !wasHeld && _held == 1 || !double.IsFinite(unit.Delta);
+        if (isFlat && !_isDirty)
+            SumAll(); // what rounding left of it would have weight where nothing else has
+        else if (double.IsFinite(unit.Delta))
         {
             Net += (_units[row] - before) * unit;
             double weight = (Math.Abs(_units[row]) - Math.Abs(before)) * Math.Abs(unit.Gamma);
@@ -146,7 +151,7 @@ public sealed partial class GreekSlice(Instant expiry, PayoffStyle style, Durati
     /// <returns>How much the delta of what is held has changed since the last repricing by vols, carry and time; zero where that cannot be told.</returns>
     internal double Reprice(double spot, Instant now)
     {
-        double delta = Net.Delta, slope = Slope, moved = spot - PricedSpot;
+        double delta = Net.Delta, slope = Slope, old = PricedSpot;
         PricedSpot = spot;
         PricedAt = now;
         OpenShare = Window > Duration.Zero ? Math.Clamp((Expiry - now).Seconds / Window.Seconds, 0, 1) : 1;
@@ -161,8 +166,13 @@ public sealed partial class GreekSlice(Instant expiry, PayoffStyle style, Durati
         else
             _isDirty = true; // nothing was priced: the first holding must do it
         SumAll();
-        // What spot has done by itself is its move times the slope on the way.
-        double other = Net.Delta - delta - moved * 0.5 * (slope + Slope);
+        bool isTold = !_isUntold && _held > 0;
+        _isUntold = _held == 0;
+        if (!isTold)
+            return 0;
+        // What spot has done by itself is its move times the slope on the way; over more of its life's deviation than that it is what pricing at the old spot leaves.
+        double far = GammaWeight > 0 ? 0.1 * spot * GammaVol / GammaWeight * Math.Sqrt(Years) : 0;
+        double other = Math.Abs(spot - old) <= far ? Net.Delta - delta - (spot - old) * 0.5 * (slope + Slope) : DeltaAtSpot(old) - delta;
         return double.IsFinite(other) ? other : 0;
     }
 

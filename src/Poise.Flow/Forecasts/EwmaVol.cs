@@ -7,10 +7,10 @@ namespace Poise.Flow;
 /// Technical Document, 1996, section 5.2, with weights by time rather than by count: a daily decay of 0.94 is a half-life of 11.2 days).
 /// </summary>
 /// <param name="halfLife">After so long a return counts half.</param>
-/// <param name="spacing">Prices that come sooner are passed over: what trades back and forth within the spread is no move.</param>
+/// <param name="spacing">Prices that come sooner are passed over: what trades back and forth within the spread is no move. One that comes after thirty of them begins anew: a gap is no return.</param>
 public sealed class EwmaVol(Duration halfLife, Duration spacing)
 {
-    private const int Least = 30;
+    private const int Least = 30, LongestOfSpacings = 30;
 
     private Instant _at;
     private double _price = double.NaN, _sum, _weight;
@@ -32,6 +32,11 @@ public sealed class EwmaVol(Duration halfLife, Duration spacing)
         Duration passed = at - _at;
         if (passed < spacing || passed <= Duration.Zero)
             return;
+        if (passed.Nanoseconds > LongestOfSpacings * spacing.Nanoseconds)
+        {
+            (_at, _price) = (at, price);
+            return;
+        }
         double move = Math.Log(price / _price), kept = double.Exp2(-passed.Seconds / halfLife.Seconds);
         _sum = kept * _sum + (1 - kept) * move * move / passed.Years;
         _weight = kept * _weight + (1 - kept);

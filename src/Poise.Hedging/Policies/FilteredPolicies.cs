@@ -3,13 +3,13 @@ using Poise.Domain;
 
 namespace Poise.Hedging;
 
-/// <summary>Another policy, at a schedule's times only.</summary>
+/// <summary>Another policy, once at each of a schedule's times: until there is nothing to trade, or the time closes.</summary>
 public sealed record ScheduledPolicy(IHedgePolicy Of, Schedule Schedule) : IHedgePolicy
 {
     public PolicyOutput Decide(in PolicyInput input)
     {
         PolicyOutput output = Of.Decide(input);
-        return output.Hold != DecisionReason.None || Schedule.IsOpen(input.Now) ? output : output.Holding(DecisionReason.OffSchedule);
+        return output.Hold != DecisionReason.None || Schedule.IsDue(input.Now, input.SettledAt) ? output : output.Holding(DecisionReason.OffSchedule);
     }
 }
 

@@ -10,7 +10,7 @@ public enum DeltaKind : byte
     StickyMoneyness,
 
     /// <summary>
-    /// As it has moved on past days: delta + vega / (S sqrt T) (a + b delta + c delta^2), Hull and White, "Optimal delta hedging for options",
+    /// As it has moved on past days: delta + vega / (S sqrt T) (a + b d + c d^2), d the delta of the call of that strike, for a put too, Hull and White, "Optimal delta hedging for options",
     /// Journal of Banking and Finance 82, 2017, p. 180.
     /// </summary>
     MinimumVariance,
@@ -18,7 +18,7 @@ public enum DeltaKind : byte
 
 /// <summary>Which delta a policy hedges.</summary>
 /// <param name="VarianceScale">Each option's variance is taken times this: 1 for the market's own.</param>
-/// <param name="A">Of the minimum-variance delta; <paramref name="B"/> and <paramref name="C"/> likewise. delta there is Black-Scholes', 0 to 1 for a call, -1 to 0 for a put.</param>
+/// <param name="A">Of the minimum-variance delta; <paramref name="B"/> and <paramref name="C"/> likewise.</param>
 public readonly record struct HedgeDelta(double VarianceScale, DeltaKind Kind = DeltaKind.BlackScholes, double A = 0, double B = 0, double C = 0)
 {
     /// <summary>Black-Scholes' at the market's vols.</summary>

@@ -44,8 +44,11 @@ public readonly record struct PolicyInput
     /// <summary>Cost of trading one way as a fraction of the price: half the spread, and the fee.</summary>
     public required double CostRate { get; init; }
 
-    /// <summary>Spot at the last hedge; NaN before the first.</summary>
+    /// <summary>Spot at the last hedge; NaN before the first, and while it is not done: it may take several orders.</summary>
     public double HedgedAtSpot { get; init; }
+
+    /// <summary>When there was last nothing to trade, at a moment at which something might have been; not known before the first.</summary>
+    public Instant SettledAt { get; init; }
 
     /// <summary>How much net delta has changed since the last hedge because vols moved and time passed, neither by spot nor by trades.</summary>
     public double DeltaByVolAndTime { get; init; }

@@ -20,6 +20,6 @@ public sealed record LelandPolicy(Schedule Schedule) : IHedgePolicy
         PolicyOutput output = new PolicyOutput(new DeltaBand(0, 0, 0, BandRebalance.ToTarget)).Scaled(scale);
         if (scale < 0)
             return output.Holding(DecisionReason.CostTooHigh);
-        return Schedule.IsOpen(input.Now) ? output : output.Holding(DecisionReason.OffSchedule);
+        return Schedule.IsDue(input.Now, input.SettledAt) ? output : output.Holding(DecisionReason.OffSchedule);
     }
 }

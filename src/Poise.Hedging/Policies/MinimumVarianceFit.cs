@@ -1,15 +1,16 @@
 namespace Poise.Hedging;
 
 /// <summary>One option over one interval, one unit of it, all at the interval's start but the changes.</summary>
-/// <param name="Delta">Black-Scholes'.</param>
+/// <param name="Delta">Black-Scholes' of the option.</param>
+/// <param name="CallDelta">Of the call of its strike: a call's own, a put's and the discounted forward a unit of spot, 1 without carry. One vol has one slope.</param>
 /// <param name="Vega">Per 1.00.</param>
 /// <param name="Years">To expiry.</param>
 /// <param name="SpotChange">Over the interval, and the option's price change with it.</param>
-public readonly record struct HedgeSample(double Spot, double Delta, double Vega, double Years, double SpotChange, double PriceChange);
+public readonly record struct HedgeSample(double Spot, double Delta, double CallDelta, double Vega, double Years, double SpotChange, double PriceChange);
 
 /// <summary>
 /// The coefficients of the minimum-variance delta by least squares over past intervals: PriceChange - delta SpotChange on
-/// vega / sqrt T (SpotChange / S) (a + b delta + c delta^2), Hull and White 2017, equation 5.
+/// vega / sqrt T (SpotChange / S) (a + b d + c d^2), d the call's delta, Hull and White 2017, equation 5.
 /// </summary>
 /// <param name="Gain">1 - the sum of squared errors of this delta over that of Black-Scholes', on the same samples; below zero where it hedges worse.</param>
 public readonly record struct MinimumVarianceFit(double A, double B, double C, double Gain, int Samples)
@@ -33,7 +34,7 @@ public readonly record struct MinimumVarianceFit(double A, double B, double C, d
             if (!double.IsFinite(x) || !double.IsFinite(error))
                 continue;
             count++;
-            ReadOnlySpan<double> row = [x, x * s.Delta, x * s.Delta * s.Delta];
+            ReadOnlySpan<double> row = [x, x * s.CallDelta, x * s.CallDelta * s.CallDelta];
             for (int i = 0; i < 3; i++)
             {
                 v[i] += row[i] * error;
@@ -55,7 +56,7 @@ public readonly record struct MinimumVarianceFit(double A, double B, double C, d
         double own = 0, plain = 0;
         foreach (ref readonly HedgeSample s in samples)
         {
-            double error = s.PriceChange - s.Delta * s.SpotChange, left = error - Weight(s) * (A + B * s.Delta + C * s.Delta * s.Delta);
+            double error = s.PriceChange - s.Delta * s.SpotChange, left = error - Weight(s) * (A + B * s.CallDelta + C * s.CallDelta * s.CallDelta);
             if (!double.IsFinite(left))
                 continue;
             own += left * left;

@@ -26,10 +26,16 @@ public readonly record struct Schedule
 
     public Duration Offset { get; }
 
-    public bool IsOpen(Instant at)
+    public bool IsOpen(Instant at) => Since(at) < Window.Nanoseconds;
+
+    /// <summary>A time is open, and what it asks for has not been done yet.</summary>
+    /// <param name="settledAt">When there was last nothing to trade; not known: never.</param>
+    public bool IsDue(Instant at, Instant settledAt) => IsOpen(at) && !(settledAt.IsKnown && settledAt.UnixNanoseconds >= at.UnixNanoseconds - Since(at));
+
+    private long Since(Instant at)
     {
         long since = (at.UnixNanoseconds - Offset.Nanoseconds) % Every.Nanoseconds;
-        return (since < 0 ? since + Every.Nanoseconds : since) < Window.Nanoseconds;
+        return since < 0 ? since + Every.Nanoseconds : since;
     }
 }
 

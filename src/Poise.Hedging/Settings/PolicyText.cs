@@ -13,6 +13,8 @@ public static class PolicyText
     private static readonly (string Word, DeltaKind Meaning)[] Conventions =
         [("black-scholes", DeltaKind.BlackScholes), ("sticky-moneyness", DeltaKind.StickyMoneyness), ("minimum-variance", DeltaKind.MinimumVariance)];
 
+    private static readonly Duration LongestUsualWindow = Duration.FromSeconds(60);
+
     private const string APolicy = "a policy, { \"policy\": ... }";
 
     /// <exception cref="SettingsException">It is no policy; the message names the key, the value and what is allowed.</exception>
@@ -76,7 +78,7 @@ public static class PolicyText
 
     private static Schedule ScheduleOf(SettingsNode node)
     {
-        Duration every = node.Time("every"), window = node.Has("window") ? node.Time("window") : new(Math.Max(every.Nanoseconds / 10, 1)), offset = node.Has("offset") ? node.Time("offset", mayBeZero: true) : default;
+        Duration every = node.Time("every"), window = node.Has("window") ? node.Time("window") : new(Math.Clamp(every.Nanoseconds / 10, 1, LongestUsualWindow.Nanoseconds)), offset = node.Has("offset") ? node.Time("offset", mayBeZero: true) : default;
         if (window > every)
             throw node.Refused("window", DurationText.Of(window), $"at most every, {DurationText.Of(every)}");
         return offset < every ? new Schedule(every, window, offset) : throw node.Refused("offset", DurationText.Of(offset), $"less than every, {DurationText.Of(every)}");

@@ -7,6 +7,7 @@ namespace Poise.Hedging;
 internal static class SessionText
 {
     private const string DaysAllowed = "days of sun, mon, tue, wed, thu, fri, sat, such as \"mon-fri\" or \"sat,sun\", or \"every day\"";
+    private const string FromAllowed = "a time of day, UTC, such as \"09:30\", before \"24:00\"";
     private const string TimeAllowed = "a time of day, UTC, such as \"09:30\", up to \"24:00\"";
 
     private static readonly string[] _days = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
@@ -15,7 +16,7 @@ internal static class SessionText
     {
         var session = new Session(
             node.Has("days") ? node.Parsed("days", DaysAllowed, DaysOf) : Session.EveryDay,
-            node.Parsed("from", TimeAllowed, TimeOf), node.Parsed("until", TimeAllowed, TimeOf));
+            node.Parsed<Duration>("from", FromAllowed, static text => TimeOf(text) is { } time && time < Duration.FromHours(24) ? time : null), node.Parsed("until", TimeAllowed, TimeOf));
         return session.From != session.Until ? session : throw node.Refused("until", "the same as from", "another time");
     }
 

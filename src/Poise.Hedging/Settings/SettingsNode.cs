@@ -41,9 +41,9 @@ public sealed class SettingsNode
             node.Close();
             return settings;
         }
-        catch (InvalidOperationException e) when (e.InnerException is System.Text.DecoderFallbackException)
+        catch (InvalidOperationException)
         {
-            throw new SettingsException($"{name} is no JSON: it has bytes that are no UTF-8");
+            throw new SettingsException($"{name} is no JSON: a text in it is no Unicode");
         }
         catch (JsonException e)
         {

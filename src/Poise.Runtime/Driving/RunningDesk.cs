@@ -72,8 +72,8 @@ public abstract class RunningDesk : IAsyncDisposable
         return Send(at => DeskEvent.PolicySet(at, policy));
     }
 
-    /// <summary>Tells the desk what is expected from now on. False when the command queue is full, or the desk has ended.</summary>
-    public bool Foresee(Foresight foresight) => Send(at => DeskEvent.Foreseen(at, foresight with { At = at }));
+    /// <summary>Tells the desk what is expected, by what was known at its instant. False when the command queue is full, or the desk has ended.</summary>
+    public bool Foresee(Foresight foresight) => Send(at => DeskEvent.Foreseen(at, foresight with { At = foresight.At < at ? foresight.At : at }));
 
     /// <summary>Stops after the present turn, makes the journal durable and closes it. Working orders are left to the venue.</summary>
     public async Task StopAsync()

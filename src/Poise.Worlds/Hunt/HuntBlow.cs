@@ -46,7 +46,7 @@ public enum HuntBlowKind
     Resume,
 
     /// <summary>Another band, of so many thousandths of a coin.</summary>
-    Band,
+    Policy,
     CancelAll,
 
     /// <summary>An order of somebody else comes to stand on the desk's account.</summary>
@@ -103,7 +103,7 @@ public readonly record struct HuntBlow(Duration At, HuntBlowKind Kind, int Much,
             HuntBlowKind.Frame => 1 + random.NextInt32(5000),
             HuntBlowKind.Rough => 1 + random.NextInt32(12),
             HuntBlowKind.Silence => 200 + random.NextInt32(6000),
-            HuntBlowKind.Band => 2 + random.NextInt32(30),
+            HuntBlowKind.Policy => 2 + random.NextInt32(30),
             HuntBlowKind.Jump => 1 + random.NextInt32(8),
             _ => 0,
         };

@@ -75,10 +75,11 @@ public sealed partial class HuntWorld
             case HuntBlowKind.Resume:
                 Give(DeskEvent.TradingStateSet(Link.ClientNow, TradingState.Normal, TradingStateReason.Operator), isDead: false);
                 break;
-            case HuntBlowKind.Band:
-                double half = 0.001 * blow.Much;
-                _bandAsked = new DeltaBand(-half, 0, half, (BandRebalance)(blow.Which % 2));
-                _driver.Offer(DeskEvent.BandSet(Link.ClientNow, _bandAsked));
+            case HuntBlowKind.Policy:
+                IHedgePolicy policy = PolicyOf(blow);
+                _policyAsked = TextOf(policy);
+                _driver.Offer(policy is FixedBandPolicy { Ratio: 1 } given ? DeskEvent.BandSet(Link.ClientNow, given.Band) : DeskEvent.PolicySet(Link.ClientNow, policy));
+                _driver.Offer(DeskEvent.Foreseen(Link.ClientNow, new Foresight(Link.ClientNow, 0.01 * blow.Much, blow.Which % 3 == 0 ? double.NaN : 1e-4 * blow.Which)));
                 break;
             case HuntBlowKind.CancelAll:
                 _driver.Offer(DeskEvent.CancelAllAsked(Link.ClientNow));
@@ -90,6 +91,21 @@ public sealed partial class HuntWorld
                 Trade(blow.Which % 2 == 0 ? Side.Buy : Side.Sell, blow.Much, _venue.Other);
                 break;
         }
+    }
+
+    private static IHedgePolicy PolicyOf(in HuntBlow blow)
+    {
+        double half = 0.001 * blow.Much;
+        var band = new FixedBandPolicy(new DeltaBand(-half, 0, half, (BandRebalance)(blow.Which % 2)));
+        return (blow.Which / 2 % 6) switch
+        {
+            0 => new ZakamoulinePolicy(RiskAversion.ForDailySd(1000 * half), half),
+            1 => new PriceMovePolicy(new WhalleyWilmottPolicy(RiskAversion.Of(0.001 * blow.Much), half), 1e-5, IgnoresVolAndTime: true),
+            2 => new RuledPolicy([new PolicyRule(new PolicyCondition { ExpiryWithin = Duration.FromDays(1) }, new DeltaPolicy(band, DeltaKind.StickyMoneyness))], band with { Ratio = 0.9 }),
+            3 => new LelandPolicy(new Schedule(Duration.FromSeconds(2), Duration.FromSeconds(1))),
+            4 => new DealerFlowPolicy(new ForecastVolPolicy(new ZakamoulinePolicy(RiskAversion.Of(0.01), half), band), 0.001, 0.9, 1),
+            _ => band,
+        };
     }
 
     // What is refused in so many words is not done: only those that leave it open may be done all the same.

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using Poise.Domain;
 using Poise.Engine;
 using Poise.Exchange;
@@ -15,7 +16,7 @@ public sealed partial class HuntWorld
     private const double TopLots = 3000;
     private static readonly Instant Morning = Instant.FromUtc(2026, 11, 25, 9), Expiry = Instant.FromUtc(2026, 11, 26, 8);
 
-    private DeltaBand _band, _bandAsked;
+    private string _policy = "", _policyAsked = "";
     private bool _isDead, _isDeadAsked;
     private Instant[] _left = [];
 
@@ -30,16 +31,19 @@ public sealed partial class HuntWorld
                 Break($"order {sequence} left as {order.Value} and was journalled as {kept}");
         }
         if (_lives == 0)
-            _band = _bandAsked = desk.Band;
+            _policy = _policyAsked = TextOf(desk.Policy);
         bool isDead = desk.State == TradingState.Halted;
-        if (desk.Band != _band && desk.Band != _bandAsked)
-            Break($"the band came back as {desk.Band}");
+        string policy = TextOf(desk.Policy);
+        if (policy != _policy && policy != _policyAsked)
+            Break($"the policy came back as {policy}");
         if (isDead != _isDead && isDead != _isDeadAsked)
             Break($"the desk came back {desk.State}");
         // What was asked and not followed may have survived or not; from here on it is known.
-        _band = _bandAsked = desk.Band;
+        _policy = _policyAsked = policy;
         _isDead = _isDeadAsked = isDead;
     }
+
+    private static string TextOf(IHedgePolicy policy) => Encoding.UTF8.GetString(PolicyText.Of(policy)!);
 
     /// <summary>An order that is about to leave.</summary>
     private void CheckOrder(in NewOrder order)
@@ -63,7 +67,7 @@ public sealed partial class HuntWorld
         if (desk.State == TradingState.Halted && desk.StateReason != TradingStateReason.Operator)
             Break($"the desk stands still: {desk.StateReason}{Differences(desk)}");
         desk.Invariants();
-        (_band, _isDead) = (_bandAsked, _isDeadAsked);
+        (_policy, _isDead) = (_policyAsked, _isDeadAsked);
         if (Math.Abs(_venue.Held) > MaxPosition)
             Break($"the account holds {_venue.Held} lots, and may hold {MaxPosition}");
         if (_session.StopReason is { } why)

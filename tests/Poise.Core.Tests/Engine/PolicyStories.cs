@@ -82,14 +82,19 @@ public class PolicyStories
         DeskStory story = DeskStory.Ready(With(new FixedBandPolicy(DeltaBand.Around(0, 1e9)))).Holds(DeskStory.CallIndex, -100).Holds(DeskStory.PutIndex, 40).EndsBatch();
         double years = Duration.FromDays(30).Years;
         OptionGreeks call = Black76.Evaluate(OptionType.Call, 100, 100, years, 0, 0, 0.5), put = Black76.Evaluate(OptionType.Put, 100, 95, years, 0, 0, 0.5);
-        double Extra(OptionGreeks of) => of.Vega / (100 * Math.Sqrt(years)) * (-0.2 + 0.1 * of.Delta - 0.3 * of.Delta * of.Delta);
+        double Extra(OptionGreeks of, double d) => of.Vega / (100 * Math.Sqrt(years)) * (-0.2 + 0.1 * d - 0.3 * d * d);
         double scaled = -100 * Black76.Evaluate(OptionType.Call, 100, 100, years, 0, 0, 0.6).Delta + 40 * Black76.Evaluate(OptionType.Put, 100, 95, years, 0, 0, 0.6).Delta;
-        double extra = -100 * Extra(call) + 40 * Extra(put);
+        double extra = -100 * Extra(call, call.Delta) + 40 * Extra(put, put.Delta + 1);
         Assert.Equal(story.Decision.NetDelta + extra, story.Desk.Greeks.DeltaOf(new HedgeDelta(1, DeltaKind.MinimumVariance, -0.2, 0.1, -0.3)), 1e-9);
         Assert.Equal(scaled + extra, story.Desk.Greeks.DeltaOf(new HedgeDelta(1.44, DeltaKind.MinimumVariance, -0.2, 0.1, -0.3)), 1e-9);
         Assert.Equal(scaled, story.Desk.Greeks.DeltaOf(new HedgeDelta(1.44)), 1e-9);
         Assert.Equal(story.Decision.NetDelta, story.Desk.Greeks.DeltaOf(HedgeDelta.Market), 1e-12);
         Assert.True(double.IsNaN(story.Desk.Greeks.DeltaOf(new HedgeDelta(-1))));
+        // A call bought and a put sold at one strike are a forward, whatever vols do.
+        story.Apply(DeskEvent.Listed(story.Now, story.Put with { Id = new("sim", "P100"), Strike = 100 }));
+        story.Apply(DeskEvent.SurfaceFitted(story.Now, new FittedSlice { Expiry = DeskStory.Expiry, AsOf = story.Now, Basis = 1, Discount = 1, Contracts = [DeskStory.CallIndex, DeskStory.PutIndex, new(3)], Vols = [0.5, 0.5, 0.5] }));
+        story.Holds(DeskStory.CallIndex, 200).Holds(DeskStory.PutIndex, -40).Holds(new(3), -100).EndsBatch();
+        Assert.Equal(100, story.Desk.Greeks.DeltaOf(new HedgeDelta(1, DeltaKind.MinimumVariance, -0.2, 0.4, -0.5)), 1e-9);
     }
 
     [Fact]
@@ -114,16 +119,96 @@ public class PolicyStories
         story.After(1).SeesMarket(102.2);
         Assert.Equal(DecisionAction.Hedge, story.Decision.Action);
         // Another life knows it from the journal's fills.
+        story.FillsWhole(story.Placed[1]).EndsBatch();
         DeskStory again = new(With(new PriceMovePolicy(_five, 0.02, IgnoresVolAndTime: false)));
         foreach (DeskEvent e in story.Recording)
-            if (e.Kind is DeskEventKind.PositionOpened or DeskEventKind.Filled or DeskEventKind.Placed)
+            if (e.Kind is DeskEventKind.PositionOpened or DeskEventKind.Filled or DeskEventKind.OrderUpdated or DeskEventKind.Placed)
                 again.Desk.Apply(e);
-        again.Opens().Quotes(101).Fits(0.5);
-        foreach (DeskEvent e in story.Recording)
-            if (e.Kind == DeskEventKind.Placed)
-                again.Apply(DeskEvent.OrderNotFound(again.Now, e.Intent.Order.Id));
-        again.EndsBatch();
+        again.Opens().SeesMarket(102.2);
+        Assert.Equal(DecisionReason.BelowOneLot, again.Decision.Reason);
+        again.After(1).Holds(DeskStory.PutIndex, 100).SeesMarket(102);
         Assert.Equal(DecisionReason.PriceStood, again.Decision.Reason);
+    }
+
+    [Fact]
+    public void A_hedge_that_takes_several_orders_needs_no_new_move_of_the_price()
+    {
+        DeskStory story = DeskStory.Ready(With(new PriceMovePolicy(_five, 0.02, IgnoresVolAndTime: false))).Holds(DeskStory.CallIndex, -100).EndsBatch();
+        NewOrder first = story.Placed[0];
+        story.Fills(first, 1).Updates(first, OrderStatus.Cancelled, 1).EndsBatch();
+        Assert.Equal((DecisionAction.Hedge, 2), (story.Decision.Action, story.Placed.Count));
+        story.FillsWhole(story.Placed[1]).EndsBatch();
+        Assert.Equal(DecisionReason.BelowOneLot, story.Decision.Reason);
+        story.After(1).SeesMarket(101.9);
+        Assert.Equal(DecisionReason.PriceStood, story.Decision.Reason);
+    }
+
+    [Fact]
+    public void A_schedules_time_is_over_once_there_is_nothing_to_trade()
+    {
+        DeskStory story = DeskStory.Ready(With(new LelandPolicy(new Schedule(Duration.FromHours(1), Duration.FromSeconds(600))))).Holds(DeskStory.CallIndex, -100).EndsBatch();
+        NewOrder first = story.Placed[0];
+        story.Fills(first, 7).Updates(first, OrderStatus.Cancelled, 7).EndsBatch();
+        Assert.Equal(2, story.Placed.Count); // it is not done yet
+        story.FillsWhole(story.Placed[1]).EndsBatch();
+        for (int second = 0; second < 700; second += 10)
+        {
+            story.After(10).SeesMarket(100 + second * 0.01);
+            Assert.Equal(DecisionReason.OffSchedule, story.Decision.Reason);
+        }
+        story.After(2900).SeesMarket(107);
+        Assert.Equal((DecisionAction.Hedge, 3), (story.Decision.Action, story.Placed.Count));
+    }
+
+    /// <summary>Gamma is nothing on either side of the strike an hour before expiry: what the jump across it brings is the price's all the same.</summary>
+    [Theory]
+    [InlineData(98, 102, 1)]
+    [InlineData(99, 101, 1)]
+    [InlineData(98.5, 101.5, 6)]
+    [InlineData(98, 102, 24)]
+    public void A_jump_across_a_strike_is_the_prices(double from, double to, double hoursLeft)
+    {
+        DeskStory story = DeskStory.Ready(With(new PriceMovePolicy(_five, 0, IgnoresVolAndTime: true)));
+        story.After((30 * 24 - hoursLeft) * 3600).Holds(DeskStory.CallIndex, -100).Quotes(from).Fits(0.5).EndsBatch();
+        if (story.Placed.Count > 0)
+            story.FillsWhole(story.Placed[0]).EndsBatch();
+        double before = story.Decision.NetDelta, ignored = story.Desk.Greeks.DeltaByVolAndTime;
+        story.After(0.001).Quotes(to).EndsBatch();
+        Assert.True(Math.Abs(story.Decision.NetDelta - before) > 20);
+        Assert.Equal(ignored, story.Desk.Greeks.DeltaByVolAndTime, 0.02 * Math.Abs(story.Decision.NetDelta - before));
+        Assert.Equal(DecisionAction.Hedge, story.Decision.Action);
+    }
+
+    [Fact]
+    public void What_ended_options_had_brought_is_hedged_when_they_are_gone()
+    {
+        DeskStory story = DeskStory.Ready(With(new PriceMovePolicy(_five, 0, IgnoresVolAndTime: true))).Holds(DeskStory.CallIndex, -100).Quotes(99.9).EndsBatch();
+        story.FillsWhole(story.Placed[0]).EndsBatch();
+        story.After(30 * 86_400 - 1).SeesMarket(99.9);
+        Assert.Equal(DecisionReason.NotByPrice, story.Decision.Reason); // all of it has come by time
+        story.After(2).Apply(DeskEvent.Delisted(story.Now, DeskStory.CallIndex, 0)).Quotes(99.9).EndsBatch();
+        Assert.Equal((DecisionAction.Hedge, Side.Sell), (story.Decision.Action, story.Placed[^1].Side));
+    }
+
+    [Fact]
+    public void A_strike_that_is_listed_fitted_and_held_at_once_has_brought_nothing_by_vol_or_time()
+    {
+        DeskStory story = DeskStory.Ready().Holds(DeskStory.CallIndex, -100).EndsBatch();
+        var index = new ContractIndex(story.Desk.Book.Count);
+        story.Apply(DeskEvent.Listed(story.Now, story.Call with { Id = new("sim", "C130"), Strike = 130 }));
+        story.Apply(DeskEvent.SurfaceFitted(story.Now, new FittedSlice { Expiry = DeskStory.Expiry, AsOf = story.Now, Basis = 1, Discount = 1, Contracts = [DeskStory.CallIndex, DeskStory.PutIndex, index], Vols = [0.5, 0.5, 0.6] }));
+        story.Holds(index, 50).EndsBatch();
+        Assert.True(double.IsFinite(story.Decision.NetDelta));
+        Assert.Equal(0, story.Desk.Greeks.DeltaByVolAndTime);
+    }
+
+    [Fact]
+    public void At_expiry_the_minimum_variance_delta_is_the_payoffs()
+    {
+        DeskStory story = DeskStory.Ready(With(new DeltaPolicy(_five, DeltaKind.MinimumVariance, -0.2, 0.1, 0.1))).Holds(DeskStory.CallIndex, -100);
+        story.After(30 * 86_400).SeesMarket(120);
+        Assert.Equal((-100.0, DecisionAction.Hedge), (story.Decision.NetDelta, story.Decision.Action));
+        Assert.Equal(-100, story.Desk.Greeks.DeltaOf(new HedgeDelta(1, DeltaKind.MinimumVariance, -0.2, 0.1, 0.1)), 1e-12);
     }
 
     [Fact]

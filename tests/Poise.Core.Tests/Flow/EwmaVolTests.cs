@@ -55,6 +55,17 @@ public class EwmaVolTests
     }
 
     [Fact]
+    public void A_gap_is_no_return()
+    {
+        var ewma = new EwmaVol(Duration.FromHours(4), Duration.FromSeconds(60));
+        double minute = Duration.FromSeconds(60).Years, price = 100;
+        Instant at = _start;
+        for (int i = 0; i < 100; i++)
+            ewma.Add(at += Duration.FromSeconds(i == 50 ? 60_000 : 60), price *= i == 50 ? 1.05 : Math.Exp((i % 2 == 0 ? 1 : -1) * 0.5 * Math.Sqrt(minute)));
+        Assert.Equal(0.5, ewma.Vol, 1e-9);
+    }
+
+    [Fact]
     public void Prices_that_come_too_soon_or_are_none_are_passed_over()
     {
         var ewma = new EwmaVol(Duration.FromSeconds(600), Duration.FromSeconds(60));

@@ -16,7 +16,7 @@ public sealed class ForeseerTests
     {
         FlowFeed feed = FlowFeed.Live(new FlowTerms { Liquidity = isKnown ? new Liquidity(2e9) : null });
         List<Foresight> told = [];
-        await using var foreseer = new Foreseer(() => feed.Frame(null, default)?.View, f => { told.Add(f); return true; }, Never, TimeProvider.System);
+        await using var foreseer = new Foreseer(() => feed.Frame(null, default), f => { told.Add(f); return true; }, Never, TimeProvider.System);
         foreseer.Look();
         Assert.Empty(told); // no chain yet
         feed.Publish(TestChains.Market(0));
@@ -31,6 +31,7 @@ public sealed class ForeseerTests
         double impact = view.Flow.Single(static f => f.Scenario == "+1 hour").Impact!.Value;
         Assert.NotEqual(0, impact);
         Assert.Equal((double.NaN, impact), (Assert.Single(told).Vol, told[0].DealerMove));
+        Assert.Equal(view.AsOf, told[0].At.ToString()); // it grows old with what it was made of
         feed.Publish(TestChains.Market(1));
         foreseer.Look();
         Assert.Equal(2, told.Count);
@@ -44,7 +45,7 @@ public sealed class ForeseerTests
         int minute = 0;
         List<Foresight> told = [];
         await using var foreseer = new Foreseer(
-            () => view with { AsOf = (chain.AsOf + Duration.FromSeconds(60 * minute)).ToString(), Spot = 100 * Math.Exp((minute % 2) * 0.6 * Math.Sqrt(Duration.FromSeconds(60).Years)) },
+            () => new FlowFrame(1, view with { AsOf = (chain.AsOf + Duration.FromSeconds(60 * minute)).ToString(), Spot = 100 * Math.Exp((minute % 2) * 0.6 * Math.Sqrt(Duration.FromSeconds(60).Years)) }, 0, 1, null, [], null),
             f => { told.Add(f); return true; }, Never, TimeProvider.System);
         for (; minute < 400; minute++)
             foreseer.Look();

@@ -41,6 +41,10 @@ public sealed class PolicyFileTests
         Assert.StartsWith($"--policy {file}: {says}", Assert.Throws<BadInputException>(() => PolicyFile.Read(file)).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_name_that_is_empty_is_refused() =>
+        Assert.Equal("--policy: the file's name is empty", Assert.Throws<BadInputException>(static () => PolicyFile.Read(" ")).Message);
+
     [Theory]
     [InlineData("desk", "--policy", "x.json", "--chain", "samples/chain.csv")]
     [InlineData("desk", "--policy", "samples/policies/rules.json", "--venue", "deribit", "--underlying", "BTC", "--orders", "none")]

@@ -47,7 +47,8 @@ export const getSeries = (expiries: string | null): Promise<SeriesAnswer> => ask
 
 export const sendCommand = (command: Command): Promise<void> => post(command, undefined);
 export const sendBand = (band: Band): Promise<void> => post('band', band);
-export const sendPolicy = (policy: unknown): Promise<void> => post('policy', policy);
+/** The policy's text as it was typed: what is wrong with it the desk says, with line and column. */
+export const sendPolicy = (text: string): Promise<void> => post('policy', undefined, text);
 
 function query(choices: { [name: string]: string | null }): string {
   const given = Object.entries(choices).filter((pair): pair is [string, string] => pair[1] !== null);
@@ -59,11 +60,11 @@ async function ask<T>(path: string): Promise<T> {
   return await whole(path, response.json()) as T;
 }
 
-async function post(name: string, body: unknown): Promise<void> {
+async function post(name: string, body: unknown, text = body === undefined ? undefined : JSON.stringify(body)): Promise<void> {
   await reach(`/api/v1/desk/commands/${name}`, {
     method: 'POST',
-    headers: { ...credentials(), ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    headers: { ...credentials(), ...(text === undefined ? {} : { 'Content-Type': 'application/json' }) },
+    ...(text === undefined ? {} : { body: text }),
   });
 }
 

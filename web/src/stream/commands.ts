@@ -16,9 +16,9 @@ export const command = (name: Command): Promise<void> => tried(() => sendCommand
 export const setBand = (band: Band): Promise<void> => tried(() => sendBand(band), 'Band taken');
 
 /** Resolves to why the policy is refused, or null where it was taken. */
-export async function setPolicy(policy: unknown): Promise<string | null> {
+export async function setPolicy(text: string): Promise<string | null> {
   try {
-    await sendPolicy(policy);
+    await sendPolicy(text);
   } catch (error) {
     if (!(error instanceof Problem))
       throw error;

@@ -13,7 +13,7 @@ public class MinimumVarianceTests
         for (int i = 0; i < count; i++)
         {
             (double delta, double vega, double years, double move) = (0.05 + 0.9 * random.NextDouble(), 10 + 20 * random.NextDouble(), 0.05 + random.NextDouble(), random.NextNormal());
-            samples[i] = new HedgeSample(100, delta, vega, years, move, delta * move + priceChange(delta, vega / Math.Sqrt(years) * move / 100, random.NextNormal()));
+            samples[i] = new HedgeSample(100, delta, delta, vega, years, move, delta * move + priceChange(delta, vega / Math.Sqrt(years) * move / 100, random.NextNormal()));
         }
         return samples;
     }
@@ -48,8 +48,9 @@ public class MinimumVarianceTests
             foreach (double moneyness in new[] { 0.9, 0.95, 1, 1.05, 1.1 })
             {
                 double strike = spot * moneyness;
-                OptionGreeks now = Black76.Evaluate(OptionType.Call, spot, strike, 0.25, 0, 0, vol), then = Black76.Evaluate(OptionType.Call, next, strike, 0.25 - day, 0, 0, nextVol);
-                samples.Add(new HedgeSample(spot, now.Delta, now.Vega, 0.25, next - spot, then.Price - now.Price - now.Theta * day));
+                OptionType type = moneyness < 1 ? OptionType.Put : OptionType.Call;
+                OptionGreeks now = Black76.Evaluate(type, spot, strike, 0.25, 0, 0, vol), then = Black76.Evaluate(type, next, strike, 0.25 - day, 0, 0, nextVol);
+                samples.Add(new HedgeSample(spot, now.Delta, now.Delta + (type == OptionType.Put ? 1 : 0), now.Vega, 0.25, next - spot, then.Price - now.Price - now.Theta * day));
             }
             (spot, vol) = (next, nextVol);
         }
@@ -67,7 +68,7 @@ public class MinimumVarianceTests
         Assert.Contains("29 samples are too few", Assert.Throws<ArgumentException>(static () => MinimumVarianceFit.Of(Samples(29, static (_, _, _) => 0))).Message, StringComparison.Ordinal);
         HedgeSample[] alike = Samples(100, static (_, _, _) => 0);
         for (int i = 0; i < alike.Length; i++)
-            alike[i] = alike[i] with { Delta = 0.5 };
+            alike[i] = alike[i] with { CallDelta = 0.5 };
         Assert.Contains("too alike", Assert.Throws<ArgumentException>(() => MinimumVarianceFit.Of(alike)).Message, StringComparison.Ordinal);
         HedgeSample[] some = Samples(60, static (delta, x, _) => x * -0.25);
         some[7] = some[7] with { PriceChange = double.NaN };

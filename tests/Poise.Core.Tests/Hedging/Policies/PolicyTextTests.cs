@@ -17,7 +17,7 @@ public class PolicyTextTests
         Assert.Equal(new FixedBandPolicy(new DeltaBand(-2, 1, 3, BandRebalance.ToTarget)) { Ratio = 0.5 }, Parse("""{ "policy": "fixed", "lower": -2, "target": 1, "upper": 3, "rebalance": "to-target", "ratio": 0.5 }"""));
         Assert.Equal(new WhalleyWilmottPolicy(RiskAversion.Of(1e-5)), Parse("""{ "policy": "whalley-wilmott", "riskAversion": 1e-5 }"""));
         Assert.Equal(new ZakamoulinePolicy(RiskAversion.ForDailySd(5000), 2.5), Parse("""{ "policy": "zakamouline", "dailySd": 5000, "maxHalfWidth": 2.5 }"""));
-        Assert.Equal(new LelandPolicy(new Schedule(Duration.FromHours(1), Duration.FromSeconds(360))), Parse("""{ "policy": "leland", "every": "1h" }"""));
+        Assert.Equal(new LelandPolicy(new Schedule(Duration.FromHours(1), Duration.FromSeconds(60))), Parse("""{ "policy": "leland", "every": "1h" }"""));
         Assert.Equal(
             new ScheduledPolicy(new FixedBandPolicy(new DeltaBand(0, 0, 0, BandRebalance.ToTarget)), new Schedule(Duration.FromDays(1), Duration.FromSeconds(90), Duration.FromHours(8))),
             Parse("""{ "policy": "scheduled", "every": "1d", "window": "1.5m", "offset": "8h", "of": { "policy": "fixed", "lower": 0, "upper": 0, "rebalance": "to-target" } }"""));
@@ -71,6 +71,10 @@ public class PolicyTextTests
     [InlineData("""{ "policy": "delta", "convention": "minimum-variance", "a": 1, "b": 1, "of": { "policy": "leland", "every": "1h" } }""", "policy.c: absent; allowed: a number")]
     [InlineData("""{ "policy": "delta", "convention": "sticky-moneyness", "a": 1, "of": { "policy": "leland", "every": "1h" } }""", "policy.a: no such setting")]
     [InlineData("""{ "policy": "delta", "convention": "sticky-delta", "of": { "policy": "leland", "every": "1h" } }""", "policy.convention: \"sticky-delta\"; allowed: black-scholes, sticky-moneyness, minimum-variance")]
+    [InlineData("""{ "policy": "sessions", "of": { "policy": "leland", "every": "1h" }, "sessions": [ { "from": "24:00", "until": "00:00" } ] }""", "policy.sessions[0].from: \"24:00\"; allowed: a time of day")]
+    [InlineData("""{ "policy": "\ud800" }""", "policy is no JSON: a text in it is no Unicode")]
+    [InlineData("""{ "policy": "leland", "every": "\ud800" }""", "policy is no JSON: a text in it is no Unicode")]
+    [InlineData("""{ "policy": "leland", "every": "1h", "\udc00": 1 }""", "policy is no JSON: a text in it is no Unicode")]
     [InlineData("""[ ]""", "policy: []; allowed: an object")]
     [InlineData("""{ "policy": "fixed", "policy": "fixed" }""", "policy is no JSON")]
     [InlineData("""{ "policy": "fixed" """, "policy is no JSON, line 1, column")]

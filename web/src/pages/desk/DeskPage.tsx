@@ -10,6 +10,7 @@ import { DeltaPanel } from './DeltaPanel';
 import { DeskHeader } from './DeskHeader';
 import { LimitsPanel } from './LimitsPanel';
 import { PnlPanel } from './PnlPanel';
+import { replacedBy } from './policy';
 import { PolicyDialog } from './PolicyDialog';
 
 /** The desk sends several pictures a second; without one for so long what is shown is called stale. */
@@ -60,7 +61,7 @@ export default function DeskPage({ search, hasDesk, canCommand }: Props) {
       <footer className="state" data-testid="desk-state">
         events {view.events.toLocaleString('en-US')} · batches {view.batches.toLocaleString('en-US')} · state <code title="Two desks that folded the same events have the same hash">{view.stateHash}</code>
       </footer>
-      {asked === 'band' && <BandDialog band={view.hedge} replaces={view.hedge.policy.startsWith('fixed') ? null : view.hedge.policy} unit={view.hedge.underlying} onBand={band => void setBand(band)} onClose={close} />}
+      {asked === 'band' && <BandDialog band={view.hedge} replaces={replacedBy(view.hedge)} unit={view.hedge.underlying} onBand={band => void setBand(band)} onClose={close} />}
       {asked === 'policy' && <PolicyDialog settings={view.hedge.policySettings} onClose={close} />}
       {asked === 'cancel-all' && (
         <Confirm testId="cancel-dialog" title="Cancel all working orders?" text="The desk goes on deciding and may place new ones." verb="Cancel all"

@@ -1,7 +1,6 @@
 import { useState, type FormEvent } from 'react';
 import { setPolicy } from '../../stream/commands';
 import { Dialog } from '../../ui/Dialog';
-import { policyOf } from './policy';
 
 interface Props {
   /** JSON; null for a policy that has none. */
@@ -13,12 +12,9 @@ interface Props {
 export function PolicyDialog({ settings, onClose }: Props) {
   const [text, setText] = useState(() => settings === null ? '' : JSON.stringify(JSON.parse(settings), null, 2));
   const [refusal, setRefusal] = useState<string | null>(null);
-  const read = policyOf(text);
   const sent = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    if (read.policy === null)
-      return;
-    const why = await setPolicy(read.policy);
+    const why = await setPolicy(text);
     if (why === null)
       onClose();
     else
@@ -27,15 +23,15 @@ export function PolicyDialog({ settings, onClose }: Props) {
   return (
     <Dialog title="Hedge policy" onClose={onClose} testId="policy-dialog">
       <form onSubmit={event => void sent(event)}>
-        <textarea className="policy" rows={18} cols={64} spellCheck={false} value={text} aria-label="policy, JSON" data-first data-testid="policy-text"
+        <textarea rows={18} cols={64} spellCheck={false} value={text} aria-label="policy, JSON" data-first data-testid="policy-text"
           onChange={event => {
             setText(event.target.value);
             setRefusal(null);
           }} />
-        <p className="hint" data-testid="policy-hint">{refusal ?? read.problem ?? ' '}</p>
+        <p className="hint" data-testid="policy-hint">{refusal ?? ' '}</p>
         <div className="buttons">
           <button type="button" onClick={onClose}>Leave <kbd>Esc</kbd></button>
-          <button className="primary" disabled={read.policy === null} data-testid="policy-confirm">Set policy</button>
+          <button className="primary" disabled={text.trim() === ''} data-testid="policy-confirm">Set policy</button>
         </div>
       </form>
     </Dialog>

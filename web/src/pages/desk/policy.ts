@@ -1,11 +1,9 @@
-/** The JSON object typed, or why it is none. What it says is for the desk to judge. */
-export function policyOf(text: string): { policy: object; problem: null } | { policy: null; problem: string } {
-  try {
-    const read: unknown = JSON.parse(text);
-    if (typeof read === 'object' && read !== null && !Array.isArray(read))
-      return { policy: read, problem: null };
-    return { policy: null, problem: 'a policy is an object, { "policy": ... }' };
-  } catch (error) {
-    return { policy: null, problem: text.trim() === '' ? 'a policy is an object, { "policy": ... }' : (error as Error).message };
-  }
+import type { DeskView } from '../../api/views';
+
+/** What a band that is set now takes the place of: the policy in words, where it is more than such a band. */
+export function replacedBy(hedge: Pick<DeskView['hedge'], 'policy' | 'policySettings'>): string | null {
+  if (hedge.policySettings === null)
+    return hedge.policy;
+  const { policy, ratio, rebalance } = JSON.parse(hedge.policySettings) as { policy?: unknown; ratio?: unknown; rebalance?: unknown };
+  return policy === 'fixed' && ratio === 1 && rebalance === 'to-target' ? null : hedge.policy;
 }
