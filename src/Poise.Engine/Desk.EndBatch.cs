@@ -69,7 +69,7 @@ public sealed partial class Desk
         double perLot = _greeks.DeltaPerLot(Hedge);
         Lots lots = Settings.Plan.Size(wanted.Trade, perLot);
         if (lots == Lots.Zero)
-            return Settled(decision with { Reason = DecisionReason.BelowOneLot });
+            return Settled(decision with { Reason = DecisionReason.BelowLeastOrder });
         if (policy.Ignored != 0 && Settings.Plan.Size(BandTrade.Of(new BandInput(band, decision.NetDelta - policy.Ignored, buy, sell)).Trade, perLot) == Lots.Zero)
             return decision with { Reason = DecisionReason.NotByPrice };
 

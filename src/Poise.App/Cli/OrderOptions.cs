@@ -12,13 +12,15 @@ internal sealed class OrderOptions
 
     public Option<double> MaxOrder { get; } = new("--max-order") { Description = "With --venue: largest order, coins.", DefaultValueFactory = _ => 1 };
 
+    public Option<double> MinOrder { get; } = new("--min-order") { Description = "With --venue: smallest order that is worth a trade, coins; a lot where it is less.", DefaultValueFactory = _ => 0 };
+
     public Option<double> MaxPosition { get; } = new("--max-position") { Description = "With --venue: largest position in the hedge instrument, coins, orders under way counted.", DefaultValueFactory = _ => 20 };
 
     public Option<double> Band { get; } = new("--band") { Description = "With --venue: net delta may be so far from zero, coins, before it is hedged back to zero. Of a new desk; one that goes on keeps its own, which page and API change.", DefaultValueFactory = _ => 0.15 };
 
     public OrderOptions() => Orders.MustBeOneOf(StringComparer.OrdinalIgnoreCase, "paper", "live", "none");
 
-    public IEnumerable<Option> All => [Orders, Key, Band, MaxOrder, MaxPosition];
+    public IEnumerable<Option> All => [Orders, Key, Band, MinOrder, MaxOrder, MaxPosition];
 
     /// <exception cref="BadInputException">A switch goes with nothing, or is out of its range.</exception>
     public OrderChoice? Of(ParseResult parsed, bool hasVenue, IHedgePolicy? policy)
@@ -41,11 +43,16 @@ internal sealed class OrderOptions
             if (orders == "none" && parsed.GetResult(limit) is { Implicit: false })
                 throw new BadInputException($"{limit.Name} is for a desk that trades: leave it out with --orders none");
         }
+        double least = parsed.GetValue(MinOrder);
+        if (!(least >= 0) || least > parsed.GetValue(MaxOrder))
+            throw new BadInputException($"--min-order {least}: zero coins or more, at most --max-order");
+        if (orders == "none" && parsed.GetResult(MinOrder) is { Implicit: false })
+            throw new BadInputException("--min-order is for a desk that trades: leave it out with --orders none");
         if (policy is not null && parsed.GetResult(Band) is { Implicit: false })
             throw new BadInputException("--band and --policy: one of the two");
         double half = parsed.GetValue(Band);
         IHedgePolicy usual = new FixedBandPolicy(new DeltaBand(-half, 0, half, BandRebalance.ToTarget));
-        return orders == "none" ? null : new OrderChoice(orders == "paper", parsed.GetValue(Key), policy ?? usual, policy, parsed.GetValue(MaxOrder), parsed.GetValue(MaxPosition));
+        return orders == "none" ? null : new OrderChoice(orders == "paper", parsed.GetValue(Key), policy ?? usual, policy, least, parsed.GetValue(MaxOrder), parsed.GetValue(MaxPosition));
     }
 }
 
@@ -53,4 +60,4 @@ internal sealed class OrderOptions
 /// <param name="KeyFile">Null: the environment's key.</param>
 /// <param name="AskedPolicy">Null: nobody asked for one.</param>
 /// <param name="Policy">Of a new desk. Bands, largest order and position in coins.</param>
-internal sealed record OrderChoice(bool IsPaper, string? KeyFile, IHedgePolicy Policy, IHedgePolicy? AskedPolicy, double MaxOrder, double MaxPosition);
+internal sealed record OrderChoice(bool IsPaper, string? KeyFile, IHedgePolicy Policy, IHedgePolicy? AskedPolicy, double MinOrder, double MaxOrder, double MaxPosition);

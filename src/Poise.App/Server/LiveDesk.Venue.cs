@@ -30,7 +30,7 @@ internal sealed partial class LiveDesk
             ?? throw new BadInputException($"deribit: {venue.Address}: there is no perpetual of {venue.Underlying} to hedge with");
         if (!(first.Spot > 0))
             throw new BadInputException($"deribit: {venue.Address}: the index of {venue.Underlying} is not known");
-        var settings = new VenueDeskSettings { DataFolder = folder, Hedge = hedge, Spot = first.Spot, IsPaper = orders.IsPaper, Policy = orders.Policy, MaxOrder = orders.MaxOrder, MaxPosition = orders.MaxPosition };
+        var settings = new VenueDeskSettings { DataFolder = folder, Hedge = hedge, Spot = first.Spot, IsPaper = orders.IsPaper, Policy = orders.Policy, MinOrder = orders.MinOrder, MaxOrder = orders.MaxOrder, MaxPosition = orders.MaxPosition };
         try
         {
             VenueDesk desk = VenueDesk.Start(settings, Connect, (int)DeribitReason.NotSent, time);

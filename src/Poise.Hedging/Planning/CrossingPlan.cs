@@ -8,9 +8,10 @@ namespace Poise.Hedging;
 /// </summary>
 /// <param name="Slippage">How far beyond the touch the limit may lie, as a fraction of the touch.</param>
 /// <param name="Clip">Largest order that the plan asks for; a larger hedge takes several batches.</param>
-public readonly record struct CrossingPlan(double Slippage, Lots Clip)
+/// <param name="Least">Smallest order that is worth a trade; a lot where it is less. A band that is hedged to its edge is grazed often.</param>
+public readonly record struct CrossingPlan(double Slippage, Lots Clip, Lots Least = default)
 {
-    /// <summary>Lots to trade (+ buy) for a change of delta: towards zero, so that a hedge never overshoots its goal.</summary>
+    /// <summary>Lots to trade (+ buy) for a change of delta: towards zero, so that a hedge never overshoots its goal; none where they are fewer than the least order.</summary>
     /// <param name="trade">Delta to gain, units of the underlying.</param>
     /// <param name="deltaPerLot">Delta of one lot of the hedge instrument, greater than zero.</param>
     public Lots Size(double trade, double deltaPerLot)
@@ -18,7 +19,10 @@ public readonly record struct CrossingPlan(double Slippage, Lots Clip)
         double lots = trade / deltaPerLot;
         double clip = Clip.Count;
         // The snap absorbs the last bit of a division that should have come out whole.
-        return !double.IsFinite(lots) ? Lots.Zero : new((long)Math.Truncate(Math.Clamp(lots + Math.CopySign(1e-9, lots), -clip, clip)));
+        if (!double.IsFinite(lots))
+            return Lots.Zero;
+        Lots whole = new((long)Math.Truncate(Math.Clamp(lots + Math.CopySign(1e-9, lots), -clip, clip)));
+        return whole.Abs < Least ? Lots.Zero : whole;
     }
 
     /// <summary>The limit price: beyond the touch by the allowance, inside the collar, rounded to the passive side.</summary>

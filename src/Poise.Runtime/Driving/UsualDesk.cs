@@ -9,12 +9,15 @@ namespace Poise.Runtime;
 internal static class UsualDesk
 {
     /// <param name="coinsOfLot">One lot of the hedge instrument in coins, roughly: limits need no more.</param>
+    /// <param name="minOrder">Smallest order that is worth a trade, coins; a lot where it is less.</param>
     /// <param name="maxOrder">Largest single order, coins; the largest hedge position likewise.</param>
     /// <exception cref="ArgumentException">A limit is less than a lot.</exception>
-    public static DeskSettings Of(string underlying, ContractId hedge, IHedgePolicy policy, double coinsOfLot, double maxOrder, double maxPosition)
+    public static DeskSettings Of(string underlying, ContractId hedge, IHedgePolicy policy, double coinsOfLot, double minOrder, double maxOrder, double maxPosition)
     {
         if (!(maxOrder >= coinsOfLot) || !(maxPosition >= coinsOfLot))
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"largest order and position must be one lot of {hedge.Symbol} at least, {coinsOfLot:0.########} coins"));
+        if (!(minOrder >= 0) || minOrder > maxOrder)
+            throw new ArgumentException("the least order must not be larger than the largest");
         var largest = new Lots((long)(maxOrder / coinsOfLot));
         return new DeskSettings
         {
@@ -31,7 +34,7 @@ internal static class UsualDesk
                 MaxOrders = 20,
                 RateWindow = Duration.FromSeconds(10),
             },
-            Plan = new CrossingPlan(0.0005, largest),
+            Plan = new CrossingPlan(0.0005, largest, new((long)Math.Ceiling(minOrder / coinsOfLot - 1e-9))),
         };
     }
 }

@@ -30,6 +30,9 @@ public sealed record SimulatedDeskSettings
     /// <summary>Whether everything that the desk sees is recorded for replay, quotes too: some 100 MB an hour.</summary>
     public bool IsRecorded { get; init; }
 
+    /// <summary>Smallest order that is worth a trade, coins; a lot where it is less.</summary>
+    public double MinOrder { get; init; }
+
     /// <summary>Largest single order and largest hedge position, coins.</summary>
     public double MaxOrder { get; init; } = 5;
 
@@ -59,6 +62,6 @@ public sealed record SimulatedDeskSettings
             throw new ArgumentException("the speed must lie between 0 and 10,000");
         MarketSettings market = Market;
         double coinsOfLot = (double)market.PerpetualLot * market.PerpetualMultiplier / (Style == PayoffStyle.Inverse ? market.Spot : 1);
-        return UsualDesk.Of(market.Underlying, new ContractId(market.Venue, market.Listing.Root + "-PERPETUAL"), Policy, coinsOfLot, MaxOrder, MaxPosition);
+        return UsualDesk.Of(market.Underlying, new ContractId(market.Venue, market.Listing.Root + "-PERPETUAL"), Policy, coinsOfLot, MinOrder, MaxOrder, MaxPosition);
     }
 }

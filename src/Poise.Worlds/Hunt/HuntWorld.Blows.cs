@@ -77,7 +77,7 @@ public sealed partial class HuntWorld
                 break;
             case HuntBlowKind.Policy:
                 IHedgePolicy policy = PolicyOf(blow);
-                _policyAsked = TextOf(policy);
+                _policies.Add(TextOf(policy));
                 _driver.Offer(policy is FixedBandPolicy { Ratio: 1 } given ? DeskEvent.BandSet(Link.ClientNow, given.Band) : DeskEvent.PolicySet(Link.ClientNow, policy));
                 _driver.Offer(DeskEvent.Foreseen(Link.ClientNow, new Foresight(Link.ClientNow, 0.01 * blow.Much, blow.Which % 3 == 0 ? double.NaN : 1e-4 * blow.Which)));
                 break;

@@ -16,7 +16,8 @@ public sealed partial class HuntWorld
     private const double TopLots = 3000;
     private static readonly Instant Morning = Instant.FromUtc(2026, 11, 25, 9), Expiry = Instant.FromUtc(2026, 11, 26, 8);
 
-    private string _policy = "", _policyAsked = "";
+    // The one that is followed, and those asked for since, in order.
+    private readonly List<string> _policies = [];
     private bool _isDead, _isDeadAsked;
     private Instant[] _left = [];
 
@@ -31,15 +32,16 @@ public sealed partial class HuntWorld
                 Break($"order {sequence} left as {order.Value} and was journalled as {kept}");
         }
         if (_lives == 0)
-            _policy = _policyAsked = TextOf(desk.Policy);
+            _policies.Add(TextOf(desk.Policy));
         bool isDead = desk.State == TradingState.Halted;
         string policy = TextOf(desk.Policy);
-        if (policy != _policy && policy != _policyAsked)
+        if (!_policies.Contains(policy, StringComparer.Ordinal))
             Break($"the policy came back as {policy}");
         if (isDead != _isDead && isDead != _isDeadAsked)
             Break($"the desk came back {desk.State}");
         // What was asked and not followed may have survived or not; from here on it is known.
-        _policy = _policyAsked = policy;
+        _policies.Clear();
+        _policies.Add(policy);
         _isDead = _isDeadAsked = isDead;
     }
 
@@ -67,7 +69,8 @@ public sealed partial class HuntWorld
         if (desk.State == TradingState.Halted && desk.StateReason != TradingStateReason.Operator)
             Break($"the desk stands still: {desk.StateReason}{Differences(desk)}");
         desk.Invariants();
-        (_policy, _isDead) = (_policyAsked, _isDeadAsked);
+        _policies.RemoveRange(0, _policies.Count - 1);
+        _isDead = _isDeadAsked;
         if (Math.Abs(_venue.Held) > MaxPosition)
             Break($"the account holds {_venue.Held} lots, and may hold {MaxPosition}");
         if (_session.StopReason is { } why)

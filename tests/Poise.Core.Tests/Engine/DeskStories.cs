@@ -50,7 +50,20 @@ public sealed class DeskStories
         story.FillsWhole(story.Placed[0]).EndsBatch();
 
         Assert.InRange(story.Decision.NetDelta, -5.1, -5);
-        Assert.Equal(DecisionReason.BelowOneLot, story.Decision.Reason);
+        Assert.Equal(DecisionReason.BelowLeastOrder, story.Decision.Reason);
+    }
+
+    [Fact]
+    public void Less_than_the_least_order_beyond_the_edge_is_left_alone()
+    {
+        DeskStory story = DeskStory.Ready(DeskStory.Settings with { Policy = new FixedBandPolicy(new DeltaBand(-5, 0, 5, BandRebalance.ToEdge)), Plan = new CrossingPlan(0.001, new(1000), new(20)) })
+            .Holds(DeskStory.CallIndex, -100).EndsBatch();
+        story.FillsWhole(story.Placed[0]).EndsBatch();
+        story.After(1).SeesMarket(100.5); // some 1.4 of delta more
+        Assert.InRange(story.Decision.NetDelta, -7, -6);
+        Assert.Equal((DecisionAction.Hold, DecisionReason.BelowLeastOrder), (story.Decision.Action, story.Decision.Reason));
+        story.After(1).SeesMarket(101);
+        Assert.Equal(DecisionAction.Hedge, story.Decision.Action);
     }
 
     [Fact]

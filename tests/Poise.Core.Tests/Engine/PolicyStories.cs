@@ -125,7 +125,7 @@ public class PolicyStories
             if (e.Kind is DeskEventKind.PositionOpened or DeskEventKind.Filled or DeskEventKind.OrderUpdated or DeskEventKind.Placed)
                 again.Desk.Apply(e);
         again.Opens().SeesMarket(102.2);
-        Assert.Equal(DecisionReason.BelowOneLot, again.Decision.Reason);
+        Assert.Equal(DecisionReason.BelowLeastOrder, again.Decision.Reason);
         again.After(1).Holds(DeskStory.PutIndex, 100).SeesMarket(102);
         Assert.Equal(DecisionReason.PriceStood, again.Decision.Reason);
     }
@@ -138,7 +138,7 @@ public class PolicyStories
         story.Fills(first, 1).Updates(first, OrderStatus.Cancelled, 1).EndsBatch();
         Assert.Equal((DecisionAction.Hedge, 2), (story.Decision.Action, story.Placed.Count));
         story.FillsWhole(story.Placed[1]).EndsBatch();
-        Assert.Equal(DecisionReason.BelowOneLot, story.Decision.Reason);
+        Assert.Equal(DecisionReason.BelowLeastOrder, story.Decision.Reason);
         story.After(1).SeesMarket(101.9);
         Assert.Equal(DecisionReason.PriceStood, story.Decision.Reason);
     }
@@ -216,7 +216,7 @@ public class PolicyStories
     {
         DeskStory story = DeskStory.Ready(With(new PriceMovePolicy(_five, 0, IgnoresVolAndTime: true))).Holds(DeskStory.PutIndex, -200).EndsBatch();
         story.FillsWhole(story.Placed[0]).EndsBatch();
-        Assert.Equal(DecisionReason.BelowOneLot, story.Decision.Reason);
+        Assert.Equal(DecisionReason.BelowLeastOrder, story.Decision.Reason);
         Assert.Equal(0, story.Desk.Greeks.DeltaByVolAndTime);
         double before = story.Decision.NetDelta;
         story.After(0.01).SeesMarket(100, 0.9);

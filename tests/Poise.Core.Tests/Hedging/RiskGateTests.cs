@@ -118,6 +118,8 @@ public sealed class BandPolicyTests
         Assert.Equal(3, plan.Size(0.3, 0.1).Count); // 0.3 / 0.1 is a bit under 3
         Assert.Equal(100, plan.Size(1e30, 0.1).Count);
         Assert.Equal(0, plan.Size(double.NaN, 0.1).Count);
+        CrossingPlan large = plan with { Least = new(10) };
+        Assert.Equal((0, 10, -10, 0), (large.Size(0.99, 0.1).Count, large.Size(1, 0.1).Count, large.Size(-1, 0.1).Count, large.Size(-0.99, 0.1).Count));
         Quote quote = new(99.99, 100.01, 1, 1, default);
         Assert.Equal(10_200, plan.Limit(Side.Buy, quote, 0.02, 0.01m).Count);
         Assert.Equal(9_800, plan.Limit(Side.Sell, quote, 0.02, 0.01m).Count);

@@ -56,4 +56,15 @@ public sealed class PolicyFileTests
         Assert.Equal(ExitCode.BadInput, PoiseCommandLine.Run(args, TextWriter.Null, error));
         Assert.Contains("--policy", error.ToString(), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("2", "--min-order 2: zero coins or more, at most --max-order")]
+    [InlineData("-1", "--min-order -1: zero coins or more, at most --max-order")]
+    [InlineData("NaN", "--min-order NaN: zero coins or more, at most --max-order")]
+    public void The_least_order_is_no_larger_than_the_largest(string coins, string says)
+    {
+        var error = new StringWriter();
+        Assert.Equal(ExitCode.BadInput, PoiseCommandLine.Run(["desk", "--venue", "deribit", "--underlying", "BTC", "--min-order", coins], TextWriter.Null, error));
+        Assert.Contains(says, error.ToString(), StringComparison.Ordinal);
+    }
 }
