@@ -21,7 +21,7 @@ public sealed record DeskSettings
     /// <summary>When it hedges, and how far, until it is told otherwise.</summary>
     public required IHedgePolicy Policy { get; init; }
 
-    /// <summary>What the venue takes of a hedge that crosses the spread, fraction of its value: half the spread is added to it where a policy weighs costs.</summary>
+    /// <summary>What the venue takes of a hedge that crosses the spread, fraction of its value, Deribit's for perpetuals where nothing else is said: half the spread is added to it where a policy weighs costs.</summary>
     public double TakerFee { get; init; } = 0.0005;
 
     /// <summary>Oldest forecast that a policy is given, event time.</summary>

@@ -114,10 +114,12 @@ internal sealed class BookToDecision
         _now += Duration.FromMilliseconds(1);
         if (_now.UnixNanoseconds / 1_000_000 % 1000 == 0 || _desk.Batches == 0)
         {
-            foreach (FittedSlice fit in _fits)
-                Apply(DeskEvent.SurfaceFitted(_now, new FittedSlice { Expiry = fit.Expiry, AsOf = _now, Basis = fit.Basis, Discount = fit.Discount, Contracts = fit.Contracts, Vols = fit.Vols }));
             for (int i = 0; i < _fits.Length; i++)
-                _fits[i] = new FittedSlice { Expiry = _fits[i].Expiry, AsOf = _now, Basis = _fits[i].Basis, Discount = _fits[i].Discount, Contracts = _fits[i].Contracts, Vols = _fits[i].Vols };
+            {
+                FittedSlice fit = _fits[i];
+                _fits[i] = new FittedSlice { Expiry = fit.Expiry, AsOf = _now, Basis = fit.Basis, Discount = fit.Discount, Contracts = fit.Contracts, Vols = fit.Vols };
+                Apply(DeskEvent.SurfaceFitted(_now, _fits[i]));
+            }
             Decide(Moved());
         }
         return next();

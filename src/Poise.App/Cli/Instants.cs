@@ -1,6 +1,7 @@
 using System.Globalization;
 using Poise.Domain;
 using Poise.Flow;
+using Poise.Hedging;
 
 namespace Poise.App;
 
@@ -58,15 +59,5 @@ internal static class Instants
         return true;
     }
 
-    private static bool TryLength(string text, out Duration length)
-    {
-        length = default;
-        if (text.Length < 2 || !double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number) || !(number > 0))
-            return false;
-        double seconds = text[^1] switch { 's' => 1, 'm' => 60, 'h' => 3600, 'd' => 86_400, _ => double.NaN };
-        if (!(number * seconds <= 3_660 * 86_400.0))
-            return false;
-        length = new Duration((long)(number * seconds * 1e9));
-        return true;
-    }
+    private static bool TryLength(string text, out Duration length) => DurationText.TryParse(text, out length) && length > Duration.Zero && length <= Duration.FromDays(3_660);
 }

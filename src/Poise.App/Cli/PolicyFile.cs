@@ -18,17 +18,15 @@ internal static class PolicyFile
                 throw new BadInputException($"--policy {file}: is a folder; a file is needed");
             if (new FileInfo(file) is { Exists: true, Length: > Largest } large)
                 throw new BadInputException($"--policy {file}: {large.Length} bytes are no policy");
-            IHedgePolicy policy = PolicyText.Parse(File.ReadAllBytes(file));
-            return PolicyText.Of(policy) is { Length: <= PolicyText.Longest } ? policy
-                : throw new BadInputException($"--policy {file}: the policy is longer than {PolicyText.Longest} bytes");
+            return PolicyText.Parse(File.ReadAllBytes(file));
         }
         catch (SettingsException e)
         {
-            throw new BadInputException($"--policy {file}: {e.Message}");
+            throw new BadInputException($"--policy {file}: {e.Message}", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new BadInputException($"--policy {file}: {(e is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : e.Message)}");
+            throw new BadInputException($"--policy {file}: {(e is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : e.Message)}", e);
         }
     }
 }

@@ -64,7 +64,7 @@ internal static class Api
         try
         {
             policy = PolicyText.Parse(text);
-            return PolicyText.Of(policy) is { Length: <= PolicyText.Longest } ? null : $"a policy is {PolicyText.Longest} bytes at most";
+            return null;
         }
         catch (SettingsException e)
         {

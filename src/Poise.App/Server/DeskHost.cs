@@ -102,7 +102,7 @@ internal static class DeskHost
             await using AlertWebhook? webhook = Tell(feed); // it ends after the market: the last alert is kept too
             await using var market = new LiveMarket(feed, watchers, silence, time, past);
             await using LiveDesk desk = await start(market, folder);
-            await using var foreseer = new Foreseer(() => feed.Frame(null, default), desk.Foresee, choices.Market is SimulatedChoice { Speed: > 10 } fast ? ForesightEvery * (10 / fast.Speed) : ForesightEvery, time);
+            await using var foreseer = new Foreseer(() => feed.Frame(null, default), desk.Foresee, Blind, choices.Market is SimulatedChoice { Speed: > 10 } fast ? ForesightEvery * (10 / fast.Speed) : ForesightEvery, time);
             output.WriteLine($"poise desk: {desk.Banner}");
             // A desk that broke by itself ends the process: whoever watches over it starts it again.
             using var running = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
@@ -127,6 +127,15 @@ internal static class DeskHost
             else
                 await live.PrintAsync(ending.Token);
             return ExitCode.Done;
+        }
+
+        void Blind(Exception why)
+        {
+            lock (output)
+            {
+                output.WriteLine($"poise desk: nothing is forecast for now: {why.Message}");
+                output.Flush();
+            }
         }
 
         // Alerts go to the log, which is standard output, and to the webhook.

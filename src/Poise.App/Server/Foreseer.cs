@@ -14,21 +14,22 @@ internal sealed class Foreseer : IAsyncDisposable
 
     private readonly Func<FlowFrame?> _flow;
     private readonly Func<Foresight, bool> _tell;
+    private readonly Action<Exception> _failed;
     private readonly EwmaVol _vol = new(Duration.FromHours(4), Duration.FromSeconds(60));
     private readonly ITimer _timer;
     private readonly Lock _looking = new();
     private string _seen = "";
+    private volatile bool _hasFailed;
 
     /// <param name="flow">The flow as it now is; null while there is none.</param>
     /// <param name="tell">The desk.</param>
-    public Foreseer(Func<FlowFrame?> flow, Func<Foresight, bool> tell, TimeSpan every, TimeProvider time)
+    /// <param name="failed">Told why a look failed, once until one does not.</param>
+    public Foreseer(Func<FlowFrame?> flow, Func<Foresight, bool> tell, Action<Exception> failed, TimeSpan every, TimeProvider time)
     {
-        (_flow, _tell) = (flow, tell);
+        (_flow, _tell, _failed) = (flow, tell, failed);
         _timer = time.CreateTimer(_ => LookSafely(), null, every, every);
     }
 
-    /// <summary>Why the last look failed; null where it did not. The desk is told nothing then, and what it was told grows old.</summary>
-    public Exception? Failure { get; private set; }
 
     /// <summary>Looks now. The same picture again is no news, and what was told of it grows old.</summary>
     public void Look()
@@ -45,17 +46,19 @@ internal sealed class Foreseer : IAsyncDisposable
         }
     }
 
-    // Nobody would catch what a timer throws.
+    // Nobody would catch what a timer throws. The desk is told nothing then, and what it was told grows old.
     private void LookSafely()
     {
         try
         {
             Look();
-            Failure = null;
+            _hasFailed = false;
         }
         catch (Exception e)
         {
-            Failure = e;
+            if (!_hasFailed)
+                _failed(e);
+            _hasFailed = true;
         }
     }
 

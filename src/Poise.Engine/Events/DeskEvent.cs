@@ -211,8 +211,8 @@ public readonly struct DeskEvent
     /// <exception cref="ArgumentException">The policy cannot be, or has no text that a journal can keep.</exception>
     public static DeskEvent PolicySet(Instant at, IHedgePolicy policy)
     {
-        if (PolicyText.Of(policy) is not { Length: <= PolicyText.Longest } text)
-            throw new ArgumentException("the policy has no text that a journal can keep", nameof(policy));
+        if (PolicyText.Of(policy) is not { } text)
+            throw new ArgumentException("the policy is somebody's own: it has no text that a journal can keep", nameof(policy));
         try
         {
             return new(DeskEventKind.PolicySet, at, PolicyText.Parse(text)); // as a journal would give it back

@@ -7,8 +7,9 @@ namespace Poise.Engine;
 /// <summary>Deltas by other conventions than Black-Scholes' at the market's vols.</summary>
 public sealed partial class GreekSlice
 {
-    private double[] _scaledVols = [];
-    private double[] _scaledDelta = [];
+    // What is priced beside the market: vols or prices, and deltas.
+    private double[] _besides = [];
+    private double[] _besideDelta = [];
     private double[] _smile = [];
     private int[] _byStrike = [];
     private bool _isOtherStale = true;
@@ -32,10 +33,10 @@ public sealed partial class GreekSlice
     private double DeltaAtSpot(double spot)
     {
         bool isInverse = Style == PayoffStyle.Inverse;
-        GreekColumns into = isInverse ? new() { Delta = _scaledDelta, Price = _scaledVols } : new() { Delta = _scaledDelta };
+        GreekColumns into = isInverse ? new() { Delta = _besideDelta, Price = _besides } : new() { Delta = _besideDelta };
         Black76.Evaluate(new SliceTerms(spot, spot * Basis, Discount, Years), new LogStrikes(_strikes, Anchor, _logHigh, _logLow), _vols, _signs, into);
         HeldSums sums = new(_units);
-        return OpenShare * (sums.Of(_scaledDelta) - (isInverse ? sums.Of(_scaledVols) / spot : 0));
+        return OpenShare * (sums.Of(_besideDelta) - (isInverse ? sums.Of(_besides) / spot : 0));
     }
 
     /// <summary>The same from nothing, with no memory that a decision depends on: for pictures.</summary>
@@ -58,9 +59,9 @@ public sealed partial class GreekSlice
         {
             double root = Math.Sqrt(which.VarianceScale);
             for (int row = 0; row < _padded; row++)
-                _scaledVols[row] = root * _vols[row];
-            Black76.Evaluate(Terms, new LogStrikes(_strikes, Anchor, _logHigh, _logLow), _scaledVols, _signs, new GreekColumns { Delta = _scaledDelta });
-            deltas = _scaledDelta;
+                _besides[row] = root * _vols[row];
+            Black76.Evaluate(Terms, new LogStrikes(_strikes, Anchor, _logHigh, _logLow), _besides, _signs, new GreekColumns { Delta = _besideDelta });
+            deltas = _besideDelta;
         }
         if (which.Kind == DeltaKind.BlackScholes)
         {
@@ -130,8 +131,8 @@ public sealed partial class GreekSlice
 
     private void GrowConventions()
     {
-        Array.Resize(ref _scaledVols, _padded);
-        Array.Resize(ref _scaledDelta, _padded);
+        Array.Resize(ref _besides, _padded);
+        Array.Resize(ref _besideDelta, _padded);
         Array.Resize(ref _smile, _padded);
         Array.Resize(ref _byStrike, _padded);
     }

@@ -4,7 +4,7 @@ namespace Poise.Flow;
 
 /// <summary>
 /// Annual vol as an exponentially weighted mean of squared log returns per unit of time, samples as they come and at least a spacing apart (RiskMetrics
-/// Technical Document, 1996, section 5.2, with weights by time rather than by count: a daily decay of 0.94 is a half-life of 11.2 days).
+/// Technical Document, 4th edition 1996, chapter 5, with weights by time rather than by count: a daily decay of 0.94 is a half-life of 11.2 days).
 /// </summary>
 /// <param name="halfLife">After so long a return counts half.</param>
 /// <param name="spacing">Prices that come sooner are passed over: what trades back and forth within the spread is no move. One that comes after thirty of them begins anew: a gap is no return.</param>

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Poise.Hedging;
 
 /// <summary>How an option's vol is taken to move with spot: the deltas by name of docs/units.md.</summary>
@@ -14,6 +16,15 @@ public enum DeltaKind : byte
     /// Journal of Banking and Finance 82, 2017, p. 180.
     /// </summary>
     MinimumVariance,
+}
+
+/// <summary>The deltas' names in settings, on pages and in docs/units.md.</summary>
+public static class DeltaNames
+{
+    public static readonly ImmutableArray<(string Word, DeltaKind Kind)> All =
+        [("black-scholes", DeltaKind.BlackScholes), ("sticky-moneyness", DeltaKind.StickyMoneyness), ("minimum-variance", DeltaKind.MinimumVariance)];
+
+    public static string Of(DeltaKind kind) => All.First(n => n.Kind == kind).Word;
 }
 
 /// <summary>Which delta a policy hedges.</summary>

@@ -38,7 +38,7 @@ public readonly record struct PolicyInput
     /// <summary>Annual vol, weighted likewise.</summary>
     public required double Vol { get; init; }
 
-    /// <summary>Continuously compounded.</summary>
+    /// <summary>Continuously compounded a year, weighted likewise.</summary>
     public double Rate { get; init; }
 
     /// <summary>Cost of trading one way as a fraction of the price: half the spread, and the fee.</summary>
@@ -56,7 +56,7 @@ public readonly record struct PolicyInput
     /// <summary>Annual vol that is expected until the horizon; NaN without a forecast.</summary>
     public double ForecastVol { get; init; }
 
-    /// <summary>Price move that the dealers' hedging is expected to cause until the horizon, fraction of spot; NaN when not known.</summary>
+    /// <summary>Price move that the dealers' hedging is expected to cause until the horizon, fraction of spot, + up; NaN when not known.</summary>
     public double DealerMove { get; init; }
 }
 

@@ -4,7 +4,7 @@ namespace Poise.Hedging;
 
 /// <summary>
 /// Delta at a vol that has the cost of a schedule's trades in it: Leland, "Option pricing and replication with transactions
-/// costs", Journal of Finance 40(5), 1985, p. 1289. Variance times 1 + Le for a short book and 1 - Le for a long one, hedged
+/// costs", Journal of Finance 40(5), 1985, pp. 1283-1301. Variance times 1 + Le for a short book and 1 - Le for a long one, hedged
 /// to the target at each time of the schedule.
 /// </summary>
 public sealed record LelandPolicy(Schedule Schedule) : IHedgePolicy

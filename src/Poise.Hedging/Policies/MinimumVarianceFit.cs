@@ -10,7 +10,7 @@ public readonly record struct HedgeSample(double Spot, double Delta, double Call
 
 /// <summary>
 /// The coefficients of the minimum-variance delta by least squares over past intervals: PriceChange - delta SpotChange on
-/// vega / sqrt T (SpotChange / S) (a + b d + c d^2), d the call's delta, Hull and White 2017, equation 5.
+/// vega / sqrt T (SpotChange / S) (a + b d + c d^2), d the call's delta, Hull and White 2017 (see <see cref="DeltaKind.MinimumVariance"/>).
 /// </summary>
 /// <param name="Gain">1 - the sum of squared errors of this delta over that of Black-Scholes', on the same samples; below zero where it hedges worse.</param>
 public readonly record struct MinimumVarianceFit(double A, double B, double C, double Gain, int Samples)

@@ -10,15 +10,17 @@ public static class PolicyText
     /// <summary>Bytes that a journal keeps at most.</summary>
     public const int Longest = 16 << 10;
 
-    private static readonly (string Word, DeltaKind Meaning)[] Conventions =
-        [("black-scholes", DeltaKind.BlackScholes), ("sticky-moneyness", DeltaKind.StickyMoneyness), ("minimum-variance", DeltaKind.MinimumVariance)];
-
     private static readonly Duration LongestUsualWindow = Duration.FromSeconds(60);
 
     private const string APolicy = "a policy, { \"policy\": ... }";
 
     /// <exception cref="SettingsException">It is no policy; the message names the key, the value and what is allowed.</exception>
-    public static IHedgePolicy Parse(ReadOnlyMemory<byte> json) => SettingsNode.Read(json, "policy", Read);
+    public static IHedgePolicy Parse(ReadOnlyMemory<byte> json)
+    {
+        IHedgePolicy policy = SettingsNode.Read(json, "policy", Read);
+        int length = Of(policy)!.Length;
+        return length <= Longest ? policy : throw SettingsException.Of("policy", $"{length} bytes", $"{Longest} bytes at most, without spaces");
+    }
 
     /// <exception cref="SettingsException">It is no policy.</exception>
     public static IHedgePolicy Read(SettingsNode node) => node.Choice<Func<SettingsNode, IHedgePolicy>>(
@@ -55,7 +57,7 @@ public static class PolicyText
 
     private static DeltaPolicy Delta(SettingsNode node)
     {
-        DeltaKind kind = node.Choice("convention", Conventions);
+        DeltaKind kind = node.Choice("convention", DeltaNames.All.AsSpan());
         IHedgePolicy inner = Inner(node, "of");
         return kind == DeltaKind.MinimumVariance ? new DeltaPolicy(inner, kind, node.Number("a"), node.Number("b"), node.Number("c")) : new DeltaPolicy(inner, kind);
     }
@@ -159,7 +161,7 @@ public static class PolicyText
                 break;
             case DeltaPolicy p:
                 to.WriteString("policy", "delta");
-                to.WriteString("convention", Array.Find(Conventions, c => c.Meaning == p.Kind).Word);
+                to.WriteString("convention", DeltaNames.Of(p.Kind));
                 if (p.Kind == DeltaKind.MinimumVariance)
                 {
                     to.WriteNumber("a", p.A);

@@ -16,7 +16,7 @@ public static class PolicyWords
         PriceMovePolicy p => $"{Of(p.Of)}, after moves of {Number(100 * p.MinMove)} %{(p.IgnoresVolAndTime ? ", not for vol and time" : "")}",
         ForecastVolPolicy p => $"{Of(p.Of)}, at the forecast's vol",
         DealerFlowPolicy p => $"{Of(p.Of)}, ahead of the dealers",
-        DeltaPolicy p => $"{Of(p.Of)}, {p.Kind switch { DeltaKind.StickyMoneyness => "sticky-moneyness", DeltaKind.MinimumVariance => "minimum-variance", _ => "black-scholes" }} delta",
+        DeltaPolicy p => $"{Of(p.Of)}, {DeltaNames.Of(p.Kind)} delta",
         RuledPolicy p => $"by {p.Rules.Length} {(p.Rules.Length == 1 ? "rule" : "rules")}, else {Of(p.Otherwise)}",
         _ => policy.GetType().Name,
     };

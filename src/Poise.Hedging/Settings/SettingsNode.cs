@@ -6,7 +6,7 @@ using Poise.Domain;
 namespace Poise.Hedging;
 
 /// <summary>A setting that cannot be: the message names the key with its path, the value, and what is allowed.</summary>
-public sealed class SettingsException(string message) : FormatException(message)
+public sealed class SettingsException(string message, Exception? cause = null) : FormatException(message, cause)
 {
     internal static SettingsException Of(string path, string found, string allowed) => new($"{path}: {found}; allowed: {allowed}");
 }
@@ -36,18 +36,15 @@ public sealed class SettingsNode
         try
         {
             using var document = JsonDocument.Parse(json, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false });
-            var node = new SettingsNode(document.RootElement, name);
-            T settings = read(node);
-            node.Close();
-            return settings;
+            return Read(document.RootElement, name, read);
         }
-        catch (InvalidOperationException)
+        catch (InvalidOperationException e)
         {
-            throw new SettingsException($"{name} is no JSON: a text in it is no Unicode");
+            throw new SettingsException($"{name} is no JSON: a text in it is no Unicode", e);
         }
         catch (JsonException e)
         {
-            throw new SettingsException($"{name} is no JSON, line {(e.LineNumber ?? 0) + 1}, column {(e.BytePositionInLine ?? 0) + 1}: {e.Message.Split(". ")[0].TrimEnd('.')}");
+            throw new SettingsException($"{name} is no JSON, line {(e.LineNumber ?? 0) + 1}, column {(e.BytePositionInLine ?? 0) + 1}: {e.Message.Split(". ")[0].TrimEnd('.')}", e);
         }
     }
 

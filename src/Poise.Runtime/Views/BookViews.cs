@@ -1,15 +1,13 @@
 using Poise.Domain;
 using Poise.Engine;
 using Poise.Hedging;
+using static Poise.Runtime.DeskViews;
 
 namespace Poise.Runtime;
 
 /// <summary>The book's greeks by expiry and by convention, for pictures.</summary>
 internal static class BookViews
 {
-    private static readonly (DeltaKind Kind, string Name)[] Conventions =
-        [(DeltaKind.BlackScholes, "black-scholes"), (DeltaKind.StickyMoneyness, "sticky-moneyness"), (DeltaKind.MinimumVariance, "minimum-variance")];
-
     public static IReadOnlyList<ExpiryGreeksView> ByExpiry(Desk desk)
     {
         SortedDictionary<Instant, (NetGreeks Sum, int Count, Duration Window)> found = [];
@@ -31,7 +29,7 @@ internal static class BookViews
         HedgeDelta hedged = desk.HedgedDelta;
         double outrights = greeks.Net.Delta - greeks.Options.Delta;
         var views = new List<DeltaView>();
-        foreach ((DeltaKind kind, string name) in Conventions)
+        foreach ((string name, DeltaKind kind) in DeltaNames.All)
         {
             bool isKnown = kind != DeltaKind.MinimumVariance || hedged.Kind == kind;
             double plain = outrights, premium = 0;
@@ -56,8 +54,6 @@ internal static class BookViews
         double? settled = ends && window > Duration.Zero && left < window ? Math.Clamp(1 - left.Seconds / window.Seconds, 0, 1) : null;
         return new(
             ends ? expiry.ToString() : null, ends ? Math.Max(left.Years, 0) : null, count, Real(sum.Delta),
-            Real(sum.Gamma == 0 ? 0 : 0.01 * desk.Greeks.Spot * sum.Gamma), Real(0.01 * sum.Vega), Real(sum.Theta / 365), Real(sum.Value), settled);
+            Real(GammaOfPercent(desk, sum)), Real(0.01 * sum.Vega), Real(sum.Theta / 365), Real(sum.Value), settled);
     }
-
-    private static double? Real(double value) => double.IsFinite(value) ? value : null;
 }

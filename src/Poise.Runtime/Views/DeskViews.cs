@@ -49,7 +49,7 @@ public static class DeskViews
         _ => "; restart the desk: its start asks the venue for everything again, and resume is taken once the positions agree",
     });
 
-    private static double? Real(double value) => double.IsFinite(value) ? value : null;
+    internal static double? Real(double value) => double.IsFinite(value) ? value : null;
 
     private static string? StateWords(Desk desk) => desk.StateReason switch
     {
@@ -81,7 +81,7 @@ public static class DeskViews
             Real(net.Delta), Real(inFlight), Real(GammaOfPercent(desk, net)), Real(0.01 * net.Vega), Real(net.Theta / 365), "USD");
     }
 
-    private static double GammaOfPercent(Desk desk, in NetGreeks greeks) => greeks.Gamma == 0 ? 0 : 0.01 * desk.Greeks.Spot * greeks.Gamma;
+    internal static double GammaOfPercent(Desk desk, in NetGreeks greeks) => greeks.Gamma == 0 ? 0 : 0.01 * desk.Greeks.Spot * greeks.Gamma;
 
     private static List<PositionView> PositionsOf(Desk desk)
     {

@@ -45,7 +45,7 @@ public enum HuntBlowKind
     /// <summary>The operator lets the desk trade again.</summary>
     Resume,
 
-    /// <summary>Another band, of so many thousandths of a coin.</summary>
+    /// <summary>Another policy, its band of so many thousandths of a coin at most, and another forecast.</summary>
     Policy,
     CancelAll,
 

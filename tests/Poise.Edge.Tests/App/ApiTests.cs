@@ -216,7 +216,7 @@ public sealed class ApiTests : IAsyncLifetime
         await Problem(await Post("/api/v1/desk/commands/policy", _token.Text, "zakamouline"), 400, "allowed: an object");
         await Problem(await Post("/api/v1/desk/commands/policy", _token.Text), 400, "policy is no JSON");
         var rule = new { when = new { }, use = new { policy = "fixed", lower = -1, upper = 1 } };
-        await Problem(await Post("/api/v1/desk/commands/policy", _token.Text, new { policy = "rules", rules = Enumerable.Repeat(rule, 200), otherwise = rule.use }), 400, "a policy is 16384 bytes at most");
+        await Problem(await Post("/api/v1/desk/commands/policy", _token.Text, new { policy = "rules", rules = Enumerable.Repeat(rule, 200), otherwise = rule.use }), 400, "allowed: 16384 bytes at most");
         Assert.Equal(
             ["kill", """policy {"policy":"fixed","lower":-2,"target":0,"upper":2,"rebalance":"to-target","ratio":1}""", """policy {"policy":"zakamouline","dailySd":500}"""],
             _desk.Commands);
