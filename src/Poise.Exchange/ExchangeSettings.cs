@@ -145,6 +145,9 @@ public sealed record ExchangeSettings
     /// <summary>Ended orders, and trades, remembered an account.</summary>
     public int Remembered { get; init; } = 10_000;
 
+    /// <summary>Days after which an instrument that has ended is forgotten, with its orders and trades: its number is then given to a new one. 0 for never.</summary>
+    public int ForgetAfterDays { get; init; } = 30;
+
     internal void Check()
     {
         ListingSettings.Require(Listings.Count > 0, nameof(Listings), "nothing is listed");
@@ -153,7 +156,7 @@ public sealed record ExchangeSettings
         ListingSettings.Require(Listings.Select(static l => l.Root).Distinct(StringComparer.Ordinal).Count() == Listings.Count, nameof(Listings), "two of one name");
         ListingSettings.Require(MarkEvery > Duration.Zero && FitEvery > Duration.Zero && FundEvery > Duration.Zero, nameof(MarkEvery), "must be positive");
         ListingSettings.Require(PriceBand is > 0 and < 1 && OptionBandOfIndex > 0, nameof(PriceBand), "must lie between 0 and 1");
-        ListingSettings.Require(MostLots is > 0 and <= MatchingEngine<MarginAccounts>.MostLots && Remembered >= 0, nameof(MostLots), "must be positive");
+        ListingSettings.Require(MostLots is > 0 and <= MatchingEngine<MarginAccounts>.MostLots && Remembered >= 0 && ForgetAfterDays >= 0, nameof(MostLots), "must be positive");
         Collateral.Check();
         ListingSettings.Require(Tiers.Count > 0, nameof(Tiers), "nobody would pay fees");
     }

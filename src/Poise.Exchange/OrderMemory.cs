@@ -37,5 +37,24 @@ internal sealed class OrderMemory(int most)
             _trades.Dequeue();
     }
 
+    /// <summary>Nothing of these instruments is remembered any more.</summary>
+    public void Forget(HashSet<int> instruments)
+    {
+        for (int left = _trades.Count; left > 0; left--)
+        {
+            AccountTrade trade = _trades.Dequeue();
+            if (!instruments.Contains(trade.Instrument))
+                _trades.Enqueue(trade);
+        }
+        for (int left = _order.Count; left > 0; left--)
+        {
+            long number = _order.Dequeue();
+            if (instruments.Contains(_ended[number].Instrument))
+                _ended.Remove(number);
+            else
+                _order.Enqueue(number);
+        }
+    }
+
     public bool TryFind(long number, out OrderRecord record) => _ended.TryGetValue(number, out record);
 }

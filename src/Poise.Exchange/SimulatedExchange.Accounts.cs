@@ -12,8 +12,14 @@ public sealed partial class SimulatedExchange
     /// <summary>Currencies, by the number that accounts know them by.</summary>
     public IReadOnlyList<string> Currencies => _currencies;
 
-    /// <summary>All that was ever listed, by number.</summary>
+    /// <summary>By number: all that are open, and those that ended but are not forgotten.</summary>
     public IReadOnlyList<ListedInstrument> Instruments => _instruments;
+
+    /// <summary>How many were ever listed.</summary>
+    public long ListedSoFar { get; private set; }
+
+    /// <summary>Those that were listed after so many others, in that order.</summary>
+    public IEnumerable<ListedInstrument> ListedAfter(long others) => others < ListedSoFar ? _instruments.Where(i => i.Order >= others).OrderBy(static i => i.Order) : [];
 
     public MarginAccounts Accounts => _accounts;
 
@@ -22,7 +28,7 @@ public sealed partial class SimulatedExchange
 
     public long Trades => _engine.Trades;
 
-    /// <summary>Null where nothing of this name was ever listed.</summary>
+    /// <summary>Null where nothing of this name was listed, or it is forgotten.</summary>
     public ListedInstrument? Find(string symbol) => _bySymbol.GetValueOrDefault(symbol);
 
     public ListedInstrument Perpetual(int listing) => _listings[listing].Futures[0];

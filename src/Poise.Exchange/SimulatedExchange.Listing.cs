@@ -33,14 +33,24 @@ public sealed partial class SimulatedExchange
             ListSpot(listing);
     }
 
-    private void ListSpot(Listing listing)
+    private void ListSpot(Listing listing) => listing.Spot = List(listing, SpotTerms(listing));
+
+    private InstrumentTerms SpotTerms(Listing listing)
     {
         ListingSettings s = listing.Settings;
         Contract spot = Terms(listing, $"{s.Underlying}_{s.Quote}", ContractKind.Spot) with { PriceTick = s.FutureTick, LotSize = s.SpotLot, Style = PayoffStyle.Linear, SettlementCurrency = s.Quote };
-        listing.Spot = List(listing, new InstrumentTerms(spot, CurrencyOf(s.Quote), CurrencyOf(s.Underlying)));
+        return new InstrumentTerms(spot, CurrencyOf(s.Quote), CurrencyOf(s.Underlying));
     }
 
+    /// <summary>The perpetual stands first, dated ones follow by their end.</summary>
     private void ListFuture(Listing listing, ContractKind kind, DateOnly date)
+    {
+        InstrumentTerms terms = FutureTerms(listing, kind, date);
+        int place = listing.Futures.FindIndex(f => f.Contract.Kind == ContractKind.Future && f.Contract.Expiry > terms.Contract.Expiry);
+        listing.Futures.Insert(place < 0 ? listing.Futures.Count : place, List(listing, terms, new PremiumMark(kind == ContractKind.Future ? _settings.Future : _settings.Perpetual)));
+    }
+
+    private InstrumentTerms FutureTerms(Listing listing, ContractKind kind, DateOnly date)
     {
         ListingSettings s = listing.Settings;
         bool isDated = kind == ContractKind.Future;
@@ -53,7 +63,7 @@ public sealed partial class SimulatedExchange
             ListedExpiry = date,
             SettlementWindow = isDated ? _settings.SettlementWindow : Duration.Zero,
         };
-        listing.Futures.Add(List(listing, new InstrumentTerms(contract, CurrencyOf(s.Currency)), new PremiumMark(isDated ? _settings.Future : _settings.Perpetual)));
+        return new InstrumentTerms(contract, CurrencyOf(s.Currency));
     }
 
     /// <summary>Lists what is missing: expiries by the calendar, strikes around each forward.</summary>
@@ -94,6 +104,18 @@ public sealed partial class SimulatedExchange
     private ListedInstrument ListOption(Listing listing, DateOnly date, double strike, OptionType type)
     {
         ListingSettings s = listing.Settings;
+        ListedInstrument option = List(listing, OptionTerms(listing, date, strike, type));
+        if (s.OptionCoarseFrom > 0)
+        {
+            (option.CoarseFrom, option.CoarseStep) = ((long)(s.OptionCoarseFrom / s.OptionTick), (long)(s.OptionCoarseTick / s.OptionTick));
+            _engine.Coarsen(option.Number, option.CoarseFrom, option.CoarseStep);
+        }
+        return option;
+    }
+
+    private InstrumentTerms OptionTerms(Listing listing, DateOnly date, double strike, OptionType type)
+    {
+        ListingSettings s = listing.Settings;
         Contract contract = Terms(listing, ListingCalendar.Symbol(s.Root, date, strike, type), ContractKind.Option) with
         {
             PriceTick = s.OptionTick,
@@ -105,13 +127,7 @@ public sealed partial class SimulatedExchange
             Exercise = ExerciseStyle.European,
             SettlementWindow = _settings.SettlementWindow,
         };
-        ListedInstrument option = List(listing, new InstrumentTerms(contract, CurrencyOf(s.Currency)));
-        if (s.OptionCoarseFrom > 0)
-        {
-            (option.CoarseFrom, option.CoarseStep) = ((long)(s.OptionCoarseFrom / s.OptionTick), (long)(s.OptionCoarseTick / s.OptionTick));
-            _engine.Coarsen(option.Number, option.CoarseFrom, option.CoarseStep);
-        }
-        return option;
+        return new InstrumentTerms(contract, CurrencyOf(s.Currency));
     }
 
     private Contract Terms(Listing listing, string symbol, ContractKind kind) => new()
@@ -126,12 +142,23 @@ public sealed partial class SimulatedExchange
 
     private ListedInstrument List(Listing listing, InstrumentTerms terms, PremiumMark? premium = null)
     {
-        int number = _engine.List();
-        _accounts.List(terms);
-        var listed = new ListedInstrument(number, listing.Number, terms, Now) { Premium = premium };
-        _instruments.Add(listed);
+        if (!_forgotten.TryDequeue(out int number))
+        {
+            number = _engine.List();
+            _accounts.List(terms);
+            _instruments.Add(null!);
+            _tape.Add(default);
+        }
+        else
+        {
+            _engine.List(number);
+            _accounts.List(number, terms);
+            _bySymbol.Remove(_instruments[number].Contract.Id.Symbol);
+            _tape[number] = default;
+        }
+        var listed = new ListedInstrument(number, ListedSoFar++, listing.Number, terms, Now) { Premium = premium };
+        _instruments[number] = listed;
         _bySymbol.Add(terms.Contract.Id.Symbol, listed);
-        _tape.Add(default);
         Tell(new ExchangeNotice(NoticeKind.Listed, Instrument: number));
         return listed;
     }
@@ -159,9 +186,31 @@ public sealed partial class SimulatedExchange
             listing.Futures.RemoveAll(f => f.Contract.Expiry == Now);
         }
         _nextRoll = ListingCalendar.NextRoll(Now);
+        Forget();
         foreach (Listing listing in _listings)
             ListSeries(listing);
         MarkAll();
+    }
+
+    /// <summary>What ended long ago gives up its number to what is listed now; nothing that is kept may name it any more.</summary>
+    private void Forget()
+    {
+        _forgotten.Clear();
+        if (_settings.ForgetAfterDays == 0)
+            return;
+        Instant before = Now - Duration.FromDays(_settings.ForgetAfterDays);
+        foreach (ListedInstrument instrument in _instruments.Where(i => !i.IsOpen && i.Contract.Expiry <= before).OrderBy(static i => i.Contract.Expiry).ThenBy(static i => i.Number))
+            _forgotten.Enqueue(instrument.Number);
+        if (_forgotten.Count == 0)
+            return;
+        HashSet<int> numbers = [.. _forgotten];
+        foreach (OrderMemory? memory in _memories)
+            memory?.Forget(numbers);
+        foreach (ref OrderRecord record in _records.AsSpan())
+        {
+            if (numbers.Contains(record.Instrument))
+                record = default;
+        }
     }
 
     private void Settle(ListedInstrument instrument, double price)

@@ -5,7 +5,7 @@ namespace Poise.Exchange;
 /// <summary>The whole exchange as bytes: an exchange that is loaded from them goes on as the one that was saved would have.</summary>
 public sealed partial class SimulatedExchange
 {
-    private const int Form = 4;
+    private const int Form = 5;
     private const uint Sign = 0x45584F50; // POXE
 
     /// <summary>Adds all that is to be known, but for the settings.</summary>
@@ -14,6 +14,7 @@ public sealed partial class SimulatedExchange
         to.Write(Sign);
         to.Write(Form);
         to.Write((Now, _nextMark, _nextFit, _nextFund, _nextRoll));
+        to.Write(ListedSoFar);
         to.Write(_instruments.Count);
         foreach (ListedInstrument instrument in _instruments)
             Save(instrument, to);
@@ -67,8 +68,10 @@ public sealed partial class SimulatedExchange
 
     private void Load(ref StateReader from)
     {
+        long listed = from.Read<long>();
         for (int left = from.Read<int>(); left > 0; left--)
             LoadInstrument(ref from);
+        ListedSoFar = listed;
         foreach (Listing listing in _listings)
         {
             listing.Price = from.Read<double>();
@@ -79,12 +82,13 @@ public sealed partial class SimulatedExchange
                 DateOnly date = DateOnly.FromDayNumber(from.Read<(int Day, int)>().Day);
                 var expiry = new ExpiryMarks(date, ListingCalendar.ExpiryOf(date), from.Read<double>(), listing.Settings.Vol);
                 expiry.Load(ref from);
-                // Calls and puts are listed in pairs.
-                for (int i = 0; i + 1 < _instruments.Count; i++)
+                foreach (ListedInstrument call in _instruments)
                 {
-                    ListedInstrument call = _instruments[i];
-                    if (call.Listing == listing.Number && call.Contract.IsOption && call.Contract.Type == OptionType.Call && call.Contract.ListedExpiry == date)
-                        expiry.Add(call.Contract.Strike, call, _instruments[i + 1]);
+                    if (call.Listing != listing.Number || !call.Contract.IsOption || call.Contract.Type != OptionType.Call || call.Contract.ListedExpiry != date)
+                        continue;
+                    ListedInstrument put = Find(ListingCalendar.Symbol(listing.Settings.Root, date, call.Contract.Strike, OptionType.Put))
+                        ?? throw new StateDamagedException($"{call.Contract.Id} has no put");
+                    expiry.Add(call.Contract.Strike, call, put);
                 }
                 listing.Expiries.Add(expiry);
             }
@@ -99,9 +103,10 @@ public sealed partial class SimulatedExchange
 
     private void Save(ListedInstrument instrument, StateWriter to)
     {
-        to.Write((instrument.Listing, instrument.Contract.ListedExpiry.DayNumber));
-        to.WriteAll<byte>([(byte)instrument.Contract.Kind, (byte)instrument.Contract.Type, instrument.IsOpen ? (byte)1 : (byte)0]);
-        to.Write((instrument.Contract.Strike, instrument.Mark, instrument.Vol, instrument.Forward));
+        Save(instrument.Terms, to);
+        to.Write(instrument.Order);
+        to.Write(instrument.IsOpen);
+        to.Write((instrument.Mark, instrument.Vol, instrument.Forward));
         to.Write((instrument.Delta, instrument.Gamma, instrument.Vega, instrument.Theta, instrument.Rho));
         to.Write((instrument.Settlement, instrument.ListedAt));
         to.Write(_tape[instrument.Number]);
@@ -110,35 +115,64 @@ public sealed partial class SimulatedExchange
 
     private void LoadInstrument(ref StateReader from)
     {
-        (int number, int day) = from.Read<(int, int)>();
-        byte[] marks = from.ReadAll<byte>();
-        if ((uint)number >= (uint)_listings.Count || marks.Length != 3)
-            throw new StateDamagedException($"an instrument of listing {number}");
-        Listing listing = _listings[number];
-        (double strike, double mark, double vol, double forward) = from.Read<(double, double, double, double)>();
+        InstrumentTerms terms = ReadTerms(ref from, out Listing listing);
+        ListedSoFar = from.Read<long>();
+        bool isOpen = from.Read<bool>();
+        (double mark, double vol, double forward) = from.Read<(double, double, double)>();
         (double delta, double gamma, double vega, double theta, double rho) = from.Read<(double, double, double, double, double)>();
         (double settlement, Instant at) = from.Read<(double, Instant)>();
-        DateOnly date = DateOnly.FromDayNumber(day);
-        switch ((ContractKind)marks[0])
+        switch (terms.Contract.Kind)
         {
             case ContractKind.Option:
-                ListOption(listing, date, strike, (OptionType)marks[1]);
+                ListOption(listing, terms.Contract.ListedExpiry, terms.Contract.Strike, terms.Contract.Type);
                 break;
             case ContractKind.Spot:
                 ListSpot(listing);
                 break;
             default:
-                ListFuture(listing, (ContractKind)marks[0], date);
+                ListFuture(listing, terms.Contract.Kind, terms.Contract.ListedExpiry);
                 break;
         }
         ListedInstrument listed = _instruments[^1];
         (listed.Mark, listed.Vol, listed.Forward, listed.Settlement, listed.ListedAt) = (mark, vol, forward, settlement, at);
         (listed.Delta, listed.Gamma, listed.Vega, listed.Theta, listed.Rho) = (delta, gamma, vega, theta, rho);
-        listed.IsOpen = marks[2] != 0;
+        listed.IsOpen = isOpen;
         if (!listed.IsOpen)
             listing.Futures.Remove(listed);
         _tape[^1] = from.Read<(long, long, long)>();
         listed.Premium?.Load(ref from);
+    }
+
+    /// <summary>Adds which contract it is.</summary>
+    /// <param name="terms">Of something that is or was listed here.</param>
+    public void Save(InstrumentTerms terms, StateWriter to)
+    {
+        Contract contract = terms.Contract;
+        to.Write((_listings.FindIndex(l => string.Equals(l.Settings.Root, contract.Root, StringComparison.Ordinal)), contract.ListedExpiry.DayNumber));
+        to.Write(((int)contract.Kind, (int)contract.Type));
+        to.Write(contract.Strike);
+    }
+
+    /// <summary>The contract that was saved, whether it is still known or not.</summary>
+    /// <exception cref="StateDamagedException">It is none of this exchange.</exception>
+    public InstrumentTerms ReadTerms(ref StateReader from) => ReadTerms(ref from, out _);
+
+    private InstrumentTerms ReadTerms(ref StateReader from, out Listing listing)
+    {
+        (int number, int day) = from.Read<(int, int)>();
+        (int kind, int type) = from.Read<(int, int)>();
+        double strike = from.Read<double>();
+        if ((uint)number >= (uint)_listings.Count)
+            throw new StateDamagedException($"an instrument of listing {number}");
+        listing = _listings[number];
+        DateOnly date = DateOnly.FromDayNumber(day);
+        return (ContractKind)kind switch
+        {
+            ContractKind.Option => OptionTerms(listing, date, strike, (OptionType)type),
+            ContractKind.Spot => SpotTerms(listing),
+            ContractKind.Perpetual or ContractKind.Future => FutureTerms(listing, (ContractKind)kind, date),
+            _ => throw new StateDamagedException($"an instrument of kind {kind}"),
+        };
     }
 
     private void SaveOrders(StateWriter to)

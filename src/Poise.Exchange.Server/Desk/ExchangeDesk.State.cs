@@ -25,7 +25,7 @@ public sealed partial class ExchangeDesk
         foreach (AccountHolder holder in _holders.Values.OrderBy(static h => h.Account))
         {
             holder.Save(to);
-            _logs[holder.Account].Save(to);
+            _logs[holder.Account].Save(Exchange, to);
         }
         _transfers.Save(to);
         _connections.Save(to);
@@ -94,7 +94,7 @@ public sealed partial class ExchangeDesk
         {
             AccountHolder holder = AccountHolder.Load(ref from);
             var log = new AccountLog();
-            log.Load(ref from);
+            log.Load(Exchange, ref from);
             _holders.Add(holder.Account, holder);
             _logs.Add(holder.Account, log);
         }

@@ -41,7 +41,10 @@ public sealed partial class ExchangeDesk
         switch (notice.Kind)
         {
             case NoticeKind.Listed:
-                _records.Add(new MarketRecord());
+                if (notice.Instrument == _records.Count)
+                    _records.Add(new MarketRecord());
+                else
+                    _records[notice.Instrument] = new MarketRecord();
                 break;
             case NoticeKind.Funded:
                 _funded[Exchange.Instruments[notice.Instrument].Listing] += notice.Price;
@@ -77,7 +80,7 @@ public sealed partial class ExchangeDesk
         ListedInstrument instrument = Exchange.Instruments[fill.Instrument];
         long cost = instrument.Terms.Worth(fill.Side == Side.Buy ? fill.Lots : -fill.Lots, fill.Price);
         return new LogEntry(
-            0, fill.At, instrument.Terms.Currency, "trade", -cost - fill.Fee, Exchange.Accounts.Cash(fill.Account, instrument.Terms.Currency), fill.Instrument, fill,
+            0, fill.At, instrument.Terms.Currency, "trade", -cost - fill.Fee, Exchange.Accounts.Cash(fill.Account, instrument.Terms.Currency), instrument.Terms, fill,
             Exchange.Accounts.Position(fill.Account, fill.Instrument));
     }
 
@@ -88,7 +91,7 @@ public sealed partial class ExchangeDesk
         {
             long held = Exchange.Accounts.Position(account, perpetual.Number), change = Exchange.Accounts.Funding(perpetual.Number, held, rate);
             if (change != 0)
-                log.Add(new LogEntry(0, at, perpetual.Terms.Currency, LogEntry.Funding, change, Exchange.Accounts.Cash(account, perpetual.Terms.Currency), perpetual.Number, Position: held));
+                log.Add(new LogEntry(0, at, perpetual.Terms.Currency, LogEntry.Funding, change, Exchange.Accounts.Cash(account, perpetual.Terms.Currency), perpetual.Terms, Position: held));
         }
     }
 
@@ -101,7 +104,7 @@ public sealed partial class ExchangeDesk
             if (held == 0)
                 continue;
             long change = Exchange.Accounts.Payoff(instrument.Number, held, price);
-            log.Add(new LogEntry(0, at, instrument.Terms.Currency, "delivery", change, Exchange.Accounts.Cash(account, instrument.Terms.Currency) + change, instrument.Number, Position: held, Price: price));
+            log.Add(new LogEntry(0, at, instrument.Terms.Currency, "delivery", change, Exchange.Accounts.Cash(account, instrument.Terms.Currency) + change, instrument.Terms, Position: held, Price: price));
         }
     }
 

@@ -83,9 +83,11 @@ internal static class WireNames
     {
         string currency = exchange.Instruments[order.Instrument].Contract.SettlementCurrency;
         return order.Number > 0
-            ? string.Create(CultureInfo.InvariantCulture, $"{currency}-{order.Number}")
+            ? OrderId(currency, order.Number)
             : string.Create(CultureInfo.InvariantCulture, $"{currency}-{(order.Trigger == TriggerKind.Take ? "TAKE" : order.Trigger == TriggerKind.Trailing ? "TRAIL" : "STOP")}-{-order.Number}");
     }
+
+    public static string OrderId(string currency, long order) => string.Create(CultureInfo.InvariantCulture, $"{currency}-{order}");
 
     public static bool TryOrderNumber(string id, out long number)
     {
@@ -139,20 +141,25 @@ internal static class WireNames
         string.Equals(currency, "any", StringComparison.OrdinalIgnoreCase) || string.Equals(instrument.Contract.SettlementCurrency, currency, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Contracts times their size: USD of inverse futures, coins of all others.</summary>
-    public static decimal Amount(this ListedInstrument instrument, long lots) => lots * instrument.LotAmount();
+    public static decimal Amount(this Contract contract, long lots) => lots * contract.LotSize * (decimal)contract.Multiplier;
 
-    public static decimal LotAmount(this ListedInstrument instrument) => instrument.Contract.LotSize * (decimal)instrument.Contract.Multiplier;
+    public static decimal Amount(this ListedInstrument instrument, long lots) => instrument.Contract.Amount(lots);
+
+    public static decimal LotAmount(this ListedInstrument instrument) => instrument.Contract.Amount(1);
 
     /// <summary>What one contract is, in the unit of amounts.</summary>
     public static decimal ContractSize(this ListedInstrument instrument) => instrument.Contract is { IsOption: false, Style: PayoffStyle.Linear } ? instrument.LotAmount() : (decimal)instrument.Contract.Multiplier;
 
     public static decimal Contracts(this ListedInstrument instrument, long lots) => Short(instrument.Amount(lots) / instrument.ContractSize());
 
-    public static decimal Price(this ListedInstrument instrument, long ticks) => Short(ticks * instrument.Contract.PriceTick);
+    public static decimal Price(this Contract contract, long ticks) => Short(ticks * contract.PriceTick);
+
+    public static decimal Price(this ListedInstrument instrument, long ticks) => instrument.Contract.Price(ticks);
 
     /// <summary>Without zeros at its end.</summary>
     public static decimal Short(decimal value) => value / 1.0000000000000000000000000000m;
 
-    public static double Round(this ListedInstrument instrument, double price) =>
-        Math.Round(price, instrument.Contract is { IsOption: true, Style: PayoffStyle.Inverse } ? 6 : 4);
+    public static double Round(this Contract contract, double price) => Math.Round(price, contract is { IsOption: true, Style: PayoffStyle.Inverse } ? 6 : 4);
+
+    public static double Round(this ListedInstrument instrument, double price) => instrument.Contract.Round(price);
 }

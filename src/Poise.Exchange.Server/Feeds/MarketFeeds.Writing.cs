@@ -21,6 +21,8 @@ internal sealed partial class MarketFeeds
                 TellMarks();
                 break;
             case NoticeKind.Listed or NoticeKind.Settled:
+                if (notice.Kind == NoticeKind.Listed && notice.Instrument < _feeds.Count)
+                    _feeds[notice.Instrument] = NewFeed(notice.Instrument);
                 TellState(Exchange.Instruments[notice.Instrument], notice.Kind == NoticeKind.Listed);
                 break;
             default:

@@ -232,9 +232,11 @@ internal sealed partial class MarketFeeds(ExchangeDesk desk, DeribitServer serve
     private InstrumentFeed FeedOf(int instrument)
     {
         while (_feeds.Count <= instrument)
-            _feeds.Add(new InstrumentFeed(Exchange.Instruments[_feeds.Count], desk.Record(Exchange.Instruments[_feeds.Count])));
+            _feeds.Add(NewFeed(_feeds.Count));
         return _feeds[instrument];
     }
+
+    private InstrumentFeed NewFeed(int instrument) => new(Exchange.Instruments[instrument], desk.Record(Exchange.Instruments[instrument]));
 
     private void AddGeneral(in DeribitChannel channel)
     {

@@ -125,25 +125,24 @@ internal sealed class LedgerMethods(ExchangeDesk desk) : IServerMethods
         json.WriteNumber("cashflow"u8, WireNames.Short((decimal)(entry.Change + (entry.Trade?.Fee ?? 0)) / InstrumentTerms.Unit));
         json.WriteNumber("balance"u8, WireNames.Short((decimal)entry.Balance / InstrumentTerms.Unit));
         json.WriteNumber("commission"u8, WireNames.Short((decimal)(entry.Trade?.Fee ?? 0) / InstrumentTerms.Unit));
-        if (entry.Instrument >= 0)
+        if (entry.Instrument is { } named)
         {
-            json.WriteString("instrument_name"u8, Exchange.Instruments[entry.Instrument].Contract.Id.Symbol);
-            json.WriteNumber("position"u8, WireNames.Short(Exchange.Instruments[entry.Instrument].Amount(entry.Position)));
+            json.WriteString("instrument_name"u8, named.Contract.Id.Symbol);
+            json.WriteNumber("position"u8, WireNames.Short(named.Contract.Amount(entry.Position)));
         }
         if (entry.Type == LogEntry.Funding)
             json.WriteNumber("interest_pl"u8, WireNames.Short((decimal)entry.Change / InstrumentTerms.Unit));
         if (double.IsFinite(entry.Price))
             json.WriteNumber("settlement_price"u8, entry.Price);
-        if (entry.Trade is { } trade)
+        if (entry is { Trade: { } trade, Instrument.Contract: { } instrument })
         {
-            ListedInstrument instrument = Exchange.Instruments[trade.Instrument];
             json.WriteString("side"u8, trade.Side.Word());
             json.WriteNumber("amount"u8, WireNames.Short(instrument.Amount(trade.Lots)));
             json.WriteNumber("price"u8, instrument.Price(trade.Price));
             json.WriteNumber("index_price"u8, Math.Round(trade.Index, 4));
             json.WriteNumber("mark_price"u8, instrument.Round(trade.Mark));
             json.WriteString("trade_id"u8, TradeJson.Id(trade.Id));
-            json.WriteString("order_id"u8, WireNames.OrderId(Exchange, new OrderRecord { Number = trade.Order, Instrument = trade.Instrument }));
+            json.WriteString("order_id"u8, WireNames.OrderId(instrument.SettlementCurrency, trade.Order));
             json.WriteString("user_role"u8, trade.IsMaker ? "maker"u8 : "taker"u8);
         }
         json.WriteEndObject();
@@ -156,7 +155,7 @@ internal sealed class LedgerMethods(ExchangeDesk desk) : IServerMethods
         Utf8JsonWriter json = call.Result;
         json.WriteStartObject();
         json.WriteStartArray("settlements"u8);
-        foreach (LogEntry entry in desk.Log(call.Account).Entries.Where(e => e.Type == "delivery" && e.Instrument == instrument.Number))
+        foreach (LogEntry entry in desk.Log(call.Account).Entries.Where(e => e.Type == "delivery" && e.Instrument?.Contract.Id == instrument.Contract.Id))
         {
             json.WriteStartObject();
             json.WriteString("type"u8, "delivery"u8);

@@ -52,11 +52,26 @@ public sealed partial class MarginAccounts : IMatchAccounts
     /// <summary>Lists the next instrument; its number is that of the matching engine's book.</summary>
     public int List(InstrumentTerms terms)
     {
-        if ((uint)terms.Currency >= (uint)_currencies || terms.Bought >= _currencies)
-            throw new ArgumentException($"{terms.Contract.Id}: there is no currency {terms.Currency}", nameof(terms));
+        Check(terms);
         _markets.Add(new Market(terms));
         _risk.List(terms);
         return _markets.Count - 1;
+    }
+
+    /// <summary>Lists another instrument in the place of one that was settled: what accounts had of that one is forgotten.</summary>
+    public void List(int instrument, InstrumentTerms terms)
+    {
+        Check(terms);
+        foreach (Holder holder in _holders)
+            Forget(holder, instrument);
+        _markets[instrument] = new Market(terms);
+        _risk.List(instrument, terms);
+    }
+
+    private void Check(InstrumentTerms terms)
+    {
+        if ((uint)terms.Currency >= (uint)_currencies || terms.Bought >= _currencies)
+            throw new ArgumentException($"{terms.Contract.Id}: there is no currency {terms.Currency}", nameof(terms));
     }
 
     public void Move(int account, int tier)
@@ -237,6 +252,23 @@ public sealed partial class MarginAccounts : IMatchAccounts
         holder.Slots[holder.Count].Instrument = instrument;
         place = ++holder.Count;
         return ref holder.Slots[place - 1];
+    }
+
+    private static void Forget(Holder holder, int instrument)
+    {
+        if (PlaceOf(holder, instrument) is not (> 0 and int place))
+            return;
+        ref Slot slot = ref holder.Slots[place - 1];
+        if (slot.Lots != 0 || slot.OpenBuys != 0 || slot.OpenSells != 0)
+            throw new InvalidOperationException($"instrument {instrument} is held, and cannot be forgotten");
+        // The last one takes its place.
+        Slot last = holder.Slots[--holder.Count];
+        holder.Slots[holder.Count] = default;
+        holder.Places[instrument] = 0;
+        if (last.Instrument == instrument)
+            return;
+        slot = last;
+        holder.Places[last.Instrument] = place;
     }
 
     /// <summary>Units, halves away from zero.</summary>

@@ -32,6 +32,14 @@ public sealed class ScenarioRisk(ScenarioRules rules)
         return _terms.Count - 1;
     }
 
+    /// <summary>Lists another instrument in the place of one that nobody holds.</summary>
+    public void List(int instrument, InstrumentTerms terms)
+    {
+        _terms[instrument] = terms;
+        _gains.AsSpan(instrument * Count, Count).Clear();
+        (_deltas[instrument], _isValued[instrument]) = (0, false);
+    }
+
     /// <summary>What it does in the scenarios is known; before that its gains are zeros that mean nothing.</summary>
     public bool IsValued(int instrument) => _isValued[instrument];
 

@@ -5,10 +5,13 @@ namespace Poise.Exchange;
 /// <summary>An instrument of an exchange as it now stands.</summary>
 public sealed class ListedInstrument
 {
-    internal ListedInstrument(int number, int listing, InstrumentTerms terms, Instant at) => (Number, Listing, Terms, ListedAt) = (number, listing, terms, at);
+    internal ListedInstrument(int number, long order, int listing, InstrumentTerms terms, Instant at) => (Number, Order, Listing, Terms, ListedAt) = (number, order, listing, terms, at);
 
-    /// <summary>By which orders name it; they run from 0 over all that was ever listed.</summary>
+    /// <summary>By which orders name it, from 0 on; it may have been another's who ended long before (<see cref="ExchangeSettings.ForgetAfterDays"/>).</summary>
     public int Number { get; }
+
+    /// <summary>How many were listed before it, ever.</summary>
+    public long Order { get; }
 
     /// <summary>Which of the exchange's listings it is of.</summary>
     public int Listing { get; }

@@ -152,6 +152,7 @@ public sealed record MarketSettings
         PriceBand = PriceBand,
         OptionBandOfIndex = OptionBandOfIndex,
         MostLots = MaxOrderLots,
+        ForgetAfterDays = 0, // a desk's journal names contracts by their numbers
     };
 
     /// <summary>What an exchange lists of it.</summary>

@@ -33,6 +33,11 @@ public sealed partial class MatchingEngine<TAccounts>(TAccounts accounts)
         return _books.Count - 1;
     }
 
+    /// <summary>Opens another book in the place of one that has ended.</summary>
+    public void List(int instrument) => _books[instrument] = _books[instrument].IsOpen
+        ? throw new ArgumentException($"book {instrument} has not ended", nameof(instrument))
+        : new OrderBook(instrument, _orders);
+
     /// <summary>The least that sellers may ask and the most that buyers may bid, ticks. What rests outside already stays.</summary>
     public void Band(int instrument, long least, long most)
     {

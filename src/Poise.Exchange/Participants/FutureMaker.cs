@@ -7,7 +7,7 @@ public sealed class FutureMaker(World world, SeededRandom random) : IParticipant
 {
     private const int Levels = 5;
     private readonly QuoteBoard _board = new(Levels, world.Settings, random.Split("sizes"));
-    private int _seen;
+    private long _seen;
 
     public Instant WakeAt { get; private set; } = Instant.Never;
 
@@ -20,13 +20,13 @@ public sealed class FutureMaker(World world, SeededRandom random) : IParticipant
     public void Act(SimulatedExchange exchange)
     {
         MarketSettings s = world.Settings;
-        for (; _seen < exchange.Instruments.Count; _seen++)
+        _board.DropEnded(exchange);
+        foreach (ListedInstrument listed in exchange.ListedAfter(_seen))
         {
-            ListedInstrument listed = exchange.Instruments[_seen];
             if (listed.Listing == world.Listing && !listed.Contract.IsOption)
                 _board.Add(listed, listed.Terms.IsSpot && s.Style == PayoffStyle.Inverse ? s.PerpetualSize * s.PerpetualMultiplier / s.Spot : s.PerpetualSize);
         }
-        _board.DropEnded(exchange);
+        _seen = exchange.ListedSoFar;
         MarketSurface surface = world.Surface;
         foreach (QuoteLadder ladder in _board.Ladders)
         {
@@ -55,7 +55,7 @@ public sealed class FutureMaker(World world, SeededRandom random) : IParticipant
     public void Load(ref StateReader from, SimulatedExchange exchange)
     {
         WakeAt = from.Read<Instant>();
-        _seen = from.Read<int>();
+        _seen = from.Read<long>();
         _board.Load(ref from, exchange);
     }
 }

@@ -7,7 +7,8 @@ public sealed class NoiseTaker(World world, SeededRandom random) : IParticipant
 {
     private readonly SeededRandom _random = random.Split("takers");
     private readonly List<ListedInstrument> _options = [];
-    private int _account, _seen;
+    private int _account;
+    private long _seen;
 
     public Instant WakeAt { get; private set; } = Instant.Never;
 
@@ -20,7 +21,7 @@ public sealed class NoiseTaker(World world, SeededRandom random) : IParticipant
     public void Act(SimulatedExchange exchange)
     {
         MarketSettings s = world.Settings;
-        Learn(exchange, exchange.Instruments.Count);
+        Learn(exchange, exchange.ListedSoFar);
         double total = s.PerpetualTradesPerSecond + s.OptionTradesPerSecond;
         ListedInstrument instrument = exchange.Perpetual(world.Listing);
         double size = s.PerpetualSize;
@@ -46,20 +47,20 @@ public sealed class NoiseTaker(World world, SeededRandom random) : IParticipant
     public void Load(ref StateReader from, SimulatedExchange exchange)
     {
         WakeAt = from.Read<Instant>();
-        (_account, int seen) = from.Read<(int, int)>();
+        (_account, long seen) = from.Read<(int, long)>();
         _random.Restore(from.ReadAll<ulong>());
         Learn(exchange, seen);
     }
 
-    private void Learn(SimulatedExchange exchange, int until)
+    private void Learn(SimulatedExchange exchange, long until)
     {
         bool isNew = _seen < until;
-        for (; _seen < until; _seen++)
+        foreach (ListedInstrument listed in exchange.ListedAfter(_seen))
         {
-            ListedInstrument listed = exchange.Instruments[_seen];
-            if (listed.Listing == world.Listing && listed.Contract.IsOption)
+            if (listed.Order < until && listed.Listing == world.Listing && listed.Contract.IsOption)
                 _options.Add(listed);
         }
+        _seen = until;
         // Contracts end just when new ones come.
         if (isNew)
             _options.RemoveAll(static o => !o.IsOpen);

@@ -11,7 +11,7 @@ public sealed class OptionMaker(World world, SeededRandom random) : IParticipant
     private const int Levels = 2;
     private readonly QuoteBoard _board = new(Levels, world.Settings, random.Split("sizes"));
     private readonly SortedDictionary<Instant, OptionSheet> _sheets = [];
-    private int _seen;
+    private long _seen;
 
     public Instant WakeAt { get; private set; } = Instant.Never;
 
@@ -46,22 +46,25 @@ public sealed class OptionMaker(World world, SeededRandom random) : IParticipant
     public void Load(ref StateReader from, SimulatedExchange exchange)
     {
         WakeAt = from.Read<Instant>();
-        int seen = from.Read<int>();
+        _seen = from.Read<long>();
         _board.Load(ref from, exchange);
-        for (; _seen < seen; _seen++)
-            Sheet(exchange.Instruments[_seen]);
+        foreach (ListedInstrument listed in exchange.ListedAfter(0))
+        {
+            if (listed.Order < _seen)
+                Sheet(listed);
+        }
         DropEnded(exchange);
     }
 
     private void Learn(SimulatedExchange exchange)
     {
-        for (; _seen < exchange.Instruments.Count; _seen++)
+        DropEnded(exchange);
+        foreach (ListedInstrument listed in exchange.ListedAfter(_seen))
         {
-            ListedInstrument listed = exchange.Instruments[_seen];
             if (Sheet(listed))
                 _board.Add(listed, world.Settings.OptionSize);
         }
-        DropEnded(exchange);
+        _seen = exchange.ListedSoFar;
     }
 
     private bool Sheet(ListedInstrument listed)
