@@ -16,7 +16,9 @@ public sealed partial class Desk
         switch (e.Kind)
         {
             case DeskEventKind.Quoted:
-                _greeks.Quote(e.Quote.Contract, e.Quote.Quote);
+                if ((uint)e.Quote.Contract.Value >= (uint)_owners.Count)
+                    throw new ArgumentException($"contract {e.Quote.Contract.Value} is quoted and not listed");
+                HedgerOf(e.Quote.Contract).Greeks.Quote(e.Quote.Contract, e.Quote.Quote);
                 break;
             case DeskEventKind.Traded:
                 Prints++;
@@ -31,7 +33,7 @@ public sealed partial class Desk
                 FoldMissing(e.MissingOrder);
                 break;
             case DeskEventKind.SurfaceFitted:
-                _greeks.Fit(e.Slice);
+                FoldFit(e.Slice);
                 break;
             case DeskEventKind.TimerFired:
                 if (e.At >= _wakeAt)
@@ -46,13 +48,14 @@ public sealed partial class Desk
             case DeskEventKind.BandSet:
                 if (!e.Band.IsValid)
                     throw new ArgumentException("the band must satisfy lower <= target <= upper");
-                Follow(new FixedBandPolicy(e.Band));
+                Follow(e.Underlying, new FixedBandPolicy(e.Band));
                 break;
             case DeskEventKind.PolicySet:
-                Follow(e.Policy);
+                Follow(e.Underlying, e.Policy);
                 break;
             case DeskEventKind.Foreseen:
-                _foresight = e.Foresight;
+                foreach (Hedger hedger in HedgersOf(e.Underlying))
+                    hedger.Foresee(e.Foresight);
                 break;
             case DeskEventKind.CancelAllAsked:
                 _isCancelAllAsked = true;
@@ -65,7 +68,7 @@ public sealed partial class Desk
                 break;
             case DeskEventKind.PositionOpened:
                 Book.Open(e.Opening.Contract, e.Opening.Quantity, e.Opening.Price);
-                _greeks.Held(e.Opening.Contract, e.Opening.Quantity);
+                HedgerOf(e.Opening.Contract).Greeks.Held(e.Opening.Contract, e.Opening.Quantity);
                 break;
             case DeskEventKind.PositionReported:
                 if (HeldOf(e.Report.Contract) != e.Report.Quantity)
@@ -112,18 +115,39 @@ public sealed partial class Desk
 
     private void FoldListing(Contract contract)
     {
-        if (!string.Equals(contract.Underlying, Settings.Underlying, StringComparison.Ordinal))
-            throw new ArgumentException($"{contract.Id} is on {contract.Underlying}, and this desk is on {Settings.Underlying}");
+        Hedger hedger = HedgerOf(contract.Underlying) ?? throw new ArgumentException($"{contract.Id} is on {contract.Underlying}, and this desk is on {Named()}");
+        if (contract.Id == hedger.Settings.Hedge && contract.IsOption)
+            throw new ArgumentException($"{contract.Id} is an option and cannot be the hedge instrument");
+        if (contract.IsOption && !(contract.Strike > 0 && double.IsFinite(contract.Strike)))
+            throw new ArgumentException($"{contract.Id} has no positive strike");
         ContractIndex index = new(Book.Count);
         if (!_indexOf.TryAdd(contract.Id, index))
             throw new ArgumentException($"{contract.Id} is listed twice");
         Book.List(index, contract);
-        bool isHedge = contract.Id == Settings.Hedge;
-        if (isHedge && contract.IsOption)
-            throw new ArgumentException($"{contract.Id} is an option and cannot be the hedge instrument");
-        _greeks.List(index, contract, isHedge);
-        if (isHedge)
-            Hedge = index;
+        _owners.Add(hedger);
+        hedger.List(index, contract);
+    }
+
+    private string Named() => string.Join(", ", _hedgers.Select(static h => h.Underlying));
+
+    private void FoldFit(FittedSlice fit)
+    {
+        if (fit.Contracts.Length == 0)
+            return;
+        if ((uint)fit.Contracts[0].Value >= (uint)_owners.Count)
+            throw new ArgumentException($"a fit names contract {fit.Contracts[0].Value}, which is not listed");
+        HedgerOf(fit.Contracts[0]).Greeks.Fit(fit);
+    }
+
+    /// <param name="underlying">Empty for all.</param>
+    private ReadOnlySpan<Hedger> HedgersOf(string underlying) => underlying.Length == 0
+        ? _hedgers
+        : new ReadOnlySpan<Hedger>([HedgerOf(underlying) ?? throw new ArgumentException($"this desk is on {Named()}, not on {underlying}")]);
+
+    private void Follow(string underlying, IHedgePolicy policy)
+    {
+        foreach (Hedger hedger in HedgersOf(underlying))
+            hedger.Follow(policy);
     }
 
     private void FoldDelisting(in Delisting delisting)
@@ -134,21 +158,16 @@ public sealed partial class Desk
             if (!double.IsFinite(delisting.Settlement))
                 throw new ArgumentException($"{Book.ContractOf(delisting.Contract).Id} ended while held, without a settlement price");
             Book.Settle(delisting.Contract, (decimal)delisting.Settlement);
-            _greeks.Held(delisting.Contract, -held);
+            HedgerOf(delisting.Contract).Greeks.Held(delisting.Contract, -held);
         }
-        _greeks.Delist(delisting.Contract);
+        HedgerOf(delisting.Contract).Greeks.Delist(delisting.Contract);
     }
 
     private void FoldFill(in Fill fill)
     {
         if (!Book.Fold(fill))
             return;
-        _greeks.Held(fill.Contract, fill.Side == Side.Buy ? fill.Quantity : -fill.Quantity);
-        if (fill.Contract == Hedge)
-        {
-            _hedgedAtSpot = (double)(fill.Price.Count * Book.ContractOf(Hedge).PriceTick);
-            _greeks.Hedged();
-        }
+        HedgerOf(fill.Contract).Filled(fill);
         int at = _working.Find(fill.Order);
         if (at < 0)
         {
@@ -206,10 +225,12 @@ public sealed partial class Desk
             _working.Set(i, _working[i] with { IsCancelSent = false });
     }
 
-    private void FoldIntent(in NewOrder order, Instant at)
+    internal void FoldIntent(in NewOrder order, Instant at)
     {
         _sequence = Math.Max(_sequence, order.Id.Sequence);
-        _isHedging |= order.Contract == Hedge;
+        Hedger hedger = HedgerOf(order.Contract);
+        hedger.Ordered(order.Contract);
+        _first = (hedger.Index + 1) % _hedgers.Length;
         _rate.Count(at);
         _working.Add(new WorkingOrder(order, at, default, default, false, false, false));
     }
@@ -227,16 +248,6 @@ public sealed partial class Desk
         int at = _working.Find(id);
         if (at >= 0)
             _working.Set(at, _working[at] with { IsCancelSent = true });
-    }
-
-    private void Follow(IHedgePolicy policy)
-    {
-        Policy = policy;
-        StateHasher hasher = new();
-        foreach (byte part in PolicyText.Of(policy) ?? [])
-            hasher.Add(part);
-        _policyHash = (long)hasher.Hash;
-        _band = policy is FixedBandPolicy { Ratio: 1 } given ? given.Band : Unknown;
     }
 
     private Lots HeldOf(ContractIndex contract) => contract == ContractIndex.None ? Lots.Zero : Book.QuantityOf(contract);

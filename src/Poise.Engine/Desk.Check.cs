@@ -16,17 +16,7 @@ public sealed partial class Desk
         hasher.Add(Batches);
         hasher.Add(_sequence);
         hasher.Add(((int)State << 16) | ((int)StateReason << 8) | (HasBegun ? 16 : 0) | (IsLocked ? 8 : 0) | (IsLinkUp ? 4 : 0) | (IsReconciled ? 2 : 0) | (_isCancelAllAsked ? 1 : 0));
-        hasher.Add(_band.Lower);
-        hasher.Add(_band.Target);
-        hasher.Add(_band.Upper);
-        hasher.Add((int)_band.Rebalance);
-        hasher.Add(_policyHash);
-        hasher.Add(_hedgedAtSpot);
-        hasher.Add(_isHedging ? 1 : 0);
-        hasher.Add(_settledAt);
-        hasher.Add(_foresight.At);
-        hasher.Add(_foresight.Vol);
-        hasher.Add(_foresight.DealerMove);
+        hasher.Add(_first);
         hasher.Add(_mismatches);
         hasher.Add(BegunAt);
         hasher.Add(_wakeAt);
@@ -34,7 +24,8 @@ public sealed partial class Desk
         for (int i = 0; i < _working.Count; i++)
             AddTo(ref hasher, _working[i]);
         _rate.AddTo(ref hasher);
-        _greeks.AddTo(ref hasher);
+        foreach (Hedger hedger in _hedgers)
+            hedger.AddTo(ref hasher);
         return hasher.Hash;
     }
 
@@ -70,12 +61,15 @@ public sealed partial class Desk
     /// <exception cref="BrokenInvariantException">They drifted apart.</exception>
     public void CheckDrift(double tolerance = 1e-9)
     {
-        NetGreeks running = _greeks.Net, full = _greeks.SumAll();
-        if (!double.IsFinite(running.Delta) && !double.IsFinite(full.Delta))
-            return;
-        if (!(Math.Abs(running.Delta - full.Delta) <= tolerance * (1 + Math.Abs(full.Delta)))
-            || !(Math.Abs(running.Vega - full.Vega) <= tolerance * (1 + Math.Abs(full.Vega))))
-            throw new BrokenInvariantException($"net delta runs at {running.Delta:R} and sums to {full.Delta:R}");
+        foreach (Hedger hedger in _hedgers)
+        {
+            NetGreeks running = hedger.Greeks.Net, full = hedger.Greeks.SumAll();
+            if (!double.IsFinite(running.Delta) && !double.IsFinite(full.Delta))
+                continue;
+            if (!(Math.Abs(running.Delta - full.Delta) <= tolerance * (1 + Math.Abs(full.Delta)))
+                || !(Math.Abs(running.Vega - full.Vega) <= tolerance * (1 + Math.Abs(full.Vega))))
+                throw new BrokenInvariantException($"net delta of {hedger.Underlying} runs at {running.Delta:R} and sums to {full.Delta:R}");
+        }
     }
 
     private void CheckLedger(int currency)

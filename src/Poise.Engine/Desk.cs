@@ -10,40 +10,38 @@ namespace Poise.Engine;
 /// </summary>
 public sealed partial class Desk
 {
-    private static readonly DeltaBand Unknown = new(double.NaN, double.NaN, double.NaN, BandRebalance.ToEdge);
-
     private readonly Dictionary<ContractId, ContractIndex> _indexOf = [];
     private readonly WorkingOrders _working;
     private readonly OrderRate _rate;
-    private readonly DeskGreeks _greeks;
-    private DeltaBand _band;
-    private long _policyHash;
-    private double _hedgedAtSpot = double.NaN;
-    private Foresight _foresight;
-    private Instant _settledAt;
-    private bool _isHedging;
+    private readonly Hedger[] _hedgers;
+    private readonly List<Hedger> _owners = [];
     private long _sequence;
+
+    /// <summary>Who decides first: the one after him who ordered last, so that none takes the desk's room for orders from the others for good.</summary>
+    private int _first;
     private bool _isCancelAllAsked;
     private int _mismatches;
     private Instant _wakeAt = Instant.Never;
 
-    /// <exception cref="ArgumentException">A limit is absurd.</exception>
+    /// <exception cref="ArgumentException">A limit is absurd, there is nothing to hedge, or an underlying is named twice.</exception>
     public Desk(DeskSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
         Settings = settings;
-        Gate = new RiskGate(settings.Limits);
         Book = new Book();
-        Follow(settings.Policy);
+        OrderLimits orders = settings.Orders.Checked();
+        if (settings.Hedgers.Count == 0 || settings.Hedgers.Select(static h => h.Underlying).Distinct(StringComparer.Ordinal).Count() != settings.Hedgers.Count)
+            throw new ArgumentException("a desk hedges one underlying at least, and each once", nameof(settings));
+        _hedgers = [.. settings.Hedgers.Select((h, i) => new Hedger(this, i, h))];
         _sequence = settings.FirstOrder - 1;
-        _working = new WorkingOrders(settings.Limits.MaxWorking + 4);
-        _rate = new OrderRate(settings.Limits.MaxOrders, settings.Limits.RateWindow);
-        _greeks = new DeskGreeks(settings, Book);
+        _working = new WorkingOrders(orders.MaxWorking + 4);
+        _rate = new OrderRate(orders.MaxOrders, orders.RateWindow);
     }
 
     public DeskSettings Settings { get; }
 
-    public RiskGate Gate { get; }
+    /// <summary>One for each underlying, in the order of the settings.</summary>
+    public IReadOnlyList<Hedger> Hedgers => _hedgers;
 
     public Book Book { get; }
 
@@ -91,32 +89,20 @@ public sealed partial class Desk
     /// <summary>Funding that was paid before the desk began is not its own.</summary>
     public bool Owns(in FundingPayment payment) => HasBegun && payment.At >= BegunAt;
 
-    /// <summary>When it hedges, and how far.</summary>
-    public IHedgePolicy Policy { get; private set; } = null!;
-
-    /// <summary>Where net delta may stand by the policy, at the last batch that could tell; NaN before the first.</summary>
-    public DeltaBand Band => _band;
-
-    /// <summary>Which delta the policy hedged at the last batch that decided.</summary>
-    public HedgeDelta HedgedDelta { get; private set; } = HedgeDelta.Market;
-
-    /// <summary>What the slow lane expects, where it said so lately enough to be given to the policy; NaN where not.</summary>
-    public Foresight Foreseen => Now - _foresight.At <= Settings.MaxForesightAge ? _foresight : new(default, double.NaN, double.NaN);
-
-    /// <summary>The hedge instrument; <see cref="ContractIndex.None"/> until it is listed.</summary>
-    public ContractIndex Hedge { get; private set; } = ContractIndex.None;
-
     public WorkingOrders Working => _working;
-
-    /// <summary>Greeks of the book and of each contract, as of the last batch.</summary>
-    public DeskGreeks Greeks => _greeks;
-
-    public HedgeDecision LastDecision { get; private set; }
 
     /// <summary>The number of the last order: the next one is one more.</summary>
     public long LastSequence => _sequence;
 
-    public Quote QuoteOf(ContractIndex contract) => _greeks.QuoteOf(contract);
+    internal OrderId NextOrder => new(Settings.Desk, _sequence + 1);
+
+    public Quote QuoteOf(ContractIndex contract) => HedgerOf(contract).Greeks.QuoteOf(contract);
+
+    /// <summary>Who hedges what a listed contract is on.</summary>
+    public Hedger HedgerOf(ContractIndex contract) => _owners[contract.Value];
+
+    /// <summary>Null where the desk does not hedge that underlying.</summary>
+    public Hedger? HedgerOf(string underlying) => Array.Find(_hedgers, h => string.Equals(h.Underlying, underlying, StringComparison.Ordinal));
 
     public bool TryIndexOf(ContractId id, out ContractIndex index) => _indexOf.TryGetValue(id, out index);
 

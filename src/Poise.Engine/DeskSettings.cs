@@ -3,6 +3,26 @@ using Poise.Hedging;
 
 namespace Poise.Engine;
 
+/// <summary>How one underlying of a desk's book is hedged.</summary>
+public sealed record HedgerSettings
+{
+    public required string Underlying { get; init; }
+
+    /// <summary>What it is hedged with: a perpetual, a future or spot.</summary>
+    public required ContractId Hedge { get; init; }
+
+    /// <summary>When it is hedged, and how far, until the desk is told otherwise.</summary>
+    public required IHedgePolicy Policy { get; init; }
+
+    /// <summary>What the venue takes of a hedge that crosses the spread, fraction of its value, Deribit's for perpetuals where nothing else is said: half the spread is added to it where a policy weighs costs.</summary>
+    public double TakerFee { get; init; } = 0.0005;
+
+    /// <summary>Of the hedge instrument.</summary>
+    public required RiskLimits Limits { get; init; }
+
+    public required CrossingPlan Plan { get; init; }
+}
+
 /// <summary>What a desk is told once. Changes while it runs are events.</summary>
 public sealed record DeskSettings
 {
@@ -12,24 +32,14 @@ public sealed record DeskSettings
     /// <summary>Number of a new desk's first order. Where an account may have seen other desks of this number, it must be above all of theirs.</summary>
     public long FirstOrder { get; init; } = 1;
 
-    /// <summary>The one underlying of this desk's book.</summary>
-    public required string Underlying { get; init; }
+    /// <summary>One for each underlying of the desk's book.</summary>
+    public required IReadOnlyList<HedgerSettings> Hedgers { get; init; }
 
-    /// <summary>What it hedges with: a perpetual, a future or spot.</summary>
-    public required ContractId Hedge { get; init; }
-
-    /// <summary>When it hedges, and how far, until it is told otherwise.</summary>
-    public required IHedgePolicy Policy { get; init; }
-
-    /// <summary>What the venue takes of a hedge that crosses the spread, fraction of its value, Deribit's for perpetuals where nothing else is said: half the spread is added to it where a policy weighs costs.</summary>
-    public double TakerFee { get; init; } = 0.0005;
+    /// <summary>Of all orders of the desk.</summary>
+    public OrderLimits Orders { get; init; } = new();
 
     /// <summary>Oldest forecast that a policy is given, event time.</summary>
     public Duration MaxForesightAge { get; init; } = Duration.FromSeconds(300);
-
-    public required RiskLimits Limits { get; init; }
-
-    public required CrossingPlan Plan { get; init; }
 
     /// <summary>Oldest fitted volatilities that a decision may use, event time.</summary>
     public Duration MaxVolAge { get; init; } = Duration.FromSeconds(30);

@@ -6,7 +6,7 @@ namespace Poise.Venues.TestKit;
 /// <summary>Who plays a card: gives orders by the risk gate, lets time pass and demands.</summary>
 public sealed class CardDesk(IVenueUnderTest venue)
 {
-    private static readonly RiskGate Gate = new(new RiskLimits { MaxOrder = new(1_000_000), MaxPosition = new(1_000_000_000), MaxWorking = 1_000_000, MaxOrders = 1_000_000 });
+    private static readonly RiskGate Gate = new(new RiskLimits { MaxOrder = new(1_000_000), MaxPosition = new(1_000_000_000) }, new OrderLimits { MaxWorking = 1_000_000, MaxOrders = 1_000_000 });
     private readonly Dictionary<OrderId, Side> _sides = [];
     private long _last;
 

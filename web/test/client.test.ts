@@ -68,7 +68,8 @@ describe('commands', () => {
 
   it('send the band as JSON', async () => {
     answering(() => new Response(null, { status: 202 }));
-    await sendBand({ lower: -1, upper: 1, target: 0 });
+    await sendBand({ lower: -1, upper: 1, target: 0 }, 'BTC');
+    expect(asked[0]!.path).toBe('/api/v1/desk/commands/band?underlying=BTC');
     expect(asked[0]!.request.body).toBe('{"lower":-1,"upper":1,"target":0}');
     expect(asked[0]!.request.headers).toEqual({ 'Content-Type': 'application/json' });
   });

@@ -52,8 +52,8 @@ internal sealed class BenchDesk : IOrderGateway, IDisposable
         Options = [.. Enumerable.Range(0, Quotes.Length).Where(i => Desk.Book.ContractOf(new(i)).IsOption && Quotes[i].IsTwoSided)];
         Freshen();
         Fill();
-        if (Desk.LastDecision.Reason != DecisionReason.InsideBand)
-            throw new InvalidOperationException($"the desk is not ready: {Desk.LastDecision.Reason}");
+        if (Desk.Hedgers[0].LastDecision.Reason != DecisionReason.InsideBand)
+            throw new InvalidOperationException($"the desk is not ready: {Desk.Hedgers[0].LastDecision.Reason}");
     }
 
     public DeskDriver Driver { get; }
@@ -82,9 +82,9 @@ internal sealed class BenchDesk : IOrderGateway, IDisposable
     /// <summary>A two-sided quote of the hedge instrument around its first mid times (1 + <paramref name="move"/>).</summary>
     public DeskEvent HedgeQuote(double move)
     {
-        Quote first = Quotes[Desk.Hedge.Value];
+        Quote first = Quotes[Desk.Hedgers[0].Hedge.Value];
         double half = 0.5 * (first.Ask - first.Bid), mid = first.Mid * (1 + move);
-        return DeskEvent.Quoted(Now, Desk.Hedge, new Quote(mid - half, mid + half, first.BidSize, first.AskSize, Now));
+        return DeskEvent.Quoted(Now, Desk.Hedgers[0].Hedge, new Quote(mid - half, mid + half, first.BidSize, first.AskSize, Now));
     }
 
     /// <summary>A quote of an option, moved by a tick or not.</summary>
@@ -120,8 +120,8 @@ internal sealed class BenchDesk : IOrderGateway, IDisposable
     private void Freshen()
     {
         _refreshAt = Now + Refresh;
-        Quote last = Desk.QuoteOf(Desk.Hedge);
-        Driver.Offer(DeskEvent.Quoted(Now, Desk.Hedge, last with { At = Now }));
+        Quote last = Desk.QuoteOf(Desk.Hedgers[0].Hedge);
+        Driver.Offer(DeskEvent.Quoted(Now, Desk.Hedgers[0].Hedge, last with { At = Now }));
         foreach (FittedSlice fit in _fits)
             Driver.Offer(DeskEvent.SurfaceFitted(Now, new FittedSlice
             {

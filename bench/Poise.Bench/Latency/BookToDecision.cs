@@ -26,11 +26,17 @@ internal sealed class BookToDecision
         var hedge = new Contract { Id = new("bench", "PERPETUAL"), Kind = ContractKind.Perpetual, Underlying = "BTC", PriceTick = 0.5m, LotSize = 0.001m, SettlementCurrency = "USDC" };
         _desk = new Desk(new DeskSettings
         {
-            Underlying = "BTC",
-            Hedge = hedge.Id,
-            Policy = policy,
-            Limits = new RiskLimits { MaxOrder = new(1_000_000), MaxPosition = new(10_000_000) },
-            Plan = new CrossingPlan(0.0005, new(1_000_000)),
+            Hedgers =
+            [
+                new HedgerSettings
+                {
+                    Underlying = "BTC",
+                    Hedge = hedge.Id,
+                    Policy = policy,
+                    Limits = new RiskLimits { MaxOrder = new(1_000_000), MaxPosition = new(10_000_000) },
+                    Plan = new CrossingPlan(0.0005, new(1_000_000)),
+                },
+            ],
             // Nothing but what the tick itself makes due.
             RepriceEvery = Duration.FromHours(1),
         });
@@ -129,7 +135,8 @@ internal sealed class BookToDecision
     {
         _desk.Apply(e);
         EffectWriter effects = new(_effects);
-        return _desk.EndBatch(_now, ref effects);
+        _desk.EndBatch(_now, ref effects);
+        return _desk.Hedgers[0].LastDecision;
     }
 
     private void Apply(in DeskEvent e) => _desk.Apply(e);

@@ -20,7 +20,7 @@ internal static class LatencyRun
         using (BenchDesk bench = new(work.Sub("decision")))
         {
             int held = Enumerable.Range(0, bench.Desk.Book.Count).Count(i => bench.Desk.Book.QuantityOf(new(i)) != Domain.Lots.Zero);
-            desk = $"{bench.Desk.Book.Count} contracts listed, {held} held, {bench.Desk.Greeks.Slices} expiries, band {bench.Desk.Band.Lower} to {bench.Desk.Band.Upper}";
+            desk = $"{bench.Desk.Book.Count} contracts listed, {held} held, {bench.Desk.Hedgers[0].Greeks.Slices} expiries, band {bench.Desk.Hedgers[0].Band.Lower} to {bench.Desk.Hedgers[0].Band.Upper}";
             TickToDecision ticks = new(bench);
             decisions = [ticks.Hedge(samples), ticks.Option(samples), ticks.Burst(samples), ticks.Driven(samples)];
         }

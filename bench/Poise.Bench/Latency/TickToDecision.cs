@@ -62,10 +62,10 @@ internal sealed class TickToDecision(BenchDesk bench)
     private void CheckRepriced(Func<int> fill, Func<int, HedgeDecision> decide)
     {
         Once(fill, decide);
-        for (int i = 0; i < bench.Desk.Greeks.Slices; i++)
+        for (int i = 0; i < bench.Desk.Hedgers[0].Greeks.Slices; i++)
         {
-            GreekSlice slice = bench.Desk.Greeks.Slice(i);
-            if (slice.Held > 0 && (slice.PricedAt != bench.Now || slice.PricedSpot != bench.Desk.Greeks.Spot))
+            GreekSlice slice = bench.Desk.Hedgers[0].Greeks.Slice(i);
+            if (slice.Held > 0 && (slice.PricedAt != bench.Now || slice.PricedSpot != bench.Desk.Hedgers[0].Greeks.Spot))
                 throw new InvalidOperationException($"the expiry {slice.Expiry} is held and was not repriced");
         }
     }
@@ -123,7 +123,8 @@ internal sealed class TickToDecision(BenchDesk bench)
         for (int i = 0; i < taken; i++)
             bench.Desk.Apply(_batch[i]);
         EffectWriter effects = new(_effects);
-        return bench.Desk.EndBatch(bench.Now, ref effects);
+        bench.Desk.EndBatch(bench.Now, ref effects);
+        return bench.Desk.Hedgers[0].LastDecision;
     }
 
     private HedgeDecision Drive(int count)
@@ -131,6 +132,6 @@ internal sealed class TickToDecision(BenchDesk bench)
         for (int i = 0; i < count; i++)
             bench.Driver.Offer(_burst[i]);
         bench.Driver.Step(bench.Now);
-        return bench.Desk.LastDecision;
+        return bench.Desk.Hedgers[0].LastDecision;
     }
 }

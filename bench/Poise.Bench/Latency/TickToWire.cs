@@ -84,6 +84,6 @@ internal sealed class TickToWire(BenchDesk bench)
         driver.Step(bench.Now);
         bytes = GC.GetAllocatedBytesForCurrentThread() - before;
         driver.Run(bench.Now);
-        return bench.PlacedAt > from ? from : throw new InvalidOperationException($"jump {i} broke no band: {bench.Desk.LastDecision.Reason}");
+        return bench.PlacedAt > from ? from : throw new InvalidOperationException($"jump {i} broke no band: {bench.Desk.Hedgers[0].LastDecision.Reason}");
     }
 }

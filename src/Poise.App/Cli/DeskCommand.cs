@@ -39,7 +39,7 @@ internal static class DeskCommand
         var policy = new Option<string?>("--policy") { Description = "File of the hedge policy, JSON as docs/policies.md has it. Of a new desk; one that goes on keeps its own, which page and API change.", HelpName = "FILE" };
         var seconds = new Option<double?>("--for") { Description = "Stop after this many seconds." };
         var shared = new FlowOptions();
-        var command = new Command("desk", "The desk with its dashboard: a simulated market by default, clearly labelled.\n\nExample:\n  poise desk\n  poise desk --no-page --for 10\n  poise desk --chain monday.csv tuesday.csv\n  poise desk --follow chains/\n  poise desk --venue deribit --underlying BTC\n  poise desk --venue deribit --orders live --venue-key deribit.key")
+        var command = new Command("desk", "The desk with its dashboard: a simulated market by default, clearly labelled.\n\nExample:\n  poise desk\n  poise desk --no-page --for 10\n  poise desk --chain monday.csv tuesday.csv\n  poise desk --follow chains/\n  poise desk --venue deribit --underlying BTC\n  poise desk --venue deribit --settings samples/hedges.json\n  poise desk --venue deribit --orders live --venue-key deribit.key")
         {
             chain, history, range.From, range.To, follow, poll, every, server, venue.Venue, venue.Address, stale, underlying, store, storeEvery, holds, webhook, secret, port, listen, noPage, data, seed, speed, record, policy, seconds,
         };
@@ -78,13 +78,16 @@ internal static class DeskCommand
                 throw new BadInputException($"{own.Name} is for the simulated market: leave it out with {given[0].Name}");
             if (given.Length > 0 && !given.Contains(venue.Venue) && parsed.GetValue(policy) is not null)
                 throw new BadInputException($"--policy is for a desk that trades: leave it out with {given[0].Name}");
-            IHedgePolicy? hedging = parsed.GetValue(policy) is string file ? PolicyFile.Read(file) : null;
-            OrderChoice? trading = orders.Of(parsed, given.Contains(venue.Venue), hedging);
+            IHedgePolicy? hedging = parsed.GetValue(policy) is string file ? SettingsFile.Read("--policy", file, PolicyText.Parse) : null;
+            VenueChoice? place = given.Contains(venue.Venue) ? venue.Of(parsed, parsed.GetValue(underlying)) : null;
+            OrderChoice? trading = orders.Of(parsed, place, hedging);
+            if (parsed.GetValue(orders.Settings) is not null && parsed.GetValue(underlying) is not null)
+                throw new BadInputException("--underlying and --settings: the file says it");
             MarketChoice market = given.Length == 0 ? new SimulatedChoice((ulong)parsed.GetValue(seed), parsed.GetValue(speed), parsed.GetValue(record), hedging)
                 : given[0] == chain ? new FilesChoice(Named(chain, parsed.GetValue(chain)), parsed.GetValue(underlying), parsed.GetValue(shared.Combine))
                 : given[0] == history ? Stored(parsed.GetValue(history)!, parsed.GetValue(underlying), range.Of(parsed))
                 : given[0] == follow ? new FollowChoice(Named(follow, parsed.GetValue(follow)), parsed.GetValue(underlying), staleAfter)
-                : given[0] == venue.Venue ? new StreamChoice(venue.Of(parsed, parsed.GetValue(underlying)), staleAfter, trading)
+                : given[0] == venue.Venue ? new StreamChoice(trading is null ? place! : place! with { Underlying = trading.Hedges[0].Underlying }, staleAfter, trading)
                 : Poll(parsed.GetValue(poll)!, Instants.ParseLength("--poll-every", parsed.GetValue(every)), parsed.GetValue(server), staleAfter);
             WebhookChoice? hook = Webhook(parsed.GetValue(webhook), parsed.GetValue(secret), market);
             var choices = new DeskChoices(market, parsed.GetValue(port), !parsed.GetValue(noPage), parsed.GetValue(data), parsed.GetValue(seconds), shared.Of(parsed), hook, parsed.GetValue(store), Instants.ParseLength("--store-every", parsed.GetValue(storeEvery)) ?? Duration.FromSeconds(60), parsed.GetValue(holds) ?? (market is FollowChoice ? 1 : null));

@@ -10,6 +10,8 @@ internal sealed class OrderOptions
 
     public Option<string?> Key { get; } = new("--venue-key") { Description = "With --orders live: file of the key's id and secret, a line each, that its owner alone can read. Default: POISE_DERIBIT_KEY and POISE_DERIBIT_SECRET, or the file that POISE_DERIBIT_KEY_FILE names.", HelpName = "FILE" };
 
+    public Option<string?> Settings { get; } = new("--settings") { Description = "With --venue: file of what the desk hedges, several underlyings too, JSON as docs/live.md has it. In place of --underlying, --policy, --band and the limits.", HelpName = "FILE" };
+
     public Option<double> MaxOrder { get; } = new("--max-order") { Description = "With --venue: largest order, coins.", DefaultValueFactory = _ => 1 };
 
     public Option<double> MinOrder { get; } = new("--min-order") { Description = "With --venue: smallest order that is worth a trade, coins; a lot where it is less.", DefaultValueFactory = _ => 0 };
@@ -20,12 +22,12 @@ internal sealed class OrderOptions
 
     public OrderOptions() => Orders.MustBeOneOf(StringComparer.OrdinalIgnoreCase, "paper", "live", "none");
 
-    public IEnumerable<Option> All => [Orders, Key, Band, MinOrder, MaxOrder, MaxPosition];
+    public IEnumerable<Option> All => [Orders, Key, Settings, Band, MinOrder, MaxOrder, MaxPosition];
 
     /// <exception cref="BadInputException">A switch goes with nothing, or is out of its range.</exception>
-    public OrderChoice? Of(ParseResult parsed, bool hasVenue, IHedgePolicy? policy)
+    public OrderChoice? Of(ParseResult parsed, VenueChoice? venue, IHedgePolicy? policy)
     {
-        if (!hasVenue)
+        if (venue is null)
         {
             if (All.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is Option lone)
                 throw new BadInputException($"{lone.Name} needs --venue NAME");
@@ -36,6 +38,17 @@ internal sealed class OrderOptions
             throw new BadInputException("--policy is for a desk that trades: leave it out with --orders none");
         if (parsed.GetValue(Key) is not null && orders != "live")
             throw new BadInputException("--venue-key needs --orders live");
+        if (parsed.GetValue(Settings) is string file)
+        {
+            if (orders == "none")
+                throw new BadInputException("--settings is for a desk that trades: leave it out with --orders none");
+            if (((Option[])[Band, MinOrder, MaxOrder, MaxPosition]).FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is Option said)
+                throw new BadInputException($"{said.Name} and --settings: the file says it");
+            if (policy is not null)
+                throw new BadInputException("--policy and --settings: the file says it");
+            (IReadOnlyList<HedgeChoice> hedges, OrderLimits limits) = SettingsFile.Read(Settings.Name, file, HedgesText.Parse);
+            return new OrderChoice(orders == "paper", parsed.GetValue(Key), hedges, limits);
+        }
         foreach (Option<double> limit in (Option<double>[])[Band, MaxOrder, MaxPosition])
         {
             if (parsed.GetValue(limit) is var coins && !(coins is > 0 and <= 1e6))
@@ -50,14 +63,12 @@ internal sealed class OrderOptions
             throw new BadInputException("--min-order is for a desk that trades: leave it out with --orders none");
         if (policy is not null && parsed.GetResult(Band) is { Implicit: false })
             throw new BadInputException("--band and --policy: one of the two");
-        double half = parsed.GetValue(Band);
-        IHedgePolicy usual = new FixedBandPolicy(new DeltaBand(-half, 0, half, BandRebalance.ToTarget));
-        return orders == "none" ? null : new OrderChoice(orders == "paper", parsed.GetValue(Key), policy ?? usual, policy, least, parsed.GetValue(MaxOrder), parsed.GetValue(MaxPosition));
+        var hedge = new HedgeChoice(venue.Underlying, null, policy ?? HedgeChoice.UsualPolicy(parsed.GetValue(Band)), policy, least, parsed.GetValue(MaxOrder), parsed.GetValue(MaxPosition));
+        return orders == "none" ? null : new OrderChoice(orders == "paper", parsed.GetValue(Key), [hedge], new OrderLimits());
     }
 }
 
 /// <summary>What becomes of a desk's orders at a venue.</summary>
 /// <param name="KeyFile">Null: the environment's key.</param>
-/// <param name="AskedPolicy">Null: nobody asked for one.</param>
-/// <param name="Policy">Of a new desk. Bands, largest order and position in coins.</param>
-internal sealed record OrderChoice(bool IsPaper, string? KeyFile, IHedgePolicy Policy, IHedgePolicy? AskedPolicy, double MinOrder, double MaxOrder, double MaxPosition);
+/// <param name="Hedges">One for each underlying.</param>
+internal sealed record OrderChoice(bool IsPaper, string? KeyFile, IReadOnlyList<HedgeChoice> Hedges, OrderLimits Limits);

@@ -42,10 +42,12 @@ internal sealed class VenueOptions
     public VenueChoice Of(ParseResult parsed, string? underlying)
     {
         string name = (underlying ?? UsualUnderlying).ToUpperInvariant();
-        if (name.Length is < 2 or > 20 || !name.All(static c => char.IsAsciiLetterOrDigit(c) || c == '_'))
+        if (!IsUnderlying(name))
             throw new BadInputException($"--underlying: \"{underlying}\" is not an underlying of the venue; write BTC, ETH or SOL_USDC");
         return new VenueChoice(AddressOf(parsed.GetValue(Address)), name);
     }
+
+    public static bool IsUnderlying(string name) => name.Length is >= 2 and <= 20 && name.All(static c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c == '_');
 
     private static Uri AddressOf(string? text)
     {

@@ -34,28 +34,35 @@ internal static class Api
             .WithName("getSeries").WithSummary("The instants, spots and levels of all chains that can be asked for; the levels of all expiries, or of some.");
         api.MapGet("/flow/export", (int? index, string? signs, string? walls, string? expiries, string? format, string? levels) => Export(dashboard, index, signs, walls, expiries, format, levels))
             .WithName("exportFlow").WithSummary("A flow view as a file, the text that poise flow prints: format=json|csv, or levels=csv|pine|thinkscript. Without an index the latest.");
-        api.MapGet("/desk", () => dashboard.Desk?.Frame() ?? new DeskFrame(0, null))
-            .WithName("getDesk").WithSummary("The desk; the hub's message \"desk\" has the same shape. A null view: no desk runs here.");
+        api.MapGet("/desk", (string? underlying) => Unknown(dashboard, underlying) is string unknown
+                ? (Results<Ok<DeskFrame>, ProblemHttpResult>)TypedResults.Problem(unknown, statusCode: 400, title: "unknown underlying")
+                : TypedResults.Ok(dashboard.Desk?.Frame(underlying) ?? new DeskFrame(0, null)))
+            .WithName("getDesk").WithSummary("The desk, as one of its underlyings is seen, the first where none is named; the hub's message \"desk\" has the same shape. A null view: no desk runs here.");
 
         RouteGroupBuilder commands = api.MapGroup("/desk/commands");
         commands.MapPost("/kill", () => Command(dashboard, d => d.Kill())).WithName("kill").WithSummary("Kill switch: cancel all orders, send no more.");
         commands.MapPost("/resume", () => Command(dashboard, d => d.Resume())).WithName("resume").WithSummary("Trade again after a halt.");
         commands.MapPost("/cancel-all", () => Command(dashboard, d => d.CancelAll())).WithName("cancelAll").WithSummary("Cancel every working order.");
-        commands.MapPost("/band", (BandCommand band) => IsBand(band)
-                ? Command(dashboard, d => d.SetPolicy(new FixedBandPolicy(new DeltaBand(band.Lower, band.Target, band.Upper, BandRebalance.ToTarget))))
+        commands.MapPost("/band", (BandCommand band, string? underlying) => IsBand(band)
+                ? Command(dashboard, d => d.SetPolicy(new FixedBandPolicy(new DeltaBand(band.Lower, band.Target, band.Upper, BandRebalance.ToTarget)), underlying))
                 : TypedResults.Problem("lower <= target <= upper, all finite, is what a band needs", statusCode: 400, title: "not a band"))
-            .WithName("setBand").WithSummary("New policy: a fixed delta band, in units of the underlying, hedged to its target.");
-        commands.MapPost("/policy", async (HttpRequest request) =>
+            .WithName("setBand").WithSummary("New policy: a fixed delta band, in units of the underlying, hedged to its target. Of the underlying that is named, where there are several.");
+        commands.MapPost("/policy", async (HttpRequest request, string? underlying) =>
             {
                 using var body = new MemoryStream();
                 await request.Body.CopyToAsync(body, request.HttpContext.RequestAborted);
                 return Policy(body.ToArray(), out IHedgePolicy? read) is string wrong
                     ? TypedResults.Problem(wrong, statusCode: 400, title: "not a policy")
-                    : Command(dashboard, d => d.SetPolicy(read!));
+                    : Command(dashboard, d => d.SetPolicy(read!, underlying));
             })
             .Accepts<JsonElement>("application/json")
             .WithName("setPolicy").WithSummary("New policy: when the desk hedges, and how far, as docs/policies.md has it.");
     }
+
+    /// <returns>Why the desk has no such underlying; null where it has, and where none is named.</returns>
+    private static string? Unknown(Dashboard dashboard, string? underlying) => underlying is null || dashboard.Desk is not { } desk || desk.Underlyings.Contains(underlying, StringComparer.Ordinal)
+        ? null
+        : $"the desk hedges {string.Join(", ", desk.Underlyings)}, not {underlying}";
 
     /// <returns>Why it is none; null where it is one.</returns>
     private static string? Policy(byte[] text, out IHedgePolicy? policy)

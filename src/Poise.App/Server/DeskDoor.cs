@@ -15,13 +15,18 @@ public sealed record CommandResult(bool Accepted, string Message);
 /// <summary>A running desk as the API sees it: its picture, and the commands that become events in its queue.</summary>
 public interface IDeskDoor
 {
-    DeskFrame Frame();
+    /// <summary>What it hedges, one at least.</summary>
+    IReadOnlyList<string> Underlyings { get; }
+
+    /// <summary>The picture of one underlying; null for the first.</summary>
+    DeskFrame Frame(string? underlying = null);
 
     CommandResult Kill();
 
     CommandResult Resume();
 
-    CommandResult SetPolicy(IHedgePolicy policy);
+    /// <param name="underlying">Null where there is one.</param>
+    CommandResult SetPolicy(IHedgePolicy policy, string? underlying);
 
     CommandResult CancelAll();
 }

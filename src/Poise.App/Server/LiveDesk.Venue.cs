@@ -1,3 +1,4 @@
+using System.Globalization;
 using Poise.Domain;
 using Poise.Hedging;
 using Poise.Runtime;
@@ -16,41 +17,46 @@ internal sealed partial class LiveDesk
     public static string FolderOf(string state, VenueChoice venue, OrderChoice orders)
     {
         string at = venue.Address == DeribitSettings.Live ? "" : $"-{venue.Address.Host}-{venue.Address.Port}".Replace(':', '.');
-        return Path.Combine(state, $"deribit-{venue.Underlying.ToLowerInvariant()}{at}{(orders.IsPaper ? "-paper" : "")}");
+        string hedged = string.Join('-', orders.Hedges.Select(static h => h.Underlying.ToLowerInvariant()).Order(StringComparer.Ordinal));
+        return Path.Combine(state, $"deribit-{hedged}{at}{(orders.IsPaper ? "-paper" : "")}");
     }
 
-    /// <summary>Waits for the venue's first whole chain, which says what there is to hedge with, and starts.</summary>
+    /// <summary>Waits for the venue's first whole chains, which say what there is to hedge with, and starts.</summary>
     /// <exception cref="BadInputException">The venue does not answer, has nothing to hedge with, or the folder cannot be used.</exception>
     public static async Task<LiveDesk> StartAsync(VenueChoice venue, OrderChoice orders, string folder, IChainSink feed, TextWriter log, TimeProvider time, CancellationToken stop)
     {
         time = new SteadyTime(time);
         DeribitKey? key = orders.IsPaper ? null : KeyOf(orders);
-        MarketSnapshot first = await VenueChain.ReadAsync(venue, FirstPicture, time, stop);
-        Contract hedge = first.Futures.Select(static f => f.Contract).FirstOrDefault(c => c.Kind == ContractKind.Perpetual && c.Underlying == venue.Underlying)
-            ?? throw new BadInputException($"deribit: {venue.Address}: there is no perpetual of {venue.Underlying} to hedge with");
-        if (!(first.Spot > 0))
-            throw new BadInputException($"deribit: {venue.Address}: the index of {venue.Underlying} is not known");
-        var settings = new VenueDeskSettings { DataFolder = folder, Hedge = hedge, Spot = first.Spot, IsPaper = orders.IsPaper, Policy = orders.Policy, MinOrder = orders.MinOrder, MaxOrder = orders.MaxOrder, MaxPosition = orders.MaxPosition };
+        var hedges = new List<VenueHedge>();
+        foreach (HedgeChoice choice in orders.Hedges)
+            hedges.Add(await HedgeOf(venue with { Underlying = choice.Underlying }, choice, time, stop));
+        string[] underlyings = [.. hedges.Select(static h => h.Hedge.Underlying)];
+        // Levels follow the desk's own link where that is of one underlying, else a link of their own.
+        VenueFeed? chain = underlyings.Length == 1 ? null : new VenueFeed(venue, feed, hasQuotes: true, time);
         try
         {
-            VenueDesk desk = VenueDesk.Start(settings, Connect, (int)DeribitReason.NotSent, time);
+            VenueDesk desk = VenueDesk.Start(new VenueDeskSettings { DataFolder = folder, Hedges = hedges, IsPaper = orders.IsPaper, Orders = orders.Limits }, Connect, (int)DeribitReason.NotSent, time);
             string records = desk.StartReport.Records == 0 ? "new desk" : $"recovered {desk.StartReport.Records} journal records{Cut(desk)}";
+            string limits = string.Join(", ", hedges.Select(static h => string.Create(CultureInfo.InvariantCulture, $"{h.MaxOrder} coins an order and {h.MaxPosition} in {h.Hedge.Id.Symbol}")));
+            chain?.Start();
             return new LiveDesk(
                 desk,
                 (orders.IsPaper
-                    ? $"{venue.Underlying} at {venue.Address}: live prices, orders answered on paper by an exchange of our own; {records}{(desk.StartReport.Records == 0 ? ", with a demo book" : "")} in {folder}"
-                    : $"{venue.Underlying} at {venue.Address}: ORDERS GO TO THE VENUE, by {key}; at most {orders.MaxOrder} coins an order and {orders.MaxPosition} in {hedge.Id.Symbol}; {records} in {folder}") + Kept(desk, orders.AskedPolicy),
-                time);
+                    ? $"{string.Join(", ", underlyings)} at {venue.Address}: live prices, orders answered on paper by an exchange of our own; {records}{(desk.StartReport.Records == 0 ? ", with a demo book" : "")} in {folder}"
+                    : $"{string.Join(", ", underlyings)} at {venue.Address}: ORDERS GO TO THE VENUE, by {key}; at most {limits}; {records} in {folder}") + Kept(desk, [.. orders.Hedges.Select(static h => h.AskedPolicy)]),
+                time, venue.Underlying, chain);
         }
         catch (Exception e) when (e is JournalException or InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException)
         {
+            if (chain is not null)
+                await chain.DisposeAsync();
             throw new BadInputException($"{folder}: {e.Message}");
         }
 
         DeribitPump Connect(IVenueSink sink, AccountSince since)
         {
-            var link = new DeribitSettings { Address = venue.Address, Underlyings = [venue.Underlying], Books = [hedge.Id.Symbol], TradesSince = since.Trades, FundingSince = since.Funding };
-            return new DeribitPump(link, key, (ulong)Environment.ProcessId, sink, time, feed, Note);
+            var link = new DeribitSettings { Address = venue.Address, Underlyings = underlyings, Books = [.. hedges.Select(static h => h.Hedge.Id.Symbol)], TradesSince = since.Trades, FundingSince = since.Funding };
+            return new DeribitPump(link, key, (ulong)Environment.ProcessId, sink, time, chain is null ? feed : null, Note);
         }
 
         void Note(Instant at, DeribitNotice about, string text)
@@ -63,6 +69,19 @@ internal sealed partial class LiveDesk
                 log.Flush();
             }
         }
+    }
+
+    private static async Task<VenueHedge> HedgeOf(VenueChoice venue, HedgeChoice choice, TimeProvider time, CancellationToken stop)
+    {
+        MarketSnapshot first = await VenueChain.ReadAsync(venue, FirstPicture, time, stop);
+        Contract[] own = [.. first.Futures.Select(static f => f.Contract).Where(c => c.Underlying == choice.Underlying)];
+        Contract hedge = own.FirstOrDefault(c => choice.Instrument is null ? c.Kind == ContractKind.Perpetual : string.Equals(c.Id.Symbol, choice.Instrument, StringComparison.OrdinalIgnoreCase))
+            ?? throw new BadInputException(choice.Instrument is null
+                ? $"deribit: {venue.Address}: there is no perpetual of {choice.Underlying} to hedge with"
+                : $"deribit: {venue.Address}: {choice.Instrument} is no future of {choice.Underlying}; there are {string.Join(", ", own.Select(static c => c.Id.Symbol))}");
+        if (!(first.Spot > 0))
+            throw new BadInputException($"deribit: {venue.Address}: the index of {choice.Underlying} is not known");
+        return new VenueHedge { Hedge = hedge, Spot = first.Spot, Policy = choice.Policy, MinOrder = choice.MinOrder, MaxOrder = choice.MaxOrder, MaxPosition = choice.MaxPosition };
     }
 
     private static DeribitKey KeyOf(OrderChoice orders)

@@ -14,18 +14,23 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
 {
     private readonly RunningDesk _desk;
     private readonly TimeProvider _time;
+    private readonly string _foreseen;
+    private readonly IAsyncDisposable? _beside;
     private long _seq;
 
-    internal LiveDesk(SimulatedDesk desk, TimeProvider time, IHedgePolicy? asked = null) : this(desk, BannerOf(desk) + Kept(desk, asked), time)
+    internal LiveDesk(SimulatedDesk desk, TimeProvider time, IHedgePolicy? asked = null) : this(desk, BannerOf(desk) + Kept(desk, [asked]), time)
     {
     }
 
-    private LiveDesk(RunningDesk desk, string banner, TimeProvider time)
+    /// <param name="foreseen">Which underlying forecasts are of; empty for the only one.</param>
+    /// <param name="beside">What ends with it.</param>
+    private LiveDesk(RunningDesk desk, string banner, TimeProvider time, string foreseen = "", IAsyncDisposable? beside = null)
     {
         _desk = desk;
         Banner = banner;
         _time = time;
-        desk.Viewed = _ => Interlocked.Increment(ref _seq);
+        (_foreseen, _beside) = (desk.Views().Count == 1 ? "" : foreseen, beside);
+        desk.Viewed = () => Interlocked.Increment(ref _seq);
     }
 
     /// <summary>One line on what start-up found.</summary>
@@ -52,7 +57,10 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
     /// <summary>Ends with the desk's thread, however it ends.</summary>
     public Task Stopped => _desk.Stopped;
 
-    public DeskFrame Frame() => new(Interlocked.Read(ref _seq), _desk.View());
+    public IReadOnlyList<string> Underlyings => [.. _desk.View().Underlyings.Select(static u => u.Underlying)];
+
+    public DeskFrame Frame(string? underlying = null) =>
+        new(Interlocked.Read(ref _seq), underlying is null ? _desk.View() : _desk.Views().FirstOrDefault(v => v.Hedge.Underlying == underlying));
 
     public CommandResult Kill() => Sent(_desk.Kill());
 
@@ -60,30 +68,29 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
 
     public CommandResult CancelAll() => Sent(_desk.CancelAll());
 
-    public CommandResult SetPolicy(IHedgePolicy policy) => Sent(_desk.SetPolicy(policy));
+    public CommandResult SetPolicy(IHedgePolicy policy, string? underlying) => underlying switch
+    {
+        null when _desk.Views().Count > 1 => new(false, $"refused: say of which underlying, {string.Join(", ", Underlyings)}"),
+        not null when !Underlyings.Contains(underlying, StringComparer.Ordinal) => new(false, $"refused: the desk hedges {string.Join(", ", Underlyings)}, not {underlying}"),
+        _ => Sent(_desk.SetPolicy(policy, _desk.Views().Count == 1 ? "" : underlying!)),
+    };
 
     /// <summary>What the slow lanes expect; by its own clock.</summary>
-    public bool Foresee(Foresight foresight) => _desk.Foresee(foresight);
+    public bool Foresee(Foresight foresight) => _desk.Foresee(foresight, _foreseen);
 
     /// <summary>Prints decisions that trade or are refused, and fills, until stopped or broken.</summary>
     public async Task PrintAsync(TextWriter to, CancellationToken stop)
     {
-        DeskView before = _desk.View();
         bool isNew = _desk.StartReport.Records == 0;
-        long decided = isNew || before.Decisions.Count == 0 ? -1 : before.Decisions[0].Sequence;
-        FillView? printed = isNew || before.Fills.Count == 0 ? null : before.Fills[0];
+        Printed[] printed = [.. _desk.Views().Select(v => isNew ? new Printed(-1, null) : new Printed(v.Decisions.Count == 0 ? -1 : v.Decisions[0].Sequence, v.Fills.Count == 0 ? null : v.Fills[0]))];
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100), _time);
         try
         {
             while (!_desk.Stopped.IsCompleted && await timer.WaitForNextTickAsync(stop))
             {
-                DeskView view = _desk.View();
-                foreach (DecisionView d in view.Decisions.Where(d => d.Sequence > decided && d.Action != "hold").Reverse())
-                    to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{d.At} {d.Action} {d.Quantity:+0.###;-0.###;0} {d.Order} delta {(d.NetDelta is double net ? net.ToString("0.0000", CultureInfo.InvariantCulture) : "-")} in [{d.Lower}, {d.Upper}]: {d.Reason}"));
-                decided = view.Decisions.Count > 0 ? Math.Max(decided, view.Decisions[0].Sequence) : decided;
-                foreach (FillView f in view.Fills.TakeWhile(f => f != printed).Reverse())
-                    to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{f.At} fill {f.Side} {f.Quantity} {f.Contract} at {f.Price}, fee {f.Fee} ({f.Liquidity}), order {f.Order}"));
-                printed = view.Fills.Count > 0 ? view.Fills[0] : null;
+                IReadOnlyList<DeskView> views = _desk.Views();
+                for (int i = 0; i < views.Count; i++)
+                    printed[i] = Print(to, views[i], printed[i], views.Count > 1);
                 to.Flush();
             }
         }
@@ -93,14 +100,28 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
         }
     }
 
+    private readonly record struct Printed(long Decision, FillView? Fill);
+
+    private static Printed Print(TextWriter to, DeskView view, in Printed before, bool isNamed)
+    {
+        long decided = before.Decision;
+        FillView? filled = before.Fill;
+        string of = isNamed ? $"{view.Hedge.Underlying} " : "";
+        foreach (DecisionView d in view.Decisions.Where(d => d.Sequence > decided && d.Action != "hold").Reverse())
+            to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{d.At} {of}{d.Action} {d.Quantity:+0.###;-0.###;0} {d.Order} delta {(d.NetDelta is double net ? net.ToString("0.0000", CultureInfo.InvariantCulture) : "-")} in [{d.Lower}, {d.Upper}]: {d.Reason}"));
+        foreach (FillView f in view.Fills.TakeWhile(f => f != filled).Reverse())
+            to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{f.At} {of}fill {f.Side} {f.Quantity} {f.Contract} at {f.Price}, fee {f.Fee} ({f.Liquidity}), order {f.Order}"));
+        return new Printed(view.Decisions.Count > 0 ? Math.Max(decided, view.Decisions[0].Sequence) : decided, view.Fills.Count > 0 ? view.Fills[0] : null);
+    }
+
     /// <summary>Stops it and says how it stands.</summary>
     /// <exception cref="InvalidOperationException">It broke by itself, or not everything could be made durable.</exception>
     public async Task<bool> StopAsync(TextWriter to)
     {
         await _desk.StopAsync();
         DeskView view = _desk.View();
-        string pnl = view.Pnl.Total is { } total ? string.Create(CultureInfo.InvariantCulture, $"{Math.Round(total, 8)} {view.Pnl.Currency}") : "unknown";
-        to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"poise desk: stopped at {view.AsOf}, {view.Events} events, {view.Fills.Count} recent fills, P&L {pnl}, state {view.StateHash}"));
+        string pnl = string.Join(", ", view.Underlyings.Select(u => (view.Underlyings.Count > 1 ? u.Underlying + " " : "") + (u.Pnl is { } total ? string.Create(CultureInfo.InvariantCulture, $"{Math.Round(total, 8)} {u.Currency}") : "unknown")));
+        to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"poise desk: stopped at {view.AsOf}, {view.Events} events, {_desk.Views().Sum(static v => v.Fills.Count)} recent fills, P&L {pnl}, state {view.StateHash}"));
         if ((_desk as SimulatedDesk)?.MarketFailure is string unwritten)
             to.WriteLine($"poise desk: its market could not be written down, and a restart lives it again: {unwritten}");
         if (_desk.Failure is Exception failure)
@@ -110,7 +131,12 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
         return true;
     }
 
-    public ValueTask DisposeAsync() => _desk.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _desk.DisposeAsync();
+        if (_beside is not null)
+            await _beside.DisposeAsync();
+    }
 
     private static string BannerOf(SimulatedDesk desk)
     {
@@ -121,14 +147,10 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
             : $"simulated market, recovered {r.Records} journal records{Cut(desk)}: {r.Adopted} orders adopted, {r.NotSent} never sent, {r.Foreign} unknown cancelled; {(desk.WhyAnew is { } why ? $"its market was lived through again from its birth ({why})" : "its market goes on with this book")}") + seed;
     }
 
-    /// <summary>A folder keeps its policy, whatever was asked for now.</summary>
-    private static string Kept(RunningDesk desk, IHedgePolicy? asked)
-    {
-        HedgeView hedge = desk.View().Hedge;
-        return asked is null || hedge.PolicySettings == Encoding.UTF8.GetString(PolicyText.Of(asked) ?? [])
-            ? ""
-            : $"; --policy is not followed: this folder's desk keeps its own ({hedge.Policy}), which page and API change";
-    }
+    /// <summary>A folder keeps its policies, whatever was asked for now.</summary>
+    private static string Kept(RunningDesk desk, IReadOnlyList<IHedgePolicy?> asked) =>
+        string.Concat(desk.Views().Zip(asked).Where(static p => p.Second is not null && p.First.Hedge.PolicySettings != Encoding.UTF8.GetString(PolicyText.Of(p.Second) ?? []))
+            .Select(static p => $"; the policy asked for {p.First.Hedge.Underlying} is not followed: this folder's desk keeps its own ({p.First.Hedge.Policy}), which page and API change"));
 
     private static string Cut(RunningDesk desk) => desk.JournalReport.WasTorn ? $", {desk.JournalReport.TornBytes} bytes of an unfinished write cut" : "";
 

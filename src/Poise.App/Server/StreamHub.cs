@@ -7,28 +7,33 @@ namespace Poise.App;
 /// <summary>Who watches what. A client that watches nothing gets nothing.</summary>
 public sealed class Watchers
 {
-    private readonly ConcurrentDictionary<string, (bool Desk, FlowChoice? Flow)> _watching = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (DeskChoice? Desk, FlowChoice? Flow)> _watching = new(StringComparer.Ordinal);
 
-    public void Set(string connection, bool desk, FlowChoice? flow) => _watching[connection] = (desk, flow);
+    public void Set(string connection, DeskChoice? desk, FlowChoice? flow) => _watching[connection] = (desk, flow);
 
     public void Remove(string connection) => _watching.TryRemove(connection, out _);
 
-    public IReadOnlyList<string> Desk => [.. _watching.Where(w => w.Value.Desk).Select(w => w.Key)];
+    public IReadOnlyList<(string Connection, DeskChoice Choice)> Desk =>
+        [.. _watching.Where(w => w.Value.Desk is not null).Select(w => (w.Key, w.Value.Desk!.Value))];
 
     public IReadOnlyList<(string Connection, FlowChoice Choice)> Flow =>
         [.. _watching.Where(w => w.Value.Flow is not null).Select(w => (w.Key, w.Value.Flow!.Value))];
 }
+
+/// <summary>Which underlying of the desk is shown; null for the first.</summary>
+public readonly record struct DeskChoice(string? Underlying);
 
 /// <summary>The one streaming hub: full views, at most ten a second, each with its number.</summary>
 public sealed class StreamHub(Watchers watchers) : Hub
 {
     /// <summary>Chooses the streams of this connection; replaces the earlier choice.</summary>
     /// <param name="pages">"flow", "desk" or both.</param>
-    public void Watch(string[] pages, string? signs, string? walls, string? expiries)
+    /// <param name="underlying">Of the desk; null for its first.</param>
+    public void Watch(string[] pages, string? signs, string? walls, string? expiries, string? underlying)
     {
         bool wantsFlow = pages.Contains("flow", StringComparer.Ordinal);
         FlowChoice? choice = wantsFlow ? FlowChoices.Parse(signs, walls, expiries, out string? wrong) ?? throw new HubException(wrong) : null;
-        watchers.Set(Context.ConnectionId, pages.Contains("desk", StringComparer.Ordinal), choice);
+        watchers.Set(Context.ConnectionId, pages.Contains("desk", StringComparer.Ordinal) ? new DeskChoice(underlying) : null, choice);
     }
 
     public override Task OnDisconnectedAsync(Exception? exception)
@@ -71,8 +76,8 @@ internal sealed partial class StreamPump(IHubContext<StreamHub> hub, Watchers wa
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                foreach (string connection in watchers.Desk)
-                    Try("desk", () => SendDesk(connection, stoppingToken));
+                foreach ((string connection, DeskChoice choice) in watchers.Desk)
+                    Try("desk", () => SendDesk(connection, choice, stoppingToken));
                 foreach ((string connection, FlowChoice choice) in watchers.Flow)
                 {
                     Try("levels", () => SendLevels(connection, choice, stoppingToken));
@@ -99,12 +104,12 @@ internal sealed partial class StreamPump(IHubContext<StreamHub> hub, Watchers wa
         }
     }
 
-    private void SendDesk(string connection, CancellationToken stop)
+    private void SendDesk(string connection, DeskChoice choice, CancellationToken stop)
     {
         if (dashboard.Desk is not IDeskDoor desk || IsSending(connection, "desk"))
             return;
-        DeskFrame frame = desk.Frame();
-        if (IsNew(_deskSent, connection, frame.Seq))
+        DeskFrame frame = desk.Frame(choice.Underlying);
+        if (IsNew(_deskSent, $"{connection} {choice.Underlying}", frame.Seq))
             Send(connection, "desk", frame, stop);
     }
 

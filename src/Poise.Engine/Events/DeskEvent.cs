@@ -157,7 +157,7 @@ public readonly struct DeskEvent
 
     private DeskEvent(Instant at, TradingStateChange state) : this(DeskEventKind.TradingStateSet, at) => _state = state;
 
-    private DeskEvent(Instant at, DeltaBand band) : this(DeskEventKind.BandSet, at) => _band = band;
+    private DeskEvent(Instant at, DeltaBand band, string underlying) : this(DeskEventKind.BandSet, at, underlying) => _band = band;
 
     private DeskEvent(Instant at, OpeningPosition opening) : this(DeskEventKind.PositionOpened, at) => _opening = opening;
 
@@ -165,7 +165,7 @@ public readonly struct DeskEvent
 
     private DeskEvent(Instant at, FundingPayment funding) : this(DeskEventKind.Funded, at) => _funding = funding;
 
-    private DeskEvent(Instant at, Foresight foresight) : this(DeskEventKind.Foreseen, at) => _foresight = foresight;
+    private DeskEvent(Instant at, Foresight foresight, string underlying) : this(DeskEventKind.Foreseen, at, underlying) => _foresight = foresight;
 
     private DeskEvent(Instant at, Intent intent) : this(DeskEventKind.Placed, at) => _intent = intent;
 
@@ -205,17 +205,19 @@ public readonly struct DeskEvent
     /// <summary>The kill switch: within one batch the desk is halted and cancels leave.</summary>
     public static DeskEvent Kill(Instant at) => TradingStateSet(at, TradingState.Halted, TradingStateReason.Operator);
 
-    public static DeskEvent BandSet(Instant at, in DeltaBand band) => new(at, band);
+    /// <param name="underlying">Whose band; empty for all of the desk's underlyings.</param>
+    public static DeskEvent BandSet(Instant at, in DeltaBand band, string underlying = "") => new(at, band, underlying);
 
     /// <summary>From now on it hedges by another policy.</summary>
+    /// <param name="underlying">What; empty for all of the desk's underlyings.</param>
     /// <exception cref="ArgumentException">The policy cannot be, or has no text that a journal can keep.</exception>
-    public static DeskEvent PolicySet(Instant at, IHedgePolicy policy)
+    public static DeskEvent PolicySet(Instant at, IHedgePolicy policy, string underlying = "")
     {
         if (PolicyText.Of(policy) is not { } text)
             throw new ArgumentException("the policy is somebody's own: it has no text that a journal can keep", nameof(policy));
         try
         {
-            return new(DeskEventKind.PolicySet, at, PolicyText.Parse(text)); // as a journal would give it back
+            return new(DeskEventKind.PolicySet, at, new PolicyChange(underlying, PolicyText.Parse(text))); // as a journal would give it back
         }
         catch (SettingsException e)
         {
@@ -223,7 +225,8 @@ public readonly struct DeskEvent
         }
     }
 
-    public static DeskEvent Foreseen(Instant at, in Foresight foresight) => new(at, foresight);
+    /// <param name="underlying">Of what; empty for all of the desk's underlyings.</param>
+    public static DeskEvent Foreseen(Instant at, in Foresight foresight, string underlying = "") => new(at, foresight, underlying);
 
     public static DeskEvent CancelAllAsked(Instant at) => new(DeskEventKind.CancelAllAsked, at);
 
@@ -269,7 +272,15 @@ public readonly struct DeskEvent
 
     public DeltaBand Band => Kind == DeskEventKind.BandSet ? _band : throw Not(DeskEventKind.BandSet);
 
-    public IHedgePolicy Policy => Kind == DeskEventKind.PolicySet ? (IHedgePolicy)_reference! : throw Not(DeskEventKind.PolicySet);
+    public IHedgePolicy Policy => Kind == DeskEventKind.PolicySet ? ((PolicyChange)_reference!).Policy : throw Not(DeskEventKind.PolicySet);
+
+    /// <summary>Which underlying a band, a policy or a foresight is of; empty for all of the desk's.</summary>
+    public string Underlying => Kind switch
+    {
+        DeskEventKind.PolicySet => ((PolicyChange)_reference!).Underlying,
+        DeskEventKind.BandSet or DeskEventKind.Foreseen => (string)_reference!,
+        _ => throw Not(DeskEventKind.PolicySet),
+    };
 
     public Foresight Foresight => Kind == DeskEventKind.Foreseen ? _foresight : throw Not(DeskEventKind.Foreseen);
 
@@ -299,6 +310,8 @@ public readonly struct DeskEvent
         DeskEventKind.Traded => Lane.Prints,
         _ => Lane.Facts,
     };
+
+    private sealed record PolicyChange(string Underlying, IHedgePolicy Policy);
 
     private InvalidOperationException Not(DeskEventKind asked) => new($"a {Kind} event holds no {asked}");
 }

@@ -113,14 +113,17 @@ public static class DeskEventCodec
                 to.Double(e.Band.Target);
                 to.Double(e.Band.Upper);
                 to.Byte((byte)e.Band.Rebalance);
+                WriteUnderlying(e.Underlying, ref to);
                 break;
             case DeskEventKind.PolicySet:
                 to.Text(Encoding.UTF8.GetString(PolicyText.Of(e.Policy)!));
+                WriteUnderlying(e.Underlying, ref to);
                 break;
             case DeskEventKind.Foreseen:
                 to.Time(e.Foresight.At);
                 to.Double(e.Foresight.Vol);
                 to.Double(e.Foresight.DealerMove);
+                WriteUnderlying(e.Underlying, ref to);
                 break;
             case DeskEventKind.PositionOpened:
                 to.Index(e.Opening.Contract);
@@ -214,11 +217,11 @@ public static class DeskEventCodec
                 DeltaBand band = new(from.Double(), from.Double(), from.Double(), (BandRebalance)from.Choice((byte)BandRebalance.ToTarget, "rebalance"));
                 if (!band.IsValid)
                     from.Fail("the band is not lower <= target <= upper");
-                return DeskEvent.BandSet(at, band);
+                return DeskEvent.BandSet(at, band, ReadUnderlying(ref from));
             case DeskEventKind.PolicySet:
                 return ReadPolicy(at, ref from);
             case DeskEventKind.Foreseen:
-                return DeskEvent.Foreseen(at, new Foresight(from.Time(), from.Double(), from.Double()));
+                return DeskEvent.Foreseen(at, new Foresight(from.Time(), from.Double(), from.Double()), ReadUnderlying(ref from));
             case DeskEventKind.CancelAllAsked:
                 return DeskEvent.CancelAllAsked(at);
             case DeskEventKind.PositionOpened:
@@ -251,12 +254,12 @@ public static class DeskEventCodec
 
     private static DeskEvent ReadPolicy(Instant at, ref ByteReader from)
     {
-        string text = from.Text();
+        string text = from.Text(), underlying = ReadUnderlying(ref from);
         if (from.Failure is not null)
             return default;
         try
         {
-            return DeskEvent.PolicySet(at, PolicyText.Parse(Encoding.UTF8.GetBytes(text)));
+            return DeskEvent.PolicySet(at, PolicyText.Parse(Encoding.UTF8.GetBytes(text)), underlying);
         }
         catch (Exception e) when (e is SettingsException or ArgumentException)
         {
@@ -271,6 +274,15 @@ public static class DeskEventCodec
             (TimeInForce)from.Choice((byte)TimeInForce.Day, "time in force"), from.Bool(), from.Bool()),
         (DecisionReason)from.Choice((byte)DecisionReason.NoForecast, "decision reason"),
         from.Double());
+
+    /// <summary>Nothing for all of a desk's underlyings, as journals have it that knew one alone.</summary>
+    private static void WriteUnderlying(string underlying, ref ByteWriter to)
+    {
+        if (underlying.Length > 0)
+            to.Text(underlying);
+    }
+
+    private static string ReadUnderlying(ref ByteReader from) => from.Failure is null && from.Left > 0 ? from.Text() : "";
 
     private static Side ReadSide(ref ByteReader from) => (Side)from.Choice((byte)Side.Sell, "side");
 }

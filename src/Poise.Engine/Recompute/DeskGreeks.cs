@@ -4,7 +4,7 @@ using Poise.Hedging;
 namespace Poise.Engine;
 
 /// <summary>
-/// Quotes in, greeks of the book out. Spot is the mid of the hedge instrument; each expiry's forward is that mid times the
+/// Of one underlying: quotes in, greeks of what the book holds out. Spot is the mid of the hedge instrument; each expiry's forward is that mid times the
 /// ratio that the slow lane fitted last. Only expiries that are held and dirty are repriced.
 /// </summary>
 public sealed class DeskGreeks
@@ -12,14 +12,13 @@ public sealed class DeskGreeks
     private readonly DeskSettings _settings;
     private readonly Book _book;
     private readonly List<GreekSlice> _slices = [];
-    private readonly List<int> _outrights = [];
+    private readonly List<int> _own = [], _outrights = [];
     private Quote[] _quotes = [];
     private double[] _lastMid = [];
     private Place[] _places = [];
-    private int _count;
     private int _hedge = -1;
 
-    private readonly record struct Place(int Slice, int Row, double UnitsPerLot, bool IsDelisted);
+    private readonly record struct Place(int Slice, int Row, double UnitsPerLot, bool IsListed, bool IsDelisted);
 
     internal DeskGreeks(DeskSettings settings, Book book)
     {
@@ -89,14 +88,14 @@ public sealed class DeskGreeks
 
     internal void List(ContractIndex index, Contract contract, bool isHedge)
     {
-        if (index.Value == _quotes.Length)
+        if (index.Value >= _quotes.Length)
         {
-            int size = Math.Max(16, 2 * _quotes.Length);
+            int size = Math.Max(16, Math.Max(index.Value + 1, 2 * _quotes.Length));
             Array.Resize(ref _quotes, size);
             Array.Resize(ref _lastMid, size);
             Array.Resize(ref _places, size);
         }
-        _count++;
+        _own.Add(index.Value);
         _quotes[index.Value] = Poise.Domain.Quote.Absent;
         _lastMid[index.Value] = double.NaN;
         double units = (double)contract.LotSize * contract.Multiplier;
@@ -104,19 +103,17 @@ public sealed class DeskGreeks
             _hedge = index.Value;
         if (!contract.IsOption)
         {
-            _places[index.Value] = new(-1, -1, units, false);
+            _places[index.Value] = new(-1, -1, units, IsListed: true, IsDelisted: false);
             _outrights.Add(index.Value);
             return;
         }
-        if (!(contract.Strike > 0) || !double.IsFinite(contract.Strike))
-            throw new ArgumentException($"{contract.Id} has no positive strike", nameof(contract));
         int slice = Find(contract);
         if (slice < 0)
         {
             slice = _slices.Count;
             _slices.Add(new GreekSlice(contract.Expiry, contract.Style, contract.SettlementWindow));
         }
-        _places[index.Value] = new(slice, _slices[slice].Add(contract), units, false);
+        _places[index.Value] = new(slice, _slices[slice].Add(contract), units, IsListed: true, IsDelisted: false);
     }
 
     internal void Delist(ContractIndex index)
@@ -128,8 +125,6 @@ public sealed class DeskGreeks
 
     internal void Quote(ContractIndex index, in Quote quote)
     {
-        if ((uint)index.Value >= (uint)_count)
-            throw new ArgumentException($"contract {index.Value} is quoted and not listed", nameof(index));
         if (_places[index.Value].IsDelisted)
             return;
         _quotes[index.Value] = quote;
@@ -139,8 +134,6 @@ public sealed class DeskGreeks
 
     internal void Fit(FittedSlice fit)
     {
-        if (fit.Contracts.Length == 0)
-            return;
         // Everything is checked before anything changes: a fit is taken whole or not at all.
         int first = SliceOf(fit.Contracts[0]);
         foreach (ContractIndex contract in fit.Contracts)
@@ -156,8 +149,9 @@ public sealed class DeskGreeks
 
     private int SliceOf(ContractIndex contract)
     {
-        int slice = (uint)contract.Value < (uint)_count ? _places[contract.Value].Slice : -1;
-        return slice >= 0 ? slice : throw new ArgumentException($"a fit names contract {contract.Value}, which is no listed option");
+        return (uint)contract.Value < (uint)_places.Length && _places[contract.Value] is { IsListed: true, Slice: >= 0 and int slice }
+            ? slice
+            : throw new ArgumentException($"a fit names contract {contract.Value}, which is no listed option of its underlying");
     }
 
     internal void Held(ContractIndex index, Lots change)
@@ -217,7 +211,7 @@ public sealed class DeskGreeks
     public NetGreeks SumAll()
     {
         NetGreeks sum = default;
-        for (int i = 0; i < _count; i++)
+        foreach (int i in _own)
             sum += PositionOf(new(i));
         return sum;
     }
@@ -232,7 +226,7 @@ public sealed class DeskGreeks
 
     internal void AddTo(ref StateHasher hasher)
     {
-        for (int i = 0; i < _count; i++)
+        foreach (int i in _own)
         {
             hasher.Add(_quotes[i]);
             hasher.Add(_lastMid[i]);

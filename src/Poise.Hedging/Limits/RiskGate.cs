@@ -2,7 +2,7 @@ using Poise.Domain;
 
 namespace Poise.Hedging;
 
-/// <summary>What a desk may do at most. Lots of the contract that is ordered.</summary>
+/// <summary>What may be done at most in one contract, in its lots.</summary>
 public sealed record RiskLimits
 {
     /// <summary>Largest single order.</summary>
@@ -17,6 +17,15 @@ public sealed record RiskLimits
     /// <summary>Oldest quote that an order may be based on, event time.</summary>
     public Duration MaxQuoteAge { get; init; } = Duration.FromSeconds(2);
 
+    /// <exception cref="ArgumentException">A limit is absurd.</exception>
+    public RiskLimits Checked() => MaxOrder.Count > 0 && MaxPosition.Count >= 0 && Collar > 0 && Collar < 1 && MaxQuoteAge > Duration.Zero
+        ? this
+        : throw new ArgumentException("risk limits must be positive, and the collar below 1");
+}
+
+/// <summary>How many orders a desk may send at most, over all that it hedges.</summary>
+public sealed record OrderLimits
+{
     /// <summary>Most orders and amends in <see cref="RateWindow"/>.</summary>
     public int MaxOrders { get; init; } = 20;
 
@@ -26,13 +35,9 @@ public sealed record RiskLimits
     public int MaxWorking { get; init; } = 16;
 
     /// <exception cref="ArgumentException">A limit is absurd.</exception>
-    public RiskLimits Checked()
-    {
-        if (MaxOrder.Count <= 0 || MaxPosition.Count < 0 || !(Collar > 0 && Collar < 1) || MaxQuoteAge <= Duration.Zero
-            || MaxOrders <= 0 || RateWindow <= Duration.Zero || MaxWorking <= 0)
-            throw new ArgumentException("risk limits must be positive, and the collar below 1");
-        return this;
-    }
+    public OrderLimits Checked() => MaxOrders > 0 && RateWindow > Duration.Zero && MaxWorking > 0
+        ? this
+        : throw new ArgumentException("limits of orders must be positive");
 }
 
 /// <summary>The world as the gate sees it for one contract.</summary>
@@ -40,8 +45,8 @@ public sealed record RiskLimits
 /// <param name="PendingBuy">Lots that orders under way may still buy; the order that is amended is not counted.</param>
 /// <param name="PendingSell">Lots that orders under way may still sell; likewise.</param>
 /// <param name="Quote">Top of the contract's book.</param>
-/// <param name="OrdersInWindow">Orders and amends that left within the rate window.</param>
-/// <param name="Working">Orders under way.</param>
+/// <param name="OrdersInWindow">Orders and amends of the desk that left within the rate window.</param>
+/// <param name="Working">Orders of the desk under way.</param>
 public readonly record struct RiskView(
     TradingState State,
     bool IsReconciled,
@@ -76,9 +81,13 @@ public readonly struct Verdict<T>
 }
 
 /// <summary>The only maker of approvals. Cancels need none: they are never refused.</summary>
-public sealed class RiskGate(RiskLimits limits)
+/// <param name="limits">Of one contract.</param>
+/// <param name="orders">Of the desk; null for the usual ones.</param>
+public sealed class RiskGate(RiskLimits limits, OrderLimits? orders = null)
 {
     public RiskLimits Limits { get; } = limits.Checked();
+
+    public OrderLimits Orders { get; } = (orders ?? new OrderLimits()).Checked();
 
     public Verdict<NewOrder> Check(in NewOrder order, in RiskView view)
     {
@@ -138,8 +147,8 @@ public sealed class RiskGate(RiskLimits limits)
             return DecisionReason.ReduceOnly;
         if (worst > Limits.MaxPosition.Count)
             return DecisionReason.MaxPosition;
-        if (view.OrdersInWindow >= Limits.MaxOrders)
+        if (view.OrdersInWindow >= Orders.MaxOrders)
             return DecisionReason.OrderRate;
-        return isNew && view.Working >= Limits.MaxWorking ? DecisionReason.TooManyOrders : DecisionReason.None;
+        return isNew && view.Working >= Orders.MaxWorking ? DecisionReason.TooManyOrders : DecisionReason.None;
     }
 }

@@ -131,15 +131,19 @@ public sealed partial class DeskDriver : IVenueSink
             Fold(_batch[i]);
         _borderAt = Desk.Now > now ? Desk.Now : now;
         EffectWriter effects = new(_effects);
-        HedgeDecision decision = Desk.EndBatch(_borderAt, ref effects);
+        bool isHedging = Desk.EndBatch(_borderAt, ref effects);
         _effectCount = effects.Count;
         // Sums that do not agree let no order out: checked before each one, and now and then without.
-        _isBroken = (decision.Action == DecisionAction.Hedge || Desk.Batches % BatchesBetweenChecks == 0) && !DoSumsAgree();
+        _isBroken = (isHedging || Desk.Batches % BatchesBetweenChecks == 0) && !DoSumsAgree();
         DeskEvent border = DeskEvent.BatchEnded(_borderAt, Desk.Batches);
         _recording?.Add(border);
         if (_isBorderKept || HasIntents())
             Keep(border);
-        _watch?.OnDecision(Desk, decision);
+        if (_watch is not null)
+        {
+            foreach (Hedger hedger in Desk.Hedgers)
+                _watch.OnDecision(Desk, hedger, hedger.LastDecision);
+        }
         SendCancels();
         Phase = DriverPhase.Decided;
     }

@@ -84,8 +84,11 @@ public sealed class DeskStart
     {
         DeskDriver driver = new(_desk, _inbox, _journal, gateway, watch, recording);
         driver.Offer(DeskEvent.Started(now));
-        if (IsNew && PolicyText.Of(_desk.Policy) is not null)
-            driver.Offer(DeskEvent.PolicySet(now, _desk.Policy)); // later starts have the journal's, whatever the settings say
+        foreach (Hedger hedger in IsNew ? _desk.Hedgers : [])
+        {
+            if (PolicyText.Of(hedger.Policy) is not null) // later starts have the journal's, whatever the settings say
+                driver.Offer(DeskEvent.PolicySet(now, hedger.Policy, _desk.Hedgers.Count == 1 ? "" : hedger.Underlying));
+        }
         return driver;
     }
 

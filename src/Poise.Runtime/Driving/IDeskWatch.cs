@@ -9,6 +9,6 @@ public interface IDeskWatch
     /// <summary>After an event was folded.</summary>
     void OnEvent(Desk desk, in DeskEvent e);
 
-    /// <summary>After a batch was decided, before its orders leave.</summary>
-    void OnDecision(Desk desk, in HedgeDecision decision);
+    /// <summary>After a batch was decided, before its orders leave; once for each hedger.</summary>
+    void OnDecision(Desk desk, Hedger hedger, in HedgeDecision decision);
 }

@@ -112,7 +112,7 @@ public readonly record struct Reconciliation(int Adopted, int NotSent, int Forei
         account.Positions(elsewhere);
         foreach (HeldPosition position in elsewhere)
             if (position.Held != Lots.Zero
-                && string.Equals(position.Underlying, driver.Desk.Settings.Underlying, StringComparison.Ordinal)
+                && driver.Desk.HedgerOf(position.Underlying) is not null
                 && !driver.Desk.TryIndexOf(position.Contract, out _))
                 driver.Offer(DeskEvent.PositionReported(now, ContractIndex.None, position.Held));
     }

@@ -17,7 +17,7 @@ public abstract class RunningDesk : IAsyncDisposable
     private readonly AutoResetEvent _wake = new(initialState: false);
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeSpan _viewEvery;
-    private DeskView? _view;
+    private DeskView[] _views = [];
     private volatile bool _isStopping;
     private volatile bool _hasEnded;
     private bool _isClosed;
@@ -37,11 +37,14 @@ public abstract class RunningDesk : IAsyncDisposable
 
     public abstract Storage.JournalReport JournalReport { get; }
 
-    /// <summary>The last picture, at most as old as asked for while the desk runs.</summary>
-    public DeskView View() => Volatile.Read(ref _view)!;
+    /// <summary>The last picture of its first underlying, at most as old as asked for while the desk runs.</summary>
+    public DeskView View() => Volatile.Read(ref _views)[0];
 
-    /// <summary>Called with each new picture, on the desk's thread: it must return at once.</summary>
-    public Action<DeskView>? Viewed { get; set; }
+    /// <summary>The last pictures, one for each underlying.</summary>
+    public IReadOnlyList<DeskView> Views() => Volatile.Read(ref _views);
+
+    /// <summary>Called with new pictures, on the desk's thread: it must return at once.</summary>
+    public Action? Viewed { get; set; }
 
     /// <summary>Why the desk stopped by itself; null while it runs.</summary>
     public Exception? Failure { get; private set; }
@@ -66,14 +69,15 @@ public abstract class RunningDesk : IAsyncDisposable
     public bool CancelAll() => Send(DeskEvent.CancelAllAsked);
 
     /// <exception cref="ArgumentException">The policy has no text that a journal can keep.</exception>
-    public bool SetPolicy(IHedgePolicy policy)
+    /// <param name="underlying">What it hedges; empty for all.</param>
+    public bool SetPolicy(IHedgePolicy policy, string underlying = "")
     {
         _ = DeskEvent.PolicySet(default, policy); // refused here, not on the desk's thread
-        return Send(at => DeskEvent.PolicySet(at, policy));
+        return Send(at => DeskEvent.PolicySet(at, policy, underlying));
     }
 
     /// <summary>Tells the desk what is expected, by what was known at its instant. False when the command queue is full, or the desk has ended.</summary>
-    public bool Foresee(Foresight foresight) => Send(at => DeskEvent.Foreseen(at, foresight with { At = foresight.At < at ? foresight.At : at }));
+    public bool Foresee(Foresight foresight, string underlying = "") => Send(at => DeskEvent.Foreseen(at, foresight with { At = foresight.At < at ? foresight.At : at }, underlying));
 
     /// <summary>Stops after the present turn, makes the journal durable and closes it. Working orders are left to the venue.</summary>
     public async Task StopAsync()
@@ -102,7 +106,7 @@ public abstract class RunningDesk : IAsyncDisposable
     /// <returns>Whether there is more to do at once.</returns>
     protected abstract bool Turn(TimeSpan passed);
 
-    protected abstract DeskView MakeView();
+    protected abstract DeskView MakeView(Hedger hedger);
 
     /// <summary>Closes the desk's files. On the desk's thread, at its end.</summary>
     protected abstract void CloseFiles();
@@ -116,7 +120,7 @@ public abstract class RunningDesk : IAsyncDisposable
     /// <summary>Begins the thread; the last line of a start.</summary>
     protected void Begin()
     {
-        _view = MakeView();
+        _views = MakeViews();
         new Thread(Live) { Name = "desk", IsBackground = true }.Start();
     }
 
@@ -138,7 +142,7 @@ public abstract class RunningDesk : IAsyncDisposable
         catch (Exception failure)
         {
             Failure = failure;
-            Show(View() with { TradingState = nameof(TradingState.Halted), TradingStateReason = failure.Message, IsStale = true });
+            Show([.. _views.Select(v => v with { TradingState = nameof(TradingState.Halted), TradingStateReason = failure.Message, IsStale = true })]);
         }
         finally
         {
@@ -163,7 +167,7 @@ public abstract class RunningDesk : IAsyncDisposable
             if (isCommanded || viewed == 0 || Time.GetElapsedTime(viewed, now) >= _viewEvery)
             {
                 viewed = now;
-                Show(MakeView());
+                Show(MakeViews());
             }
             if (!isMore)
                 _wake.WaitOne();
@@ -172,13 +176,15 @@ public abstract class RunningDesk : IAsyncDisposable
         TakeCommands();
         Turn(TimeSpan.Zero);
         Driver.FlushAll();
-        Volatile.Write(ref _view, MakeView());
+        Volatile.Write(ref _views, MakeViews());
     }
 
-    private void Show(DeskView view)
+    private DeskView[] MakeViews() => [.. Driver.Desk.Hedgers.Select(MakeView)];
+
+    private void Show(DeskView[] views)
     {
-        Volatile.Write(ref _view, view);
-        Viewed?.Invoke(view);
+        Volatile.Write(ref _views, views);
+        Viewed?.Invoke();
     }
 
     private bool TakeCommands()

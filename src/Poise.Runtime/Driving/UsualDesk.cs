@@ -5,23 +5,22 @@ using Poise.Hedging;
 
 namespace Poise.Runtime;
 
-/// <summary>The settings of the desk that <c>poise desk</c> runs, on whatever market: limits that a user gives in coins become lots.</summary>
+/// <summary>How <c>poise desk</c> hedges an underlying, on whatever market: limits that a user gives in coins become lots.</summary>
 internal static class UsualDesk
 {
     /// <param name="coinsOfLot">One lot of the hedge instrument in coins, roughly: limits need no more.</param>
     /// <param name="minOrder">Smallest order that is worth a trade, coins; a lot where it is less.</param>
     /// <param name="maxOrder">Largest single order, coins; the largest hedge position likewise.</param>
     /// <exception cref="ArgumentException">A limit is less than a lot.</exception>
-    public static DeskSettings Of(string underlying, ContractId hedge, IHedgePolicy policy, double coinsOfLot, double minOrder, double maxOrder, double maxPosition)
+    public static HedgerSettings Of(string underlying, ContractId hedge, IHedgePolicy policy, double coinsOfLot, double minOrder, double maxOrder, double maxPosition)
     {
         if (!(maxOrder >= coinsOfLot) || !(maxPosition >= coinsOfLot))
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"largest order and position must be one lot of {hedge.Symbol} at least, {coinsOfLot:0.########} coins"));
         if (!(minOrder >= 0) || minOrder > maxOrder)
             throw new ArgumentException("the least order must not be larger than the largest");
         var largest = new Lots((long)(maxOrder / coinsOfLot));
-        return new DeskSettings
+        return new HedgerSettings
         {
-            Desk = 1,
             Underlying = underlying,
             Hedge = hedge,
             Policy = policy,
@@ -31,8 +30,6 @@ internal static class UsualDesk
                 MaxPosition = new((long)(maxPosition / coinsOfLot)),
                 Collar = 0.01,
                 MaxQuoteAge = Duration.FromSeconds(3),
-                MaxOrders = 20,
-                RateWindow = Duration.FromSeconds(10),
             },
             Plan = new CrossingPlan(0.0005, largest, new((long)Math.Ceiling(minOrder / coinsOfLot - 1e-9))),
         };

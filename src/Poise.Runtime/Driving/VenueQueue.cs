@@ -110,7 +110,7 @@ public sealed class VenueQueue(int lateReason, Action? ring = null) : IVenueSink
     /// <summary>Hands all that waits to the desk, between two of its batches and on its thread.</summary>
     /// <param name="now">For batches that end meanwhile: where more waits than the desk's inbox holds, it is not kept for one.</param>
     /// <param name="paper">Hears each quote before the desk does; null where orders are not answered on paper.</param>
-    public void Deliver(DeskDriver driver, Instant now, PaperVenue? paper = null)
+    public void Deliver(DeskDriver driver, Instant now, PaperVenues? paper = null)
     {
         // Together: a quote's contract is listed among the facts.
         lock (_gate)

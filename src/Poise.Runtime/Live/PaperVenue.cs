@@ -8,11 +8,11 @@ using Poise.Venues;
 namespace Poise.Runtime;
 
 /// <summary>
-/// Answers a desk's orders on paper: an exchange of our own lists the hedge instrument, and somebody there stands at the best prices of the real one with what is shown at them. What
+/// Answers a desk's orders in one instrument on paper: an exchange of our own lists it, and somebody there stands at the best prices of the real one with what is shown at them. What
 /// an order takes is gone until the real quote is told again; queues before us and what we would have moved are not known. No funding is paid. Its state is on the disk before an answer
 /// is given. On the desk's thread.
 /// </summary>
-public sealed class PaperVenue : IOrderGateway, IAccountQuery
+public sealed class PaperVenue : IOrderGateway
 {
     private const int Account = SimulatedExchange.Fund + 1, Mirror = Account + 1;
     private const double Funds = 1000, MirrorFunds = 10_000;
@@ -126,6 +126,7 @@ public sealed class PaperVenue : IOrderGateway, IAccountQuery
         TellState(at, cancel.Id, new(found.Filled), VenueReason.None);
     }
 
+    /// <summary>As <see cref="IAccountQuery.TryOrder"/>.</summary>
     public bool TryOrder(OrderId id, out OrderUpdate state, List<Fill> fills)
     {
         state = default;
@@ -139,6 +140,7 @@ public sealed class PaperVenue : IOrderGateway, IAccountQuery
         return true;
     }
 
+    /// <summary>As <see cref="IAccountQuery.OpenOrders"/>.</summary>
     public void OpenOrders(List<Cancel> into)
     {
         foreach (OrderRecord order in _exchange.OpenOrders(Account))
@@ -146,29 +148,10 @@ public sealed class PaperVenue : IOrderGateway, IAccountQuery
                 into.Add(new Cancel(id, Number));
     }
 
-    /// <summary>Options are what the desk's book says: they were opened there, and nobody trades them here.</summary>
-    public bool TryPosition(ContractId contract, out Lots held)
-    {
-        bool isListed = _driver.Desk.TryIndexOf(contract, out ContractIndex index);
-        held = contract == _hedge.Id ? new(_exchange.Accounts.Position(Account, _instrument)) : isListed ? _driver.Desk.Book.QuantityOf(index) : Lots.Zero;
-        return isListed;
-    }
+    public ContractId Instrument => _hedge.Id;
 
-    public void Positions(List<HeldPosition> into)
-    {
-    }
-
-    /// <summary>None is paid on paper.</summary>
-    public void Funding(List<FundingPayment> into)
-    {
-    }
-
-    /// <summary>The real venue tells it.</summary>
-    public bool TrySettlement(ContractId contract, out decimal price)
-    {
-        price = 0;
-        return false;
-    }
+    /// <summary>Lots of the instrument, + long.</summary>
+    public Lots Held => new(_exchange.Accounts.Position(Account, _instrument));
 
     private void Stand(Instant at, Side side, double price, double size)
     {
@@ -227,7 +210,7 @@ public sealed class PaperVenue : IOrderGateway, IAccountQuery
     }
 
     /// <summary>The desk's number of the hedge instrument, once it is listed.</summary>
-    private ContractIndex Number => _driver.Desk.Hedge;
+    private ContractIndex Number => _driver.Desk.HedgerOf(_hedge.Underlying)!.Hedge;
 
     // The exchange's time does not go back, whatever clocks do.
     private Instant At(Instant now) => now > _exchange.Now ? now : _exchange.Now;

@@ -22,7 +22,7 @@ public sealed class VenueDesk : RunningDesk
     private readonly DeskViewFold _fold = new(Duration.FromSeconds(1));
     private readonly DeskDriver _driver;
     private readonly VenueQueue _queue;
-    private readonly PaperVenue? _paper;
+    private readonly PaperVenues? _paper;
     private readonly IVenueLink _link;
     private readonly ThreadedLane _lane = new();
     private Instant _nextFit, _demoAt = Instant.Never;
@@ -46,7 +46,7 @@ public sealed class VenueDesk : RunningDesk
             _link = connect(_queue, new AccountSince(_start.TradesSince(Now), _start.FundingSince(Now)));
             if (settings.IsPaper)
             {
-                _paper = new PaperVenue(_driver, settings.Hedge, settings.Spot, settings.OpenDisk(Path.Combine(settings.DataFolder, "paper")), Now);
+                _paper = new PaperVenues(_driver, [.. settings.Hedges.Select(h => new PaperVenue(_driver, h.Hedge, h.Spot, settings.OpenDisk(PaperFolder(h)), Now))]);
                 _queue.Connect(_paper, () => _paper);
             }
             else
@@ -98,15 +98,15 @@ public sealed class VenueDesk : RunningDesk
         while (_lane.TryTake(out FittedSlice fit))
             _driver.Offer(DeskEvent.SurfaceFitted(now, fit));
         _driver.Run(now);
-        if (now >= _nextFit && double.IsFinite(_driver.Desk.Greeks.Spot) && _lane.TryAsk(SurfaceQuestion.Of(_driver.Desk)))
+        if (now >= _nextFit && SurfaceQuestion.Of(_driver.Desk) is { IsEmpty: false } question && _lane.TryAsk(question))
             _nextFit = now + _settings.FitEvery;
         if (_settings.IsPaper)
             OpenDemoBook(now);
         return false;
     }
 
-    protected override DeskView MakeView() => DeskViews.Of(
-        _driver.Desk, _fold, "desk 1", _settings.IsPaper ? $"paper, {_settings.Hedge.Id.Venue}'s prices" : _settings.Hedge.Id.Venue,
+    protected override DeskView MakeView(Hedger hedger) => DeskViews.Of(
+        _driver.Desk, hedger, _fold, "desk 1", _settings.IsPaper ? $"paper, {Venue}'s prices" : Venue,
         _driver.JournalFailure ?? _driver.BrokenBy ?? _link.StopReason ?? _lane.Failure?.Message);
 
     protected override void CloseFiles() => _journal.Dispose();
@@ -127,14 +127,25 @@ public sealed class VenueDesk : RunningDesk
     /// <summary>An account may have seen orders of desks in other folders: numbers that grow with the time of birth are above all of theirs.</summary>
     private static long FirstOrderOf(Instant now) => now.UnixMilliseconds / 1000 * 1000 + 1;
 
-    /// <summary>A folder's journal is of one venue and underlying.</summary>
+    private string Venue => _settings.Hedges[0].Hedge.Id.Venue;
+
+    /// <exception cref="InvalidDataException">The folder holds the paper of a desk of one underlying, and this one has several.</exception>
+    private string PaperFolder(VenueHedge hedge)
+    {
+        string one = Path.Combine(_settings.DataFolder, "paper");
+        if (_settings.Hedges.Count == 1)
+            return one;
+        return Directory.Exists(one) ? throw new InvalidDataException("the folder is of a desk with one underlying, and this one has several: another needs another folder") : $"{one}-{hedge.Hedge.Underlying.ToLowerInvariant()}";
+    }
+
+    /// <summary>A folder's journal is of one venue.</summary>
     private void CheckBook(Desk desk)
     {
         for (int i = 0; i < desk.Book.Count; i++)
         {
             ContractId id = desk.Book.ContractOf(new(i)).Id;
-            if (id.Venue != _settings.Hedge.Id.Venue)
-                throw new InvalidDataException($"the journal is of a desk at {id.Venue}, and this one is at {_settings.Hedge.Id.Venue}: another needs another folder");
+            if (id.Venue != Venue)
+                throw new InvalidDataException($"the journal is of a desk at {id.Venue}, and this one is at {Venue}: another needs another folder");
         }
     }
 
@@ -142,13 +153,13 @@ public sealed class VenueDesk : RunningDesk
     private void OpenDemoBook(Instant now)
     {
         Desk desk = _driver.Desk;
-        if (desk.Book.Fills > 0 || !desk.IsReconciled || !double.IsFinite(desk.Greeks.Spot))
+        if (desk.Book.Fills > 0 || !desk.IsReconciled || desk.Hedgers.Any(static h => !double.IsFinite(h.Greeks.Spot)))
             return;
         if (_demoAt == Instant.Never)
             _demoAt = now + DemoAfter;
         if (now < _demoAt)
             return;
-        var options = new List<(Contract, double)>();
+        var options = new List<(Contract Contract, double Mid)>();
         for (int i = 0; i < desk.Book.Count; i++)
         {
             if (desk.Book.QuantityOf(new(i)) != Lots.Zero)
@@ -157,9 +168,13 @@ public sealed class VenueDesk : RunningDesk
             if (contract.IsOption && contract.Expiry > now + Duration.FromHours(1) && desk.QuoteOf(new(i)).IsTwoSided)
                 options.Add((contract, desk.QuoteOf(new(i)).Mid));
         }
-        foreach (DemoPosition position in options.Count > 0 ? DemoBook.Of(options, desk.Greeks.Spot) : [])
-            if (desk.TryIndexOf(position.Contract, out ContractIndex index))
-                _driver.Offer(DeskEvent.PositionOpened(now, index, position.Quantity, position.Price));
+        foreach (Hedger hedger in desk.Hedgers)
+        {
+            List<(Contract, double)> own = options.FindAll(o => o.Contract.Underlying == hedger.Underlying);
+            foreach (DemoPosition position in own.Count > 0 ? DemoBook.Of(own, hedger.Greeks.Spot) : [])
+                if (desk.TryIndexOf(position.Contract, out ContractIndex index))
+                    _driver.Offer(DeskEvent.PositionOpened(now, index, position.Quantity, position.Price));
+        }
         _driver.Run(now);
         _driver.FlushAll();
     }

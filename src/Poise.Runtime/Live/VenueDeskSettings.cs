@@ -11,14 +11,36 @@ public sealed record VenueDeskSettings
     /// <summary>Where the journal lives; made when it is not there.</summary>
     public required string DataFolder { get; init; }
 
-    /// <summary>What it hedges with, in the venue's terms.</summary>
+    /// <summary>One for each underlying.</summary>
+    public required IReadOnlyList<VenueHedge> Hedges { get; init; }
+
+    /// <summary>Orders are answered by an exchange of our own; the book begins with a demonstration.</summary>
+    public required bool IsPaper { get; init; }
+
+    /// <summary>Time between fits of the surface.</summary>
+    public Duration FitEvery { get; init; } = Duration.FromSeconds(1);
+
+    /// <summary>Time between pictures.</summary>
+    public TimeSpan ViewEvery { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How a folder's disk is opened.</summary>
+    public Func<string, IDisk> OpenDisk { get; init; } = folder => new FileDisk(folder);
+
+    /// <summary>Of all orders.</summary>
+    public OrderLimits Orders { get; init; } = new();
+
+    /// <exception cref="ArgumentException">A setting is out of its range.</exception>
+    public DeskSettings Desk() => new() { Hedgers = [.. Hedges.Select(static h => h.Hedger())], Orders = Orders };
+}
+
+/// <summary>How an underlying is hedged at a venue.</summary>
+public sealed record VenueHedge
+{
+    /// <summary>What it is hedged with, in the venue's terms.</summary>
     public required Contract Hedge { get; init; }
 
     /// <summary>Price of the underlying at the start: limits in coins are lots by it.</summary>
     public required double Spot { get; init; }
-
-    /// <summary>Orders are answered by an exchange of our own; the book begins with a demonstration.</summary>
-    public required bool IsPaper { get; init; }
 
     /// <summary>When it hedges, and how far, at the first start; later the journal's. Bands are in coins.</summary>
     public IHedgePolicy Policy { get; init; } = new FixedBandPolicy(new DeltaBand(-0.15, 0, 0.15, BandRebalance.ToTarget));
@@ -31,17 +53,8 @@ public sealed record VenueDeskSettings
 
     public double MaxPosition { get; init; } = 20;
 
-    /// <summary>Time between fits of the surface.</summary>
-    public Duration FitEvery { get; init; } = Duration.FromSeconds(1);
-
-    /// <summary>Time between pictures.</summary>
-    public TimeSpan ViewEvery { get; init; } = TimeSpan.FromMilliseconds(100);
-
-    /// <summary>How a folder's disk is opened.</summary>
-    public Func<string, IDisk> OpenDisk { get; init; } = folder => new FileDisk(folder);
-
     /// <exception cref="ArgumentException">A setting is out of its range.</exception>
-    public DeskSettings Desk()
+    internal HedgerSettings Hedger()
     {
         if (!(Spot > 0) || !double.IsFinite(Spot) || Hedge.IsOption)
             throw new ArgumentException("a desk needs a price of its underlying, and a future or perpetual to hedge with");

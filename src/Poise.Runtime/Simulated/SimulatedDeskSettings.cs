@@ -62,6 +62,6 @@ public sealed record SimulatedDeskSettings
             throw new ArgumentException("the speed must lie between 0 and 10,000");
         MarketSettings market = Market;
         double coinsOfLot = (double)market.PerpetualLot * market.PerpetualMultiplier / (Style == PayoffStyle.Inverse ? market.Spot : 1);
-        return UsualDesk.Of(market.Underlying, new ContractId(market.Venue, market.Listing.Root + "-PERPETUAL"), Policy, coinsOfLot, MinOrder, MaxOrder, MaxPosition);
+        return new DeskSettings { Hedgers = [UsualDesk.Of(market.Underlying, new ContractId(market.Venue, market.Listing.Root + "-PERPETUAL"), Policy, coinsOfLot, MinOrder, MaxOrder, MaxPosition)] };
     }
 }

@@ -46,9 +46,9 @@ public sealed class SimulatedRun(SimulatedVenue venue, DeskDriver driver, ISlowL
 
     private void AskFit()
     {
-        if (Now < _nextFit || !double.IsFinite(driver.Desk.Greeks.Spot))
+        if (Now < _nextFit)
             return;
-        if (lane.TryAsk(SurfaceQuestion.Of(driver.Desk)))
+        if (SurfaceQuestion.Of(driver.Desk) is { IsEmpty: false } question && lane.TryAsk(question))
             _nextFit = Now + fitEvery;
     }
 

@@ -14,31 +14,35 @@ public sealed class SurfaceQuestion
     // hedge instrument's quote: age alone makes none stale.
     private static readonly Duration QuotesStand = Duration.FromDays(36_500);
 
-    private readonly List<OptionRow> _rows = [];
-    private readonly List<ContractIndex> _contracts = [];
+    private readonly List<Part> _parts = [];
     private readonly Instant _asOf;
-    private readonly double _spot;
-    private readonly string _underlying;
 
-    private SurfaceQuestion(Instant asOf, double spot, string underlying)
-    {
-        _asOf = asOf;
-        _spot = spot;
-        _underlying = underlying;
-    }
+    private SurfaceQuestion(Instant asOf) => _asOf = asOf;
 
-    /// <summary>Copies what a desk sees. Spot is the mid of its hedge instrument.</summary>
+    /// <summary>The options of one underlying. Spot is the mid of its hedge instrument.</summary>
+    private sealed record Part(string Underlying, double Spot, List<OptionRow> Rows, List<ContractIndex> Contracts);
+
+    /// <summary>Nothing can be fitted: no underlying has a spot and options.</summary>
+    public bool IsEmpty => _parts.Count == 0;
+
+    /// <summary>Copies what a desk sees.</summary>
     public static SurfaceQuestion Of(Desk desk)
     {
-        SurfaceQuestion question = new(desk.Now, desk.Greeks.Spot, desk.Settings.Underlying);
-        for (int i = 0; i < desk.Book.Count; i++)
+        SurfaceQuestion question = new(desk.Now);
+        foreach (Hedger hedger in desk.Hedgers)
         {
-            Contract contract = desk.Book.ContractOf(new(i));
-            if (!contract.IsOption || contract.Expiry <= desk.Now)
-                continue;
-            question._contracts.Add(new(i));
-            question._rows.Add(new OptionRow(
-                contract, desk.QuoteOf(new(i)), double.NaN, double.NaN, double.NaN, VendorGreeks.Absent, double.NaN, null, i));
+            var part = new Part(hedger.Underlying, hedger.Greeks.Spot, [], []);
+            for (int i = 0; i < desk.Book.Count && part.Spot > 0; i++)
+            {
+                Contract contract = desk.Book.ContractOf(new(i));
+                if (!contract.IsOption || contract.Expiry <= desk.Now || desk.HedgerOf(new ContractIndex(i)) != hedger)
+                    continue;
+                part.Contracts.Add(new(i));
+                part.Rows.Add(new OptionRow(
+                    contract, desk.QuoteOf(new(i)), double.NaN, double.NaN, double.NaN, VendorGreeks.Absent, double.NaN, null, i));
+            }
+            if (part.Rows.Count > 0)
+                question._parts.Add(part);
         }
         return question;
     }
@@ -47,28 +51,32 @@ public sealed class SurfaceQuestion
     public List<FittedSlice> Fit()
     {
         List<FittedSlice> fits = [];
-        if (!(_spot > 0) || _rows.Count == 0)
-            return fits;
-        OptionChain chain = OptionChain.Of(
-            new MarketSnapshot
-            {
-                Underlying = _underlying,
-                Source = "desk",
-                AsOf = _asOf,
-                QuoteDate = DateOnly.FromDateTime(_asOf.ToUtc()),
-                Spot = _spot,
-                SpotSource = "mid",
-                Options = _rows,
-                Rows = _rows.Count,
-            },
-            new ChainSettings { StaleAfter = QuotesStand });
-        foreach (ExpirySlice slice in chain.Slices)
-            if (FitOf(slice) is { } fit)
-                fits.Add(fit);
+        foreach (Part part in _parts)
+            Fit(part, fits);
         return fits;
     }
 
-    private FittedSlice? FitOf(ExpirySlice slice)
+    private void Fit(Part part, List<FittedSlice> fits)
+    {
+        OptionChain chain = OptionChain.Of(
+            new MarketSnapshot
+            {
+                Underlying = part.Underlying,
+                Source = "desk",
+                AsOf = _asOf,
+                QuoteDate = DateOnly.FromDateTime(_asOf.ToUtc()),
+                Spot = part.Spot,
+                SpotSource = "mid",
+                Options = part.Rows,
+                Rows = part.Rows.Count,
+            },
+            new ChainSettings { StaleAfter = QuotesStand });
+        foreach (ExpirySlice slice in chain.Slices)
+            if (FitOf(part, slice) is { } fit)
+                fits.Add(fit);
+    }
+
+    private FittedSlice? FitOf(Part part, ExpirySlice slice)
     {
         if (FilledVols(slice) is not { } vols)
             return null;
@@ -76,9 +84,9 @@ public sealed class SurfaceQuestion
         for (int i = 0; i < slice.Count; i++)
         {
             if (slice.CallRows[i] >= 0)
-                fitted.Add((_contracts[slice.CallRows[i]], vols[i]));
+                fitted.Add((part.Contracts[slice.CallRows[i]], vols[i]));
             if (slice.PutRows[i] >= 0)
-                fitted.Add((_contracts[slice.PutRows[i]], vols[i]));
+                fitted.Add((part.Contracts[slice.PutRows[i]], vols[i]));
         }
         fitted.Sort((a, b) => a.Contract.Value.CompareTo(b.Contract.Value));
         ForwardQuote forward = slice.Forward;
@@ -86,7 +94,7 @@ public sealed class SurfaceQuestion
         {
             Expiry = slice.Expiry,
             AsOf = _asOf,
-            Basis = forward.Forward / _spot,
+            Basis = forward.Forward / part.Spot,
             Discount = forward.Discount,
             Contracts = [.. fitted.Select(f => f.Contract)],
             Vols = [.. fitted.Select(f => f.Vol)],

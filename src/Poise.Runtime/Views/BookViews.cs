@@ -8,25 +8,25 @@ namespace Poise.Runtime;
 /// <summary>The book's greeks by expiry and by convention, for pictures.</summary>
 internal static class BookViews
 {
-    public static IReadOnlyList<ExpiryGreeksView> ByExpiry(Desk desk)
+    public static IReadOnlyList<ExpiryGreeksView> ByExpiry(Desk desk, Hedger hedger)
     {
         SortedDictionary<Instant, (NetGreeks Sum, int Count, Duration Window)> found = [];
         for (int i = 0; i < desk.Book.Count; i++)
         {
-            if (desk.Book.QuantityOf(new(i)) == Lots.Zero)
+            if (desk.Book.QuantityOf(new(i)) == Lots.Zero || desk.HedgerOf(new ContractIndex(i)) != hedger)
                 continue;
             Contract contract = desk.Book.ContractOf(new(i));
             Instant expiry = contract.IsOption || contract.Kind == ContractKind.Future ? contract.Expiry : Instant.Never;
             (NetGreeks sum, int count, Duration window) = found.GetValueOrDefault(expiry);
-            found[expiry] = (sum + desk.Greeks.PositionOf(new(i)), count + 1, contract.SettlementWindow > window ? contract.SettlementWindow : window);
+            found[expiry] = (sum + hedger.Greeks.PositionOf(new(i)), count + 1, contract.SettlementWindow > window ? contract.SettlementWindow : window);
         }
-        return [.. found.Select(e => Of(desk, e.Key, e.Value.Sum, e.Value.Count, e.Value.Window))];
+        return [.. found.Select(e => Of(desk, hedger, e.Key, e.Value.Sum, e.Value.Count, e.Value.Window))];
     }
 
-    public static IReadOnlyList<DeltaView> Deltas(Desk desk)
+    public static IReadOnlyList<DeltaView> Deltas(Hedger hedger)
     {
-        DeskGreeks greeks = desk.Greeks;
-        HedgeDelta hedged = desk.HedgedDelta;
+        DeskGreeks greeks = hedger.Greeks;
+        HedgeDelta hedged = hedger.HedgedDelta;
         double outrights = greeks.Net.Delta - greeks.Options.Delta;
         var views = new List<DeltaView>();
         foreach ((string name, DeltaKind kind) in DeltaNames.All)
@@ -47,13 +47,13 @@ internal static class BookViews
         return views;
     }
 
-    private static ExpiryGreeksView Of(Desk desk, Instant expiry, in NetGreeks sum, int count, Duration window)
+    private static ExpiryGreeksView Of(Desk desk, Hedger hedger, Instant expiry, in NetGreeks sum, int count, Duration window)
     {
         bool ends = expiry != Instant.Never;
         Duration left = ends ? expiry - desk.Now : default;
         double? settled = ends && window > Duration.Zero && left < window ? Math.Clamp(1 - left.Seconds / window.Seconds, 0, 1) : null;
         return new(
             ends ? expiry.ToString() : null, ends ? Math.Max(left.Years, 0) : null, count, Real(sum.Delta),
-            Real(GammaOfPercent(desk, sum)), Real(0.01 * sum.Vega), Real(sum.Theta / 365), Real(sum.Value), settled);
+            Real(GammaOfPercent(hedger, sum)), Real(0.01 * sum.Vega), Real(sum.Theta / 365), Real(sum.Value), settled);
     }
 }

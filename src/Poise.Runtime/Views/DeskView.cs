@@ -22,6 +22,9 @@ public sealed record DeskView
     public double? DataAge { get; init; }
     public bool IsStale { get; init; }
 
+    /// <summary>All that the desk hedges, a line each. What follows is of one of them, the one that was asked for.</summary>
+    public required IReadOnlyList<UnderlyingRow> Underlyings { get; init; }
+
     public required HedgeView Hedge { get; init; }
     public required NetGreeksView Net { get; init; }
 
@@ -49,6 +52,10 @@ public sealed record DeskView
     public required long Batches { get; init; }
     public required string StateHash { get; init; }
 }
+
+/// <summary>One underlying of the desk's book: greeks as in net, its band, the last decision, and its profit in currency. Null where a number does not exist.</summary>
+public sealed record UnderlyingRow(
+    string Underlying, double? Spot, double? Delta, double? Lower, double? Upper, double? Gamma, double? Vega, double? Theta, string Action, string Reason, decimal? Pnl, string Currency, bool IsStale);
 
 /// <summary>What we hedge with, when, and the band. Deltas in units of the underlying. policy is in words; policySettings is the JSON of which it was made, null for one that has none. The band is null until the policy can tell it. forecastVol is annual, dealerMove the fraction of spot by which the dealers' hedging of an hour is expected to move the price; null where nobody said so in the last minutes.</summary>
 public sealed record HedgeView(

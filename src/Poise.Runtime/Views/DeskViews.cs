@@ -8,13 +8,15 @@ namespace Poise.Runtime;
 /// <summary>Makes the picture of a desk that pages and commands show. On the desk's thread, at most 10 a second.</summary>
 public static class DeskViews
 {
+    /// <param name="hedger">The underlying that is shown.</param>
     /// <param name="name">How the desk is called.</param>
     /// <param name="market">"simulated", or the venue's name.</param>
     /// <param name="note">Why the desk cannot go on, or null: it stands before any other reason.</param>
-    public static DeskView Of(Desk desk, DeskViewFold fold, string name, string market, string? note = null)
+    public static DeskView Of(Desk desk, Hedger hedger, DeskViewFold folds, string name, string market, string? note = null)
     {
-        Quote quote = desk.Hedge == ContractIndex.None ? Quote.Absent : desk.QuoteOf(desk.Hedge);
-        double? age = quote.At.IsKnown ? (desk.Now - quote.At).Seconds : null;
+        HedgerFold fold = folds.Of(hedger);
+        Quote quote = QuoteOf(hedger);
+        double? age = AgeOf(desk, quote);
         return new DeskView
         {
             Desk = name,
@@ -23,18 +25,19 @@ public static class DeskViews
             TradingState = desk.State.ToString(),
             TradingStateReason = note ?? StateWords(desk),
             DataAge = age,
-            IsStale = !(age <= desk.Settings.Limits.MaxQuoteAge.Seconds),
-            Hedge = HedgeOf(desk, quote),
-            Net = NetOf(desk),
-            ByExpiry = BookViews.ByExpiry(desk),
-            Deltas = BookViews.Deltas(desk),
+            IsStale = IsStale(hedger, age),
+            Underlyings = [.. desk.Hedgers.Select(h => RowOf(desk, h))],
+            Hedge = HedgeOf(hedger, quote),
+            Net = NetOf(hedger),
+            ByExpiry = BookViews.ByExpiry(desk, hedger),
+            Deltas = BookViews.Deltas(hedger),
             BandHistory = [.. fold.Band.Select(b => new BandPoint(b.At.ToString(), b.NetDelta, b.Lower, b.Upper, b.Spot))],
-            Positions = PositionsOf(desk),
-            Decisions = [.. fold.Decisions.Select(d => DecisionOf(desk, d))],
-            WorkingOrders = OrdersOf(desk),
+            Positions = PositionsOf(desk, hedger),
+            Decisions = [.. fold.Decisions.Select(d => DecisionOf(desk, hedger, d))],
+            WorkingOrders = OrdersOf(desk, hedger),
             Fills = [.. fold.Fills.Select(f => FillOf(desk, f))],
-            Pnl = PnlOf(desk, fold),
-            Limits = LimitsOf(desk, age),
+            Pnl = PnlOf(desk, hedger, fold),
+            Limits = LimitsOf(desk, hedger, age),
             Events = desk.Events,
             Batches = desk.Batches,
             StateHash = desk.StateHash().ToString("x16"),
@@ -64,35 +67,52 @@ public static class DeskViews
         _ => null,
     };
 
-    private static HedgeView HedgeOf(Desk desk, in Quote quote)
+    private static Quote QuoteOf(Hedger hedger) => hedger.Hedge == ContractIndex.None ? Quote.Absent : hedger.Greeks.QuoteOf(hedger.Hedge);
+
+    private static double? AgeOf(Desk desk, in Quote quote) => quote.At.IsKnown ? (desk.Now - quote.At).Seconds : null;
+
+    private static bool IsStale(Hedger hedger, double? age) => !(age <= hedger.Settings.Limits.MaxQuoteAge.Seconds);
+
+    private static UnderlyingRow RowOf(Desk desk, Hedger hedger)
     {
-        byte[]? text = PolicyText.Of(desk.Policy);
+        LedgerSum sum = LedgerSum.Of(desk, hedger);
+        NetGreeksView net = NetOf(hedger);
+        return new UnderlyingRow(
+            hedger.Underlying, Real(hedger.Greeks.Spot), net.Delta, Real(hedger.Band.Lower), Real(hedger.Band.Upper), net.Gamma, net.Vega, net.Theta,
+            DecisionWords.Of(hedger.LastDecision.Action), DecisionWords.Of(hedger.LastDecision.Reason), sum.Total, CurrencyOf(desk, hedger), IsStale(hedger, AgeOf(desk, QuoteOf(hedger))));
+    }
+
+    private static string CurrencyOf(Desk desk, Hedger hedger) => hedger.Hedge == ContractIndex.None ? "USD" : desk.Book.ContractOf(hedger.Hedge).SettlementCurrency;
+
+    private static HedgeView HedgeOf(Hedger hedger, in Quote quote)
+    {
+        byte[]? text = PolicyText.Of(hedger.Policy);
         return new HedgeView(
-            desk.Settings.Underlying, desk.Settings.Hedge.Symbol, Real(quote.Bid), Real(quote.Ask), Real(desk.Greeks.Spot),
-            PolicyWords.Of(desk.Policy), text is null ? null : Encoding.UTF8.GetString(text), Real(desk.Band.Target), Real(desk.Band.Lower), Real(desk.Band.Upper),
-            Real(desk.Foreseen.Vol), Real(desk.Foreseen.DealerMove));
+            hedger.Underlying, hedger.Settings.Hedge.Symbol, Real(quote.Bid), Real(quote.Ask), Real(hedger.Greeks.Spot),
+            PolicyWords.Of(hedger.Policy), text is null ? null : Encoding.UTF8.GetString(text), Real(hedger.Band.Target), Real(hedger.Band.Lower), Real(hedger.Band.Upper),
+            Real(hedger.Foreseen.Vol), Real(hedger.Foreseen.DealerMove));
     }
 
-    private static NetGreeksView NetOf(Desk desk)
+    private static NetGreeksView NetOf(Hedger hedger)
     {
-        NetGreeks net = desk.Greeks.Net;
-        double inFlight = desk.LastDecision.PendingBuy - desk.LastDecision.PendingSell;
+        NetGreeks net = hedger.Greeks.Net;
+        double inFlight = hedger.LastDecision.PendingBuy - hedger.LastDecision.PendingSell;
         return new NetGreeksView(
-            Real(net.Delta), Real(inFlight), Real(GammaOfPercent(desk, net)), Real(0.01 * net.Vega), Real(net.Theta / 365), "USD");
+            Real(net.Delta), Real(inFlight), Real(GammaOfPercent(hedger, net)), Real(0.01 * net.Vega), Real(net.Theta / 365), "USD");
     }
 
-    internal static double GammaOfPercent(Desk desk, in NetGreeks greeks) => greeks.Gamma == 0 ? 0 : 0.01 * desk.Greeks.Spot * greeks.Gamma;
+    internal static double GammaOfPercent(Hedger hedger, in NetGreeks greeks) => greeks.Gamma == 0 ? 0 : 0.01 * hedger.Greeks.Spot * greeks.Gamma;
 
-    private static List<PositionView> PositionsOf(Desk desk)
+    private static List<PositionView> PositionsOf(Desk desk, Hedger hedger)
     {
         List<PositionView> views = [];
         for (int i = 0; i < desk.Book.Count; i++)
         {
             Position position = desk.Book.PositionOf(new(i));
-            if (position.Quantity == Lots.Zero)
+            if (position.Quantity == Lots.Zero || desk.HedgerOf(new ContractIndex(i)) != hedger)
                 continue;
             Contract contract = desk.Book.ContractOf(new(i));
-            NetGreeks greeks = desk.Greeks.PositionOf(new(i));
+            NetGreeks greeks = hedger.Greeks.PositionOf(new(i));
             decimal? mark = LedgerSum.MarkOf(desk, new(i));
             views.Add(new PositionView(
                 contract.Id.Symbol,
@@ -101,7 +121,7 @@ public static class DeskViews
                 (double?)mark,
                 mark is null ? null : (double)desk.Book.ValueAt(new(i), mark.Value),
                 Real(greeks.Delta),
-                Real(GammaOfPercent(desk, greeks)),
+                Real(GammaOfPercent(hedger, greeks)),
                 Real(0.01 * greeks.Vega),
                 Real(greeks.Theta / 365),
                 mark is null ? null : (double)desk.Book.PnlAt(new(i), mark.Value)));
@@ -109,21 +129,23 @@ public static class DeskViews
         return views;
     }
 
-    private static DecisionView DecisionOf(Desk desk, in DeskViewFold.DecisionRun run)
+    private static DecisionView DecisionOf(Desk desk, Hedger hedger, in HedgerFold.DecisionRun run)
     {
         HedgeDecision last = run.Last;
-        double quantity = desk.Hedge == ContractIndex.None ? 0 : Contracts(desk.Book.ContractOf(desk.Hedge), last.Quantity);
+        double quantity = hedger.Hedge == ContractIndex.None ? 0 : Contracts(desk.Book.ContractOf(hedger.Hedge), last.Quantity);
         return new DecisionView(
             run.Sequence, last.At.ToString(), DecisionWords.Of(last.Action), DecisionWords.Of(last.Reason), Real(last.NetDelta),
             Real(last.Band.Lower), Real(last.Band.Upper), quantity, last.Order.IsKnown ? last.Order.ToString() : null, run.Count);
     }
 
-    private static List<OrderView> OrdersOf(Desk desk)
+    private static List<OrderView> OrdersOf(Desk desk, Hedger hedger)
     {
         List<OrderView> views = [];
         for (int i = 0; i < desk.Working.Count; i++)
         {
             WorkingOrder working = desk.Working[i];
+            if (desk.HedgerOf(working.Order.Contract) != hedger)
+                continue;
             Contract contract = desk.Book.ContractOf(working.Order.Contract);
             string status = working.IsFinal ? "awaiting fills" : working.IsCancelSent ? "cancelling" : working.IsAcknowledged ? "open" : "sent";
             views.Add(new OrderView(
@@ -141,10 +163,9 @@ public static class DeskViews
             Price(contract, fill.Price), fill.Fee, fill.IsMaker ? "maker" : "taker");
     }
 
-    private static PnlView PnlOf(Desk desk, DeskViewFold fold)
+    private static PnlView PnlOf(Desk desk, Hedger hedger, HedgerFold fold)
     {
-        string currency = desk.Hedge == ContractIndex.None ? "USD" : desk.Book.ContractOf(desk.Hedge).SettlementCurrency;
-        LedgerSum sum = LedgerSum.Of(desk);
+        LedgerSum sum = LedgerSum.Of(desk, hedger);
         List<PnlTerm> terms = [];
         if (sum.Total is { } total && fold.Explain is { } explain && fold.Earlier is { } earlier)
         {
@@ -159,31 +180,32 @@ public static class DeskViews
             terms.Add(new PnlTerm("fees", fold.FeesAtStart - sum.Fees));
             terms.Add(new PnlTerm("residual", total - terms.Sum(t => t.Amount)));
         }
-        return new PnlView(currency, sum.Total, sum.Options, sum.Hedge, sum.Fees, sum.Funding, terms);
+        return new PnlView(CurrencyOf(desk, hedger), sum.Total, sum.Options, sum.Hedge, sum.Fees, sum.Funding, terms);
     }
 
     private static decimal Amount(double value) => double.IsFinite(value) && Math.Abs(value) < 1e15 ? Math.Round((decimal)value, 8) : 0;
 
-    private static List<LimitView> LimitsOf(Desk desk, double? age)
+    private static List<LimitView> LimitsOf(Desk desk, Hedger hedger, double? age)
     {
-        RiskLimits limits = desk.Settings.Limits;
+        RiskLimits limits = hedger.Settings.Limits;
+        OrderLimits orders = desk.Settings.Orders;
         List<LimitView> views =
         [
-            new("orders in the window", desk.OrdersInWindow, limits.MaxOrders, $"per {limits.RateWindow.Seconds:0.#} s"),
-            new("orders under way", desk.Working.Count, limits.MaxWorking, "orders"),
+            new("orders in the window", desk.OrdersInWindow, orders.MaxOrders, $"per {orders.RateWindow.Seconds:0.#} s"),
+            new("orders under way", desk.Working.Count, orders.MaxWorking, "orders"),
         ];
-        if (desk.Hedge != ContractIndex.None)
+        if (hedger.Hedge != ContractIndex.None)
         {
-            Contract hedge = desk.Book.ContractOf(desk.Hedge);
-            (Lots buy, Lots sell) = desk.Working.PendingOf(desk.Hedge);
-            Lots held = desk.Book.QuantityOf(desk.Hedge);
+            Contract hedge = desk.Book.ContractOf(hedger.Hedge);
+            (Lots buy, Lots sell) = desk.Working.PendingOf(hedger.Hedge);
+            Lots held = desk.Book.QuantityOf(hedger.Hedge);
             Lots worst = (held + buy).Abs > (held - sell).Abs ? (held + buy).Abs : (held - sell).Abs;
             views.Add(new("hedge position at its worst", Contracts(hedge, worst), Contracts(hedge, limits.MaxPosition), "contracts"));
-            views.Add(new("largest order", Contracts(hedge, desk.LastDecision.Quantity.Abs), Contracts(hedge, limits.MaxOrder), "contracts"));
+            views.Add(new("largest order", Contracts(hedge, hedger.LastDecision.Quantity.Abs), Contracts(hedge, limits.MaxOrder), "contracts"));
         }
         if (age is { } seconds)
             views.Add(new("age of the hedge quote", seconds, limits.MaxQuoteAge.Seconds, "s"));
-        if (desk.Greeks.OldestFitHeld is { IsKnown: true } fit && fit != Instant.Never)
+        if (hedger.Greeks.OldestFitHeld is { IsKnown: true } fit && fit != Instant.Never)
             views.Add(new("age of the volatilities", (desk.Now - fit).Seconds, desk.Settings.MaxVolAge.Seconds, "s"));
         return views;
     }

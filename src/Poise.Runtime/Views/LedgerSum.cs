@@ -4,22 +4,24 @@ using Poise.Engine;
 namespace Poise.Runtime;
 
 /// <summary>
-/// A desk's profit at the marks, from its ledger, in the settlement currency of the hedge instrument. Null where a held
+/// The profit of a hedger's underlying at the marks, from the desk's ledger, in the settlement currency of the hedge instrument. Null where a held
 /// contract has no mark or pays in another currency.
 /// </summary>
 internal readonly record struct LedgerSum(decimal? Options, decimal? Hedge, decimal Fees, decimal Funding)
 {
     public decimal? Total => Options + Hedge - Fees + Funding;
 
-    public static LedgerSum Of(Desk desk)
+    public static LedgerSum Of(Desk desk, Hedger hedger)
     {
-        if (desk.Hedge == ContractIndex.None)
+        if (hedger.Hedge == ContractIndex.None)
             return default;
-        int currency = desk.Book.CurrencyOf(desk.Hedge);
+        int currency = desk.Book.CurrencyOf(hedger.Hedge);
         decimal? options = 0, hedge = 0;
         decimal fees = 0, funding = 0;
         for (int i = 0; i < desk.Book.Count; i++)
         {
+            if (desk.HedgerOf(new ContractIndex(i)) != hedger)
+                continue;
             Position position = desk.Book.PositionOf(new(i));
             if (position.Quantity == Lots.Zero && position is { Cash: 0, Fees: 0, Funding: 0 })
                 continue;
@@ -44,13 +46,14 @@ internal readonly record struct LedgerSum(decimal? Options, decimal? Hedge, deci
         if (quote.IsTwoSided)
             return (decimal)quote.Mid;
         Contract listed = desk.Book.ContractOf(contract);
-        double mark = desk.Greeks.LastMidOf(contract);
+        DeskGreeks greeks = desk.HedgerOf(contract).Greeks;
+        double mark = greeks.LastMidOf(contract);
         if (listed.IsOption && desk.Book.QuantityOf(contract) != Lots.Zero)
         {
             double units = (double)listed.LotSize * listed.Multiplier;
-            mark = desk.Greeks.PerLot(contract).Value / units;
+            mark = greeks.PerLot(contract).Value / units;
             if (listed.Style == PayoffStyle.Inverse)
-                mark /= desk.Greeks.Spot;
+                mark /= greeks.Spot;
         }
         return double.IsFinite(mark) && Math.Abs(mark) < 1e15 ? (decimal)mark : null;
     }

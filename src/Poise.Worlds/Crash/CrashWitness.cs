@@ -39,7 +39,7 @@ internal sealed class CrashWitness : IDeskWatch
             Payments.TryAdd(e.Funding.Id, desk.Owns(e.Funding) ? e.Funding.Amount : 0);
     }
 
-    public void OnDecision(Desk desk, in HedgeDecision decision)
+    public void OnDecision(Desk desk, Hedger hedger, in HedgeDecision decision)
     {
     }
 }

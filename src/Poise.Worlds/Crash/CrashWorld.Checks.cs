@@ -21,10 +21,10 @@ public sealed partial class CrashWorld
             if (kept != order.Value)
                 Break($"order {sequence} left as {order.Value} and was journalled as {kept}");
         }
-        if (desk.Band != _band && desk.Band != _bandAsked)
-            Break($"the band came back as {desk.Band}");
+        if (desk.Hedgers[0].Band != _band && desk.Hedgers[0].Band != _bandAsked)
+            Break($"the band came back as {desk.Hedgers[0].Band}");
         // What was asked and not followed may have survived or not; from here on it is known.
-        _band = _bandAsked = desk.Band;
+        _band = _bandAsked = desk.Hedgers[0].Band;
     }
 
     /// <summary>Nothing is under way, or what is has not arrived: the desk's book is the venue's account.</summary>
@@ -131,10 +131,17 @@ public sealed partial class CrashWorld
     private static DeskSettings NewDesk(MarketSettings market) => new()
     {
         Desk = DeskNumber,
-        Underlying = market.Underlying,
-        Hedge = new ContractId(market.Venue, market.Listing.Root + "-PERPETUAL"),
-        Policy = new FixedBandPolicy(new DeltaBand(-0.01, 0, 0.01, BandRebalance.ToTarget)),
-        Limits = new RiskLimits { MaxOrder = new(100_000), MaxPosition = new(10_000_000), MaxOrders = 10_000 },
-        Plan = new CrossingPlan(0.0005, new(3_000)),
+        Hedgers =
+        [
+            new HedgerSettings
+            {
+                Underlying = market.Underlying,
+                Hedge = new ContractId(market.Venue, market.Listing.Root + "-PERPETUAL"),
+                Policy = new FixedBandPolicy(new DeltaBand(-0.01, 0, 0.01, BandRebalance.ToTarget)),
+                Limits = new RiskLimits { MaxOrder = new(100_000), MaxPosition = new(10_000_000) },
+                Plan = new CrossingPlan(0.0005, new(3_000)),
+            },
+        ],
+        Orders = new OrderLimits { MaxOrders = 10_000 },
     };
 }

@@ -39,7 +39,7 @@ public sealed partial class CrashWorld
         _disk = new SimulatedDisk(new SeededRandom(seed).Split("disk")) { BeforeOperation = Point, IsLying = fault == WorldFault.FlushSkipped };
         _market = NewMarket(seed);
         _settings = NewDesk(_market.Settings);
-        _band = _bandAsked = ((FixedBandPolicy)_settings.Policy).Band;
+        _band = _bandAsked = ((FixedBandPolicy)_settings.Hedgers[0].Policy).Band;
     }
 
     /// <summary>Runs the world until the machine was stopped this many times and came back once more.</summary>

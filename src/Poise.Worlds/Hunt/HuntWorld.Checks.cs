@@ -32,9 +32,9 @@ public sealed partial class HuntWorld
                 Break($"order {sequence} left as {order.Value} and was journalled as {kept}");
         }
         if (_lives == 0)
-            _policies.Add(TextOf(desk.Policy));
+            _policies.Add(TextOf(desk.Hedgers[0].Policy));
         bool isDead = desk.State == TradingState.Halted;
-        string policy = TextOf(desk.Policy);
+        string policy = TextOf(desk.Hedgers[0].Policy);
         if (!_policies.Contains(policy, StringComparer.Ordinal))
             Break($"the policy came back as {policy}");
         if (isDead != _isDead && isDead != _isDeadAsked)
@@ -55,9 +55,9 @@ public sealed partial class HuntWorld
         if (order.Quantity.Count > MaxOrder)
             Break($"order {order.Id} is larger than an order may be");
         Instant now = _driver.Desk.Now;
-        _left = [.. _left.Where(at => now - at < _settings.Limits.RateWindow), now];
-        if (_left.Length > _settings.Limits.MaxOrders)
-            Break($"{_left.Length} orders left within {_settings.Limits.RateWindow.Seconds} s");
+        _left = [.. _left.Where(at => now - at < _settings.Orders.RateWindow), now];
+        if (_left.Length > _settings.Orders.MaxOrders)
+            Break($"{_left.Length} orders left within {_settings.Orders.RateWindow.Seconds} s");
     }
 
     /// <summary>Between two batches.</summary>
@@ -118,11 +118,11 @@ public sealed partial class HuntWorld
         for (int wait = 0; wait < 40 && (DoesWait() || !IsTold()); wait++)
             Breathe(Duration.FromMilliseconds(50));
         if (DoesWait())
-            Break($"at rest the desk waits: {desk.LastDecision.Reason}");
+            Break($"at rest the desk waits: {desk.Hedgers[0].LastDecision.Reason}");
         if (!IsTold())
             Break($"at rest the desk sees {Told().Bid} and {Told().Ask}, the book has {_venue.Best(Side.Buy)} and {_venue.Best(Side.Sell)}");
 
-        bool DoesWait() => desk.LastDecision.Reason is DecisionReason.Recovering or DecisionReason.LinkDown or DecisionReason.NoHedgeQuote
+        bool DoesWait() => desk.Hedgers[0].LastDecision.Reason is DecisionReason.Recovering or DecisionReason.LinkDown or DecisionReason.NoHedgeQuote
             or DecisionReason.HedgeQuoteStale or DecisionReason.NoVol or DecisionReason.VolsStale;
     }
 
@@ -140,7 +140,7 @@ public sealed partial class HuntWorld
 
     private bool IsTold() => Told().Bid.Equals(_venue.Best(Side.Buy)) && Told().Ask.Equals(_venue.Best(Side.Sell));
 
-    private Quote Told() => _driver.Desk.QuoteOf(_driver.Desk.Hedge);
+    private Quote Told() => _driver.Desk.QuoteOf(_driver.Desk.Hedgers[0].Hedge);
 
     /// <summary>Options that have ended are still in the desk's book: their price is asked for every ten seconds.</summary>
     private bool IsSettling()
@@ -312,15 +312,21 @@ public sealed partial class HuntWorld
     private static DeskSettings NewDesk(HuntFault fault) => new()
     {
         Desk = DeskNumber,
-        Underlying = "BTC",
-        Hedge = new ContractId("deribit", "BTC-PERPETUAL"),
-        Policy = new FixedBandPolicy(new DeltaBand(-0.005, 0, 0.005, BandRebalance.ToTarget)),
-        Limits = new RiskLimits
-        {
-            MaxOrder = new(fault == HuntFault.LimitLoosened ? 20 * MaxOrder : MaxOrder),
-            MaxPosition = new(fault == HuntFault.LimitLoosened ? 20 * MaxPosition : MaxPosition),
-            MaxOrders = 40,
-        },
-        Plan = new CrossingPlan(0.0005, new(9000)),
+        Hedgers =
+        [
+            new HedgerSettings
+            {
+                Underlying = "BTC",
+                Hedge = new ContractId("deribit", "BTC-PERPETUAL"),
+                Policy = new FixedBandPolicy(new DeltaBand(-0.005, 0, 0.005, BandRebalance.ToTarget)),
+                Limits = new RiskLimits
+                {
+                    MaxOrder = new(fault == HuntFault.LimitLoosened ? 20 * MaxOrder : MaxOrder),
+                    MaxPosition = new(fault == HuntFault.LimitLoosened ? 20 * MaxPosition : MaxPosition),
+                },
+                Plan = new CrossingPlan(0.0005, new(9000)),
+            },
+        ],
+        Orders = new OrderLimits { MaxOrders = 40 },
     };
 }

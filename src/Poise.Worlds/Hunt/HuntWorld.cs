@@ -140,7 +140,7 @@ public sealed partial class HuntWorld
         var settings = new DeribitSettings
         {
             Underlyings = ["BTC"],
-            Books = [_settings.Hedge.Symbol],
+            Books = [_settings.Hedgers[0].Hedge.Symbol],
             TradesSince = _fault == HuntFault.PastNotAsked ? Link.ClientNow : start.TradesSince(Link.ClientNow),
             FundingSince = start.FundingSince(Link.ClientNow),
             FirstBackOff = Duration.FromMilliseconds(50),

@@ -82,7 +82,7 @@ public sealed class DeskMachineTests
     [Fact]
     public void A_steady_desk_allocates_nothing_over_ten_thousand_quotes()
     {
-        DeskStory story = DeskStory.Ready(DeskStory.Settings with { Policy = new FixedBandPolicy(new DeltaBand(-500, 0, 500, BandRebalance.ToTarget)) })
+        DeskStory story = DeskStory.Ready(DeskStory.With(h => h with { Policy = new FixedBandPolicy(new DeltaBand(-500, 0, 500, BandRebalance.ToTarget)) }))
             .Holds(DeskStory.CallIndex, -100).Holds(DeskStory.PutIndex, -50).EndsBatch();
         Inbox inbox = new();
         Effect[] effects = new Effect[32];
@@ -103,7 +103,7 @@ public sealed class DeskMachineTests
                 story.Desk.EndBatch(at, ref writer);
             }
         }));
-        Assert.Equal(DecisionReason.InsideBand, story.Desk.LastDecision.Reason);
+        Assert.Equal(DecisionReason.InsideBand, story.Desk.Hedgers[0].LastDecision.Reason);
     }
 
     [Fact]
@@ -152,9 +152,9 @@ public sealed class DeskMachineTests
             for (; seen < story.Placed.Count; seen++)
                 open.Add((story.Placed[seen], 0));
             // Whatever the orders under way come to, the desk never has more of them than its hedge needs.
-            double reach = story.Desk.LastDecision.NetDelta + story.Desk.LastDecision.PendingBuy;
+            double reach = story.Desk.Hedgers[0].LastDecision.NetDelta + story.Desk.Hedgers[0].LastDecision.PendingBuy;
             if (story.Decision.Action == DecisionAction.Hedge && story.Decision.Quantity.Count > 0)
-                Assert.True(reach + story.Decision.Quantity.Count * 0.1 <= 1e-9 + story.Desk.Band.Upper, $"step {i}");
+                Assert.True(reach + story.Decision.Quantity.Count * 0.1 <= 1e-9 + story.Desk.Hedgers[0].Band.Upper, $"step {i}");
         }
         return (story, position);
     }

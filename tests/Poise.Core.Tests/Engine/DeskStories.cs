@@ -45,7 +45,7 @@ public sealed class DeskStories
     [Fact]
     public void To_the_edge_trades_no_more_than_needed()
     {
-        DeskStory story = DeskStory.Ready(DeskStory.Settings with { Policy = new FixedBandPolicy(new DeltaBand(-5, 0, 5, BandRebalance.ToEdge)) })
+        DeskStory story = DeskStory.Ready(DeskStory.With(h => h with { Policy = new FixedBandPolicy(new DeltaBand(-5, 0, 5, BandRebalance.ToEdge)) }))
             .Holds(DeskStory.CallIndex, -100).EndsBatch();
         story.FillsWhole(story.Placed[0]).EndsBatch();
 
@@ -56,7 +56,7 @@ public sealed class DeskStories
     [Fact]
     public void Less_than_the_least_order_beyond_the_edge_is_left_alone()
     {
-        DeskStory story = DeskStory.Ready(DeskStory.Settings with { Policy = new FixedBandPolicy(new DeltaBand(-5, 0, 5, BandRebalance.ToEdge)), Plan = new CrossingPlan(0.001, new(1000), new(20)) })
+        DeskStory story = DeskStory.Ready(DeskStory.With(h => h with { Policy = new FixedBandPolicy(new DeltaBand(-5, 0, 5, BandRebalance.ToEdge)), Plan = new CrossingPlan(0.001, new(1000), new(20)) }))
             .Holds(DeskStory.CallIndex, -100).EndsBatch();
         story.FillsWhole(story.Placed[0]).EndsBatch();
         story.After(1).SeesMarket(100.5); // some 1.4 of delta more
@@ -190,7 +190,7 @@ public sealed class DeskStories
     [Fact]
     public void Too_many_orders_in_the_window_are_blocked_until_it_has_passed()
     {
-        DeskStory story = DeskStory.Ready(DeskStory.Settings with { Limits = DeskStory.Settings.Limits with { MaxOrders = 3 } })
+        DeskStory story = DeskStory.Ready(DeskStory.Settings with { Orders = new OrderLimits { MaxOrders = 3 } })
             .Holds(DeskStory.CallIndex, -100);
         for (int i = 0; i < 5; i++)
         {
@@ -300,7 +300,7 @@ public sealed class DeskStories
     [Fact]
     public void A_hedge_that_passes_the_position_limit_is_cut_to_it_and_says_so()
     {
-        DeskSettings tight = DeskStory.Settings with { Limits = DeskStory.Settings.Limits with { MaxPosition = new(60) } };
+        DeskSettings tight = DeskStory.With(h => h with { Limits = h.Limits with { MaxPosition = new(60) } });
         DeskStory story = DeskStory.Ready(tight).Holds(DeskStory.PerpetualIndex, 5.7, 100m).Holds(DeskStory.CallIndex, -100).EndsBatch();
         Assert.Equal(3, Assert.Single(story.Placed).Quantity.Count);
         Assert.Equal(3, story.Decision.Quantity.Count);
@@ -312,7 +312,7 @@ public sealed class DeskStories
     [Fact]
     public void A_hedge_that_passes_the_largest_order_is_cut_to_it()
     {
-        DeskSettings tight = DeskStory.Settings with { Limits = DeskStory.Settings.Limits with { MaxOrder = new(40) } };
+        DeskSettings tight = DeskStory.With(h => h with { Limits = h.Limits with { MaxOrder = new(40) } });
         DeskStory story = DeskStory.Ready(tight).Holds(DeskStory.CallIndex, -100).EndsBatch();
         Assert.Equal(40, Assert.Single(story.Placed).Quantity.Count);
         Assert.Equal(DecisionReason.CutToMaxOrder, story.Decision.Reason);
@@ -344,9 +344,9 @@ public sealed class DeskStories
         DeskStory linear = DeskStory.Ready().Holds(DeskStory.CallIndex, -100).EndsBatch();
         DeskStory inverse = DeskStory.Ready(isInverse: true).Holds(DeskStory.CallIndex, -100, 0.05m).EndsBatch();
 
-        NetGreeks perLot = inverse.Desk.Greeks.PerLot(DeskStory.CallIndex);
+        NetGreeks perLot = inverse.Desk.Hedgers[0].Greeks.PerLot(DeskStory.CallIndex);
         double premium = perLot.Value / 100;
-        Assert.Equal(linear.Desk.Greeks.PerLot(DeskStory.CallIndex).Delta - premium, perLot.Delta, 12);
+        Assert.Equal(linear.Desk.Hedgers[0].Greeks.PerLot(DeskStory.CallIndex).Delta - premium, perLot.Delta, 12);
         // One lot of the perpetual is one contract of 10 USD: 0.1 coin at 100.
         NewOrder order = Assert.Single(inverse.Placed);
         Assert.Equal((long)Math.Truncate(-inverse.Decision.NetDelta / 0.1), order.Quantity.Count);

@@ -44,12 +44,20 @@ public sealed class DeskStory
 
     public static DeskSettings Settings { get; } = new()
     {
-        Underlying = "ABC",
-        Hedge = LinearPerpetual.Id,
-        Policy = new FixedBandPolicy(new DeltaBand(-5, 0, 5, BandRebalance.ToTarget)),
-        Limits = new RiskLimits { MaxOrder = new(1000), MaxPosition = new(2000), Collar = 0.02 },
-        Plan = new CrossingPlan(0.001, new(1000)),
+        Hedgers =
+        [
+            new HedgerSettings
+            {
+                Underlying = "ABC",
+                Hedge = LinearPerpetual.Id,
+                Policy = new FixedBandPolicy(new DeltaBand(-5, 0, 5, BandRebalance.ToTarget)),
+                Limits = new RiskLimits { MaxOrder = new(1000), MaxPosition = new(2000), Collar = 0.02 },
+                Plan = new CrossingPlan(0.001, new(1000)),
+            },
+        ],
     };
+
+    public static DeskSettings With(Func<HedgerSettings, HedgerSettings> change) => Settings with { Hedgers = [change(Settings.Hedgers[0])] };
 
     public static readonly ContractIndex PerpetualIndex = new(0), CallIndex = new(1), PutIndex = new(2);
 
@@ -110,7 +118,8 @@ public sealed class DeskStory
     public DeskStory EndsBatch()
     {
         EffectWriter effects = new(_buffer);
-        Decision = Desk.EndBatch(Now, ref effects);
+        Desk.EndBatch(Now, ref effects);
+        Decision = Desk.Hedgers[0].LastDecision;
         Recording.Add(DeskEvent.BatchEnded(Now, Desk.Batches));
         foreach (ref readonly Effect effect in effects.Written)
         {

@@ -10,7 +10,7 @@ public class PolicyStories
 {
     private static readonly FixedBandPolicy _five = new(DeltaBand.Around(0, 5));
 
-    private static DeskSettings With(IHedgePolicy policy) => DeskStory.Settings with { Policy = policy };
+    private static DeskSettings With(IHedgePolicy policy) => DeskStory.With(h => h with { Policy = policy });
 
     [Theory]
     [InlineData(false)]
@@ -22,7 +22,7 @@ public class PolicyStories
 
         double years = Duration.FromDays(30).Years;
         OptionGreeks call = Black76.Evaluate(OptionType.Call, 100, 100, years, 0, 0, 0.5);
-        double cost = 0.02 / 100 + story.Desk.Settings.TakerFee;
+        double cost = 0.02 / 100 + story.Desk.Hedgers[0].Settings.TakerFee;
         double half = ZakamoulinePolicy.HalfWidth(100, -100 * call.Gamma, 0.5, years, 0, cost, 0.001);
         double scale = 1 - ZakamoulinePolicy.Adjustment(100, -100 * call.Gamma, 0.5, years, 0, cost, 0.001);
         double own = -100 * (Black76.Evaluate(OptionType.Call, 100, 100, years, 0, 0, 0.5 * Math.Sqrt(scale)).Delta - (isInverse ? call.Price / 100 : 0));
@@ -71,7 +71,7 @@ public class PolicyStories
         }
         story.EndsBatch();
         Assert.Equal(plain, story.Decision.NetDelta, 1e-9);
-        Assert.Equal(expected, story.Desk.Greeks.DeltaOf(new HedgeDelta(1, DeltaKind.StickyMoneyness)), 1e-5);
+        Assert.Equal(expected, story.Desk.Hedgers[0].Greeks.DeltaOf(new HedgeDelta(1, DeltaKind.StickyMoneyness)), 1e-5);
         Assert.True(expected > plain + 0.1, $"{expected} {plain}"); // above Black-Scholes under a put skew
         Assert.Equal(plain - expected - 1, story.Decision.Band.Lower, 1e-5);
     }
@@ -85,16 +85,16 @@ public class PolicyStories
         double Extra(OptionGreeks of, double d) => of.Vega / (100 * Math.Sqrt(years)) * (-0.2 + 0.1 * d - 0.3 * d * d);
         double scaled = -100 * Black76.Evaluate(OptionType.Call, 100, 100, years, 0, 0, 0.6).Delta + 40 * Black76.Evaluate(OptionType.Put, 100, 95, years, 0, 0, 0.6).Delta;
         double extra = -100 * Extra(call, call.Delta) + 40 * Extra(put, put.Delta + 1);
-        Assert.Equal(story.Decision.NetDelta + extra, story.Desk.Greeks.DeltaOf(new HedgeDelta(1, DeltaKind.MinimumVariance, -0.2, 0.1, -0.3)), 1e-9);
-        Assert.Equal(scaled + extra, story.Desk.Greeks.DeltaOf(new HedgeDelta(1.44, DeltaKind.MinimumVariance, -0.2, 0.1, -0.3)), 1e-9);
-        Assert.Equal(scaled, story.Desk.Greeks.DeltaOf(new HedgeDelta(1.44)), 1e-9);
-        Assert.Equal(story.Decision.NetDelta, story.Desk.Greeks.DeltaOf(HedgeDelta.Market), 1e-12);
-        Assert.True(double.IsNaN(story.Desk.Greeks.DeltaOf(new HedgeDelta(-1))));
+        Assert.Equal(story.Decision.NetDelta + extra, story.Desk.Hedgers[0].Greeks.DeltaOf(new HedgeDelta(1, DeltaKind.MinimumVariance, -0.2, 0.1, -0.3)), 1e-9);
+        Assert.Equal(scaled + extra, story.Desk.Hedgers[0].Greeks.DeltaOf(new HedgeDelta(1.44, DeltaKind.MinimumVariance, -0.2, 0.1, -0.3)), 1e-9);
+        Assert.Equal(scaled, story.Desk.Hedgers[0].Greeks.DeltaOf(new HedgeDelta(1.44)), 1e-9);
+        Assert.Equal(story.Decision.NetDelta, story.Desk.Hedgers[0].Greeks.DeltaOf(HedgeDelta.Market), 1e-12);
+        Assert.True(double.IsNaN(story.Desk.Hedgers[0].Greeks.DeltaOf(new HedgeDelta(-1))));
         // A call bought and a put sold at one strike are a forward, whatever vols do.
         story.Apply(DeskEvent.Listed(story.Now, story.Put with { Id = new("sim", "P100"), Strike = 100 }));
         story.Apply(DeskEvent.SurfaceFitted(story.Now, new FittedSlice { Expiry = DeskStory.Expiry, AsOf = story.Now, Basis = 1, Discount = 1, Contracts = [DeskStory.CallIndex, DeskStory.PutIndex, new(3)], Vols = [0.5, 0.5, 0.5] }));
         story.Holds(DeskStory.CallIndex, 200).Holds(DeskStory.PutIndex, -40).Holds(new(3), -100).EndsBatch();
-        Assert.Equal(100, story.Desk.Greeks.DeltaOf(new HedgeDelta(1, DeltaKind.MinimumVariance, -0.2, 0.4, -0.5)), 1e-9);
+        Assert.Equal(100, story.Desk.Hedgers[0].Greeks.DeltaOf(new HedgeDelta(1, DeltaKind.MinimumVariance, -0.2, 0.4, -0.5)), 1e-9);
     }
 
     [Fact]
@@ -172,10 +172,10 @@ public class PolicyStories
         story.After((30 * 24 - hoursLeft) * 3600).Holds(DeskStory.CallIndex, -100).Quotes(from).Fits(0.5).EndsBatch();
         if (story.Placed.Count > 0)
             story.FillsWhole(story.Placed[0]).EndsBatch();
-        double before = story.Decision.NetDelta, ignored = story.Desk.Greeks.DeltaByVolAndTime;
+        double before = story.Decision.NetDelta, ignored = story.Desk.Hedgers[0].Greeks.DeltaByVolAndTime;
         story.After(0.001).Quotes(to).EndsBatch();
         Assert.True(Math.Abs(story.Decision.NetDelta - before) > 20);
-        Assert.Equal(ignored, story.Desk.Greeks.DeltaByVolAndTime, 0.02 * Math.Abs(story.Decision.NetDelta - before));
+        Assert.Equal(ignored, story.Desk.Hedgers[0].Greeks.DeltaByVolAndTime, 0.02 * Math.Abs(story.Decision.NetDelta - before));
         Assert.Equal(DecisionAction.Hedge, story.Decision.Action);
     }
 
@@ -199,7 +199,7 @@ public class PolicyStories
         story.Apply(DeskEvent.SurfaceFitted(story.Now, new FittedSlice { Expiry = DeskStory.Expiry, AsOf = story.Now, Basis = 1, Discount = 1, Contracts = [DeskStory.CallIndex, DeskStory.PutIndex, index], Vols = [0.5, 0.5, 0.6] }));
         story.Holds(index, 50).EndsBatch();
         Assert.True(double.IsFinite(story.Decision.NetDelta));
-        Assert.Equal(0, story.Desk.Greeks.DeltaByVolAndTime);
+        Assert.Equal(0, story.Desk.Hedgers[0].Greeks.DeltaByVolAndTime);
     }
 
     [Fact]
@@ -208,7 +208,7 @@ public class PolicyStories
         DeskStory story = DeskStory.Ready(With(new DeltaPolicy(_five, DeltaKind.MinimumVariance, -0.2, 0.1, 0.1))).Holds(DeskStory.CallIndex, -100);
         story.After(30 * 86_400).SeesMarket(120);
         Assert.Equal((-100.0, DecisionAction.Hedge), (story.Decision.NetDelta, story.Decision.Action));
-        Assert.Equal(-100, story.Desk.Greeks.DeltaOf(new HedgeDelta(1, DeltaKind.MinimumVariance, -0.2, 0.1, 0.1)), 1e-12);
+        Assert.Equal(-100, story.Desk.Hedgers[0].Greeks.DeltaOf(new HedgeDelta(1, DeltaKind.MinimumVariance, -0.2, 0.1, 0.1)), 1e-12);
     }
 
     [Fact]
@@ -217,17 +217,17 @@ public class PolicyStories
         DeskStory story = DeskStory.Ready(With(new PriceMovePolicy(_five, 0, IgnoresVolAndTime: true))).Holds(DeskStory.PutIndex, -200).EndsBatch();
         story.FillsWhole(story.Placed[0]).EndsBatch();
         Assert.Equal(DecisionReason.BelowLeastOrder, story.Decision.Reason);
-        Assert.Equal(0, story.Desk.Greeks.DeltaByVolAndTime);
+        Assert.Equal(0, story.Desk.Hedgers[0].Greeks.DeltaByVolAndTime);
         double before = story.Decision.NetDelta;
         story.After(0.01).SeesMarket(100, 0.9);
         double byVol = story.Decision.NetDelta - before;
         Assert.True(Math.Abs(byVol) > 5, $"{byVol}");
-        Assert.Equal(byVol, story.Desk.Greeks.DeltaByVolAndTime, 1e-9);
+        Assert.Equal(byVol, story.Desk.Hedgers[0].Greeks.DeltaByVolAndTime, 1e-9);
         Assert.Equal((DecisionAction.Hold, DecisionReason.NotByPrice), (story.Decision.Action, story.Decision.Reason));
         int placed = story.Placed.Count;
         for (double mid = 100; mid > 98.5; mid -= 0.01)
             story.After(0.01).Quotes(mid).EndsBatch();
-        Assert.Equal(byVol, story.Desk.Greeks.DeltaByVolAndTime, 0.05); // price alone has moved, and 1.5 s have passed
+        Assert.Equal(byVol, story.Desk.Hedgers[0].Greeks.DeltaByVolAndTime, 0.05); // price alone has moved, and 1.5 s have passed
         Assert.True(story.Placed.Count > placed);
         // Then all of it is hedged, that of the vols too: more than the price has brought.
         Assert.True(0.1 * story.Placed[placed].Quantity.Count > Math.Abs(byVol), $"{story.Placed[placed].Quantity.Count} lots");
@@ -253,7 +253,7 @@ public class PolicyStories
             most = Math.Max(most, Math.Abs(byVol));
         }
         Assert.True(byPrice > 10 && most > 0.3, $"{byPrice} {most}");
-        Assert.Equal(byVol, story.Desk.Greeks.DeltaByVolAndTime, 1e-3);
+        Assert.Equal(byVol, story.Desk.Hedgers[0].Greeks.DeltaByVolAndTime, 1e-3);
     }
 
     [Fact]
@@ -261,17 +261,17 @@ public class PolicyStories
     {
         DeskStory story = DeskStory.Ready().Holds(DeskStory.CallIndex, -100).Holds(DeskStory.PutIndex, 50);
         story.Apply(DeskEvent.SurfaceFitted(story.Now, new FittedSlice { Expiry = DeskStory.Expiry, AsOf = story.Now, Basis = 1, Discount = 0.99, Contracts = [DeskStory.CallIndex, DeskStory.PutIndex], Vols = [0.5, 0.7] })).EndsBatch();
-        double call = 100 * Math.Abs(story.Desk.Greeks.PerLot(DeskStory.CallIndex).Gamma), put = 50 * Math.Abs(story.Desk.Greeks.PerLot(DeskStory.PutIndex).Gamma);
+        double call = 100 * Math.Abs(story.Desk.Hedgers[0].Greeks.PerLot(DeskStory.CallIndex).Gamma), put = 50 * Math.Abs(story.Desk.Hedgers[0].Greeks.PerLot(DeskStory.PutIndex).Gamma);
         double years = Duration.FromDays(30).Years;
-        (double Years, double Vol, double Rate) mean = story.Desk.Greeks.Mean;
+        (double Years, double Vol, double Rate) mean = story.Desk.Hedgers[0].Greeks.Mean;
         Assert.Equal(years, mean.Years, 1e-12);
         Assert.Equal((0.5 * call + 0.7 * put) / (call + put), mean.Vol, 1e-12);
         Assert.Equal(-Math.Log(0.99) / years, mean.Rate, 1e-9);
         // By running sums too.
         story.After(0.001).Holds(DeskStory.PutIndex, 50).EndsBatch();
-        Assert.Equal((0.5 * call + 0.7 * 2 * put) / (call + 2 * put), story.Desk.Greeks.Mean.Vol, 1e-12);
+        Assert.Equal((0.5 * call + 0.7 * 2 * put) / (call + 2 * put), story.Desk.Hedgers[0].Greeks.Mean.Vol, 1e-12);
         story.Holds(DeskStory.PutIndex, -100).Holds(DeskStory.CallIndex, 100).EndsBatch();
-        Assert.Equal(default, story.Desk.Greeks.Mean);
+        Assert.Equal(default, story.Desk.Hedgers[0].Greeks.Mean);
     }
 
     [Fact]
@@ -299,9 +299,9 @@ public class PolicyStories
         story.Apply(DeskEvent.PolicySet(story.Now, policy));
         Assert.NotEqual(hash, story.Desk.StateHash());
         story.EndsBatch();
-        Assert.Equal((policy, DecisionAction.Hedge), (story.Desk.Policy, story.Decision.Action));
+        Assert.Equal((policy, DecisionAction.Hedge), (story.Desk.Hedgers[0].Policy, story.Decision.Action));
         story.Apply(DeskEvent.BandSet(story.Now, new DeltaBand(-1, 0, 1, BandRebalance.ToTarget)));
-        Assert.Equal(new FixedBandPolicy(new DeltaBand(-1, 0, 1, BandRebalance.ToTarget)), story.Desk.Policy);
+        Assert.Equal(new FixedBandPolicy(new DeltaBand(-1, 0, 1, BandRebalance.ToTarget)), story.Desk.Hedgers[0].Policy);
         Assert.Throws<ArgumentException>(() => DeskEvent.PolicySet(default, new FixedBandPolicy(new DeltaBand(1, 0, -1, BandRebalance.ToEdge))));
         Assert.Throws<ArgumentException>(() => DeskEvent.PolicySet(default, new Blind()));
     }
@@ -330,7 +330,7 @@ public class PolicyStories
         }
         for (int i = 0; i < 50; i++)
             Step();
-        Assert.Equal(DecisionReason.InsideBand, story.Desk.LastDecision.Reason);
+        Assert.Equal(DecisionReason.InsideBand, story.Desk.Hedgers[0].LastDecision.Reason);
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 200; i++)
             Step();

@@ -33,7 +33,7 @@ public sealed class SettlementWindowTests
         Effect[] buffer = new Effect[8];
         EffectWriter effects = new(buffer);
         desk.EndBatch(at, ref effects);
-        return desk.Greeks.PerLot(new(1));
+        return desk.Hedgers[0].Greeks.PerLot(new(1));
     }
 
     [Fact]
@@ -73,6 +73,6 @@ public sealed class SettlementWindowTests
         };
         desk.Apply(DeskEvent.Listed(DeskStory.Start, one));
         desk.Apply(DeskEvent.Listed(DeskStory.Start, one with { Id = new("sim", "B"), SettlementWindow = Window }));
-        Assert.Equal(2, desk.Greeks.Slices);
+        Assert.Equal(2, desk.Hedgers[0].Greeks.Slices);
     }
 }

@@ -6,8 +6,8 @@ namespace Poise.Core.Tests;
 public sealed class RiskGateTests
 {
     private static readonly Instant Now = Instant.FromUtc(2026, 1, 5, 8);
-    private static readonly RiskLimits Limits = new() { MaxOrder = new(100), MaxPosition = new(300), Collar = 0.01, MaxOrders = 5, MaxWorking = 4 };
-    private static readonly RiskGate Gate = new(Limits);
+    private static readonly RiskLimits Limits = new() { MaxOrder = new(100), MaxPosition = new(300), Collar = 0.01 };
+    private static readonly RiskGate Gate = new(Limits, new OrderLimits { MaxOrders = 5, MaxWorking = 4 });
 
     private static readonly NewOrder Buy =
         new(new OrderId(1, 1), new(0), Side.Buy, new(50), new(10_010), TimeInForce.ImmediateOrCancel, false, false);
@@ -85,7 +85,7 @@ public sealed class RiskGateTests
     {
         Assert.Throws<ArgumentException>(() => new RiskGate(Limits with { Collar = double.NaN }));
         Assert.Throws<ArgumentException>(() => new RiskGate(Limits with { MaxOrder = new(0) }));
-        Assert.Throws<ArgumentException>(() => new RiskGate(Limits with { MaxOrders = 0 }));
+        Assert.Throws<ArgumentException>(() => new RiskGate(Limits, new OrderLimits { MaxOrders = 0 }));
     }
 }
 

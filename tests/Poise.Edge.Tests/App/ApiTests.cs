@@ -258,13 +258,13 @@ public sealed class ApiTests : IAsyncLifetime
     public async Task The_hub_sends_the_shapes_of_rest_and_numbers_them()
     {
         await using HubClient hub = await HubClient.ConnectAsync(_http.BaseAddress!);
-        await hub.Invoke("Watch", """[["flow","desk"],"calls-short-puts-long","net-gamma","week"]""");
+        await hub.Invoke("Watch", """[["flow","desk"],"calls-short-puts-long","net-gamma","week",null]""");
         JsonElement flow = await hub.Next("flow"), desk = await hub.Next("desk");
         Assert.Equal("calls-short-puts-long", flow.GetProperty("view").GetProperty("conventions").GetProperty("signs").GetString());
         Assert.Equal("week", flow.GetProperty("view").GetProperty("conventions").GetProperty("expiries").GetString());
         Assert.Equal(_feed.Seq, flow.GetProperty("seq").GetInt64());
         Assert.Equal(1, desk.GetProperty("seq").GetInt64());
-        Assert.Contains("nonsense", await hub.Invoke("Watch", """[["flow"],"nonsense",null,null]"""), StringComparison.Ordinal);
+        Assert.Contains("nonsense", await hub.Invoke("Watch", """[["flow"],"nonsense",null,null,null]"""), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -322,13 +322,15 @@ public sealed class ApiTests : IAsyncLifetime
     {
         public List<string> Commands { get; } = [];
 
-        public DeskFrame Frame() => new(1, null);
+        public IReadOnlyList<string> Underlyings => ["BTC", "ETH"];
+
+        public DeskFrame Frame(string? underlying = null) => new(1, null);
 
         public CommandResult Kill() => Took("kill");
 
         public CommandResult Resume() => Took("resume");
 
-        public CommandResult SetPolicy(Poise.Hedging.IHedgePolicy policy) => Took("policy " + System.Text.Encoding.UTF8.GetString(Poise.Hedging.PolicyText.Of(policy)!));
+        public CommandResult SetPolicy(Poise.Hedging.IHedgePolicy policy, string? underlying) => Took($"policy {underlying}{(underlying is null ? "" : " ")}" + System.Text.Encoding.UTF8.GetString(Poise.Hedging.PolicyText.Of(policy)!));
 
         public CommandResult CancelAll() => Took("cancel-all");
 

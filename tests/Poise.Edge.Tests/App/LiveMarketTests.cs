@@ -24,7 +24,7 @@ public sealed class LiveMarketTests
             0, new Dashboard(feed, null, "followed", DateTimeOffset.UnixEpoch, HasFlow: true) { Watchers = watchers }, AccessToken.Create(Path.Combine(folder, "token")), null, TimeProvider.System);
         await app.StartAsync();
         await using HubClient hub = await HubClient.ConnectAsync(new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()));
-        await hub.Invoke("Watch", """[["flow"],"short-all",null,null]""");
+        await hub.Invoke("Watch", """[["flow"],"short-all",null,null,null]""");
         MarketSnapshot chain = TestChains.Market(0);
         market.Pictured(chain);
         JsonElement first = (await hub.Next("levels")).GetProperty("view");
@@ -58,7 +58,7 @@ public sealed class LiveMarketTests
             0, new Dashboard(feed, null, "followed", DateTimeOffset.UnixEpoch, HasFlow: true) { Watchers = watchers }, AccessToken.Create(Path.Combine(folder, "token")), null, TimeProvider.System);
         await app.StartAsync();
         await using HubClient hub = await HubClient.ConnectAsync(new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()));
-        await hub.Invoke("Watch", """[["flow"],null,null,null]""");
+        await hub.Invoke("Watch", """[["flow"],null,null,null,null]""");
         MarketSnapshot chain = TestChains.Market(0);
         market.Pictured(chain);
         await Until(v => v.GetProperty("surfaceFittedAt").GetString() == chain.AsOf.ToString());
@@ -183,7 +183,7 @@ public sealed class LiveMarketTests
     {
         FlowFeed feed = FlowFeed.Live();
         var watchers = new Watchers();
-        watchers.Set("slow", desk: false, default(FlowChoice));
+        watchers.Set("slow", desk: null, default(FlowChoice));
         var hub = new SlowHub();
         using var pump = new StreamPump(hub, watchers, new Dashboard(feed, null, "followed", DateTimeOffset.UnixEpoch, HasFlow: true) { Watchers = watchers }, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<StreamPump>.Instance);
         feed.Publish(TestChains.Market(0));

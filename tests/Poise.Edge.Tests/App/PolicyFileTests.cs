@@ -7,11 +7,13 @@ namespace Poise.Edge.Tests;
 
 public sealed class PolicyFileTests
 {
+    private static IHedgePolicy Read(string file) => SettingsFile.Read("--policy", file, PolicyText.Parse);
+
     [Theory]
     [InlineData("zakamouline.json", "Zakamouline, daily sd 2000, at most 0.5 either way")]
     [InlineData("rules.json", "by 2 rules, else Zakamouline, daily sd 2000, at most 0.5 either way")]
     public void The_samples_are_policies(string file, string words) =>
-        Assert.Equal(words, PolicyWords.Of(PolicyFile.Read(Path.Combine(Repository.Root, "samples", "policies", file))));
+        Assert.Equal(words, PolicyWords.Of(Read(Path.Combine(Repository.Root, "samples", "policies", file))));
 
     [Fact]
     public void What_the_document_shows_is_a_policy()
@@ -38,12 +40,12 @@ public sealed class PolicyFileTests
             file = folder.Path;
         else if (content != "absent")
             File.WriteAllText(file, content == "empty" ? "" : content);
-        Assert.StartsWith($"--policy {file}: {says}", Assert.Throws<BadInputException>(() => PolicyFile.Read(file)).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"--policy {file}: {says}", Assert.Throws<BadInputException>(() => Read(file)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_name_that_is_empty_is_refused() =>
-        Assert.Equal("--policy: the file's name is empty", Assert.Throws<BadInputException>(static () => PolicyFile.Read(" ")).Message);
+        Assert.Equal("--policy: the file's name is empty", Assert.Throws<BadInputException>(static () => Read(" ")).Message);
 
     [Theory]
     [InlineData("desk", "--policy", "x.json", "--chain", "samples/chain.csv")]

@@ -53,11 +53,17 @@ internal sealed class VenueAccount : IDisposable
     {
         var settings = new DeskSettings
         {
-            Underlying = "BTC",
-            Hedge = new ContractId("deribit", "BTC-PERPETUAL"),
-            Policy = new Poise.Hedging.FixedBandPolicy(new(-1, 0, 1, Poise.Hedging.BandRebalance.ToTarget)),
-            Limits = new() { MaxOrder = new(1), MaxPosition = new(1) },
-            Plan = new(0.001, new(1)),
+            Hedgers =
+            [
+                new HedgerSettings
+                {
+                    Underlying = "BTC",
+                    Hedge = new ContractId("deribit", "BTC-PERPETUAL"),
+                    Policy = new Poise.Hedging.FixedBandPolicy(new(-1, 0, 1, Poise.Hedging.BandRebalance.ToTarget)),
+                    Limits = new() { MaxOrder = new(1), MaxPosition = new(1) },
+                    Plan = new(0.001, new(1)),
+                },
+            ],
         };
         using Journal journal = Journal.Open(new FileDisk(data), new JournalOptions { Desk = 1 }, out _);
         DeskStart start = DeskStart.Fold(settings, journal);

@@ -232,7 +232,7 @@ internal sealed class DeribitWorld : IDeribitLink, IVenueSink
 
     public void Cancel(long sequence) => Session.Cancel(new Cancel(new OrderId(1, sequence), Of(DeribitPeer.Perpetual)), Now);
 
-    private static readonly RiskGate Gate = new(new RiskLimits { MaxOrder = new(1_000_000), MaxPosition = new(1_000_000_000), MaxWorking = 1_000_000, MaxOrders = 1_000_000 });
+    private static readonly RiskGate Gate = new(new RiskLimits { MaxOrder = new(1_000_000), MaxPosition = new(1_000_000_000) }, new OrderLimits { MaxWorking = 1_000_000, MaxOrders = 1_000_000 });
 
     private RiskView View(Ticks limit, long held)
     {

@@ -300,8 +300,8 @@ public sealed class DeskDriverTests
         Assert.Contains(DeskEventKind.PolicySet, world.Kept());
         world.Journal.Dispose();
         using Journal journal = Journal.Open(world.Disk, new JournalOptions(), out _);
-        DeskStart start = DeskStart.Fold(Settings with { Policy = new FixedBandPolicy(new DeltaBand(-9, 0, 9, BandRebalance.ToEdge)) }, journal);
-        Assert.Equal(Settings.Policy, start.Desk.Policy);
+        DeskStart start = DeskStart.Fold(Settings with { Hedgers = [Settings.Hedgers[0] with { Policy = new FixedBandPolicy(new DeltaBand(-9, 0, 9, BandRebalance.ToEdge)) }] }, journal);
+        Assert.Equal(Settings.Hedgers[0].Policy, start.Desk.Hedgers[0].Policy);
     }
 
     [Fact]

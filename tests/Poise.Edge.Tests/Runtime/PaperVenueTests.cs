@@ -47,17 +47,23 @@ public sealed class PaperVenueTests
             Now = now;
             var settings = new DeskSettings
             {
-                Underlying = hedge.Underlying,
-                Hedge = hedge.Id,
-                Policy = new FixedBandPolicy(new DeltaBand(-1e9, 0, 1e9, BandRebalance.ToTarget)),
-                Limits = new RiskLimits { MaxOrder = new(1_000_000), MaxPosition = new(10_000_000) },
-                Plan = new CrossingPlan(0.001, new(1000)),
+                Hedgers =
+                [
+                    new HedgerSettings
+                    {
+                        Underlying = hedge.Underlying,
+                        Hedge = hedge.Id,
+                        Policy = new FixedBandPolicy(new DeltaBand(-1e9, 0, 1e9, BandRebalance.ToTarget)),
+                        Limits = new RiskLimits { MaxOrder = new(1_000_000), MaxPosition = new(10_000_000) },
+                        Plan = new CrossingPlan(0.001, new(1000)),
+                    },
+                ],
             };
             DeskStart start = DeskStart.Fold(settings, Journal.Open(journal, new JournalOptions(), out _));
             Queue = new VenueQueue(-1);
             Queue.Know(start.Desk.Book);
             Driver = start.Attach(Queue, now);
-            Venue = new PaperVenue(Driver, hedge, 100_000, paper, now);
+            Venue = new PaperVenues(Driver, [new PaperVenue(Driver, hedge, 100_000, paper, now)]);
             Queue.Connect(Venue, () => Venue);
             Queue.Listed(now, hedge);
             Queue.LinkChanged(now, isUp: true);
@@ -70,7 +76,7 @@ public sealed class PaperVenueTests
 
         public DeskDriver Driver { get; }
 
-        public PaperVenue Venue { get; }
+        public PaperVenues Venue { get; }
 
         public Desk Desk => Driver.Desk;
 
@@ -97,7 +103,7 @@ public sealed class PaperVenueTests
             Driver.Offer(DeskEvent.Placed(Now, new Intent(order, DecisionReason.None, 0)));
             Driver.Run(Now);
             Assert.True(Driver.FlushAll());
-            Verdict<NewOrder> verdict = Desk.Gate.Check(order, Desk.ViewOf(new(0), order.Id));
+            Verdict<NewOrder> verdict = Desk.Hedgers[0].Gate.Check(order, Desk.ViewOf(new(0), order.Id));
             Assert.True(verdict.IsApproved, verdict.Refusal.ToString());
             Queue.Place(verdict.Approved);
             Assert.Equal(1, Desk.Working.Count);

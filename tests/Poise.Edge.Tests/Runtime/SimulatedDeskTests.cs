@@ -14,9 +14,9 @@ public sealed class SimulatedDeskTests
     private static Task<DeskView> Until(SimulatedDesk desk, Func<DeskView, bool> holds)
     {
         TaskCompletionSource<DeskView> seen = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        desk.Viewed = view =>
+        desk.Viewed = () =>
         {
-            if (holds(view))
+            if (desk.View() is var view && holds(view))
                 seen.TrySetResult(view);
         };
         return seen.Task.WaitAsync(Patience);
@@ -130,7 +130,7 @@ public sealed class SimulatedDeskTests
         SimulatedDesk desk = SimulatedDesk.Start(new SimulatedDeskSettings { DataFolder = folder.Path, Seed = 11 }, TimeProvider.System);
         await using LiveDesk live = new(desk, TimeProvider.System);
         await desk.StopAsync();
-        foreach (CommandResult answer in new[] { live.Kill(), live.Resume(), live.CancelAll(), live.SetPolicy(new FixedBandPolicy(DeltaBand.Around(0, 1))) })
+        foreach (CommandResult answer in new[] { live.Kill(), live.Resume(), live.CancelAll(), live.SetPolicy(new FixedBandPolicy(DeltaBand.Around(0, 1)), null) })
         {
             Assert.False(answer.Accepted);
             Assert.Equal("the desk has stopped and takes no command", answer.Message);
@@ -174,8 +174,8 @@ public sealed class SimulatedDeskTests
     {
         Desk desk = new(new SimulatedDeskSettings { DataFolder = "" }.Desk());
         DeskViewFold fold = new(Duration.FromSeconds(1));
-        fold.OnDecision(desk, new HedgeDecision(1, default, DecisionAction.Hold, DecisionReason.NotANumber, double.NaN, 0, 0, desk.Band, Lots.Zero, default));
-        DeskView view = DeskViews.Of(desk, fold, "desk 1", "simulated");
+        fold.OnDecision(desk, desk.Hedgers[0], new HedgeDecision(1, default, DecisionAction.Hold, DecisionReason.NotANumber, double.NaN, 0, 0, desk.Hedgers[0].Band, Lots.Zero, default));
+        DeskView view = DeskViews.Of(desk, desk.Hedgers[0], fold, "desk 1", "simulated");
         Assert.Null(Assert.Single(view.Decisions).NetDelta);
     }
 }

@@ -34,15 +34,15 @@ public sealed class SimulatedRunTests
         {
             Assert.Equal(TradingState.Normal, desk.State);
             Assert.Null(started.Run.Driver.BrokenBy);
-            Assert.NotEmpty(started.Fold.Fills);
-            Assert.True(started.Fold.Fills.Last().At - Start < Duration.FromSeconds(5), "the first hedge came late");
-            Assert.InRange(desk.Greeks.Net.Delta, -0.5, 0.5);
-            Assert.True(desk.Greeks.Net.Gamma < 0);
-            Assert.Contains(started.Fold.Decisions, d => d.Last.Reason == DecisionReason.InsideBand && d.Count > 10);
+            Assert.NotEmpty(started.Fold.Of(started.Run.Driver.Desk.Hedgers[0]).Fills);
+            Assert.True(started.Fold.Of(started.Run.Driver.Desk.Hedgers[0]).Fills.Last().At - Start < Duration.FromSeconds(5), "the first hedge came late");
+            Assert.InRange(desk.Hedgers[0].Greeks.Net.Delta, -0.5, 0.5);
+            Assert.True(desk.Hedgers[0].Greeks.Net.Gamma < 0);
+            Assert.Contains(started.Fold.Of(started.Run.Driver.Desk.Hedgers[0]).Decisions, d => d.Last.Reason == DecisionReason.InsideBand && d.Count > 10);
             // The book is the venue's.
-            Assert.True(started.Run.Venue.TryPosition(desk.Settings.Hedge, out Lots held));
+            Assert.True(started.Run.Venue.TryPosition(desk.Hedgers[0].Settings.Hedge, out Lots held));
             if (desk.Working.Count == 0)
-                Assert.Equal(held, desk.Book.QuantityOf(desk.Hedge));
+                Assert.Equal(held, desk.Book.QuantityOf(desk.Hedgers[0].Hedge));
         }
     }
 
@@ -53,7 +53,7 @@ public sealed class SimulatedRunTests
     {
         using TemporaryFolder folder = new();
         StartedDesk first = Ran(folder, 90, style);
-        (Instant now, Lots held) = (first.Run.Now, first.Run.Driver.Desk.Book.QuantityOf(first.Run.Driver.Desk.Hedge));
+        (Instant now, Lots held) = (first.Run.Now, first.Run.Driver.Desk.Book.QuantityOf(first.Run.Driver.Desk.Hedgers[0].Hedge));
         first.WriteMarket();
         first.Dispose();
         string file = Path.Combine(folder.Path, "market.state");
@@ -62,7 +62,7 @@ public sealed class SimulatedRunTests
         using (StartedDesk again = Bring(folder, style))
         {
             Assert.Null(again.WhyAnew);
-            Assert.Equal((now, held), (again.Run.Now, again.Run.Driver.Desk.Book.QuantityOf(again.Run.Driver.Desk.Hedge)));
+            Assert.Equal((now, held), (again.Run.Now, again.Run.Driver.Desk.Book.QuantityOf(again.Run.Driver.Desk.Hedgers[0].Hedge)));
             Hold(again);
         }
 
@@ -97,7 +97,7 @@ public sealed class SimulatedRunTests
         StartedDesk started = Ran(folder, 300, style);
         using (started)
         {
-            DeskView view = DeskViews.Of(started.Run.Driver.Desk, started.Fold, "desk 1", "simulated");
+            DeskView view = DeskViews.Of(started.Run.Driver.Desk, started.Run.Driver.Desk.Hedgers[0], started.Fold, "desk 1", "simulated");
             Assert.Equal(view.Pnl.Total, view.Pnl.Options + view.Pnl.Hedge - view.Pnl.Fees + view.Pnl.Funding);
             Assert.Equal(view.Pnl.Total, view.Pnl.Explain.Sum(t => t.Amount));
             decimal explained = view.Pnl.Explain.Where(t => t.Term is "delta" or "gamma" or "theta" or "vega" or "trading").Sum(t => Math.Abs(t.Amount));
@@ -145,9 +145,9 @@ public sealed class SimulatedRunTests
             Assert.Equal(TradingState.Normal, after.State);
             Assert.Equal(before.BookHash(), after.BookHash());
             Assert.True(second.Run.Now >= end - Duration.FromSeconds(2));
-            int fills = second.Fold.Fills.Count();
+            int fills = second.Fold.Of(second.Run.Driver.Desk.Hedgers[0]).Fills.Count();
             second.Run.AdvanceTo(second.Run.Now + Duration.FromSeconds(120));
-            Assert.True(second.Fold.Fills.Count() > fills, "no hedge after the restart");
+            Assert.True(second.Fold.Of(second.Run.Driver.Desk.Hedgers[0]).Fills.Count() > fills, "no hedge after the restart");
             Assert.Equal(TradingState.Normal, after.State);
             after.Invariants();
         }
@@ -165,7 +165,7 @@ public sealed class SimulatedRunTests
         {
             second.Run.AdvanceTo(second.Run.Now + Duration.FromSeconds(60));
             Assert.Equal(TradingState.Normal, second.Run.Driver.Desk.State);
-            Assert.InRange(second.Run.Driver.Desk.Greeks.Net.Delta, -0.6, 0.6);
+            Assert.InRange(second.Run.Driver.Desk.Hedgers[0].Greeks.Net.Delta, -0.6, 0.6);
             Assert.True(second.Run.Driver.Desk.LastSequence >= first.Run.Driver.Desk.LastSequence);
         }
     }
@@ -197,7 +197,7 @@ public sealed class SimulatedRunTests
             Assert.True(report.Orders > 0 && report.Hashes > 1 && report.Batches > 1000, report.ToString());
         }
         // Another plan is another desk: the replay says where it went another way.
-        DeskSettings other = settings.Desk() with { Plan = new CrossingPlan(0.0001, new(1)) };
+        DeskSettings other = settings.Desk() with { Hedgers = [settings.Desk().Hedgers[0] with { Plan = new CrossingPlan(0.0001, new(1)) }] };
         Assert.NotNull(RecordedLife.Replay(new Poise.Storage.FileDisk(folder.Path), other, 1).Difference);
     }
 

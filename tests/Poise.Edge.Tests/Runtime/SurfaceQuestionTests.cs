@@ -19,11 +19,17 @@ public sealed class SurfaceQuestionTests
         Contract perpetual = new() { Id = new("t", "P"), Kind = ContractKind.Perpetual, Underlying = "ABC", LotSize = 0.1m };
         Desk desk = new(new DeskSettings
         {
-            Underlying = "ABC",
-            Hedge = perpetual.Id,
-            Policy = new FixedBandPolicy(new DeltaBand(-1, 0, 1, BandRebalance.ToTarget)),
-            Limits = new RiskLimits { MaxOrder = new(100), MaxPosition = new(100) },
-            Plan = new CrossingPlan(0, new(100)),
+            Hedgers =
+            [
+                new HedgerSettings
+                {
+                    Underlying = "ABC",
+                    Hedge = perpetual.Id,
+                    Policy = new FixedBandPolicy(new DeltaBand(-1, 0, 1, BandRebalance.ToTarget)),
+                    Limits = new RiskLimits { MaxOrder = new(100), MaxPosition = new(100) },
+                    Plan = new CrossingPlan(0, new(100)),
+                },
+            ],
         });
         desk.Apply(DeskEvent.Listed(Now, perpetual));
         desk.Apply(DeskEvent.Quoted(Now, new(0), new Quote(Spot - 0.1, Spot + 0.1, 1, 1, Now)));
@@ -97,11 +103,11 @@ public sealed class SurfaceQuestionTests
             desk.Apply(DeskEvent.Quoted(Now, new(0), new Quote(spot - 0.1, spot + 0.1, 1, 1, Now)));
             EffectWriter effects = new(new Effect[8]);
             desk.EndBatch(Now, ref effects);
-            double value = desk.Greeks.PerLot(call).Value;
+            double value = desk.Hedgers[0].Greeks.PerLot(call).Value;
             return style == PayoffStyle.Inverse ? value / spot : value;
         }
 
-        double middle = Price(Spot), delta = desk.Greeks.PerLot(call).Delta, gamma = desk.Greeks.PerLot(call).Gamma;
+        double middle = Price(Spot), delta = desk.Hedgers[0].Greeks.PerLot(call).Delta, gamma = desk.Hedgers[0].Greeks.PerLot(call).Gamma;
         Assert.Equal(desk.QuoteOf(call).Mid, middle, style == PayoffStyle.Inverse ? 6 : 3);
         double slope = (Price(Spot + 0.5) - Price(Spot - 0.5)) * (style == PayoffStyle.Inverse ? Spot : 1);
         // Inverse: profit in coin per relative move, which is what coins of the perpetual take away.

@@ -27,7 +27,8 @@ export interface Band {
 export type Command = 'kill' | 'resume' | 'cancel-all';
 
 export const getStatus = (): Promise<StatusAnswer> => ask('/api/v1/status');
-export const getDesk = (): Promise<DeskAnswer> => ask('/api/v1/desk');
+/** As one of its underlyings is seen; null for the first. */
+export const getDesk = (underlying: string | null): Promise<DeskAnswer> => ask(`/api/v1/desk${query({ underlying })}`);
 export const getFlow = (choice: FlowChoice, index?: number): Promise<FlowAnswer> =>
   ask(`/api/v1/flow${index === undefined ? '' : `/${index}`}${query({ ...choice })}`);
 
@@ -46,9 +47,9 @@ export async function getExport(choice: FlowChoice, form: ExportForm, index?: nu
 export const getSeries = (expiries: string | null): Promise<SeriesAnswer> => ask(`/api/v1/flow/series${query({ expiries })}`);
 
 export const sendCommand = (command: Command): Promise<void> => post(command, undefined);
-export const sendBand = (band: Band): Promise<void> => post('band', band);
+export const sendBand = (band: Band, underlying: string): Promise<void> => post(`band${query({ underlying })}`, band);
 /** The policy's text as it was typed: what is wrong with it the desk says, with line and column. */
-export const sendPolicy = (text: string): Promise<void> => post('policy', undefined, text);
+export const sendPolicy = (text: string, underlying: string): Promise<void> => post(`policy${query({ underlying })}`, undefined, text);
 
 function query(choices: { [name: string]: string | null }): string {
   const given = Object.entries(choices).filter((pair): pair is [string, string] => pair[1] !== null);

@@ -126,7 +126,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The desk; the hub's message "desk" has the same shape. A null view: no desk runs here. */
+        /** The desk, as one of its underlyings is seen, the first where none is named; the hub's message "desk" has the same shape. A null view: no desk runs here. */
         get: operations["getDesk"];
         put?: never;
         post?: never;
@@ -196,7 +196,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** New policy: a fixed delta band, in units of the underlying, hedged to its target. */
+        /** New policy: a fixed delta band, in units of the underlying, hedged to its target. Of the underlying that is named, where there are several. */
         post: operations["setBand"];
         delete?: never;
         options?: never;
@@ -350,6 +350,7 @@ export interface components {
             /** Format: double */
             dataAge?: null | number;
             isStale?: boolean;
+            underlyings: components["schemas"]["UnderlyingRow"][];
             hedge: components["schemas"]["HedgeView"];
             net: components["schemas"]["NetGreeksView"];
             byExpiry: components["schemas"]["ExpiryGreeksView"][];
@@ -1058,6 +1059,29 @@ export interface components {
             calls: null | components["schemas"]["ExposureView"];
             puts: null | components["schemas"]["ExposureView"];
         };
+        UnderlyingRow: {
+            underlying: string;
+            /** Format: double */
+            spot: null | number;
+            /** Format: double */
+            delta: null | number;
+            /** Format: double */
+            lower: null | number;
+            /** Format: double */
+            upper: null | number;
+            /** Format: double */
+            gamma: null | number;
+            /** Format: double */
+            vega: null | number;
+            /** Format: double */
+            theta: null | number;
+            action: string;
+            reason: string;
+            /** Format: double */
+            pnl: null | number;
+            currency: string;
+            isStale: boolean;
+        };
         UnitFactorView: {
             exposure: string;
             /** Format: double */
@@ -1286,7 +1310,9 @@ export interface operations {
     };
     getDesk: {
         parameters: {
-            query?: never;
+            query?: {
+                underlying?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -1366,7 +1392,9 @@ export interface operations {
     };
     setBand: {
         parameters: {
-            query?: never;
+            query?: {
+                underlying?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -1390,7 +1418,9 @@ export interface operations {
     };
     setPolicy: {
         parameters: {
-            query?: never;
+            query?: {
+                underlying?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;

@@ -27,6 +27,7 @@ export type BandPoint = DeskView['bandHistory'][number];
 export type PositionView = DeskView['positions'][number];
 export type DecisionView = DeskView['decisions'][number];
 export type ExpiryGreeksView = DeskView['byExpiry'][number];
+export type UnderlyingRow = DeskView['underlyings'][number];
 export type DeltaView = DeskView['deltas'][number];
 export type OrderView = DeskView['workingOrders'][number];
 export type FillView = DeskView['fills'][number];

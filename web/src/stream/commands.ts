@@ -13,12 +13,12 @@ const TAKEN: Record<Command, string> = {
 
 export const command = (name: Command): Promise<void> => tried(() => sendCommand(name), TAKEN[name]);
 
-export const setBand = (band: Band): Promise<void> => tried(() => sendBand(band), 'Band taken');
+export const setBand = (band: Band, underlying: string): Promise<void> => tried(() => sendBand(band, underlying), 'Band taken');
 
 /** Resolves to why the policy is refused, or null where it was taken. */
-export async function setPolicy(text: string): Promise<string | null> {
+export async function setPolicy(text: string, underlying: string): Promise<string | null> {
   try {
-    await sendPolicy(text);
+    await sendPolicy(text, underlying);
   } catch (error) {
     if (!(error instanceof Problem))
       throw error;

@@ -26,7 +26,7 @@ const retryAfter = (tries: number): number => RETRY_MS[Math.min(tries, RETRY_MS.
 /** The one hub. It comes back by itself for as long as the page is open. */
 export class Link {
   private readonly hub: HubConnection;
-  private watched: { pages: Page[]; choice: FlowChoice } | null = null;
+  private watched: { pages: Page[]; choice: FlowChoice; underlying: string | null } | null = null;
   private downSince: number | null = null;
 
   constructor(private readonly listener: Listener) {
@@ -60,9 +60,9 @@ export class Link {
     }
   }
 
-  /** Which streams to get, and by which conventions; repeated after every new link. */
-  watch(pages: Page[], choice: FlowChoice): void {
-    this.watched = { pages, choice };
+  /** Which streams to get, by which conventions and of which of the desk's underlyings; repeated after every new link. */
+  watch(pages: Page[], choice: FlowChoice, underlying: string | null): void {
+    this.watched = { pages, choice, underlying };
     this.ask();
   }
 
@@ -76,8 +76,8 @@ export class Link {
   private ask(): void {
     if (this.watched === null || this.hub.state !== HubConnectionState.Connected)
       return;
-    const { pages, choice } = this.watched;
-    this.hub.invoke('Watch', pages, choice.signs, choice.walls, choice.expiries).catch(() => {});
+    const { pages, choice, underlying } = this.watched;
+    this.hub.invoke('Watch', pages, choice.signs, choice.walls, choice.expiries, underlying).catch(() => {});
   }
 
   private tell(isUp: boolean): void {

@@ -38,6 +38,8 @@ export const alerts = new Store<FlowAnswer['alerts']>([]);
 export const choice = new Store<FlowChoice>({ signs: null, walls: null, expiries: null });
 /** What the server itself chooses; signs may differ from chain to chain. */
 export const defaults = new Store<FlowChoice>(choice.read());
+/** Which underlying of the desk is shown; null for its first. */
+export const underlying = new Store<string | null>(null);
 export const problem = new Store<Problem | null>(null);
 
 /** Spot over time, from every picture of the flow stream and every snapshot of the series. */
@@ -86,7 +88,7 @@ export function start(): void {
 /** Flow is followed on every page, so that its price chart has no holes; the desk only where it is shown. */
 export function show(page: Page): void {
   pages = page === 'flow' ? ['flow'] : ['flow', 'desk'];
-  hub.watch(pages, choice.read());
+  hub.watch(pages, choice.read(), underlying.read());
   if (page === 'desk') {
     desk.restart();
     void fetchDesk();
@@ -98,10 +100,18 @@ export function choose(next: FlowChoice): void {
   choice.set(next);
   flow.restart();
   levels.forget();
-  hub.watch(pages, next);
+  hub.watch(pages, next, underlying.read());
   void fetchFlow();
   if (isOthers && seriesOf > 0)
     void fetchSeries();
+}
+
+/** Shows the desk as another of its underlyings is seen. */
+export function showUnderlying(next: string): void {
+  underlying.set(next);
+  desk.restart();
+  hub.watch(pages, choice.read(), next);
+  void fetchDesk();
 }
 
 /** Walks on by itself, from the first where the last is shown; or stops. */
@@ -182,12 +192,17 @@ async function fetchSeries(): Promise<void> {
     if (choice.read().expiries !== expiries)
       return;
     series.set(answer);
-    const underlying = answer.underlying ?? '';
-    spots.add(...answer.recent.map(({ time, spot }) => ({ underlying, asOf: time, spot })), ...answer.times.map((asOf, i) => ({ underlying, asOf, spot: answer.spots[i] ?? null })));
+    const of = answer.underlying ?? '';
+    spots.add(...answer.recent.map(({ time, spot }) => ({ underlying: of, asOf: time, spot })), ...answer.times.map((asOf, i) => ({ underlying: of, asOf, spot: answer.spots[i] ?? null })));
   });
 }
 
-const fetchDesk = (): Promise<void> => told(async () => desk.answer(await getDesk()));
+const fetchDesk = (): Promise<void> => told(async () => {
+  const asked = underlying.read();
+  const answer = await getDesk(asked);
+  if (underlying.read() === asked)
+    desk.answer(answer);
+});
 
 /** A refusal is shown; a link that is down has its own banner. */
 async function told(ask: () => Promise<void>): Promise<void> {

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { command, setBand } from '../../stream/commands';
 import { useAge, useStore } from '../../stream/hooks';
-import { desk } from '../../stream/session';
+import { desk, showUnderlying } from '../../stream/session';
 import { Confirm } from '../../ui/Dialog';
 import { Empty, Loading } from '../../ui/States';
 import { BandDialog } from './BandDialog';
@@ -12,6 +12,7 @@ import { LimitsPanel } from './LimitsPanel';
 import { PnlPanel } from './PnlPanel';
 import { replacedBy } from './policy';
 import { PolicyDialog } from './PolicyDialog';
+import { Underlyings } from './Underlyings';
 
 /** The desk sends several pictures a second; without one for so long what is shown is called stale. */
 const STALE_AFTER_SECONDS = 5;
@@ -47,9 +48,10 @@ export default function DeskPage({ search, hasDesk, canCommand }: Props) {
   const dataAge = view.dataAge == null ? null : view.dataAge + silence;
   const close = (): void => ask(null);
   return (
-    <main className={`desk${isStale ? ' stale' : ''}`} data-testid="desk-page">
+    <main className={`desk${isStale ? ' stale' : ''}${view.underlyings.length > 1 ? ' several' : ''}`} data-testid="desk-page">
+      {view.underlyings.length > 1 && <Underlyings rows={view.underlyings} shown={view.hedge.underlying} onShow={showUnderlying} />}
       <DeskHeader view={view} dataAge={dataAge} isStale={isStale} onBand={() => ask('band')} onPolicy={() => ask('policy')} canCommand={canCommand} />
-      <DeltaPanel view={view} />
+      <DeltaPanel key={view.hedge.underlying} view={view} />
       <PnlPanel pnl={view.pnl} />
       <LimitsPanel limits={view.limits} />
       <Positions view={view} search={search} />
@@ -61,8 +63,8 @@ export default function DeskPage({ search, hasDesk, canCommand }: Props) {
       <footer className="state" data-testid="desk-state">
         events {view.events.toLocaleString('en-US')} · batches {view.batches.toLocaleString('en-US')} · state <code title="Two desks that folded the same events have the same hash">{view.stateHash}</code>
       </footer>
-      {asked === 'band' && <BandDialog band={view.hedge} replaces={replacedBy(view.hedge)} unit={view.hedge.underlying} onBand={band => void setBand(band)} onClose={close} />}
-      {asked === 'policy' && <PolicyDialog settings={view.hedge.policySettings} onClose={close} />}
+      {asked === 'band' && <BandDialog band={view.hedge} replaces={replacedBy(view.hedge)} unit={view.hedge.underlying} onBand={band => void setBand(band, view.hedge.underlying)} onClose={close} />}
+      {asked === 'policy' && <PolicyDialog settings={view.hedge.policySettings} underlying={view.hedge.underlying} onClose={close} />}
       {asked === 'cancel-all' && (
         <Confirm testId="cancel-dialog" title="Cancel all working orders?" text="The desk goes on deciding and may place new ones." verb="Cancel all"
           onConfirm={() => void command('cancel-all')} onClose={close} />

@@ -1,0 +1,32 @@
+using Poise.Hedging;
+
+namespace Poise.App;
+
+/// <summary>A file of settings that a switch names.</summary>
+internal static class SettingsFile
+{
+    private const long Largest = 1 << 20;
+
+    /// <exception cref="BadInputException">It cannot be read, or <paramref name="read"/> refuses what is in it.</exception>
+    public static T Read<T>(string option, string file, Func<ReadOnlyMemory<byte>, T> read)
+    {
+        if (string.IsNullOrWhiteSpace(file))
+            throw new BadInputException($"{option}: the file's name is empty");
+        try
+        {
+            if (Directory.Exists(file))
+                throw new BadInputException($"{option} {file}: is a folder; a file is needed");
+            if (new FileInfo(file) is { Exists: true, Length: > Largest } large)
+                throw new BadInputException($"{option} {file}: {large.Length} bytes are no settings");
+            return read(File.ReadAllBytes(file));
+        }
+        catch (SettingsException e)
+        {
+            throw new BadInputException($"{option} {file}: {e.Message}", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"{option} {file}: {(e is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : e.Message)}", e);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Poise.App;
+using Poise.Hedging;
+
+namespace Poise.Edge.Tests;
+
+/// <summary>One desk that hedges BTC and ETH, from the file of settings to the page's API.</summary>
+public sealed class SeveralUnderlyingsTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_paper_desk_hedges_both_and_goes_on_after_a_stop()
+    {
+        using PoiseProcess exchange = PoiseProcess.Start("exchange", "--market", "btc", "eth", "--port", "0", "--keys", Path.Combine(_folder.Path, "keys.json"), "--for", "300");
+        string rest = await exchange.NextLine(static l => l.StartsWith("REST", StringComparison.Ordinal));
+        string address = $"ws://{new Uri(rest[rest.IndexOf("http", StringComparison.Ordinal)..]).Authority}", data = Path.Combine(_folder.Path, "desk"), settings = Path.Combine(_folder.Path, "hedges.json");
+        await File.WriteAllTextAsync(settings, """{ "hedges": [{ "underlying": "BTC", "band": 0.01, "maxOrder": 10, "maxPosition": 100 }, { "underlying": "ETH", "band": 0.2, "maxOrder": 100, "maxPosition": 1000 }] }""", TestContext.Current.CancellationToken);
+        PoiseProcess Start(params string[] more) => PoiseProcess.Start(["desk", "--venue", "deribit", "--venue-address", address, "--settings", settings, "--store", "none", "--data", data, .. more]);
+
+        using (PoiseProcess desk = Start("--no-page", "--for", "20"))
+        {
+            Assert.Contains("BTC, ETH at", await desk.NextLine(static l => l.StartsWith("poise desk:", StringComparison.Ordinal)), StringComparison.Ordinal);
+            await desk.NextLine(static l => Regex.IsMatch(l, "^\\S+ BTC fill ", RegexOptions.None, TimeSpan.FromSeconds(1)));
+            await desk.NextLine(static l => Regex.IsMatch(l, "^\\S+ ETH fill ", RegexOptions.None, TimeSpan.FromSeconds(1)));
+            string stopped = await desk.NextLine(static l => l.Contains("stopped at", StringComparison.Ordinal));
+            Assert.Matches("P&L BTC -?[0-9.E-]+ BTC, ETH -?[0-9.E-]+ ETH", stopped);
+        }
+
+        using PoiseProcess again = Start("--port", "0");
+        Assert.Contains("recovered", await again.NextLine(static l => l.StartsWith("poise desk:", StringComparison.Ordinal)), StringComparison.Ordinal);
+        string open = await again.NextLine(static l => l.StartsWith("open ", StringComparison.Ordinal));
+        Uri page = new(open[5..]);
+        using var http = new HttpClient { BaseAddress = new Uri(page.GetLeftPart(UriPartial.Authority)) };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", page.Fragment["#token=".Length..]);
+        JsonElement btc = await Desk("BTC"), eth = await Desk("ETH");
+        Assert.Equal(("BTC", "ETH"), (btc.GetProperty("hedge").GetProperty("underlying").GetString(), eth.GetProperty("hedge").GetProperty("underlying").GetString()));
+        Assert.Equal(["BTC", "ETH"], btc.GetProperty("underlyings").EnumerateArray().Select(static u => u.GetProperty("underlying").GetString()));
+        foreach ((JsonElement view, string root) in ((JsonElement, string)[])[(btc, "BTC-"), (eth, "ETH-")])
+        {
+            Assert.NotEmpty(view.GetProperty("positions").EnumerateArray());
+            Assert.All(view.GetProperty("positions").EnumerateArray(), p => Assert.StartsWith(root, p.GetProperty("contract").GetString(), StringComparison.Ordinal));
+            Assert.Equal("Normal", view.GetProperty("tradingState").GetString());
+        }
+        Assert.Equal(400, (int)(await http.GetAsync("/api/v1/desk?underlying=SOL", TestContext.Current.CancellationToken)).StatusCode);
+
+        const string policy = """{"policy":"fixed","lower":-7,"upper":7}""";
+        Assert.Equal(409, await Send(""));
+        Assert.Equal(409, await Send("?underlying=SOL"));
+        Assert.Equal(200, await Send("?underlying=ETH"));
+        for (int tries = 0; (await Desk("ETH")).GetProperty("hedge").GetProperty("upper").GetDouble() != 7; tries++)
+        {
+            Assert.True(tries < 1000, "the policy is not followed");
+            await Task.Yield();
+        }
+        Assert.Equal(0.01, (await Desk("BTC")).GetProperty("hedge").GetProperty("upper").GetDouble());
+
+        async Task<JsonElement> Desk(string underlying) =>
+            JsonDocument.Parse(await http.GetStringAsync($"/api/v1/desk?underlying={underlying}", TestContext.Current.CancellationToken)).RootElement.GetProperty("view");
+
+        async Task<int> Send(string query) =>
+            (int)(await http.PostAsync("/api/v1/desk/commands/policy" + query, new StringContent(policy, Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken)).StatusCode;
+    }
+
+    [Fact]
+    public void The_sample_hedges_two()
+    {
+        (IReadOnlyList<HedgeChoice> hedges, OrderLimits orders) = SettingsFile.Read("--settings", Path.Combine(Repository.Root, "samples", "hedges.json"), HedgesText.Parse);
+        Assert.Equal(["BTC", "ETH"], hedges.Select(static h => h.Underlying));
+        Assert.IsType<ZakamoulinePolicy>(hedges[0].Policy);
+        Assert.Equal((25, 500, 0, 20), (hedges[1].MaxOrder, hedges[1].MaxPosition, hedges[1].MinOrder, orders.MaxOrders));
+    }
+
+    [Theory]
+    [InlineData("""{}""", "settings.hedges: absent")]
+    [InlineData("""{ "hedges": [] }""", "settings.hedges: []; allowed: a list of hedges")]
+    [InlineData("""{ "hedges": [{ "underlying": "btc", "band": 1, "maxOrder": 1, "maxPosition": 1 }] }""", "settings.hedges[0].underlying: \"btc\"; allowed: an underlying of the venue")]
+    [InlineData("""{ "hedges": [{ "underlying": "BTC", "maxOrder": 1, "maxPosition": 1 }] }""", "settings.hedges[0].band: absent; allowed: a number above 0 to 1000000")]
+    [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "minOrder": 2, "maxPosition": 1 }] }""", "settings.hedges[0].minOrder: 2; allowed: a number from 0 to 1")]
+    [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "maxorder": 2 }] }""", "settings.hedges[0].maxorder: no such setting")]
+    [InlineData("""{ "hedges": [{ "underlying": "BTC", "policy": { "policy": "leland", "every": "1x" }, "maxOrder": 1, "maxPosition": 1 }] }""", "settings.hedges[0].policy.every: \"1x\"")]
+    [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1 }, { "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1 }] }""", "settings.hedges[1].underlying: BTC; allowed: each underlying once")]
+    [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1 }], "orders": { "most": 0 } }""", "settings.orders.most: 0; allowed: a number from 1 to 10000")]
+    public void What_cannot_be_is_refused_by_key_value_and_what_is_allowed(string text, string says) =>
+        Assert.StartsWith(says, Assert.Throws<SettingsException>(() => HedgesText.Parse(Encoding.UTF8.GetBytes(text))).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("--band", "1")]
+    [InlineData("--max-order", "1")]
+    [InlineData("--underlying", "BTC")]
+    [InlineData("--policy", "samples/policies/zakamouline.json")]
+    [InlineData("--orders", "none")]
+    public void What_the_file_says_is_not_said_twice(string option, string value)
+    {
+        var error = new StringWriter();
+        string said = value.StartsWith("samples/", StringComparison.Ordinal) ? Path.Combine(Repository.Root, value) : value;
+        Assert.Equal(ExitCode.BadInput, PoiseCommandLine.Run(["desk", "--venue", "deribit", "--settings", Path.Combine(Repository.Root, "samples", "hedges.json"), option, said], TextWriter.Null, error));
+        Assert.Contains("--settings", error.ToString(), StringComparison.Ordinal);
+    }
+}
