@@ -254,7 +254,7 @@ public sealed partial class Desk
 
     private void Turn(TradingState state, TradingStateReason reason)
     {
-        bool isAsked = state != TradingState.Halted || reason is TradingStateReason.None or TradingStateReason.Operator;
+        bool isAsked = state != TradingState.Halted || reason is TradingStateReason.None or TradingStateReason.Operator or TradingStateReason.KillFile;
         if (IsLocked && isAsked)
             return; // halted already, for a reason that no wish lifts
         IsLocked = !isAsked;

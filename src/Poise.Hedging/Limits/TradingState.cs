@@ -34,4 +34,7 @@ public enum TradingStateReason : byte
 
     /// <summary>An intent could not be made durable.</summary>
     JournalFailed,
+
+    /// <summary>Somebody put the kill file into the desk's folder.</summary>
+    KillFile,
 }

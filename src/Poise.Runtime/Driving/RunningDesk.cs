@@ -17,6 +17,7 @@ public abstract class RunningDesk : IAsyncDisposable
     private readonly AutoResetEvent _wake = new(initialState: false);
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeSpan _viewEvery;
+    private readonly KillFile _kill;
     private DeskView[] _views = [];
     private volatile bool _isStopping;
     private volatile bool _hasEnded;
@@ -24,10 +25,12 @@ public abstract class RunningDesk : IAsyncDisposable
     private volatile string? _resumeRefusal;
 
     /// <param name="viewEvery">Time between pictures.</param>
-    protected RunningDesk(TimeProvider time, TimeSpan viewEvery)
+    /// <param name="folder">Where the desk keeps its files, and where a kill file is looked for.</param>
+    protected RunningDesk(TimeProvider time, TimeSpan viewEvery, string folder)
     {
         Time = time;
         _viewEvery = viewEvery;
+        _kill = new KillFile(folder);
     }
 
     protected TimeProvider Time { get; }
@@ -162,8 +165,11 @@ public abstract class RunningDesk : IAsyncDisposable
             TimeSpan passed = Time.GetElapsedTime(last, now);
             last = now;
             bool isCommanded = TakeCommands();
+            // Behind each command: a wish to trade again changes nothing while the file is there.
+            if (_kill.IsThere && (isCommanded || Driver.Desk.State != TradingState.Halted))
+                Driver.Offer(DeskEvent.TradingStateSet(Now, TradingState.Halted, TradingStateReason.KillFile));
             bool isMore = Turn(passed);
-            _resumeRefusal = DeskViews.ResumeRefusal(Driver.Desk);
+            _resumeRefusal = DeskViews.ResumeRefusal(Driver.Desk) ?? _kill.Refusal;
             if (isCommanded || viewed == 0 || Time.GetElapsedTime(viewed, now) >= _viewEvery)
             {
                 viewed = now;

@@ -27,7 +27,7 @@ public sealed class VenueDesk : RunningDesk
     private readonly ThreadedLane _lane = new();
     private Instant _nextFit, _demoAt = Instant.Never;
 
-    private VenueDesk(VenueDeskSettings settings, Func<IVenueSink, AccountSince, IVenueLink> connect, int lateReason, TimeProvider time) : base(time, settings.ViewEvery)
+    private VenueDesk(VenueDeskSettings settings, Func<IVenueSink, AccountSince, IVenueLink> connect, int lateReason, TimeProvider time) : base(time, settings.ViewEvery, settings.DataFolder)
     {
         _settings = settings;
         if (OperatingSystem.IsWindows())

@@ -18,7 +18,7 @@ public sealed class SimulatedDesk : RunningDesk
     private TimeSpan _sinceMarket, _sinceKept;
     private volatile MarketSnapshot _market;
 
-    private SimulatedDesk(SimulatedDeskSettings settings, TimeProvider time, ThreadedLane lane, StartedDesk started) : base(time, settings.ViewEvery)
+    private SimulatedDesk(SimulatedDeskSettings settings, TimeProvider time, ThreadedLane lane, StartedDesk started) : base(time, settings.ViewEvery, settings.DataFolder)
     {
         _settings = settings;
         _lane = lane;

@@ -62,6 +62,7 @@ public static class DeskViews
         TradingStateReason.PositionMismatch => "the venue's positions are not the book's",
         TradingStateReason.Overfilled => "the venue filled more than was ordered",
         TradingStateReason.JournalFailed => "the journal cannot be written",
+        TradingStateReason.KillFile => $"the file {KillFile.Name} was put into the desk's folder",
         _ when !desk.IsReconciled => DecisionWords.Of(DecisionReason.Recovering),
         _ when !desk.IsLinkUp => DecisionWords.Of(DecisionReason.LinkDown),
         _ => null,
