@@ -99,6 +99,7 @@ public static class PoiseCommandLine
             PriceCommand.Create(output, error),
             IvCommand.Create(output, error),
             DeskCommand.Create(output, error),
+            TokenCommand.Create(output, TimeProvider.System),
             ExchangeServerCommand.Create(output),
             HistoryCommand.Create(output, error),
             HuntCommand.Create(output),

@@ -169,20 +169,25 @@ internal static class DeskHost
 
     private static async Task ServeAsync(DeskChoices choices, Dashboard dashboard, string pages, string data, TextWriter output, TimeProvider time, CancellationToken stop)
     {
-        // A page of files has no commands: its token must not replace that of a desk that runs on the same folder.
-        AccessToken token = AccessToken.Create(Path.Combine(data, dashboard.Desk is null ? "token-files" : "token"));
+        string? own = null;
+        Access access = choices.Server.UsersFile is string users ? Access.OfUsers(users, time) : Access.Local(time, out own);
+        using AuditLog? audit = dashboard.Desk is null ? null : AuditLog.Open(new FileDisk(data), time);
         using MeterProvider? metrics = Telemetry.Start(dashboard);
-        await using WebApplication app = PoiseServer.Create(choices.Port, dashboard, token, pages, time);
+        await using WebApplication app = PoiseServer.Create(choices.Server, dashboard with { Audit = audit }, access, pages, time);
         try
         {
             await app.StartAsync(stop);
         }
         catch (IOException e) when (IsPortTaken(e))
         {
-            throw new BadInputException($"--port {choices.Port}: something else listens there; choose another, or 0 for any free one");
+            throw new BadInputException($"--port {choices.Server.Port}: something else listens there; choose another, or 0 for any free one");
         }
-        string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"open {address}/#token={token.Text}"));
+        catch (SocketException e)
+        {
+            throw new BadInputException($"--listen {choices.Server.Address}: {e.Message}", e);
+        }
+        int port = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
+        output.WriteLine($"open {choices.Server.AddressAt(port)}/{(own is null ? " and give a user's token (poise token add)" : $"#token={own}")}");
         output.WriteLine("Ctrl+C ends it.");
         output.Flush();
         try
