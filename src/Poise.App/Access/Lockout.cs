@@ -17,6 +17,9 @@ internal sealed class Lockout(TimeProvider time)
     private readonly Dictionary<IPAddress, Guesses> _guesses = [];
     private readonly Lock _lock = new();
 
+    /// <summary>Addresses that are remembered.</summary>
+    public int Addresses => _guesses.Count;
+
     /// <summary>How long an address has still to wait; zero where it is let in.</summary>
     public TimeSpan Left(IPAddress address)
     {

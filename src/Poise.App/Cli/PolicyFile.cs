@@ -18,6 +18,8 @@ internal static class PolicyFile
                 throw new BadInputException($"--policy {file}: is a folder; a file is needed");
             if (new FileInfo(file) is { Exists: true, Length: > Largest } large)
                 throw new BadInputException($"--policy {file}: {large.Length} bytes are no policy");
+            if (File.Exists(file) && SecretFile.IsWritableByAll(file))
+                throw new BadInputException($"--policy {file}: anybody on this machine can write it: chmod o-w it, and look what it says");
             return PolicyText.Parse(File.ReadAllBytes(file));
         }
         catch (SettingsException e)

@@ -28,6 +28,8 @@ internal static class DeskHost
             ending.CancelAfter(TimeSpan.FromSeconds(seconds));
         string pages = choices.HasPage ? Pages() ?? throw new BadInputException("the dashboard is not built: start it through ./poise, which builds it (needs Node 20 or newer)") : "";
         string data = choices.DataFolder ?? StateFolder();
+        if (Directory.Exists(data) && SecretFile.IsWritableByAll(data))
+            throw new BadInputException($"--data {data}: anybody on this machine can write there: chmod o-w it, and look what is in it");
         int code = choices.Market switch
         {
             FilesChoice files => await ShowFilesAsync(files),

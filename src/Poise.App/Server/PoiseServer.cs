@@ -68,11 +68,11 @@ internal static class PoiseServer
         if (pages is not null)
         {
             var files = new PhysicalFileProvider(pages);
-            app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
+            app.Use(new IndexPage(Path.Combine(pages, "index.html")).InvokeAsync);
             app.UseStaticFiles(new StaticFileOptions
             {
                 FileProvider = files,
-                // Built assets carry their hash in the name; the page that names them must always be fresh.
+                // Built assets carry their hash in the name.
                 OnPrepareResponse = c => c.Context.Response.Headers.CacheControl =
                     c.Context.Request.Path.StartsWithSegments("/assets", StringComparison.Ordinal) ? "public, max-age=31536000, immutable" : "no-cache",
             });

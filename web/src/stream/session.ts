@@ -1,4 +1,5 @@
 import { getDesk, getExport, getFlow, getSeries, getStatus, Problem, type ExportForm, type FlowChoice } from '../api/client';
+import { token } from '../api/token';
 import type { DeskView, FlowAnswer, FlowView, LevelsView, SeriesAnswer, StatusAnswer } from '../api/views';
 import { download } from '../ui/download';
 import { Channel } from './channel';
@@ -38,6 +39,8 @@ export const alerts = new Store<FlowAnswer['alerts']>([]);
 export const choice = new Store<FlowChoice>({ signs: null, walls: null, expiries: null });
 /** What the server itself chooses; signs may differ from chain to chain. */
 export const defaults = new Store<FlowChoice>(choice.read());
+/** Looking needs a token, and there is none that opens. */
+export const isOutside = new Store(false);
 export const problem = new Store<Problem | null>(null);
 
 /** Spot over time, from every picture of the flow stream and every snapshot of the series. */
@@ -80,6 +83,7 @@ const hub = new Link({
 /** Asks for everything once and then follows the stream. */
 export function start(): void {
   fetchAll();
+  token.subscribe(fetchAll);
   void hub.start();
 }
 
@@ -139,7 +143,10 @@ export const exportView = (form: ExportForm): Promise<void> => told(async () => 
 });
 
 function fetchAll(): void {
-  void told(async () => status.set(await getStatus()));
+  void told(async () => {
+    status.set(await getStatus());
+    isOutside.set(false);
+  });
   void fetchFlow();
   void fetchDesk();
 }
@@ -196,7 +203,9 @@ async function told(ask: () => Promise<void>): Promise<void> {
   } catch (error) {
     if (!(error instanceof Problem))
       throw error;
-    if (error.status !== null)
+    if (error.status === 401)
+      isOutside.set(true);
+    else if (error.status !== null)
       problem.set(error);
   }
 }
