@@ -30,6 +30,8 @@ internal static class DeskHost
         string data = choices.DataFolder ?? StateFolder();
         if (Directory.Exists(data) && SecretFile.IsWritableByAll(data))
             throw new BadInputException($"--data {data}: anybody on this machine can write there: chmod o-w it, and look what is in it");
+        string? own = null;
+        Access access = choices.Server.UsersFile is string users ? Access.OfUsers(users, time) : Access.Local(time, out own);
         int code = choices.Market switch
         {
             FilesChoice files => await ShowFilesAsync(files),
@@ -50,7 +52,7 @@ internal static class DeskHost
             if (files.Onto is null && underlyings.Length > 1)
                 throw new BadInputException($"--chain: the files hold {string.Join(", ", underlyings[..^1])} and {underlyings[^1]}, and a page shows one: choose by --underlying, or bring them onto one by --combine");
             FlowFeed feed = files.Onto is string onto ? Combined(sources, onto) : FlowFeed.OfFiles(sources.Chains, Inventories.Of(sources, prior: null, untold: false), choices.Terms, holds: choices.AlertHolds);
-            await ServeAsync(choices, new Dashboard(feed, null, "files", time.GetUtcNow(), HasFlow: true), pages, data, output, time, ending.Token);
+            await ServeAsync(choices, access, own, new Dashboard(feed, null, "files", time.GetUtcNow(), HasFlow: true), pages, data, output, time, ending.Token);
             return ExitCode.Done;
         }
 
@@ -76,7 +78,7 @@ internal static class DeskHost
                 throw new BadInputException(HistoryRange.Nothing(history.Place, chosen[0].Underlying, chosen[0].First, chosen[0].Last, "no snapshot"));
             if (choices.Terms.Beta.IsSeries && series.Count > MostRegressed)
                 throw new BadInputException($"--spot-vol-beta series: the page regresses over {MostRegressed} snapshots at most, and there are {series.Count}: choose by --from and --to");
-            await ServeAsync(choices, new Dashboard(FlowFeed.Of(series, choices.Terms, choices.AlertHolds), null, "history", time.GetUtcNow(), HasFlow: true), pages, data, output, time, ending.Token);
+            await ServeAsync(choices, access, own, new Dashboard(FlowFeed.Of(series, choices.Terms, choices.AlertHolds), null, "history", time.GetUtcNow(), HasFlow: true), pages, data, output, time, ending.Token);
             return ExitCode.Done;
         }
 
@@ -109,7 +111,7 @@ internal static class DeskHost
             // A desk that broke by itself ends the process: whoever watches over it starts it again.
             using var running = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
             Task shown = choices.HasPage
-                ? ServeAsync(choices, new Dashboard(feed, desk, name, time.GetUtcNow(), HasFlow: true) { Watchers = watchers, StaleAfter = silence }, pages, folder, output, time, running.Token)
+                ? ServeAsync(choices, access, own, new Dashboard(feed, desk, name, time.GetUtcNow(), HasFlow: true) { Watchers = watchers, StaleAfter = silence }, pages, folder, output, time, running.Token)
                 : desk.PrintAsync(output, running.Token);
             await Task.WhenAny(shown, desk.Stopped);
             await running.CancelAsync();
@@ -125,7 +127,7 @@ internal static class DeskHost
             await using LiveFeed live = LiveFeed.Of(choices, feed, past, output, time);
             live.Begin();
             if (choices.HasPage)
-                await ServeAsync(choices, live.Dashboard, pages, data, output, time, ending.Token);
+                await ServeAsync(choices, access, own, live.Dashboard, pages, data, output, time, ending.Token);
             else
                 await live.PrintAsync(ending.Token);
             return ExitCode.Done;
@@ -169,10 +171,9 @@ internal static class DeskHost
         }
     }
 
-    private static async Task ServeAsync(DeskChoices choices, Dashboard dashboard, string pages, string data, TextWriter output, TimeProvider time, CancellationToken stop)
+    /// <param name="own">The token of this machine's one user; null where users are named.</param>
+    private static async Task ServeAsync(DeskChoices choices, Access access, string? own, Dashboard dashboard, string pages, string data, TextWriter output, TimeProvider time, CancellationToken stop)
     {
-        string? own = null;
-        Access access = choices.Server.UsersFile is string users ? Access.OfUsers(users, time) : Access.Local(time, out own);
         using AuditLog? audit = dashboard.Desk is null ? null : AuditLog.Open(new FileDisk(data), time);
         using MeterProvider? metrics = Telemetry.Start(dashboard);
         await using WebApplication app = PoiseServer.Create(choices.Server, dashboard with { Audit = audit }, access, pages, time);
