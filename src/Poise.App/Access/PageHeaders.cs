@@ -18,7 +18,7 @@ internal static class PageHeaders
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers["Permissions-Policy"] = Features;
-        if (context.Request.IsHttps)
+        if (context.Request.IsHttps && context.Request.Host.Host != "localhost") // there it would keep all pages of this machine from plain http
             headers.StrictTransportSecurity = "max-age=31536000";
         if (headers.CacheControl.Count == 0)
             headers.CacheControl = "no-store"; // the pages' files say otherwise of themselves

@@ -164,7 +164,7 @@ public sealed class GuardTests
                 ("nosniff", "no-referrer", "same-origin", "same-origin", "no-store"),
                 (One("X-Content-Type-Options"), One("Referrer-Policy"), One("Cross-Origin-Opener-Policy"), One("Cross-Origin-Resource-Policy"), One("Cache-Control")));
             Assert.Contains("camera=()", One("Permissions-Policy"), StringComparison.Ordinal);
-            Assert.False(answer.Headers.Contains("Strict-Transport-Security")); // it would keep this machine's other pages from plain http
+            Assert.False(answer.Headers.Contains("Strict-Transport-Security"));
             Assert.False(answer.Headers.Contains("Set-Cookie"));
             Assert.False(answer.Headers.Contains("Access-Control-Allow-Origin"));
 
