@@ -14,7 +14,12 @@ public sealed class RoleTests
     // What each command needs is written down here once more: a change of it is a change of this table.
     private static readonly Dictionary<string, Role> _commands = new(StringComparer.Ordinal)
     {
-        ["kill"] = Role.Trader, ["cancelAll"] = Role.Trader, ["setBand"] = Role.Trader, ["setPolicy"] = Role.Trader, ["resume"] = Role.Risk, ["getAudit"] = Role.Risk,
+        ["kill"] = Role.Trader,
+        ["cancelAll"] = Role.Trader,
+        ["setBand"] = Role.Trader,
+        ["setPolicy"] = Role.Trader,
+        ["resume"] = Role.Risk,
+        ["getAudit"] = Role.Risk,
     };
 
     [Fact]
@@ -59,7 +64,6 @@ public sealed class RoleTests
         MethodInfo[] methods = [.. typeof(StreamHub).GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Where(static m => m.GetBaseDefinition().DeclaringType == typeof(StreamHub))];
         Assert.NotEmpty(methods);
         Assert.All(methods, static m => Assert.NotNull(m.GetCustomAttribute<NeedsAttribute>()));
-        Assert.Empty(typeof(Hub).Assembly.GetTypes().Where(static t => t.IsSubclassOf(typeof(Hub)) && t != typeof(StreamHub) && !t.IsAbstract));
         Assert.Equal([typeof(StreamHub)], typeof(StreamHub).Assembly.GetTypes().Where(static t => t.IsSubclassOf(typeof(Hub))));
     }
 

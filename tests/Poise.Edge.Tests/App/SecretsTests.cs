@@ -51,8 +51,11 @@ public sealed class SecretsTests : IDisposable
             if (!OperatingSystem.IsWindows())
                 Assert.Equal((file, Owner), (file, File.GetUnixFileMode(file)));
         }
-        if (!OperatingSystem.IsWindows())
-            Assert.All(Directory.GetDirectories(_folder, "*", SearchOption.AllDirectories), static f => Assert.Equal((f, Owner | UnixFileMode.UserExecute), (f, File.GetUnixFileMode(f))));
+        foreach (string folder in Directory.GetDirectories(_folder, "*", SearchOption.AllDirectories))
+        {
+            if (!OperatingSystem.IsWindows())
+                Assert.Equal((folder, Owner | UnixFileMode.UserExecute), (folder, File.GetUnixFileMode(folder)));
+        }
     }
 
     /// <summary>The address that is printed has the token of a lone user, and nothing else has.</summary>
@@ -124,7 +127,7 @@ public sealed class SecretsTests : IDisposable
     public void Files_and_folders_that_others_can_change_are_refused()
     {
         if (OperatingSystem.IsWindows())
-            Assert.Skip("modes are a matter of Unix");
+            return;
         GuardedServer.Add(Users, "anna", "trader");
         foreach (UnixFileMode open in (UnixFileMode[])[UnixFileMode.GroupRead, UnixFileMode.GroupWrite, UnixFileMode.OtherRead, UnixFileMode.OtherWrite])
         {
