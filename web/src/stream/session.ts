@@ -77,7 +77,11 @@ const hub = new Link({
     desk.restart();
     fetchAll();
   },
-  state: state => link.set(state),
+  state: state => {
+    link.set(state);
+    if (state.isUp === false)
+      fetchStatus(); // the desk may be there, and not let this token in any more
+  },
 });
 
 /** Asks for everything once and then follows the stream. */
@@ -142,11 +146,15 @@ export const exportView = (form: ExportForm): Promise<void> => told(async () => 
   setTimeout(() => URL.revokeObjectURL(address), KEPT_FOR_DOWNLOAD_MS);
 });
 
-function fetchAll(): void {
+function fetchStatus(): void {
   void told(async () => {
     status.set(await getStatus());
     isOutside.set(false);
   });
+}
+
+function fetchAll(): void {
+  fetchStatus();
   void fetchFlow();
   void fetchDesk();
 }
