@@ -6,6 +6,8 @@ const LIBRARIES = ['ag-grid-community', 'echarts', 'lightweight-charts', 'signal
 
 export default defineConfig({
   plugins: [react()],
+  // The server puts a fresh one here with each page (IndexPage.cs).
+  html: { cspNonce: 'poise-nonce' },
   build: {
     target: 'es2023',
     modulePreload: { polyfill: false },

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Playwright;
 
@@ -68,10 +67,9 @@ public sealed class CommandTests(Chromium chromium, SharedDashboard shared)
     {
         using HttpResponseMessage answer = await shared.Server.Http.PostAsync("/api/v1/desk/commands/kill", null);
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
-        string detail = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString()!;
-
-        await using (DashboardPage page = await DashboardPage.Open(chromium, shared.Server.Address + "/", "desk"))
+        foreach (string address in (string[])["/", "/#token=0123456789abcdef"])
         {
+            await using DashboardPage page = await DashboardPage.Open(chromium, shared.Server.Address + address, "desk");
             await page.Expect("trading-state").ToHaveTextAsync("Normal");
             await Assertions.Expect(page.This("kill")).ToBeDisabledAsync();
             await Assertions.Expect(page.This("band-button")).ToBeDisabledAsync();
@@ -80,15 +78,6 @@ public sealed class CommandTests(Chromium chromium, SharedDashboard shared)
             await page.Expect("notice").ToContainTextAsync("Needs the token");
             await Assertions.Expect(page.This("kill-dialog")).ToHaveCountAsync(0);
             await page.IsClean();
-        }
-        await using (DashboardPage page = await DashboardPage.Open(chromium, shared.Server.Address + "/#token=0123456789abcdef", "desk"))
-        {
-            await page.Expect("trading-state").ToHaveTextAsync("Normal");
-            await page.Page.Keyboard.PressAsync("k");
-            await page.Page.Keyboard.PressAsync("k");
-            await page.This("kill-dialog-confirm").ClickAsync();
-            await page.Expect("problem").ToContainTextAsync(detail);
-            await page.IsClean("401");
         }
         Assert.Equal("Normal", (await shared.Server.View("/api/v1/desk")).GetProperty("tradingState").GetString());
     }

@@ -44,7 +44,7 @@ export class World {
     const choice: Choice = Object.fromEntries(query);
     const hasDesk = this.scene !== 'files';
     if (path === '/status')
-      return { version: '0.1.0', market: hasDesk ? 'simulated' : 'files', startedAt: new Date(STARTED).toISOString(), hasDesk, hasFlow: true, serverTime: new Date().toISOString(), staleAfter: hasDesk ? 15 : null };
+      return { version: '0.1.0', market: hasDesk ? 'simulated' : 'files', startedAt: new Date(STARTED).toISOString(), hasDesk, hasFlow: true, serverTime: new Date().toISOString(), staleAfter: hasDesk ? 15 : null, user: 'local', role: 'risk', hasUsers: false };
     if (path === '/desk')
       return { seq: this.seq.desk, view: hasDesk && this.scene !== 'empty' ? this.deskView() : null };
     if (path === '/flow/series') {

@@ -1,15 +1,16 @@
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
-import { token } from './api/token';
+import { refusal } from './api/role';
 import type { Act } from './keys/press';
 import { useKeys } from './keys/useKeys';
 import { command, notice } from './stream/commands';
 import { useStore } from './stream/hooks';
 import type { Page } from './stream/link';
-import { link, play, show, snapshots, status, step, walkTo } from './stream/session';
+import { isOutside, link, play, show, snapshots, status, step, walkTo } from './stream/session';
 import { Confirm } from './ui/Dialog';
 import { KeysDialog } from './ui/KeysDialog';
 import { Messages } from './ui/Messages';
-import { NEEDS_TOKEN, TopBar } from './ui/TopBar';
+import { TokenForm } from './ui/TokenForm';
+import { TopBar } from './ui/TopBar';
 import { usePage } from './usePage';
 
 const flowPage = () => import('./pages/flow/FlowPage');
@@ -43,7 +44,9 @@ export function App() {
   const searchBox = useRef<HTMLInputElement>(null);
   const linkState = useStore(link);
   const statusNow = useStore(status);
-  const canCommand = useStore(token) !== null && statusNow?.hasDesk === true;
+  const noCommand = refusal(statusNow, 'trader');
+  const hasDesk = statusNow?.hasDesk === true;
+  const mustShow = useStore(isOutside);
 
   useEffect(() => show(page), [page]);
   useEffect(() => {
@@ -61,23 +64,25 @@ export function App() {
       searchBox.current?.select();
     } else if (act.do === 'help')
       setDialog('keys');
-    else if (canCommand)
+    else if (hasDesk && noCommand === null)
       setDialog('kill');
-    else if (statusNow?.hasDesk)
-      notice.set(NEEDS_TOKEN);
+    else if (hasDesk)
+      notice.set(noCommand);
     return true;
   });
 
   const close = (): void => setDialog(null);
   return (
     <div className={`app${linkState.isUp === false ? ' broken' : ''}`}>
-      <TopBar page={page} status={statusNow} link={linkState} search={searches[page]} searchBox={searchBox} canCommand={canCommand}
+      <TopBar page={page} status={statusNow} link={linkState} search={searches[page]} searchBox={searchBox}
         onPage={setPage} onSearch={search => setSearches({ ...searches, [page]: search })}
         onKill={() => setDialog('kill')} onResume={() => setDialog('resume')} onKeys={() => setDialog('keys')} />
       <Messages />
-      <Suspense fallback={<main className={page} />}>
-        {page === 'flow' ? <FlowPage status={statusNow} search={searches.flow} /> : <DeskPage search={searches.desk} hasDesk={statusNow?.hasDesk === true} canCommand={canCommand} />}
-      </Suspense>
+      {mustShow ? <TokenForm /> : (
+        <Suspense fallback={<main className={page} />}>
+          {page === 'flow' ? <FlowPage status={statusNow} search={searches.flow} /> : <DeskPage search={searches.desk} hasDesk={hasDesk} canCommand={hasDesk && noCommand === null} />}
+        </Suspense>
+      )}
       {dialog === 'kill' && (
         <Confirm testId="kill-dialog" title="Pull the kill switch?" text="Trading halts at once and all working orders are cancelled. Positions stay as they are, unhedged, until you resume."
           verb="Halt trading" isDangerous onConfirm={() => void command('kill')} onClose={close} />

@@ -9,8 +9,6 @@ namespace Poise.App;
 /// <summary><c>poise desk</c>: the desk with its dashboard, on the embedded simulated market, or a dashboard of chains.</summary>
 internal static class DeskCommand
 {
-    public const int DefaultPort = 8377;
-
     public static Command Create(TextWriter output, TextWriter error)
     {
         var chain = new Option<string[]>("--chain") { Description = "Show real chains instead of the simulated market: files, oldest first by their own stamps, with a slider.", AllowMultipleArgumentsPerToken = true };
@@ -24,15 +22,14 @@ internal static class DeskCommand
         var server = new Option<string?>("--cboe-server") { Description = $"Another server that answers as CBOE's does. Default: {DelayedQuotes.Server}.", HelpName = "URL" };
         var venue = new VenueOptions();
         var orders = new OrderOptions();
+        var served = new PageOptions();
         var stale = new Option<string?>("--stale-after") { Description = "With --follow, --poll-cboe and --venue: silence that is told while the market is open. Default: 15m; with --venue 1m.", HelpName = "LENGTH" };
         var webhook = new Option<string?>("--webhook") { Description = "Send alerts to this address, signed, until each is taken (docs/alerts.md).", HelpName = "URL" };
         var secret = new Option<string?>("--webhook-secret") { Description = "File of the key that signs them; made where there is none. Default: webhook-secret in the data folder.", HelpName = "FILE" };
         var holds = new Option<int?>("--alert-holds") { Description = "Views in a row that must agree on a moved wall before it is an alert. Default: 3; with --chain, --history and --follow 1." };
         var underlying = new Option<string?>("--underlying") { Description = "With --chain, --follow, --history and --venue: which underlying, where there are several." };
-        var port = new Option<int>("--port") { Description = "Port on 127.0.0.1; 0 takes any free one.", DefaultValueFactory = _ => DefaultPort };
-        var listen = new Option<string>("--listen") { Description = "Address to listen on. Only loopback, until tokens and TLS guard everything.", DefaultValueFactory = _ => "127.0.0.1" };
         var noPage = new Option<bool>("--no-page") { Description = "Run without API and page: decisions and fills, or levels and alerts, go to standard output." };
-        var data = new Option<string?>("--data") { Description = "Folder of journal, recording and token. Default: poise under the user's state folder." };
+        var data = new Option<string?>("--data") { Description = "Folder of journal, recording and audit log. Default: poise under the user's state folder." };
         var seed = new Option<long>("--seed") { Description = "Seed of the simulated market; a folder that has a market keeps its own.", DefaultValueFactory = _ => 1 };
         var speed = new Option<double>("--speed") { Description = "Simulated seconds a second, at most 1000; a machine that cannot keep up runs slower.", DefaultValueFactory = _ => 1 };
         var record = new Option<bool>("--record") { Description = "Record all that the desk sees, for poise replay (100 MB an hour and more)." };
@@ -41,16 +38,13 @@ internal static class DeskCommand
         var shared = new FlowOptions();
         var command = new Command("desk", "The desk with its dashboard: a simulated market by default, clearly labelled.\n\nExample:\n  poise desk\n  poise desk --no-page --for 10\n  poise desk --chain monday.csv tuesday.csv\n  poise desk --follow chains/\n  poise desk --venue deribit --underlying BTC\n  poise desk --venue deribit --settings samples/hedges.json\n  poise desk --venue deribit --orders live --venue-key deribit.key")
         {
-            chain, history, range.From, range.To, follow, poll, every, server, venue.Venue, venue.Address, stale, underlying, store, storeEvery, holds, webhook, secret, port, listen, noPage, data, seed, speed, record, policy, seconds,
+            chain, history, range.From, range.To, follow, poll, every, server, venue.Venue, venue.Address, stale, underlying, store, storeEvery, holds, webhook, secret, noPage, data, seed, speed, record, policy, seconds,
         };
-        foreach (Option option in (Option[])[.. orders.All, .. shared.All])
+        foreach (Option option in (Option[])[.. served.All, .. orders.All, .. shared.All])
             command.Options.Add(option);
         command.SetAction((parsed, stop) =>
         {
-            if (parsed.GetValue(listen) is not ("127.0.0.1" or "localhost"))
-                throw new BadInputException($"--listen {parsed.GetValue(listen)}: the page listens on 127.0.0.1 alone; beyond it everything needs a token and TLS, which this version does not have: use a tunnel");
-            if (parsed.GetValue(port) is < 0 or > 65535)
-                throw new BadInputException($"--port {parsed.GetValue(port)}: a port lies between 0 and 65535");
+            PageSettings settings = served.Of(parsed, TimeProvider.System);
             if (!(parsed.GetValue(speed) is > 0 and <= 1000))
                 throw new BadInputException($"--speed {parsed.GetValue(speed)}: between 0 and 1000, 0 excluded");
             if (parsed.GetValue(seconds) is double s && !(s is > 0 and <= 4e6))
@@ -90,7 +84,7 @@ internal static class DeskCommand
                 : given[0] == venue.Venue ? new StreamChoice(trading is null ? place! : place! with { Underlying = trading.Hedges[0].Underlying }, staleAfter, trading)
                 : Poll(parsed.GetValue(poll)!, Instants.ParseLength("--poll-every", parsed.GetValue(every)), parsed.GetValue(server), staleAfter);
             WebhookChoice? hook = Webhook(parsed.GetValue(webhook), parsed.GetValue(secret), market);
-            var choices = new DeskChoices(market, parsed.GetValue(port), !parsed.GetValue(noPage), parsed.GetValue(data), parsed.GetValue(seconds), shared.Of(parsed), hook, parsed.GetValue(store), Instants.ParseLength("--store-every", parsed.GetValue(storeEvery)) ?? Duration.FromSeconds(60), parsed.GetValue(holds) ?? (market is FollowChoice ? 1 : null));
+            var choices = new DeskChoices(market, settings, !parsed.GetValue(noPage), parsed.GetValue(data), parsed.GetValue(seconds), shared.Of(parsed), hook, parsed.GetValue(store), Instants.ParseLength("--store-every", parsed.GetValue(storeEvery)) ?? Duration.FromSeconds(60), parsed.GetValue(holds) ?? (market is FollowChoice ? 1 : null));
             if (market is FilesChoice or HistoryChoice && !choices.HasPage)
                 throw new BadInputException($"{given[0].Name} is shown on the page: leave out --no-page, or use poise flow");
             return DeskHost.RunAsync(choices, output, error, stop);
@@ -154,4 +148,4 @@ internal sealed record WebhookChoice(Uri Address, string? SecretFile);
 /// <param name="Store">Where a live market is stored; null: in the data folder; none: nowhere.</param>
 /// <param name="StoreEvery">Market time between two chains that are stored.</param>
 /// <param name="AlertHolds">Null: as alerts have it.</param>
-internal sealed record DeskChoices(MarketChoice Market, int Port, bool HasPage, string? DataFolder, double? Seconds, FlowTerms Terms, WebhookChoice? Webhook, string? Store, Duration StoreEvery, int? AlertHolds);
+internal sealed record DeskChoices(MarketChoice Market, PageSettings Server, bool HasPage, string? DataFolder, double? Seconds, FlowTerms Terms, WebhookChoice? Webhook, string? Store, Duration StoreEvery, int? AlertHolds);

@@ -100,6 +100,7 @@ public static class PoiseCommandLine
             IvCommand.Create(output, error),
             DeskCommand.Create(output, error),
             KillCommand.Create(output),
+            TokenCommand.Create(output, TimeProvider.System),
             ExchangeServerCommand.Create(output),
             HistoryCommand.Create(output, error),
             HuntCommand.Create(output),

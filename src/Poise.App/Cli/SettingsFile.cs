@@ -18,6 +18,8 @@ internal static class SettingsFile
                 throw new BadInputException($"{option} {file}: is a folder; a file is needed");
             if (new FileInfo(file) is { Exists: true, Length: > Largest } large)
                 throw new BadInputException($"{option} {file}: {large.Length} bytes are no settings");
+            if (File.Exists(file) && SecretFile.IsWritableByAll(file))
+                throw new BadInputException($"{option} {file}: anybody on this machine can write it: chmod o-w it, and look what it says");
             return read(File.ReadAllBytes(file));
         }
         catch (SettingsException e)

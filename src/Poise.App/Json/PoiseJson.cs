@@ -27,6 +27,9 @@ namespace Poise.App;
 [JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(BandCommand))]
 [JsonSerializable(typeof(CommandResult))]
+[JsonSerializable(typeof(UserEntry[]))]
+[JsonSerializable(typeof(AuditEntry))]
+[JsonSerializable(typeof(AuditAnswer))]
 [JsonSerializable(typeof(Microsoft.AspNetCore.Mvc.ProblemDetails))]
 internal sealed partial class PoiseJson : JsonSerializerContext
 {
@@ -36,6 +39,9 @@ internal sealed partial class PoiseJson : JsonSerializerContext
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
+
+    /// <summary>For files that people look at.</summary>
+    public static PoiseJson Indented { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.General) { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true });
 
     /// <summary>One view is an object, several are an array; a line.</summary>
     public static string OneOrMany<T>(IReadOnlyList<T> views, JsonTypeInfo<T> one, JsonTypeInfo<IReadOnlyList<T>> many) =>

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Reflection;
+using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Poise.Flow;
 using Poise.Hedging;
@@ -12,51 +14,65 @@ internal static class Api
 {
     public static readonly string Version = typeof(Api).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 
-    public static void Map(IEndpointRouteBuilder routes, Dashboard dashboard, TimeProvider time)
+    public static void Map(IEndpointRouteBuilder routes, Dashboard dashboard, Access access, TimeProvider time)
     {
         RouteGroupBuilder api = routes.MapGroup("/api/v1");
-        api.MapGet("/status", () => new StatusView(Version, dashboard.Market, Iso(dashboard.StartedAt), dashboard.Desk is not null, dashboard.HasFlow, Iso(time.GetUtcNow()), dashboard.StaleAfter?.TotalSeconds))
-            .WithName("getStatus").WithSummary("What this server is.");
+        api.MapGet("/status", (HttpContext context) => Status(dashboard, access, context.Features.GetRequiredFeature<Caller>(), time))
+            .Needs(Role.Viewer).WithName("getStatus").WithSummary("What this server is, and who asks it.");
 
         api.MapGet("/flow", (string? signs, string? walls, string? expiries) => Flow(dashboard, null, signs, walls, expiries))
-            .WithName("getFlow").WithSummary("The latest flow view; the hub's message \"flow\" has the same shape.");
+            .Needs(Role.Viewer).WithName("getFlow").WithSummary("The latest flow view; the hub's message \"flow\" has the same shape.");
         api.MapGet("/flow/{index:int}", (int index, string? signs, string? walls, string? expiries) => Flow(dashboard, index, signs, walls, expiries))
-            .WithName("getFlowAt").WithSummary("One flow view of the series, 0 the oldest.");
+            .Needs(Role.Viewer).WithName("getFlowAt").WithSummary("One flow view of the series, 0 the oldest.");
         api.MapGet("/flow/levels", (string? signs, string? walls, string? expiries) => FlowChoices.Parse(signs, walls, expiries, out string? wrong) is FlowChoice choice
                 ? TypedResults.Ok(dashboard.Flow.LevelsNow(choice))
                 : (Results<Ok<LevelsFrame>, ProblemHttpResult>)TypedResults.Problem(wrong, statusCode: 400, title: "unknown choice"))
-            .WithName("getLevels").WithSummary("The levels as the quotes now are; the hub's message \"levels\" has the same shape.");
+            .Needs(Role.Viewer).WithName("getLevels").WithSummary("The levels as the quotes now are; the hub's message \"levels\" has the same shape.");
         api.MapGet("/flow/surface", (int? index, string? expiries) => Surface(dashboard, index, expiries))
-            .WithName("getSurface").WithSummary("The vol surface fitted to a chain, the view that poise flow --surface prints; without an index the latest: of a live market the last background fit.");
+            .Needs(Role.Viewer).WithName("getSurface").WithSummary("The vol surface fitted to a chain, the view that poise flow --surface prints; without an index the latest: of a live market the last background fit.");
         api.MapGet("/flow/series", (string? expiries) => FlowChoices.Parse(null, null, expiries, out string? wrong) is FlowChoice choice
                 ? TypedResults.Ok(dashboard.Flow.Series(choice.Expiries))
                 : (Results<Ok<SeriesFrame>, ProblemHttpResult>)TypedResults.Problem(wrong, statusCode: 400, title: "unknown choice"))
-            .WithName("getSeries").WithSummary("The instants, spots and levels of all chains that can be asked for; the levels of all expiries, or of some.");
+            .Needs(Role.Viewer).WithName("getSeries").WithSummary("The instants, spots and levels of all chains that can be asked for; the levels of all expiries, or of some.");
         api.MapGet("/flow/export", (int? index, string? signs, string? walls, string? expiries, string? format, string? levels) => Export(dashboard, index, signs, walls, expiries, format, levels))
-            .WithName("exportFlow").WithSummary("A flow view as a file, the text that poise flow prints: format=json|csv, or levels=csv|pine|thinkscript. Without an index the latest.");
+            .Needs(Role.Viewer).WithName("exportFlow").WithSummary("A flow view as a file, the text that poise flow prints: format=json|csv, or levels=csv|pine|thinkscript. Without an index the latest.");
         api.MapGet("/desk", (string? underlying) => Unknown(dashboard, underlying) is string unknown
                 ? (Results<Ok<DeskFrame>, ProblemHttpResult>)TypedResults.Problem(unknown, statusCode: 400, title: "unknown underlying")
                 : TypedResults.Ok(dashboard.Desk?.Frame(underlying) ?? new DeskFrame(0, null)))
-            .WithName("getDesk").WithSummary("The desk, as one of its underlyings is seen, the first where none is named; the hub's message \"desk\" has the same shape. A null view: no desk runs here.");
+            .Needs(Role.Viewer).WithName("getDesk").WithSummary("The desk, as one of its underlyings is seen, the first where none is named; the hub's message \"desk\" has the same shape. A null view: no desk runs here.");
+
+        api.MapGet("/desk/audit", Results<Ok<AuditAnswer>, ProblemHttpResult> (int? count) => count is < 1 or > 1000
+                ? TypedResults.Problem($"count: {count}; allowed: 1 to 1000", statusCode: 400, title: "not a count")
+                : TypedResults.Ok(dashboard.Audit?.Last(count ?? 100) ?? new AuditAnswer([])))
+            .Needs(Role.Risk).WithName("getAudit").WithSummary("The last commands, the newest first: who gave which, and what became of it; 100 where no count is given.");
 
         RouteGroupBuilder commands = api.MapGroup("/desk/commands");
-        commands.MapPost("/kill", () => Command(dashboard, d => d.Kill())).WithName("kill").WithSummary("Kill switch: cancel all orders, send no more.");
-        commands.MapPost("/resume", () => Command(dashboard, d => d.Resume())).WithName("resume").WithSummary("Trade again after a halt.");
-        commands.MapPost("/cancel-all", () => Command(dashboard, d => d.CancelAll())).WithName("cancelAll").WithSummary("Cancel every working order.");
-        commands.MapPost("/band", (BandCommand band, string? underlying) => IsBand(band)
-                ? Command(dashboard, d => d.SetPolicy(new FixedBandPolicy(new DeltaBand(band.Lower, band.Target, band.Upper, BandRebalance.ToTarget)), underlying))
+        commands.MapPost("/kill", () => Command(dashboard, d => d.Kill())).Needs(Role.Trader, isCommand: true, isUrgent: true).WithName("kill").WithSummary("Kill switch: cancel all orders, send no more.");
+        commands.MapPost("/resume", () => Command(dashboard, d => d.Resume())).Needs(Role.Risk, isCommand: true).WithName("resume").WithSummary("Trade again after a halt.");
+        commands.MapPost("/cancel-all", () => Command(dashboard, d => d.CancelAll())).Needs(Role.Trader, isCommand: true).WithName("cancelAll").WithSummary("Cancel every working order.");
+        commands.MapPost("/band", (BandCommand band, string? underlying, HttpContext context) => IsBand(band)
+                ? SetPolicy(dashboard, new FixedBandPolicy(new DeltaBand(band.Lower, band.Target, band.Upper, BandRebalance.ToTarget)), underlying, context)
                 : TypedResults.Problem("lower <= target <= upper, all finite, is what a band needs", statusCode: 400, title: "not a band"))
-            .WithName("setBand").WithSummary("New policy: a fixed delta band, in units of the underlying, hedged to its target. Of the underlying that is named, where there are several.");
+            .Needs(Role.Trader, isCommand: true).WithName("setBand").WithSummary("New policy: a fixed delta band, in units of the underlying, hedged to its target. Of the underlying that is named, where there are several.");
         commands.MapPost("/policy", async (HttpRequest request, string? underlying) =>
             {
                 using var body = new MemoryStream();
                 await request.Body.CopyToAsync(body, request.HttpContext.RequestAborted);
                 return Policy(body.ToArray(), out IHedgePolicy? read) is string wrong
                     ? TypedResults.Problem(wrong, statusCode: 400, title: "not a policy")
-                    : Command(dashboard, d => d.SetPolicy(read!, underlying));
+                    : SetPolicy(dashboard, read!, underlying, request.HttpContext);
             })
             .Accepts<JsonElement>("application/json")
-            .WithName("setPolicy").WithSummary("New policy: when the desk hedges, and how far, as docs/policies.md has it.");
+            .Needs(Role.Trader, isCommand: true).WithName("setPolicy").WithSummary("New policy: when the desk hedges, and how far, as docs/policies.md has it.");
+    }
+
+    private static StatusView Status(Dashboard dashboard, Access access, Caller caller, TimeProvider time) => new(
+        Version, dashboard.Market, Iso(dashboard.StartedAt), dashboard.Desk is not null, dashboard.HasFlow, Iso(time.GetUtcNow()), dashboard.StaleAfter?.TotalSeconds, caller.Name, Roles.Name(caller.Role), access.HasUsers);
+
+    private static Results<Ok<CommandResult>, ProblemHttpResult> SetPolicy(Dashboard dashboard, IHedgePolicy policy, string? underlying, HttpContext context)
+    {
+        Guard.Note(context, $"{underlying}{(underlying is null ? "" : " ")}{(PolicyText.Of(policy) is byte[] text ? Encoding.UTF8.GetString(text) : "")}");
+        return Command(dashboard, d => d.SetPolicy(policy, underlying));
     }
 
     /// <returns>Why the desk has no such underlying; null where it has, and where none is named.</returns>

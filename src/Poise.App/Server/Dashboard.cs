@@ -7,10 +7,16 @@ public sealed record Dashboard(FlowFeed Flow, IDeskDoor? Desk, string Market, Da
     /// <summary>Who looks at it.</summary>
     public Watchers Watchers { get; init; } = new();
 
+    /// <summary>Where commands are written down; null where no desk runs.</summary>
+    public AuditLog? Audit { get; init; }
+
     /// <summary>Silence that is longer than this is told; null for a series that stands.</summary>
     public TimeSpan? StaleAfter { get; init; }
 }
 
 /// <summary>What the server is.</summary>
 /// <param name="StaleAfter">Seconds without news after which a live market is called stale; null for a series that stands.</param>
-public sealed record StatusView(string Version, string Market, string StartedAt, bool HasDesk, bool HasFlow, string ServerTime, double? StaleAfter);
+/// <param name="User">Whoever asks; null without a token.</param>
+/// <param name="Role">viewer, trader or risk: what whoever asks may do.</param>
+/// <param name="HasUsers">Whether users are named, each with a token of his own.</param>
+public sealed record StatusView(string Version, string Market, string StartedAt, bool HasDesk, bool HasFlow, string ServerTime, double? StaleAfter, string? User, string Role, bool HasUsers);

@@ -28,6 +28,10 @@ internal static class DeskHost
             ending.CancelAfter(TimeSpan.FromSeconds(seconds));
         string pages = choices.HasPage ? Pages() ?? throw new BadInputException("the dashboard is not built: start it through ./poise, which builds it (needs Node 20 or newer)") : "";
         string data = choices.DataFolder ?? StateFolder();
+        if (Directory.Exists(data) && SecretFile.IsWritableByAll(data))
+            throw new BadInputException($"--data {data}: anybody on this machine can write there: chmod o-w it, and look what is in it");
+        string? own = null;
+        Access access = choices.Server.UsersFile is string users ? Access.OfUsers(users, time) : Access.Local(time, out own);
         int code = choices.Market switch
         {
             FilesChoice files => await ShowFilesAsync(files),
@@ -48,7 +52,7 @@ internal static class DeskHost
             if (files.Onto is null && underlyings.Length > 1)
                 throw new BadInputException($"--chain: the files hold {string.Join(", ", underlyings[..^1])} and {underlyings[^1]}, and a page shows one: choose by --underlying, or bring them onto one by --combine");
             FlowFeed feed = files.Onto is string onto ? Combined(sources, onto) : FlowFeed.OfFiles(sources.Chains, Inventories.Of(sources, prior: null, untold: false), choices.Terms, holds: choices.AlertHolds);
-            await ServeAsync(choices, new Dashboard(feed, null, "files", time.GetUtcNow(), HasFlow: true), pages, data, output, time, ending.Token);
+            await ServeAsync(choices, access, own, new Dashboard(feed, null, "files", time.GetUtcNow(), HasFlow: true), pages, data, output, time, ending.Token);
             return ExitCode.Done;
         }
 
@@ -74,7 +78,7 @@ internal static class DeskHost
                 throw new BadInputException(HistoryRange.Nothing(history.Place, chosen[0].Underlying, chosen[0].First, chosen[0].Last, "no snapshot"));
             if (choices.Terms.Beta.IsSeries && series.Count > MostRegressed)
                 throw new BadInputException($"--spot-vol-beta series: the page regresses over {MostRegressed} snapshots at most, and there are {series.Count}: choose by --from and --to");
-            await ServeAsync(choices, new Dashboard(FlowFeed.Of(series, choices.Terms, choices.AlertHolds), null, "history", time.GetUtcNow(), HasFlow: true), pages, data, output, time, ending.Token);
+            await ServeAsync(choices, access, own, new Dashboard(FlowFeed.Of(series, choices.Terms, choices.AlertHolds), null, "history", time.GetUtcNow(), HasFlow: true), pages, data, output, time, ending.Token);
             return ExitCode.Done;
         }
 
@@ -107,7 +111,7 @@ internal static class DeskHost
             // A desk that broke by itself ends the process: whoever watches over it starts it again.
             using var running = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
             Task shown = choices.HasPage
-                ? ServeAsync(choices, new Dashboard(feed, desk, name, time.GetUtcNow(), HasFlow: true) { Watchers = watchers, StaleAfter = silence }, pages, folder, output, time, running.Token)
+                ? ServeAsync(choices, access, own, new Dashboard(feed, desk, name, time.GetUtcNow(), HasFlow: true) { Watchers = watchers, StaleAfter = silence }, pages, folder, output, time, running.Token)
                 : desk.PrintAsync(output, running.Token);
             await Task.WhenAny(shown, desk.Stopped);
             await running.CancelAsync();
@@ -123,7 +127,7 @@ internal static class DeskHost
             await using LiveFeed live = LiveFeed.Of(choices, feed, past, output, time);
             live.Begin();
             if (choices.HasPage)
-                await ServeAsync(choices, live.Dashboard, pages, data, output, time, ending.Token);
+                await ServeAsync(choices, access, own, live.Dashboard, pages, data, output, time, ending.Token);
             else
                 await live.PrintAsync(ending.Token);
             return ExitCode.Done;
@@ -167,22 +171,26 @@ internal static class DeskHost
         }
     }
 
-    private static async Task ServeAsync(DeskChoices choices, Dashboard dashboard, string pages, string data, TextWriter output, TimeProvider time, CancellationToken stop)
+    /// <param name="own">The token of this machine's one user; null where users are named.</param>
+    private static async Task ServeAsync(DeskChoices choices, Access access, string? own, Dashboard dashboard, string pages, string data, TextWriter output, TimeProvider time, CancellationToken stop)
     {
-        // A page of files has no commands: its token must not replace that of a desk that runs on the same folder.
-        AccessToken token = AccessToken.Create(Path.Combine(data, dashboard.Desk is null ? "token-files" : "token"));
+        using AuditLog? audit = dashboard.Desk is null ? null : AuditLog.Open(new FileDisk(data), time);
         using MeterProvider? metrics = Telemetry.Start(dashboard);
-        await using WebApplication app = PoiseServer.Create(choices.Port, dashboard, token, pages, time);
+        await using WebApplication app = PoiseServer.Create(choices.Server, dashboard with { Audit = audit }, access, pages, time);
         try
         {
             await app.StartAsync(stop);
         }
         catch (IOException e) when (IsPortTaken(e))
         {
-            throw new BadInputException($"--port {choices.Port}: something else listens there; choose another, or 0 for any free one");
+            throw new BadInputException($"--port {choices.Server.Port}: something else listens there; choose another, or 0 for any free one");
         }
-        string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"open {address}/#token={token.Text}"));
+        catch (SocketException e)
+        {
+            throw new BadInputException($"--listen {choices.Server.Address}: {e.Message}", e);
+        }
+        int port = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
+        output.WriteLine($"open {choices.Server.AddressAt(port)}/{(own is null ? " and give a user's token (poise token add)" : $"#token={own}")}");
         output.WriteLine("Ctrl+C ends it.");
         output.Flush();
         try

@@ -8,10 +8,29 @@ namespace Poise.App;
 public sealed class Watchers
 {
     private readonly ConcurrentDictionary<string, (DeskChoice? Desk, FlowChoice? Flow)> _watching = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (Caller Who, Action Abort)> _joined = new(StringComparer.Ordinal);
+
+    public void Join(string connection, Caller who, Action abort) => _joined[connection] = (who, abort);
 
     public void Set(string connection, DeskChoice? desk, FlowChoice? flow) => _watching[connection] = (desk, flow);
 
-    public void Remove(string connection) => _watching.TryRemove(connection, out _);
+    public void Remove(string connection)
+    {
+        _watching.TryRemove(connection, out _);
+        _joined.TryRemove(connection, out _);
+    }
+
+    /// <summary>Cuts the connections of those who may not be here any more.</summary>
+    public void Expel(Predicate<Caller> mayStay)
+    {
+        foreach ((string connection, (Caller who, Action abort)) in _joined)
+        {
+            if (mayStay(who))
+                continue;
+            Remove(connection);
+            abort();
+        }
+    }
 
     public IReadOnlyList<(string Connection, DeskChoice Choice)> Desk =>
         [.. _watching.Where(w => w.Value.Desk is not null).Select(w => (w.Key, w.Value.Desk!.Value))];
@@ -29,11 +48,18 @@ public sealed class StreamHub(Watchers watchers) : Hub
     /// <summary>Chooses the streams of this connection; replaces the earlier choice.</summary>
     /// <param name="pages">"flow", "desk" or both.</param>
     /// <param name="underlying">Of the desk; null for its first.</param>
+    [Needs(Role.Viewer)]
     public void Watch(string[] pages, string? signs, string? walls, string? expiries, string? underlying)
     {
         bool wantsFlow = pages.Contains("flow", StringComparer.Ordinal);
         FlowChoice? choice = wantsFlow ? FlowChoices.Parse(signs, walls, expiries, out string? wrong) ?? throw new HubException(wrong) : null;
         watchers.Set(Context.ConnectionId, pages.Contains("desk", StringComparer.Ordinal) ? new DeskChoice(underlying) : null, choice);
+    }
+
+    public override Task OnConnectedAsync()
+    {
+        watchers.Join(Context.ConnectionId, StreamGuard.CallerOf(Context), Context.Abort);
+        return base.OnConnectedAsync();
     }
 
     public override Task OnDisconnectedAsync(Exception? exception)
@@ -63,11 +89,12 @@ internal static class FlowChoices
 }
 
 /// <summary>Sends new views to those who watch, ten times a second at most; a slow client skips frames, never queues them.</summary>
-internal sealed partial class StreamPump(IHubContext<StreamHub> hub, Watchers watchers, Dashboard dashboard, TimeProvider time, ILogger<StreamPump> log) : BackgroundService
+internal sealed partial class StreamPump(IHubContext<StreamHub> hub, Watchers watchers, Dashboard dashboard, Access access, TimeProvider time, ILogger<StreamPump> log) : BackgroundService
 {
     private readonly Dictionary<string, long> _deskSent = new(StringComparer.Ordinal), _flowSent = new(StringComparer.Ordinal);
     private readonly Dictionary<string, LevelsFrame> _levelsSent = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Task> _sending = new(StringComparer.Ordinal);
+    private string? _usersUnread;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -76,6 +103,7 @@ internal sealed partial class StreamPump(IHubContext<StreamHub> hub, Watchers wa
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
+                LookWhoMayStay();
                 foreach ((string connection, DeskChoice choice) in watchers.Desk)
                     Try("desk", () => SendDesk(connection, choice, stoppingToken));
                 foreach ((string connection, FlowChoice choice) in watchers.Flow)
@@ -88,6 +116,22 @@ internal sealed partial class StreamPump(IHubContext<StreamHub> hub, Watchers wa
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // the server ends
+        }
+    }
+
+    private void LookWhoMayStay()
+    {
+        try
+        {
+            if (access.Refresh())
+                watchers.Expel(access.Knows);
+            _usersUnread = null;
+        }
+        catch (Exception e) when (e is BadInputException or IOException or UnauthorizedAccessException)
+        {
+            if (_usersUnread != e.Message)
+                LogUsersStay(e.Message);
+            _usersUnread = e.Message;
         }
     }
 
@@ -170,4 +214,7 @@ internal sealed partial class StreamPump(IHubContext<StreamHub> hub, Watchers wa
 
     [LoggerMessage(Level = LogLevel.Error, Message = "the view \"{Message}\" could not be sent")]
     private partial void LogNotSent(Exception e, string message);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "users stay as they were: {Why}")]
+    private partial void LogUsersStay(string why);
 }

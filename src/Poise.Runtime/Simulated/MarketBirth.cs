@@ -29,7 +29,10 @@ internal sealed record MarketBirth(ulong Seed, long StartNanoseconds, PayoffStyl
             }
         }
         string temporary = path + ".new";
-        using (FileStream file = File.Create(temporary))
+        var how = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            how.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var file = new FileStream(temporary, how))
         {
             JsonSerializer.Serialize(file, fresh);
             file.Flush(flushToDisk: true);

@@ -21,14 +21,15 @@ public sealed class ApiTests : IAsyncLifetime
     private readonly FakeDesk _desk = new();
     private WebApplication _app = null!;
     private HttpClient _http = null!;
-    private AccessToken _token = null!;
+    private Access _access = null!;
+    private string _token = "";
     private FlowFeed _feed = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _token = AccessToken.Create(Path.Combine(_folder, "token"));
+        _access = Access.Local(TimeProvider.System, out _token);
         _feed = FlowFeed.OfFiles([TestChains.Market(0), TestChains.Market(1), TestChains.Market(2)], []);
-        _app = PoiseServer.Create(0, new Dashboard(_feed, _desk, "simulated", DateTimeOffset.UnixEpoch, HasFlow: true), _token, null, TimeProvider.System);
+        _app = PoiseServer.Create(PageSettings.Local(0), new Dashboard(_feed, _desk, "simulated", DateTimeOffset.UnixEpoch, HasFlow: true), _access, null, TimeProvider.System);
         await _app.StartAsync();
         string address = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         _http = new HttpClient { BaseAddress = new Uri(address) };
@@ -126,7 +127,7 @@ public sealed class ApiTests : IAsyncLifetime
     {
         string file = await ChainFile();
         FlowFeed feed = FlowFeed.OfFiles(SourceFiles.Read([file], new SourceChoices(null, null, null)).Chains, []);
-        await using WebApplication app = PoiseServer.Create(0, new Dashboard(feed, null, "files", DateTimeOffset.UnixEpoch, HasFlow: true), _token, null, TimeProvider.System);
+        await using WebApplication app = PoiseServer.Create(PageSettings.Local(0), new Dashboard(feed, null, "files", DateTimeOffset.UnixEpoch, HasFlow: true), _access, null, TimeProvider.System);
         await app.StartAsync();
         using var http = new HttpClient { BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()) };
         HttpResponseMessage answer = await http.GetAsync($"/api/v1/flow/export?index=0&{query}");
@@ -174,7 +175,7 @@ public sealed class ApiTests : IAsyncLifetime
     {
         MarketSnapshot[] chains = [TestChains.Market(0), LivePastTests.Short(TestChains.Market(1)), TestChains.Market(2)];
         FlowFeed feed = FlowFeed.OfFiles(chains, []);
-        await using WebApplication app = PoiseServer.Create(0, new Dashboard(feed, null, "files", DateTimeOffset.UnixEpoch, HasFlow: true), _token, null, TimeProvider.System);
+        await using WebApplication app = PoiseServer.Create(PageSettings.Local(0), new Dashboard(feed, null, "files", DateTimeOffset.UnixEpoch, HasFlow: true), _access, null, TimeProvider.System);
         await app.StartAsync();
         using var http = new HttpClient { BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()) };
         var watch = new AlertWatch(new AlertSettings { Holds = 1 });
@@ -208,15 +209,15 @@ public sealed class ApiTests : IAsyncLifetime
         await Problem(await _http.PostAsync("/api/v1/desk/commands/kill", null), 401, "token");
         await Problem(await Post("/api/v1/desk/commands/kill", "wrong"), 401, "token");
         Assert.Empty(_desk.Commands);
-        Assert.Equal(HttpStatusCode.OK, (await Post("/api/v1/desk/commands/kill", _token.Text)).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await Post("/api/v1/desk/commands/band", _token.Text, new BandCommand(-2, 0, 2))).StatusCode);
-        await Problem(await Post("/api/v1/desk/commands/band", _token.Text, new BandCommand(2, 0, -2)), 400, "band");
-        Assert.Equal(HttpStatusCode.OK, (await Post("/api/v1/desk/commands/policy", _token.Text, new { policy = "zakamouline", dailySd = 500 })).StatusCode);
-        await Problem(await Post("/api/v1/desk/commands/policy", _token.Text, new { policy = "zakamouline", dailySd = -500 }), 400, "policy.dailySd: -500; allowed: a number above 0");
-        await Problem(await Post("/api/v1/desk/commands/policy", _token.Text, "zakamouline"), 400, "allowed: an object");
-        await Problem(await Post("/api/v1/desk/commands/policy", _token.Text), 400, "policy is no JSON");
+        Assert.Equal(HttpStatusCode.OK, (await Post("/api/v1/desk/commands/kill", _token)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await Post("/api/v1/desk/commands/band", _token, new BandCommand(-2, 0, 2))).StatusCode);
+        await Problem(await Post("/api/v1/desk/commands/band", _token, new BandCommand(2, 0, -2)), 400, "band");
+        Assert.Equal(HttpStatusCode.OK, (await Post("/api/v1/desk/commands/policy", _token, new { policy = "zakamouline", dailySd = 500 })).StatusCode);
+        await Problem(await Post("/api/v1/desk/commands/policy", _token, new { policy = "zakamouline", dailySd = -500 }), 400, "policy.dailySd: -500; allowed: a number above 0");
+        await Problem(await Post("/api/v1/desk/commands/policy", _token, "zakamouline"), 400, "allowed: an object");
+        await Problem(await Post("/api/v1/desk/commands/policy", _token), 400, "policy is no JSON");
         var rule = new { when = new { }, use = new { policy = "fixed", lower = -1, upper = 1 } };
-        await Problem(await Post("/api/v1/desk/commands/policy", _token.Text, new { policy = "rules", rules = Enumerable.Repeat(rule, 200), otherwise = rule.use }), 400, "allowed: 16384 bytes at most");
+        await Problem(await Post("/api/v1/desk/commands/policy", _token, new { policy = "rules", rules = Enumerable.Repeat(rule, 200), otherwise = rule.use }), 400, "allowed: 16384 bytes at most");
         Assert.Equal(
             ["kill", """policy {"policy":"fixed","lower":-2,"target":0,"upper":2,"rebalance":"to-target","ratio":1}""", """policy {"policy":"zakamouline","dailySd":500}"""],
             _desk.Commands);
@@ -227,7 +228,7 @@ public sealed class ApiTests : IAsyncLifetime
     {
         var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/desk/commands/kill");
         request.Headers.Add("Origin", "http://evil.example");
-        request.Headers.Authorization = new("Bearer", _token.Text);
+        request.Headers.Authorization = new("Bearer", _token);
         await Problem(await _http.SendAsync(request), 403, "origin");
         var named = new HttpRequestMessage(HttpMethod.Get, "/api/v1/status");
         named.Headers.Host = "evil.example";
@@ -243,15 +244,6 @@ public sealed class ApiTests : IAsyncLifetime
         Assert.Contains("default-src 'none'", policy, StringComparison.Ordinal);
         Assert.DoesNotContain("script-src 'self' 'unsafe", policy, StringComparison.Ordinal);
         Assert.Equal("ok", (await Get("/health")).GetProperty("status").GetString());
-    }
-
-    [Fact]
-    public async Task The_token_file_is_its_owners_alone()
-    {
-        string file = Path.Combine(_folder, "token");
-        Assert.Equal(_token.Text, (await File.ReadAllTextAsync(file)).Trim());
-        if (!OperatingSystem.IsWindows())
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
     }
 
     [Fact]
@@ -316,28 +308,5 @@ public sealed class ApiTests : IAsyncLifetime
         Assert.Equal(status, (int)answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
         Assert.Contains(says, await answer.Content.ReadAsStringAsync(), StringComparison.OrdinalIgnoreCase);
-    }
-
-    private sealed class FakeDesk : IDeskDoor
-    {
-        public List<string> Commands { get; } = [];
-
-        public IReadOnlyList<string> Underlyings => ["BTC", "ETH"];
-
-        public DeskFrame Frame(string? underlying = null) => new(1, null);
-
-        public CommandResult Kill() => Took("kill");
-
-        public CommandResult Resume() => Took("resume");
-
-        public CommandResult SetPolicy(Poise.Hedging.IHedgePolicy policy, string? underlying) => Took($"policy {underlying}{(underlying is null ? "" : " ")}" + System.Text.Encoding.UTF8.GetString(Poise.Hedging.PolicyText.Of(policy)!));
-
-        public CommandResult CancelAll() => Took("cancel-all");
-
-        private CommandResult Took(string command)
-        {
-            Commands.Add(command);
-            return new(true, "");
-        }
     }
 }

@@ -21,7 +21,7 @@ public sealed class DashboardServer : IAsyncDisposable
     public string Link { get; private set; } = "";
 
     /// <summary>The address alone.</summary>
-    public string Address => Link[..Link.IndexOf("/#", StringComparison.Ordinal)];
+    public string Address => Link.Split("/#")[0].TrimEnd('/');
 
     public string Token => Link[(Link.IndexOf('=', StringComparison.Ordinal) + 1)..];
 
@@ -35,6 +35,9 @@ public sealed class DashboardServer : IAsyncDisposable
 
     /// <summary>A desk at a venue of this machine.</summary>
     public static Task<DashboardServer> Venue(string address, params string[] switches) => Started(["--venue", "deribit", "--venue-address", address, .. switches]);
+
+    /// <summary>A desk on the simulated market, with named users.</summary>
+    public static Task<DashboardServer> Users(string file) => Started(["--seed", "7", "--speed", "20", "--users", file]);
 
     /// <summary>Chain files and no desk.</summary>
     public static Task<DashboardServer> Files(params string[] files) => Started(["--chain", .. files]);
@@ -107,7 +110,7 @@ public sealed class DashboardServer : IAsyncDisposable
         Http.Dispose();
         _process = PoiseProcess.Start(["desk", "--port", port.ToString(CultureInfo.InvariantCulture), "--data", Path.Combine(_folder, "data"), .. _arguments]);
         string line = await _process.NextLine(l => l.StartsWith(Opens, StringComparison.Ordinal));
-        Link = line[Opens.Length..].Trim();
+        Link = line[Opens.Length..].Split(' ')[0];
         Http = new HttpClient { BaseAddress = new Uri(Address) };
     }
 }

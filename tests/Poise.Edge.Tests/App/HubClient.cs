@@ -16,10 +16,12 @@ internal sealed class HubClient : IAsyncDisposable
     private string _pending = "";
     private int _invocation;
 
-    public static async Task<HubClient> ConnectAsync(Uri server)
+    public static async Task<HubClient> ConnectAsync(Uri server, string? token = null, string? origin = null)
     {
         var client = new HubClient();
-        await client._socket.ConnectAsync(new UriBuilder(server) { Scheme = "ws", Path = "/api/v1/stream" }.Uri, client._patience.Token);
+        if (origin is not null)
+            client._socket.Options.SetRequestHeader("Origin", origin);
+        await client._socket.ConnectAsync(new UriBuilder(server) { Scheme = "ws", Path = "/api/v1/stream", Query = token is null ? "" : $"access_token={token}" }.Uri, client._patience.Token);
         await client.Send("""{"protocol":"json","version":1}""");
         await client.Read();
         return client;

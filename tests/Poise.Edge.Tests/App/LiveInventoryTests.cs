@@ -260,7 +260,7 @@ public sealed class LiveInventoryTests : IDisposable
         {
             LivePast past = LivePast.Open(place, Duration.FromSeconds(1), TextWriter.Null);
             FlowFeed feed = FlowFeed.Live(past: past.Series, holds: 1);
-            var choices = new DeskChoices(new FollowChoice([_folder], null, TimeSpan.FromHours(1)), 0, HasPage: false, null, null, new FlowTerms(), null, null, Duration.FromSeconds(1), 1);
+            var choices = new DeskChoices(new FollowChoice([_folder], null, TimeSpan.FromHours(1)), PageSettings.Local(0), HasPage: false, null, null, new FlowTerms(), null, null, Duration.FromSeconds(1), 1);
             await using var live = LiveFeed.Of(choices, feed, past, TextWriter.Null, new QuickTime());
             live.Begin();
             FlowView? view;
@@ -291,7 +291,7 @@ public sealed class LiveInventoryTests : IDisposable
         (_, MarketSnapshot close, IReadOnlyList<OptionTrade> trades) = Days(1)[0];
         Write("chain.csv", close);
         FlowFeed feed = FlowFeed.Live();
-        var choices = new DeskChoices(new FollowChoice([_folder], null, TimeSpan.FromHours(1)), 0, HasPage: false, null, null, new FlowTerms(), null, null, Duration.FromSeconds(60), 1);
+        var choices = new DeskChoices(new FollowChoice([_folder], null, TimeSpan.FromHours(1)), PageSettings.Local(0), HasPage: false, null, null, new FlowTerms(), null, null, Duration.FromSeconds(60), 1);
         await using (var live = LiveFeed.Of(choices, feed, null, TextWriter.Null, new QuickTime()))
         {
             File.WriteAllText(At("bad.csv"), "no chain and no trades");

@@ -16,12 +16,11 @@ public sealed class LiveMarketTests
     [Fact]
     public async Task The_hub_sends_levels_that_follow_single_quotes()
     {
-        string folder = Directory.CreateTempSubdirectory("poise-live").FullName;
         var watchers = new Watchers();
         FlowFeed feed = FlowFeed.Live();
         await using var market = new LiveMarket(feed, watchers, TimeSpan.FromMinutes(1), TimeProvider.System);
         await using WebApplication app = PoiseServer.Create(
-            0, new Dashboard(feed, null, "followed", DateTimeOffset.UnixEpoch, HasFlow: true) { Watchers = watchers }, AccessToken.Create(Path.Combine(folder, "token")), null, TimeProvider.System);
+            PageSettings.Local(0), new Dashboard(feed, null, "followed", DateTimeOffset.UnixEpoch, HasFlow: true) { Watchers = watchers }, Access.Local(TimeProvider.System, out _), null, TimeProvider.System);
         await app.StartAsync();
         await using HubClient hub = await HubClient.ConnectAsync(new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()));
         await hub.Invoke("Watch", """[["flow"],"short-all",null,null,null]""");
@@ -43,19 +42,17 @@ public sealed class LiveMarketTests
             view = (await hub.Next("flow")).GetProperty("view");
         while (view.ValueKind == JsonValueKind.Null); // the frame before the first chain
         Assert.Equal("short-all", view.GetProperty("conventions").GetProperty("signs").GetString());
-        Directory.Delete(folder, recursive: true);
     }
 
     [Fact]
     public async Task A_surface_that_cannot_be_fitted_is_told_and_the_last_one_ages()
     {
-        string folder = Directory.CreateTempSubdirectory("poise-live").FullName;
         var watchers = new Watchers();
         FlowFeed feed = FlowFeed.Live();
         bool breaks = false;
         await using var market = new LiveMarket(feed, watchers, TimeSpan.FromMinutes(1), new SwiftTime(), fit: chain => breaks ? throw new ArithmeticException("no fit") : FlowSurfaces.Fit(chain));
         await using WebApplication app = PoiseServer.Create(
-            0, new Dashboard(feed, null, "followed", DateTimeOffset.UnixEpoch, HasFlow: true) { Watchers = watchers }, AccessToken.Create(Path.Combine(folder, "token")), null, TimeProvider.System);
+            PageSettings.Local(0), new Dashboard(feed, null, "followed", DateTimeOffset.UnixEpoch, HasFlow: true) { Watchers = watchers }, Access.Local(TimeProvider.System, out _), null, TimeProvider.System);
         await app.StartAsync();
         await using HubClient hub = await HubClient.ConnectAsync(new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()));
         await hub.Invoke("Watch", """[["flow"],null,null,null,null]""");
@@ -84,7 +81,6 @@ public sealed class LiveMarketTests
         levels = await Until(v => v.GetProperty("surfaceFittedAt").GetString() == last.ToString());
         Assert.Equal(JsonValueKind.Null, levels.GetProperty("surfaceWhyNot").ValueKind);
         Assert.Equal((last.ToString(), 0.0, null), (feed.Surface(null, default)!.FittedAt, feed.Surface(null, default)!.FitAge, feed.Surface(null, default)!.WhyNot));
-        Directory.Delete(folder, recursive: true);
 
         async Task<JsonElement> Until(Func<JsonElement, bool> holds)
         {
@@ -185,7 +181,7 @@ public sealed class LiveMarketTests
         var watchers = new Watchers();
         watchers.Set("slow", desk: null, default(FlowChoice));
         var hub = new SlowHub();
-        using var pump = new StreamPump(hub, watchers, new Dashboard(feed, null, "followed", DateTimeOffset.UnixEpoch, HasFlow: true) { Watchers = watchers }, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<StreamPump>.Instance);
+        using var pump = new StreamPump(hub, watchers, new Dashboard(feed, null, "followed", DateTimeOffset.UnixEpoch, HasFlow: true) { Watchers = watchers }, Access.Local(TimeProvider.System, out _), TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<StreamPump>.Instance);
         feed.Publish(TestChains.Market(0));
         await pump.StartAsync(TestContext.Current.CancellationToken);
         Assert.Null((await hub.Next()).Stale);
@@ -257,19 +253,5 @@ public sealed class LiveMarketTests
         public IClientProxy Users(IReadOnlyList<string> userIds) => this;
 
         public Task<T> InvokeCoreAsync<T>(string method, object?[] args, CancellationToken cancellationToken) => throw new NotSupportedException();
-    }
-
-    /// <summary>A clock that a test turns.</summary>
-    private sealed class HandTime : TimeProvider
-    {
-        private long _ticks = TimeSpan.TicksPerDay * 20_000;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => _ticks;
-
-        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddTicks(_ticks);
-
-        public void Pass(int seconds) => _ticks += seconds * TimeSpan.TicksPerSecond;
     }
 }

@@ -173,7 +173,7 @@ public sealed class VenueCliTests : IAsyncLifetime
     [Fact]
     public async Task A_desk_whose_venue_is_gone_says_so_and_shows_what_it_had()
     {
-        var choices = new DeskChoices(new StreamChoice(new VenueChoice(new Uri(Address), "BTC"), TimeSpan.FromHours(1), Orders: null), 0, HasPage: false, null, null, new FlowTerms(), null, "none", Duration.FromSeconds(60), 1);
+        var choices = new DeskChoices(new StreamChoice(new VenueChoice(new Uri(Address), "BTC"), TimeSpan.FromHours(1), Orders: null), PageSettings.Local(0), HasPage: false, null, null, new FlowTerms(), null, "none", Duration.FromSeconds(60), 1);
         FlowFeed feed = FlowFeed.Live(choices.Terms, null, choices.AlertHolds ?? 1);
         var printed = new LineWriter();
         await using LiveFeed live = LiveFeed.Of(choices, feed, null, printed, TimeProvider.System);

@@ -33,6 +33,12 @@ export function takeToken(
 
 export const token = new Store<string | null>(null);
 
+/** A token that was typed in. */
+export function keepToken(text: string): void {
+  sessionStorage.setItem(KEPT_AS, text);
+  token.set(text);
+}
+
 /** Called at start and when a new address is pasted into the open page. */
 export function readToken(): void {
   token.set(takeToken(location, sessionStorage, address => history.replaceState(null, '', address)));

@@ -7,7 +7,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What this server is. */
+        /** What this server is, and who asks it. */
         get: operations["getStatus"];
         put?: never;
         post?: never;
@@ -136,6 +136,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last commands, the newest first: who gave which, and what became of it; 100 where no count is given. */
+        get: operations["getAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/commands/kill": {
         parameters: {
             query?: never;
@@ -234,6 +251,19 @@ export interface components {
             level: null | number;
             /** Format: double */
             spot: null | number;
+        };
+        AuditAnswer: {
+            entries: components["schemas"]["AuditEntry"][];
+        };
+        AuditEntry: {
+            at: string;
+            who: null | string;
+            role: null | string;
+            from: null | string;
+            command: string;
+            detail: null | string;
+            /** Format: int32 */
+            status: number;
         };
         BandCommand: {
             /** Format: double */
@@ -980,6 +1010,9 @@ export interface components {
             serverTime: string;
             /** Format: double */
             staleAfter: null | number;
+            user: null | string;
+            role: string;
+            hasUsers: boolean;
         };
         StrikeView: {
             /** Format: double */
@@ -1326,6 +1359,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeskFrame"];
+                };
+            };
+        };
+    };
+    getAudit: {
+        parameters: {
+            query?: {
+                count?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditAnswer"];
                 };
             };
         };

@@ -1,4 +1,5 @@
 import { getDesk, getExport, getFlow, getSeries, getStatus, Problem, type ExportForm, type FlowChoice } from '../api/client';
+import { token } from '../api/token';
 import type { DeskView, FlowAnswer, FlowView, LevelsView, SeriesAnswer, StatusAnswer } from '../api/views';
 import { download } from '../ui/download';
 import { Channel } from './channel';
@@ -40,6 +41,8 @@ export const choice = new Store<FlowChoice>({ signs: null, walls: null, expiries
 export const defaults = new Store<FlowChoice>(choice.read());
 /** Which underlying of the desk is shown; null for its first. */
 export const underlying = new Store<string | null>(null);
+/** Looking needs a token, and there is none that opens. */
+export const isOutside = new Store(false);
 export const problem = new Store<Problem | null>(null);
 
 /** Spot over time, from every picture of the flow stream and every snapshot of the series. */
@@ -76,12 +79,17 @@ const hub = new Link({
     desk.restart();
     fetchAll();
   },
-  state: state => link.set(state),
+  state: state => {
+    link.set(state);
+    if (state.isUp === false)
+      fetchStatus(); // the desk may be there, and not let this token in any more
+  },
 });
 
 /** Asks for everything once and then follows the stream. */
 export function start(): void {
   fetchAll();
+  token.subscribe(fetchAll);
   void hub.start();
 }
 
@@ -148,8 +156,15 @@ export const exportView = (form: ExportForm): Promise<void> => told(async () => 
   setTimeout(() => URL.revokeObjectURL(address), KEPT_FOR_DOWNLOAD_MS);
 });
 
+function fetchStatus(): void {
+  void told(async () => {
+    status.set(await getStatus());
+    isOutside.set(false);
+  });
+}
+
 function fetchAll(): void {
-  void told(async () => status.set(await getStatus()));
+  fetchStatus();
   void fetchFlow();
   void fetchDesk();
 }
@@ -211,7 +226,9 @@ async function told(ask: () => Promise<void>): Promise<void> {
   } catch (error) {
     if (!(error instanceof Problem))
       throw error;
-    if (error.status !== null)
+    if (error.status === 401)
+      isOutside.set(true);
+    else if (error.status !== null)
       problem.set(error);
   }
 }

@@ -26,6 +26,9 @@ const theme = themeQuartz.withPart(colorSchemeDark).withParams({
   columnBorder: false,
 });
 
+/** Of this page alone: styles that are made while it runs carry it. */
+const styleNonce = document.querySelector<HTMLMetaElement>('meta[property=csp-nonce]')?.nonce ?? '';
+
 interface Props<Row> {
   rows: readonly Row[];
   /** Sums that stay above the rows, whatever is searched or sorted. */
@@ -44,6 +47,7 @@ function BlotterOf<Row>({ rows, pinned, columns, rowId, search, empty }: Props<R
   useEffect(() => {
     const made = createGrid<Row>(box.current!, {
       theme,
+      styleNonce,
       columnDefs: columns,
       defaultColDef: { sortable: true, resizable: true, suppressHeaderMenuButton: true, suppressMovable: true },
       getRowId: ({ data }) => rowId(data),

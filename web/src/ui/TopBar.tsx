@@ -1,4 +1,5 @@
 import type { RefObject } from 'react';
+import { refusal } from '../api/role';
 import type { StatusAnswer } from '../api/views';
 import type { LinkState, Page } from '../stream/link';
 
@@ -8,7 +9,6 @@ interface Props {
   link: LinkState;
   search: string;
   searchBox: RefObject<HTMLInputElement | null>;
-  canCommand: boolean;
   onPage: (page: Page) => void;
   onSearch: (search: string) => void;
   onKill: () => void;
@@ -17,11 +17,12 @@ interface Props {
 }
 
 const PAGES: [page: Page, key: string, name: string][] = [['flow', '1', 'Flow'], ['desk', '2', 'Desk']];
-export const NEEDS_TOKEN = 'Needs the token: open the address that ./poise desk prints';
 
-export function TopBar({ page, status, link, search, searchBox, canCommand, onPage, onSearch, onKill, onResume, onKeys }: Props) {
+export function TopBar({ page, status, link, search, searchBox, onPage, onSearch, onKill, onResume, onKeys }: Props) {
   const hint = page === 'flow' ? 'strike or expiry' : 'contract, order, reason';
   const hasDesk = status?.hasDesk === true;
+  const noResume = refusal(status, 'risk');
+  const noKill = refusal(status, 'trader');
   return (
     <header className="top">
       <strong className="brand">Poise</strong>
@@ -42,10 +43,11 @@ export function TopBar({ page, status, link, search, searchBox, canCommand, onPa
         }} />
       <span className="space" />
       {status !== null && <span className={`market ${status.market}`} data-testid="market" title="Where prices and fills come from">{MARKETS[status.market] ?? status.market}</span>}
+      {status?.hasUsers && <span className="user" data-testid="user" title="Whose token the page shows, and what it may do">{status.user} · {status.role}</span>}
       <span className={`link ${linkName(link)}`} data-testid="link" title="The stream from the desk">{linkName(link)}</span>
       {hasDesk && <>
-        <button onClick={onResume} disabled={!canCommand} title={canCommand ? 'Trade again after a halt' : NEEDS_TOKEN} data-testid="resume">Resume</button>
-        <button className="danger" onClick={onKill} disabled={!canCommand} title={canCommand ? 'Halt trading and cancel all working orders' : NEEDS_TOKEN} data-testid="kill">Kill <kbd>k k</kbd></button>
+        <button onClick={onResume} disabled={noResume !== null} title={noResume ?? 'Trade again after a halt'} data-testid="resume">Resume</button>
+        <button className="danger" onClick={onKill} disabled={noKill !== null} title={noKill ?? 'Halt trading and cancel all working orders'} data-testid="kill">Kill <kbd>k k</kbd></button>
       </>}
       <button className="small" onClick={onKeys} title="Keys" data-testid="keys"><kbd>?</kbd></button>
     </header>

@@ -1,0 +1,29 @@
+using System.Text;
+using Poise.App;
+using Poise.Hedging;
+
+namespace Poise.Edge.Tests;
+
+/// <summary>A desk that takes every command and remembers it.</summary>
+internal sealed class FakeDesk : IDeskDoor
+{
+    public List<string> Commands { get; } = [];
+
+    public IReadOnlyList<string> Underlyings => ["BTC", "ETH"];
+
+    public DeskFrame Frame(string? underlying = null) => new(1, null);
+
+    public CommandResult Kill() => Took("kill");
+
+    public CommandResult Resume() => Took("resume");
+
+    public CommandResult SetPolicy(IHedgePolicy policy, string? underlying) => Took($"policy {underlying}{(underlying is null ? "" : " ")}" + Encoding.UTF8.GetString(PolicyText.Of(policy)!));
+
+    public CommandResult CancelAll() => Took("cancel-all");
+
+    private CommandResult Took(string command)
+    {
+        Commands.Add(command);
+        return new(true, "");
+    }
+}
