@@ -15,10 +15,7 @@ public sealed class DeskViewFold(Duration bandSample) : IDeskWatch
     private readonly LinkedList<DecisionRun> _decisions = [];
     private readonly LinkedList<Fill> _fills = [];
     private readonly Queue<BandSample> _band = new();
-    private readonly List<Fill> _fillsOfBatch = [];
-    private double[] _vols = [];
-    private double[] _vegas = [];
-    private PnlExplain? _explain;
+    private bool _hasFilled;
     private Instant _sampledAt;
     private long _sequence;
 
@@ -31,17 +28,7 @@ public sealed class DeskViewFold(Duration bandSample) : IDeskWatch
     /// <summary>Oldest first.</summary>
     public IEnumerable<BandSample> Band => _band;
 
-    /// <summary>Profit by cause since the process took the desk up; null before the first priced batch.</summary>
-    public PnlExplain? Explain => _explain;
-
-    /// <summary>Profit that stood when the explanation began; null before that.</summary>
-    public decimal? Earlier { get; private set; }
-
-    /// <summary>Fees paid when the explanation began: they are part of <see cref="Earlier"/>.</summary>
-    public decimal FeesAtStart { get; private set; }
-
-    /// <summary>Funding received when the explanation began.</summary>
-    public decimal FundingAtStart { get; private set; }
+    public ExplainFold Explain { get; } = new(ExplainFold.UsualStep);
 
     /// <summary>A run of equal decisions: its first number, its last figures, and how many.</summary>
     public readonly record struct DecisionRun(long Sequence, HedgeDecision Last, int Count);
@@ -50,6 +37,7 @@ public sealed class DeskViewFold(Duration bandSample) : IDeskWatch
 
     public void OnEvent(Desk desk, in DeskEvent e)
     {
+        Explain.OnEvent(desk, e);
         if (e.Kind != DeskEventKind.Filled)
             return;
         Fill fill = e.Fill;
@@ -59,15 +47,15 @@ public sealed class DeskViewFold(Duration bandSample) : IDeskWatch
         _fills.AddFirst(fill);
         if (_fills.Count > MostFills)
             _fills.RemoveLast();
-        _fillsOfBatch.Add(fill);
+        _hasFilled = true;
     }
 
     public void OnDecision(Desk desk, in HedgeDecision decision)
     {
         Remember(decision);
         Sample(desk, decision);
-        ExplainStep(desk);
-        _fillsOfBatch.Clear();
+        Explain.OnDecision(desk, decision);
+        _hasFilled = false;
     }
 
     private void Remember(in HedgeDecision decision)
@@ -87,80 +75,11 @@ public sealed class DeskViewFold(Duration bandSample) : IDeskWatch
     {
         if (!decision.Band.IsValid || !double.IsFinite(decision.NetDelta) || !double.IsFinite(desk.Greeks.Spot))
             return;
-        if (decision.Action != DecisionAction.Hedge && _fillsOfBatch.Count == 0 && decision.At - _sampledAt < bandSample)
+        if (decision.Action != DecisionAction.Hedge && !_hasFilled && decision.At - _sampledAt < bandSample)
             return;
         _sampledAt = decision.At;
         _band.Enqueue(new BandSample(decision.At, decision.NetDelta, decision.Band.Lower, decision.Band.Upper, desk.Greeks.Spot));
         if (_band.Count > MostBandPoints)
             _band.Dequeue();
-    }
-
-    private void ExplainStep(Desk desk)
-    {
-        if (desk.Hedge == ContractIndex.None || !double.IsFinite(desk.Greeks.Net.Delta) || !double.IsFinite(desk.Greeks.Spot))
-            return;
-        if (_explain is null)
-        {
-            LedgerSum sum = LedgerSum.Of(desk);
-            if (sum.Total is null)
-                return;
-            _explain = new PnlExplain(desk.Book.ContractOf(desk.Hedge).Style == PayoffStyle.Inverse);
-            Earlier = sum.Total;
-            FeesAtStart = sum.Fees;
-            FundingAtStart = sum.Funding;
-            _fillsOfBatch.Clear();
-        }
-        foreach (Fill fill in _fillsOfBatch)
-            _explain.Trade(GainOf(desk, fill));
-        NetGreeks net = desk.Greeks.Net;
-        double years = (desk.Now - default(Instant)).Years;
-        _explain.Step(new ExplainBasis(desk.Greeks.Spot, net.Delta, net.Gamma, net.Theta, years), VegaMove(desk));
-    }
-
-    /// <summary>Vega of the last step times the move of each volatility since; then takes the present ones as the next basis.</summary>
-    private double VegaMove(Desk desk)
-    {
-        int count = desk.Book.Count;
-        if (_vols.Length < count)
-        {
-            int old = _vols.Length;
-            Array.Resize(ref _vols, count);
-            Array.Resize(ref _vegas, count);
-            Array.Fill(_vols, double.NaN, old, count - old);
-        }
-        double move = 0;
-        for (int i = 0; i < count; i++)
-        {
-            ContractIndex contract = new(i);
-            if (desk.Book.QuantityOf(contract) == Lots.Zero)
-            {
-                if (_vegas[i] == 0)
-                    continue;
-                _vegas[i] = 0;
-                _vols[i] = double.NaN;
-                continue;
-            }
-            double vol = desk.Greeks.VolOf(contract);
-            double change = vol - _vols[i];
-            if (double.IsFinite(change))
-                move += _vegas[i] * change;
-            _vols[i] = vol;
-            _vegas[i] = desk.Greeks.PositionOf(contract).Vega;
-        }
-        return move;
-    }
-
-    private static double GainOf(Desk desk, in Fill fill)
-    {
-        Contract contract = desk.Book.ContractOf(fill.Contract);
-        decimal? mark = LedgerSum.MarkOf(desk, fill.Contract);
-        if (mark is null)
-            return double.NaN;
-        double lots = fill.Side == Side.Buy ? fill.Quantity.Count : -fill.Quantity.Count;
-        double units = lots * (double)contract.LotSize * contract.Multiplier;
-        double price = fill.Price.Count * (double)contract.PriceTick;
-        return contract.Style == PayoffStyle.Inverse && !contract.IsOption
-            ? units * (1 / price - 1 / (double)mark.Value)
-            : units * ((double)mark.Value - price);
     }
 }

@@ -34,6 +34,7 @@ public static class DeskViews
             WorkingOrders = OrdersOf(desk),
             Fills = [.. fold.Fills.Select(f => FillOf(desk, f))],
             Pnl = PnlOf(desk, fold),
+            Explain = ExplainViews.Of(fold.Explain),
             Limits = LimitsOf(desk, age),
             Events = desk.Events,
             Batches = desk.Batches,
@@ -145,24 +146,8 @@ public static class DeskViews
     {
         string currency = desk.Hedge == ContractIndex.None ? "USD" : desk.Book.ContractOf(desk.Hedge).SettlementCurrency;
         LedgerSum sum = LedgerSum.Of(desk);
-        List<PnlTerm> terms = [];
-        if (sum.Total is { } total && fold.Explain is { } explain && fold.Earlier is { } earlier)
-        {
-            if (earlier != 0)
-                terms.Add(new PnlTerm("earlier", earlier));
-            terms.Add(new PnlTerm("delta", Amount(explain.Delta)));
-            terms.Add(new PnlTerm("gamma", Amount(explain.Gamma)));
-            terms.Add(new PnlTerm("vega", Amount(explain.Vega)));
-            terms.Add(new PnlTerm("theta", Amount(explain.Theta)));
-            terms.Add(new PnlTerm("trading", Amount(explain.Trading)));
-            terms.Add(new PnlTerm("funding", sum.Funding - fold.FundingAtStart));
-            terms.Add(new PnlTerm("fees", fold.FeesAtStart - sum.Fees));
-            terms.Add(new PnlTerm("residual", total - terms.Sum(t => t.Amount)));
-        }
-        return new PnlView(currency, sum.Total, sum.Options, sum.Hedge, sum.Fees, sum.Funding, terms);
+        return new PnlView(currency, sum.Total, sum.Options, sum.Hedge, sum.Fees, sum.Funding, ExplainViews.Terms(fold.Explain, sum.Total));
     }
-
-    private static decimal Amount(double value) => double.IsFinite(value) && Math.Abs(value) < 1e15 ? Math.Round((decimal)value, 8) : 0;
 
     private static List<LimitView> LimitsOf(Desk desk, double? age)
     {
