@@ -17,7 +17,7 @@ public sealed class ExplainDay
     /// <summary>Spot moved by so much between two steps, as a fraction: the day has a jump.</summary>
     public const double Jump = 0.05;
 
-    private double _doubtAtStart = double.NaN;
+    private double _varianceAtStart = double.NaN;
 
     /// <summary>Where it begins: 00:00 UTC of its day, or when the explanation began where that is later.</summary>
     public required Instant From { get; init; }
@@ -46,8 +46,8 @@ public sealed class ExplainDay
     public double Bound => HasJump ? MostResidualOnJump : MostResidual;
 
     /// <summary>
-    /// How far the marks are in doubt: half the quoted spread of all that is held, at both ends of the span. A residual up to this says
-    /// nothing, and raises no alarm.
+    /// How far the marks are in doubt: three standard deviations of what the total would be off by if each mark of what is held, at both
+    /// ends of the span, lay anywhere within its quoted spread. A residual up to this says nothing, and raises no alarm.
     /// </summary>
     public double Doubt { get; private set; }
 
@@ -58,14 +58,14 @@ public sealed class ExplainDay
 
     public long Steps { get; private set; }
 
-    internal void Add(ExplainTerms step, decimal total, double spotMove, double doubtBefore, double doubtAfter, int blind)
+    internal void Add(ExplainTerms step, decimal total, double spotMove, double varianceBefore, double varianceAfter, int blind)
     {
         Terms.Add(step);
         Total += total;
         HasJump |= Math.Abs(spotMove) >= Jump;
-        if (double.IsNaN(_doubtAtStart))
-            _doubtAtStart = doubtBefore;
-        Doubt = _doubtAtStart + doubtAfter;
+        if (double.IsNaN(_varianceAtStart))
+            _varianceAtStart = varianceBefore;
+        Doubt = 3 * Math.Sqrt(_varianceAtStart + varianceAfter);
         Blind += blind;
         Steps++;
     }

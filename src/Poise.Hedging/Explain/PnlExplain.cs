@@ -23,7 +23,7 @@ public sealed class PnlExplain(int mostParts = PnlExplain.UsualParts)
     private int[] _placeOf = new int[16];
     private LedgerState _ledger;
     private Instant _at;
-    private double _spot = double.NaN, _doubt;
+    private double _spot = double.NaN, _markVariance;
 
     private struct Holding
     {
@@ -139,7 +139,7 @@ public sealed class PnlExplain(int mostParts = PnlExplain.UsualParts)
     private void DayOf(Instant start, in LedgerState ledger, double spotMove, int blind)
     {
         decimal gain = ledger.Total - _ledger.Total;
-        double before = _doubt;
+        double before = _markVariance;
         TakeEnds();
         Instant midnight = new(start.UnixNanoseconds - start.UnixNanoseconds % Duration.FromDays(1).Nanoseconds);
         if (_days[0].From < midnight)
@@ -149,8 +149,8 @@ public sealed class PnlExplain(int mostParts = PnlExplain.UsualParts)
                 _days.RemoveAt(DaysKept);
             _strikes.RemoveAll(line => line.Units == 0 && line.Listed.Expiry < _days[^1].From);
         }
-        _days[0].Add(_step, gain, spotMove, before, _doubt, blind);
-        Since!.Add(_step, gain, spotMove, before, _doubt, blind);
+        _days[0].Add(_step, gain, spotMove, before, _markVariance, blind);
+        Since!.Add(_step, gain, spotMove, before, _markVariance, blind);
         _step.Clear();
     }
 
@@ -158,7 +158,7 @@ public sealed class PnlExplain(int mostParts = PnlExplain.UsualParts)
     private void TakeEnds()
     {
         int kept = 0;
-        _doubt = 0;
+        double variance = 0;
         for (int i = 0; i < Count; i++)
         {
             Holding held = _holdings[i];
@@ -174,11 +174,13 @@ public sealed class PnlExplain(int mostParts = PnlExplain.UsualParts)
                 _placeOf[held.Index.Value] = 0;
                 continue;
             }
-            _doubt += Real(Math.Abs(Worth(held.Contract, held.Units, held.End.Mark + held.End.HalfSpread) - Worth(held.Contract, held.Units, held.End.Mark)));
+            double doubt = Real(Worth(held.Contract, held.Units, held.End.Mark + held.End.HalfSpread) - Worth(held.Contract, held.Units, held.End.Mark));
+            variance += doubt * doubt / 3; // anywhere within the spread, with equal chance
             _placeOf[held.Index.Value] = kept + 1;
             _holdings[kept++] = held;
         }
         Count = kept;
+        _markVariance = variance;
     }
 
     private ref Holding PlaceOf(ContractIndex index, Contract contract)

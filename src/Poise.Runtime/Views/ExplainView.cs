@@ -26,7 +26,7 @@ public sealed record ExplainView
     public StandingView? Standing { get; init; }
 }
 
-/// <summary>One UTC day. total is the ledger's; the terms, residual included, add up to it. residualShare is |residual| over the sum of the terms' sizes, and bound the most that it may be: 0.02, on a day on which spot jumped by 5 % between two steps 0.1. doubt: half the spread of what is held, at both ends of the day: a residual up to this raises no alarm. blind: steps of a contract in which a number was missing.</summary>
+/// <summary>One UTC day. total is the ledger's; the terms, residual included, add up to it. residualShare is |residual| over the sum of the terms' sizes, and bound the most that it may be: 0.02, on a day on which spot jumped by 5 % between two steps 0.1. doubt: three standard deviations of what the marks at both ends may be off by within their spreads: a residual up to this raises no alarm. blind: steps of a contract in which a number was missing.</summary>
 public sealed record ExplainDayView(
     string From, decimal Total, IReadOnlyList<PnlTerm> Terms, double? ResidualShare, double Bound, bool HasJump, double Doubt, bool IsAlarm, long Steps, long Blind);
 

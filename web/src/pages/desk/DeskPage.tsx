@@ -50,7 +50,7 @@ export default function DeskPage({ search, hasDesk, canCommand }: Props) {
     <main className={`desk${isStale ? ' stale' : ''}`} data-testid="desk-page">
       <DeskHeader view={view} dataAge={dataAge} isStale={isStale} onBand={() => ask('band')} onPolicy={() => ask('policy')} canCommand={canCommand} />
       <DeltaPanel view={view} />
-      <PnlPanel pnl={view.pnl} />
+      <PnlPanel pnl={view.pnl} explain={view.explain} />
       <LimitsPanel limits={view.limits} />
       <Positions view={view} search={search} />
       <Decisions view={view} search={search} />
