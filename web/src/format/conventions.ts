@@ -1,4 +1,5 @@
-import type { FlowView, VolSurfaceView } from '../api/views';
+import type { DeskView, FlowView, VolSurfaceView } from '../api/views';
+import { plain } from './numbers';
 
 type Conventions = FlowView['conventions'];
 
