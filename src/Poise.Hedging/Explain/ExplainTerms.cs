@@ -61,17 +61,6 @@ public sealed class ExplainTerms
     /// <summary>To the ledger's precision: eight decimals. What is left over is the residual's.</summary>
     public decimal Amount(ExplainTerm term) => Math.Round((decimal)Math.Clamp(_amounts[(int)term], -1e15, 1e15), 8);
 
-    public double Sum
-    {
-        get
-        {
-            double sum = 0;
-            foreach (double amount in _amounts)
-                sum += amount;
-            return sum;
-        }
-    }
-
     /// <summary>The sum of their sizes: what the residual is measured by.</summary>
     public double SumOfSizes
     {

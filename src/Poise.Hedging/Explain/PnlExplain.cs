@@ -51,8 +51,6 @@ public sealed class PnlExplain(int mostParts = PnlExplain.UsualParts)
 
     public ContractIndex ContractAt(int place) => _holdings[place].Index;
 
-    public Contract ListedAt(int place) => _holdings[place].Contract;
-
     /// <summary>End of the last step.</summary>
     public Instant At => _at;
 
@@ -113,6 +111,7 @@ public sealed class PnlExplain(int mostParts = PnlExplain.UsualParts)
 
     /// <summary>Ends a step: every contract has its point.</summary>
     /// <param name="spot">Of the underlying, quote currency.</param>
+    /// <exception cref="InvalidOperationException">It has not begun.</exception>
     public void Step(Instant at, double spot, in LedgerState ledger)
     {
         if (Since is null)
@@ -163,10 +162,10 @@ public sealed class PnlExplain(int mostParts = PnlExplain.UsualParts)
         {
             Holding held = _holdings[i];
             held.Units += held.Traded;
+            if (Math.Abs(held.Units) <= 1e-9 * Math.Abs(held.Traded))
+                held.Units = 0; // what rounding leaves of a position that was closed
             held.Traded = 0;
             held.Start = held.End;
-            if (Math.Abs(held.Units) < 1e-12)
-                held.Units = 0;
             if (held.Line is { } line)
                 line.Units = held.Units;
             if (held.Units == 0)

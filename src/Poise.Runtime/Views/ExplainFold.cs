@@ -15,11 +15,15 @@ public sealed class ExplainFold(Duration every)
 
     private const int ArrivalsKept = 256;
 
+    /// <summary>Before it is tried again where a mark is missing: the ledger's sum is long.</summary>
+    private static readonly Duration Patience = Duration.FromSeconds(1);
+
     private readonly (OrderId Order, double Mid)[] _arrivals = new (OrderId, double)[ArrivalsKept];
     private readonly List<(Instant Expiry, Duration Window, SettlementMean Mean)> _means = [];
     private long _decided;
     private long _fills;
     private bool _hasChanged;
+    private Instant _notBefore;
 
     /// <summary>Profit by cause since the process took the desk up; begins with the first batch that could be priced.</summary>
     public PnlExplain Pnl { get; } = new();
@@ -72,16 +76,22 @@ public sealed class ExplainFold(Duration every)
             _arrivals[_decided++ % ArrivalsKept] = (decision.Order, quote.Mid);
             return;
         }
-        if (Earlier is null)
-            Begin(desk);
-        else if (_hasChanged || desk.Now - Pnl.At >= every)
-            Step(desk);
+        if (desk.Now >= _notBefore && (Earlier is null || _hasChanged || desk.Now - Pnl.At >= every))
+            Advance(desk);
     }
 
-    private void Begin(Desk desk)
+    private void Advance(Desk desk)
     {
-        if (LedgerOf(desk) is not { } ledger || !double.IsFinite(desk.Greeks.Net.Delta))
-            return;
+        if (Earlier is null && !double.IsFinite(desk.Greeks.Net.Delta) || LedgerOf(desk) is not { } ledger)
+            _notBefore = desk.Now + Patience;
+        else if (Earlier is null)
+            Begin(desk, ledger);
+        else
+            Step(desk, ledger);
+    }
+
+    private void Begin(Desk desk, in LedgerState ledger)
+    {
         for (int i = 0; i < desk.Book.Count; i++)
             if (desk.Book.QuantityOf(new(i)) is var lots && lots != Lots.Zero)
                 Pnl.Hold(new(i), desk.Book.ContractOf(new(i)), UnitsOf(desk.Book.ContractOf(new(i)), lots));
@@ -90,10 +100,8 @@ public sealed class ExplainFold(Duration every)
         Earlier = ledger;
     }
 
-    private void Step(Desk desk)
+    private void Step(Desk desk, in LedgerState ledger)
     {
-        if (LedgerOf(desk) is not { } ledger)
-            return;
         MarkAll(desk);
         Pnl.Step(desk.Now, desk.Greeks.Spot, ledger);
         _hasChanged = false;

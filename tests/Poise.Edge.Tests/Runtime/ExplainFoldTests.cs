@@ -28,7 +28,7 @@ public sealed class ExplainFoldTests
     public void A_simulated_desks_profit_is_explained(PayoffStyle style)
     {
         using TemporaryFolder folder = new();
-        using StartedDesk started = Ran(folder, style, Instant.FromUtc(2026, 1, 5, 9), Duration.FromSeconds(420));
+        using StartedDesk started = Ran(folder, style, Instant.FromUtc(2026, 1, 5, 9), Duration.FromSeconds(Deep.Times(420)));
         DeskView view = ViewOf(started);
         ExplainDayView day = Assert.Single(view.Explain.Days);
         Tell($"{style}", day);

@@ -1,15 +1,17 @@
 import type { DeskView } from '../../api/views';
 import { explainText } from '../../format/conventions';
-import { compact, fixed, money, percent, plain, significant } from '../../format/numbers';
+import { compact, fixed, money, plain, significant } from '../../format/numbers';
 
 type Explain = DeskView['explain'];
+
+const percentOf = (fraction: number | null | undefined): number | null => fraction == null ? null : 100 * fraction;
 
 /** Implied against realised, one line an option that is or was held. */
 export const StrikesTable = ({ strikes, currency }: { strikes: Explain['strikes']; currency: string }) => (
   <table className="numbers" data-testid="explain-strikes">
     <thead>
       <tr>
-        <th className="text" title={explainText.option}>option</th><th title={explainText.implied}>implied</th><th title={explainText.realised}>realised</th>
+        <th className="text" title={explainText.option}>option</th><th title={explainText.implied}>implied %</th><th title={explainText.realised}>realised %</th>
         <th title={explainText.gammaEarned}>gamma</th><th title={explainText.thetaPaid}>theta</th><th title={explainText.premium}>premium</th>
       </tr>
     </thead>
@@ -19,8 +21,8 @@ export const StrikesTable = ({ strikes, currency }: { strikes: Explain['strikes'
           <td className="text" title={`${strike.contract}: ${plain(strike.units, 4, true)} held now, ${plain(strike.days, 3)} days held\n${explainText.option}`}>
             {strike.contract.split('-').slice(1).join('-')}
           </td>
-          <td title={`${strike.impliedVol ?? 'not computed'}\n${explainText.implied}`}>{percent(strike.impliedVol)}</td>
-          <td title={`${strike.realisedVol ?? 'not computed'}\n${explainText.realised}`}>{percent(strike.realisedVol)}</td>
+          <td title={`${strike.impliedVol ?? 'not computed'}\n${explainText.implied}`}>{fixed(percentOf(strike.impliedVol), 1)}</td>
+          <td title={`${strike.realisedVol ?? 'not computed'}\n${explainText.realised}`}>{fixed(percentOf(strike.realisedVol), 1)}</td>
           <td title={`${strike.gammaEarned} ${currency}\n${explainText.gammaEarned}`}>{compact(strike.gammaEarned, true)}</td>
           <td title={`${strike.thetaPaid} ${currency}\n${explainText.thetaPaid}`}>{compact(strike.thetaPaid, true)}</td>
           <td title={`${strike.premium} ${currency}\n${explainText.premium}`}>{compact(strike.premium, true)}</td>

@@ -8,7 +8,7 @@ import { CostTables, StrikesTable } from './ExplainTables';
 import { explainChart } from './explainChart';
 import { waterfall } from './waterfall';
 
-const CHOICES = { terms: 'terms', waterfall: 'waterfall', strikes: 'implied, realised', costs: 'costs, markouts' } as const;
+const CHOICES = { terms: 'terms', waterfall: 'waterfall', strikes: 'strikes', costs: 'costs' } as const;
 
 interface Props {
   pnl: DeskView['pnl'];
