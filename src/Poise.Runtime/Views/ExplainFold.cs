@@ -82,7 +82,9 @@ public sealed class ExplainFold(Duration every)
 
     private void Advance(Desk desk)
     {
-        if (Earlier is null && !double.IsFinite(desk.Greeks.Net.Delta) || LedgerOf(desk) is not { } ledger)
+        if (Earlier is null && !double.IsFinite(desk.Greeks.Net.Delta))
+            return;
+        if (LedgerOf(desk) is not { } ledger)
             _notBefore = desk.Now + Patience;
         else if (Earlier is null)
             Begin(desk, ledger);
