@@ -92,6 +92,30 @@ public sealed class DeskPageTests(Chromium chromium, SharedDashboard shared) : I
     }
 
     [Fact]
+    public async Task Profit_is_shown_as_a_waterfall_by_strike_and_with_what_hedging_cost()
+    {
+        await _page.Until("() => document.querySelectorAll('[data-testid=pnl-explain] tbody tr').length >= 8");
+        Assert.Contains("share of the sum of the terms", await _page.Title("residual"), StringComparison.Ordinal);
+        await _page.This("explain-choice").SelectOptionAsync("waterfall");
+        await _page.Painted("explain-chart", 60, "4aa3ff"); // gains
+        await _page.Painted("explain-chart", 60, "ff9a3d"); // losses
+        await _page.Shoot("explain-waterfall");
+
+        JsonElement explain = (await shared.Server.View("/api/v1/desk")).GetProperty("explain");
+        await _page.This("explain-choice").SelectOptionAsync("strikes");
+        await Assertions.Expect(_page.This("explain-strikes").Locator("tbody tr")).ToHaveCountAsync(explain.GetProperty("strikes").GetArrayLength());
+        Assert.Contains("realised − implied variance", await _page.This("explain-strikes").Locator("tbody td").Nth(5).GetAttributeAsync("title"), StringComparison.Ordinal);
+        await _page.Shoot("explain-strikes");
+
+        await _page.This("explain-choice").SelectOptionAsync("costs");
+        await Assertions.Expect(_page.This("explain-costs").Locator("tbody tr").First).ToContainTextAsync("cross");
+        await Assertions.Expect(_page.This("explain-markouts").Locator("tbody tr").First).ToContainTextAsync("1 s");
+        await Assertions.Expect(_page.This("explain-standing").Locator("tr")).ToHaveCountAsync(4);
+        await _page.Shoot("explain-costs");
+        await _page.IsClean();
+    }
+
+    [Fact]
     public async Task Limits_and_header_numbers_have_their_conventions()
     {
         JsonElement[] limits = [.. (await shared.Server.View("/api/v1/desk")).GetProperty("limits").EnumerateArray()];

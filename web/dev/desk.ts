@@ -46,7 +46,7 @@ export class PlayedDesk {
     const hedge = -1830.25 - (spot - 100_000) * 0.06;
     const explain = [
       { term: 'delta', amount: 312.4 }, { term: 'gamma', amount: 1840.75 }, { term: 'vega', amount: -420.1 }, { term: 'theta', amount: -655.3 },
-      { term: 'hedge slippage', amount: -88.2 }, { term: 'fees', amount: -this.fees },
+      { term: 'vanna', amount: 31.6 }, { term: 'slippage', amount: -88.2 }, { term: 'fees', amount: -this.fees },
     ];
     const total = options + hedge - this.fees;
     explain.push({ term: 'residual', amount: total - explain.reduce((sum, term) => sum + term.amount, 0) });
@@ -70,6 +70,18 @@ export class PlayedDesk {
       ],
       fills: this.fills.slice(0, 200),
       pnl: { currency: 'USD', total, options, hedge, fees: this.fees, funding: 0, explain },
+      explain: {
+        asOf: at.toISOString(),
+        days: [{ from: at.toISOString(), total, terms: explain, residualShare: 0.011, bound: 0.02, hasJump: false, doubt: 240, isAlarm: false, steps: 61, blind: 0 }],
+        strikes: [
+          { contract: 'BTC-27MAR26-90000-P', expiry: '2026-03-27T08:00:00Z', strike: 90_000, units: -30, impliedVol: 0.52, realisedVol: 0.44, gammaEarned: -610.2, thetaPaid: 801.5, premium: 201.1, days: 0.4 },
+          { contract: 'BTC-27MAR26-100000-C', expiry: '2026-03-27T08:00:00Z', strike: 100_000, units: -25, impliedVol: 0.49, realisedVol: 0.44, gammaEarned: -702.9, thetaPaid: 840.1, premium: 133.8, days: 0.4 },
+        ],
+        markouts: [{ seconds: 1, count: 31, mean: -0.8, standardError: 0.2 }, { seconds: 10, count: 30, mean: -0.5, standardError: 0.7 }, { seconds: 60, count: 28, mean: 0.4, standardError: 1.6 }],
+        markoutsMissed: 1,
+        costs: [{ venue: 'sim', algorithm: 'cross', fills: this.fills.length, turnover: 1_200_000, fees: this.fees, slippage: -88.2, perTurnover: 5.7 }],
+        standing: { decisions: 412, saved: 96.4, drift: -41.2, delta: 0.21 },
+      },
       limits: [
         { limit: 'position', value: Math.abs(this.hedgePosition), max: 40, unit: 'BTC' }, { limit: 'order size', value: 0.8, max: 5, unit: 'BTC' },
         { limit: 'order rate', value: 9, max: 10, unit: 'a second' }, { limit: 'daily loss', value: 1200, max: 50_000, unit: 'USD' },

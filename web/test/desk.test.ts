@@ -11,6 +11,8 @@ describe('P&L explain', () => {
       { term: 'theta', amount: -25, from: 10, to: -15 },
       { term: 'residual', amount: 5, from: -15, to: -10 },
     ]));
+  it('a term without an amount is left out, the residual is not', () =>
+    expect(waterfall([{ term: 'delta', amount: 10 }, { term: 'basis', amount: 0 }, { term: 'residual', amount: 0 }]).map(step => step.term)).toEqual(['delta', 'residual']));
 });
 
 describe('fills', () => {

@@ -45,6 +45,9 @@ public sealed record DeskView
     /// <summary>Newest first, at most 200.</summary>
     public required IReadOnlyList<FillView> Fills { get; init; }
     public required PnlView Pnl { get; init; }
+
+    /// <summary>Profit by cause and what hedging was worth; see docs/explain.md.</summary>
+    public required ExplainView Explain { get; init; }
     public required IReadOnlyList<LimitView> Limits { get; init; }
 
     /// <summary>Events folded, batches ended, and the hash of the state, in hex: two desks that folded the same are equal.</summary>
@@ -85,7 +88,7 @@ public sealed record OrderView(string Order, string Contract, string Side, doubl
 
 public sealed record FillView(string At, string Order, string Contract, string Side, double Quantity, double Price, decimal Fee, string Liquidity);
 
-/// <summary>In currency; total = options + hedge - fees + funding, from the ledger; funding is positive where it was received. explain: the total's terms, residual included, since the desk started.</summary>
+/// <summary>In currency; total = options + hedge - fees + funding, from the ledger; funding is positive where it was received. explain: the total's terms, residual included, since the process took the desk up; earlier is what stood then.</summary>
 public sealed record PnlView(string Currency, decimal? Total, decimal? Options, decimal? Hedge, decimal Fees, decimal Funding, IReadOnlyList<PnlTerm> Explain);
 
 public sealed record PnlTerm(string Term, decimal Amount);

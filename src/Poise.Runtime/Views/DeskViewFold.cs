@@ -19,8 +19,8 @@ public sealed class DeskViewFold(Duration bandSample) : IDeskWatch
 
     public void OnEvent(Desk desk, in DeskEvent e)
     {
-        if (e.Kind == DeskEventKind.Filled)
-            Of(desk.HedgerOf(e.Fill.Contract)).OnFill(e.Fill);
+        foreach (Hedger hedger in desk.Hedgers)
+            Of(hedger).OnEvent(desk, hedger, e);
     }
 
     public void OnDecision(Desk desk, Hedger hedger, in HedgeDecision decision) => Of(hedger).OnDecision(desk, hedger, decision);

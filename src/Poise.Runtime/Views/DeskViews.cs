@@ -37,6 +37,7 @@ public static class DeskViews
             WorkingOrders = OrdersOf(desk, hedger),
             Fills = [.. fold.Fills.Select(f => FillOf(desk, f))],
             Pnl = PnlOf(desk, hedger, fold),
+            Explain = ExplainViews.Of(fold.Explain),
             Limits = LimitsOf(desk, hedger, age),
             Events = desk.Events,
             Batches = desk.Batches,
@@ -167,24 +168,8 @@ public static class DeskViews
     private static PnlView PnlOf(Desk desk, Hedger hedger, HedgerFold fold)
     {
         LedgerSum sum = LedgerSum.Of(desk, hedger);
-        List<PnlTerm> terms = [];
-        if (sum.Total is { } total && fold.Explain is { } explain && fold.Earlier is { } earlier)
-        {
-            if (earlier != 0)
-                terms.Add(new PnlTerm("earlier", earlier));
-            terms.Add(new PnlTerm("delta", Amount(explain.Delta)));
-            terms.Add(new PnlTerm("gamma", Amount(explain.Gamma)));
-            terms.Add(new PnlTerm("vega", Amount(explain.Vega)));
-            terms.Add(new PnlTerm("theta", Amount(explain.Theta)));
-            terms.Add(new PnlTerm("trading", Amount(explain.Trading)));
-            terms.Add(new PnlTerm("funding", sum.Funding - fold.FundingAtStart));
-            terms.Add(new PnlTerm("fees", fold.FeesAtStart - sum.Fees));
-            terms.Add(new PnlTerm("residual", total - terms.Sum(t => t.Amount)));
-        }
-        return new PnlView(CurrencyOf(desk, hedger), sum.Total, sum.Options, sum.Hedge, sum.Fees, sum.Funding, terms);
+        return new PnlView(CurrencyOf(desk, hedger), sum.Total, sum.Options, sum.Hedge, sum.Fees, sum.Funding, ExplainViews.Terms(fold.Explain, sum.Total));
     }
-
-    private static decimal Amount(double value) => double.IsFinite(value) && Math.Abs(value) < 1e15 ? Math.Round((decimal)value, 8) : 0;
 
     private static List<LimitView> LimitsOf(Desk desk, Hedger hedger, double? age)
     {

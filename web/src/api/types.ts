@@ -321,6 +321,20 @@ export interface components {
             /** Format: double */
             contracts: number;
         };
+        CostView: {
+            venue: string;
+            algorithm: string;
+            /** Format: int64 */
+            fills: number;
+            /** Format: double */
+            turnover: number;
+            /** Format: double */
+            fees: number;
+            /** Format: double */
+            slippage: null | number;
+            /** Format: double */
+            perTurnover: null | number;
+        };
         CoverageView: {
             /** Format: int32 */
             rows: number;
@@ -391,6 +405,7 @@ export interface components {
             workingOrders: components["schemas"]["OrderView"][];
             fills: components["schemas"]["FillView"][];
             pnl: components["schemas"]["PnlView"];
+            explain: components["schemas"]["ExplainView"];
             limits: components["schemas"]["LimitView"][];
             /** Format: int64 */
             events: number;
@@ -446,6 +461,34 @@ export interface components {
             atmVol: null | number;
             range: null | components["schemas"]["RangeView"];
             product?: null | string;
+        };
+        ExplainDayView: {
+            from: string;
+            /** Format: double */
+            total: number;
+            terms: components["schemas"]["PnlTerm"][];
+            /** Format: double */
+            residualShare: null | number;
+            /** Format: double */
+            bound: number;
+            hasJump: boolean;
+            /** Format: double */
+            doubt: number;
+            isAlarm: boolean;
+            /** Format: int64 */
+            steps: number;
+            /** Format: int64 */
+            blind: number;
+        };
+        ExplainView: {
+            asOf?: null | string;
+            days: components["schemas"]["ExplainDayView"][];
+            strikes: components["schemas"]["StrikeVarianceView"][];
+            markouts: components["schemas"]["MarkoutView"][];
+            /** Format: int64 */
+            markoutsMissed: number;
+            costs: components["schemas"]["CostView"][];
+            standing?: null | components["schemas"]["StandingView"];
         };
         ExposureView: {
             /** Format: double */
@@ -759,6 +802,16 @@ export interface components {
             squeezeZones: components["schemas"]["SqueezeZoneView"][];
             wallBreaks: components["schemas"]["WallBreakView"][];
         };
+        MarkoutView: {
+            /** Format: double */
+            seconds: number;
+            /** Format: int64 */
+            count: number;
+            /** Format: double */
+            mean: null | number;
+            /** Format: double */
+            standardError: null | number;
+        };
         NetGreeksView: {
             /** Format: double */
             delta: null | number;
@@ -1001,6 +1054,16 @@ export interface components {
             /** Format: double */
             amplification: number;
         };
+        StandingView: {
+            /** Format: int64 */
+            decisions: number;
+            /** Format: double */
+            saved: number;
+            /** Format: double */
+            drift: number;
+            /** Format: double */
+            delta: number;
+        };
         StatusView: {
             version: string;
             market: string;
@@ -1013,6 +1076,26 @@ export interface components {
             user: null | string;
             role: string;
             hasUsers: boolean;
+        };
+        StrikeVarianceView: {
+            contract: string;
+            expiry: string;
+            /** Format: double */
+            strike: number;
+            /** Format: double */
+            units: number;
+            /** Format: double */
+            impliedVol: null | number;
+            /** Format: double */
+            realisedVol: null | number;
+            /** Format: double */
+            gammaEarned: number;
+            /** Format: double */
+            thetaPaid: number;
+            /** Format: double */
+            premium: number;
+            /** Format: double */
+            days: number;
         };
         StrikeView: {
             /** Format: double */

@@ -1,4 +1,5 @@
-import type { FlowView, VolSurfaceView } from '../api/views';
+import type { DeskView, FlowView, VolSurfaceView } from '../api/views';
+import { plain } from './numbers';
 
 type Conventions = FlowView['conventions'];
 
@@ -97,4 +98,51 @@ export const deskText = {
   pnl: 'Options + hedge + funding − fees since the desk started, from the ledger, in currency',
   explain: 'The total’s terms; the residual is what the terms do not explain',
   limit: 'Used and allowed; the bar fills as the headroom goes',
+};
+
+/** What each term of profit and loss counts; docs/explain.md has the formulas. */
+export const TERMS: Record<string, string> = {
+  'earlier': 'Profit that stood when the process took the desk up',
+  'delta': 'Delta at the start of each step times the move of spot',
+  'gamma': 'What delta’s change with the price brought: ½ gamma dS² for a small move',
+  'theta': 'Time that passed, at each step’s starting spot, vol and rates',
+  'vega': 'Vega at the start of each step times the change of the strike’s own vol',
+  'vanna': 'Price and vol that moved together: vanna dS dvol',
+  'volga': 'What vega’s change with vol brought: ½ volga dvol²',
+  'charm': 'Price that moved while time passed: charm dS dt',
+  'rate': 'Options’ forwards against spot, and discount factors, beyond what time does to them',
+  'basis': 'Futures, perpetuals and spot that moved otherwise than in proportion to the hedge instrument',
+  'coin premium': 'Options’ value in dollars as it stood, told in coin at the new price',
+  'settlement decay': 'What the fixing of a part of the settlement takes from options within their averaging window',
+  'slippage': 'Fills against the mid at which their order was decided; negative: lost',
+  'trades': 'What trades gained beyond that, against the mark at the end of their step',
+  'funding': 'Funding received, from the ledger',
+  'fees': 'Fees paid, from the ledger',
+  'residual': 'What the terms leave of the ledger’s total: more than 2 % of their sizes a day, 10 % on a day with a 5 % jump, is an alarm',
+  'since the last step': 'What has come since the last step, at most a minute ago: it has no cause yet',
+  'total': 'Options + hedge + funding − fees, from the ledger',
+};
+
+/** The convention behind each number of what hedging was worth. Amounts in the settlement currency. */
+export const explainText = {
+  residual: (day: DeskView['explain']['days'][number], residual: string, currency: string): string => lines(
+    `The ledger’s total of the day since ${day.from} less its terms: ${residual} ${currency}, as a share of the sum of the terms’ sizes`,
+    `Above ${100 * day.bound} % it is an alarm${day.hasJump ? ' (spot jumped by 5 % today)' : ''}, unless the marks’ own doubt explains it: three standard deviations of where they may lie within their spreads, ${plain(day.doubt, 6)} ${currency}`,
+    `${day.steps} steps, ${day.blind} times a number of a contract was missing`),
+  option: 'Each option that is or was held since the process took the desk up; dim: no more',
+  implied: 'Annual vol by which it was marked, root mean square over the time held',
+  realised: 'Annual vol of spot from step to step over that time',
+  gammaEarned: 'The gamma term, with the position’s sign',
+  thetaPaid: 'The theta term, with the position’s sign: a short option’s is positive',
+  premium: 'Vol risk premium captured: the sum of ½ gamma F² (realised − implied variance) dt, with the position’s sign',
+  fees: 'Fees of the fills of hedges; + paid',
+  slippage: 'Fills of hedges against the mid at their decision; negative: lost. Without a number: a fill that no decision of this process asked for',
+  perTurnover: 'Fees and slippage lost, basis points of what was traded',
+  markout: 'Mid so long after each fill of a hedge against its price, basis points, + good (bought and dearer now)',
+  standardError: 'Standard error of the mean, basis points',
+  missed: 'Markouts without a mid within five seconds of their time',
+  held: 'Decisions that did nothing while at least a lot was left to the target',
+  saved: 'What a desk that trades to the target at each decision would have paid in half spreads and fees, less what this one’s hedges cost at the same rate',
+  drift: 'What the delta brought that such a desk would have traded away; + gained',
+  standing: 'Delta that such a desk would have traded away by now, units of the underlying',
 };

@@ -52,7 +52,7 @@ export default function DeskPage({ search, hasDesk, canCommand }: Props) {
       {view.underlyings.length > 1 && <Underlyings rows={view.underlyings} shown={view.hedge.underlying} onShow={showUnderlying} />}
       <DeskHeader view={view} dataAge={dataAge} isStale={isStale} onBand={() => ask('band')} onPolicy={() => ask('policy')} canCommand={canCommand} />
       <DeltaPanel key={view.hedge.underlying} view={view} />
-      <PnlPanel pnl={view.pnl} />
+      <PnlPanel pnl={view.pnl} explain={view.explain} />
       <LimitsPanel limits={view.limits} />
       <Positions view={view} search={search} />
       <Decisions view={view} search={search} />
