@@ -17,7 +17,7 @@ public sealed partial class Hedger
         if (obstacle != DecisionReason.None)
             return decision with { Action = obstacle == DecisionReason.Halted ? DecisionAction.Halted : DecisionAction.Hold, Reason = obstacle };
 
-        PolicyOutput policy = Policy.Decide(PolicyInputOf(decision.NetDelta));
+        PolicyOutput policy = Policy.Decide(Input(decision.NetDelta));
         DeltaBand band = policy.Delta.IsMarket ? policy.Band : policy.Band.Shifted(decision.NetDelta - Greeks.DeltaOf(policy.Delta));
         HedgedDelta = policy.Delta;
         if (band.IsValid)
@@ -68,7 +68,8 @@ public sealed partial class Hedger
         return decision;
     }
 
-    private PolicyInput PolicyInputOf(double netDelta)
+    /// <summary>What the policy is given at a net delta, all else as it is now.</summary>
+    public PolicyInput Input(double netDelta)
     {
         Quote quote = Greeks.QuoteOf(Hedge);
         Foresight foreseen = Foreseen;

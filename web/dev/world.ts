@@ -1,3 +1,4 @@
+import { riskOf } from './risk.ts';
 import { PlayedDesk } from './desk.ts';
 import { flowView, type Chain, type Choice } from './flow.ts';
 import { listed, seeded, type Expiry } from './market.ts';
@@ -47,6 +48,8 @@ export class World {
       return { version: '0.1.0', market: hasDesk ? 'simulated' : 'files', startedAt: new Date(STARTED).toISOString(), hasDesk, hasFlow: true, serverTime: new Date().toISOString(), staleAfter: hasDesk ? 15 : null, user: 'local', role: 'risk', hasUsers: false };
     if (path === '/desk')
       return { seq: this.seq.desk, view: hasDesk && this.scene !== 'empty' ? this.deskView() : null };
+    if (path === '/desk/risk')
+      return { view: hasDesk && this.scene !== 'empty' ? riskOf(this.now, this.spot) : null };
     if (path === '/flow/series') {
       const { length } = this.snapshots;
       return hasDesk

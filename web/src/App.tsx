@@ -15,10 +15,12 @@ import { usePage } from './usePage';
 
 const flowPage = () => import('./pages/flow/FlowPage');
 const deskPage = () => import('./pages/desk/DeskPage');
+const riskPage = () => import('./pages/risk/RiskPage');
 const FlowPage = lazy(flowPage);
 const DeskPage = lazy(deskPage);
+const RiskPage = lazy(riskPage);
 
-/** Once the first page stands the other one is fetched too: with the link down there is nobody left to ask for it. */
+/** Once the first page stands the others are fetched too: with the link down there is nobody left to ask for it. */
 const READ_AHEAD_MS = 500;
 
 /** Whether there are snapshots to walk through. */
@@ -39,7 +41,7 @@ type Dialogs = 'kill' | 'resume' | 'keys' | null;
 
 export function App() {
   const [page, setPage] = usePage();
-  const [searches, setSearches] = useState<Record<Page, string>>({ flow: '', desk: '' });
+  const [searches, setSearches] = useState<Record<Page, string>>({ flow: '', desk: '', risk: '' });
   const [dialog, setDialog] = useState<Dialogs>(null);
   const searchBox = useRef<HTMLInputElement>(null);
   const linkState = useStore(link);
@@ -50,7 +52,7 @@ export function App() {
 
   useEffect(() => show(page), [page]);
   useEffect(() => {
-    const timer = setTimeout(() => void Promise.allSettled([flowPage(), deskPage()]), READ_AHEAD_MS);
+    const timer = setTimeout(() => void Promise.allSettled([flowPage(), deskPage(), riskPage()]), READ_AHEAD_MS);
     return () => clearTimeout(timer);
   }, []);
 
@@ -80,7 +82,9 @@ export function App() {
       <Messages />
       {mustShow ? <TokenForm /> : (
         <Suspense fallback={<main className={page} />}>
-          {page === 'flow' ? <FlowPage status={statusNow} search={searches.flow} /> : <DeskPage search={searches.desk} hasDesk={hasDesk} canCommand={hasDesk && noCommand === null} />}
+          {page === 'flow' && <FlowPage status={statusNow} search={searches.flow} />}
+          {page === 'desk' && <DeskPage search={searches.desk} hasDesk={hasDesk} canCommand={hasDesk && noCommand === null} />}
+          {page === 'risk' && <RiskPage search={searches.risk} hasDesk={hasDesk} />}
         </Suspense>
       )}
       {dialog === 'kill' && (

@@ -7,6 +7,7 @@ import './styles/shell.css';
 import './styles/panels.css';
 import './styles/flow.css';
 import './styles/desk.css';
+import './styles/risk.css';
 
 readToken();
 addEventListener('hashchange', readToken);

@@ -1,7 +1,7 @@
 import { useCallback, useSyncExternalStore } from 'react';
 import type { Page } from './stream/link';
 
-const pageOf = (): Page => location.hash === '#desk' ? 'desk' : 'flow';
+const pageOf = (): Page => location.hash === '#desk' ? 'desk' : location.hash === '#risk' ? 'risk' : 'flow';
 
 function subscribe(listener: () => void): () => void {
   addEventListener('hashchange', listener);

@@ -27,6 +27,7 @@ namespace Poise.App;
 [JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(BandCommand))]
 [JsonSerializable(typeof(CommandResult))]
+[JsonSerializable(typeof(RiskFrame))]
 [JsonSerializable(typeof(UserEntry[]))]
 [JsonSerializable(typeof(AuditEntry))]
 [JsonSerializable(typeof(AuditAnswer))]

@@ -41,6 +41,11 @@ internal static class Api
                 : TypedResults.Ok(dashboard.Desk?.Frame(underlying) ?? new DeskFrame(0, null)))
             .Needs(Role.Viewer).WithName("getDesk").WithSummary("The desk, as one of its underlyings is seen, the first where none is named; the hub's message \"desk\" has the same shape. A null view: no desk runs here.");
 
+        api.MapGet("/desk/risk", (string? underlying) => Unknown(dashboard, underlying) is string unknown
+                ? (Results<Ok<RiskFrame>, ProblemHttpResult>)TypedResults.Problem(unknown, statusCode: 400, title: "unknown underlying")
+                : TypedResults.Ok(new RiskFrame(dashboard.Desk?.Risk(underlying))))
+            .Needs(Role.Viewer).WithName("getRisk").WithSummary("What would become of the book of one underlying: profit by spot, vol and time, and what the policy would trade if the price went there.");
+
         api.MapGet("/desk/audit", Results<Ok<AuditAnswer>, ProblemHttpResult> (int? count) => count is < 1 or > 1000
                 ? TypedResults.Problem($"count: {count}; allowed: 1 to 1000", statusCode: 400, title: "not a count")
                 : TypedResults.Ok(dashboard.Audit?.Last(count ?? 100) ?? new AuditAnswer([])))

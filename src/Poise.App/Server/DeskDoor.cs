@@ -6,6 +6,9 @@ namespace Poise.App;
 /// <summary>The desk's view as the API sends it; seq grows with each new picture.</summary>
 public sealed record DeskFrame(long Seq, DeskView? View);
 
+/// <summary>What would become of the book; null where no desk runs.</summary>
+public sealed record RiskFrame(BookRiskView? View);
+
 /// <summary>New band, in units of the underlying.</summary>
 public sealed record BandCommand(double Lower, double Target, double Upper);
 
@@ -20,6 +23,9 @@ public interface IDeskDoor
 
     /// <summary>The picture of one underlying; null for the first.</summary>
     DeskFrame Frame(string? underlying = null);
+
+    /// <summary>What would become of the book of one underlying; null for the first. Computed on the caller's thread.</summary>
+    BookRiskView? Risk(string? underlying = null);
 
     CommandResult Kill();
 

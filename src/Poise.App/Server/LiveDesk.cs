@@ -62,6 +62,12 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
     public DeskFrame Frame(string? underlying = null) =>
         new(Interlocked.Read(ref _seq), underlying is null ? _desk.View() : _desk.Views().FirstOrDefault(v => v.Hedge.Underlying == underlying));
 
+    public BookRiskView? Risk(string? underlying = null)
+    {
+        int at = underlying is null ? 0 : Underlyings.ToList().IndexOf(underlying);
+        return at < 0 ? null : _desk.Risks()[at].View();
+    }
+
     public CommandResult Kill() => Sent(_desk.Kill());
 
     public CommandResult Resume() => _desk.ResumeRefusal is string why ? new(false, "refused: " + why) : Sent(_desk.SetTradingState(TradingState.Normal));

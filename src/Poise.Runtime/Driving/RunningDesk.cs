@@ -19,6 +19,7 @@ public abstract class RunningDesk : IAsyncDisposable
     private readonly TimeSpan _viewEvery;
     private readonly KillFile _kill;
     private DeskView[] _views = [];
+    private RiskSnapshot[] _risks = [];
     private volatile bool _isStopping;
     private volatile bool _hasEnded;
     private bool _isClosed;
@@ -45,6 +46,9 @@ public abstract class RunningDesk : IAsyncDisposable
 
     /// <summary>The last pictures, one for each underlying.</summary>
     public IReadOnlyList<DeskView> Views() => Volatile.Read(ref _views);
+
+    /// <summary>What each underlying's book was at the last pictures, for who asks what would become of it.</summary>
+    public IReadOnlyList<RiskSnapshot> Risks() => Volatile.Read(ref _risks);
 
     /// <summary>Called with new pictures, on the desk's thread: it must return at once.</summary>
     public Action? Viewed { get; set; }
@@ -185,7 +189,11 @@ public abstract class RunningDesk : IAsyncDisposable
         Volatile.Write(ref _views, MakeViews());
     }
 
-    private DeskView[] MakeViews() => [.. Driver.Desk.Hedgers.Select(MakeView)];
+    private DeskView[] MakeViews()
+    {
+        Volatile.Write(ref _risks, [.. Driver.Desk.Hedgers.Select(h => RiskSnapshot.Of(Driver.Desk, h))]);
+        return [.. Driver.Desk.Hedgers.Select(MakeView)];
+    }
 
     private void Show(DeskView[] views)
     {

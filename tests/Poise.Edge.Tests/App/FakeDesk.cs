@@ -13,6 +13,8 @@ internal sealed class FakeDesk : IDeskDoor
 
     public DeskFrame Frame(string? underlying = null) => new(1, null);
 
+    public Poise.Runtime.BookRiskView? Risk(string? underlying = null) => null;
+
     public CommandResult Kill() => Took("kill");
 
     public CommandResult Resume() => Took("resume");

@@ -1,5 +1,5 @@
 import { token } from './token';
-import type { DeskAnswer, FlowAnswer, SeriesAnswer, StatusAnswer, SurfaceAnswer } from './views';
+import type { DeskAnswer, FlowAnswer, RiskAnswer, SeriesAnswer, StatusAnswer, SurfaceAnswer } from './views';
 
 /** An answer that is not the one asked for: an RFC 7807 problem, or a link that is down. */
 export class Problem extends Error {
@@ -29,6 +29,8 @@ export type Command = 'kill' | 'resume' | 'cancel-all';
 export const getStatus = (): Promise<StatusAnswer> => ask('/api/v1/status');
 /** As one of its underlyings is seen; null for the first. */
 export const getDesk = (underlying: string | null): Promise<DeskAnswer> => ask(`/api/v1/desk${query({ underlying })}`);
+/** What would become of the book of one underlying; null for the first. */
+export const getRisk = (underlying: string | null): Promise<RiskAnswer> => ask(`/api/v1/desk/risk${query({ underlying })}`);
 export const getFlow = (choice: FlowChoice, index?: number): Promise<FlowAnswer> =>
   ask(`/api/v1/flow${index === undefined ? '' : `/${index}`}${query({ ...choice })}`);
 

@@ -136,6 +136,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/risk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What would become of the book of one underlying: profit by spot, vol and time, and what the policy would trade if the price went there. */
+        get: operations["getRisk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/audit": {
         parameters: {
             query?: never;
@@ -283,6 +300,22 @@ export interface components {
             upper: number;
             /** Format: double */
             spot: number;
+        };
+        BookRiskView: {
+            asOf: string;
+            underlying: string;
+            currency: string;
+            /** Format: double */
+            spot: null | number;
+            /** Format: int32 */
+            positions: number;
+            /** Format: int32 */
+            missing: number;
+            moves: number[];
+            volChanges: number[];
+            layers: components["schemas"]["ScenarioLayerView"][];
+            worst: null | components["schemas"]["WorstView"];
+            ladder: components["schemas"]["HedgeRungView"][];
         };
         BucketView: {
             bucket: string;
@@ -605,6 +638,23 @@ export interface components {
             /** Format: double */
             putWall: null | number;
         };
+        HedgeRungView: {
+            /** Format: double */
+            move: number;
+            /** Format: double */
+            spot: null | number;
+            /** Format: double */
+            delta: null | number;
+            /** Format: double */
+            gamma: null | number;
+            /** Format: double */
+            lower: null | number;
+            /** Format: double */
+            upper: null | number;
+            /** Format: double */
+            trade: number;
+            reason: string;
+        };
         HedgeView: {
             underlying: string;
             instrument: string;
@@ -915,6 +965,9 @@ export interface components {
             /** Format: double */
             high: number;
         };
+        RiskFrame: {
+            view: null | components["schemas"]["BookRiskView"];
+        };
         RollOffView: {
             expiry: string;
             /** Format: double */
@@ -929,6 +982,11 @@ export interface components {
             zeroGammaAfter: null | number;
             regimeAfter: null | string;
             profileAfter: components["schemas"]["ProfilePoint"][];
+        };
+        ScenarioLayerView: {
+            /** Format: double */
+            days: number;
+            pnl: (null | number)[][];
         };
         SeriesFrame: {
             /** Format: int64 */
@@ -1251,6 +1309,16 @@ export interface components {
             /** Format: double */
             putWall: null | number;
         };
+        WorstView: {
+            /** Format: double */
+            move: number;
+            /** Format: double */
+            volChange: number;
+            /** Format: double */
+            days: number;
+            /** Format: double */
+            pnl: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -1442,6 +1510,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeskFrame"];
+                };
+            };
+        };
+    };
+    getRisk: {
+        parameters: {
+            query?: {
+                underlying?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskFrame"];
                 };
             };
         };

@@ -22,6 +22,10 @@ export type StrikeView = FlowView['byStrike'][number];
 export type ExpiryView = FlowView['byExpiry'][number];
 export type HedgingFlowView = FlowView['flow'][number];
 
+export type RiskAnswer = Answer<'/api/v1/desk/risk'>;
+export type RiskView = NonNullable<RiskAnswer['view']>;
+export type HedgeRung = RiskView['ladder'][number];
+
 export type DeskView = NonNullable<DeskAnswer['view']>;
 export type BandPoint = DeskView['bandHistory'][number];
 export type PositionView = DeskView['positions'][number];

@@ -10,7 +10,7 @@ export interface LinkState {
   downSince: number | null;
 }
 
-export type Page = 'flow' | 'desk';
+export type Page = 'flow' | 'desk' | 'risk';
 
 interface Listener {
   flow: (frame: FlowAnswer) => void;

@@ -97,7 +97,7 @@ export function start(): void {
 export function show(page: Page): void {
   pages = page === 'flow' ? ['flow'] : ['flow', 'desk'];
   hub.watch(pages, choice.read(), underlying.read());
-  if (page === 'desk') {
+  if (page !== 'flow') {
     desk.restart();
     void fetchDesk();
   }

@@ -3,6 +3,7 @@ import { Dialog } from './Dialog';
 const KEYS = [
   ['1', 'Flow: what dealers must trade'],
   ['2', 'Desk: what we hold and hedge'],
+  ['3', 'Risk: what becomes of it'],
   ['/', 'search a strike, an expiry or a contract'],
   ['p Space', 'play the snapshots, or pause'],
   ['[ ] ← →', 'the snapshot before, the one after'],

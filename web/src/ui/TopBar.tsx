@@ -16,10 +16,10 @@ interface Props {
   onKeys: () => void;
 }
 
-const PAGES: [page: Page, key: string, name: string][] = [['flow', '1', 'Flow'], ['desk', '2', 'Desk']];
+const PAGES: [page: Page, key: string, name: string][] = [['flow', '1', 'Flow'], ['desk', '2', 'Desk'], ['risk', '3', 'Risk']];
 
 export function TopBar({ page, status, link, search, searchBox, onPage, onSearch, onKill, onResume, onKeys }: Props) {
-  const hint = page === 'flow' ? 'strike or expiry' : 'contract, order, reason';
+  const hint = page === 'flow' ? 'strike or expiry' : page === 'desk' ? 'contract, order, reason' : 'reason';
   const hasDesk = status?.hasDesk === true;
   const noResume = refusal(status, 'risk');
   const noKill = refusal(status, 'trader');

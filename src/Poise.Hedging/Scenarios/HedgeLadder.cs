@@ -1,0 +1,46 @@
+using Poise.Domain;
+
+namespace Poise.Hedging;
+
+/// <summary>One rung: what the policy would have the desk trade if spot were there now, with nothing under way.</summary>
+/// <param name="Trade">Lots of the hedge instrument, + buy; all of them, however many orders that takes.</param>
+/// <param name="Reason">Why, or why not.</param>
+/// <param name="Band">Where net delta might stand there; not valid where the policy cannot tell.</param>
+public readonly record struct HedgeRung(double Move, RiskPoint At, DeltaBand Band, Lots Trade, DecisionReason Reason);
+
+/// <summary>What is traded if the price goes somewhere: the desk's own policy, asked on the book revalued there.</summary>
+public static class HedgeLadder
+{
+    /// <param name="now">What the policy is given now; what spot, greeks and vols are at a rung takes the place of the present ones.</param>
+    /// <param name="beyondMarket">By how much the policy's delta is above Black-Scholes' now, units of the underlying: where it hedges another convention that difference is taken to stay; its scale of variance is followed exactly.</param>
+    /// <param name="deltaPerLot">Delta of one lot of the hedge instrument at a spot.</param>
+    public static HedgeRung[] Of(RiskBook book, IHedgePolicy policy, in PolicyInput now, double beyondMarket, in CrossingPlan plan, Func<double, double> deltaPerLot, ReadOnlySpan<double> moves)
+    {
+        ArgumentNullException.ThrowIfNull(book);
+        ArgumentNullException.ThrowIfNull(policy);
+        ArgumentNullException.ThrowIfNull(deltaPerLot);
+        var rungs = new HedgeRung[moves.Length];
+        CrossingPlan whole = plan with { Clip = new(long.MaxValue / 4) };
+        for (int i = 0; i < moves.Length; i++)
+        {
+            RiskPoint at = book.At(moves[i]);
+            PolicyOutput output = policy.Decide(now with { Spot = at.Spot, NetDelta = at.Delta, OptionDelta = at.OptionDelta, Gamma = at.Gamma, Years = at.Years, Vol = at.Vol });
+            double hedged = output.Delta.IsMarket ? at.Delta
+                : output.Delta.Kind == DeltaKind.BlackScholes ? book.At(moves[i], varianceScale: output.Delta.VarianceScale).Delta
+                : at.Delta + beyondMarket;
+            DeltaBand band = output.Band.Shifted(at.Delta - hedged);
+            rungs[i] = new HedgeRung(moves[i], at, band, Lots.Zero, output.Hold);
+            if (output.Hold != DecisionReason.None)
+                continue;
+            if (!band.IsValid || !double.IsFinite(at.Delta))
+            {
+                rungs[i] = rungs[i] with { Reason = DecisionReason.NotANumber };
+                continue;
+            }
+            BandOutput wanted = BandTrade.Of(new BandInput(band, at.Delta, 0, 0));
+            Lots lots = whole.Size(wanted.Trade, deltaPerLot(at.Spot));
+            rungs[i] = rungs[i] with { Trade = lots, Reason = wanted.Trade != 0 && lots == Lots.Zero ? DecisionReason.BelowLeastOrder : wanted.Reason };
+        }
+        return rungs;
+    }
+}

@@ -1,0 +1,180 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Poise.Domain;
+using Poise.Pricing;
+
+namespace Poise.Hedging;
+
+/// <summary>One position, with what revaluing it asks for. NaN where a number is not known: then nothing is known of the book.</summary>
+/// <param name="Units">Units of the underlying; of inverse futures and perpetuals quote currency. + long.</param>
+/// <param name="Price">Of a future, perpetual or spot now, quote currency; not looked at for options.</param>
+/// <param name="Vol">Of an option, annual.</param>
+/// <param name="Years">To expiry; infinity for what never ends.</param>
+/// <param name="Basis">Of an option its forward over spot.</param>
+/// <param name="Discount">Of an option.</param>
+/// <param name="Open">Of an option: share of the settlement that spot can still move.</param>
+public readonly record struct RiskLeg(Contract Contract, double Units, double Price, double Vol, double Years, double Basis, double Discount, double Open);
+
+/// <summary>A book after a move. Profit against now in the book's currency; delta in units of the underlying, of coin options less their premium; gamma per unit of spot.</summary>
+/// <param name="OptionDelta">The options' part of <paramref name="Delta"/>.</param>
+/// <param name="Years">To expiry, each option by its |gamma|; zero where there is no gamma. <paramref name="Vol"/> likewise.</param>
+public readonly record struct RiskPoint(double Spot, double Pnl, double Delta, double OptionDelta, double Gamma, double Years, double Vol);
+
+/// <summary>
+/// What is held on one underlying, revalued in full after a move of spot, of all vols in proportion and of time: each strike keeps its vol (times the change), forwards keep their carry, futures and perpetuals move with spot. Within an
+/// averaging window only the open share of the settlement moves.
+/// </summary>
+public sealed class RiskBook
+{
+    private readonly List<Group> _groups = [];
+    private readonly List<RiskLeg> _outrights = [];
+    private readonly bool _isInCoin;
+
+    /// <param name="spot">Quote currency.</param>
+    /// <param name="isInCoin">Profit is told in the coin: of an inverse hedge instrument.</param>
+    public RiskBook(double spot, bool isInCoin, IReadOnlyList<RiskLeg> legs)
+    {
+        ArgumentNullException.ThrowIfNull(legs);
+        (Spot, _isInCoin, Legs) = (spot, isInCoin, legs.Count);
+        _outrights.AddRange(legs.Where(static l => !l.Contract.IsOption));
+        foreach (IGrouping<(double, double, double, double, PayoffStyle), RiskLeg> options in legs.Where(static l => l.Contract.IsOption)
+            .GroupBy(static l => (l.Years, l.Basis, l.Discount, l.Open, l.Contract.Style)).OrderBy(static g => g.Key))
+            _groups.Add(new Group([.. options], spot));
+    }
+
+    public double Spot { get; }
+
+    /// <summary>Positions.</summary>
+    public int Legs { get; }
+
+    /// <summary>The book after a move, with its greeks there.</summary>
+    /// <param name="spotMove">As a fraction: -0.1 for a fall by a tenth; above -1.</param>
+    /// <param name="volChange">All vols, in proportion: 0.25 for a quarter more; above -1.</param>
+    /// <param name="ahead">Time that passes with it.</param>
+    /// <param name="varianceScale">Of deltas alone: each option's variance is taken times this, as policies ask for.</param>
+    public RiskPoint At(double spotMove, double volChange = 0, Duration ahead = default, double varianceScale = 1)
+    {
+        (double pnl, double delta) = Outrights(spotMove, ahead);
+        double options = 0, gamma = 0, weight = 0, years = 0, vol = 0, spot = Spot * (1 + spotMove);
+        foreach (Group group in _groups)
+        {
+            pnl += InCurrency(group.Gain(Spot, spotMove, volChange, ahead.Years), group.IsInverse, spot);
+            group.Greeks(spotMove, volChange, ahead.Years, varianceScale, ref options, ref gamma, ref weight, ref years, ref vol);
+        }
+        return new RiskPoint(spot, pnl, delta + options, options, gamma, weight == 0 ? 0 : years / weight, weight == 0 ? 0 : vol / weight);
+    }
+
+    /// <summary>Profit alone, for grids.</summary>
+    public double Pnl(double spotMove, double volChange, Duration ahead)
+    {
+        (double pnl, _) = Outrights(spotMove, ahead);
+        foreach (Group group in _groups)
+            pnl += InCurrency(group.Gain(Spot, spotMove, volChange, ahead.Years), group.IsInverse, Spot * (1 + spotMove));
+        return pnl;
+    }
+
+    private (double Pnl, double Delta) Outrights(double spotMove, Duration ahead)
+    {
+        double pnl = 0, delta = 0, spot = Spot * (1 + spotMove);
+        foreach (RiskLeg leg in _outrights)
+        {
+            double left = double.IsPositiveInfinity(leg.Years) || leg.Years <= 0 ? 1 : Math.Max(0, leg.Years - ahead.Years) / leg.Years;
+            double carry = leg.Price / Spot, price = spot * (left == 1 ? carry : Math.Pow(carry, left));
+            bool isInverse = leg.Contract.Style == PayoffStyle.Inverse;
+            pnl += InCurrency(leg.Units * (isInverse ? 1 / leg.Price - 1 / price : price - leg.Price), isInverse, spot);
+            delta += leg.Units * (isInverse ? 1 / price : leg.Contract.Kind == ContractKind.Future ? price / spot : 1);
+        }
+        return (pnl, delta);
+    }
+
+    private double InCurrency(double gain, bool isCoin, double spot) => isCoin == _isInCoin ? gain : isCoin ? gain * spot : gain / spot;
+
+    /// <summary>Options that share a forward, as columns padded with harmless ones.</summary>
+    private sealed class Group
+    {
+        private readonly RiskLeg _terms;
+        private readonly double[] _strikes, _high, _low, _vols, _signs, _units, _scratch, _price, _delta, _gamma;
+        private readonly double _value, _spot;
+
+        public Group(RiskLeg[] legs, double spot)
+        {
+            (_terms, _spot) = (legs[0], spot);
+            int length = (legs.Length + Black76.PadTo - 1) / Black76.PadTo * Black76.PadTo;
+            (_strikes, _high, _low, _vols, _signs) = (Column(length, 1), Column(length, 0), Column(length, 0), Column(length, 1), Column(length, 1));
+            (_units, _scratch, _price, _delta, _gamma) = (Column(length, 0), Column(length, 1), Column(length, 0), Column(length, 0), Column(length, 0));
+            for (int i = 0; i < legs.Length; i++)
+                (_strikes[i], _vols[i], _signs[i], _units[i]) = (legs[i].Contract.Strike, legs[i].Vol, legs[i].Contract.TypeSign, legs[i].Units);
+            LogStrikes.Fill(_strikes, _strikes[0], _high, _low);
+            _value = Value(0, 0, 0);
+        }
+
+        public bool IsInverse => _terms.Contract.Style == PayoffStyle.Inverse;
+
+        /// <summary>Coin for inverse options, else quote currency.</summary>
+        public double Gain(double spot, double spotMove, double volChange, double ahead) => IsInverse
+            ? Value(spotMove, volChange, ahead) / (spot * (1 + _terms.Open * spotMove)) - _value / spot
+            : Value(spotMove, volChange, ahead) - _value;
+
+        public void Greeks(double spotMove, double volChange, double ahead, double varianceScale, ref double delta, ref double gamma, ref double weight, ref double years, ref double vol)
+        {
+            SliceTerms terms = Moved(spotMove, ahead);
+            Price(terms, 1 + volChange, new GreekColumns { Price = _price, Delta = _delta, Gamma = _gamma });
+            double open = _terms.Open;
+            gamma += open * Dot(_units, _gamma);
+            double premium = IsInverse ? Dot(_units, _price) / terms.Spot : 0;
+            for (int i = 0; i < _units.Length; i++)
+            {
+                double own = Math.Abs(_units[i] * _gamma[i]) * open;
+                weight += own;
+                years += own * terms.Years;
+                vol += own * _scratch[i];
+            }
+            if (varianceScale != 1)
+                Price(terms, (1 + volChange) * Math.Sqrt(varianceScale), new GreekColumns { Delta = _delta });
+            delta += open * (Dot(_units, _delta) - premium);
+        }
+
+        /// <summary>Quote currency.</summary>
+        private double Value(double spotMove, double volChange, double ahead)
+        {
+            Price(Moved(spotMove, ahead), 1 + volChange, new GreekColumns { Price = _price });
+            return Dot(_units, _price);
+        }
+
+        private void Price(in SliceTerms terms, double volTimes, in GreekColumns into)
+        {
+            for (int i = 0; i < _vols.Length; i++)
+                _scratch[i] = _vols[i] * volTimes;
+            Black76.Evaluate(terms, new LogStrikes(_strikes, _strikes[0], _high, _low), _scratch, _signs, into);
+        }
+
+        private SliceTerms Moved(double spotMove, double ahead)
+        {
+            double left = Math.Max(0, _terms.Years - ahead), share = _terms.Years > 0 ? left / _terms.Years : 0;
+            double spot = _spot * (1 + _terms.Open * spotMove);
+            return ahead == 0
+                ? new SliceTerms(spot, spot * _terms.Basis, _terms.Discount, _terms.Years)
+                : new SliceTerms(spot, spot * Math.Pow(_terms.Basis, share), Math.Pow(_terms.Discount, share), left);
+        }
+
+        private static double[] Column(int length, double value)
+        {
+            double[] column = new double[length];
+            Array.Fill(column, value);
+            return column;
+        }
+
+        // Eight sums on any machine, so that the bits are the same on all.
+        private static double Dot(double[] units, double[] column)
+        {
+            ReadOnlySpan<Vector512<double>> a = MemoryMarshal.Cast<double, Vector512<double>>(units), b = MemoryMarshal.Cast<double, Vector512<double>>(column);
+            Vector512<double> sum = Vector512<double>.Zero;
+            for (int i = 0; i < a.Length; i++)
+                sum += Vector512.ConditionalSelect(Vector512.Equals(a[i], Vector512<double>.Zero), Vector512<double>.Zero, a[i] * b[i]);
+            double total = 0;
+            for (int lane = 0; lane < Vector512<double>.Count; lane++)
+                total += sum[lane];
+            return total;
+        }
+    }
+}

@@ -1,0 +1,150 @@
+using Poise.Domain;
+using Poise.Engine;
+using Poise.Hedging;
+
+namespace Poise.Runtime;
+
+/// <summary>
+/// What is held on one underlying of a desk, revalued after moves: profit by spot, vol and time, and what would be traded. Each strike keeps its vol, times the change; see docs/risk.md. A number that does not exist is null, and
+/// missing says how many positions have no vol or no price.
+/// </summary>
+public sealed record BookRiskView
+{
+    public required string AsOf { get; init; }
+    public required string Underlying { get; init; }
+
+    /// <summary>Of profits.</summary>
+    public required string Currency { get; init; }
+    public required double? Spot { get; init; }
+    public required int Positions { get; init; }
+    public required int Missing { get; init; }
+
+    /// <summary>Columns of the grids: moves of spot, fractions.</summary>
+    public required IReadOnlyList<double> Moves { get; init; }
+
+    /// <summary>Rows: changes of all vols in proportion, fractions.</summary>
+    public required IReadOnlyList<double> VolChanges { get; init; }
+
+    /// <summary>One for each time ahead.</summary>
+    public required IReadOnlyList<ScenarioLayerView> Layers { get; init; }
+
+    /// <summary>The lowest of all; null where nothing is known.</summary>
+    public required WorstView? Worst { get; init; }
+    public required IReadOnlyList<HedgeRungView> Ladder { get; init; }
+}
+
+/// <summary>Profit against now by vol change (rows) and move (columns), after so many days.</summary>
+public sealed record ScenarioLayerView(double Days, IReadOnlyList<IReadOnlyList<double?>> Pnl);
+
+public sealed record WorstView(double Move, double VolChange, double Days, double Pnl);
+
+/// <summary>If spot were there now: net delta and gamma (a 1 % move) in units of the underlying, the policy's band, and contracts of the hedge instrument to trade, + buy, with the reason.</summary>
+public sealed record HedgeRungView(double Move, double? Spot, double? Delta, double? Gamma, double? Lower, double? Upper, double Trade, string Reason);
+
+/// <summary>A copy of what is held, small enough to be taken with each picture; what is asked of it is computed on whatever thread asks.</summary>
+public sealed class RiskSnapshot
+{
+    private static readonly double[] _moves = [-0.16, -0.12, -0.08, -0.04, -0.02, 0, 0.02, 0.04, 0.08, 0.12, 0.16];
+    private static readonly double[] _volChanges = [-0.3, -0.15, 0, 0.15, 0.3, 0.6];
+    private static readonly double[] _days = [0, 1, 7];
+    private static readonly double[] _rungs = [-0.1, -0.05, -0.03, -0.02, -0.01, -0.005, 0, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1];
+
+    private readonly List<RiskLeg> _legs = [];
+    private readonly Hedger _hedger;
+    private readonly PolicyInput _input;
+    private readonly IHedgePolicy _policy;
+    private readonly double _beyondMarket, _deltaPerLot;
+    private readonly bool _isInverse;
+    private readonly Instant _at;
+    private readonly string _currency;
+    private readonly Contract? _hedge;
+
+    private RiskSnapshot(Desk desk, Hedger hedger)
+    {
+        (_hedger, _at, _policy) = (hedger, desk.Now, hedger.Policy);
+        _hedge = hedger.Hedge == ContractIndex.None ? null : desk.Book.ContractOf(hedger.Hedge);
+        _isInverse = _hedge?.Style == PayoffStyle.Inverse;
+        _currency = _hedge?.SettlementCurrency ?? "USD";
+        _deltaPerLot = _hedge is null ? double.NaN : hedger.Greeks.DeltaPerLot(hedger.Hedge);
+        for (int i = 0; i < desk.Book.Count; i++)
+        {
+            Lots lots = desk.Book.QuantityOf(new(i));
+            if (lots != Lots.Zero && desk.HedgerOf(new ContractIndex(i)) == hedger)
+                _legs.Add(LegOf(desk, hedger, new(i), lots));
+        }
+        double net = hedger.Greeks.Net.Delta;
+        _input = _hedge is null ? default : hedger.Input(net);
+        if (hedger.HedgedDelta.IsMarket)
+            return;
+        double options = 0;
+        for (int i = 0; i < hedger.Greeks.Slices; i++)
+            options += hedger.Greeks.Slice(i).DeltaNow(hedger.HedgedDelta);
+        _beyondMarket = options - hedger.Greeks.Options.Delta;
+    }
+
+    /// <summary>On the desk's thread.</summary>
+    public static RiskSnapshot Of(Desk desk, Hedger hedger) => new(desk, hedger);
+
+    public BookRiskView View()
+    {
+        int missing = _legs.Count(static l => !(l.Contract.IsOption ? l.Vol > 0 && l.Basis > 0 : l.Price > 0));
+        bool isKnown = missing == 0 && _input.Spot > 0;
+        RiskBook? book = isKnown ? new RiskBook(_input.Spot, _isInverse, _legs) : null;
+        WorstView? worst = null;
+        List<ScenarioLayerView> layers = [];
+        foreach (double days in _days)
+        {
+            var rows = new List<IReadOnlyList<double?>>();
+            foreach (double change in _volChanges)
+            {
+                var row = new double?[_moves.Length];
+                for (int m = 0; m < row.Length; m++)
+                {
+                    row[m] = book is null ? null : DeskViews.Real(book.Pnl(_moves[m], change, Duration.FromDays((long)days)));
+                    if (row[m] is double pnl && !(pnl >= worst?.Pnl))
+                        worst = new WorstView(_moves[m], change, days, pnl);
+                }
+                rows.Add(row);
+            }
+            layers.Add(new ScenarioLayerView(days, rows));
+        }
+        return new BookRiskView
+        {
+            AsOf = _at.ToString(),
+            Underlying = _hedger.Underlying,
+            Currency = _currency,
+            Spot = DeskViews.Real(_input.Spot),
+            Positions = _legs.Count,
+            Missing = missing,
+            Moves = _moves,
+            VolChanges = _volChanges,
+            Layers = layers,
+            Worst = worst,
+            Ladder = book is null || _hedge is null ? [] : LadderOf(book, _hedge),
+        };
+    }
+
+    private List<HedgeRungView> LadderOf(RiskBook book, Contract hedge)
+    {
+        HedgeRung[] rungs = HedgeLadder.Of(book, _policy, _input, _beyondMarket, _hedger.Settings.Plan, spot => _isInverse ? _deltaPerLot * _input.Spot / spot : _deltaPerLot, _rungs);
+        return [.. rungs.Select(r => new HedgeRungView(
+            r.Move, DeskViews.Real(r.At.Spot), DeskViews.Real(r.At.Delta), DeskViews.Real(0.01 * r.At.Spot * r.At.Gamma), DeskViews.Real(r.Band.Lower), DeskViews.Real(r.Band.Upper),
+            (double)(r.Trade.Count * hedge.LotSize), DecisionWords.Of(r.Reason)))];
+    }
+
+    private static RiskLeg LegOf(Desk desk, Hedger hedger, ContractIndex index, Lots lots)
+    {
+        Contract contract = desk.Book.ContractOf(index);
+        double units = lots.Count * (double)contract.LotSize * contract.Multiplier;
+        double years = contract.IsOption || contract.Kind == ContractKind.Future ? Math.Max((contract.Expiry - desk.Now).Years, 0) : double.PositiveInfinity;
+        if (!contract.IsOption)
+            return new RiskLeg(contract, units, hedger.Greeks.LastMidOf(index), double.NaN, years, 1, 1, 1);
+        for (int i = 0; i < hedger.Greeks.Slices; i++)
+        {
+            GreekSlice slice = hedger.Greeks.Slice(i);
+            if (slice.Expiry == contract.Expiry && slice.Style == contract.Style && slice.Window == contract.SettlementWindow)
+                return new RiskLeg(contract, units, double.NaN, hedger.Greeks.VolOf(index), years, slice.Basis, slice.Discount, slice.OpenShare);
+        }
+        return new RiskLeg(contract, units, double.NaN, double.NaN, years, double.NaN, double.NaN, 1);
+    }
+}

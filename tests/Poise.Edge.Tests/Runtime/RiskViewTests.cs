@@ -1,0 +1,56 @@
+using Poise.Domain;
+using Poise.Engine;
+using Poise.Runtime;
+
+namespace Poise.Edge.Tests;
+
+/// <summary>The risk of a live desk's book, as the API tells it.</summary>
+public sealed class RiskViewTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    [Theory]
+    [InlineData(PayoffStyle.Linear)]
+    [InlineData(PayoffStyle.Inverse)]
+    public async Task The_demo_book_is_short_gamma_loses_far_away_and_hedges_with_the_move(PayoffStyle style)
+    {
+        using TemporaryFolder folder = new();
+        await using SimulatedDesk desk = SimulatedDesk.Start(new SimulatedDeskSettings { DataFolder = folder.Path, Seed = 11, Style = style, Speed = 20 }, TimeProvider.System);
+        TaskCompletionSource<BookRiskView> known = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        desk.Viewed = () =>
+        {
+            if (desk.View().Fills.Count > 0 && desk.Risks()[0].View() is { Missing: 0, Positions: > 2, Worst: not null } view)
+                known.TrySetResult(view);
+        };
+        BookRiskView risk = await known.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        int still = risk.Moves.ToList().IndexOf(0), same = risk.VolChanges.ToList().IndexOf(0);
+        IReadOnlyList<IReadOnlyList<double?>> now = risk.Layers[0].Pnl;
+        Assert.Equal((risk.VolChanges.Count, risk.Moves.Count), (now.Count, now[0].Count));
+        Assert.Equal(0, now[same][still]!.Value, 1e-9);
+        Assert.True(now[same][0] < 0 && now[same][^1] < 0, "short gamma");
+        Assert.True(now[^1][still] < 0 && now[0][still] > 0, "short vega");
+        Assert.True(risk.Layers[1].Pnl[same][still] > 0, "what is short earns by time");
+        Assert.Equal(risk.Layers.SelectMany(static l => l.Pnl).SelectMany(static r => r).Min(), risk.Worst!.Pnl);
+        Assert.Equal(style == PayoffStyle.Inverse ? "BTC" : "USDC", risk.Currency);
+
+        Assert.Equal(0.0, risk.Ladder[risk.Ladder.Count / 2].Move);
+        Assert.True(risk.Ladder[0].Trade < 0 && risk.Ladder[^1].Trade > 0, "it sells what falls");
+        Assert.True(risk.Ladder[0].Delta > risk.Ladder[0].Upper && risk.Ladder[^1].Delta < risk.Ladder[^1].Lower);
+    }
+
+    [Fact]
+    public void A_position_without_a_vol_leaves_nothing_known_and_says_so()
+    {
+        var desk = new Desk(AbcDesk.Settings);
+        Contract call = AbcDesk.Perpetual with { Id = new("t", "C"), Kind = ContractKind.Option, Type = OptionType.Call, Strike = 100, Expiry = AbcDesk.Now + Duration.FromDays(10) };
+        desk.Apply(DeskEvent.Listed(AbcDesk.Now, AbcDesk.Perpetual));
+        desk.Apply(DeskEvent.Listed(AbcDesk.Now, call));
+        desk.Apply(DeskEvent.PositionOpened(AbcDesk.Now, new(1), new(-10), 1m));
+        desk.Apply(DeskEvent.Quoted(AbcDesk.Now, new(0), new Quote(99.9, 100.1, 1, 1, AbcDesk.Now)));
+        BookRiskView risk = RiskSnapshot.Of(desk, desk.Hedgers[0]).View();
+        Assert.Equal((1, 1), (risk.Positions, risk.Missing));
+        Assert.Null(risk.Worst);
+        Assert.Empty(risk.Ladder);
+        Assert.All(risk.Layers.SelectMany(static l => l.Pnl).SelectMany(static r => r), static cell => Assert.Null(cell));
+    }
+}

@@ -1,0 +1,17 @@
+import type { RiskView } from '../src/api/views';
+
+const MOVES = [-0.16, -0.12, -0.08, -0.04, -0.02, 0, 0.02, 0.04, 0.08, 0.12, 0.16];
+const VOLS = [-0.3, -0.15, 0, 0.15, 0.3, 0.6];
+
+/** A short book that hedges: loses by the square of the move, earns by time. */
+export function riskOf(at: Date, spot: number): RiskView {
+  const pnl = (move: number, vol: number, days: number): number => -9e6 * move * move - 60_000 * vol + 700 * days;
+  const layers = [0, 1, 7].map(days => ({ days, pnl: VOLS.map(vol => MOVES.map(move => pnl(move, vol, days))) }));
+  return {
+    asOf: at.toISOString(), underlying: 'BTC', currency: 'USD', spot, positions: 4, missing: 0, moves: MOVES, volChanges: VOLS, layers,
+    worst: { move: 0.16, volChange: 0.6, days: 0, pnl: pnl(0.16, 0.6, 0) },
+    ladder: [-0.05, -0.01, 0, 0.01, 0.05].map(move => ({
+      move, spot: spot * (1 + move), delta: -180 * move, gamma: -1.8, lower: -0.5, upper: 0.5, trade: move === 0 ? 0 : 180 * move, reason: move === 0 ? 'net delta is inside its band' : `net delta is ${move > 0 ? 'below' : 'above'} its band`,
+    })),
+  };
+}
