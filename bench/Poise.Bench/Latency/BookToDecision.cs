@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using Poise.Domain;
 using Poise.Engine;
+using Poise.Exchange;
 using Poise.Hedging;
+using Poise.Runtime;
 
 namespace Poise.Bench;
 
@@ -74,6 +76,28 @@ internal sealed class BookToDecision
 
     /// <summary>The mid moves and every expiry is repriced.</summary>
     public Percentiles WholeBook(string name, int samples) => Measure($"hedge quote, the whole book repriced, {name}", samples, Moved);
+
+    /// <summary>What is held, revalued in all of Deribit's scenarios of portfolio margin.</summary>
+    public Percentiles Scenarios(string name, int samples)
+    {
+        IReadOnlyList<MarginScenario> scenarios = ScenarioRules.Deribit.Scenarios;
+        RiskBook book = RiskSnapshot.Of(_desk, _desk.Hedgers[0]).Book() ?? throw new InvalidOperationException("the book cannot be revalued");
+        Samples times = new(samples);
+        double worst = 0;
+        for (int i = -WarmUp; i < samples; i++)
+        {
+            long from = Stopwatch.GetTimestamp();
+            foreach (MarginScenario scenario in scenarios)
+                worst = Math.Min(worst, book.Pnl(scenario.PriceMove, scenario.VolShock, default));
+            if (i >= 0)
+                times.Add(Stopwatch.GetTimestamp() - from);
+        }
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        foreach (MarginScenario scenario in scenarios)
+            worst = Math.Min(worst, book.Pnl(scenario.PriceMove, scenario.VolShock, default));
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        return double.IsFinite(worst) ? times.Of($"{scenarios.Count} scenarios of {book.Legs} positions, {name}") with { BytesEach = allocated } : throw new InvalidOperationException("the worst is no number");
+    }
 
     private DeskEvent Moved()
     {

@@ -53,6 +53,7 @@ internal static class LatencyRun
             rows.Add(book.OneSlice(name, samples));
             rows.Add(book.WholeBook(name, samples));
         }
+        rows.Add(new BookToDecision(policies[0].Item2).Scenarios("profit alone", samples / 10));
         return (told, rows);
     }
 

@@ -85,11 +85,14 @@ public sealed class RiskSnapshot
     /// <summary>On the desk's thread.</summary>
     public static RiskSnapshot Of(Desk desk, Hedger hedger) => new(desk, hedger);
 
+    /// <summary>Null where a position has no vol or no price.</summary>
+    public RiskBook? Book() => Missing == 0 && _input.Spot > 0 ? new RiskBook(_input.Spot, _isInverse, _legs) : null;
+
+    private int Missing => _legs.Count(static l => !(l.Contract.IsOption ? l.Vol > 0 && l.Basis > 0 : l.Price > 0));
+
     public BookRiskView View()
     {
-        int missing = _legs.Count(static l => !(l.Contract.IsOption ? l.Vol > 0 && l.Basis > 0 : l.Price > 0));
-        bool isKnown = missing == 0 && _input.Spot > 0;
-        RiskBook? book = isKnown ? new RiskBook(_input.Spot, _isInverse, _legs) : null;
+        RiskBook? book = Book();
         WorstView? worst = null;
         List<ScenarioLayerView> layers = [];
         foreach (double days in _days)
@@ -115,7 +118,7 @@ public sealed class RiskSnapshot
             Currency = _currency,
             Spot = DeskViews.Real(_input.Spot),
             Positions = _legs.Count,
-            Missing = missing,
+            Missing = Missing,
             Moves = _moves,
             VolChanges = _volChanges,
             Layers = layers,
