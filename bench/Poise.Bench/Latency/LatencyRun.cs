@@ -52,8 +52,9 @@ internal static class LatencyRun
             told = book.Told;
             rows.Add(book.OneSlice(name, samples));
             rows.Add(book.WholeBook(name, samples));
+            if (rows.Count == 2 * policies.Length)
+                rows.Add(book.Scenarios("profit alone", samples / 10));
         }
-        rows.Add(new BookToDecision(policies[0].Item2).Scenarios("profit alone", samples / 10));
         return (told, rows);
     }
 
