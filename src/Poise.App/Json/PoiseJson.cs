@@ -25,6 +25,7 @@ namespace Poise.App;
 [JsonSerializable(typeof(DeskFrame))]
 [JsonSerializable(typeof(StatusView))]
 [JsonSerializable(typeof(HealthView))]
+[JsonSerializable(typeof(ReadyView))]
 [JsonSerializable(typeof(BandCommand))]
 [JsonSerializable(typeof(CommandResult))]
 [JsonSerializable(typeof(RiskFrame))]

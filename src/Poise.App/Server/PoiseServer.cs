@@ -81,6 +81,9 @@ internal static class PoiseServer
         app.MapHub<StreamHub>("/api/v1/stream").Needs(Role.Viewer);
         app.MapOpenApi().Needs(Role.Viewer);
         app.MapGet("/health", () => Results.Json(new HealthView("ok", Api.Version), PoiseJson.Default.HealthView)).ExcludeFromDescription().Needs(Role.Viewer);
+        app.MapGet("/ready", () => Readiness.Of(dashboard) is var ready && ready.IsReady
+            ? Results.Json(ready, PoiseJson.Default.ReadyView)
+            : Results.Json(ready, PoiseJson.Default.ReadyView, statusCode: 503)).ExcludeFromDescription().Needs(Role.Viewer);
         return app;
     }
 }

@@ -5,7 +5,7 @@ using Poise.Runtime;
 
 namespace Poise.App;
 
-/// <summary>Metrics by OpenTelemetry, exported by OTLP where OTEL_EXPORTER_OTLP_ENDPOINT names a collector.</summary>
+/// <summary>Metrics by OpenTelemetry, exported by OTLP where OTEL_EXPORTER_OTLP_ENDPOINT names a collector. Those of a desk carry the underlying; docs/runbook.md lists them.</summary>
 internal static class Telemetry
 {
     private static readonly Meter Meter = new("Poise", Api.Version);
@@ -16,18 +16,37 @@ internal static class Telemetry
         if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT")))
             return null;
         if (dashboard.Desk is IDeskDoor desk)
-        {
-            Meter.CreateObservableCounter("poise.desk.events", () => View(desk)?.Events ?? 0, description: "events folded");
-            Meter.CreateObservableCounter("poise.desk.batches", () => View(desk)?.Batches ?? 0, description: "batches ended");
-            Meter.CreateObservableGauge("poise.desk.delta", () => View(desk)?.Net.Delta ?? double.NaN, "units of underlying", "net delta");
-            Meter.CreateObservableGauge("poise.desk.data_age", () => View(desk)?.DataAge ?? double.NaN, "s", "since the hedge instrument's last quote");
-            Meter.CreateObservableGauge("poise.desk.working_orders", () => View(desk)?.WorkingOrders.Count ?? 0, description: "orders at the venue");
-        }
+            Measure(Meter, desk);
         return Sdk.CreateMeterProviderBuilder()
             .AddMeter("Poise", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")
             .AddOtlpExporter()
             .Build();
     }
 
-    private static DeskView? View(IDeskDoor desk) => desk.Frame().View;
+    internal static void Measure(Meter meter, IDeskDoor desk)
+    {
+        meter.CreateObservableCounter("poise.desk.events", () => desk.Frame().View?.Events ?? 0, description: "events folded");
+        meter.CreateObservableCounter("poise.desk.batches", () => desk.Frame().View?.Batches ?? 0, description: "batches ended");
+        meter.CreateObservableGauge("poise.desk.trading", () => desk.Frame().View?.TradingState == "Normal" ? 1 : 0, description: "1 while the desk may trade");
+        Gauge("poise.desk.delta", "units of underlying", "net delta", static v => v.Net.Delta);
+        Gauge("poise.desk.band_used", "1", "net delta's distance from the band's middle over half its width; above 1 outside", BandUsed);
+        Gauge("poise.desk.data_age", "s", "since the hedge instrument's last quote", static v => v.DataAge);
+        Gauge("poise.desk.working_orders", "orders", "orders at the venue", static v => v.WorkingOrders.Count);
+        Gauge("poise.desk.pnl", "settlement currency", "profit since the desk began, at the marks", static v => (double?)v.Pnl.Total);
+        Gauge("poise.desk.residual_alarm", "1", "1 while the last day's profit is not explained", static v => v.Explain.Days is [{ IsAlarm: true }, ..] ? 1 : 0);
+        Gauge("poise.desk.slippage", "bp", "fees and slippage of hedges over turnover", static v => v.Explain.Costs is [{ PerTurnover: double cost }, ..] ? cost : null);
+        meter.CreateObservableGauge("poise.desk.limit_used", () => Views(desk).SelectMany(static v => v.Limits.Select(l => new Measurement<double>(
+            l.Max > 0 ? Math.Abs(l.Value) / l.Max : 1, Of(v), new KeyValuePair<string, object?>("limit", l.Limit)))), "1", "share of a limit that is used");
+
+        void Gauge(string name, string unit, string what, Func<DeskView, double?> read) => meter.CreateObservableGauge(
+            name, () => Views(desk).Where(v => read(v) is not null).Select(v => new Measurement<double>(read(v)!.Value, Of(v))), unit, what);
+    }
+
+    private static double? BandUsed(DeskView view) => view.Hedge is { Lower: double lower, Upper: double upper } && upper > lower && view.Net.Delta is double delta
+        ? Math.Abs(delta - 0.5 * (lower + upper)) / (0.5 * (upper - lower))
+        : null;
+
+    private static IEnumerable<DeskView> Views(IDeskDoor desk) => desk.Underlyings.Select(u => desk.Frame(u).View).OfType<DeskView>();
+
+    private static KeyValuePair<string, object?> Of(DeskView view) => new("underlying", view.Hedge.Underlying);
 }
