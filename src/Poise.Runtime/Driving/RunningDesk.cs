@@ -90,7 +90,7 @@ public abstract class RunningDesk : IAsyncDisposable
     public async Task StopAsync()
     {
         _isStopping = true;
-        _wake.Set();
+        Ring();
         await _stopped.Task;
         if (!Interlocked.Exchange(ref _isClosed, true))
             await CloseAsync();
@@ -121,8 +121,18 @@ public abstract class RunningDesk : IAsyncDisposable
     /// <summary>Ends what runs beside the desk.</summary>
     protected abstract ValueTask CloseAsync();
 
-    /// <summary>Something waits for the desk. Any thread.</summary>
-    protected void Ring() => _wake.Set();
+    /// <summary>Something waits for the desk. Any thread, also once it has ended: a timer or a link that rang last would end the process otherwise.</summary>
+    protected void Ring()
+    {
+        try
+        {
+            _wake.Set();
+        }
+        catch (ObjectDisposedException)
+        {
+            // nobody waits any more
+        }
+    }
 
     /// <summary>Begins the thread; the last line of a start.</summary>
     protected void Begin()
@@ -135,13 +145,13 @@ public abstract class RunningDesk : IAsyncDisposable
     {
         if (!_commands.Writer.TryWrite(command))
             return false;
-        _wake.Set();
+        Ring();
         return true;
     }
 
     private void Live()
     {
-        using ITimer beat = Time.CreateTimer(_ => _wake.Set(), null, Beat, Beat);
+        using ITimer beat = Time.CreateTimer(_ => Ring(), null, Beat, Beat);
         try
         {
             Loop();

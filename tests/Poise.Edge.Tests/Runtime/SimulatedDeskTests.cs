@@ -178,4 +178,15 @@ public sealed class SimulatedDeskTests
         DeskView view = DeskViews.Of(desk, desk.Hedgers[0], fold, "desk 1", "simulated");
         Assert.Null(Assert.Single(view.Decisions).NetDelta);
     }
+
+    [Fact]
+    public async Task A_desk_that_was_disposed_of_takes_a_late_word_and_another_stop_without_harm()
+    {
+        using TemporaryFolder folder = new();
+        SimulatedDesk desk = SimulatedDesk.Start(new SimulatedDeskSettings { DataFolder = folder.Path, Seed = 11 }, TimeProvider.System);
+        await desk.DisposeAsync();
+        Assert.False(desk.Kill());
+        await desk.StopAsync();
+        await desk.DisposeAsync();
+    }
 }
