@@ -142,7 +142,7 @@ public sealed partial class SimulatedExchange
 
     private ListedInstrument List(Listing listing, InstrumentTerms terms, PremiumMark? premium = null)
     {
-        if (!_forgotten.TryDequeue(out int number))
+        if (!_old.TryDequeue(out int number))
         {
             number = _engine.List();
             _accounts.List(terms);
@@ -186,24 +186,31 @@ public sealed partial class SimulatedExchange
             listing.Futures.RemoveAll(f => f.Contract.Expiry == Now);
         }
         _nextRoll = ListingCalendar.NextRoll(Now);
-        Forget();
+        FindOld();
+        HashSet<int> given = [.. _old];
         foreach (Listing listing in _listings)
             ListSeries(listing);
+        given.ExceptWith(_old);
+        Forget(given);
         MarkAll();
     }
 
-    /// <summary>What ended long ago gives up its number to what is listed now; nothing that is kept may name it any more.</summary>
-    private void Forget()
+    /// <summary>What ended long ago gives up its number to what is listed now.</summary>
+    private void FindOld()
     {
-        _forgotten.Clear();
+        _old.Clear();
         if (_settings.ForgetAfterDays == 0)
             return;
         Instant before = Now - Duration.FromDays(_settings.ForgetAfterDays);
         foreach (ListedInstrument instrument in _instruments.Where(i => !i.IsOpen && i.Contract.Expiry <= before).OrderBy(static i => i.Contract.Expiry).ThenBy(static i => i.Number))
-            _forgotten.Enqueue(instrument.Number);
-        if (_forgotten.Count == 0)
+            _old.Enqueue(instrument.Number);
+    }
+
+    /// <summary>These numbers are others' now: no order that is kept may name them.</summary>
+    private void Forget(HashSet<int> numbers)
+    {
+        if (numbers.Count == 0)
             return;
-        HashSet<int> numbers = [.. _forgotten];
         foreach (OrderMemory? memory in _memories)
             memory?.Forget(numbers);
         foreach (ref OrderRecord record in _records.AsSpan())

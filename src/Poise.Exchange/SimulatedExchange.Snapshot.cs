@@ -44,8 +44,10 @@ public sealed partial class SimulatedExchange
     /// <exception cref="StateDamagedException">The bytes are no exchange of these settings.</exception>
     public static SimulatedExchange Load(ExchangeSettings settings, ref StateReader from)
     {
-        if (from.Read<uint>() != Sign || from.Read<int>() != Form)
-            throw new StateDamagedException("it is of another kind or form");
+        if (from.Read<uint>() != Sign)
+            throw new StateDamagedException("it is no exchange's state");
+        if (from.Read<int>() is var form && form != Form)
+            throw new StateDamagedException($"an exchange of form {form}, and this build reads form {Form}: go on with the build that wrote it, or begin in a new folder");
         (Instant now, Instant mark, Instant fit, Instant fund, Instant roll) = from.Read<(Instant, Instant, Instant, Instant, Instant)>();
         var exchange = new SimulatedExchange(watch: null, settings, now)
         {

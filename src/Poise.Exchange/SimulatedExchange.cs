@@ -17,7 +17,7 @@ public sealed partial class SimulatedExchange
     private readonly List<string> _currencies = [];
     private readonly List<Listing> _listings = [];
     private readonly List<ListedInstrument> _instruments = [];
-    private readonly Queue<int> _forgotten = [];
+    private readonly Queue<int> _old = [];
     private readonly MarginAccounts _accounts;
     private readonly MatchingEngine<MarginAccounts> _engine;
     private readonly TriggerOrders _waiting;

@@ -35,7 +35,9 @@ public sealed partial class SimulatedMarket
 
     private void List(ListedInstrument instrument)
     {
-        _shown.Add((Quote.Absent, -1, null));
+        if (instrument.Number == _shown.Count)
+            _shown.Add(default);
+        _shown[instrument.Number] = (Quote.Absent, -1, null);
         SendListing(instrument);
     }
 

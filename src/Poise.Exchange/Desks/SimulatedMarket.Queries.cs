@@ -8,8 +8,11 @@ public sealed partial class SimulatedMarket
     /// <summary>The desk's account on the exchange.</summary>
     public int AccountNumber => _account;
 
-    /// <summary>Contracts ever listed; their numbers run from 0.</summary>
+    /// <summary>Contracts that are live, or have ended within memory; their numbers run from 0. One that is forgotten gives up its number to one that is listed.</summary>
     public int Contracts => Exchange.Instruments.Count;
+
+    /// <summary>How many were ever listed: where it has grown, numbers may be others'.</summary>
+    public long ListedSoFar => Exchange.ListedSoFar;
 
     public Contract ContractAt(ContractIndex index) => Exchange.Instruments[index.Value].Contract;
 
@@ -96,7 +99,7 @@ public sealed partial class SimulatedMarket
     /// <summary>Commands on their way to the venue.</summary>
     public int CommandsUnderWay => _inbound.Count;
 
-    /// <summary>Orders received, refused ones included.</summary>
+    /// <summary>Orders received, refused ones included. The last 10,000 are known, and those that are open.</summary>
     public int Orders => _orders.Count;
 
     public OrderState OrderAt(int number) => _orders.State(number);
@@ -124,7 +127,7 @@ public sealed partial class SimulatedMarket
     /// <summary>Adds the working orders, by the time of their arrival.</summary>
     public void OpenOrders(List<OrderState> into)
     {
-        for (int slot = 0; slot < _orders.Count; slot++)
+        for (int slot = _orders.First; slot < _orders.Count; slot++)
         {
             if (_orders.At(slot).Status == OrderStatus.Open)
                 into.Add(_orders.State(slot));

@@ -152,7 +152,7 @@ public sealed record MarketSettings
         PriceBand = PriceBand,
         OptionBandOfIndex = OptionBandOfIndex,
         MostLots = MaxOrderLots,
-        ForgetAfterDays = 0, // a desk's journal names contracts by their numbers
+        ForgetAfterDays = 100, // for so long a desk may stand still and still be told what its contracts ended at
     };
 
     /// <summary>What an exchange lists of it.</summary>

@@ -20,6 +20,7 @@ public sealed class SimulatedVenue(SimulatedMarket market, long session = 0) : I
     private readonly List<OrderState> _open = [];
     private readonly List<Quote> _shown = [];
     private IVenueSink? _sink;
+    private long _learnt;
 
     public SimulatedMarket Market => market;
 
@@ -185,8 +186,11 @@ public sealed class SimulatedVenue(SimulatedMarket market, long session = 0) : I
             _toDesk.Add(ContractIndex.None);
         while (_toVenue.Count <= desk.Value)
             _toVenue.Add(-1);
+        if (_toDesk[venue.Value] is { Value: >= 0 } former) // forgotten: its number is this one's now
+            _toVenue[former.Value] = -1;
         _toDesk[venue.Value] = desk;
         _toVenue[desk.Value] = venue.Value;
+        Remember(venue, Quote.Absent);
     }
 
     private void Remember(ContractIndex venue, in Quote quote)
@@ -198,8 +202,16 @@ public sealed class SimulatedVenue(SimulatedMarket market, long session = 0) : I
 
     private void Learn()
     {
-        for (int i = _byName.Count; i < market.Contracts; i++)
+        if (_learnt == market.ListedSoFar)
+            return;
+        _learnt = market.ListedSoFar;
+        ContractId[] before = [.. _byName.Keys];
+        _byName.Clear();
+        for (int i = 0; i < market.Contracts; i++)
             _byName.Add(market.ContractAt(new(i)).Id, i);
+        foreach (ContractId id in before)
+            if (!_byName.ContainsKey(id))
+                _carried.Remove(id); // it ended, and its end is forgotten
     }
 
     private Fill ForDesk(in Fill fill) =>
