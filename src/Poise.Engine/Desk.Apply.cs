@@ -48,14 +48,13 @@ public sealed partial class Desk
             case DeskEventKind.BandSet:
                 if (!e.Band.IsValid)
                     throw new ArgumentException("the band must satisfy lower <= target <= upper");
-                Follow(e.Underlying, new FixedBandPolicy(e.Band));
+                HedgerNamed(e.Underlying).Tell(new FixedBandPolicy(e.Band));
                 break;
             case DeskEventKind.PolicySet:
-                Follow(e.Underlying, e.Policy);
+                HedgerNamed(e.Underlying).Tell(e.Policy);
                 break;
             case DeskEventKind.Foreseen:
-                foreach (Hedger hedger in HedgersOf(e.Underlying))
-                    hedger.Foresee(e.Foresight);
+                HedgerNamed(e.Underlying).Foresee(e.Foresight);
                 break;
             case DeskEventKind.CancelAllAsked:
                 _isCancelAllAsked = true;
@@ -139,16 +138,10 @@ public sealed partial class Desk
         HedgerOf(fit.Contracts[0]).Greeks.Fit(fit);
     }
 
-    /// <param name="underlying">Empty for all.</param>
-    private ReadOnlySpan<Hedger> HedgersOf(string underlying) => underlying.Length == 0
-        ? _hedgers
-        : new ReadOnlySpan<Hedger>([HedgerOf(underlying) ?? throw new ArgumentException($"this desk is on {Named()}, not on {underlying}")]);
-
-    private void Follow(string underlying, IHedgePolicy policy)
-    {
-        foreach (Hedger hedger in HedgersOf(underlying))
-            hedger.Follow(policy);
-    }
+    /// <param name="underlying">Empty for the only one.</param>
+    private Hedger HedgerNamed(string underlying) => underlying.Length > 0
+        ? HedgerOf(underlying) ?? throw new ArgumentException($"this desk is on {Named()}, not on {underlying}")
+        : _hedgers.Length == 1 ? _hedgers[0] : throw new ArgumentException($"this desk is on {Named()}, and which of them is meant is not said");
 
     private void FoldDelisting(in Delisting delisting)
     {

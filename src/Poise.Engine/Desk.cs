@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Poise.Domain;
 using Poise.Hedging;
 
@@ -41,7 +43,7 @@ public sealed partial class Desk
     public DeskSettings Settings { get; }
 
     /// <summary>One for each underlying, in the order of the settings.</summary>
-    public IReadOnlyList<Hedger> Hedgers => _hedgers;
+    public ImmutableArray<Hedger> Hedgers => ImmutableCollectionsMarshal.AsImmutableArray(_hedgers);
 
     public Book Book { get; }
 

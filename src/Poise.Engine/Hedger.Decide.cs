@@ -13,7 +13,7 @@ public sealed partial class Hedger
     {
         (double buy, double sell) = PendingDelta();
         HedgeDecision decision = new(_desk.Batches, _desk.Now, DecisionAction.Hold, DecisionReason.None, Greeks.Net.Delta, buy, sell, Band, Lots.Zero, default);
-        DecisionReason obstacle = Obstacle(decision.NetDelta);
+        DecisionReason obstacle = Obstacle();
         if (obstacle != DecisionReason.None)
             return decision with { Action = obstacle == DecisionReason.Halted ? DecisionAction.Halted : DecisionAction.Hold, Reason = obstacle };
 
@@ -22,23 +22,12 @@ public sealed partial class Hedger
         HedgedDelta = policy.Delta;
         if (band.IsValid)
             decision = decision with { Band = Band = band };
-        if (policy.Hold != DecisionReason.None)
-            return decision with { Reason = policy.Hold };
-        if (!band.IsValid)
-            return decision with { Reason = DecisionReason.NotANumber };
-        BandOutput wanted = BandTrade.Of(new BandInput(band, decision.NetDelta, buy, sell));
-        if (wanted.Trade == 0)
-            return Settled(decision with { Reason = wanted.Reason });
-        double perLot = Greeks.DeltaPerLot(Hedge);
-        Lots lots = Settings.Plan.Size(wanted.Trade, perLot);
+        (Lots lots, DecisionReason reason) = Wish(policy, new BandInput(band, decision.NetDelta, buy, sell));
         if (lots == Lots.Zero)
-            return Settled(decision with { Reason = DecisionReason.BelowLeastOrder });
-        if (policy.Ignored != 0 && Settings.Plan.Size(BandTrade.Of(new BandInput(band, decision.NetDelta - policy.Ignored, buy, sell)).Trade, perLot) == Lots.Zero)
-            return decision with { Reason = DecisionReason.NotByPrice };
+            return decision with { Reason = reason };
 
         Side side = lots > Lots.Zero ? Side.Buy : Side.Sell;
         RiskView view = _desk.ViewOf(Hedge);
-        DecisionReason reason = wanted.Reason;
         Lots room = Gate.Room(side, view, out DecisionReason cap);
         if (room > Lots.Zero && room < lots.Abs)
             (lots, reason) = (side == Side.Buy ? room : -room, cap);
@@ -60,12 +49,12 @@ public sealed partial class Hedger
         return decision with { Action = DecisionAction.Hedge, Reason = reason, Order = order.Id };
     }
 
-    /// <summary>Nothing is left to trade: a hedge that took several orders is over.</summary>
-    private HedgeDecision Settled(in HedgeDecision decision)
+    private HedgeWish Wish(in PolicyOutput policy, in BandInput at)
     {
-        if (decision.Reason != DecisionReason.OrderUnderWay)
-            (_isHedging, _settledAt) = (false, _desk.Now);
-        return decision;
+        HedgeWish wish = HedgeWish.Of(policy, at, Settings.Plan, Greeks.DeltaPerLot(Hedge));
+        if (wish.IsSettled)
+            (_isHedging, _settledAt) = (false, _desk.Now); // a hedge that took several orders is over
+        return wish;
     }
 
     /// <summary>What the policy is given at a net delta, all else as it is now.</summary>
@@ -92,7 +81,8 @@ public sealed partial class Hedger
         };
     }
 
-    private DecisionReason Obstacle(double netDelta)
+    /// <summary>Why nothing can be decided now, the desk's reasons first; <see cref="DecisionReason.None"/> where it can.</summary>
+    public DecisionReason Obstacle()
     {
         DecisionReason desk = _desk.Obstacle();
         if (desk != DecisionReason.None)
@@ -108,7 +98,7 @@ public sealed partial class Hedger
             return DecisionReason.NoVol;
         if (_desk.Now - Greeks.OldestFitHeld > _desk.Settings.MaxVolAge)
             return DecisionReason.VolsStale;
-        return double.IsFinite(netDelta) ? DecisionReason.None : DecisionReason.NotANumber;
+        return double.IsFinite(Greeks.Net.Delta) ? DecisionReason.None : DecisionReason.NotANumber;
     }
 
     private (double Buy, double Sell) PendingDelta()

@@ -38,6 +38,9 @@ public sealed partial class Hedger
     /// <summary>When it is hedged, and how far.</summary>
     public IHedgePolicy Policy { get; private set; } = null!;
 
+    /// <summary>A journal, or a command, has set it: the settings' one is followed until then.</summary>
+    public bool IsPolicyTold { get; private set; }
+
     /// <summary>Where net delta may stand by the policy, at the last batch that could tell; NaN before the first.</summary>
     public DeltaBand Band { get; private set; }
 
@@ -53,7 +56,13 @@ public sealed partial class Hedger
     /// <summary>Of the last batch, Hold too.</summary>
     public HedgeDecision LastDecision { get; private set; }
 
-    internal void Follow(IHedgePolicy policy)
+    internal void Tell(IHedgePolicy policy)
+    {
+        Follow(policy);
+        IsPolicyTold = true;
+    }
+
+    private void Follow(IHedgePolicy policy)
     {
         Policy = policy;
         StateHasher hasher = new();

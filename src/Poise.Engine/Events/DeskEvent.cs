@@ -205,11 +205,11 @@ public readonly struct DeskEvent
     /// <summary>The kill switch: within one batch the desk is halted and cancels leave.</summary>
     public static DeskEvent Kill(Instant at) => TradingStateSet(at, TradingState.Halted, TradingStateReason.Operator);
 
-    /// <param name="underlying">Whose band; empty for all of the desk's underlyings.</param>
+    /// <param name="underlying">Whose band; empty for the desk's only one.</param>
     public static DeskEvent BandSet(Instant at, in DeltaBand band, string underlying = "") => new(at, band, underlying);
 
     /// <summary>From now on it hedges by another policy.</summary>
-    /// <param name="underlying">What; empty for all of the desk's underlyings.</param>
+    /// <param name="underlying">What; empty for the desk's only one.</param>
     /// <exception cref="ArgumentException">The policy cannot be, or has no text that a journal can keep.</exception>
     public static DeskEvent PolicySet(Instant at, IHedgePolicy policy, string underlying = "")
     {
@@ -225,7 +225,7 @@ public readonly struct DeskEvent
         }
     }
 
-    /// <param name="underlying">Of what; empty for all of the desk's underlyings.</param>
+    /// <param name="underlying">Of what; empty for the desk's only one.</param>
     public static DeskEvent Foreseen(Instant at, in Foresight foresight, string underlying = "") => new(at, foresight, underlying);
 
     public static DeskEvent CancelAllAsked(Instant at) => new(DeskEventKind.CancelAllAsked, at);

@@ -51,6 +51,9 @@ public sealed class DeskGreeks
 
     public GreekSlice Slice(int index) => _slices[index];
 
+    /// <summary>The expiry that an option is of; null for other contracts.</summary>
+    public GreekSlice? SliceOf(ContractIndex contract) => _places[contract.Value] is { IsListed: true, Slice: >= 0 and int slice } ? _slices[slice] : null;
+
     public Quote QuoteOf(ContractIndex contract) => _quotes[contract.Value];
 
     /// <summary>Mid of the last two-sided quote, in the contract's price unit; NaN before the first.</summary>
@@ -135,9 +138,9 @@ public sealed class DeskGreeks
     internal void Fit(FittedSlice fit)
     {
         // Everything is checked before anything changes: a fit is taken whole or not at all.
-        int first = SliceOf(fit.Contracts[0]);
+        int first = NumberOf(fit.Contracts[0]);
         foreach (ContractIndex contract in fit.Contracts)
-            if (SliceOf(contract) != first)
+            if (NumberOf(contract) != first)
                 throw new ArgumentException("a fit names contracts of several expiries, styles or averaging windows", nameof(fit));
         GreekSlice slice = _slices[first];
         if (slice.Expiry != fit.Expiry)
@@ -147,7 +150,7 @@ public sealed class DeskGreeks
         slice.Fit(fit.Basis, fit.Discount, fit.AsOf);
     }
 
-    private int SliceOf(ContractIndex contract)
+    private int NumberOf(ContractIndex contract)
     {
         return (uint)contract.Value < (uint)_places.Length && _places[contract.Value] is { IsListed: true, Slice: >= 0 and int slice }
             ? slice
@@ -203,6 +206,15 @@ public sealed class DeskGreeks
         for (int i = 0; i < _slices.Count; i++)
             options += _slices[i].DeltaOf(which);
         return Net.Delta - Options.Delta + options;
+    }
+
+    /// <summary>The options' delta by another convention, priced again at each slice's last spot and time.</summary>
+    public double OptionDeltaNow(in HedgeDelta which)
+    {
+        double options = 0;
+        for (int i = 0; i < _slices.Count; i++)
+            options += _slices[i].DeltaNow(which);
+        return options;
     }
 
     internal void Hedged() => DeltaByVolAndTime = 0;

@@ -51,7 +51,7 @@ public sealed class ExplainDay
     /// </summary>
     public double Doubt { get; private set; }
 
-    public bool IsAlarm => ResidualShare > Bound && (double)Math.Abs(Residual) > Doubt;
+    public bool IsAlarm => (double)Math.Abs(Residual) > Math.Max(Bound * Terms.SumOfSizes, Doubt);
 
     /// <summary>Steps of a held contract that could not be told, a number was missing: their change is in the residual.</summary>
     public long Blind { get; private set; }

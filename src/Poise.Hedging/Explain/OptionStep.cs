@@ -24,7 +24,8 @@ internal static class OptionStep
         double years = Math.Max((option.Expiry - start.At).Years, 0), passed = Math.Min((end.At - start.At).Years, years);
         double clock = years * start.Open * start.Open, ticked = clock - (years - passed) * end.Open * end.Open;
         double move = end.Settles - start.Settles;
-        if (!double.IsFinite(vol + move + start.Forward / start.Spot + end.Spot + start.Rate + end.Rate))
+        bool isVolLost = !double.IsFinite(end.Vol) && end.Open > 0; // one that has ended needs none
+        if (isVolLost || !double.IsFinite(vol + move + start.Forward / start.Spot + end.Spot + start.Rate + end.Rate))
             return false;
         Walk walk = new(option, start.Settles, move, vol, volMove, clock, ticked, mostParts);
 

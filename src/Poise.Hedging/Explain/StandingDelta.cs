@@ -46,12 +46,14 @@ public sealed class StandingDelta(bool isInverse)
 
     /// <summary>A hedge of the desk: what it traded stands no more.</summary>
     /// <param name="delta">Bought, units of the underlying.</param>
+    /// <param name="cost">As of a decision; NaN where it is not known: then nothing is taken for it.</param>
     public void Hedge(double delta, double cost)
     {
-        if (!double.IsFinite(delta) || !double.IsFinite(cost) || !double.IsFinite(_spot))
+        if (!double.IsFinite(delta) || !double.IsFinite(_spot))
             return;
-        Saved -= Paid(delta, cost);
         Standing += delta;
+        if (double.IsFinite(cost))
+            Saved -= Paid(delta, cost);
     }
 
     private double Paid(double delta, double cost) => Math.Abs(delta) * cost * (isInverse ? 1 : _spot);

@@ -29,17 +29,8 @@ public static class HedgeLadder
                 : output.Delta.Kind == DeltaKind.BlackScholes ? book.At(moves[i], varianceScale: output.Delta.VarianceScale).Delta
                 : at.Delta + beyondMarket;
             DeltaBand band = output.Band.Shifted(at.Delta - hedged);
-            rungs[i] = new HedgeRung(moves[i], at, band, Lots.Zero, output.Hold);
-            if (output.Hold != DecisionReason.None)
-                continue;
-            if (!band.IsValid || !double.IsFinite(at.Delta))
-            {
-                rungs[i] = rungs[i] with { Reason = DecisionReason.NotANumber };
-                continue;
-            }
-            BandOutput wanted = BandTrade.Of(new BandInput(band, at.Delta, 0, 0));
-            Lots lots = whole.Size(wanted.Trade, deltaPerLot(at.Spot));
-            rungs[i] = rungs[i] with { Trade = lots, Reason = wanted.Trade != 0 && lots == Lots.Zero ? DecisionReason.BelowLeastOrder : wanted.Reason };
+            HedgeWish wish = HedgeWish.Of(output, new BandInput(band, at.Delta, 0, 0), whole, deltaPerLot(at.Spot));
+            rungs[i] = new HedgeRung(moves[i], at, band, wish.Trade, wish.Reason);
         }
         return rungs;
     }

@@ -120,31 +120,29 @@ public sealed class RiskBook
             SliceTerms terms = Moved(spotMove, ahead);
             Price(terms, 1 + volChange, new GreekColumns { Price = _price, Delta = _delta, Gamma = _gamma });
             double open = _terms.Open;
-            gamma += open * Dot(_units, _gamma);
-            double premium = IsInverse ? Dot(_units, _price) / terms.Spot : 0;
-            for (int i = 0; i < _units.Length; i++)
-            {
-                double own = Math.Abs(_units[i] * _gamma[i]) * open;
-                weight += own;
-                years += own * terms.Years;
-                vol += own * _scratch[i];
-            }
+            HeldSums sums = new(_units);
+            gamma += open * sums.Of(_gamma);
+            double premium = IsInverse ? sums.Of(_price) / terms.Spot : 0;
+            (double own, double ofVol) = sums.Weighted(_gamma, _scratch);
+            (weight, years, vol) = (weight + open * own, years + open * own * terms.Years, vol + open * ofVol);
             if (varianceScale != 1)
                 Price(terms, (1 + volChange) * Math.Sqrt(varianceScale), new GreekColumns { Delta = _delta });
-            delta += open * (Dot(_units, _delta) - premium);
+            delta += open * (sums.Of(_delta) - premium);
         }
 
         /// <summary>Quote currency.</summary>
         private double Value(double spotMove, double volChange, double ahead)
         {
             Price(Moved(spotMove, ahead), 1 + volChange, new GreekColumns { Price = _price });
-            return Dot(_units, _price);
+            return new HeldSums(_units).Of(_price);
         }
 
         private void Price(in SliceTerms terms, double volTimes, in GreekColumns into)
         {
-            for (int i = 0; i < _vols.Length; i++)
-                _scratch[i] = _vols[i] * volTimes;
+            Span<Vector512<double>> scaled = MemoryMarshal.Cast<double, Vector512<double>>(_scratch.AsSpan());
+            ReadOnlySpan<Vector512<double>> vols = MemoryMarshal.Cast<double, Vector512<double>>(_vols);
+            for (int i = 0; i < vols.Length; i++)
+                scaled[i] = vols[i] * volTimes;
             Black76.Evaluate(terms, new LogStrikes(_strikes, _strikes[0], _high, _low), _scratch, _signs, into);
         }
 
@@ -162,19 +160,6 @@ public sealed class RiskBook
             double[] column = new double[length];
             Array.Fill(column, value);
             return column;
-        }
-
-        // Eight sums on any machine, so that the bits are the same on all.
-        private static double Dot(double[] units, double[] column)
-        {
-            ReadOnlySpan<Vector512<double>> a = MemoryMarshal.Cast<double, Vector512<double>>(units), b = MemoryMarshal.Cast<double, Vector512<double>>(column);
-            Vector512<double> sum = Vector512<double>.Zero;
-            for (int i = 0; i < a.Length; i++)
-                sum += Vector512.ConditionalSelect(Vector512.Equals(a[i], Vector512<double>.Zero), Vector512<double>.Zero, a[i] * b[i]);
-            double total = 0;
-            for (int lane = 0; lane < Vector512<double>.Count; lane++)
-                total += sum[lane];
-            return total;
         }
     }
 }

@@ -104,6 +104,14 @@ public sealed class SettingsNode
         return (value.ValueKind == JsonValueKind.String ? parse(value.GetString()!) : null) ?? throw SettingsException.Of(PathOf(key), Told(value), allowed);
     }
 
+    /// <summary>Text as it stands.</summary>
+    /// <exception cref="SettingsException">It is absent, no text, or not such as <paramref name="isAllowed"/> takes.</exception>
+    public string Text(string key, string allowed, Func<string, bool> isAllowed)
+    {
+        JsonElement value = Get(key, allowed);
+        return value.ValueKind == JsonValueKind.String && value.GetString() is string text && isAllowed(text) ? text : throw SettingsException.Of(PathOf(key), Told(value), allowed);
+    }
+
     /// <exception cref="SettingsException">It is absent or no object, or has a key that was not asked for.</exception>
     public T Object<T>(string key, string allowed, Func<SettingsNode, T> read) => Read(Get(key, allowed), PathOf(key), read);
 

@@ -139,12 +139,12 @@ public sealed partial class DeskDriver : IVenueSink
         _recording?.Add(border);
         if (_isBorderKept || HasIntents())
             Keep(border);
+        SendCancels();
         if (_watch is not null)
         {
             foreach (Hedger hedger in Desk.Hedgers)
                 _watch.OnDecision(Desk, hedger, hedger.LastDecision);
         }
-        SendCancels();
         Phase = DriverPhase.Decided;
     }
 

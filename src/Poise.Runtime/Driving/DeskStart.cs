@@ -84,10 +84,10 @@ public sealed class DeskStart
     {
         DeskDriver driver = new(_desk, _inbox, _journal, gateway, watch, recording);
         driver.Offer(DeskEvent.Started(now));
-        foreach (Hedger hedger in IsNew ? _desk.Hedgers : [])
+        foreach (Hedger hedger in _desk.Hedgers)
         {
-            if (PolicyText.Of(hedger.Policy) is not null) // later starts have the journal's, whatever the settings say
-                driver.Offer(DeskEvent.PolicySet(now, hedger.Policy, _desk.Hedgers.Count == 1 ? "" : hedger.Underlying));
+            if (!hedger.IsPolicyTold && PolicyText.Of(hedger.Policy) is not null) // later starts have the journal's, whatever the settings say
+                driver.Offer(DeskEvent.PolicySet(now, hedger.Policy, hedger.Underlying));
         }
         return driver;
     }

@@ -89,8 +89,12 @@ public class HedgerStories
         Assert.IsType<ScheduledPolicy>(story.Desk.Hedgers[1].Policy);
         Assert.Equal(0.4, story.Desk.Hedgers[0].Foreseen.Vol);
         Assert.True(double.IsNaN(story.Desk.Hedgers[1].Foreseen.Vol));
-        story.Apply(DeskEvent.BandSet(Start, new DeltaBand(-3, 0, 3, BandRebalance.ToTarget)));
-        Assert.All(story.Desk.Hedgers, static h => Assert.Equal(3, h.Band.Upper));
+        story.Apply(DeskEvent.BandSet(Start, new DeltaBand(-3, 0, 3, BandRebalance.ToTarget), "BTC"));
+        Assert.Equal(3, story.Desk.Hedgers[0].Band.Upper);
+        Assert.IsType<ScheduledPolicy>(story.Desk.Hedgers[1].Policy);
+        Assert.All([DeskEvent.BandSet(Start, new DeltaBand(-4, 0, 4, BandRebalance.ToTarget)), DeskEvent.PolicySet(Start, scheduled), DeskEvent.Foreseen(Start, new Foresight(Start, 0.5, 0))],
+            e => Assert.Throws<ArgumentException>(() => story.Apply(e))); // of which of the two is not said
+        Assert.Equal((3, 0.4), (story.Desk.Hedgers[0].Band.Upper, story.Desk.Hedgers[0].Foreseen.Vol));
         Assert.Throws<ArgumentException>(() => story.Apply(DeskEvent.PolicySet(Start, scheduled, "SOL")));
         Assert.Throws<ArgumentException>(() => story.Apply(DeskEvent.Listed(Start, Story.Perpetual("SOL"))));
         Assert.Throws<ArgumentException>(static () => new Desk(new DeskSettings { Hedgers = [] }));

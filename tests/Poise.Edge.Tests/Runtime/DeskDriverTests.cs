@@ -30,7 +30,7 @@ public sealed class DeskDriverTests
             Disk = disk ?? new SimulatedDisk(new SeededRandom(1));
             Journal = Journal.Open(Disk, new JournalOptions(), out _);
             DeskStart start = DeskStart.Fold(Settings, Journal);
-            Driver = start.Attach(this, Now);
+            Driver = start.Attach(this, Now, new Watch(this));
             Driver.Listed(Now, Perpetual);
             Driver.Listed(Now, Spot);
             Report = start.Reconcile(Driver, this, this, Now);
@@ -48,6 +48,18 @@ public sealed class DeskDriverTests
         public StartReport Report { get; }
         public List<(NewOrder Order, long Durable)> Placed { get; } = [];
         public List<Cancel> Cancelled { get; } = [];
+
+        /// <summary>Cancels that were out when the watch last looked on.</summary>
+        public int CancelledBeforeWatch { get; private set; }
+
+        private sealed class Watch(World world) : IDeskWatch
+        {
+            public void OnEvent(Desk desk, in DeskEvent e)
+            {
+            }
+
+            public void OnDecision(Desk desk, Hedger hedger, in HedgeDecision decision) => world.CancelledBeforeWatch = world.Cancelled.Count;
+        }
 
         public void Place(in Approved<NewOrder> order) => Placed.Add((order.Value, Journal.DurableSequence));
 
@@ -151,6 +163,7 @@ public sealed class DeskDriverTests
 
         Assert.Equal(world.Placed[0].Order.Id, Assert.Single(world.Cancelled).Id);
         Assert.Equal(flushes, world.Driver.Flushes);
+        Assert.Equal(1, world.CancelledBeforeWatch); // nor is anything explained first
         world.Driver.Run(Now);
         Assert.Equal(flushes + 1, world.Driver.Flushes); // the operator's word itself
         Assert.Equal(DeskEventKind.CancelSent, world.Kept()[^1]);
@@ -199,6 +212,62 @@ public sealed class DeskDriverTests
         Assert.Equal(0, again.Driver.Desk.Working.Count);
         again.Quoted().Driver.Run(Now);
         Assert.Equal(2, Assert.Single(again.Placed).Order.Id.Sequence);
+    }
+
+    /// <summary>A later start goes by the journal, and one with another underlying beside it by what that was told for itself.</summary>
+    [Fact]
+    public void What_each_underlying_is_hedged_by_is_in_the_journal_by_name()
+    {
+        DeskSettings two = Settings with { Hedgers = [Settings.Hedgers[0], Settings.Hedgers[0] with { Underlying = "XYZ", Hedge = new ContractId("t", "XYZ-PERP") }] };
+        var disk = new SimulatedDisk(new SeededRandom(1));
+        Assert.Equal(["ABC", "XYZ"], Told(two, disk));
+        Assert.Empty(Told(two, disk));
+        var wider = new FixedBandPolicy(new DeltaBand(-9, 0, 9, BandRebalance.ToTarget));
+        DeskSettings changed = two with { Hedgers = [.. two.Hedgers.Select(h => h with { Policy = wider })] };
+        using (Journal journal = Journal.Open(disk, new JournalOptions(), out _))
+            Assert.All(DeskStart.Fold(changed, journal).Desk.Hedgers, static h => Assert.Equal(1, h.Band.Upper));
+
+        // An older build named nobody: which of two was meant cannot be known.
+        var old = new SimulatedDisk(new SeededRandom(2));
+        using (Journal journal = Journal.Open(old, new JournalOptions(), out _))
+        {
+            Append(journal, DeskEvent.Started(Now));
+            Append(journal, DeskEvent.PolicySet(Now, wider));
+            journal.Flush();
+        }
+        using (Journal journal = Journal.Open(old, new JournalOptions(), out _))
+        {
+            Assert.Equal(9, DeskStart.Fold(Settings, journal).Desk.Hedgers[0].Band.Upper);
+            Assert.Contains("which of them is meant is not said", Assert.Throws<JournalException>(() => DeskStart.Fold(two, journal)).Message, StringComparison.Ordinal);
+        }
+
+        static void Append(Journal journal, DeskEvent e)
+        {
+            var bytes = new byte[1024];
+            Assert.True(DeskEventCodec.TryEncode(e, bytes, out int length));
+            journal.Append(bytes.AsSpan(0, length));
+        }
+
+        static string[] Told(DeskSettings settings, SimulatedDisk disk)
+        {
+            using Journal journal = Journal.Open(disk, new JournalOptions(), out _);
+            DeskStart start = DeskStart.Fold(settings, journal);
+            long before = journal.NextSequence;
+            DeskDriver driver = start.Attach(new NoVenue(), Now);
+            driver.Run(Now);
+            Assert.True(driver.FlushAll());
+            return [.. journal.ReadAll().Where(r => r.Sequence >= before).Select(static r => DeskEventCodec.TryDecode(r.Payload.Span, out DeskEvent e, out _) ? e : default)
+                .Where(static e => e.Kind == DeskEventKind.PolicySet).Select(static e => e.Underlying)];
+        }
+    }
+
+    private sealed class NoVenue : IOrderGateway
+    {
+        public void Place(in Approved<NewOrder> order) => Assert.Fail("nothing is hedged");
+
+        public void Amend(in Approved<Amend> amend) => Assert.Fail("nothing is hedged");
+
+        public void Cancel(in Cancel cancel) => Assert.Fail("nothing is hedged");
     }
 
     /// <summary>A desk that holds ten units of spot, durable, and then dies.</summary>

@@ -122,6 +122,13 @@ public class RiskBookTests
         }
         var never = new SessionPolicy(fixedBand, [new Session(0, default, Duration.FromHours(1))]);
         Assert.All(HedgeLadder.Of(book, never, input, 0, plan, static _ => 0.1, moves), static r => Assert.Equal((Lots.Zero, DecisionReason.OffSession), (r.Trade, r.Reason)));
+
+        // What came by vol and time alone calls for no hedge; with a move of the price that does, all of it is hedged.
+        var byPrice = new PriceMovePolicy(fixedBand, 0, IgnoresVolAndTime: true);
+        HedgeRung[] filtered = HedgeLadder.Of(book, byPrice, input with { DeltaByVolAndTime = now.Delta }, 0, plan, static _ => 0.1, moves);
+        Assert.Equal((Lots.Zero, DecisionReason.NotByPrice), (filtered[2].Trade, filtered[2].Reason));
+        Assert.NotEqual(Lots.Zero, rungs[2].Trade);
+        Assert.Equal(rungs[0].Trade, filtered[0].Trade);
     }
 
     private static RiskLeg[] Legs(SeededRandom random, PayoffStyle style, int options)

@@ -2,13 +2,13 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace Poise.Engine;
+namespace Poise.Pricing;
 
 /// <summary>
 /// Sums over what is held of columns padded to eight: a column's number counts where units are held, and is not looked at where none are. Eight running
 /// sums on any machine, so that the bits are the same on all.
 /// </summary>
-internal readonly ref struct HeldSums(ReadOnlySpan<double> units)
+public readonly ref struct HeldSums(ReadOnlySpan<double> units)
 {
     private readonly ReadOnlySpan<Vector512<double>> _units = MemoryMarshal.Cast<double, Vector512<double>>(units);
 
