@@ -5,12 +5,29 @@ public sealed class KillFile(string folder)
 {
     public const string Name = "KILL";
 
+    /// <summary>As the platform says that there is no such file.</summary>
+    private const FileAttributes Absent = (FileAttributes)(-1);
+
     private readonly string _path = Path.Combine(folder, Name);
 
-    public bool IsThere => File.Exists(_path);
+    /// <summary>Also where it cannot be looked for.</summary>
+    public bool IsThere
+    {
+        get
+        {
+            try
+            {
+                return new FileInfo(_path).Attributes != Absent;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return true;
+            }
+        }
+    }
 
-    /// <summary>Why a wish to trade again is refused now; null where it is taken.</summary>
-    public string? Refusal => IsThere ? $"the file {_path} stands; remove it first" : null;
+    /// <summary>Why a wish to trade again is refused while it is there.</summary>
+    public string Refusal => $"the file {_path} stands; remove it first";
 
     /// <exception cref="IOException">It cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">No permission.</exception>

@@ -24,6 +24,7 @@ public abstract class RunningDesk : IAsyncDisposable
     private volatile bool _hasEnded;
     private bool _isClosed;
     private volatile string? _resumeRefusal;
+    private long _shownAt;
 
     /// <param name="viewEvery">Time between pictures.</param>
     /// <param name="folder">Where the desk keeps its files, and where a kill file is looked for.</param>
@@ -46,6 +47,9 @@ public abstract class RunningDesk : IAsyncDisposable
 
     /// <summary>The last pictures, one for each underlying.</summary>
     public IReadOnlyList<DeskView> Views() => Volatile.Read(ref _views);
+
+    /// <summary>How long ago the last pictures were made, by the machine's clock: more than some seconds while it runs says that its thread stands still.</summary>
+    public TimeSpan ViewAge => Time.GetElapsedTime(Interlocked.Read(ref _shownAt));
 
     /// <summary>What each underlying's book was at the last pictures, for who asks what would become of it.</summary>
     public IReadOnlyList<RiskSnapshot> Risks() => Volatile.Read(ref _risks);
@@ -76,7 +80,7 @@ public abstract class RunningDesk : IAsyncDisposable
     public bool CancelAll() => Send(DeskEvent.CancelAllAsked);
 
     /// <exception cref="ArgumentException">The policy has no text that a journal can keep.</exception>
-    /// <param name="underlying">What it hedges; empty for all.</param>
+    /// <param name="underlying">What it hedges; empty for the desk's only one.</param>
     public bool SetPolicy(IHedgePolicy policy, string underlying = "")
     {
         _ = DeskEvent.PolicySet(default, policy); // refused here, not on the desk's thread
@@ -113,7 +117,8 @@ public abstract class RunningDesk : IAsyncDisposable
     /// <returns>Whether there is more to do at once.</returns>
     protected abstract bool Turn(TimeSpan passed);
 
-    protected abstract DeskView MakeView(Hedger hedger);
+    /// <summary>One for each underlying.</summary>
+    protected abstract DeskView[] MakeViews();
 
     /// <summary>Closes the desk's files. On the desk's thread, at its end.</summary>
     protected abstract void CloseFiles();
@@ -137,7 +142,7 @@ public abstract class RunningDesk : IAsyncDisposable
     /// <summary>Begins the thread; the last line of a start.</summary>
     protected void Begin()
     {
-        _views = MakeViews();
+        Take();
         new Thread(Live) { Name = "desk", IsBackground = true }.Start();
     }
 
@@ -159,7 +164,8 @@ public abstract class RunningDesk : IAsyncDisposable
         catch (Exception failure)
         {
             Failure = failure;
-            Show([.. _views.Select(v => v with { TradingState = nameof(TradingState.Halted), TradingStateReason = failure.Message, IsStale = true })]);
+            Volatile.Write(ref _views, [.. _views.Select(v => v with { TradingState = nameof(TradingState.Halted), TradingStateReason = failure.Message, Obstacle = failure.Message, IsStale = true })]);
+            Viewed?.Invoke();
         }
         finally
         {
@@ -178,45 +184,44 @@ public abstract class RunningDesk : IAsyncDisposable
             long now = Time.GetTimestamp();
             TimeSpan passed = Time.GetElapsedTime(last, now);
             last = now;
-            bool isCommanded = TakeCommands();
-            // Behind each command: a wish to trade again changes nothing while the file is there.
-            if (_kill.IsThere && (isCommanded || Driver.Desk.State != TradingState.Halted))
+            bool isKilled = _kill.IsThere, isCommanded = TakeCommands(isKilled);
+            if (isKilled && Driver.Desk.State != TradingState.Halted)
                 Driver.Offer(DeskEvent.TradingStateSet(Now, TradingState.Halted, TradingStateReason.KillFile));
             bool isMore = Turn(passed);
-            _resumeRefusal = DeskViews.ResumeRefusal(Driver.Desk) ?? _kill.Refusal;
+            _resumeRefusal = DeskViews.ResumeRefusal(Driver.Desk) ?? (isKilled ? _kill.Refusal : null);
             if (isCommanded || viewed == 0 || Time.GetElapsedTime(viewed, now) >= _viewEvery)
             {
                 viewed = now;
-                Show(MakeViews());
+                Take();
+                Viewed?.Invoke();
             }
             if (!isMore)
                 _wake.WaitOne();
         }
         _commands.Writer.TryComplete();
-        TakeCommands();
+        TakeCommands(_kill.IsThere);
         Turn(TimeSpan.Zero);
         Driver.FlushAll();
-        Volatile.Write(ref _views, MakeViews());
+        Take();
     }
 
-    private DeskView[] MakeViews()
+    /// <summary>Takes the pictures.</summary>
+    private void Take()
     {
         Volatile.Write(ref _risks, [.. Driver.Desk.Hedgers.Select(h => RiskSnapshot.Of(Driver.Desk, h))]);
-        return [.. Driver.Desk.Hedgers.Select(MakeView)];
+        Volatile.Write(ref _views, MakeViews());
+        Interlocked.Exchange(ref _shownAt, Time.GetTimestamp());
     }
 
-    private void Show(DeskView[] views)
-    {
-        Volatile.Write(ref _views, views);
-        Viewed?.Invoke();
-    }
-
-    private bool TakeCommands()
+    /// <param name="isKilled">A wish to trade again changes nothing.</param>
+    private bool TakeCommands(bool isKilled)
     {
         bool any = false;
         while (_commands.Reader.TryRead(out Func<Instant, DeskEvent>? command))
         {
-            Driver.Offer(command(Now));
+            DeskEvent asked = command(Now);
+            if (!isKilled || asked.Kind != DeskEventKind.TradingStateSet || asked.StateChange.State == TradingState.Halted)
+                Driver.Offer(asked);
             any = true;
         }
         return any;

@@ -105,8 +105,8 @@ public sealed class VenueDesk : RunningDesk
         return false;
     }
 
-    protected override DeskView MakeView(Hedger hedger) => DeskViews.Of(
-        _driver.Desk, hedger, _fold, "desk 1", _settings.IsPaper ? $"paper, {Venue}'s prices" : Venue,
+    protected override DeskView[] MakeViews() => DeskViews.Of(
+        _driver.Desk, _fold, "desk 1", _settings.IsPaper ? $"paper, {Venue}'s prices" : Venue,
         _driver.JournalFailure ?? _driver.BrokenBy ?? _link.StopReason ?? _lane.Failure?.Message);
 
     protected override void CloseFiles() => _journal.Dispose();

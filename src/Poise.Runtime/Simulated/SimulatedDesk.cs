@@ -90,8 +90,8 @@ public sealed class SimulatedDesk : RunningDesk
         return _pace.IsBehind;
     }
 
-    protected override DeskView MakeView(Hedger hedger) =>
-        DeskViews.Of(Driver.Desk, hedger, _started.Fold, "desk 1", "simulated", Driver.JournalFailure ?? Driver.BrokenBy ?? _lane.Failure?.Message);
+    protected override DeskView[] MakeViews() =>
+        DeskViews.Of(Driver.Desk, _started.Fold, "desk 1", "simulated", Driver.JournalFailure ?? Driver.BrokenBy ?? _lane.Failure?.Message);
 
     protected override void CloseFiles()
     {

@@ -74,12 +74,8 @@ public sealed class RiskSnapshot
         }
         double net = hedger.Greeks.Net.Delta;
         _input = _hedge is null ? default : hedger.Input(net);
-        if (hedger.HedgedDelta.IsMarket)
-            return;
-        double options = 0;
-        for (int i = 0; i < hedger.Greeks.Slices; i++)
-            options += hedger.Greeks.Slice(i).DeltaNow(hedger.HedgedDelta);
-        _beyondMarket = options - hedger.Greeks.Options.Delta;
+        if (hedger.HedgedDelta.Kind != DeltaKind.BlackScholes)
+            _beyondMarket = hedger.Greeks.OptionDeltaNow(hedger.HedgedDelta) - hedger.Greeks.Options.Delta;
     }
 
     /// <summary>On the desk's thread.</summary>
@@ -116,7 +112,7 @@ public sealed class RiskSnapshot
             AsOf = _at.ToString(),
             Underlying = _hedger.Underlying,
             Currency = _currency,
-            Spot = DeskViews.Real(_input.Spot),
+            Spot = _hedge is null ? null : DeskViews.Real(_input.Spot),
             Positions = _legs.Count,
             Missing = Missing,
             Moves = _moves,
@@ -142,12 +138,8 @@ public sealed class RiskSnapshot
         double years = contract.IsOption || contract.Kind == ContractKind.Future ? Math.Max((contract.Expiry - desk.Now).Years, 0) : double.PositiveInfinity;
         if (!contract.IsOption)
             return new RiskLeg(contract, units, hedger.Greeks.LastMidOf(index), double.NaN, years, 1, 1, 1);
-        for (int i = 0; i < hedger.Greeks.Slices; i++)
-        {
-            GreekSlice slice = hedger.Greeks.Slice(i);
-            if (slice.Expiry == contract.Expiry && slice.Style == contract.Style && slice.Window == contract.SettlementWindow)
-                return new RiskLeg(contract, units, double.NaN, hedger.Greeks.VolOf(index), years, slice.Basis, slice.Discount, slice.OpenShare);
-        }
-        return new RiskLeg(contract, units, double.NaN, double.NaN, years, double.NaN, double.NaN, 1);
+        return hedger.Greeks.SliceOf(index) is { } slice
+            ? new RiskLeg(contract, units, double.NaN, hedger.Greeks.VolOf(index), years, slice.Basis, slice.Discount, slice.OpenShare)
+            : throw new InvalidOperationException($"{contract.Id} is an option of no expiry");
     }
 }

@@ -22,6 +22,9 @@ public sealed record DeskView
     public double? DataAge { get; init; }
     public bool IsStale { get; init; }
 
+    /// <summary>Why nothing can be hedged on this underlying now: the desk's reasons, or a quote or vol that is missing or old; null where it can.</summary>
+    public string? Obstacle { get; init; }
+
     /// <summary>All that the desk hedges, a line each. What follows is of one of them, the one that was asked for.</summary>
     public required IReadOnlyList<UnderlyingRow> Underlyings { get; init; }
 
@@ -93,4 +96,5 @@ public sealed record PnlView(string Currency, decimal? Total, decimal? Options, 
 
 public sealed record PnlTerm(string Term, decimal Amount);
 
-public sealed record LimitView(string Limit, double Value, double Max, string Unit);
+/// <summary>isShared: of all underlyings together.</summary>
+public sealed record LimitView(string Limit, double Value, double Max, string Unit, bool IsShared = false);

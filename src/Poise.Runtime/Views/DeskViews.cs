@@ -5,28 +5,37 @@ using Poise.Hedging;
 
 namespace Poise.Runtime;
 
-/// <summary>Makes the picture of a desk that pages and commands show. On the desk's thread, at most 10 a second.</summary>
+/// <summary>Makes the pictures of a desk that pages and commands show. On the desk's thread, at most 10 a second.</summary>
 public static class DeskViews
 {
-    /// <param name="hedger">The underlying that is shown.</param>
+    /// <summary>One for each underlying; what they share is made once.</summary>
     /// <param name="name">How the desk is called.</param>
     /// <param name="market">"simulated", or the venue's name.</param>
     /// <param name="note">Why the desk cannot go on, or null: it stands before any other reason.</param>
-    public static DeskView Of(Desk desk, Hedger hedger, DeskViewFold folds, string name, string market, string? note = null)
+    public static DeskView[] Of(Desk desk, DeskViewFold folds, string name, string market, string? note = null)
     {
-        HedgerFold fold = folds.Of(hedger);
+        LedgerSum[] sums = [.. desk.Hedgers.Select(h => LedgerSum.Of(desk, h))];
+        Shared shared = new(name, market, note ?? StateWords(desk), [.. desk.Hedgers.Select(h => RowOf(desk, h, sums[h.Index]))], desk.StateHash().ToString("x16"));
+        return [.. desk.Hedgers.Select(h => Of(desk, h, folds.Of(h), sums[h.Index], shared))];
+    }
+
+    private sealed record Shared(string Name, string Market, string? Reason, IReadOnlyList<UnderlyingRow> Underlyings, string StateHash);
+
+    private static DeskView Of(Desk desk, Hedger hedger, HedgerFold fold, in LedgerSum sum, Shared shared)
+    {
         Quote quote = QuoteOf(hedger);
         double? age = AgeOf(desk, quote);
         return new DeskView
         {
-            Desk = name,
-            Market = market,
+            Desk = shared.Name,
+            Market = shared.Market,
             AsOf = desk.Now.ToString(),
             TradingState = desk.State.ToString(),
-            TradingStateReason = note ?? StateWords(desk),
+            TradingStateReason = shared.Reason,
             DataAge = age,
             IsStale = IsStale(hedger, age),
-            Underlyings = [.. desk.Hedgers.Select(h => RowOf(desk, h))],
+            Obstacle = hedger.Obstacle() is var obstacle && obstacle != DecisionReason.None ? DecisionWords.Of(obstacle) : null,
+            Underlyings = shared.Underlyings,
             Hedge = HedgeOf(hedger, quote),
             Net = NetOf(hedger),
             ByExpiry = BookViews.ByExpiry(desk, hedger),
@@ -36,12 +45,12 @@ public static class DeskViews
             Decisions = [.. fold.Decisions.Select(d => DecisionOf(desk, hedger, d))],
             WorkingOrders = OrdersOf(desk, hedger),
             Fills = [.. fold.Fills.Select(f => FillOf(desk, f))],
-            Pnl = PnlOf(desk, hedger, fold),
-            Explain = ExplainViews.Of(fold.Explain),
+            Pnl = new PnlView(CurrencyOf(desk, hedger), sum.Total, sum.Options, sum.Hedge, sum.Fees, sum.Funding, ExplainViews.Terms(fold.Explain, sum.Total)),
+            Explain = fold.ExplainNow(),
             Limits = LimitsOf(desk, hedger, age),
             Events = desk.Events,
             Batches = desk.Batches,
-            StateHash = desk.StateHash().ToString("x16"),
+            StateHash = shared.StateHash,
         };
     }
 
@@ -75,9 +84,8 @@ public static class DeskViews
 
     private static bool IsStale(Hedger hedger, double? age) => !(age <= hedger.Settings.Limits.MaxQuoteAge.Seconds);
 
-    private static UnderlyingRow RowOf(Desk desk, Hedger hedger)
+    private static UnderlyingRow RowOf(Desk desk, Hedger hedger, in LedgerSum sum)
     {
-        LedgerSum sum = LedgerSum.Of(desk, hedger);
         NetGreeksView net = NetOf(hedger);
         return new UnderlyingRow(
             hedger.Underlying, Real(hedger.Greeks.Spot), net.Delta, Real(hedger.Band.Lower), Real(hedger.Band.Upper), net.Gamma, net.Vega, net.Theta,
@@ -165,20 +173,14 @@ public static class DeskViews
             Price(contract, fill.Price), fill.Fee, fill.IsMaker ? "maker" : "taker");
     }
 
-    private static PnlView PnlOf(Desk desk, Hedger hedger, HedgerFold fold)
-    {
-        LedgerSum sum = LedgerSum.Of(desk, hedger);
-        return new PnlView(CurrencyOf(desk, hedger), sum.Total, sum.Options, sum.Hedge, sum.Fees, sum.Funding, ExplainViews.Terms(fold.Explain, sum.Total));
-    }
-
     private static List<LimitView> LimitsOf(Desk desk, Hedger hedger, double? age)
     {
         RiskLimits limits = hedger.Settings.Limits;
         OrderLimits orders = desk.Settings.Orders;
         List<LimitView> views =
         [
-            new("orders in the window", desk.OrdersInWindow, orders.MaxOrders, $"per {orders.RateWindow.Seconds:0.#} s"),
-            new("orders under way", desk.Working.Count, orders.MaxWorking, "orders"),
+            new("orders in the window", desk.OrdersInWindow, orders.MaxOrders, $"per {orders.RateWindow.Seconds:0.#} s", IsShared: true),
+            new("orders under way", desk.Working.Count, orders.MaxWorking, "orders", IsShared: true),
         ];
         if (hedger.Hedge != ContractIndex.None)
         {

@@ -7,7 +7,7 @@ namespace Poise.Runtime;
 
 /// <summary>
 /// Feeds a hedger's profit by cause, its markouts, its costs and what its holds were worth. Looks on while the desk is driven; steps once a
-/// minute of event time and after each batch that changed what is held, but in none that hedges: the order leaves first.
+/// minute of event time and after each batch that changed what is held, but in none that hedges, whatever it hedges: the order leaves first.
 /// </summary>
 public sealed class ExplainFold(Duration every)
 {
@@ -17,6 +17,9 @@ public sealed class ExplainFold(Duration every)
 
     /// <summary>Before it is tried again where a mark is missing: the ledger's sum is long.</summary>
     private static readonly Duration Patience = Duration.FromSeconds(1);
+
+    /// <summary>What options of an expiry settled on is asked for by each of them, some perhaps late.</summary>
+    private static readonly Duration MeansKept = Duration.FromHours(24);
 
     private readonly (OrderId Order, double Mid)[] _arrivals = new (OrderId, double)[ArrivalsKept];
     private readonly List<(Instant Expiry, Duration Window, SettlementMean Mean)> _means = [];
@@ -31,6 +34,9 @@ public sealed class ExplainFold(Duration every)
     public Markouts Markouts { get; } = new();
 
     public TradeCosts Costs { get; } = new();
+
+    /// <summary>Grows with each step, trade and settlement: with what <see cref="Pnl"/> holds.</summary>
+    public long Changes { get; private set; }
 
     /// <summary>What holds were worth; null before the hedge instrument is listed.</summary>
     public StandingDelta? Standing { get; private set; }
@@ -51,6 +57,7 @@ public sealed class ExplainFold(Duration every)
             Contract opened = desk.Book.ContractOf(e.Opening.Contract);
             Pnl.Trade(e.Opening.Contract, opened, UnitsOf(opened, e.Opening.Quantity), (double)e.Opening.Price, double.NaN);
             _hasChanged = true;
+            Changes++;
         }
         else if (e.Kind == DeskEventKind.Delisted && double.IsFinite(e.Delisting.Settlement) && desk.HedgerOf(e.Delisting.Contract) == hedger)
             OnSettled(desk, hedger, e.Delisting, e.At);
@@ -69,15 +76,21 @@ public sealed class ExplainFold(Duration every)
         while (Markouts.IsDue(desk.Now, out ContractIndex traded))
             Markouts.See(desk.Now, desk.QuoteOf(traded).IsTwoSided ? desk.QuoteOf(traded).Mid : double.NaN);
         foreach ((Instant expiry, Duration window, SettlementMean mean) in _means)
-            if (desk.Now > expiry - window)
+            if (desk.Now > expiry - window && desk.Now <= expiry)
                 mean.See(desk.Now, expiry, spot);
         if (decision.Action == DecisionAction.Hedge)
-        {
             _arrivals[_decided++ % ArrivalsKept] = (decision.Order, quote.Mid);
-            return;
-        }
-        if (desk.Now >= _notBefore && (Earlier is null || _hasChanged || desk.Now - Pnl.At >= every))
+        if (!IsOrderWaiting(desk) && desk.Now >= _notBefore && (Earlier is null || _hasChanged || desk.Now - Pnl.At >= every))
             Advance(desk, hedger);
+    }
+
+    /// <summary>An order of this batch, of whichever underlying, has yet to leave.</summary>
+    private static bool IsOrderWaiting(Desk desk)
+    {
+        foreach (Hedger hedger in desk.Hedgers)
+            if (hedger.LastDecision is { Action: DecisionAction.Hedge } last && last.Batch == desk.Batches)
+                return true;
+        return false;
     }
 
     private void Advance(Desk desk, Hedger hedger)
@@ -100,13 +113,20 @@ public sealed class ExplainFold(Duration every)
         MarkAll(desk, hedger);
         Pnl.Begin(desk.Now, hedger.Greeks.Spot, ledger);
         Earlier = ledger;
+        Changes++;
     }
 
     private void Step(Desk desk, Hedger hedger, in LedgerState ledger)
     {
         MarkAll(desk, hedger);
         Pnl.Step(desk.Now, hedger.Greeks.Spot, ledger);
+        for (int i = _means.Count - 1; i >= 0; i--)
+        {
+            if (_means[i].Expiry + MeansKept < desk.Now)
+                _means.RemoveAt(i);
+        }
         _hasChanged = false;
+        Changes++;
     }
 
     private void MarkAll(Desk desk, Hedger hedger)
@@ -122,6 +142,7 @@ public sealed class ExplainFold(Duration every)
         double price = (double)(fill.Price.Count * contract.PriceTick), arrival = ArrivalOf(fill.Order);
         Pnl.Trade(fill.Contract, contract, units, price, arrival);
         _hasChanged = true;
+        Changes++;
         if (contract.IsOption)
             return;
         bool isInverse = contract.Style == PayoffStyle.Inverse;
@@ -150,8 +171,8 @@ public sealed class ExplainFold(Duration every)
                 : Pnl.StartAt(i) with { At = at, Mark = ended.Settlement, HalfSpread = 0, Spot = spot };
             Pnl.Settle(ended.Contract, last);
             _hasChanged = true;
+            Changes++;
         }
-        _means.RemoveAll(m => m.Expiry < at);
     }
 
     private ExplainPoint PointOf(Desk desk, Hedger hedger, ContractIndex index)
@@ -165,7 +186,7 @@ public sealed class ExplainFold(Duration every)
             HalfSpread = quote.IsTwoSided ? 0.5 * (quote.Ask - quote.Bid) : 0,
             Spot = hedger.Greeks.Spot,
         };
-        if (!contract.IsOption || SliceOf(hedger, contract) is not { } slice)
+        if (hedger.Greeks.SliceOf(index) is not { } slice)
             return point;
         double forward = point.Spot * slice.Basis, open = 1, settles = forward;
         if (contract.SettlementWindow > Duration.Zero)
@@ -175,14 +196,6 @@ public sealed class ExplainFold(Duration every)
             settles = open < 1 ? mean.With(forward, open) : forward;
         }
         return point with { Forward = forward, Rate = slice.Rate, Vol = hedger.Greeks.VolOf(index), Open = open, Settles = settles };
-    }
-
-    private static GreekSlice? SliceOf(Hedger hedger, Contract option)
-    {
-        for (int i = 0; i < hedger.Greeks.Slices; i++)
-            if (hedger.Greeks.Slice(i) is var slice && slice.Expiry == option.Expiry && slice.Style == option.Style && slice.Window == option.SettlementWindow)
-                return slice;
-        return null;
     }
 
     private SettlementMean MeanOf(Contract contract)

@@ -5,11 +5,12 @@ namespace Poise.Runtime;
 /// <summary>The part of a desk's picture that tells its profit by cause.</summary>
 internal static class ExplainViews
 {
-    public static ExplainView Of(ExplainFold fold) => new()
+    /// <param name="last">The one before, whose days and strikes still hold; null where they do not.</param>
+    public static ExplainView Of(ExplainFold fold, ExplainView? last) => new()
     {
         AsOf = fold.Earlier is null ? null : fold.Pnl.At.ToString(),
-        Days = [.. fold.Pnl.Days.Select(DayOf)],
-        Strikes = [.. fold.Pnl.Strikes
+        Days = last?.Days ?? [.. fold.Pnl.Days.Select(DayOf)],
+        Strikes = last?.Strikes ?? [.. fold.Pnl.Strikes
             .OrderBy(s => s.Listed.Expiry).ThenBy(s => s.Listed.Strike).ThenBy(s => s.Contract.Value)
             .Select(StrikeOf)],
         Markouts = [.. fold.Markouts.Delays.ToArray().Select(m => new MarkoutView(

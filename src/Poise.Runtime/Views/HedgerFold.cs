@@ -18,6 +18,8 @@ public sealed class HedgerFold(Duration bandSample)
     private bool _hasFilled;
     private Instant _sampledAt;
     private long _sequence;
+    private ExplainView? _explained;
+    private long _explainedAt;
 
     /// <summary>Newest first.</summary>
     public IEnumerable<DecisionRun> Decisions => _decisions;
@@ -29,6 +31,14 @@ public sealed class HedgerFold(Duration bandSample)
     public IEnumerable<BandSample> Band => _band;
 
     public ExplainFold Explain { get; } = new(ExplainFold.UsualStep);
+
+    /// <summary>For a picture: days and strikes are written again only where they changed.</summary>
+    internal ExplainView ExplainNow()
+    {
+        _explained = ExplainViews.Of(Explain, _explainedAt == Explain.Changes ? _explained : null);
+        _explainedAt = Explain.Changes;
+        return _explained;
+    }
 
     /// <summary>A run of equal decisions: its first number, its last figures, and how many.</summary>
     public readonly record struct DecisionRun(long Sequence, HedgeDecision Last, int Count);

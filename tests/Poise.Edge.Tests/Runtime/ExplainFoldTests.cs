@@ -17,7 +17,7 @@ public sealed class ExplainFoldTests
         return started;
     }
 
-    private static DeskView ViewOf(StartedDesk started) => DeskViews.Of(started.Run.Driver.Desk, started.Run.Driver.Desk.Hedgers[0], started.Fold, "desk 1", "simulated");
+    private static DeskView ViewOf(StartedDesk started) => DeskViews.Of(started.Run.Driver.Desk, started.Fold, "desk 1", "simulated")[0];
 
     private static void Tell(string what, ExplainDayView day) => TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture,
         $"{what}: residual share {day.ResidualShare:0.0000}, {day.Steps} steps, total {day.Total:0.00000}, in doubt {day.Doubt:0.00000}: {string.Join(", ", day.Terms.Where(t => t.Amount != 0).Select(t => $"{t.Term} {t.Amount:0.00000}"))}"));

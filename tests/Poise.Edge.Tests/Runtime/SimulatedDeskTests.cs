@@ -175,7 +175,7 @@ public sealed class SimulatedDeskTests
         Desk desk = new(new SimulatedDeskSettings { DataFolder = "" }.Desk());
         DeskViewFold fold = new(Duration.FromSeconds(1));
         fold.OnDecision(desk, desk.Hedgers[0], new HedgeDecision(1, default, DecisionAction.Hold, DecisionReason.NotANumber, double.NaN, 0, 0, desk.Hedgers[0].Band, Lots.Zero, default));
-        DeskView view = DeskViews.Of(desk, desk.Hedgers[0], fold, "desk 1", "simulated");
+        DeskView view = DeskViews.Of(desk, fold, "desk 1", "simulated")[0];
         Assert.Null(Assert.Single(view.Decisions).NetDelta);
     }
 
