@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Poise.Storage;
 
@@ -11,7 +10,7 @@ namespace Poise.App;
 /// <param name="From">The address it came from.</param>
 /// <param name="Command">kill, resume, cancelAll, setBand, setPolicy; lockout.</param>
 /// <param name="Detail">What was set, where something was.</param>
-/// <param name="Status">Of the HTTP answer: 200 taken, 403 not of this role, 409 refused by the desk, 429 too often.</param>
+/// <param name="Status">Of the HTTP answer: 200 taken, 403 not of this role, 409 refused by the desk, 429 a lockout. Commands beyond the limit of a minute are refused and not written.</param>
 public sealed record AuditEntry(string At, string? Who, string? Role, string? From, string Command, string? Detail, int Status);
 
 /// <param name="Entries">The newest first.</param>
@@ -45,7 +44,7 @@ public sealed class AuditLog : IDisposable
     /// <exception cref="IOException">It cannot be written.</exception>
     public void Write(Caller? who, string? from, string command, string? detail, int status)
     {
-        string at = _time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        string at = Api.Iso(_time.GetUtcNow());
         var entry = new AuditEntry(at, who?.Name, who is null ? null : Roles.Name(who.Role), from, command, detail, status);
         byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(entry, PoiseJson.Default.AuditEntry), (byte)'\n'];
         lock (_lock)

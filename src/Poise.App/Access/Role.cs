@@ -22,11 +22,14 @@ public sealed class NeedsAttribute(Role least) : Attribute
 
     public Role Least => least;
 
-    /// <summary>It changes something: it is written to the audit log, and has limits of its own.</summary>
+    /// <summary>It changes something: it has limits of its own, and, of an endpoint, is written to the audit log.</summary>
     public bool IsCommand { get; init; }
 
-    /// <summary>Neither limits of rate nor a lockout stand before it: the kill switch.</summary>
+    /// <summary>Neither limits of rate nor a lockout stand before it, for whoever has the role: the kill switch.</summary>
     public bool IsUrgent { get; init; }
+
+    /// <summary>A lockout does not stand before it, for whoever has a right token: what the page asks to know whether it may show the kill switch.</summary>
+    public bool PassesLockout { get; init; }
 }
 
 /// <summary>Who asks.</summary>
@@ -55,6 +58,6 @@ internal static class Roles
         return null;
     }
 
-    public static TBuilder Needs<TBuilder>(this TBuilder endpoint, Role least, bool isCommand = false, bool isUrgent = false) where TBuilder : IEndpointConventionBuilder =>
-        endpoint.WithMetadata(new NeedsAttribute(least) { IsCommand = isCommand, IsUrgent = isUrgent });
+    public static TBuilder Needs<TBuilder>(this TBuilder endpoint, Role least, bool isCommand = false, bool isUrgent = false, bool passesLockout = false) where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new NeedsAttribute(least) { IsCommand = isCommand, IsUrgent = isUrgent, PassesLockout = isUrgent || passesLockout });
 }

@@ -13,6 +13,9 @@ internal static class UsersFile
 {
     private const long Largest = 1 << 20;
 
+    /// <summary>EEXIST, and ERROR_FILE_EXISTS.</summary>
+    private const int ThereIsOne = 17, ThereIsOneOnWindows = unchecked((int)0x80070050);
+
     /// <exception cref="BadInputException">It is not there, is not its owner's alone, or holds no users.</exception>
     public static IReadOnlyList<UserEntry> Read(string file)
     {
@@ -39,23 +42,37 @@ internal static class UsersFile
         }
     }
 
-    /// <summary>Replaces it whole: whoever reads sees the old one or the new one.</summary>
-    /// <exception cref="BadInputException">It cannot be written, or another is writing it.</exception>
-    public static void Write(string file, IReadOnlyList<UserEntry> users)
+    /// <summary>Replaces it whole: whoever reads sees the old one or the new one, and of two that change it at once one is refused.</summary>
+    /// <param name="isMade">Whether one that is not there is made.</param>
+    /// <param name="change">The users as they are to those that are to be.</param>
+    /// <exception cref="BadInputException">It cannot be read or written, or another is changing it.</exception>
+    public static void Update(string file, bool isMade, Func<IReadOnlyList<UserEntry>, IEnumerable<UserEntry>> change)
     {
         string next = file + ".new";
+        FileStream stream;
         try
         {
-            using (FileStream stream = SecretFile.Create(next))
+            stream = SecretFile.Create(next); // whoever has made it has the turn
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new BadInputException($"{file}: {(e.HResult is ThereIsOne or ThereIsOneOnWindows ? $"{next} is there: another command changes it, or was stopped while it did: delete it then" : e.Message)}", e);
+        }
+        try
+        {
+            using (stream)
             {
-                JsonSerializer.Serialize(stream, [.. users], PoiseJson.Indented.UserEntryArray);
+                JsonSerializer.Serialize(stream, [.. change(isMade && !File.Exists(file) ? [] : Read(file))], PoiseJson.Indented.UserEntryArray);
                 stream.Flush(flushToDisk: true);
             }
             File.Move(next, file, overwrite: true);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e)
         {
-            throw new BadInputException($"{file}: {(File.Exists(next) ? $"{next} is there: another command writes it, or was stopped while it did: delete it then" : e.Message)}", e);
+            File.Delete(next);
+            if (e is IOException or UnauthorizedAccessException)
+                throw new BadInputException($"{file}: {e.Message}", e);
+            throw;
         }
     }
 

@@ -23,12 +23,12 @@ internal static class HedgesText
 
     private static HedgeChoice Hedge(SettingsNode node)
     {
-        string underlying = node.Parsed("underlying", "an underlying of the venue, such as \"BTC\", \"ETH\" or \"SOL_USDC\"", static t => VenueOptions.IsUnderlying(t) ? new Word(t) : (Word?)null).Text;
+        string underlying = node.Text("underlying", "an underlying of the venue, such as \"BTC\", \"ETH\" or \"SOL_USDC\"", VenueOptions.IsUnderlying);
         IHedgePolicy? asked = node.Has("policy") ? node.Object("policy", "a policy, { \"policy\": ... }", PolicyText.Read) : null;
         double largest = node.Number("maxOrder", 0, MostCoins, isLeastOut: true);
         return new HedgeChoice(
-            underlying, node.Has("instrument") ? node.Parsed("instrument", "the name of a perpetual or future", static t => t.Length > 0 ? new Word(t) : (Word?)null).Text : null,
-            asked ?? HedgeChoice.UsualPolicy(node.Number("band", 0, MostCoins, isLeastOut: true)), asked,
+            underlying, node.Has("instrument") ? node.Text("instrument", "the name of a perpetual or future", static t => t.Length > 0) : null,
+            asked ?? HedgeChoice.UsualPolicy(node.Number("band", 0, MostCoins, isLeastOut: true)), IsPolicyAsked: true,
             node.Number("minOrder", 0, 0, largest), largest, node.Number("maxPosition", 0, MostCoins, isLeastOut: true));
     }
 
@@ -42,15 +42,13 @@ internal static class HedgesText
             MaxWorking = (int)node.Number("underWay", usual.MaxWorking, 1, 1000),
         };
     }
-
-    private readonly record struct Word(string Text);
 }
 
 /// <summary>How an underlying is hedged at a venue. Band, orders and position in coins.</summary>
 /// <param name="Instrument">Null: its perpetual.</param>
 /// <param name="Policy">Of a new desk.</param>
-/// <param name="AskedPolicy">Null: nobody asked for one.</param>
-internal sealed record HedgeChoice(string Underlying, string? Instrument, IHedgePolicy Policy, IHedgePolicy? AskedPolicy, double MinOrder, double MaxOrder, double MaxPosition)
+/// <param name="IsPolicyAsked">Somebody named it, or its band.</param>
+internal sealed record HedgeChoice(string Underlying, string? Instrument, IHedgePolicy Policy, bool IsPolicyAsked, double MinOrder, double MaxOrder, double MaxPosition)
 {
     /// <summary>Net delta may be so far from zero before it is hedged back to zero.</summary>
     public static IHedgePolicy UsualPolicy(double half) => new FixedBandPolicy(new DeltaBand(-half, 0, half, BandRebalance.ToTarget));

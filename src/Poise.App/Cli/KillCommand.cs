@@ -13,6 +13,7 @@ internal static class KillCommand
         var command = new Command("kill", "The kill switch: halts desks of this machine, page or not, within a batch: their orders are cancelled and no more are sent. It stands, over restarts too, until it is taken back.\n\nExample:\n  poise kill\n  poise kill --data ./mydesk\n  poise kill --data ./mydesk --off") { data, off };
         command.SetAction(parsed =>
         {
+            bool isOff = parsed.GetValue(off);
             string[] folders = parsed.GetValue(data) is string one ? [one] : DesksUnder(DeskHost.StateFolder());
             if (parsed.GetValue(data) is string folder && !Directory.Exists(folder))
                 throw new BadInputException($"--data {folder}: no such folder");
@@ -24,16 +25,16 @@ internal static class KillCommand
                 try
                 {
                     var file = new KillFile(desk);
-                    if (!parsed.GetValue(off))
+                    if (!isOff)
                         file.Put();
-                    output.WriteLine(parsed.GetValue(off) ? $"{desk}: {(file.Remove() ? "may be told to resume" : "was not killed by a file")}" : $"{desk}: killed");
+                    output.WriteLine(isOff ? $"{desk}: {(file.Remove() ? "may be told to resume" : "was not killed by a file")}" : $"{desk}: killed");
                 }
                 catch (Exception e) when (e is IOException or UnauthorizedAccessException)
                 {
                     failed.Add($"{desk}: {e.Message}"); // the others are killed all the same
                 }
             }
-            return failed.Count == 0 ? ExitCode.Done : throw new InvalidOperationException($"NOT killed: {string.Join("; ", failed)}");
+            return failed.Count == 0 ? ExitCode.Done : throw new InvalidOperationException($"NOT {(isOff ? "taken back" : "killed")}: {string.Join("; ", failed)}");
         });
         return command;
     }

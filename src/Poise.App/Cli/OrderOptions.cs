@@ -63,7 +63,7 @@ internal sealed class OrderOptions
             throw new BadInputException("--min-order is for a desk that trades: leave it out with --orders none");
         if (policy is not null && parsed.GetResult(Band) is { Implicit: false })
             throw new BadInputException("--band and --policy: one of the two");
-        var hedge = new HedgeChoice(venue.Underlying, null, policy ?? HedgeChoice.UsualPolicy(parsed.GetValue(Band)), policy, least, parsed.GetValue(MaxOrder), parsed.GetValue(MaxPosition));
+        var hedge = new HedgeChoice(venue.Underlying, null, policy ?? HedgeChoice.UsualPolicy(parsed.GetValue(Band)), policy is not null || parsed.GetResult(Band) is { Implicit: false }, least, parsed.GetValue(MaxOrder), parsed.GetValue(MaxPosition));
         return orders == "none" ? null : new OrderChoice(orders == "paper", parsed.GetValue(Key), [hedge], new OrderLimits());
     }
 }

@@ -54,6 +54,8 @@ internal sealed class PageOptions
             throw new BadInputException($"--listen {listen}: say by --host NAME under which names browsers come here");
         if (Array.Find(hosts, static h => Uri.CheckHostName(h.Trim('[', ']')) == UriHostNameType.Unknown) is string odd)
             throw new BadInputException($"--host {odd}: is no name of a host: write desk.example, without scheme and port");
+        if (Array.Find(hosts, static h => IPAddress.TryParse(h.Trim('[', ']'), out IPAddress? all) && (all.Equals(IPAddress.Any) || all.Equals(IPAddress.IPv6Any))) is string any)
+            throw new BadInputException($"--host {any}: would be every name there is: write the one that browsers come by, such as desk.example");
         IReadOnlyList<string> names = !isBeyond ? PageSettings.LoopbackHosts : isAny ? hosts : [.. hosts, PageSettings.Bracketed(address)];
         return new PageSettings(
             address, port, names, certificate is null ? null : Tls.Of(certificate, parsed.GetValue(Key), time), users, parsed.GetValue(Reads), parsed.GetValue(Commands));

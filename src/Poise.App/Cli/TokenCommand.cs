@@ -22,10 +22,10 @@ internal static class TokenCommand
             (string who, string file) = (parsed.GetValue(name)!, parsed.GetValue(users)!);
             if (!UsersFile.IsName(who))
                 throw new BadInputException($"\"{who}\": a user's name is 1 to 64 of letters, digits, . _ - @");
-            IReadOnlyList<UserEntry> known = File.Exists(file) ? UsersFile.Read(file) : [];
             string token = AccessToken.New();
             string added = time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-            UsersFile.Write(file, [.. known.Where(u => u.Name != who), new UserEntry(who, parsed.GetValue(role)!, Convert.ToHexStringLower(AccessToken.HashOf(token)), added)]);
+            var user = new UserEntry(who, parsed.GetValue(role)!, Convert.ToHexStringLower(AccessToken.HashOf(token)), added);
+            UsersFile.Update(file, isMade: true, known => known.Where(u => u.Name != who).Append(user));
             output.WriteLine(token);
             return ExitCode.Done;
         });
@@ -52,10 +52,9 @@ internal static class TokenCommand
         command.SetAction(parsed =>
         {
             (string who, string file) = (parsed.GetValue(name)!, parsed.GetValue(users)!);
-            IReadOnlyList<UserEntry> known = UsersFile.Read(file);
-            if (!known.Any(u => u.Name == who))
-                throw new BadInputException($"{file}: has no user {who}: it has {(known.Count == 0 ? "none" : string.Join(", ", known.Select(static u => u.Name)))}");
-            UsersFile.Write(file, [.. known.Where(u => u.Name != who)]);
+            UsersFile.Update(file, isMade: false, known => known.Any(u => u.Name == who)
+                ? known.Where(u => u.Name != who)
+                : throw new BadInputException($"{file}: has no user {who}: it has {(known.Count == 0 ? "none" : string.Join(", ", known.Select(static u => u.Name)))}"));
             output.WriteLine($"{who} is out");
             return ExitCode.Done;
         });

@@ -18,7 +18,7 @@ internal static class Api
     {
         RouteGroupBuilder api = routes.MapGroup("/api/v1");
         api.MapGet("/status", (HttpContext context) => Status(dashboard, access, context.Features.GetRequiredFeature<Caller>(), time))
-            .Needs(Role.Viewer).WithName("getStatus").WithSummary("What this server is, and who asks it.");
+            .Needs(Role.Viewer, passesLockout: true).WithName("getStatus").WithSummary("What this server is, and who asks it.");
 
         api.MapGet("/flow", (string? signs, string? walls, string? expiries) => Flow(dashboard, null, signs, walls, expiries))
             .Needs(Role.Viewer).WithName("getFlow").WithSummary("The latest flow view; the hub's message \"flow\" has the same shape.");
@@ -43,7 +43,7 @@ internal static class Api
 
         api.MapGet("/desk/risk", (string? underlying) => Unknown(dashboard, underlying) is string unknown
                 ? (Results<Ok<RiskFrame>, ProblemHttpResult>)TypedResults.Problem(unknown, statusCode: 400, title: "unknown underlying")
-                : TypedResults.Ok(new RiskFrame(dashboard.Desk?.Risk(underlying))))
+                : TypedResults.Ok(dashboard.Desk?.Risk(underlying) ?? new RiskFrame(0, null)))
             .Needs(Role.Viewer).WithName("getRisk").WithSummary("What would become of the book of one underlying: profit by spot, vol and time, and what the policy would trade if the price went there.");
 
         api.MapGet("/desk/audit", Results<Ok<AuditAnswer>, ProblemHttpResult> (int? count) => count is < 1 or > 1000
@@ -81,7 +81,7 @@ internal static class Api
     }
 
     /// <returns>Why the desk has no such underlying; null where it has, and where none is named.</returns>
-    private static string? Unknown(Dashboard dashboard, string? underlying) => underlying is null || dashboard.Desk is not { } desk || desk.Underlyings.Contains(underlying, StringComparer.Ordinal)
+    internal static string? Unknown(Dashboard dashboard, string? underlying) => underlying is null || dashboard.Desk is not { } desk || desk.Underlyings.Contains(underlying, StringComparer.Ordinal)
         ? null
         : $"the desk hedges {string.Join(", ", desk.Underlyings)}, not {underlying}";
 
@@ -134,5 +134,6 @@ internal static class Api
         return result.Accepted ? TypedResults.Ok(result) : TypedResults.Problem(result.Message, statusCode: 409, title: "refused");
     }
 
-    private static string Iso(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    /// <summary>ISO 8601 in UTC, to the millisecond.</summary>
+    internal static string Iso(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

@@ -6,8 +6,8 @@ namespace Poise.App;
 /// <summary>The desk's view as the API sends it; seq grows with each new picture.</summary>
 public sealed record DeskFrame(long Seq, DeskView? View);
 
-/// <summary>What would become of the book; null where no desk runs.</summary>
-public sealed record RiskFrame(BookRiskView? View);
+/// <summary>What would become of the book as of the picture of that number; null where no desk runs.</summary>
+public sealed record RiskFrame(long Seq, BookRiskView? View);
 
 /// <summary>New band, in units of the underlying.</summary>
 public sealed record BandCommand(double Lower, double Target, double Upper);
@@ -25,7 +25,10 @@ public interface IDeskDoor
     DeskFrame Frame(string? underlying = null);
 
     /// <summary>What would become of the book of one underlying; null for the first. Computed on the caller's thread.</summary>
-    BookRiskView? Risk(string? underlying = null);
+    RiskFrame Risk(string? underlying = null);
+
+    /// <summary>How long ago the pictures were made, by the machine's clock.</summary>
+    TimeSpan PictureAge { get; }
 
     CommandResult Kill();
 

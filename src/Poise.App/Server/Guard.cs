@@ -4,7 +4,7 @@ using System.Security.Claims;
 
 namespace Poise.App;
 
-/// <summary>Stands before every endpoint: which page it came from, whose token it shows, whether that role may, and not too often. Commands are written down as they end.</summary>
+/// <summary>Stands before every endpoint: which page it came from, whose token it shows, whether that role may, and not too often. Commands are written down before they are answered.</summary>
 internal sealed partial class Guard(Access access, Lockout lockout, RateLimits limits, Dashboard dashboard, bool readsNeedToken, ILogger<Guard> log)
 {
     /// <summary>Under which endpoints say what a command set.</summary>
@@ -49,21 +49,34 @@ internal sealed partial class Guard(Access access, Lockout lockout, RateLimits l
         // The stream's own check that each request of a connection is of one user.
         if (caller.Name is not null)
             context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, caller.Name)], "token"));
-        if (!needs.IsUrgent && !limits.Takes(WhoOf(caller, context.Connection.RemoteIpAddress), needs.IsCommand, out TimeSpan after))
+        if (!(needs.IsUrgent && caller.Role >= needs.Least) && !limits.Takes(WhoOf(caller, context.Connection.RemoteIpAddress), needs.IsCommand, out TimeSpan after))
         {
             await Refuse(context, 429, "too often", $"more {(needs.IsCommand ? "commands" : "requests")} than the limit of a minute allows", after);
             return;
         }
-        int status = 500;
+        bool isWritten = !needs.IsCommand;
+        context.Response.OnStarting(() =>
+        {
+            Write(context.Response.StatusCode);
+            return Task.CompletedTask;
+        });
         try
         {
             await (caller.Role >= needs.Least ? next(context) : Refuse(context, 403, "not this role", $"this needs the role {Roles.Name(needs.Least)}; {caller.Name} is {Roles.Name(caller.Role)}"));
-            status = context.Response.StatusCode;
         }
-        finally
+        catch
         {
-            if (needs.IsCommand)
-                Audit(caller, context, endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? "unnamed", context.Items[Detail] as string, status);
+            Write(500); // whether or not it can still be answered
+            throw;
+        }
+        Write(context.Response.StatusCode); // an answer without a body has not begun
+
+        void Write(int status)
+        {
+            if (isWritten)
+                return;
+            isWritten = true;
+            Audit(caller, context, endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? "unnamed", context.Items[Detail] as string, status);
         }
     }
 
@@ -80,8 +93,8 @@ internal sealed partial class Guard(Access access, Lockout lockout, RateLimits l
         TimeSpan locked = lockout.Left(address);
         if (locked > TimeSpan.Zero)
         {
-            // Where anybody may look, so may this one. Who pulls the kill switch is let through to it.
-            return known is not null && needs.IsUrgent ? (known, TimeSpan.Zero)
+            // Where anybody may look, so may this one. Who pulls the kill switch is let through to it, and to what shows it.
+            return known is not null && needs.PassesLockout ? (known, TimeSpan.Zero)
                 : anyone is not null && needs.Least == Role.Viewer ? (anyone, TimeSpan.Zero)
                 : (null, locked);
         }

@@ -32,25 +32,41 @@ internal sealed partial class LiveDesk
             hedges.Add(await HedgeOf(venue with { Underlying = choice.Underlying }, choice, time, stop));
         string[] underlyings = [.. hedges.Select(static h => h.Hedge.Underlying)];
         // Levels follow the desk's own link where that is of one underlying, else a link of their own.
-        VenueFeed? chain = underlyings.Length == 1 ? null : new VenueFeed(venue, feed, hasQuotes: true, time);
+        VenueFeed? chain = underlyings.Length == 1 ? null : new VenueFeed(venue, feed, hasQuotes: true, time, LevelsEnded);
+        VenueDesk? desk = null;
         try
         {
-            VenueDesk desk = VenueDesk.Start(new VenueDeskSettings { DataFolder = folder, Hedges = hedges, IsPaper = orders.IsPaper, Orders = orders.Limits }, Connect, (int)DeribitReason.NotSent, time);
+            desk = VenueDesk.Start(new VenueDeskSettings { DataFolder = folder, Hedges = hedges, IsPaper = orders.IsPaper, Orders = orders.Limits }, Connect, (int)DeribitReason.NotSent, time);
             string records = desk.StartReport.Records == 0 ? "new desk" : $"recovered {desk.StartReport.Records} journal records{Cut(desk)}";
             string limits = string.Join(", ", hedges.Select(static h => string.Create(CultureInfo.InvariantCulture, $"{h.MaxOrder} coins an order and {h.MaxPosition} in {h.Hedge.Id.Symbol}")));
-            chain?.Start();
+            Begin(chain);
             return new LiveDesk(
                 desk,
                 (orders.IsPaper
                     ? $"{string.Join(", ", underlyings)} at {venue.Address}: live prices, orders answered on paper by an exchange of our own; {records}{(desk.StartReport.Records == 0 ? ", with a demo book" : "")} in {folder}"
-                    : $"{string.Join(", ", underlyings)} at {venue.Address}: ORDERS GO TO THE VENUE, by {key}; at most {limits}; {records} in {folder}") + Kept(desk, [.. orders.Hedges.Select(static h => h.AskedPolicy)]),
+                    : $"{string.Join(", ", underlyings)} at {venue.Address}: ORDERS GO TO THE VENUE, by {key}; at most {limits}; {records} in {folder}") + Kept(desk, [.. orders.Hedges.Select(static h => h.IsPolicyAsked ? h.Policy : null)]),
                 time, venue.Underlying, chain);
         }
         catch (Exception e) when (e is JournalException or InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException)
         {
+            if (desk is not null)
+                await desk.DisposeAsync();
             if (chain is not null)
                 await chain.DisposeAsync();
-            throw new BadInputException($"{folder}: {e.Message}");
+            throw new BadInputException($"{folder}: {e.Message}", e);
+        }
+
+        void Begin(VenueFeed? levels)
+        {
+            levels?.Start();
+            _ = levels?.Completion.ContinueWith(ended => LevelsEnded(ended.Exception!.GetBaseException().Message), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        }
+
+        // The desk goes on: it has a link of its own.
+        void LevelsEnded(string why)
+        {
+            feed.Failed(why);
+            Note(Instant.FromUtc(time.GetUtcNow().UtcDateTime), DeribitNotice.Stopped, $"the levels of {venue.Underlying}: {why}");
         }
 
         DeribitPump Connect(IVenueSink sink, AccountSince since)

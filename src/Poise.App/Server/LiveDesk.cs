@@ -22,14 +22,14 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
     {
     }
 
-    /// <param name="foreseen">Which underlying forecasts are of; empty for the only one.</param>
+    /// <param name="foreseen">Which underlying forecasts are of; null for the only one.</param>
     /// <param name="beside">What ends with it.</param>
-    private LiveDesk(RunningDesk desk, string banner, TimeProvider time, string foreseen = "", IAsyncDisposable? beside = null)
+    private LiveDesk(RunningDesk desk, string banner, TimeProvider time, string? foreseen = null, IAsyncDisposable? beside = null)
     {
         _desk = desk;
         Banner = banner;
         _time = time;
-        (_foreseen, _beside) = (desk.Views().Count == 1 ? "" : foreseen, beside);
+        (_foreseen, _beside) = (foreseen ?? desk.View().Hedge.Underlying, beside);
         desk.Viewed = () => Interlocked.Increment(ref _seq);
     }
 
@@ -50,7 +50,7 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
         }
         catch (Exception e) when (e is JournalException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            throw new BadInputException($"--data {data}: {e.Message}");
+            throw new BadInputException($"--data {data}: {e.Message}", e);
         }
     }
 
@@ -62,11 +62,14 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
     public DeskFrame Frame(string? underlying = null) =>
         new(Interlocked.Read(ref _seq), underlying is null ? _desk.View() : _desk.Views().FirstOrDefault(v => v.Hedge.Underlying == underlying));
 
-    public BookRiskView? Risk(string? underlying = null)
+    public RiskFrame Risk(string? underlying = null)
     {
+        long seq = Interlocked.Read(ref _seq);
         int at = underlying is null ? 0 : Underlyings.ToList().IndexOf(underlying);
-        return at < 0 ? null : _desk.Risks()[at].View();
+        return new(seq, at < 0 ? null : _desk.Risks()[at].View());
     }
+
+    public TimeSpan PictureAge => _desk.ViewAge;
 
     public CommandResult Kill() => Sent(_desk.Kill());
 
@@ -78,7 +81,7 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
     {
         null when _desk.Views().Count > 1 => new(false, $"refused: say of which underlying, {string.Join(", ", Underlyings)}"),
         not null when !Underlyings.Contains(underlying, StringComparer.Ordinal) => new(false, $"refused: the desk hedges {string.Join(", ", Underlyings)}, not {underlying}"),
-        _ => Sent(_desk.SetPolicy(policy, _desk.Views().Count == 1 ? "" : underlying!)),
+        _ => Sent(_desk.SetPolicy(policy, underlying ?? Underlyings[0])),
     };
 
     /// <summary>What the slow lanes expect; by its own clock.</summary>

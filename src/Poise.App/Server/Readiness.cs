@@ -11,12 +11,19 @@ public sealed record ReadyView(bool IsReady, IReadOnlyList<string> Reasons);
 /// <summary>Process and page may be well (<c>/health</c>) while the desk hedges nothing: this tells.</summary>
 internal static class Readiness
 {
+    /// <summary>Pictures are made some times a second, whatever the market does.</summary>
+    private static readonly TimeSpan OldPicture = TimeSpan.FromSeconds(10);
+
     public static ReadyView Of(Dashboard dashboard)
     {
         List<string> reasons = [];
         if (dashboard.Desk is { } desk)
+        {
+            if (desk.PictureAge > OldPicture)
+                reasons.Add(string.Create(CultureInfo.InvariantCulture, $"the desk's thread stands still: its last picture is {desk.PictureAge.TotalSeconds:0} s old"));
             foreach (string underlying in desk.Underlyings)
                 Add(reasons, underlying, desk.Frame(underlying).View);
+        }
         else if (dashboard.Flow.Frame(null, default) is { Stale: { } why })
             reasons.Add(why);
         return new ReadyView(reasons.Count == 0, [.. reasons.Distinct(StringComparer.Ordinal)]);
@@ -37,5 +44,7 @@ internal static class Readiness
             reasons.Add(view.DataAge is double age
                 ? string.Create(CultureInfo.InvariantCulture, $"{underlying}: the hedge instrument's quote is {age:0.#} s old")
                 : $"{underlying}: the hedge instrument has no quote");
+        else if (view is { TradingState: "Normal", TradingStateReason: null, Obstacle: { } obstacle })
+            reasons.Add($"{underlying}: {obstacle}");
     }
 }

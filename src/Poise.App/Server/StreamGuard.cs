@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.SignalR;
 namespace Poise.App;
 
 /// <summary>Stands before each method of the hub, as <see cref="Guard"/> does before each endpoint.</summary>
-internal sealed class StreamGuard(RateLimits limits) : IHubFilter
+internal sealed class StreamGuard(RateLimits limits, Access access) : IHubFilter
 {
     /// <summary>Who the connection is of, as its first request showed.</summary>
     public static Caller CallerOf(HubCallerContext context) => context.GetHttpContext()?.Features.Get<Caller>() ?? throw new HubException("nobody is known on this connection");
@@ -14,6 +14,8 @@ internal sealed class StreamGuard(RateLimits limits) : IHubFilter
     {
         NeedsAttribute needs = invocation.HubMethod.GetCustomAttribute<NeedsAttribute>() ?? NeedsAttribute.Most;
         Caller caller = CallerOf(invocation.Context);
+        if (!access.Knows(caller))
+            throw new HubException($"{caller} is not let in any more");
         if (caller.Role < needs.Least)
             throw new HubException($"{invocation.HubMethodName} needs the role {Roles.Name(needs.Least)}; {caller}");
         IPAddress? address = invocation.Context.GetHttpContext()?.Connection.RemoteIpAddress;

@@ -43,7 +43,7 @@ public sealed class Watchers
 public readonly record struct DeskChoice(string? Underlying);
 
 /// <summary>The one streaming hub: full views, at most ten a second, each with its number.</summary>
-public sealed class StreamHub(Watchers watchers) : Hub
+public sealed class StreamHub(Watchers watchers, Access access, Dashboard dashboard) : Hub
 {
     /// <summary>Chooses the streams of this connection; replaces the earlier choice.</summary>
     /// <param name="pages">"flow", "desk" or both.</param>
@@ -53,12 +53,17 @@ public sealed class StreamHub(Watchers watchers) : Hub
     {
         bool wantsFlow = pages.Contains("flow", StringComparer.Ordinal);
         FlowChoice? choice = wantsFlow ? FlowChoices.Parse(signs, walls, expiries, out string? wrong) ?? throw new HubException(wrong) : null;
+        if (Api.Unknown(dashboard, underlying) is string unknown)
+            throw new HubException(unknown);
         watchers.Set(Context.ConnectionId, pages.Contains("desk", StringComparer.Ordinal) ? new DeskChoice(underlying) : null, choice);
     }
 
     public override Task OnConnectedAsync()
     {
-        watchers.Join(Context.ConnectionId, StreamGuard.CallerOf(Context), Context.Abort);
+        Caller who = StreamGuard.CallerOf(Context);
+        watchers.Join(Context.ConnectionId, who, Context.Abort);
+        if (!access.Knows(who)) // he was put out between his first request and now
+            Context.Abort();
         return base.OnConnectedAsync();
     }
 

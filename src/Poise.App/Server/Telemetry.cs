@@ -5,7 +5,7 @@ using Poise.Runtime;
 
 namespace Poise.App;
 
-/// <summary>Metrics by OpenTelemetry, exported by OTLP where OTEL_EXPORTER_OTLP_ENDPOINT names a collector. Those of a desk carry the underlying; docs/runbook.md lists them.</summary>
+/// <summary>Metrics by OpenTelemetry, exported by OTLP where OTEL_EXPORTER_OTLP_ENDPOINT names a collector. What is of one underlying carries its name; docs/runbook.md lists them.</summary>
 internal static class Telemetry
 {
     private static readonly Meter Meter = new("Poise", Api.Version);
@@ -27,7 +27,7 @@ internal static class Telemetry
     {
         meter.CreateObservableCounter("poise.desk.events", () => desk.Frame().View?.Events ?? 0, description: "events folded");
         meter.CreateObservableCounter("poise.desk.batches", () => desk.Frame().View?.Batches ?? 0, description: "batches ended");
-        meter.CreateObservableGauge("poise.desk.trading", () => desk.Frame().View?.TradingState == "Normal" ? 1 : 0, description: "1 while the desk may trade");
+        Gauge("poise.desk.trading", "1", "1 while an underlying can be hedged", static v => v.Obstacle is null ? 1 : 0);
         Gauge("poise.desk.delta", "units of underlying", "net delta", static v => v.Net.Delta);
         Gauge("poise.desk.band_used", "1", "net delta's distance from the band's middle over half its width; above 1 outside", BandUsed);
         Gauge("poise.desk.data_age", "s", "since the hedge instrument's last quote", static v => v.DataAge);
@@ -35,8 +35,7 @@ internal static class Telemetry
         Gauge("poise.desk.pnl", "settlement currency", "profit since the desk began, at the marks", static v => (double?)v.Pnl.Total);
         Gauge("poise.desk.residual_alarm", "1", "1 while the last day's profit is not explained", static v => v.Explain.Days is [{ IsAlarm: true }, ..] ? 1 : 0);
         Gauge("poise.desk.slippage", "bp", "fees and slippage of hedges over turnover", static v => v.Explain.Costs is [{ PerTurnover: double cost }, ..] ? cost : null);
-        meter.CreateObservableGauge("poise.desk.limit_used", () => Views(desk).SelectMany(static v => v.Limits.Select(l => new Measurement<double>(
-            l.Max > 0 ? Math.Abs(l.Value) / l.Max : 1, Of(v), new KeyValuePair<string, object?>("limit", l.Limit)))), "1", "share of a limit that is used");
+        meter.CreateObservableGauge("poise.desk.limit_used", () => Limits(desk), "1", "share of a limit that is used");
 
         void Gauge(string name, string unit, string what, Func<DeskView, double?> read) => meter.CreateObservableGauge(
             name, () => Views(desk).Where(v => read(v) is not null).Select(v => new Measurement<double>(read(v)!.Value, Of(v))), unit, what);
@@ -45,6 +44,24 @@ internal static class Telemetry
     private static double? BandUsed(DeskView view) => view.Hedge is { Lower: double lower, Upper: double upper } && upper > lower && view.Net.Delta is double delta
         ? Math.Abs(delta - 0.5 * (lower + upper)) / (0.5 * (upper - lower))
         : null;
+
+    private static IEnumerable<Measurement<double>> Limits(IDeskDoor desk)
+    {
+        bool isFirst = true;
+        foreach (DeskView view in Views(desk))
+        {
+            foreach (LimitView limit in view.Limits)
+            {
+                double used = limit.Max > 0 ? Math.Abs(limit.Value) / limit.Max : 1;
+                KeyValuePair<string, object?> name = new("limit", limit.Limit);
+                if (!limit.IsShared)
+                    yield return new(used, Of(view), name);
+                else if (isFirst)
+                    yield return new(used, name);
+            }
+            isFirst = false;
+        }
+    }
 
     private static IEnumerable<DeskView> Views(IDeskDoor desk) => desk.Underlyings.Select(u => desk.Frame(u).View).OfType<DeskView>();
 

@@ -11,9 +11,14 @@ internal sealed class FakeDesk : IDeskDoor
 
     public IReadOnlyList<string> Underlyings => ["BTC", "ETH"];
 
-    public DeskFrame Frame(string? underlying = null) => new(1, null);
+    /// <summary>Of each underlying.</summary>
+    public Poise.Runtime.DeskView? View { get; set; }
 
-    public Poise.Runtime.BookRiskView? Risk(string? underlying = null) => null;
+    public DeskFrame Frame(string? underlying = null) => new(1, View);
+
+    public RiskFrame Risk(string? underlying = null) => new(1, null);
+
+    public TimeSpan PictureAge { get; set; }
 
     public CommandResult Kill() => Took("kill");
 

@@ -17,19 +17,22 @@ public sealed class GuardTests
             Assert.Equal(HttpStatusCode.Unauthorized, await server.Get("/api/v1/status", "guess 0"));
         for (int i = 1; i < Lockout.Most; i++)
             Assert.Equal(HttpStatusCode.Unauthorized, await server.Get("/api/v1/status", $"guess {i}"));
-        HttpResponseMessage locked = await server.Ask(HttpMethod.Get, "/api/v1/status", server.Tokens["risk"]);
+        HttpResponseMessage locked = await server.Ask(HttpMethod.Get, "/api/v1/desk", server.Tokens["risk"]);
         Assert.Equal(HttpStatusCode.TooManyRequests, locked.StatusCode);
         Assert.Equal(TimeSpan.FromMinutes(1), locked.Headers.RetryAfter!.Delta);
         Assert.Equal(HttpStatusCode.TooManyRequests, await server.Post("resume", server.Tokens["risk"]));
         Assert.Equal(HttpStatusCode.TooManyRequests, await server.Post("kill", "guess 11"));
         Assert.Equal(HttpStatusCode.OK, await server.Post("kill", server.Tokens["trader"]));
         Assert.Equal(["kill"], server.Desk.Commands);
+        // The page asks who it is, to show the switch.
+        Assert.Equal(HttpStatusCode.OK, await server.Get("/api/v1/status", server.Tokens["trader"]));
+        Assert.Equal(HttpStatusCode.TooManyRequests, await server.Get("/api/v1/status", "guess 11"));
         time.Pass(61);
         Assert.Equal(HttpStatusCode.OK, await server.Get("/api/v1/status", server.Tokens["risk"]));
         for (int i = 0; i < Lockout.Most; i++)
             await server.Get("/api/v1/status", $"another guess {i}");
         time.Pass(100); // twice as long now
-        Assert.Equal(HttpStatusCode.TooManyRequests, await server.Get("/api/v1/status", server.Tokens["risk"]));
+        Assert.Equal(HttpStatusCode.TooManyRequests, await server.Get("/api/v1/desk", server.Tokens["risk"]));
         time.Pass(21);
         Assert.Equal(HttpStatusCode.OK, await server.Get("/api/v1/status", server.Tokens["risk"]));
     }
@@ -108,6 +111,10 @@ public sealed class GuardTests
         for (int i = 0; i < 20; i++)
             Assert.Equal(HttpStatusCode.OK, await server.Post("kill", server.Tokens["trader"]));
         Assert.Equal(22, server.Desk.Commands.Count);
+        // But not from whom may not pull it: he would fill the audit log.
+        Assert.Equal(
+            [HttpStatusCode.Forbidden, HttpStatusCode.Forbidden, HttpStatusCode.TooManyRequests],
+            [await server.Post("kill", server.Tokens["viewer"]), await server.Post("kill", server.Tokens["viewer"]), await server.Post("kill", server.Tokens["viewer"])]);
 
         // Calls of the hub are counted with the other reads.
         await using HubClient hub = await HubClient.ConnectAsync(server.Address, server.Tokens["risk"]);
@@ -178,7 +185,9 @@ public sealed class GuardTests
         var time = new HandTime();
         await using GuardedServer server = await GuardedServer.Start(time: time);
         await server.Post("kill", server.Tokens["viewer"]);
+        Assert.Single(await File.ReadAllLinesAsync(server.AuditFile)); // before it is answered
         await server.Post("kill", server.Tokens["trader"]);
+        Assert.Equal(2, (await File.ReadAllLinesAsync(server.AuditFile)).Length);
         time.Pass(1);
         await server.Post("policy", server.Tokens["trader"], """{"policy":"zakamouline","dailySd":500}""");
         await server.Post("policy", server.Tokens["trader"], "{\"policy\":\"\\n{\\\"at\\\":\\\"forged\\\"}\"}");

@@ -36,6 +36,19 @@ public sealed class KillFileTests
         await normal;
     }
 
+    /// <summary>Where nobody can say whether it is there, it is.</summary>
+    [Fact]
+    public void A_file_that_cannot_be_looked_for_stands()
+    {
+        using TemporaryFolder folder = new();
+        Assert.False(new KillFile(folder.Path).IsThere);
+        if (OperatingSystem.IsWindows())
+            return;
+        string circle = Path.Combine(folder.Path, "circle");
+        File.CreateSymbolicLink(circle, circle);
+        Assert.True(new KillFile(circle).IsThere);
+    }
+
     [Fact]
     public void Where_no_desk_is_the_command_says_so()
     {

@@ -47,12 +47,23 @@ public sealed class OperationsTests
         listener.RecordObservableInstruments();
         DeskView view = desk.View();
         Assert.Equal((view.Net.Delta!.Value, "BTC"), Assert.Single(seen["poise.desk.delta"]));
-        Assert.Equal((1.0, null), Assert.Single(seen["poise.desk.trading"]));
+        Assert.Equal((view.Obstacle is null ? 1.0 : 0, "BTC"), Assert.Single(seen["poise.desk.trading"]));
         Assert.Equal(view.Events, Assert.Single(seen["poise.desk.events"]).Value);
         Assert.Equal(((double)view.Pnl.Total!.Value, "BTC"), Assert.Single(seen["poise.desk.pnl"]));
         Assert.Equal(view.Limits.Count, seen["poise.desk.limit_used"].Count);
         Assert.All(seen["poise.desk.limit_used"], static m => Assert.InRange(m.Value, 0, 1));
+        Assert.Equal(view.Limits.Count(static l => !l.IsShared), seen["poise.desk.limit_used"].Count(static m => m.Underlying == "BTC"));
         Assert.Contains("poise.desk.band_used", seen.Keys);
+
+        // What hinders the hedge makes the desk not ready, and so does a thread that stands still.
+        var door = new FakeDesk { View = view with { TradingState = "Normal", TradingStateReason = null, IsStale = false, Obstacle = null } };
+        Assert.True(ReadyOf(door).IsReady);
+        door.View = door.View with { Obstacle = "no vol" };
+        Assert.Equal(["BTC: no vol", "ETH: no vol"], ReadyOf(door).Reasons);
+        (door.View, door.PictureAge) = (door.View with { Obstacle = null }, TimeSpan.FromSeconds(11));
+        Assert.Equal(["the desk's thread stands still: its last picture is 11 s old"], ReadyOf(door).Reasons);
+
+        static ReadyView ReadyOf(IDeskDoor desk) => Readiness.Of(new Dashboard(FlowFeed.OfFiles([TestChains.Market(0)], []), desk, "simulated", DateTimeOffset.UnixEpoch, HasFlow: true));
 
         void See(string name, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
         {

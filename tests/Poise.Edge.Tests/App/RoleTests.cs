@@ -72,12 +72,14 @@ public sealed class RoleTests
     public async Task A_method_of_the_hub_is_refused_to_lower_roles()
     {
         using var limits = new RateLimits(100, 100);
-        var guard = new StreamGuard(limits);
+        await using GuardedServer server = await GuardedServer.Start(time: new HandTime());
+        Access access = server.App.Services.GetRequiredService<Access>();
+        var guard = new StreamGuard(limits, access);
         foreach ((string method, Role least) in ((string, Role)[])[(nameof(Calls.Look), Role.Viewer), (nameof(Calls.Trade), Role.Trader), (nameof(Calls.Silent), Role.Risk)])
         {
             foreach (Role role in Enum.GetValues<Role>())
             {
-                var invocation = new HubInvocationContext(new HubConnection(new Caller("anna", role, "00")), new ServiceCollection().BuildServiceProvider(), new Calls(), typeof(Calls).GetMethod(method)!, []);
+                var invocation = new HubInvocationContext(new HubConnection(CallerOf(role)), new ServiceCollection().BuildServiceProvider(), new Calls(), typeof(Calls).GetMethod(method)!, []);
                 async Task<object?> Call() => await guard.InvokeMethodAsync(invocation, static _ => ValueTask.FromResult<object?>("done"));
                 if (role >= least)
                     Assert.Equal("done", await Call());
@@ -85,6 +87,10 @@ public sealed class RoleTests
                     Assert.Contains("needs the role", (await Assert.ThrowsAsync<HubException>(Call)).Message, StringComparison.Ordinal);
             }
         }
+        var unknown = new HubInvocationContext(new HubConnection(CallerOf(Role.Risk) with { Hash = "00" }), new ServiceCollection().BuildServiceProvider(), new Calls(), typeof(Calls).GetMethod(nameof(Calls.Look))!, []);
+        Assert.Contains("is not let in any more", (await Assert.ThrowsAsync<HubException>(async () => await guard.InvokeMethodAsync(unknown, static _ => ValueTask.FromResult<object?>("done")))).Message, StringComparison.Ordinal);
+
+        Caller CallerOf(Role role) => access.Of(AccessToken.HashOf(server.Tokens[Roles.Name(role)]))!;
     }
 
     [Fact]
@@ -96,6 +102,7 @@ public sealed class RoleTests
         await using HubClient hub = await HubClient.ConnectAsync(server.Address, server.Tokens["viewer"]);
         Assert.Equal("", await hub.Invoke("Watch", """[["desk"],null,null,null,null]"""));
         Assert.Equal(1, (await hub.Next("desk")).GetProperty("seq").GetInt64());
+        Assert.Contains("the desk hedges BTC, ETH, not SOL", await hub.Invoke("Watch", """[["desk"],null,null,null,"SOL"]"""), StringComparison.Ordinal);
     }
 
     [Fact]

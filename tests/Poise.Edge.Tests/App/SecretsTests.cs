@@ -92,8 +92,18 @@ public sealed class SecretsTests : IDisposable
         Assert.Contains("has no user bert", Run("remove", "bert").Error, StringComparison.Ordinal);
         Assert.Contains("letters, digits", Run("add", "an\nna", "--role", "risk").Error, StringComparison.Ordinal);
         Assert.Equal(2, Run("add", "carl", "--role", "admin").Code);
+        Assert.Equal([Users], Directory.GetFiles(Path.GetDirectoryName(Users)!, Path.GetFileName(Users) + "*")); // what was refused leaves nothing behind
         File.WriteAllText(Users + ".new", "");
-        Assert.Contains("another command writes it", Run("add", "carl", "--role", "risk").Error, StringComparison.Ordinal);
+        Assert.Contains("another command changes it", Run("add", "carl", "--role", "risk").Error, StringComparison.Ordinal);
+        File.Delete(Users + ".new");
+        // Each sees what the others wrote, or is refused.
+        string[] many = [.. Enumerable.Range(0, 8).Select(static i => $"user{i}")];
+        Parallel.ForEach(many, name =>
+        {
+            while (Run("add", name, "--role", "viewer") is { Code: not 0 } refused)
+                Assert.Contains("another command changes it", refused.Error, StringComparison.Ordinal);
+        });
+        Assert.Equal(["anna risk", .. many.Select(static n => n + " viewer")], List().Order(StringComparer.Ordinal));
 
         string[] List()
         {

@@ -26,6 +26,8 @@ public sealed class TlsTests : IDisposable
         BadInput("--users FILE and --tls-cert FILE", "--listen", "::", "--tls-cert", certificate, "--tls-key", key, "--host", "desk.example");
         BadInput("--host NAME", "--listen", "0.0.0.0", "--users", Users, "--tls-cert", certificate, "--tls-key", key);
         BadInput("is no name of a host", "--listen", "0.0.0.0", "--users", Users, "--tls-cert", certificate, "--tls-key", key, "--host", "https://desk.example");
+        foreach (string all in (string[])["0.0.0.0", "::", "[::]"])
+            BadInput("would be every name there is", "--listen", "0.0.0.0", "--users", Users, "--tls-cert", certificate, "--tls-key", key, "--host", all);
         BadInput("is no address", "--listen", "desk.example");
         BadInput("leave it out", "--host", "desk.example");
         BadInput("--tls-key needs --tls-cert", "--tls-key", key);

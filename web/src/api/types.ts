@@ -427,6 +427,7 @@ export interface components {
             /** Format: double */
             dataAge?: null | number;
             isStale?: boolean;
+            obstacle?: null | string;
             underlyings: components["schemas"]["UnderlyingRow"][];
             hedge: components["schemas"]["HedgeView"];
             net: components["schemas"]["NetGreeksView"];
@@ -833,6 +834,8 @@ export interface components {
             /** Format: double */
             max: number;
             unit: string;
+            /** @default false */
+            isShared: boolean;
         };
         LiquidityView: {
             /** Format: double */
@@ -966,6 +969,8 @@ export interface components {
             high: number;
         };
         RiskFrame: {
+            /** Format: int64 */
+            seq: number;
             view: null | components["schemas"]["BookRiskView"];
         };
         RollOffView: {
