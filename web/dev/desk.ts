@@ -83,8 +83,8 @@ export class PlayedDesk {
         standing: { decisions: 412, saved: 96.4, drift: -41.2, delta: 0.21 },
       },
       limits: [
-        { limit: 'position', value: Math.abs(this.hedgePosition), max: 40, unit: 'BTC' }, { limit: 'order size', value: 0.8, max: 5, unit: 'BTC' },
-        { limit: 'order rate', value: 9, max: 10, unit: 'a second' }, { limit: 'daily loss', value: 1200, max: 50_000, unit: 'USD' },
+        { limit: 'position', value: Math.abs(this.hedgePosition), max: 40, unit: 'BTC', isShared: false }, { limit: 'order size', value: 0.8, max: 5, unit: 'BTC', isShared: false },
+        { limit: 'order rate', value: 9, max: 10, unit: 'a second', isShared: true }, { limit: 'daily loss', value: 1200, max: 50_000, unit: 'USD', isShared: false },
       ],
       events: this.events, batches: Math.round(this.events / 4), stateHash: (this.events * 2654435761 % 2 ** 32).toString(16).padStart(16, '0'),
     };

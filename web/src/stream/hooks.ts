@@ -9,7 +9,7 @@ interface Readable<T> {
 export const useStore = <T>(store: Readable<T>): T => useSyncExternalStore(store.subscribe, store.read);
 
 /** Seconds since the browser got the picture, counted once a second; null before the first one. */
-export function useAge(picture: Picture<unknown>): number | null {
+export function useAge(picture: Pick<Picture<unknown>, 'at'>): number | null {
   const [now, setNow] = useState(() => performance.now());
   useEffect(() => {
     const timer = setInterval(() => setNow(performance.now()), 1000);

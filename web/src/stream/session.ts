@@ -220,7 +220,7 @@ const fetchDesk = (): Promise<void> => told(async () => {
 });
 
 /** A refusal is shown; a link that is down has its own banner. */
-async function told(ask: () => Promise<void>): Promise<void> {
+export async function told(ask: () => Promise<void>): Promise<void> {
   try {
     await ask();
   } catch (error) {

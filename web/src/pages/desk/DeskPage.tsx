@@ -8,11 +8,11 @@ import { BandDialog } from './BandDialog';
 import { Decisions, Fills, Orders, Positions } from './Blotters';
 import { DeltaPanel } from './DeltaPanel';
 import { DeskHeader } from './DeskHeader';
-import { LimitsPanel } from './LimitsPanel';
+import { LimitsPanel } from '../../ui/LimitsPanel';
 import { PnlPanel } from './PnlPanel';
 import { replacedBy } from './policy';
 import { PolicyDialog } from './PolicyDialog';
-import { Underlyings } from './Underlyings';
+import { Underlyings } from '../../ui/Underlyings';
 
 /** The desk sends several pictures a second; without one for so long what is shown is called stale. */
 const STALE_AFTER_SECONDS = 5;

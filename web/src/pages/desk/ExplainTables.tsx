@@ -4,7 +4,7 @@ import { compact, fixed, money, plain, significant } from '../../format/numbers'
 
 type Explain = DeskView['explain'];
 
-const percentOf = (fraction: number | null | undefined): number | null => fraction == null ? null : 100 * fraction;
+const inPercent = (fraction: number | null | undefined): number | null => fraction == null ? null : 100 * fraction;
 
 /** Implied against realised, one line an option that is or was held. */
 export const StrikesTable = ({ strikes, currency }: { strikes: Explain['strikes']; currency: string }) => (
@@ -21,8 +21,8 @@ export const StrikesTable = ({ strikes, currency }: { strikes: Explain['strikes'
           <td className="text" title={`${strike.contract}: ${plain(strike.units, 4, true)} held now, ${plain(strike.days, 3)} days held\n${explainText.option}`}>
             {strike.contract.split('-').slice(1).join('-')}
           </td>
-          <td title={`${strike.impliedVol ?? 'not computed'}\n${explainText.implied}`}>{fixed(percentOf(strike.impliedVol), 1)}</td>
-          <td title={`${strike.realisedVol ?? 'not computed'}\n${explainText.realised}`}>{fixed(percentOf(strike.realisedVol), 1)}</td>
+          <td title={`${strike.impliedVol ?? 'not computed'}\n${explainText.implied}`}>{fixed(inPercent(strike.impliedVol), 1)}</td>
+          <td title={`${strike.realisedVol ?? 'not computed'}\n${explainText.realised}`}>{fixed(inPercent(strike.realisedVol), 1)}</td>
           <td title={`${strike.gammaEarned} ${currency}\n${explainText.gammaEarned}`}>{compact(strike.gammaEarned, true)}</td>
           <td title={`${strike.thetaPaid} ${currency}\n${explainText.thetaPaid}`}>{compact(strike.thetaPaid, true)}</td>
           <td title={`${strike.premium} ${currency}\n${explainText.premium}`}>{compact(strike.premium, true)}</td>

@@ -32,7 +32,7 @@ export function SmilesPanel({ asOf, isLive, search, tools }: Props) {
   const live = useStore(levels).view;
   const now = isLive ? live : null;
   const held = useSurface({ version: isLive ? live?.surfaceFittedAt ?? 'none yet' : asOf, expiries, index: shown });
-  const since = useAge({ view: null, at: held.at, isLoaded: true });
+  const since = useAge(held);
   const [chosen, choose] = useState<string | null>(null);
   const { answer, problem } = held;
   if (answer?.view == null || answer.view.smiles.length === 0)

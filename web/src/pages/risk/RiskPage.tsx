@@ -1,13 +1,13 @@
 import { useEffect, useState } from 'react';
-import { getRisk, Problem } from '../../api/client';
+import { getRisk } from '../../api/client';
 import type { RiskView } from '../../api/views';
 import { compact, price } from '../../format/numbers';
 import { useAge, useStore } from '../../stream/hooks';
-import { desk, showUnderlying, underlying } from '../../stream/session';
+import { desk, showUnderlying, told, underlying } from '../../stream/session';
+import { LimitsPanel } from '../../ui/LimitsPanel';
 import { Metric } from '../../ui/Metric';
 import { Empty, Loading } from '../../ui/States';
-import { LimitsPanel } from '../desk/LimitsPanel';
-import { Underlyings } from '../desk/Underlyings';
+import { Underlyings } from '../../ui/Underlyings';
 import { LadderPanel } from './LadderPanel';
 import { ScenarioPanel } from './ScenarioPanel';
 import { aheadOf, percentOf } from './moves';
@@ -19,43 +19,48 @@ const PANELS = ['scenario-panel', 'ladder-panel', 'limits-panel'];
 
 interface Asked {
   view: RiskView | null;
+  /** Of the desk's picture that the view is of. */
+  seq: number | null;
+  /** When a picture came that was not there before: one that stands still ages. */
   at: number | null;
-  isLoaded: boolean;
 }
 
-/** Asks once a second for as long as the page is open; an answer that fails leaves the last one, which ages. */
-function useRisk(of: string | null): Asked {
-  const [asked, setAsked] = useState<Asked>({ view: null, at: null, isLoaded: false });
+const NOTHING: Asked = { view: null, seq: null, at: null };
+
+/** Asks again a second after each answer for as long as the page is open; one that fails leaves the last one, which ages. */
+function useRisk(of: string | null, hasDesk: boolean): Asked {
+  const [asked, setAsked] = useState(NOTHING);
   useEffect(() => {
+    if (!hasDesk)
+      return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     let isOpen = true;
     const ask = async (): Promise<void> => {
-      try {
-        const { view } = await getRisk(of);
+      await told(async () => {
+        const { seq, view } = await getRisk(of);
         if (isOpen)
-          setAsked({ view, at: performance.now(), isLoaded: true });
-      } catch (error) {
-        if (!(error instanceof Problem))
-          throw error;
-      }
+          setAsked(last => ({ view, seq, at: last.at !== null && last.seq === seq && last.view?.underlying === view?.underlying ? last.at : performance.now() }));
+      });
+      if (isOpen)
+        timer = setTimeout(() => void ask(), ASK_EVERY_MS);
     };
     void ask();
-    const timer = setInterval(() => void ask(), ASK_EVERY_MS);
     return () => {
       isOpen = false;
-      clearInterval(timer);
+      clearTimeout(timer);
     };
-  }, [of]);
+  }, [of, hasDesk]);
   return asked;
 }
 
 export default function RiskPage({ search, hasDesk }: { search: string; hasDesk: boolean }) {
   const shown = useStore(underlying);
-  const risk = useRisk(shown);
+  const risk = useRisk(shown, hasDesk);
   const age = useAge(risk);
   const { view: deskView } = useStore(desk);
   const { view } = risk;
 
-  if (!risk.isLoaded)
+  if (hasDesk && risk.seq === null)
     return <main className="risk"><Loading panels={PANELS} /></main>;
   if (view === null)
     return (

@@ -1,5 +1,5 @@
-import type { UnderlyingRow } from '../../api/views';
-import { compact, price, significant } from '../../format/numbers';
+import type { UnderlyingRow } from '../api/views';
+import { compact, price, significant } from '../format/numbers';
 
 interface Props {
   rows: UnderlyingRow[];

@@ -1,8 +1,8 @@
 import { memo } from 'react';
-import type { LimitView } from '../../api/views';
-import { deskText } from '../../format/conventions';
-import { significant } from '../../format/numbers';
-import { Panel } from '../../ui/Panel';
+import type { LimitView } from '../api/views';
+import { deskText } from '../format/conventions';
+import { significant } from '../format/numbers';
+import { Panel } from './Panel';
 
 /** From this share of a limit on, its bar warns. */
 const NEAR = 0.8;
