@@ -103,6 +103,9 @@ public sealed partial class Desk
     /// <summary>Who hedges what a listed contract is on.</summary>
     public Hedger HedgerOf(ContractIndex contract) => _owners[contract.Value];
 
+    /// <summary>Whether a contract is held elsewhere: another venue's than the hedge instrument's. It counts in greeks and profit; this desk neither trades it nor asks its venue for it.</summary>
+    public bool IsElsewhere(ContractIndex contract) => Book.ContractOf(contract).Id.Venue != HedgerOf(contract).Settings.Hedge.Venue;
+
     /// <summary>Null where the desk does not hedge that underlying.</summary>
     public Hedger? HedgerOf(string underlying) => Array.Find(_hedgers, h => string.Equals(h.Underlying, underlying, StringComparison.Ordinal));
 

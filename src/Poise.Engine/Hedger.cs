@@ -77,7 +77,7 @@ public sealed partial class Hedger
     internal void List(ContractIndex index, Contract contract)
     {
         bool isHedge = contract.Id == Settings.Hedge;
-        Greeks.List(index, contract, isHedge);
+        Greeks.List(index, contract, isHedge, contract.Id.Venue != Settings.Hedge.Venue);
         if (isHedge)
             Hedge = index;
     }

@@ -57,6 +57,7 @@ export class PlayedDesk {
       hedge: { underlying: 'BTC', instrument: 'BTC-PERPETUAL', bid: spot - 2.5, ask: spot + 2.5, spot, policy: 'fixed band to the edge', policySettings: JSON.stringify({ policy: 'fixed', ...this.band, rebalance: 'to-target', ratio: 1 }), forecastVol: 0.48, dealerMove: 0.0004, ...this.band },
       net: { delta: this.delta, deltaInFlight: 0, gamma: -0.348, vega: -1820.4, theta: 655.2, currency: 'USD' },
       byExpiry: [], deltas: [],
+      byVenue: [{ venue: 'sim', isOwn: true, positions: 4, delta: this.delta, gamma: -0.348, vega: -1820.4, theta: 655.2, value: 3100.5 }],
       bandHistory: [...this.history],
       positions: [
         position('BTC-27MAR26-100000-C', 'option', -25, 4210.5, -12.9, -0.21, -410.2, 150.1),
@@ -121,5 +122,5 @@ export class PlayedDesk {
 }
 
 const position = (contract: string, kind: string, quantity: number, mark: number, delta: number, gamma: number | null, vega: number | null, theta: number | null): DeskView['positions'][number] => ({
-  contract, kind, quantity, mark, value: quantity * mark, delta, gamma, vega, theta, pnl: quantity * mark * 0.01,
+  contract, venue: 'sim', kind, quantity, mark, value: quantity * mark, delta, gamma, vega, theta, pnl: quantity * mark * 0.01,
 });

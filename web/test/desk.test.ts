@@ -1,3 +1,4 @@
+import { holdOf } from '../src/pages/desk/hold';
 import { describe, expect, it } from 'vitest';
 import { bandOf } from '../src/pages/desk/band';
 import { fillRows } from '../src/pages/desk/rows';
@@ -44,5 +45,16 @@ describe('what a line must draw more', () => {
   it('all, when a point came in between or the start moved', () => {
     expect(newer(points(1, 3), points(1, 2, 3))).toBeNull();
     expect(newer(points(5, 6), points(1, 2))).toBeNull();
+  });
+});
+
+describe('holdOf', () => {
+  it('takes a symbol, signed contracts and a price', () => {
+    expect(holdOf({ symbol: ' BTC-PERPETUAL ', quantity: '-1.5', price: '100000' })).toEqual({ symbol: 'BTC-PERPETUAL', quantity: -1.5, price: 100_000 });
+    expect(holdOf({ symbol: 'A', quantity: '0', price: '.05' })).toEqual({ symbol: 'A', quantity: 0, price: 0.05 });
+  });
+  it('is none while a part is missing or no number', () => {
+    for (const [symbol, quantity, price] of [['', '1', '1'], ['A', '', '1'], ['A', '1', ''], ['A', '1e5', '1'], ['A', 'x', '1'], ['A', '1', '-1'], ['A', '1', 'Infinity']] as const)
+      expect(holdOf({ symbol, quantity, price })).toBeNull();
   });
 });

@@ -34,11 +34,12 @@ internal static class DeskCommand
         var speed = new Option<double>("--speed") { Description = "Simulated seconds a second, at most 1000; a machine that cannot keep up runs slower.", DefaultValueFactory = _ => 1 };
         var record = new Option<bool>("--record") { Description = "Record all that the desk sees, for poise replay (100 MB an hour and more)." };
         var policy = new Option<string?>("--policy") { Description = "File of the hedge policy, JSON as docs/policies.md has it. Of a new desk; one that goes on keeps its own, which page and API change.", HelpName = "FILE" };
+        var elsewhere = new Option<string?>("--elsewhere") { Description = "File of what other accounts hold, CSV as docs/live.md has it: it is hedged with the book, and followed as it changes.", HelpName = "FILE" };
         var seconds = new Option<double?>("--for") { Description = "Stop after this many seconds." };
         var shared = new FlowOptions();
         var command = new Command("desk", "The desk with its dashboard: a simulated market by default, clearly labelled.\n\nExample:\n  poise desk\n  poise desk --no-page --for 10\n  poise desk --chain monday.csv tuesday.csv\n  poise desk --follow chains/\n  poise desk --venue deribit --underlying BTC\n  poise desk --venue deribit --settings samples/hedges.json\n  poise desk --venue deribit --orders live --venue-key deribit.key")
         {
-            chain, history, range.From, range.To, follow, poll, every, server, venue.Venue, venue.Address, stale, underlying, store, storeEvery, holds, webhook, secret, noPage, data, seed, speed, record, policy, seconds,
+            chain, history, range.From, range.To, follow, poll, every, server, venue.Venue, venue.Address, stale, underlying, store, storeEvery, holds, webhook, secret, noPage, data, seed, speed, record, policy, elsewhere, seconds,
         };
         foreach (Option option in (Option[])[.. served.All, .. orders.All, .. shared.All])
             command.Options.Add(option);
@@ -84,7 +85,9 @@ internal static class DeskCommand
                 : given[0] == venue.Venue ? new StreamChoice(trading is null ? place! : place! with { Underlying = trading.Hedges[0].Underlying }, staleAfter, trading)
                 : Poll(parsed.GetValue(poll)!, Instants.ParseLength("--poll-every", parsed.GetValue(every)), parsed.GetValue(server), staleAfter);
             WebhookChoice? hook = Webhook(parsed.GetValue(webhook), parsed.GetValue(secret), market);
-            var choices = new DeskChoices(market, settings, !parsed.GetValue(noPage), parsed.GetValue(data), parsed.GetValue(seconds), shared.Of(parsed), hook, parsed.GetValue(store), Instants.ParseLength("--store-every", parsed.GetValue(storeEvery)) ?? Duration.FromSeconds(60), parsed.GetValue(holds) ?? (market is FollowChoice ? 1 : null));
+            var choices = new DeskChoices(market, settings, !parsed.GetValue(noPage), parsed.GetValue(data), parsed.GetValue(seconds), shared.Of(parsed), hook, parsed.GetValue(store), Instants.ParseLength("--store-every", parsed.GetValue(storeEvery)) ?? Duration.FromSeconds(60), parsed.GetValue(holds) ?? (market is FollowChoice ? 1 : null), parsed.GetValue(elsewhere));
+            if (choices.Elsewhere is not null && market is not (SimulatedChoice or StreamChoice { Orders: not null }))
+                throw new BadInputException("--elsewhere is for a desk that trades: leave it out here");
             if (market is FilesChoice or HistoryChoice && !choices.HasPage)
                 throw new BadInputException($"{given[0].Name} is shown on the page: leave out --no-page, or use poise flow");
             return DeskHost.RunAsync(choices, output, error, stop);
@@ -148,4 +151,5 @@ internal sealed record WebhookChoice(Uri Address, string? SecretFile);
 /// <param name="Store">Where a live market is stored; null: in the data folder; none: nowhere.</param>
 /// <param name="StoreEvery">Market time between two chains that are stored.</param>
 /// <param name="AlertHolds">Null: as alerts have it.</param>
-internal sealed record DeskChoices(MarketChoice Market, PageSettings Server, bool HasPage, string? DataFolder, double? Seconds, FlowTerms Terms, WebhookChoice? Webhook, string? Store, Duration StoreEvery, int? AlertHolds);
+/// <param name="Elsewhere">File of what other accounts hold; null: none is said.</param>
+internal sealed record DeskChoices(MarketChoice Market, PageSettings Server, bool HasPage, string? DataFolder, double? Seconds, FlowTerms Terms, WebhookChoice? Webhook, string? Store, Duration StoreEvery, int? AlertHolds, string? Elsewhere = null);

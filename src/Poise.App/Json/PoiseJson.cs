@@ -27,6 +27,7 @@ namespace Poise.App;
 [JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(ReadyView))]
 [JsonSerializable(typeof(BandCommand))]
+[JsonSerializable(typeof(HoldCommand))]
 [JsonSerializable(typeof(CommandResult))]
 [JsonSerializable(typeof(RiskFrame))]
 [JsonSerializable(typeof(UserEntry[]))]

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Poise.Flow;
 using Poise.Hedging;
+using Poise.Runtime;
 
 namespace Poise.App;
 
@@ -55,6 +56,14 @@ internal static class Api
         commands.MapPost("/kill", () => Command(dashboard, d => d.Kill())).Needs(Role.Trader, isCommand: true, isUrgent: true).WithName("kill").WithSummary("Kill switch: cancel all orders, send no more.");
         commands.MapPost("/resume", () => Command(dashboard, d => d.Resume())).Needs(Role.Risk, isCommand: true).WithName("resume").WithSummary("Trade again after a halt.");
         commands.MapPost("/cancel-all", () => Command(dashboard, d => d.CancelAll())).Needs(Role.Trader, isCommand: true).WithName("cancelAll").WithSummary("Cancel every working order.");
+        commands.MapPost("/hold", async (HoldCommand hold, HttpContext context) =>
+            {
+                Guard.Note(context, string.Create(CultureInfo.InvariantCulture, $"{hold.Symbol} {hold.Quantity} at {hold.Price}"));
+                return hold.TryLine(HeldElsewhere.ByHand, out HeldLine? line) is string wrong
+                    ? TypedResults.Problem(wrong, statusCode: 400, title: "not a position")
+                    : await CommandAsync(dashboard, d => d.HoldAsync(line!));
+            })
+            .Needs(Role.Trader, isCommand: true).WithName("hold").WithSummary("A position that another account holds, by hand: so many contracts from now on, 0 for none any more. It is hedged with the book.");
         commands.MapPost("/band", (BandCommand band, string? underlying, HttpContext context) => IsBand(band)
                 ? SetPolicy(dashboard, new FixedBandPolicy(new DeltaBand(band.Lower, band.Target, band.Upper, BandRebalance.ToTarget)), underlying, context)
                 : TypedResults.Problem("lower <= target <= upper, all finite, is what a band needs", statusCode: 400, title: "not a band"))
@@ -126,11 +135,13 @@ internal static class Api
             ? FlowExport.Of(dashboard.Flow, index, choice, format, levels)
             : TypedResults.Problem(wrong, statusCode: 400, title: "unknown choice");
 
-    private static Results<Ok<CommandResult>, ProblemHttpResult> Command(Dashboard dashboard, Func<IDeskDoor, CommandResult> command)
+    private static Results<Ok<CommandResult>, ProblemHttpResult> Command(Dashboard dashboard, Func<IDeskDoor, CommandResult> command) => CommandAsync(dashboard, d => Task.FromResult(command(d))).Result;
+
+    private static async Task<Results<Ok<CommandResult>, ProblemHttpResult>> CommandAsync(Dashboard dashboard, Func<IDeskDoor, Task<CommandResult>> command)
     {
         if (dashboard.Desk is null)
             return TypedResults.Problem("no desk runs here: this dashboard shows data only, and nothing is traded", statusCode: 409, title: "no desk");
-        CommandResult result = command(dashboard.Desk);
+        CommandResult result = await command(dashboard.Desk);
         return result.Accepted ? TypedResults.Ok(result) : TypedResults.Problem(result.Message, statusCode: 409, title: "refused");
     }
 

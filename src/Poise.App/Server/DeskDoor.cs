@@ -38,4 +38,7 @@ public interface IDeskDoor
     CommandResult SetPolicy(IHedgePolicy policy, string? underlying);
 
     CommandResult CancelAll();
+
+    /// <summary>A position held elsewhere, by hand: so many contracts from now on.</summary>
+    Task<CommandResult> HoldAsync(HeldLine line);
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using OpenTelemetry.Metrics;
 using Poise.Flow;
+using Poise.Runtime;
 using Poise.Storage;
 
 namespace Poise.App;
@@ -37,13 +38,15 @@ internal static class DeskHost
             FilesChoice files => await ShowFilesAsync(files),
             HistoryChoice history => await ShowHistoryAsync(history),
             SimulatedChoice simulated => await RunDeskAsync(
-                data, "simulated", SimulatedSilence, (market, _) => Task.FromResult(LiveDesk.Start(simulated, data, market, time))),
+                data, "simulated", SimulatedSilence, (market, _) => Task.FromResult(LiveDesk.Start(simulated, data, Held(), market, time))),
             StreamChoice { Orders: { } orders } stream => await RunDeskAsync(
                 choices.DataFolder ?? LiveDesk.FolderOf(data, stream.Venue, orders), orders.IsPaper ? "paper" : "live", stream.StaleAfter,
-                (market, folder) => LiveDesk.StartAsync(stream.Venue, orders, folder, market, output, time, ending.Token)),
+                (market, folder) => LiveDesk.StartAsync(stream.Venue, orders, folder, Held(), market, output, time, ending.Token)),
             _ => await FollowAsync(),
         };
         return code == ExitCode.Done && stop.IsCancellationRequested ? ExitCode.Interrupted : code;
+
+        IReadOnlyList<HeldLine>? Held() => choices.Elsewhere is string held ? ElsewhereFile.Read(held) : null;
 
         async Task<int> ShowFilesAsync(FilesChoice files)
         {
@@ -106,6 +109,7 @@ internal static class DeskHost
             await using AlertWebhook? webhook = Tell(feed); // it ends after the market: the last alert is kept too
             await using var market = new LiveMarket(feed, watchers, silence, time, past);
             await using LiveDesk desk = await start(market, folder);
+            await using ElsewhereFollower? elsewhere = choices.Elsewhere is string path ? desk.Follow(path, line => Print("poise desk: " + line)) : null;
             await using var foreseer = new Foreseer(() => feed.Frame(null, default), desk.Foresee, Blind, choices.Market is SimulatedChoice { Speed: > 10 } fast ? ForesightEvery * (10 / fast.Speed) : ForesightEvery, time);
             output.WriteLine($"poise desk: {desk.Banner}");
             // A desk that broke by itself ends the process: whoever watches over it starts it again.
@@ -133,11 +137,13 @@ internal static class DeskHost
             return ExitCode.Done;
         }
 
-        void Blind(Exception why)
+        void Blind(Exception why) => Print($"poise desk: nothing is forecast for now: {why.Message}");
+
+        void Print(string line)
         {
             lock (output)
             {
-                output.WriteLine($"poise desk: nothing is forecast for now: {why.Message}");
+                output.WriteLine(line);
                 output.Flush();
             }
         }

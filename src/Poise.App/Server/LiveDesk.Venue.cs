@@ -23,20 +23,24 @@ internal sealed partial class LiveDesk
 
     /// <summary>Waits for the venue's first whole chains, which say what there is to hedge with, and starts.</summary>
     /// <exception cref="BadInputException">The venue does not answer, has nothing to hedge with, or the folder cannot be used.</exception>
-    public static async Task<LiveDesk> StartAsync(VenueChoice venue, OrderChoice orders, string folder, IChainSink feed, TextWriter log, TimeProvider time, CancellationToken stop)
+    public static async Task<LiveDesk> StartAsync(VenueChoice venue, OrderChoice orders, string folder, IReadOnlyList<HeldLine>? elsewhere, IChainSink feed, TextWriter log, TimeProvider time, CancellationToken stop)
     {
         time = new SteadyTime(time);
         DeribitKey? key = orders.IsPaper ? null : KeyOf(orders);
         var hedges = new List<VenueHedge>();
         foreach (HedgeChoice choice in orders.Hedges)
-            hedges.Add(await HedgeOf(venue with { Underlying = choice.Underlying }, choice, time, stop));
+        {
+            MarketSnapshot chainOf = await VenueChain.ReadAsync(venue with { Underlying = choice.Underlying }, FirstPicture, time, stop);
+            hedges.Add(HedgeOf(chainOf, venue, choice));
+            elsewhere = elsewhere?.Select(l => l.Terms is null ? l with { Terms = TermsIn(chainOf, l.Symbol) } : l).ToArray();
+        }
         string[] underlyings = [.. hedges.Select(static h => h.Hedge.Underlying)];
         // Levels follow the desk's own link where that is of one underlying, else a link of their own.
         VenueFeed? chain = underlyings.Length == 1 ? null : new VenueFeed(venue, feed, hasQuotes: true, time, LevelsEnded);
         VenueDesk? desk = null;
         try
         {
-            desk = VenueDesk.Start(new VenueDeskSettings { DataFolder = folder, Hedges = hedges, IsPaper = orders.IsPaper, Orders = orders.Limits }, Connect, (int)DeribitReason.NotSent, time);
+            desk = VenueDesk.Start(new VenueDeskSettings { DataFolder = folder, Hedges = hedges, IsPaper = orders.IsPaper, Orders = orders.Limits, Elsewhere = elsewhere }, Connect, (int)DeribitReason.NotSent, time);
             string records = desk.StartReport.Records == 0 ? "new desk" : $"recovered {desk.StartReport.Records} journal records{Cut(desk)}";
             string limits = string.Join(", ", hedges.Select(static h => string.Create(CultureInfo.InvariantCulture, $"{h.MaxOrder} coins an order and {h.MaxPosition} in {h.Hedge.Id.Symbol}")));
             Begin(chain);
@@ -87,9 +91,11 @@ internal sealed partial class LiveDesk
         }
     }
 
-    private static async Task<VenueHedge> HedgeOf(VenueChoice venue, HedgeChoice choice, TimeProvider time, CancellationToken stop)
+    private static Contract? TermsIn(MarketSnapshot chain, string symbol) =>
+        chain.Options.Select(static o => o.Contract).Concat(chain.Futures.Select(static f => f.Contract)).FirstOrDefault(c => c.Id.Symbol == symbol);
+
+    private static VenueHedge HedgeOf(MarketSnapshot first, VenueChoice venue, HedgeChoice choice)
     {
-        MarketSnapshot first = await VenueChain.ReadAsync(venue, FirstPicture, time, stop);
         Contract[] own = [.. first.Futures.Select(static f => f.Contract).Where(c => c.Underlying == choice.Underlying)];
         Contract hedge = own.FirstOrDefault(c => choice.Instrument is null ? c.Kind == ContractKind.Perpetual : string.Equals(c.Id.Symbol, choice.Instrument, StringComparison.OrdinalIgnoreCase))
             ?? throw new BadInputException(choice.Instrument is null

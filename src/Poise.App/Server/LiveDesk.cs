@@ -27,7 +27,8 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
     private LiveDesk(RunningDesk desk, string banner, TimeProvider time, string? foreseen = null, IAsyncDisposable? beside = null)
     {
         _desk = desk;
-        Banner = banner;
+        int elsewhere = desk.Views().Sum(static v => v.ByVenue.Where(static b => !b.IsOwn).Sum(static b => b.Positions));
+        Banner = banner + (elsewhere == 0 ? "" : $"; {elsewhere} positions held elsewhere are hedged with it");
         _time = time;
         (_foreseen, _beside) = (foreseen ?? desk.View().Hedge.Underlying, beside);
         desk.Viewed = () => Interlocked.Increment(ref _seq);
@@ -36,11 +37,11 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
     /// <summary>One line on what start-up found.</summary>
     public string Banner { get; }
 
-    public static LiveDesk Start(SimulatedChoice choices, string data, IChainSink feed, TimeProvider time)
+    public static LiveDesk Start(SimulatedChoice choices, string data, IReadOnlyList<HeldLine>? elsewhere, IChainSink feed, TimeProvider time)
     {
         try
         {
-            var settings = new SimulatedDeskSettings { DataFolder = data, Seed = choices.Seed, Speed = choices.Speed, IsRecorded = choices.IsRecorded };
+            var settings = new SimulatedDeskSettings { DataFolder = data, Seed = choices.Seed, Speed = choices.Speed, IsRecorded = choices.IsRecorded, Elsewhere = elsewhere };
             if (choices.Policy is { } policy)
                 settings = settings with { Policy = policy };
             SimulatedDesk desk = SimulatedDesk.Start(settings, time);
@@ -83,6 +84,11 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
         not null when !Underlyings.Contains(underlying, StringComparer.Ordinal) => new(false, $"refused: the desk hedges {string.Join(", ", Underlyings)}, not {underlying}"),
         _ => Sent(_desk.SetPolicy(policy, underlying ?? Underlyings[0])),
     };
+
+    public async Task<CommandResult> HoldAsync(HeldLine line) => await _desk.HoldElsewhere(line) is string why ? new(false, "refused: " + why) : new(true, "taken");
+
+    /// <summary>Follows the file of what is held elsewhere, until it is disposed of.</summary>
+    public ElsewhereFollower Follow(string path, Action<string> tell) => new(path, _desk, tell, _time);
 
     /// <summary>What the slow lanes expect; by its own clock.</summary>
     public bool Foresee(Foresight foresight) => _desk.Foresee(foresight, _foreseen);

@@ -212,7 +212,7 @@ public static class DeskEventCodec
                 return DeskEvent.TradingStateSet(
                     at,
                     (TradingState)from.Choice((byte)TradingState.Halted, "trading state"),
-                    (TradingStateReason)from.Choice((byte)TradingStateReason.KillFile, "trading state reason"));
+                    (TradingStateReason)from.Choice((byte)TradingStateReason.HeldElsewhere, "trading state reason"));
             case DeskEventKind.BandSet:
                 DeltaBand band = new(from.Double(), from.Double(), from.Double(), (BandRebalance)from.Choice((byte)BandRebalance.ToTarget, "rebalance"));
                 if (!band.IsValid)

@@ -18,7 +18,7 @@ public sealed class DeskGreeks
     private Place[] _places = [];
     private int _hedge = -1;
 
-    private readonly record struct Place(int Slice, int Row, double UnitsPerLot, bool IsListed, bool IsDelisted);
+    private readonly record struct Place(int Slice, int Row, double UnitsPerLot, bool IsListed, bool IsDelisted, bool IsElsewhere);
 
     internal DeskGreeks(DeskSettings settings, Book book)
     {
@@ -56,8 +56,12 @@ public sealed class DeskGreeks
 
     public Quote QuoteOf(ContractIndex contract) => _quotes[contract.Value];
 
-    /// <summary>Mid of the last two-sided quote, in the contract's price unit; NaN before the first.</summary>
-    public double LastMidOf(ContractIndex contract) => _lastMid[contract.Value];
+    /// <summary>Mid of the last two-sided quote, in the contract's price unit; of a future, perpetual or spot held elsewhere, which is not quoted here, spot times the carry fitted to its end. NaN where neither is known.</summary>
+    public double PriceOf(ContractIndex contract)
+    {
+        double mid = _lastMid[contract.Value];
+        return double.IsNaN(mid) && _places[contract.Value] is { IsElsewhere: true, Slice: < 0 } ? Spot * CarryTo(_book.ContractOf(contract)) : mid;
+    }
 
     /// <summary>Annual volatility that an option is priced with; NaN without one, and for other contracts.</summary>
     public double VolOf(ContractIndex contract)
@@ -73,7 +77,7 @@ public sealed class DeskGreeks
         if (place.Slice >= 0)
             return place.UnitsPerLot * _slices[place.Slice].UnitAt(place.Row);
         Contract listed = _book.ContractOf(contract);
-        double mid = _lastMid[contract.Value];
+        double mid = PriceOf(contract);
         if (listed.Style == PayoffStyle.Inverse)
             return new(place.UnitsPerLot / mid, 0, 0, 0, -place.UnitsPerLot * Spot / mid); // N / F coin
         double ratio = listed.Kind == ContractKind.Future && contract.Value != _hedge ? mid / Spot : 1;
@@ -89,7 +93,7 @@ public sealed class DeskGreeks
         return lots == 0 ? default : lots * PerLot(contract);
     }
 
-    internal void List(ContractIndex index, Contract contract, bool isHedge)
+    internal void List(ContractIndex index, Contract contract, bool isHedge, bool isElsewhere)
     {
         if (index.Value >= _quotes.Length)
         {
@@ -106,7 +110,7 @@ public sealed class DeskGreeks
             _hedge = index.Value;
         if (!contract.IsOption)
         {
-            _places[index.Value] = new(-1, -1, units, IsListed: true, IsDelisted: false);
+            _places[index.Value] = new(-1, -1, units, IsListed: true, IsDelisted: false, isElsewhere);
             _outrights.Add(index.Value);
             return;
         }
@@ -116,7 +120,7 @@ public sealed class DeskGreeks
             slice = _slices.Count;
             _slices.Add(new GreekSlice(contract.Expiry, contract.Style, contract.SettlementWindow));
         }
-        _places[index.Value] = new(slice, _slices[slice].Add(contract), units, IsListed: true, IsDelisted: false);
+        _places[index.Value] = new(slice, _slices[slice].Add(contract), units, IsListed: true, IsDelisted: false, isElsewhere);
     }
 
     internal void Delist(ContractIndex index)
@@ -226,6 +230,15 @@ public sealed class DeskGreeks
         foreach (int i in _own)
             sum += PositionOf(new(i));
         return sum;
+    }
+
+    /// <summary>Forward over spot at a future's end: that of the options that end with it; 1 where there are none.</summary>
+    private double CarryTo(Contract future)
+    {
+        for (int i = 0; future.Kind == ContractKind.Future && i < _slices.Count; i++)
+            if (_slices[i].Expiry == future.Expiry && _slices[i].Basis > 0)
+                return _slices[i].Basis;
+        return 1;
     }
 
     private int Find(Contract contract)

@@ -37,4 +37,7 @@ public enum TradingStateReason : byte
 
     /// <summary>Somebody put the kill file into the desk's folder.</summary>
     KillFile,
+
+    /// <summary>What is held elsewhere cannot be read any more: net delta is not known.</summary>
+    HeldElsewhere,
 }

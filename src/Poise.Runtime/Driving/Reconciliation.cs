@@ -93,13 +93,15 @@ public readonly record struct Reconciliation(int Adopted, int NotSent, int Forei
         for (int i = 0; i < book.Count; i++)
         {
             ContractIndex contract = new(i);
-            if (book.QuantityOf(contract) != Lots.Zero && account.TrySettlement(book.ContractOf(contract).Id, out decimal price))
+            if (!driver.Desk.IsElsewhere(contract) && book.QuantityOf(contract) != Lots.Zero && account.TrySettlement(book.ContractOf(contract).Id, out decimal price))
                 driver.Offer(DeskEvent.Delisted(now, contract, (double)price));
         }
         driver.Run(now);
         // A venue that does not know a contract holds nothing of it, and must say so where the book does.
         for (int i = 0; i < book.Count; i++)
         {
+            if (driver.Desk.IsElsewhere(new(i)))
+                continue;
             ContractId id = book.ContractOf(new(i)).Id;
             account.TryPosition(id, out Lots held);
             if (held == Lots.Zero && account.IsSettling(id))

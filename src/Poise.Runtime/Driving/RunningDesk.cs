@@ -14,6 +14,7 @@ public abstract class RunningDesk : IAsyncDisposable
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(10);
 
     private readonly Channel<Func<Instant, DeskEvent>> _commands = Channel.CreateBounded<Func<Instant, DeskEvent>>(256);
+    private readonly Channel<(Func<HeldElsewhere, Instant, string?> Say, TaskCompletionSource<string?> Answer)> _statements = Channel.CreateBounded<(Func<HeldElsewhere, Instant, string?>, TaskCompletionSource<string?>)>(16);
     private readonly AutoResetEvent _wake = new(initialState: false);
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeSpan _viewEvery;
@@ -77,6 +78,17 @@ public abstract class RunningDesk : IAsyncDisposable
 
     public bool SetTradingState(TradingState state) => Send(at => DeskEvent.TradingStateSet(at, state, TradingStateReason.Operator));
 
+    /// <summary>Halts for a reason that is no operator's. False when the command queue is full, or the desk has ended.</summary>
+    public bool Halt(TradingStateReason reason) => Send(at => DeskEvent.TradingStateSet(at, TradingState.Halted, reason));
+
+    /// <summary>All that a file says is held elsewhere.</summary>
+    /// <returns>Why none of it is taken; null where it is.</returns>
+    public Task<string?> StateElsewhere(IReadOnlyList<HeldLine> lines) => Say((elsewhere, at) => elsewhere.State(lines, at));
+
+    /// <summary>One position held elsewhere, by hand.</summary>
+    /// <returns>Why it is not taken; null where it is.</returns>
+    public Task<string?> HoldElsewhere(HeldLine line) => Say((elsewhere, at) => elsewhere.Hold(line, at));
+
     public bool CancelAll() => Send(DeskEvent.CancelAllAsked);
 
     /// <exception cref="ArgumentException">The policy has no text that a journal can keep.</exception>
@@ -108,6 +120,8 @@ public abstract class RunningDesk : IAsyncDisposable
     }
 
     protected abstract DeskDriver Driver { get; }
+
+    protected abstract HeldElsewhere Elsewhere { get; }
 
     /// <summary>By the desk's clock.</summary>
     protected abstract Instant Now { get; }
@@ -154,6 +168,26 @@ public abstract class RunningDesk : IAsyncDisposable
         return true;
     }
 
+    private Task<string?> Say(Func<HeldElsewhere, Instant, string?> statement)
+    {
+        var answer = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (!_statements.Writer.TryWrite((statement, answer)))
+            return Task.FromResult<string?>(_hasEnded ? "the desk has stopped" : "the desk's command queue is full: try again");
+        Ring();
+        return answer.Task;
+    }
+
+    private bool TakeStatements()
+    {
+        bool any = false;
+        while (_statements.Reader.TryRead(out (Func<HeldElsewhere, Instant, string?> Say, TaskCompletionSource<string?> Answer) said))
+        {
+            any = true;
+            said.Answer.TrySetResult(said.Say(Elsewhere, Now));
+        }
+        return any;
+    }
+
     private void Live()
     {
         using ITimer beat = Time.CreateTimer(_ => Ring(), null, Beat, Beat);
@@ -171,6 +205,9 @@ public abstract class RunningDesk : IAsyncDisposable
         {
             _hasEnded = true;
             _commands.Writer.TryComplete();
+            _statements.Writer.TryComplete();
+            while (_statements.Reader.TryRead(out (Func<HeldElsewhere, Instant, string?> Say, TaskCompletionSource<string?> Answer) late))
+                late.Answer.TrySetResult("the desk has stopped");
             CloseFiles();
             _stopped.TrySetResult();
         }
@@ -187,6 +224,8 @@ public abstract class RunningDesk : IAsyncDisposable
             bool isKilled = _kill.IsThere, isCommanded = TakeCommands(isKilled);
             if (isKilled && Driver.Desk.State != TradingState.Halted)
                 Driver.Offer(DeskEvent.TradingStateSet(Now, TradingState.Halted, TradingStateReason.KillFile));
+            isCommanded |= TakeStatements();
+            Elsewhere.Turn(Now);
             bool isMore = Turn(passed);
             _resumeRefusal = DeskViews.ResumeRefusal(Driver.Desk) ?? (isKilled ? _kill.Refusal : null);
             if (isCommanded || viewed == 0 || Time.GetElapsedTime(viewed, now) >= _viewEvery)

@@ -24,6 +24,7 @@ public sealed class VenueDesk : RunningDesk
     private readonly VenueQueue _queue;
     private readonly PaperVenues? _paper;
     private readonly IVenueLink _link;
+    private readonly HeldElsewhere _elsewhere;
     private readonly ThreadedLane _lane = new();
     private Instant _nextFit, _demoAt = Instant.Never;
 
@@ -41,8 +42,17 @@ public sealed class VenueDesk : RunningDesk
             Desk desk = _start.Desk;
             CheckBook(desk);
             _queue = new VenueQueue(lateReason, Ring);
-            _queue.Know(desk.Book);
             _driver = _start.Attach(_queue, Now, _fold);
+            if (settings.Elsewhere is { } held)
+            {
+                foreach (VenueHedge hedge in settings.Hedges)
+                    _driver.Listed(Now, hedge.Hedge); // a folder is known by the venue of its first contract
+                new HeldElsewhere(_driver, _driver.Listed).Begin(held, Now);
+            }
+            _queue.Know(desk.Book);
+            _elsewhere = new HeldElsewhere(_driver, _queue.Listed);
+            if (settings.Elsewhere is { } still)
+                _elsewhere.State(still, Now);
             _link = connect(_queue, new AccountSince(_start.TradesSince(Now), _start.FundingSince(Now)));
             if (settings.IsPaper)
             {
@@ -54,7 +64,7 @@ public sealed class VenueDesk : RunningDesk
             for (int i = 0; i < desk.Working.Count; i++)
                 _link.Expect(desk.Working[i].Order.Id, desk.Book.ContractOf(desk.Working[i].Order.Contract).Id);
             for (int i = 0; i < desk.Book.Count; i++)
-                if (desk.Book.QuantityOf(new(i)) != Lots.Zero)
+                if (desk.Book.QuantityOf(new(i)) != Lots.Zero && !desk.IsElsewhere(new(i)))
                     _link.Expect(desk.Book.ContractOf(new(i)).Id);
         }
         catch
@@ -85,6 +95,8 @@ public sealed class VenueDesk : RunningDesk
     public override JournalReport JournalReport => _journalReport;
 
     protected override DeskDriver Driver => _driver;
+
+    protected override HeldElsewhere Elsewhere => _elsewhere;
 
     protected override Instant Now => Instant.FromUtc(Time.GetUtcNow().UtcDateTime);
 
@@ -138,15 +150,11 @@ public sealed class VenueDesk : RunningDesk
         return Directory.Exists(one) ? throw new InvalidDataException("the folder is of a desk with one underlying, and this one has several: another needs another folder") : $"{one}-{hedge.Hedge.Underlying.ToLowerInvariant()}";
     }
 
-    /// <summary>A folder's journal is of one venue.</summary>
+    /// <summary>A folder's journal is of one venue: the first contract's. What is held elsewhere comes after it.</summary>
     private void CheckBook(Desk desk)
     {
-        for (int i = 0; i < desk.Book.Count; i++)
-        {
-            ContractId id = desk.Book.ContractOf(new(i)).Id;
-            if (id.Venue != Venue)
-                throw new InvalidDataException($"the journal is of a desk at {id.Venue}, and this one is at {Venue}: another needs another folder");
-        }
+        if (desk.Book.Count > 0 && desk.Book.ContractOf(new(0)).Id.Venue is var venue && venue != Venue)
+            throw new InvalidDataException($"the journal is of a desk at {venue}, and this one is at {Venue}: another needs another folder");
     }
 
     /// <summary>A paper desk that has just begun sells and buys some options at their mids, so that there is something to hedge.</summary>

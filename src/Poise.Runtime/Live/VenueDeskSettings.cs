@@ -17,6 +17,9 @@ public sealed record VenueDeskSettings
     /// <summary>Orders are answered by an exchange of our own; the book begins with a demonstration.</summary>
     public required bool IsPaper { get; init; }
 
+    /// <summary>What other accounts hold, with terms; null where nothing is said of it.</summary>
+    public IReadOnlyList<HeldLine>? Elsewhere { get; init; }
+
     /// <summary>Time between fits of the surface.</summary>
     public Duration FitEvery { get; init; } = Duration.FromSeconds(1);
 

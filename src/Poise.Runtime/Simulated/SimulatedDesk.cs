@@ -69,6 +69,8 @@ public sealed class SimulatedDesk : RunningDesk
 
     protected override DeskDriver Driver => _started.Run.Driver;
 
+    protected override HeldElsewhere Elsewhere => _started.Elsewhere;
+
     protected override Instant Now => _started.Run.Now;
 
     protected override bool Turn(TimeSpan passed)

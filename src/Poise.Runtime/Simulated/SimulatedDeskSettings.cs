@@ -27,6 +27,9 @@ public sealed record SimulatedDeskSettings
     /// <summary>Whether a new desk starts with the demo book.</summary>
     public bool HasDemoBook { get; init; } = true;
 
+    /// <summary>What other accounts hold; null where nothing is said of it.</summary>
+    public IReadOnlyList<HeldLine>? Elsewhere { get; init; }
+
     /// <summary>Whether everything that the desk sees is recorded for replay, quotes too: some 100 MB an hour.</summary>
     public bool IsRecorded { get; init; }
 

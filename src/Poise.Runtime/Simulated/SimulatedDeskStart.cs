@@ -22,6 +22,9 @@ public sealed record StartedDesk(
 
     internal MarketKeep Keep { get; init; } = null!;
 
+    /// <summary>What other accounts hold, as it is stated.</summary>
+    public HeldElsewhere Elsewhere { get; init; } = null!;
+
     /// <summary>Writes the market down, once the book's journal is durable: it is never ahead of what is known of it.</summary>
     public void WriteMarket()
     {
@@ -45,7 +48,7 @@ public static class SimulatedDeskStart
     /// else it traded meanwhile nobody knows.
     /// </summary>
     /// <exception cref="JournalException">The journal is damaged, or another process has it.</exception>
-    /// <exception cref="InvalidDataException">The folder's market cannot be read.</exception>
+    /// <exception cref="InvalidDataException">The folder's market cannot be read, or what is held elsewhere cannot be.</exception>
     public static StartedDesk Bring(SimulatedDeskSettings settings, Instant now, ISlowLane lane)
     {
         if (OperatingSystem.IsWindows())
@@ -81,7 +84,8 @@ public static class SimulatedDeskStart
         for (int i = 0; i < venue.Market.Contracts; i++)
             venue.Carry(venue.Market.ContractAt(new(i)).Id, Lots.Zero);
         for (int i = 0; i < start.Desk.Book.Count; i++)
-            venue.Carry(start.Desk.Book.ContractOf(new(i)).Id, start.Desk.Book.QuantityOf(new(i)));
+            if (!start.Desk.IsElsewhere(new(i)))
+                venue.Carry(start.Desk.Book.ContractOf(new(i)).Id, start.Desk.Book.QuantityOf(new(i)));
         Recording? recording = settings.IsRecorded ? Recording.Begin(settings.OpenDisk(settings.DataFolder), start.Desk) : null;
         DeskDriver driver = start.Attach(venue, now, fold, recording);
         venue.Connect(driver);
@@ -95,8 +99,11 @@ public static class SimulatedDeskStart
                 venue.Carry(position.Contract, position.Quantity);
             }
         }
+        HeldElsewhere elsewhere = new(driver, driver.Listed);
+        if (settings.Elsewhere is { } held)
+            elsewhere.Begin(held, now);
         StartReport report = start.Reconcile(driver, venue, venue, now);
-        return new StartedDesk(new SimulatedRun(venue, driver, lane, settings.FitEvery), fold, report, journalReport, journal, recording);
+        return new StartedDesk(new SimulatedRun(venue, driver, lane, settings.FitEvery), fold, report, journalReport, journal, recording) { Elsewhere = elsewhere };
     }
 
     private sealed class Nobody : IExchangeSink

@@ -20,7 +20,8 @@ public sealed class SurfaceQuestion
     private SurfaceQuestion(Instant asOf) => _asOf = asOf;
 
     /// <summary>The options of one underlying. Spot is the mid of its hedge instrument.</summary>
-    private sealed record Part(string Underlying, double Spot, List<OptionRow> Rows, List<ContractIndex> Contracts);
+    /// <param name="Elsewhere">Options held elsewhere: nobody quotes them here.</param>
+    private sealed record Part(string Underlying, double Spot, List<OptionRow> Rows, List<ContractIndex> Contracts, List<(ContractIndex Number, Contract Terms)> Elsewhere);
 
     /// <summary>Nothing can be fitted: no underlying has a spot and options.</summary>
     public bool IsEmpty => _parts.Count == 0;
@@ -31,12 +32,17 @@ public sealed class SurfaceQuestion
         SurfaceQuestion question = new(desk.Now);
         foreach (Hedger hedger in desk.Hedgers)
         {
-            var part = new Part(hedger.Underlying, hedger.Greeks.Spot, [], []);
+            var part = new Part(hedger.Underlying, hedger.Greeks.Spot, [], [], []);
             for (int i = 0; i < desk.Book.Count && part.Spot > 0; i++)
             {
                 Contract contract = desk.Book.ContractOf(new(i));
                 if (!contract.IsOption || contract.Expiry <= desk.Now || desk.HedgerOf(new ContractIndex(i)) != hedger)
                     continue;
+                if (desk.IsElsewhere(new(i)))
+                {
+                    part.Elsewhere.Add((new(i), contract));
+                    continue;
+                }
                 part.Contracts.Add(new(i));
                 part.Rows.Add(new OptionRow(
                     contract, desk.QuoteOf(new(i)), double.NaN, double.NaN, double.NaN, VendorGreeks.Absent, double.NaN, null, i));
@@ -71,15 +77,20 @@ public sealed class SurfaceQuestion
                 Rows = part.Rows.Count,
             },
             new ChainSettings { StaleAfter = QuotesStand });
+        var smiles = new List<FittedSmile>();
         foreach (ExpirySlice slice in chain.Slices)
-            if (FitOf(part, slice) is { } fit)
-                fits.Add(fit);
+        {
+            if (FilledVols(slice) is not { } vols)
+                continue;
+            ForwardQuote forward = slice.Forward;
+            smiles.Add(new FittedSmile(slice.Expiry, slice.Years, forward.Forward / part.Spot, forward.Discount, slice.Strikes.AsMemory(0, slice.Count), vols));
+            fits.Add(FitOf(part, slice, vols, smiles[^1]));
+        }
+        fits.AddRange(ElsewhereFits.Of(smiles, part.Spot, _asOf, part.Elsewhere, [.. part.Rows.Select(static r => r.Contract.Expiry)]));
     }
 
-    private FittedSlice? FitOf(Part part, ExpirySlice slice)
+    private FittedSlice FitOf(Part part, ExpirySlice slice, double[] vols, in FittedSmile smile)
     {
-        if (FilledVols(slice) is not { } vols)
-            return null;
         List<(ContractIndex Contract, double Vol)> fitted = [];
         for (int i = 0; i < slice.Count; i++)
         {
@@ -89,13 +100,12 @@ public sealed class SurfaceQuestion
                 fitted.Add((part.Contracts[slice.PutRows[i]], vols[i]));
         }
         fitted.Sort((a, b) => a.Contract.Value.CompareTo(b.Contract.Value));
-        ForwardQuote forward = slice.Forward;
         return new FittedSlice
         {
             Expiry = slice.Expiry,
             AsOf = _asOf,
-            Basis = forward.Forward / part.Spot,
-            Discount = forward.Discount,
+            Basis = smile.Basis,
+            Discount = smile.Discount,
             Contracts = [.. fitted.Select(f => f.Contract)],
             Vols = [.. fitted.Select(f => f.Vol)],
         };

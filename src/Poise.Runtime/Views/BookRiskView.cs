@@ -31,6 +31,9 @@ public sealed record BookRiskView
     /// <summary>The lowest of all; null where nothing is known.</summary>
     public required WorstView? Worst { get; init; }
     public required IReadOnlyList<HedgeRungView> Ladder { get; init; }
+
+    /// <summary>Strikes of options that end within two days, the nearest end first.</summary>
+    public required IReadOnlyList<PinView> Pins { get; init; }
 }
 
 /// <summary>Profit against now by vol change (rows) and move (columns), after so many days.</summary>
@@ -41,12 +44,19 @@ public sealed record WorstView(double Move, double VolChange, double Days, doubl
 /// <summary>If spot were there now: net delta and gamma (a 1 % move) in units of the underlying, the policy's band, and contracts of the hedge instrument to trade, + buy, with the reason.</summary>
 public sealed record HedgeRungView(double Move, double? Spot, double? Delta, double? Gamma, double? Lower, double? Upper, double Trade, string Reason);
 
+/// <summary>
+/// Net options of one strike and end, calls and puts together, in units of the underlying (+ long). distance: strike over spot less 1. sigmas: ln(strike / forward) in deviations of what is left, negative below. above: probability that it
+/// ends above the strike. deltaBelow and deltaAbove: of these options at the end on either side; they differ by units. assigned: units expected to be exercised, + of longs. Null within the averaging window, and without a vol.
+/// </summary>
+public sealed record PinView(string Expiry, double Strike, double Units, double? Distance, double? Sigmas, double? Above, double DeltaBelow, double DeltaAbove, double? Assigned);
+
 /// <summary>A copy of what is held, small enough to be taken with each picture; what is asked of it is computed on whatever thread asks.</summary>
 public sealed class RiskSnapshot
 {
     private static readonly double[] _moves = [-0.16, -0.12, -0.08, -0.04, -0.02, 0, 0.02, 0.04, 0.08, 0.12, 0.16];
     private static readonly double[] _volChanges = [-0.3, -0.15, 0, 0.15, 0.3, 0.6];
     private static readonly double[] _days = [0, 1, 7];
+    private static readonly Duration _pinned = Duration.FromDays(2);
     private static readonly double[] _rungs = [-0.1, -0.05, -0.03, -0.02, -0.01, -0.005, 0, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1];
 
     private readonly List<RiskLeg> _legs = [];
@@ -120,6 +130,7 @@ public sealed class RiskSnapshot
             Layers = layers,
             Worst = worst,
             Ladder = book is null || _hedge is null ? [] : LadderOf(book, _hedge),
+            Pins = _input.Spot > 0 ? [.. PinRisk.Of(_input.Spot, _legs, _pinned).Select(PinOf)] : [],
         };
     }
 
@@ -131,13 +142,16 @@ public sealed class RiskSnapshot
             (double)(r.Trade.Count * hedge.LotSize), DecisionWords.Of(r.Reason)))];
     }
 
+    private PinView PinOf(PinRisk pin) => new(
+        pin.Expiry.ToString(), pin.Strike, pin.Units, DeskViews.Real(pin.Strike / _input.Spot - 1), DeskViews.Real(pin.Sigmas), DeskViews.Real(pin.Above), pin.DeltaBelow, pin.DeltaAbove, DeskViews.Real(pin.Assigned));
+
     private static RiskLeg LegOf(Desk desk, Hedger hedger, ContractIndex index, Lots lots)
     {
         Contract contract = desk.Book.ContractOf(index);
         double units = lots.Count * (double)contract.LotSize * contract.Multiplier;
         double years = contract.IsOption || contract.Kind == ContractKind.Future ? Math.Max((contract.Expiry - desk.Now).Years, 0) : double.PositiveInfinity;
         if (!contract.IsOption)
-            return new RiskLeg(contract, units, hedger.Greeks.LastMidOf(index), double.NaN, years, 1, 1, 1);
+            return new RiskLeg(contract, units, hedger.Greeks.PriceOf(index), double.NaN, years, 1, 1, 1);
         return hedger.Greeks.SliceOf(index) is { } slice
             ? new RiskLeg(contract, units, double.NaN, hedger.Greeks.VolOf(index), years, slice.Basis, slice.Discount, slice.OpenShare)
             : throw new InvalidOperationException($"{contract.Id} is an option of no expiry");

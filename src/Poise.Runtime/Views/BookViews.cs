@@ -23,6 +23,22 @@ internal static class BookViews
         return [.. found.Select(e => Of(desk, hedger, e.Key, e.Value.Sum, e.Value.Count, e.Value.Window))];
     }
 
+    public static IReadOnlyList<VenueGreeksView> ByVenue(Desk desk, Hedger hedger)
+    {
+        string own = hedger.Settings.Hedge.Venue;
+        SortedDictionary<string, (NetGreeks Sum, int Count)> found = new(StringComparer.Ordinal) { [own] = default };
+        for (int i = 0; i < desk.Book.Count; i++)
+        {
+            if (desk.Book.QuantityOf(new(i)) == Lots.Zero || desk.HedgerOf(new ContractIndex(i)) != hedger)
+                continue;
+            string venue = desk.Book.ContractOf(new(i)).Id.Venue;
+            (NetGreeks sum, int count) = found.GetValueOrDefault(venue);
+            found[venue] = (sum + hedger.Greeks.PositionOf(new(i)), count + 1);
+        }
+        return [.. found.OrderByDescending(v => v.Key == own).Select(v => new VenueGreeksView(
+            v.Key, v.Key == own, v.Value.Count, Real(v.Value.Sum.Delta), Real(GammaOfPercent(hedger, v.Value.Sum)), Real(0.01 * v.Value.Sum.Vega), Real(v.Value.Sum.Theta / 365), Real(v.Value.Sum.Value)))];
+    }
+
     public static IReadOnlyList<DeltaView> Deltas(Hedger hedger)
     {
         DeskGreeks greeks = hedger.Greeks;

@@ -34,6 +34,9 @@ public sealed record DeskView
     /// <summary>Net greeks of what ends at each expiry, the nearest first, and of what never ends, last.</summary>
     public required IReadOnlyList<ExpiryGreeksView> ByExpiry { get; init; }
 
+    /// <summary>Net greeks of what is held at each venue, the desk's own first.</summary>
+    public required IReadOnlyList<VenueGreeksView> ByVenue { get; init; }
+
     /// <summary>Net delta by each convention of docs/units.md.</summary>
     public required IReadOnlyList<DeltaView> Deltas { get; init; }
 
@@ -74,14 +77,17 @@ public sealed record NetGreeksView(double? Delta, double? DeltaInFlight, double?
 public sealed record ExpiryGreeksView(
     string? Expiry, double? Years, int Positions, double? Delta, double? Gamma, double? Vega, double? Theta, double? Value, double? Settled);
 
+/// <summary>Greeks as in net, positions a count. isOwn: the account that the desk trades on; others it hedges and does not trade.</summary>
+public sealed record VenueGreeksView(string Venue, bool IsOwn, int Positions, double? Delta, double? Gamma, double? Vega, double? Theta, double? Value);
+
 /// <summary>Net delta in units of the underlying, and less the options' value in it (V / S); null where it cannot be known: minimum-variance has coefficients only where the policy has. isHedged: the band is about this one.</summary>
 public sealed record DeltaView(string Convention, double? Delta, double? PremiumAdjusted, bool IsHedged);
 
 public sealed record BandPoint(string At, double NetDelta, double Lower, double Upper, double Spot);
 
-/// <summary>Quantity in contracts (+ long), mark in the contract's price unit, value and pnl in the settlement currency, greeks of the position.</summary>
+/// <summary>venue: who holds it. Quantity in contracts (+ long), mark in the contract's price unit, value and pnl in the settlement currency, greeks of the position.</summary>
 public sealed record PositionView(
-    string Contract, string Kind, double Quantity, double? Mark, double? Value, double? Delta, double? Gamma, double? Vega, double? Theta, double? Pnl);
+    string Contract, string Venue, string Kind, double Quantity, double? Mark, double? Value, double? Delta, double? Gamma, double? Vega, double? Theta, double? Pnl);
 
 /// <summary>action: hold, hedge, blocked, halted. netDelta is null where it is no number. quantity is signed contracts of the hedge instrument (+ buy), 0 for a hold.</summary>
 public sealed record DecisionView(

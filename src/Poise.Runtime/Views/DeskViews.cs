@@ -39,6 +39,7 @@ public static class DeskViews
             Hedge = HedgeOf(hedger, quote),
             Net = NetOf(hedger),
             ByExpiry = BookViews.ByExpiry(desk, hedger),
+            ByVenue = BookViews.ByVenue(desk, hedger),
             Deltas = BookViews.Deltas(hedger),
             BandHistory = [.. fold.Band.Select(b => new BandPoint(b.At.ToString(), b.NetDelta, b.Lower, b.Upper, b.Spot))],
             Positions = PositionsOf(desk, hedger),
@@ -73,6 +74,7 @@ public static class DeskViews
         TradingStateReason.Overfilled => "the venue filled more than was ordered",
         TradingStateReason.JournalFailed => "the journal cannot be written",
         TradingStateReason.KillFile => $"the file {KillFile.Name} was put into the desk's folder",
+        TradingStateReason.HeldElsewhere => "the file of what is held elsewhere cannot be used",
         _ when !desk.IsReconciled => DecisionWords.Of(DecisionReason.Recovering),
         _ when !desk.IsLinkUp => DecisionWords.Of(DecisionReason.LinkDown),
         _ => null,
@@ -126,6 +128,7 @@ public static class DeskViews
             decimal? mark = LedgerSum.MarkOf(desk, new(i));
             views.Add(new PositionView(
                 contract.Id.Symbol,
+                contract.Id.Venue,
                 contract.IsOption ? contract.Type.ToString().ToLowerInvariant() : contract.Kind.ToString().ToLowerInvariant(),
                 (double)position.Contracts,
                 (double?)mark,

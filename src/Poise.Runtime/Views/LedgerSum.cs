@@ -47,7 +47,7 @@ internal readonly record struct LedgerSum(decimal? Options, decimal? Hedge, deci
             return (decimal)quote.Mid;
         Contract listed = desk.Book.ContractOf(contract);
         DeskGreeks greeks = desk.HedgerOf(contract).Greeks;
-        double mark = greeks.LastMidOf(contract);
+        double mark = greeks.PriceOf(contract);
         if (listed.IsOption && desk.Book.QuantityOf(contract) != Lots.Zero)
         {
             double units = (double)listed.LotSize * listed.Multiplier;

@@ -28,6 +28,8 @@ internal sealed class FakeDesk : IDeskDoor
 
     public CommandResult CancelAll() => Took("cancel-all");
 
+    public Task<CommandResult> HoldAsync(Poise.Runtime.HeldLine line) => Task.FromResult(Took($"hold {line.Venue}:{line.Symbol} {line.Quantity}"));
+
     private CommandResult Took(string command)
     {
         Commands.Add(command);

@@ -16,6 +16,7 @@ public sealed class RoleTests
     {
         ["kill"] = Role.Trader,
         ["cancelAll"] = Role.Trader,
+        ["hold"] = Role.Trader,
         ["setBand"] = Role.Trader,
         ["setPolicy"] = Role.Trader,
         ["resume"] = Role.Risk,

@@ -24,6 +24,13 @@ export interface Band {
   target: number;
 }
 
+/** A position that another account holds: contracts, + long, and the price at which what is new was traded. */
+export interface Hold {
+  symbol: string;
+  quantity: number;
+  price: number;
+}
+
 export type Command = 'kill' | 'resume' | 'cancel-all';
 
 export const getStatus = (): Promise<StatusAnswer> => ask('/api/v1/status');
@@ -50,6 +57,7 @@ export const getSeries = (expiries: string | null): Promise<SeriesAnswer> => ask
 
 export const sendCommand = (command: Command): Promise<void> => post(command, undefined);
 export const sendBand = (band: Band, underlying: string): Promise<void> => post(`band${query({ underlying })}`, band);
+export const sendHold = (hold: Hold): Promise<void> => post('hold', hold);
 /** The policy's text as it was typed: what is wrong with it the desk says, with line and column. */
 export const sendPolicy = (text: string, underlying: string): Promise<void> => post(`policy${query({ underlying })}`, undefined, text);
 

@@ -221,6 +221,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/commands/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A position that another account holds, by hand: so many contracts from now on, 0 for none any more. It is hedged with the book. */
+        post: operations["hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/commands/band": {
         parameters: {
             query?: never;
@@ -316,6 +333,7 @@ export interface components {
             layers: components["schemas"]["ScenarioLayerView"][];
             worst: null | components["schemas"]["WorstView"];
             ladder: components["schemas"]["HedgeRungView"][];
+            pins: components["schemas"]["PinView"][];
         };
         BucketView: {
             bucket: string;
@@ -432,6 +450,7 @@ export interface components {
             hedge: components["schemas"]["HedgeView"];
             net: components["schemas"]["NetGreeksView"];
             byExpiry: components["schemas"]["ExpiryGreeksView"][];
+            byVenue: components["schemas"]["VenueGreeksView"][];
             deltas: components["schemas"]["DeltaView"][];
             bandHistory: components["schemas"]["BandPoint"][];
             positions: components["schemas"]["PositionView"][];
@@ -713,6 +732,23 @@ export interface components {
             at: string;
             units: number[][];
         };
+        HoldCommand: {
+            symbol: string;
+            /** Format: double */
+            quantity: number;
+            /** Format: double */
+            price: number;
+            kind?: null | string;
+            underlying?: null | string;
+            /** Format: double */
+            strike?: null | number;
+            expiry?: null | string;
+            style?: null | string;
+            /** Format: double */
+            multiplier?: null | number;
+            currency?: null | string;
+            window?: null | string;
+        };
         InventoryContractView: {
             symbol: string;
             /** Format: double */
@@ -891,6 +927,25 @@ export interface components {
             status: string;
             at: string;
         };
+        PinView: {
+            expiry: string;
+            /** Format: double */
+            strike: number;
+            /** Format: double */
+            units: number;
+            /** Format: double */
+            distance: null | number;
+            /** Format: double */
+            sigmas: null | number;
+            /** Format: double */
+            above: null | number;
+            /** Format: double */
+            deltaBelow: number;
+            /** Format: double */
+            deltaAbove: number;
+            /** Format: double */
+            assigned: null | number;
+        };
         PnlTerm: {
             term: string;
             /** Format: double */
@@ -912,6 +967,7 @@ export interface components {
         };
         PositionView: {
             contract: string;
+            venue: string;
             kind: string;
             /** Format: double */
             quantity: number;
@@ -1271,6 +1327,22 @@ export interface components {
             name: string;
             exposures: components["schemas"]["UnitFactorView"][];
         };
+        VenueGreeksView: {
+            venue: string;
+            isOwn: boolean;
+            /** Format: int32 */
+            positions: number;
+            /** Format: double */
+            delta: null | number;
+            /** Format: double */
+            gamma: null | number;
+            /** Format: double */
+            vega: null | number;
+            /** Format: double */
+            theta: null | number;
+            /** Format: double */
+            value: null | number;
+        };
         VolSourceView: {
             /** Format: int32 */
             outOfTheMoneyMid: number;
@@ -1611,6 +1683,30 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandResult"];
+                };
+            };
+        };
+    };
+    hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldCommand"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {

@@ -24,12 +24,14 @@ export type HedgingFlowView = FlowView['flow'][number];
 
 export type RiskAnswer = Answer<'/api/v1/desk/risk'>;
 export type RiskView = NonNullable<RiskAnswer['view']>;
+export type PinView = RiskView['pins'][number];
 export type HedgeRung = RiskView['ladder'][number];
 
 export type DeskView = NonNullable<DeskAnswer['view']>;
 export type BandPoint = DeskView['bandHistory'][number];
 export type PositionView = DeskView['positions'][number];
 export type DecisionView = DeskView['decisions'][number];
+export type VenueGreeksView = DeskView['byVenue'][number];
 export type ExpiryGreeksView = DeskView['byExpiry'][number];
 export type UnderlyingRow = DeskView['underlyings'][number];
 export type DeltaView = DeskView['deltas'][number];

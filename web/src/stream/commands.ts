@@ -1,4 +1,4 @@
-import { Problem, sendBand, sendCommand, sendPolicy, type Band, type Command } from '../api/client';
+import { Problem, sendBand, sendCommand, sendHold, sendPolicy, type Band, type Command, type Hold } from '../api/client';
 import { problem } from './session';
 import { Store } from './store';
 
@@ -16,16 +16,21 @@ export const command = (name: Command): Promise<void> => tried(() => sendCommand
 export const setBand = (band: Band, underlying: string): Promise<void> => tried(() => sendBand(band, underlying), 'Band taken');
 
 /** Resolves to why the policy is refused, or null where it was taken. */
-export async function setPolicy(text: string, underlying: string): Promise<string | null> {
+export const setPolicy = (text: string, underlying: string): Promise<string | null> => refusalOf(() => sendPolicy(text, underlying), 'Policy taken');
+
+/** Resolves to why the position is refused, or null where it was taken. */
+export const setHold = (hold: Hold): Promise<string | null> => refusalOf(() => sendHold(hold), 'Position taken');
+
+async function refusalOf(send: () => Promise<void>, taken: string): Promise<string | null> {
   try {
-    await sendPolicy(text, underlying);
+    await send();
   } catch (error) {
     if (!(error instanceof Problem))
       throw error;
     return error.detail ?? error.title;
   }
   problem.set(null);
-  notice.set('Policy taken');
+  notice.set(taken);
   return null;
 }
 

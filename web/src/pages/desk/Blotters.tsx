@@ -1,5 +1,5 @@
 import { memo, useMemo, useState, type ReactNode } from 'react';
-import type { DecisionView, DeltaView, DeskView, ExpiryGreeksView, OrderView, PositionView } from '../../api/views';
+import type { DecisionView, DeltaView, DeskView, ExpiryGreeksView, OrderView, PositionView, VenueGreeksView } from '../../api/views';
 import { compact, fixed, plain, price, significant } from '../../format/numbers';
 import { clock } from '../../format/time';
 import { Blotter } from '../../ui/Blotter';
@@ -12,10 +12,11 @@ interface Props {
   search: string;
 }
 
-const positionId = (row: PositionView): string => row.contract;
+const positionId = (row: PositionView): string => `${row.venue}:${row.contract}`;
 
 const positionColumns = [
   textColumn<PositionView>('contract', 150, row => row.contract, { tooltipValueGetter: ({ data }) => data?.kind }),
+  textColumn<PositionView>('venue', 60, row => row.venue, { headerTooltip: 'Who holds it' }),
   numberColumn<PositionView>('quantity', 60, row => row.quantity, value => plain(value, 4, true), 'Contracts, + long'),
   numberColumn<PositionView>('mark', 66, row => row.mark, price, 'In the contract’s price unit'),
   numberColumn<PositionView>('value', 60, row => row.value, value => compact(value, true), 'Of the position, in the settlement currency'),
@@ -42,6 +43,18 @@ const expiryColumns = [
   numberColumn<ExpiryGreeksView>('theta', 54, row => row.theta, value => significant(value, true), 'In currency a day'),
 ];
 
+const venueId = (row: VenueGreeksView): string => row.venue;
+
+const venueColumns = [
+  textColumn<VenueGreeksView>('venue', 110, row => row.isOwn ? row.venue : `${row.venue} · elsewhere`, { headerTooltip: 'What is elsewhere is hedged with the book and not traded' }),
+  numberColumn<VenueGreeksView>('positions', 62, row => row.positions, value => plain(value, 0), 'How many contracts are held'),
+  numberColumn<VenueGreeksView>('value', 60, row => row.value, value => compact(value, true), 'In the quote currency'),
+  numberColumn<VenueGreeksView>('delta', 54, row => row.delta, value => significant(value, true), 'In units of the underlying'),
+  numberColumn<VenueGreeksView>('gamma', 54, row => row.gamma, value => significant(value, true), 'Delta a 1 % move, in units of the underlying'),
+  numberColumn<VenueGreeksView>('vega', 54, row => row.vega, value => significant(value, true), 'In currency a vol point'),
+  numberColumn<VenueGreeksView>('theta', 54, row => row.theta, value => significant(value, true), 'In currency a day'),
+];
+
 const deltaId = (row: DeltaView): string => row.convention;
 
 const deltaColumns = [
@@ -50,21 +63,24 @@ const deltaColumns = [
   numberColumn<DeltaView>('premium-adjusted', 120, row => row.premiumAdjusted, value => significant(value, true), 'Less the options’ value in units of the underlying, V / S: what a book kept in coin is exposed to'),
 ];
 
-type Shown = 'positions' | 'expiries' | 'deltas';
+type Shown = 'positions' | 'expiries' | 'venues' | 'deltas';
 
-export const Positions = memo(function Positions({ view, search }: Props) {
+export const Positions = memo(function Positions({ view, search, tools: others }: Props & { tools: ReactNode }) {
   const [shown, show] = useState<Shown>('positions');
-  const tools = (
-    <select value={shown} aria-label="positions, greeks by expiry or delta by convention" data-testid="positions-shown" onChange={event => show(event.target.value as Shown)}>
+  const tools = <>
+    {others}
+    <select value={shown} aria-label="positions, greeks by expiry, by venue or delta by convention" data-testid="positions-shown" onChange={event => show(event.target.value as Shown)}>
       <option value="positions">positions</option>
       <option value="expiries">by expiry</option>
+      <option value="venues">by venue</option>
       <option value="deltas">delta by convention</option>
     </select>
-  );
+  </>;
   return (
     <Panel name="Positions" testId="positions-panel" note={`${view.positions.length}`} tools={tools}>
       {shown === 'positions' && <Blotter key="positions" rows={view.positions} columns={positionColumns} rowId={positionId} search={search} empty="The book is flat" />}
       {shown === 'expiries' && <Blotter key="expiries" rows={view.byExpiry} columns={expiryColumns} rowId={expiryId} search={search} empty="The book is flat" />}
+      {shown === 'venues' && <Blotter key="venues" rows={view.byVenue} columns={venueColumns} rowId={venueId} search={search} empty="" />}
       {shown === 'deltas' && <Blotter key="deltas" rows={view.deltas} columns={deltaColumns} rowId={deltaId} search={search} empty="" />}
     </Panel>
   );

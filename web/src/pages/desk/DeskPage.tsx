@@ -3,16 +3,17 @@ import { command, setBand } from '../../stream/commands';
 import { useAge, useStore } from '../../stream/hooks';
 import { desk, showUnderlying } from '../../stream/session';
 import { Confirm } from '../../ui/Dialog';
+import { LimitsPanel } from '../../ui/LimitsPanel';
 import { Empty, Loading } from '../../ui/States';
+import { Underlyings } from '../../ui/Underlyings';
 import { BandDialog } from './BandDialog';
 import { Decisions, Fills, Orders, Positions } from './Blotters';
 import { DeltaPanel } from './DeltaPanel';
 import { DeskHeader } from './DeskHeader';
-import { LimitsPanel } from '../../ui/LimitsPanel';
+import { HoldDialog } from './HoldDialog';
 import { PnlPanel } from './PnlPanel';
 import { replacedBy } from './policy';
 import { PolicyDialog } from './PolicyDialog';
-import { Underlyings } from '../../ui/Underlyings';
 
 /** The desk sends several pictures a second; without one for so long what is shown is called stale. */
 const STALE_AFTER_SECONDS = 5;
@@ -24,7 +25,7 @@ interface Props {
   canCommand: boolean;
 }
 
-type Asked = 'band' | 'policy' | 'cancel-all' | null;
+type Asked = 'band' | 'policy' | 'hold' | 'cancel-all' | null;
 
 export default function DeskPage({ search, hasDesk, canCommand }: Props) {
   const picture = useStore(desk);
@@ -54,7 +55,9 @@ export default function DeskPage({ search, hasDesk, canCommand }: Props) {
       <DeltaPanel key={view.hedge.underlying} view={view} />
       <PnlPanel pnl={view.pnl} explain={view.explain} />
       <LimitsPanel limits={view.limits} />
-      <Positions view={view} search={search} />
+      <Positions view={view} search={search} tools={
+        <button className="small" disabled={!canCommand} onClick={() => ask('hold')} title="State a position that another account holds" data-testid="hold-button">Held elsewhere</button>
+      } />
       <Decisions view={view} search={search} />
       <Orders view={view} search={search} tools={
         <button className="small" disabled={!canCommand || view.workingOrders.length === 0} onClick={() => ask('cancel-all')} data-testid="cancel-all">Cancel all</button>
@@ -65,6 +68,7 @@ export default function DeskPage({ search, hasDesk, canCommand }: Props) {
       </footer>
       {asked === 'band' && <BandDialog band={view.hedge} replaces={replacedBy(view.hedge)} unit={view.hedge.underlying} onBand={band => void setBand(band, view.hedge.underlying)} onClose={close} />}
       {asked === 'policy' && <PolicyDialog settings={view.hedge.policySettings} underlying={view.hedge.underlying} onClose={close} />}
+      {asked === 'hold' && <HoldDialog onClose={close} />}
       {asked === 'cancel-all' && (
         <Confirm testId="cancel-dialog" title="Cancel all working orders?" text="The desk goes on deciding and may place new ones." verb="Cancel all"
           onConfirm={() => void command('cancel-all')} onClose={close} />

@@ -9,13 +9,14 @@ import { Metric } from '../../ui/Metric';
 import { Empty, Loading } from '../../ui/States';
 import { Underlyings } from '../../ui/Underlyings';
 import { LadderPanel } from './LadderPanel';
+import { PinPanel } from './PinPanel';
 import { ScenarioPanel } from './ScenarioPanel';
 import { aheadOf, percentOf } from './moves';
 
 /** The book is revalued by the server each time; more often is more than eyes need. */
 const ASK_EVERY_MS = 1000;
 const STALE_AFTER_SECONDS = 5;
-const PANELS = ['scenario-panel', 'ladder-panel', 'limits-panel'];
+const PANELS = ['scenario-panel', 'ladder-panel', 'limits-panel', 'pin-panel'];
 
 interface Asked {
   view: RiskView | null;
@@ -85,6 +86,7 @@ export default function RiskPage({ search, hasDesk }: { search: string; hasDesk:
       </section>
       <ScenarioPanel view={view} />
       <LadderPanel view={view} search={search} />
+      <PinPanel view={view} search={search} />
       <LimitsPanel limits={deskView?.limits ?? []} />
     </main>
   );
