@@ -22,6 +22,8 @@ public sealed partial class Desk
                 break;
             case DeskEventKind.Traded:
                 Prints++;
+                if ((uint)e.Print.Contract.Value < (uint)_owners.Count)
+                    HedgerOf(e.Print.Contract).Traded(e.Print);
                 break;
             case DeskEventKind.Filled:
                 FoldFill(e.Fill);
@@ -53,6 +55,9 @@ public sealed partial class Desk
             case DeskEventKind.PolicySet:
                 HedgerNamed(e.Underlying).Tell(e.Policy);
                 break;
+            case DeskEventKind.WorkingSet:
+                HedgerNamed(e.Underlying).Tell(e.Working);
+                break;
             case DeskEventKind.Foreseen:
                 HedgerNamed(e.Underlying).Foresee(e.Foresight);
                 break;
@@ -83,6 +88,8 @@ public sealed partial class Desk
                 IsLinkUp = false;
                 _mismatches = 0;
                 _wakeAt = Instant.Never;
+                foreach (Hedger hedger in _hedgers)
+                    hedger.Started();
                 break;
             case DeskEventKind.Reconciled:
                 IsLocked = false;
@@ -101,6 +108,9 @@ public sealed partial class Desk
                 break;
             case DeskEventKind.CancelSent:
                 FoldCancel(e.Cancel.Id);
+                break;
+            case DeskEventKind.WishSet:
+                HedgerOf(e.Wish.Hedge).Set(e.Wish);
                 break;
             case DeskEventKind.BatchEnded:
                 Batches = e.Batch;
@@ -222,7 +232,7 @@ public sealed partial class Desk
     {
         _sequence = Math.Max(_sequence, order.Id.Sequence);
         Hedger hedger = HedgerOf(order.Contract);
-        hedger.Ordered(order.Contract);
+        hedger.Ordered(order.Contract, at);
         _first = (hedger.Index + 1) % _hedgers.Length;
         _rate.Count(at);
         _working.Add(new WorkingOrder(order, at, default, default, false, false, false));
@@ -236,7 +246,7 @@ public sealed partial class Desk
             _working.Set(found, _working[found] with { Order = _working[found].Order with { Quantity = amend.Quantity, Limit = amend.Limit } });
     }
 
-    private void FoldCancel(OrderId id)
+    internal void FoldCancel(OrderId id)
     {
         int at = _working.Find(id);
         if (at >= 0)
@@ -252,6 +262,11 @@ public sealed partial class Desk
             return; // halted already, for a reason that no wish lifts
         IsLocked = !isAsked;
         State = state;
+        if (state == TradingState.Halted)
+        {
+            foreach (Hedger hedger in _hedgers)
+                hedger.Set(default);
+        }
         StateReason = state == TradingState.Normal ? TradingStateReason.None : reason;
     }
 }

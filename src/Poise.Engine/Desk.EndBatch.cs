@@ -22,10 +22,13 @@ public sealed partial class Desk
         foreach (Hedger hedger in _hedgers)
             hedger.Greeks.Reprice(Now);
         bool isRoomShort = !SendCancels(ref effects);
-        int cancels = effects.Count;
+        bool isHedging = false;
         for (int i = 0, first = _first; i < _hedgers.Length; i++)
-            _hedgers[(first + i) % _hedgers.Length].Decide(ref effects, ref isRoomShort);
-        bool isHedging = effects.Count > cancels;
+        {
+            Hedger hedger = _hedgers[(first + i) % _hedgers.Length];
+            hedger.Decide(ref effects, ref isRoomShort);
+            isHedging |= hedger.LastDecision.Action == DecisionAction.Hedge;
+        }
         AskToWake(ref effects, isRoomShort);
         return isHedging;
     }

@@ -21,6 +21,9 @@ public sealed record HedgerSettings
     public required RiskLimits Limits { get; init; }
 
     public required CrossingPlan Plan { get; init; }
+
+    /// <summary>How a hedge is worked, until the desk is told otherwise.</summary>
+    public IWorkingAlgorithm Working { get; init; } = new Sweep();
 }
 
 /// <summary>What a desk is told once. Changes while it runs are events.</summary>

@@ -5,56 +5,47 @@ namespace Poise.Engine;
 
 public sealed partial class Hedger
 {
+    /// <summary>A wish that is worked is not cut to what one order may be.</summary>
+    private static readonly Lots Whole = new(1L << 52);
+
     /// <summary>Decides once, and writes the order that follows from it.</summary>
     /// <param name="isRoomShort">Set where the order had no room.</param>
     internal void Decide(ref EffectWriter effects, ref bool isRoomShort) => LastDecision = Decided(ref effects, ref isRoomShort);
 
     private HedgeDecision Decided(ref EffectWriter effects, ref bool isRoomShort)
     {
-        (double buy, double sell) = PendingDelta();
+        (double buy, double sell) = PendingDelta(except: -1);
+        int child = Child();
         HedgeDecision decision = new(_desk.Batches, _desk.Now, DecisionAction.Hold, DecisionReason.None, Greeks.Net.Delta, buy, sell, Band, Lots.Zero, default);
         DecisionReason obstacle = Obstacle();
         if (obstacle != DecisionReason.None)
+        {
+            if (child >= 0)
+                TakeOffBlind(child, obstacle, ref effects, ref isRoomShort);
             return decision with { Action = obstacle == DecisionReason.Halted ? DecisionAction.Halted : DecisionAction.Hold, Reason = obstacle };
+        }
 
         PolicyOutput policy = Policy.Decide(Input(decision.NetDelta));
         DeltaBand band = policy.Delta.IsMarket ? policy.Band : policy.Band.Shifted(decision.NetDelta - Greeks.DeltaOf(policy.Delta));
         HedgedDelta = policy.Delta;
         if (band.IsValid)
             decision = decision with { Band = Band = band };
-        (Lots lots, DecisionReason reason) = Wish(policy, new BandInput(band, decision.NetDelta, buy, sell));
-        if (lots == Lots.Zero)
-            return decision with { Reason = reason };
-
-        Side side = lots > Lots.Zero ? Side.Buy : Side.Sell;
-        RiskView view = _desk.ViewOf(Hedge);
-        Lots room = Gate.Room(side, view, out DecisionReason cap);
-        if (room > Lots.Zero && room < lots.Abs)
-            (lots, reason) = (side == Side.Buy ? room : -room, cap);
-        Ticks limit = Settings.Plan.Limit(side, view.Quote, Settings.Limits.Collar, view.PriceTick);
-        NewOrder order = new(
-            _desk.NextOrder, Hedge, side, lots.Abs, limit, TimeInForce.ImmediateOrCancel,
-            PostOnly: false, ReduceOnly: _desk.State == TradingState.ReduceOnly);
-        Verdict<NewOrder> verdict = Gate.Check(order, view);
-        decision = decision with { Quantity = lots };
-        if (!verdict.IsApproved)
-            return decision with { Action = DecisionAction.Blocked, Reason = verdict.Refusal };
-        if (effects.Free == 1)
-        {
-            isRoomShort = true;
-            return decision with { Action = DecisionAction.Blocked, Reason = DecisionReason.TooManyOrders };
-        }
-        effects.Add(Effect.Place(verdict.Approved, reason, decision.NetDelta));
-        _desk.FoldIntent(order, _desk.Now);
-        return decision with { Action = DecisionAction.Hedge, Reason = reason, Order = order.Id };
+        HedgeWish wish = WishOf(policy, band, decision.NetDelta, child);
+        return wish.Trade == Lots.Zero
+            ? decision with { Reason = End(wish, child, ref effects, ref isRoomShort) }
+            : Worked(decision, wish, child, ref effects, ref isRoomShort);
     }
 
-    private HedgeWish Wish(in PolicyOutput policy, in BandInput at)
+    /// <summary>What is wanted with nothing of the child counted: it is moved or taken off, never added to.</summary>
+    private HedgeWish WishOf(in PolicyOutput policy, in DeltaBand band, double netDelta, int child)
     {
-        HedgeWish wish = HedgeWish.Of(policy, at, Settings.Plan, Greeks.DeltaPerLot(Hedge));
-        if (wish.IsSettled)
+        (double buy, double sell) = PendingDelta(child);
+        CrossingPlan plan = Working.FollowsWish ? Settings.Plan with { Clip = Whole } : Settings.Plan;
+        DeltaBand goal = Wish.IsStanding ? band.OnTheWay(Wish.Side == Side.Buy) : band;
+        HedgeWish wish = HedgeWish.Of(policy, new BandInput(goal, netDelta, buy, sell), plan, Greeks.DeltaPerLot(Hedge));
+        if (wish.IsSettled && child < 0)
             (_isHedging, _settledAt) = (false, _desk.Now); // a hedge that took several orders is over
-        return wish;
+        return wish.Trade != Lots.Zero && band.IsInside(netDelta) ? wish with { Reason = DecisionReason.OnTheWay } : wish;
     }
 
     /// <summary>What the policy is given at a net delta, all else as it is now.</summary>
@@ -101,14 +92,15 @@ public sealed partial class Hedger
         return double.IsFinite(Greeks.Net.Delta) ? DecisionReason.None : DecisionReason.NotANumber;
     }
 
-    private (double Buy, double Sell) PendingDelta()
+    /// <param name="except">An order that is not counted; -1 for none.</param>
+    private (double Buy, double Sell) PendingDelta(int except)
     {
         double buy = 0, sell = 0;
         WorkingOrders orders = _desk.Working;
         for (int i = 0; i < orders.Count; i++)
         {
             ref readonly WorkingOrder working = ref orders[i];
-            if (_desk.HedgerOf(working.Order.Contract) != this)
+            if (i == except || _desk.HedgerOf(working.Order.Contract) != this)
                 continue;
             double delta = working.Remaining.Count * Greeks.DeltaPerLot(working.Order.Contract) * (working.Order.Side == Side.Buy ? 1 : -1);
             if (delta > 0)

@@ -9,7 +9,7 @@ public sealed partial class Hedger
     private static readonly DeltaBand Unknown = new(double.NaN, double.NaN, double.NaN, BandRebalance.ToEdge);
 
     private readonly Desk _desk;
-    private long _policyHash;
+    private long _policyHash, _workingHash;
     private double _hedgedAtSpot = double.NaN;
     private Foresight _foresight;
     private Instant _settledAt;
@@ -21,6 +21,7 @@ public sealed partial class Hedger
         Gate = new RiskGate(settings.Limits, desk.Settings.Orders);
         Greeks = new DeskGreeks(desk.Settings, desk.Book);
         Follow(settings.Policy);
+        Work(settings.Working);
     }
 
     public HedgerSettings Settings { get; }
@@ -40,6 +41,15 @@ public sealed partial class Hedger
 
     /// <summary>A journal, or a command, has set it: the settings' one is followed until then.</summary>
     public bool IsPolicyTold { get; private set; }
+
+    /// <summary>How hedges are worked.</summary>
+    public IWorkingAlgorithm Working { get; private set; } = null!;
+
+    /// <summary>A journal, or a command, has set it: the settings' one is followed until then.</summary>
+    public bool IsWorkingTold { get; private set; }
+
+    /// <summary>What is being worked, where <see cref="Working"/> follows its wishes.</summary>
+    public WorkedWish Wish { get; private set; }
 
     /// <summary>Where net delta may stand by the policy, at the last batch that could tell; NaN before the first.</summary>
     public DeltaBand Band { get; private set; }
@@ -65,14 +75,44 @@ public sealed partial class Hedger
     private void Follow(IHedgePolicy policy)
     {
         Policy = policy;
-        StateHasher hasher = new();
-        foreach (byte part in PolicyText.Of(policy) ?? [])
-            hasher.Add(part);
-        _policyHash = (long)hasher.Hash;
+        _policyHash = HashOf(PolicyText.Of(policy));
         Band = policy is FixedBandPolicy { Ratio: 1 } given ? given.Band : Unknown;
     }
 
+    /// <summary>Hedges are worked otherwise: what is being worked begins anew.</summary>
+    internal void Tell(IWorkingAlgorithm algorithm)
+    {
+        Work(algorithm);
+        IsWorkingTold = true;
+        Wish = default;
+    }
+
+    private void Work(IWorkingAlgorithm algorithm)
+    {
+        Working = algorithm;
+        _workingHash = HashOf(WorkingText.Of(algorithm));
+    }
+
+    internal void Set(in WishChange change) => Wish = new WorkedWish(change.Side, change.Since, change.Arrival);
+
+    /// <summary>A process took the desk up: what was traded meanwhile is not known.</summary>
+    internal void Started() => Wish = Wish with { Volume = Lots.Zero, DoneInVolume = Lots.Zero };
+
+    internal void Traded(in Print print)
+    {
+        if (Wish.IsStanding && print.Contract == Hedge)
+            Wish = Wish with { Volume = Wish.Volume + print.Quantity };
+    }
+
     internal void Foresee(in Foresight foresight) => _foresight = foresight;
+
+    private static long HashOf(byte[]? text)
+    {
+        StateHasher hasher = new();
+        foreach (byte part in text ?? [])
+            hasher.Add(part);
+        return (long)hasher.Hash;
+    }
 
     internal void List(ContractIndex index, Contract contract)
     {
@@ -89,10 +129,17 @@ public sealed partial class Hedger
             return;
         _hedgedAtSpot = (double)(fill.Price.Count * _desk.Book.ContractOf(Hedge).PriceTick);
         Greeks.Hedged();
+        if (Wish.IsStanding && fill.Side == Wish.Side && fill.Order.IsKnown && fill.Order.Desk == _desk.Settings.Desk)
+            Wish = Wish with { Done = Wish.Done + fill.Quantity, DoneInVolume = Wish.DoneInVolume + fill.Quantity };
     }
 
     /// <summary>An order for a contract of the underlying leaves.</summary>
-    internal void Ordered(ContractIndex contract) => _isHedging |= contract == Hedge;
+    internal void Ordered(ContractIndex contract, Instant at)
+    {
+        _isHedging |= contract == Hedge;
+        if (Wish.IsStanding && contract == Hedge)
+            Wish = Wish with { Orders = Wish.Orders + 1, OrderedAt = at };
+    }
 
     internal void AddTo(ref StateHasher hasher)
     {
@@ -108,5 +155,20 @@ public sealed partial class Hedger
         hasher.Add(_foresight.Vol);
         hasher.Add(_foresight.DealerMove);
         Greeks.AddTo(ref hasher);
+        if (Working.FollowsWish)
+            AddWish(ref hasher);
+    }
+
+    private void AddWish(ref StateHasher hasher)
+    {
+        hasher.Add(_workingHash);
+        hasher.Add((int)Wish.Side);
+        hasher.Add(Wish.Since);
+        hasher.Add(Wish.Arrival);
+        hasher.Add(Wish.Done.Count);
+        hasher.Add(Wish.Orders);
+        hasher.Add(Wish.OrderedAt);
+        hasher.Add(Wish.Volume.Count);
+        hasher.Add(Wish.DoneInVolume.Count);
     }
 }

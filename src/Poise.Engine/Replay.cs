@@ -11,6 +11,7 @@ public sealed class Replay(Desk desk)
     private readonly Effect[] _buffer = new Effect[64];
     private readonly Queue<NewOrder> _orders = new();
     private readonly Queue<OrderId> _cancels = new();
+    private readonly Queue<WishChange> _wishes = new();
 
     public long Batches { get; private set; }
 
@@ -36,6 +37,10 @@ public sealed class Replay(Desk desk)
                 if (!_cancels.TryDequeue(out OrderId cancelled) || cancelled != e.Cancel.Id)
                     Differ($"recorded a cancel of {e.Cancel.Id}, decided {(cancelled.IsKnown ? cancelled.ToString() : "none")}");
                 break;
+            case DeskEventKind.WishSet:
+                if (!_wishes.TryDequeue(out WishChange wish) || wish != e.Wish)
+                    Differ($"recorded a wish since {e.Wish.Since}, decided one since {wish.Since}");
+                break;
             case DeskEventKind.StateHashed:
                 Finish();
                 Hashes++;
@@ -59,10 +64,11 @@ public sealed class Replay(Desk desk)
     /// <summary>Checks that nothing was decided that the recording lacks.</summary>
     public bool Finish()
     {
-        if (_orders.Count > 0 || _cancels.Count > 0)
-            Differ("an order or a cancel was decided and not recorded");
+        if (_orders.Count > 0 || _cancels.Count > 0 || _wishes.Count > 0)
+            Differ("an order, a cancel or a wish was decided and not recorded");
         _orders.Clear();
         _cancels.Clear();
+        _wishes.Clear();
         return Difference is null;
     }
 
@@ -77,6 +83,8 @@ public sealed class Replay(Desk desk)
                 _orders.Enqueue(effect.Order.Value);
             else if (effect.Kind == EffectKind.Cancel)
                 _cancels.Enqueue(effect.Cancellation.Id);
+            else if (effect.Kind == EffectKind.Wish)
+                _wishes.Enqueue(effect.WishChange);
         }
     }
 

@@ -108,7 +108,7 @@ public sealed class DeskPageTests(Chromium chromium, SharedDashboard shared) : I
         await _page.Shoot("explain-strikes");
 
         await _page.This("explain-choice").SelectOptionAsync("costs");
-        await Assertions.Expect(_page.This("explain-costs").Locator("tbody tr").First).ToContainTextAsync("cross");
+        await Assertions.Expect(_page.This("explain-costs").Locator("tbody tr").First).ToContainTextAsync("sweep");
         await Assertions.Expect(_page.This("explain-markouts").Locator("tbody tr").First).ToContainTextAsync("1 s");
         await Assertions.Expect(_page.This("explain-standing").Locator("tr")).ToHaveCountAsync(4);
         await _page.Shoot("explain-costs");

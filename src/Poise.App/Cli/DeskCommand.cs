@@ -34,12 +34,13 @@ internal static class DeskCommand
         var speed = new Option<double>("--speed") { Description = "Simulated seconds a second, at most 1000; a machine that cannot keep up runs slower.", DefaultValueFactory = _ => 1 };
         var record = new Option<bool>("--record") { Description = "Record all that the desk sees, for poise replay (100 MB an hour and more)." };
         var policy = new Option<string?>("--policy") { Description = "File of the hedge policy, JSON as docs/policies.md has it. Of a new desk; one that goes on keeps its own, which page and API change.", HelpName = "FILE" };
-        var elsewhere = new Option<string?>("--elsewhere") { Description = "File of what other accounts hold, CSV as docs/live.md has it: it is hedged with the book, and followed as it changes.", HelpName = "FILE" };
+        var elsewhere = new Option<string?>("--elsewhere") { Description = "File of what other accounts hold, CSV as docs/elsewhere.md has it: it is hedged with the book, and followed as it changes.", HelpName = "FILE" };
+        var work = new Option<string?>("--work") { Description = "File of how hedges are worked, JSON as docs/working.md has it. Default: all at once, at the market.", HelpName = "FILE" };
         var seconds = new Option<double?>("--for") { Description = "Stop after this many seconds." };
         var shared = new FlowOptions();
         var command = new Command("desk", "The desk with its dashboard: a simulated market by default, clearly labelled.\n\nExample:\n  poise desk\n  poise desk --no-page --for 10\n  poise desk --chain monday.csv tuesday.csv\n  poise desk --follow chains/\n  poise desk --venue deribit --underlying BTC\n  poise desk --venue deribit --settings samples/hedges.json\n  poise desk --venue deribit --orders live --venue-key deribit.key")
         {
-            chain, history, range.From, range.To, follow, poll, every, server, venue.Venue, venue.Address, stale, underlying, store, storeEvery, holds, webhook, secret, noPage, data, seed, speed, record, policy, elsewhere, seconds,
+            chain, history, range.From, range.To, follow, poll, every, server, venue.Venue, venue.Address, stale, underlying, store, storeEvery, holds, webhook, secret, noPage, data, seed, speed, record, policy, work, elsewhere, seconds,
         };
         foreach (Option option in (Option[])[.. served.All, .. orders.All, .. shared.All])
             command.Options.Add(option);
@@ -73,12 +74,15 @@ internal static class DeskCommand
                 throw new BadInputException($"{own.Name} is for the simulated market: leave it out with {given[0].Name}");
             if (given.Length > 0 && !given.Contains(venue.Venue) && parsed.GetValue(policy) is not null)
                 throw new BadInputException($"--policy is for a desk that trades: leave it out with {given[0].Name}");
+            if (given.Length > 0 && !given.Contains(venue.Venue) && parsed.GetValue(work) is not null)
+                throw new BadInputException($"--work is for a desk that trades: leave it out with {given[0].Name}");
+            IWorkingAlgorithm? working = parsed.GetValue(work) is string way ? SettingsFile.Read("--work", way, WorkingText.Parse) : null;
             IHedgePolicy? hedging = parsed.GetValue(policy) is string file ? SettingsFile.Read("--policy", file, PolicyText.Parse) : null;
             VenueChoice? place = given.Contains(venue.Venue) ? venue.Of(parsed, parsed.GetValue(underlying)) : null;
-            OrderChoice? trading = orders.Of(parsed, place, hedging);
+            OrderChoice? trading = orders.Of(parsed, place, hedging, working);
             if (parsed.GetValue(orders.Settings) is not null && parsed.GetValue(underlying) is not null)
                 throw new BadInputException("--underlying and --settings: the file says it");
-            MarketChoice market = given.Length == 0 ? new SimulatedChoice((ulong)parsed.GetValue(seed), parsed.GetValue(speed), parsed.GetValue(record), hedging)
+            MarketChoice market = given.Length == 0 ? new SimulatedChoice((ulong)parsed.GetValue(seed), parsed.GetValue(speed), parsed.GetValue(record), hedging, working)
                 : given[0] == chain ? new FilesChoice(Named(chain, parsed.GetValue(chain)), parsed.GetValue(underlying), parsed.GetValue(shared.Combine))
                 : given[0] == history ? Stored(parsed.GetValue(history)!, parsed.GetValue(underlying), range.Of(parsed))
                 : given[0] == follow ? new FollowChoice(Named(follow, parsed.GetValue(follow)), parsed.GetValue(underlying), staleAfter)
@@ -130,7 +134,7 @@ internal static class DeskCommand
 internal abstract record MarketChoice;
 
 /// <summary>The embedded one, with a desk.</summary>
-internal sealed record SimulatedChoice(ulong Seed, double Speed, bool IsRecorded, IHedgePolicy? Policy) : MarketChoice;
+internal sealed record SimulatedChoice(ulong Seed, double Speed, bool IsRecorded, IHedgePolicy? Policy, IWorkingAlgorithm? Working) : MarketChoice;
 
 /// <param name="Onto">The underlying that the others in the files are brought to; null: each chain by itself.</param>
 internal sealed record FilesChoice(string[] Files, string? Underlying, string? Onto) : MarketChoice;

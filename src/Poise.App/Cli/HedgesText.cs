@@ -29,7 +29,8 @@ internal static class HedgesText
         return new HedgeChoice(
             underlying, node.Has("instrument") ? node.Text("instrument", "the name of a perpetual or future", static t => t.Length > 0) : null,
             asked ?? HedgeChoice.UsualPolicy(node.Number("band", 0, MostCoins, isLeastOut: true)), IsPolicyAsked: true,
-            node.Number("minOrder", 0, 0, largest), largest, node.Number("maxPosition", 0, MostCoins, isLeastOut: true));
+            node.Number("minOrder", 0, 0, largest), largest, node.Number("maxPosition", 0, MostCoins, isLeastOut: true),
+            node.Has("work") ? node.Object("work", "a way of working, { \"work\": ... }", WorkingText.Read) : new Sweep());
     }
 
     private static OrderLimits Orders(SettingsNode node)
@@ -48,7 +49,8 @@ internal static class HedgesText
 /// <param name="Instrument">Null: its perpetual.</param>
 /// <param name="Policy">Of a new desk.</param>
 /// <param name="IsPolicyAsked">Somebody named it, or its band.</param>
-internal sealed record HedgeChoice(string Underlying, string? Instrument, IHedgePolicy Policy, bool IsPolicyAsked, double MinOrder, double MaxOrder, double MaxPosition)
+/// <param name="Working">At this start, whatever an earlier one had.</param>
+internal sealed record HedgeChoice(string Underlying, string? Instrument, IHedgePolicy Policy, bool IsPolicyAsked, double MinOrder, double MaxOrder, double MaxPosition, IWorkingAlgorithm Working)
 {
     /// <summary>Net delta may be so far from zero before it is hedged back to zero.</summary>
     public static IHedgePolicy UsualPolicy(double half) => new FixedBandPolicy(new DeltaBand(-half, 0, half, BandRebalance.ToTarget));

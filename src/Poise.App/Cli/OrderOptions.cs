@@ -10,7 +10,7 @@ internal sealed class OrderOptions
 
     public Option<string?> Key { get; } = new("--venue-key") { Description = "With --orders live: file of the key's id and secret, a line each, that its owner alone can read. Default: POISE_DERIBIT_KEY and POISE_DERIBIT_SECRET, or the file that POISE_DERIBIT_KEY_FILE names.", HelpName = "FILE" };
 
-    public Option<string?> Settings { get; } = new("--settings") { Description = "With --venue: file of what the desk hedges, several underlyings too, JSON as docs/live.md has it. In place of --underlying, --policy, --band and the limits.", HelpName = "FILE" };
+    public Option<string?> Settings { get; } = new("--settings") { Description = "With --venue: file of what the desk hedges, several underlyings too, JSON as docs/live.md has it. In place of --underlying, --policy, --work, --band and the limits.", HelpName = "FILE" };
 
     public Option<double> MaxOrder { get; } = new("--max-order") { Description = "With --venue: largest order, coins.", DefaultValueFactory = _ => 1 };
 
@@ -25,7 +25,7 @@ internal sealed class OrderOptions
     public IEnumerable<Option> All => [Orders, Key, Settings, Band, MinOrder, MaxOrder, MaxPosition];
 
     /// <exception cref="BadInputException">A switch goes with nothing, or is out of its range.</exception>
-    public OrderChoice? Of(ParseResult parsed, VenueChoice? venue, IHedgePolicy? policy)
+    public OrderChoice? Of(ParseResult parsed, VenueChoice? venue, IHedgePolicy? policy, IWorkingAlgorithm? working)
     {
         if (venue is null)
         {
@@ -36,6 +36,8 @@ internal sealed class OrderOptions
         string orders = parsed.GetValue(Orders)!.ToLowerInvariant();
         if (policy is not null && orders == "none")
             throw new BadInputException("--policy is for a desk that trades: leave it out with --orders none");
+        if (working is not null && orders == "none")
+            throw new BadInputException("--work is for a desk that trades: leave it out with --orders none");
         if (parsed.GetValue(Key) is not null && orders != "live")
             throw new BadInputException("--venue-key needs --orders live");
         if (parsed.GetValue(Settings) is string file)
@@ -46,6 +48,8 @@ internal sealed class OrderOptions
                 throw new BadInputException($"{said.Name} and --settings: the file says it");
             if (policy is not null)
                 throw new BadInputException("--policy and --settings: the file says it");
+            if (working is not null)
+                throw new BadInputException("--work and --settings: the file says it");
             (IReadOnlyList<HedgeChoice> hedges, OrderLimits limits) = SettingsFile.Read(Settings.Name, file, HedgesText.Parse);
             return new OrderChoice(orders == "paper", parsed.GetValue(Key), hedges, limits);
         }
@@ -63,7 +67,7 @@ internal sealed class OrderOptions
             throw new BadInputException("--min-order is for a desk that trades: leave it out with --orders none");
         if (policy is not null && parsed.GetResult(Band) is { Implicit: false })
             throw new BadInputException("--band and --policy: one of the two");
-        var hedge = new HedgeChoice(venue.Underlying, null, policy ?? HedgeChoice.UsualPolicy(parsed.GetValue(Band)), policy is not null || parsed.GetResult(Band) is { Implicit: false }, least, parsed.GetValue(MaxOrder), parsed.GetValue(MaxPosition));
+        var hedge = new HedgeChoice(venue.Underlying, null, policy ?? HedgeChoice.UsualPolicy(parsed.GetValue(Band)), policy is not null || parsed.GetResult(Band) is { Implicit: false }, least, parsed.GetValue(MaxOrder), parsed.GetValue(MaxPosition), working ?? new Sweep());
         return orders == "none" ? null : new OrderChoice(orders == "paper", parsed.GetValue(Key), [hedge], new OrderLimits());
     }
 }

@@ -48,7 +48,7 @@ internal sealed partial class LiveDesk
                 desk,
                 (orders.IsPaper
                     ? $"{string.Join(", ", underlyings)} at {venue.Address}: live prices, orders answered on paper by an exchange of our own; {records}{(desk.StartReport.Records == 0 ? ", with a demo book" : "")} in {folder}"
-                    : $"{string.Join(", ", underlyings)} at {venue.Address}: ORDERS GO TO THE VENUE, by {key}; at most {limits}; {records} in {folder}") + Kept(desk, [.. orders.Hedges.Select(static h => h.IsPolicyAsked ? h.Policy : null)]),
+                    : $"{string.Join(", ", underlyings)} at {venue.Address}: ORDERS GO TO THE VENUE, by {key}; at most {limits}; {records} in {folder}") + WorkedBy([.. orders.Hedges.Select(static h => h.Working)]) + Kept(desk, [.. orders.Hedges.Select(static h => h.IsPolicyAsked ? h.Policy : null)]),
                 time, venue.Underlying, chain);
         }
         catch (Exception e) when (e is JournalException or InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException)
@@ -103,7 +103,7 @@ internal sealed partial class LiveDesk
                 : $"deribit: {venue.Address}: {choice.Instrument} is no future of {choice.Underlying}; there are {string.Join(", ", own.Select(static c => c.Id.Symbol))}");
         if (!(first.Spot > 0))
             throw new BadInputException($"deribit: {venue.Address}: the index of {choice.Underlying} is not known");
-        return new VenueHedge { Hedge = hedge, Spot = first.Spot, Policy = choice.Policy, MinOrder = choice.MinOrder, MaxOrder = choice.MaxOrder, MaxPosition = choice.MaxPosition };
+        return new VenueHedge { Hedge = hedge, Spot = first.Spot, Policy = choice.Policy, Working = choice.Working, MinOrder = choice.MinOrder, MaxOrder = choice.MaxOrder, MaxPosition = choice.MaxPosition };
     }
 
     private static DeribitKey KeyOf(OrderChoice orders)

@@ -18,7 +18,7 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
     private readonly IAsyncDisposable? _beside;
     private long _seq;
 
-    internal LiveDesk(SimulatedDesk desk, TimeProvider time, IHedgePolicy? asked = null) : this(desk, BannerOf(desk) + Kept(desk, [asked]), time)
+    internal LiveDesk(SimulatedDesk desk, TimeProvider time, IHedgePolicy? asked = null, IWorkingAlgorithm? working = null) : this(desk, BannerOf(desk) + WorkedBy([working]) + Kept(desk, [asked]), time)
     {
     }
 
@@ -44,8 +44,10 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
             var settings = new SimulatedDeskSettings { DataFolder = data, Seed = choices.Seed, Speed = choices.Speed, IsRecorded = choices.IsRecorded, Elsewhere = elsewhere };
             if (choices.Policy is { } policy)
                 settings = settings with { Policy = policy };
+            if (choices.Working is { } working)
+                settings = settings with { Working = working };
             SimulatedDesk desk = SimulatedDesk.Start(settings, time);
-            var live = new LiveDesk(desk, time, choices.Policy);
+            var live = new LiveDesk(desk, time, choices.Policy, choices.Working);
             live.Publish(desk, feed);
             return live;
         }
@@ -161,6 +163,10 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
             ? "simulated market, new desk with a demo book"
             : $"simulated market, recovered {r.Records} journal records{Cut(desk)}: {r.Adopted} orders adopted, {r.NotSent} never sent, {r.Foreign} unknown cancelled; {(desk.WhyAnew is { } why ? $"its market was lived through again from its birth ({why})" : "its market goes on with this book")}") + seed;
     }
+
+    /// <summary>Told where hedges are not simply taken at the market.</summary>
+    private static string WorkedBy(IReadOnlyList<IWorkingAlgorithm?> asked) =>
+        asked.All(static a => a is null or Sweep) ? "" : $"; hedges are worked by {string.Join(", ", asked.Select(static a => a?.Name ?? "sweep"))}";
 
     /// <summary>A folder keeps its policies, whatever was asked for now.</summary>
     private static string Kept(RunningDesk desk, IReadOnlyList<IHedgePolicy?> asked) =>

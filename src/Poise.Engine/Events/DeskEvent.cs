@@ -28,6 +28,7 @@ public enum DeskEventKind : byte
     Funded = 18,
     PolicySet = 19,
     Foreseen = 20,
+    WorkingSet = 21,
 
     // What the desk itself emitted, as the journal keeps it: folded in recovery, never decided again.
     Placed = 32,
@@ -37,6 +38,9 @@ public enum DeskEventKind : byte
 
     // In recordings alone: what a replay must arrive at.
     StateHashed = 36,
+
+    // What the desk itself emitted, as above.
+    WishSet = 37,
 }
 
 /// <summary>Which queue an event enters by (house rule 13).</summary>
@@ -72,6 +76,10 @@ public readonly record struct TradingStateChange(TradingState State, TradingStat
 
 /// <summary>An order that left, with the decision behind it.</summary>
 public readonly record struct Intent(NewOrder Order, DecisionReason Reason, double NetDelta);
+
+/// <summary>A wish that is worked from now on, of the hedge instrument that it is in; not known since when: it is over.</summary>
+/// <param name="Arrival">Mid of the hedge instrument when it arrived.</param>
+public readonly record struct WishChange(ContractIndex Hedge, Side Side, Instant Since, double Arrival);
 
 /// <summary>
 /// One thing that a desk folds. A flat value: events are stored and copied by the million, and only a listing and a
@@ -133,6 +141,9 @@ public readonly struct DeskEvent
     private readonly Cancel _cancel;
 
     [FieldOffset(24)]
+    private readonly WishChange _wish;
+
+    [FieldOffset(24)]
     private readonly OrderId _order;
 
     [FieldOffset(24)]
@@ -172,6 +183,8 @@ public readonly struct DeskEvent
     private DeskEvent(Instant at, Amend amend) : this(DeskEventKind.Amended, at) => _amend = amend;
 
     private DeskEvent(Instant at, Cancel cancel) : this(DeskEventKind.CancelSent, at) => _cancel = cancel;
+
+    private DeskEvent(Instant at, WishChange wish) : this(DeskEventKind.WishSet, at) => _wish = wish;
 
     private DeskEvent(Instant at, OrderId order) : this(DeskEventKind.OrderNotFound, at) => _order = order;
 
@@ -225,6 +238,23 @@ public readonly struct DeskEvent
         }
     }
 
+    /// <summary>From now on its hedges are worked by another algorithm.</summary>
+    /// <param name="underlying">Whose; empty for the desk's only one.</param>
+    /// <exception cref="ArgumentException">The algorithm cannot be, or has no text that a journal can keep.</exception>
+    public static DeskEvent WorkingSet(Instant at, IWorkingAlgorithm algorithm, string underlying = "")
+    {
+        if (WorkingText.Of(algorithm) is not { } text)
+            throw new ArgumentException("the algorithm is somebody's own: it has no text that a journal can keep", nameof(algorithm));
+        try
+        {
+            return new(DeskEventKind.WorkingSet, at, new WorkingChange(underlying, WorkingText.Parse(text))); // as a journal would give it back
+        }
+        catch (SettingsException e)
+        {
+            throw new ArgumentException(e.Message, nameof(algorithm), e);
+        }
+    }
+
     /// <param name="underlying">Of what; empty for the desk's only one.</param>
     public static DeskEvent Foreseen(Instant at, in Foresight foresight, string underlying = "") => new(at, foresight, underlying);
 
@@ -250,6 +280,8 @@ public readonly struct DeskEvent
 
     public static DeskEvent CancelSent(Instant at, in Cancel cancel) => new(at, cancel);
 
+    public static DeskEvent WishSet(Instant at, in WishChange wish) => new(at, wish);
+
     public static DeskEvent BatchEnded(Instant at, long batch) => new(DeskEventKind.BatchEnded, at, batch);
 
     public static DeskEvent StateHashed(Instant at, ulong hash) => new(DeskEventKind.StateHashed, at, (long)hash);
@@ -274,10 +306,13 @@ public readonly struct DeskEvent
 
     public IHedgePolicy Policy => Kind == DeskEventKind.PolicySet ? ((PolicyChange)_reference!).Policy : throw Not(DeskEventKind.PolicySet);
 
-    /// <summary>Which underlying a band, a policy or a foresight is of; empty for all of the desk's.</summary>
+    public IWorkingAlgorithm Working => Kind == DeskEventKind.WorkingSet ? ((WorkingChange)_reference!).Algorithm : throw Not(DeskEventKind.WorkingSet);
+
+    /// <summary>Which underlying a band, a policy, a way of working or a foresight is of; empty for all of the desk's.</summary>
     public string Underlying => Kind switch
     {
         DeskEventKind.PolicySet => ((PolicyChange)_reference!).Underlying,
+        DeskEventKind.WorkingSet => ((WorkingChange)_reference!).Underlying,
         DeskEventKind.BandSet or DeskEventKind.Foreseen => (string)_reference!,
         _ => throw Not(DeskEventKind.PolicySet),
     };
@@ -296,6 +331,8 @@ public readonly struct DeskEvent
 
     public Cancel Cancel => Kind == DeskEventKind.CancelSent ? _cancel : throw Not(DeskEventKind.CancelSent);
 
+    public WishChange Wish => Kind == DeskEventKind.WishSet ? _wish : throw Not(DeskEventKind.WishSet);
+
     public OrderId MissingOrder => Kind == DeskEventKind.OrderNotFound ? _order : throw Not(DeskEventKind.OrderNotFound);
 
     public bool IsLinkUp => Kind == DeskEventKind.LinkChanged ? _number != 0 : throw Not(DeskEventKind.LinkChanged);
@@ -312,6 +349,8 @@ public readonly struct DeskEvent
     };
 
     private sealed record PolicyChange(string Underlying, IHedgePolicy Policy);
+
+    private sealed record WorkingChange(string Underlying, IWorkingAlgorithm Algorithm);
 
     private InvalidOperationException Not(DeskEventKind asked) => new($"a {Kind} event holds no {asked}");
 }

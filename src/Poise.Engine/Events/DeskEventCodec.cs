@@ -119,6 +119,10 @@ public static class DeskEventCodec
                 to.Text(Encoding.UTF8.GetString(PolicyText.Of(e.Policy)!));
                 WriteUnderlying(e.Underlying, ref to);
                 break;
+            case DeskEventKind.WorkingSet:
+                to.Text(Encoding.UTF8.GetString(WorkingText.Of(e.Working)!));
+                WriteUnderlying(e.Underlying, ref to);
+                break;
             case DeskEventKind.Foreseen:
                 to.Time(e.Foresight.At);
                 to.Double(e.Foresight.Vol);
@@ -155,6 +159,12 @@ public static class DeskEventCodec
             case DeskEventKind.CancelSent:
                 to.Order(e.Cancel.Id);
                 to.Index(e.Cancel.Contract);
+                break;
+            case DeskEventKind.WishSet:
+                to.Index(e.Wish.Hedge);
+                to.Byte((byte)e.Wish.Side);
+                to.Time(e.Wish.Since);
+                to.Double(e.Wish.Arrival);
                 break;
             case DeskEventKind.BatchEnded:
                 to.Long(e.Batch);
@@ -219,7 +229,9 @@ public static class DeskEventCodec
                     from.Fail("the band is not lower <= target <= upper");
                 return DeskEvent.BandSet(at, band, ReadUnderlying(ref from));
             case DeskEventKind.PolicySet:
-                return ReadPolicy(at, ref from);
+                return ReadSettings(at, ref from, static (at, text, underlying) => DeskEvent.PolicySet(at, PolicyText.Parse(text), underlying));
+            case DeskEventKind.WorkingSet:
+                return ReadSettings(at, ref from, static (at, text, underlying) => DeskEvent.WorkingSet(at, WorkingText.Parse(text), underlying));
             case DeskEventKind.Foreseen:
                 return DeskEvent.Foreseen(at, new Foresight(from.Time(), from.Double(), from.Double()), ReadUnderlying(ref from));
             case DeskEventKind.CancelAllAsked:
@@ -242,6 +254,8 @@ public static class DeskEventCodec
                 return DeskEvent.Amended(at, new Amend(from.Order(), from.Index(), new(from.Long()), new(from.Long())));
             case DeskEventKind.CancelSent:
                 return DeskEvent.CancelSent(at, new Cancel(from.Order(), from.Index()));
+            case DeskEventKind.WishSet:
+                return DeskEvent.WishSet(at, new WishChange(from.Index(), ReadSide(ref from), from.Time(), from.Double()));
             case DeskEventKind.BatchEnded:
                 return DeskEvent.BatchEnded(at, from.Long());
             case DeskEventKind.StateHashed:
@@ -252,18 +266,18 @@ public static class DeskEventCodec
         }
     }
 
-    private static DeskEvent ReadPolicy(Instant at, ref ByteReader from)
+    private static DeskEvent ReadSettings(Instant at, ref ByteReader from, Func<Instant, byte[], string, DeskEvent> make)
     {
         string text = from.Text(), underlying = ReadUnderlying(ref from);
         if (from.Failure is not null)
             return default;
         try
         {
-            return DeskEvent.PolicySet(at, PolicyText.Parse(Encoding.UTF8.GetBytes(text)), underlying);
+            return make(at, Encoding.UTF8.GetBytes(text), underlying);
         }
         catch (Exception e) when (e is SettingsException or ArgumentException)
         {
-            from.Fail(e is SettingsException ? e.Message : "a policy that cannot be");
+            from.Fail(e is SettingsException ? e.Message : "settings that cannot be");
             return default;
         }
     }
@@ -272,7 +286,7 @@ public static class DeskEventCodec
         new NewOrder(
             from.Order(), from.Index(), ReadSide(ref from), new(from.Long()), new(from.Long()),
             (TimeInForce)from.Choice((byte)TimeInForce.Day, "time in force"), from.Bool(), from.Bool()),
-        (DecisionReason)from.Choice((byte)DecisionReason.NoForecast, "decision reason"),
+        (DecisionReason)from.Choice((byte)DecisionReason.PatienceOver, "decision reason"),
         from.Double());
 
     /// <summary>Nothing for all of a desk's underlyings, as journals have it that knew one alone.</summary>

@@ -10,12 +10,15 @@ public enum EffectKind : byte
     Amend,
     Cancel,
     WakeAt,
+
+    /// <summary>For the journal alone: a wish begins to be worked, or is over.</summary>
+    Wish,
 }
 
 /// <summary>What a desk asks of the world. Only Runtime, Lab or Worlds carry it out.</summary>
 public readonly struct Effect
 {
-    private Effect(EffectKind kind, Approved<NewOrder> place, Approved<Amend> amend, Cancel cancel, Instant wakeAt, DecisionReason reason, double netDelta)
+    private Effect(EffectKind kind, Approved<NewOrder> place, Approved<Amend> amend, Cancel cancel, Instant wakeAt, DecisionReason reason, double netDelta, WishChange wish = default)
     {
         Kind = kind;
         Order = place;
@@ -24,6 +27,7 @@ public readonly struct Effect
         WakeAt = wakeAt;
         Reason = reason;
         NetDelta = netDelta;
+        WishChange = wish;
     }
 
     public EffectKind Kind { get; }
@@ -39,6 +43,9 @@ public readonly struct Effect
 
     /// <summary>For <see cref="EffectKind.WakeAt"/>: answer with a TimerFired event at or after this instant.</summary>
     public Instant WakeAt { get; }
+
+    /// <summary>For <see cref="EffectKind.Wish"/>.</summary>
+    public WishChange WishChange { get; }
 
     /// <summary>The decision behind a place.</summary>
     public DecisionReason Reason { get; }
@@ -58,6 +65,8 @@ public readonly struct Effect
 
     public static Effect Wake(Instant at) => new(EffectKind.WakeAt, default, default, default, at, default, 0);
 
+    public static Effect Wish(in WishChange wish) => new(EffectKind.Wish, default, default, default, default, default, 0, wish);
+
     /// <summary>The event that the journal keeps of this effect; false for a wake-up, which is not kept.</summary>
     public bool TryAsEvent(Instant at, out DeskEvent kept)
     {
@@ -71,6 +80,9 @@ public readonly struct Effect
                 return true;
             case EffectKind.Cancel:
                 kept = DeskEvent.CancelSent(at, Cancellation);
+                return true;
+            case EffectKind.Wish:
+                kept = DeskEvent.WishSet(at, WishChange);
                 return true;
             default:
                 kept = default;

@@ -1,7 +1,7 @@
 namespace Poise.Hedging;
 
 /// <summary>What fills at one venue by one algorithm cost.</summary>
-/// <param name="Algorithm">How the orders were worked: <c>cross</c> takes what stands, <c>none</c> is a fill that no decision here asked for.</param>
+/// <param name="Algorithm">By which the orders were worked, its name; <c>none</c> is a fill that no decision here asked for.</param>
 /// <param name="Turnover">Sum of the fills' values, quote currency.</param>
 /// <param name="Fees">Settlement currency; positive was paid.</param>
 /// <param name="Slippage">Against arrival, settlement currency; negative was lost. NaN where an arrival is not known.</param>
@@ -15,7 +15,7 @@ public readonly record struct CostLine(string Venue, string Algorithm, long Fill
 /// <summary>Costs of fills by venue and algorithm, in the order in which they came.</summary>
 public sealed class TradeCosts
 {
-    public const string Cross = "cross", None = "none";
+    public const string None = "none";
 
     private readonly List<CostLine> _lines = [];
 

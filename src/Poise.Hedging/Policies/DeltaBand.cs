@@ -18,6 +18,19 @@ public readonly record struct DeltaBand(double Lower, double Target, double Uppe
     /// <summary>Both edges <paramref name="halfWidth"/> from the target, hedged to the nearer one.</summary>
     public static DeltaBand Around(double target, double halfWidth) => new(target - halfWidth, target, target + halfWidth, BandRebalance.ToEdge);
 
+    public bool IsInside(double delta) => delta >= Lower && delta <= Upper;
+
+    /// <summary>How far a delta is beyond the nearer edge, half-widths of the band; 0 inside, infinite beyond a band without width.</summary>
+    public double Beyond(double delta)
+    {
+        double beyond = delta < Lower ? Lower - delta : delta > Upper ? delta - Upper : 0;
+        return beyond == 0 ? 0 : beyond / (0.5 * (Upper - Lower));
+    }
+
+    /// <summary>While a hedge is on its way: for who goes to the target the band ends there, on the side that the hedge comes from, so that it is not over once it is back inside.</summary>
+    /// <param name="isBuying">The hedge adds delta.</param>
+    public DeltaBand OnTheWay(bool isBuying) => Rebalance == BandRebalance.ToEdge ? this : isBuying ? this with { Lower = Target } : this with { Upper = Target };
+
     /// <summary>The same band for a delta that is by so much larger.</summary>
     public DeltaBand Shifted(double by) => this with { Lower = Lower + by, Target = Target + by, Upper = Upper + by };
 }

@@ -52,6 +52,21 @@ public enum DecisionReason : byte
     NotByPrice,
     CostTooHigh,
     NoForecast,
+
+    // Of working algorithms: what a hedge waits for, or why it goes on.
+    OnTheWay,
+    Resting,
+    TakingOff,
+    WrongSide,
+    RestsTooMuch,
+    RestsTooLittle,
+    TouchMoved,
+    JustOrdered,
+    NotDue,
+    BeyondChase,
+    OverBudget,
+    Urgent,
+    PatienceOver,
 }
 
 /// <summary>One decision of one batch, Hold too. Deltas in units of the underlying, quantity in signed lots (+ buy).</summary>
@@ -110,6 +125,19 @@ public static class DecisionWords
         DecisionReason.NotByPrice => "net delta left its band by vol and time alone",
         DecisionReason.CostTooHigh => "trading costs too much for the policy's formula: its vol is no number",
         DecisionReason.NoForecast => "there is no forecast of vol",
+        DecisionReason.OnTheWay => "net delta is back inside its band, and the hedge goes on to the target",
+        DecisionReason.Resting => "an order rests in the book",
+        DecisionReason.TakingOff => "an order is being taken off: it must end before the next one",
+        DecisionReason.WrongSide => "what rests is on the other side of what is wanted: it is taken off",
+        DecisionReason.RestsTooMuch => "more rests than is wanted: it is taken off",
+        DecisionReason.RestsTooLittle => "less rests than is wanted: it is placed anew",
+        DecisionReason.TouchMoved => "the touch has moved away from what rests: it is placed anew",
+        DecisionReason.JustOrdered => "the last order left a moment ago",
+        DecisionReason.NotDue => "the next slice is not due",
+        DecisionReason.BeyondChase => "the touch is further from the arrival mid than it is followed",
+        DecisionReason.OverBudget => "the touch is further from the arrival mid than the slippage budget allows",
+        DecisionReason.Urgent => "net delta is far outside its band: the hedge crosses",
+        DecisionReason.PatienceOver => "what is wanted has waited too long: the hedge crosses",
         _ => "",
     };
 }

@@ -88,6 +88,9 @@ public sealed class DeskStart
         {
             if (!hedger.IsPolicyTold && PolicyText.Of(hedger.Policy) is not null) // later starts have the journal's, whatever the settings say
                 driver.Offer(DeskEvent.PolicySet(now, hedger.Policy, hedger.Underlying));
+            // How hedges are worked is the settings' word at each start, as limits are; the journal keeps it for a replay.
+            if (WorkingText.Of(hedger.Settings.Working) is { } text && (!hedger.IsWorkingTold ? hedger.Settings.Working is not Sweep : !text.AsSpan().SequenceEqual(WorkingText.Of(hedger.Working))))
+                driver.Offer(DeskEvent.WorkingSet(now, hedger.Settings.Working, hedger.Underlying));
         }
         return driver;
     }

@@ -48,6 +48,9 @@ public sealed record VenueHedge
     /// <summary>When it hedges, and how far, at the first start; later the journal's. Bands are in coins.</summary>
     public IHedgePolicy Policy { get; init; } = new FixedBandPolicy(new DeltaBand(-0.15, 0, 0.15, BandRebalance.ToTarget));
 
+    /// <summary>How its hedges are worked.</summary>
+    public IWorkingAlgorithm Working { get; init; } = new Sweep();
+
     /// <summary>Smallest order that is worth a trade, coins; a lot where it is less.</summary>
     public double MinOrder { get; init; }
 
@@ -62,6 +65,6 @@ public sealed record VenueHedge
         if (!(Spot > 0) || !double.IsFinite(Spot) || Hedge.IsOption)
             throw new ArgumentException("a desk needs a price of its underlying, and a future or perpetual to hedge with");
         double coinsOfLot = (double)Hedge.LotSize * Hedge.Multiplier / (Hedge.Style == PayoffStyle.Inverse ? Spot : 1);
-        return UsualDesk.Of(Hedge.Underlying, Hedge.Id, Policy, coinsOfLot, MinOrder, MaxOrder, MaxPosition);
+        return UsualDesk.Of(Hedge.Underlying, Hedge.Id, Policy, Working, coinsOfLot, MinOrder, MaxOrder, MaxPosition);
     }
 }

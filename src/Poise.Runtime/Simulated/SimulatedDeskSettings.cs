@@ -24,6 +24,9 @@ public sealed record SimulatedDeskSettings
     /// <summary>When it hedges, and how far, at the first start; later the journal's. Bands are in coins.</summary>
     public IHedgePolicy Policy { get; init; } = new FixedBandPolicy(new DeltaBand(-0.15, 0, 0.15, BandRebalance.ToTarget));
 
+    /// <summary>How its hedges are worked.</summary>
+    public IWorkingAlgorithm Working { get; init; } = new Sweep();
+
     /// <summary>Whether a new desk starts with the demo book.</summary>
     public bool HasDemoBook { get; init; } = true;
 
@@ -65,6 +68,6 @@ public sealed record SimulatedDeskSettings
             throw new ArgumentException("the speed must lie between 0 and 10,000");
         MarketSettings market = Market;
         double coinsOfLot = (double)market.PerpetualLot * market.PerpetualMultiplier / (Style == PayoffStyle.Inverse ? market.Spot : 1);
-        return new DeskSettings { Hedgers = [UsualDesk.Of(market.Underlying, new ContractId(market.Venue, market.Listing.Root + "-PERPETUAL"), Policy, coinsOfLot, MinOrder, MaxOrder, MaxPosition)] };
+        return new DeskSettings { Hedgers = [UsualDesk.Of(market.Underlying, new ContractId(market.Venue, market.Listing.Root + "-PERPETUAL"), Policy, Working, coinsOfLot, MinOrder, MaxOrder, MaxPosition)] };
     }
 }

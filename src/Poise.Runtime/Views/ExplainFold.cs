@@ -21,12 +21,15 @@ public sealed class ExplainFold(Duration every)
     /// <summary>What options of an expiry settled on is asked for by each of them, some perhaps late.</summary>
     private static readonly Duration MeansKept = Duration.FromHours(24);
 
-    private readonly (OrderId Order, double Mid)[] _arrivals = new (OrderId, double)[ArrivalsKept];
+    private readonly Arrival[] _arrivals = new Arrival[ArrivalsKept];
     private readonly List<(Instant Expiry, Duration Window, SettlementMean Mean)> _means = [];
     private long _decided;
     private long _fills;
     private bool _hasChanged;
     private Instant _notBefore;
+
+    /// <summary>What a fill is measured against: the mid of the decision behind its order or, where a wish is worked, of when that arrived; and by which algorithm.</summary>
+    private readonly record struct Arrival(OrderId Order, double Mid, string Algorithm);
 
     /// <summary>Profit by cause since the process took the desk up; begins with the first batch that could be priced.</summary>
     public PnlExplain Pnl { get; } = new();
@@ -79,7 +82,7 @@ public sealed class ExplainFold(Duration every)
             if (desk.Now > expiry - window && desk.Now <= expiry)
                 mean.See(desk.Now, expiry, spot);
         if (decision.Action == DecisionAction.Hedge)
-            _arrivals[_decided++ % ArrivalsKept] = (decision.Order, quote.Mid);
+            _arrivals[_decided++ % ArrivalsKept] = new(decision.Order, hedger.Wish.IsStanding ? hedger.Wish.Arrival : quote.Mid, hedger.Working.Name);
         if (!IsOrderWaiting(desk) && desk.Now >= _notBefore && (Earlier is null || _hasChanged || desk.Now - Pnl.At >= every))
             Advance(desk, hedger);
     }
@@ -139,7 +142,8 @@ public sealed class ExplainFold(Duration every)
     {
         Contract contract = desk.Book.ContractOf(fill.Contract);
         double units = UnitsOf(contract, fill.Side == Side.Buy ? fill.Quantity : -fill.Quantity);
-        double price = (double)(fill.Price.Count * contract.PriceTick), arrival = ArrivalOf(fill.Order);
+        double price = (double)(fill.Price.Count * contract.PriceTick);
+        (_, double arrival, string algorithm) = ArrivalOf(fill.Order);
         Pnl.Trade(fill.Contract, contract, units, price, arrival);
         _hasChanged = true;
         Changes++;
@@ -148,7 +152,7 @@ public sealed class ExplainFold(Duration every)
         bool isInverse = contract.Style == PayoffStyle.Inverse;
         double slippage = units * (isInverse ? 1 / price - 1 / arrival : arrival - price);
         Costs.Fill(
-            contract.Id.Venue, double.IsFinite(arrival) ? TradeCosts.Cross : TradeCosts.None, Math.Abs(isInverse ? units : units * price), (double)fill.Fee, slippage,
+            contract.Id.Venue, algorithm, Math.Abs(isInverse ? units : units * price), (double)fill.Fee, slippage,
             isInverse ? price : 1);
         Markouts.Fill(fill.Contract, fill.Side, price, fill.At);
         if (fill.Contract == hedger.Hedge)
@@ -207,12 +211,12 @@ public sealed class ExplainFold(Duration every)
         return _means[^1].Mean;
     }
 
-    private double ArrivalOf(OrderId order)
+    private Arrival ArrivalOf(OrderId order)
     {
         for (long i = Math.Max(0, _decided - ArrivalsKept); i < _decided; i++)
             if (_arrivals[i % ArrivalsKept].Order == order)
-                return _arrivals[i % ArrivalsKept].Mid;
-        return double.NaN;
+                return _arrivals[i % ArrivalsKept];
+        return new(order, double.NaN, TradeCosts.None);
     }
 
     private static LedgerState? LedgerOf(Desk desk, Hedger hedger) =>

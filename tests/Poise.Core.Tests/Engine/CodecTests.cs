@@ -56,6 +56,7 @@ public sealed class CodecTests
             DeskEvent.Kill(At),
             DeskEvent.BandSet(At, new DeltaBand(-1, 0, 2, BandRebalance.ToTarget)),
             DeskEvent.PolicySet(At, new ZakamoulinePolicy(RiskAversion.Of(1e-5), 3)),
+            DeskEvent.WorkingSet(At, new PassiveThenCross(new PeggedOrder { Chase = 5 }, 1, Duration.FromSeconds(10))),
             DeskEvent.Foreseen(At, new Foresight(At, 0.4, -0.001)),
             DeskEvent.CancelAllAsked(At),
             DeskEvent.PositionOpened(At, new(2), new(-40), 1.25m),
@@ -66,6 +67,7 @@ public sealed class CodecTests
             DeskEvent.Placed(At, new Intent(Order, DecisionReason.BelowBand, -7.25)),
             DeskEvent.Amended(At, new Amend(Order.Id, new(4), new(5), new(6))),
             DeskEvent.CancelSent(At, new Cancel(Order.Id, new(4))),
+            DeskEvent.WishSet(At, new WishChange(new(4), Side.Sell, At, 99_999.5)),
             DeskEvent.BatchEnded(At, 123456789012),
             DeskEvent.StateHashed(At, 0xFEDCBA9876543210),
         ];
@@ -110,6 +112,12 @@ public sealed class CodecTests
                     break;
                 case DeskEventKind.Placed:
                     Assert.Equal(e.Intent, read.Intent);
+                    break;
+                case DeskEventKind.WorkingSet:
+                    Assert.Equal(e.Working, read.Working);
+                    break;
+                case DeskEventKind.WishSet:
+                    Assert.Equal(e.Wish, read.Wish);
                     break;
                 case DeskEventKind.OrderUpdated:
                     Assert.Equal(e.Update, read.Update);

@@ -28,6 +28,18 @@ public sealed class DeskMachineTests
         Assert.Equal(story.Placed.Count, replay.Orders);
     }
 
+    /// <summary>As it was before hedges could be worked otherwise: numbers of orders and hashes of the state written down then.</summary>
+    [Theory]
+    [InlineData(1, 103, 0x14fc4cb1c7d70e5aUL)]
+    [InlineData(2, 163, 0xb97f21c85edf15b4UL)]
+    [InlineData(3, 153, 0xc0059fdd6afc44e2UL)]
+    [InlineData(4, 133, 0x9c2846680d365808UL)]
+    public void A_desk_that_sweeps_is_what_it_was_to_the_bit(ulong seed, int orders, ulong hash)
+    {
+        (DeskStory story, _) = Live(seed, 800);
+        Assert.Equal((orders, hash), (story.Placed.Count, story.Desk.StateHash()));
+    }
+
     [Fact]
     public void A_changed_recording_is_found_out()
     {

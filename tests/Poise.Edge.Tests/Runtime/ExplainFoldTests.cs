@@ -45,7 +45,7 @@ public sealed class ExplainFoldTests
         Assert.Equal([1.0, 10, 60], view.Explain.Markouts.Select(m => m.Seconds));
         Assert.True(view.Explain.Markouts[0] is { Count: > 0, Mean: not null });
         CostView cost = Assert.Single(view.Explain.Costs);
-        Assert.Equal((TradeCosts.Cross, started.Run.Driver.Desk.Hedgers[0].Settings.Hedge.Venue), (cost.Algorithm, cost.Venue));
+        Assert.Equal(("sweep", started.Run.Driver.Desk.Hedgers[0].Settings.Hedge.Venue), (cost.Algorithm, cost.Venue));
         long fills = started.Run.Driver.Desk.Book.Fills;
         Assert.InRange(cost.Fills, fills - 5, fills); // the first hedge may come before what is held has its marks
         Assert.Equal(-(double)day.Terms.Single(t => t.Term == "fees").Amount, cost.Fees, 1e-7);

@@ -96,8 +96,8 @@ public sealed class HedgingWorthTests
     public void Costs_add_up_by_venue_and_algorithm()
     {
         TradeCosts costs = new();
-        costs.Fill("a", TradeCosts.Cross, 10_000, 5, -1, 1);
-        costs.Fill("a", TradeCosts.Cross, 10_000, 5, -3, 1);
+        costs.Fill("a", "sweep", 10_000, 5, -1, 1);
+        costs.Fill("a", "sweep", 10_000, 5, -3, 1);
         costs.Fill("b", TradeCosts.None, 100_000, 0.0005, double.NaN, 100_000);
         CostLine a = costs.Lines[0], b = costs.Lines[1];
         Assert.Equal((2, 10.0, -4.0, 7.0), (a.Fills, a.Fees, a.Slippage, a.PerTurnover));

@@ -1,0 +1,134 @@
+using Poise.Domain;
+using Poise.Hedging;
+
+namespace Poise.Engine;
+
+/// <summary>How what is wanted becomes orders: one at a time where the algorithm follows its wish, the next only once the one before has ended.</summary>
+public sealed partial class Hedger
+{
+    /// <summary>
+    /// Our order under way, its place among the working orders; -1 for none. One that will fill no more is none: what the venue has told of it is counted as under way. Of an algorithm that keeps nothing
+    /// only what rests from another one is, and is taken off.
+    /// </summary>
+    private int Child()
+    {
+        WorkingOrders orders = _desk.Working;
+        for (int i = 0; i < orders.Count; i++)
+            if (orders[i].Order.Contract == Hedge && !orders[i].IsFinal && (Working.FollowsWish || Rests(orders[i])))
+                return i;
+        return -1;
+    }
+
+    private static bool Rests(in WorkingOrder working) => working.Order.TimeInForce is TimeInForce.GoodTillCancelled or TimeInForce.Day;
+
+    /// <summary>Net delta or the market is not known: what rests is taken off. Over a dead link nothing can be, and a desk that halts or cancels all does so by itself.</summary>
+    private void TakeOffBlind(int child, DecisionReason obstacle, ref EffectWriter effects, ref bool isRoomShort)
+    {
+        if (obstacle is not (DecisionReason.Halted or DecisionReason.Recovering or DecisionReason.LinkDown or DecisionReason.CancellingAll))
+            TakeOff(child, ref effects, ref isRoomShort);
+    }
+
+    private void TakeOff(int child, ref EffectWriter effects, ref bool isRoomShort)
+    {
+        WorkingOrder order = _desk.Working[child];
+        if (order.IsCancelSent)
+            return;
+        if (effects.Free == 1) // the last place is the wake-up's
+        {
+            isRoomShort = true;
+            return;
+        }
+        effects.Add(Effect.Cancel(new Cancel(order.Order.Id, order.Order.Contract)));
+        _desk.FoldCancel(order.Order.Id);
+    }
+
+    /// <summary>Nothing is wanted: what rests is taken off, and what was worked is over, unless orders under way may yet leave something to do.</summary>
+    private DecisionReason End(in HedgeWish wish, int child, ref EffectWriter effects, ref bool isRoomShort)
+    {
+        if (child >= 0)
+            TakeOff(child, ref effects, ref isRoomShort);
+        if (Wish.IsStanding && wish.Reason != DecisionReason.OrderUnderWay)
+            Set(new WishChange(Hedge, Wish.Side, default, 0), ref effects, ref isRoomShort);
+        return wish.Reason;
+    }
+
+    /// <returns>False where it had no room.</returns>
+    private bool Set(in WishChange change, ref EffectWriter effects, ref bool isRoomShort)
+    {
+        if (effects.Free == 1)
+        {
+            isRoomShort = true;
+            return false;
+        }
+        effects.Add(Effect.Wish(change));
+        Set(change);
+        return true;
+    }
+
+    private HedgeDecision Worked(in HedgeDecision decision, in HedgeWish wish, int child, ref EffectWriter effects, ref bool isRoomShort)
+    {
+        Side side = wish.Trade > Lots.Zero ? Side.Buy : Side.Sell;
+        RiskView view = _desk.ViewOf(Hedge, child < 0 ? default : _desk.Working[child].Order.Id);
+        if (Working.FollowsWish && !(Wish.IsStanding && Wish.Side == side) && !Set(new WishChange(Hedge, side, _desk.Now, view.Quote.Mid), ref effects, ref isRoomShort))
+            return decision with { Action = DecisionAction.Blocked, Reason = DecisionReason.TooManyOrders };
+        Lots room = Gate.Room(side, view, out DecisionReason cap);
+        if (child >= 0 && _desk.Working[child].Remaining > room)
+        {
+            TakeOff(child, ref effects, ref isRoomShort);
+            return decision with { Reason = cap };
+        }
+        WorkOutput output = WorkingRules.Decide(Working, WorkInputOf(decision, wish, room, view, child));
+        if (output.Action == WorkAction.Place)
+            return Placed(decision, wish, output, room, cap, view, ref effects, ref isRoomShort);
+        // An amend is a cancel, and a new order once that is confirmed: two that could both fill would be too much.
+        if (output.Action != WorkAction.Wait)
+            TakeOff(child, ref effects, ref isRoomShort);
+        return decision with { Reason = output.Reason == DecisionReason.None ? DecisionReason.TakingOff : output.Reason };
+    }
+
+    private WorkInput WorkInputOf(in HedgeDecision decision, in HedgeWish wish, Lots room, in RiskView view, int child)
+    {
+        Side side = wish.Trade > Lots.Zero ? Side.Buy : Side.Sell;
+        return new WorkInput
+        {
+            Now = _desk.Now,
+            Wanted = wish.Trade,
+            Urgency = decision.Band.Beyond(decision.NetDelta),
+            Quote = view.Quote,
+            PriceTick = view.PriceTick,
+            Furthest = Settings.Plan.Limit(side, view.Quote, Settings.Limits.Collar, view.PriceTick),
+            Least = Settings.Plan.Least,
+            // Without any room the gate says why.
+            Most = room > Lots.Zero && room < Settings.Plan.Clip ? room : Settings.Plan.Clip,
+            Slack = new((long)((decision.Band.Upper - decision.Band.Lower) / 4 / Greeks.DeltaPerLot(Hedge))),
+            Wish = Wish,
+            Child = child < 0 ? null : ChildOf(_desk.Working[child]),
+        };
+    }
+
+    private static ChildOrder ChildOf(in WorkingOrder working) => new(
+        working.Order.Side, working.Remaining, working.Order.Limit, working.At, Rests(working), working.IsAcknowledged, working.IsCancelSent);
+
+    private HedgeDecision Placed(
+        in HedgeDecision decision, in HedgeWish wish, in WorkOutput output, Lots room, DecisionReason cap, in RiskView view, ref EffectWriter effects, ref bool isRoomShort)
+    {
+        Side side = wish.Trade > Lots.Zero ? Side.Buy : Side.Sell;
+        bool isCut = room > Lots.Zero && output.Quantity == room && room < wish.Trade.Abs;
+        DecisionReason reason = isCut ? cap : output.Reason == DecisionReason.None ? wish.Reason : output.Reason;
+        NewOrder order = new(
+            _desk.NextOrder, Hedge, side, output.Quantity, output.Limit, output.TimeInForce,
+            output.PostOnly, ReduceOnly: _desk.State == TradingState.ReduceOnly);
+        Verdict<NewOrder> verdict = Gate.Check(order, view);
+        HedgeDecision decided = decision with { Quantity = side == Side.Buy ? order.Quantity : -order.Quantity };
+        if (!verdict.IsApproved)
+            return decided with { Action = DecisionAction.Blocked, Reason = verdict.Refusal };
+        if (effects.Free == 1)
+        {
+            isRoomShort = true;
+            return decided with { Action = DecisionAction.Blocked, Reason = DecisionReason.TooManyOrders };
+        }
+        effects.Add(Effect.Place(verdict.Approved, reason, decision.NetDelta));
+        _desk.FoldIntent(order, _desk.Now);
+        return decided with { Action = DecisionAction.Hedge, Reason = reason, Order = order.Id };
+    }
+}
