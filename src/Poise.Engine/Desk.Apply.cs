@@ -55,6 +55,12 @@ public sealed partial class Desk
             case DeskEventKind.PolicySet:
                 HedgerNamed(e.Underlying).Tell(e.Policy);
                 break;
+            case DeskEventKind.LimitsSet:
+                HedgerNamed(e.Underlying).Tell(e.Limits);
+                break;
+            case DeskEventKind.EquityMarked:
+                FoldEquity(HedgerNamed(e.Underlying), e.At, e.Equity);
+                break;
             case DeskEventKind.WorkingSet:
                 HedgerNamed(e.Underlying).Tell(e.Working);
                 break;
@@ -235,12 +241,14 @@ public sealed partial class Desk
         hedger.Ordered(order.Contract, at);
         _first = (hedger.Index + 1) % _hedgers.Length;
         _rate.Count(at);
+        CountMessage(at);
         _working.Add(new WorkingOrder(order, at, default, default, false, false, false));
     }
 
     private void FoldAmend(in Amend amend, Instant at)
     {
         _rate.Count(at);
+        CountMessage(at);
         int found = _working.Find(amend.Id);
         if (found >= 0)
             _working.Set(found, _working[found] with { Order = _working[found].Order with { Quantity = amend.Quantity, Limit = amend.Limit } });
@@ -248,16 +256,30 @@ public sealed partial class Desk
 
     internal void FoldCancel(OrderId id)
     {
+        CountMessage(Now);
         int at = _working.Find(id);
         if (at >= 0)
             _working.Set(at, _working[at] with { IsCancelSent = true });
+    }
+
+    private void FoldEquity(Hedger hedger, Instant at, double equity)
+    {
+        if (hedger.Mark(at, equity) == DrawdownStep.Hard && !hedger.IsFlattening)
+            HaltByDrawdown();
+    }
+
+    /// <summary>A halt that says more stands.</summary>
+    internal void HaltByDrawdown()
+    {
+        if (State != TradingState.Halted)
+            Turn(TradingState.Halted, TradingStateReason.Drawdown);
     }
 
     private Lots HeldOf(ContractIndex contract) => contract == ContractIndex.None ? Lots.Zero : Book.QuantityOf(contract);
 
     private void Turn(TradingState state, TradingStateReason reason)
     {
-        bool isAsked = state != TradingState.Halted || reason is TradingStateReason.None or TradingStateReason.Operator or TradingStateReason.KillFile or TradingStateReason.HeldElsewhere;
+        bool isAsked = state != TradingState.Halted || reason is TradingStateReason.None or TradingStateReason.Operator or TradingStateReason.KillFile or TradingStateReason.HeldElsewhere or TradingStateReason.Drawdown;
         if (IsLocked && isAsked)
             return; // halted already, for a reason that no wish lifts
         IsLocked = !isAsked;
@@ -268,5 +290,7 @@ public sealed partial class Desk
                 hedger.Set(default);
         }
         StateReason = state == TradingState.Normal ? TradingStateReason.None : reason;
+        foreach (Hedger hedger in state == TradingState.Normal ? _hedgers : [])
+            hedger.Resumed();
     }
 }

@@ -49,6 +49,7 @@ public sealed partial class Desk
                 return false;
             effects.Add(Effect.Cancel(new Cancel(working.Order.Id, working.Order.Contract)));
             _working.Set(i, working with { IsCancelSent = true });
+            CountMessage(Now);
         }
         return true;
     }

@@ -22,7 +22,8 @@ public sealed partial class Desk
     /// <summary>Who decides first: the one after him who ordered last, so that none takes the desk's room for orders from the others for good.</summary>
     private int _first;
     private bool _isCancelAllAsked;
-    private int _mismatches;
+    private int _mismatches, _messages;
+    private long _messageDay;
     private Instant _wakeAt = Instant.Never;
 
     /// <exception cref="ArgumentException">A limit is absurd, there is nothing to hedge, or an underlying is named twice.</exception>
@@ -114,6 +115,9 @@ public sealed partial class Desk
     /// <summary>Orders and amends that left in the rate window.</summary>
     public int OrdersInWindow => _rate.CountAt(Now);
 
+    /// <summary>Orders, amends and cancels that left since midnight UTC.</summary>
+    public int Messages => _messageDay == DayOf(Now) ? _messages : 0;
+
     /// <summary>What the gate sees for a contract, the order <paramref name="except"/> left out of what is under way.</summary>
     public RiskView ViewOf(ContractIndex contract, OrderId except = default)
     {
@@ -128,6 +132,39 @@ public sealed partial class Desk
         }
         return new(
             State, IsReconciled, IsLinkUp, Now, QuoteOf(contract), Book.ContractOf(contract).PriceTick,
-            Book.QuantityOf(contract), buy, sell, _rate.CountAt(Now), _working.Count);
+            Book.QuantityOf(contract), buy, sell, _rate.CountAt(Now), _working.Count)
+        {
+            NetDelta = HedgerOf(contract).Greeks.Net.Delta,
+            DeltaPerLot = HedgerOf(contract).Greeks.DeltaPerLot(contract),
+            NotionalPerLot = HedgerOf(contract).NotionalPerLot,
+            OtherNotional = double.IsPositiveInfinity(Settings.Orders.MaxNotional) ? 0 : NotionalBut(HedgerOf(contract)),
+            Messages = Messages,
+        };
     }
+
+    /// <summary>Of all hedge instruments, orders under way counted at their worst; quote currency.</summary>
+    public double Notional => NotionalBut(null);
+
+    private double NotionalBut(Hedger? own)
+    {
+        double sum = 0;
+        foreach (Hedger hedger in _hedgers)
+        {
+            if (hedger == own || hedger.Hedge == ContractIndex.None)
+                continue;
+            (Lots buy, Lots sell) = _working.PendingOf(hedger.Hedge);
+            Lots held = Book.QuantityOf(hedger.Hedge), up = (held + buy).Abs, down = (held - sell).Abs;
+            double lots = (up > down ? up : down).Count;
+            sum += lots == 0 ? 0 : lots * hedger.NotionalPerLot;
+        }
+        return sum;
+    }
+
+    private void CountMessage(Instant at)
+    {
+        long day = DayOf(at);
+        (_messageDay, _messages) = (day, day == _messageDay ? _messages + 1 : 1);
+    }
+
+    private static long DayOf(Instant at) => at.UnixMilliseconds / 86_400_000;
 }

@@ -5,6 +5,8 @@ namespace Poise.Engine;
 
 public sealed partial class Hedger
 {
+    private static readonly PolicyOutput _toZero = new(new DeltaBand(0, 0, 0, BandRebalance.ToTarget), HedgeDelta.Market, 0, DecisionReason.None);
+
     /// <summary>A wish that is worked is not cut to what one order may be.</summary>
     private static readonly Lots Whole = new(1L << 52);
 
@@ -25,12 +27,14 @@ public sealed partial class Hedger
             return decision with { Action = obstacle == DecisionReason.Halted ? DecisionAction.Halted : DecisionAction.Hold, Reason = obstacle };
         }
 
-        PolicyOutput policy = Policy.Decide(Input(decision.NetDelta));
+        PolicyOutput policy = IsFlattening ? _toZero : Policy.Decide(Input(decision.NetDelta));
         DeltaBand band = policy.Delta.IsMarket ? policy.Band : policy.Band.Shifted(decision.NetDelta - Greeks.DeltaOf(policy.Delta));
         HedgedDelta = policy.Delta;
         if (band.IsValid)
             decision = decision with { Band = Band = band };
         HedgeWish wish = WishOf(policy, band, decision.NetDelta, child);
+        if (IsFlattening && wish.IsSettled && child < 0 && buy == 0 && sell == 0)
+            _desk.HaltByDrawdown();
         return wish.Trade == Lots.Zero
             ? decision with { Reason = End(wish, child, ref effects, ref isRoomShort) }
             : Worked(decision, wish, child, ref effects, ref isRoomShort);
@@ -40,11 +44,13 @@ public sealed partial class Hedger
     private HedgeWish WishOf(in PolicyOutput policy, in DeltaBand band, double netDelta, int child)
     {
         (double buy, double sell) = PendingDelta(child);
-        CrossingPlan plan = Working.FollowsWish ? Settings.Plan with { Clip = Whole } : Settings.Plan;
+        CrossingPlan plan = WorkingNow.FollowsWish ? Settings.Plan with { Clip = Whole } : Settings.Plan;
         DeltaBand goal = Wish.IsStanding ? band.OnTheWay(Wish.Side == Side.Buy) : band;
         HedgeWish wish = HedgeWish.Of(policy, new BandInput(goal, netDelta, buy, sell), plan, Greeks.DeltaPerLot(Hedge));
         if (wish.IsSettled && child < 0)
             (_isHedging, _settledAt) = (false, _desk.Now); // a hedge that took several orders is over
+        if (IsFlattening && wish.Trade != Lots.Zero)
+            return wish with { Reason = DecisionReason.Flattening };
         return wish.Trade != Lots.Zero && band.IsInside(netDelta) ? wish with { Reason = DecisionReason.OnTheWay } : wish;
     }
 
@@ -83,7 +89,7 @@ public sealed partial class Hedger
         Quote quote = Greeks.QuoteOf(Hedge);
         if (!quote.IsTwoSided)
             return DecisionReason.NoHedgeQuote;
-        if (_desk.Now - quote.At > Settings.Limits.MaxQuoteAge)
+        if (_desk.Now - quote.At > Limits.MaxQuoteAge)
             return DecisionReason.HedgeQuoteStale;
         if (Greeks.MissingVols > 0)
             return DecisionReason.NoVol;

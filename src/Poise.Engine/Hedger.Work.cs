@@ -6,6 +6,8 @@ namespace Poise.Engine;
 /// <summary>How what is wanted becomes orders: one at a time where the algorithm follows its wish, the next only once the one before has ended.</summary>
 public sealed partial class Hedger
 {
+    private static readonly IWorkingAlgorithm _resting = new PeggedOrder(), _atOnce = new Sweep();
+
     /// <summary>
     /// Our order under way, its place among the working orders; -1 for none. One that will fill no more is none: what the venue has told of it is counted as under way. Of an algorithm that keeps nothing
     /// only what rests from another one is, and is taken off.
@@ -14,10 +16,20 @@ public sealed partial class Hedger
     {
         WorkingOrders orders = _desk.Working;
         for (int i = 0; i < orders.Count; i++)
-            if (orders[i].Order.Contract == Hedge && !orders[i].IsFinal && (Working.FollowsWish || Rests(orders[i])))
+            if (orders[i].Order.Contract == Hedge && !orders[i].IsFinal && (WorkingNow.FollowsWish || Rests(orders[i])))
                 return i;
         return -1;
     }
+
+    /// <summary>While profit has fallen by the soft limit hedges only rest; to bring net delta to zero they are taken at once.</summary>
+    private IWorkingAlgorithm WorkingNow => Drawdown.Step switch
+    {
+        DrawdownStep.Soft => _resting,
+        DrawdownStep.Hard => _atOnce,
+        _ => Working,
+    };
+
+    private Lots ClipNow => Drawdown.Step == DrawdownStep.Soft ? new(Math.Max(1, (long)(Drawdown.SoftShare * Settings.Plan.Clip.Count))) : Settings.Plan.Clip;
 
     private static bool Rests(in WorkingOrder working) => working.Order.TimeInForce is TimeInForce.GoodTillCancelled or TimeInForce.Day;
 
@@ -69,7 +81,7 @@ public sealed partial class Hedger
     {
         Side side = wish.Trade > Lots.Zero ? Side.Buy : Side.Sell;
         RiskView view = _desk.ViewOf(Hedge, child < 0 ? default : _desk.Working[child].Order.Id);
-        if (Working.FollowsWish && !(Wish.IsStanding && Wish.Side == side) && !Set(new WishChange(Hedge, side, _desk.Now, view.Quote.Mid), ref effects, ref isRoomShort))
+        if (WorkingNow.FollowsWish && !(Wish.IsStanding && Wish.Side == side) && !Set(new WishChange(Hedge, side, _desk.Now, view.Quote.Mid), ref effects, ref isRoomShort))
             return decision with { Action = DecisionAction.Blocked, Reason = DecisionReason.TooManyOrders };
         Lots room = Gate.Room(side, view, out DecisionReason cap);
         if (child >= 0 && _desk.Working[child].Remaining > room)
@@ -77,7 +89,7 @@ public sealed partial class Hedger
             TakeOff(child, ref effects, ref isRoomShort);
             return decision with { Reason = cap };
         }
-        WorkOutput output = WorkingRules.Decide(Working, WorkInputOf(decision, wish, room, view, child));
+        WorkOutput output = WorkingRules.Decide(WorkingNow, WorkInputOf(decision, wish, room, view, child));
         if (output.Action == WorkAction.Place)
             return Placed(decision, wish, output, room, cap, view, ref effects, ref isRoomShort);
         // An amend is a cancel, and a new order once that is confirmed: two that could both fill would be too much.
@@ -96,10 +108,10 @@ public sealed partial class Hedger
             Urgency = decision.Band.Beyond(decision.NetDelta),
             Quote = view.Quote,
             PriceTick = view.PriceTick,
-            Furthest = Settings.Plan.Limit(side, view.Quote, Settings.Limits.Collar, view.PriceTick),
+            Furthest = Settings.Plan.Limit(side, view.Quote, Limits.Collar, view.PriceTick),
             Least = Settings.Plan.Least,
             // Without any room the gate says why.
-            Most = room > Lots.Zero && room < Settings.Plan.Clip ? room : Settings.Plan.Clip,
+            Most = room > Lots.Zero && room < ClipNow ? room : ClipNow,
             Slack = new((long)((decision.Band.Upper - decision.Band.Lower) / 4 / Greeks.DeltaPerLot(Hedge))),
             Wish = Wish,
             Child = child < 0 ? null : ChildOf(_desk.Working[child]),

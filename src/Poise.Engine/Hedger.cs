@@ -12,13 +12,15 @@ public sealed partial class Hedger
     private long _policyHash, _workingHash;
     private double _hedgedAtSpot = double.NaN;
     private Foresight _foresight;
+    private RiskLimits? _toldLimits;
     private Instant _settledAt;
     private bool _isHedging;
 
     internal Hedger(Desk desk, int index, HedgerSettings settings)
     {
         (_desk, Index, Settings) = (desk, index, settings);
-        Gate = new RiskGate(settings.Limits, desk.Settings.Orders);
+        Limits = settings.Limits;
+        Gate = new RiskGate(Limits, desk.Settings.Orders);
         Greeks = new DeskGreeks(desk.Settings, desk.Book);
         Follow(settings.Policy);
         Work(settings.Working);
@@ -31,7 +33,19 @@ public sealed partial class Hedger
 
     public string Underlying => Settings.Underlying;
 
-    public RiskGate Gate { get; }
+    public RiskGate Gate { get; private set; }
+
+    /// <summary>The settings', or what the desk was told since.</summary>
+    public RiskLimits Limits { get; private set; }
+
+    /// <summary>How far profit has fallen; marked only where a limit is set.</summary>
+    public Drawdown Drawdown { get; private set; }
+
+    /// <summary>Profit has fallen by the hard limit: net delta is brought to zero, and the desk halts then.</summary>
+    public bool IsFlattening => Drawdown.Step == DrawdownStep.Hard && Limits.Drawdown?.Action == DrawdownAction.Flatten;
+
+    /// <summary>Of one lot of the hedge instrument, quote currency.</summary>
+    internal double NotionalPerLot => Hedge == ContractIndex.None ? 0 : Math.Abs(Greeks.DeltaPerLot(Hedge)) * Greeks.Spot;
 
     /// <summary>Of what the book holds on the underlying, as of the last batch.</summary>
     public DeskGreeks Greeks { get; }
@@ -79,6 +93,31 @@ public sealed partial class Hedger
         Band = policy is FixedBandPolicy { Ratio: 1 } given ? given.Band : Unknown;
     }
 
+    internal void Tell(RiskLimits limits)
+    {
+        (Limits, _toldLimits) = (limits, limits);
+        Gate = new RiskGate(limits, _desk.Settings.Orders);
+    }
+
+    /// <returns>The step that it comes to.</returns>
+    internal DrawdownStep Mark(Instant at, double equity)
+    {
+        if (Limits.Drawdown is not { } limits || !double.IsFinite(equity))
+            return DrawdownStep.None;
+        DrawdownStep before = Drawdown.Step;
+        Drawdown = Drawdown.With(at, equity, limits);
+        if (Drawdown.Step != before)
+            Wish = default; // worked otherwise from here on
+        return Drawdown.Step;
+    }
+
+    /// <summary>Somebody has looked at it: what is lost is lost.</summary>
+    internal void Resumed()
+    {
+        if (Drawdown.Step == DrawdownStep.Hard)
+            (Drawdown, Wish) = (Drawdown.Anew(), default);
+    }
+
     /// <summary>Hedges are worked otherwise: what is being worked begins anew.</summary>
     internal void Tell(IWorkingAlgorithm algorithm)
     {
@@ -96,7 +135,13 @@ public sealed partial class Hedger
     internal void Set(in WishChange change) => Wish = new WorkedWish(change.Side, change.Since, change.Arrival);
 
     /// <summary>A process took the desk up: what was traded meanwhile is not known.</summary>
-    internal void Started() => Wish = Wish with { Volume = Lots.Zero, DoneInVolume = Lots.Zero };
+    internal void Started()
+    {
+        Wish = Wish with { Volume = Lots.Zero, DoneInVolume = Lots.Zero };
+        // What was raised while it ran is the settings' again; what was lowered stays.
+        if (_toldLimits is { } told)
+            Gate = new RiskGate(Limits = Settings.Limits.Tighter(told), _desk.Settings.Orders);
+    }
 
     internal void Traded(in Print print)
     {
@@ -154,6 +199,14 @@ public sealed partial class Hedger
         hasher.Add(_foresight.At);
         hasher.Add(_foresight.Vol);
         hasher.Add(_foresight.DealerMove);
+        if (Drawdown.At.IsKnown)
+        {
+            hasher.Add(Drawdown.Equity);
+            hasher.Add(Drawdown.Peak);
+            hasher.Add(Drawdown.SoftSince);
+            hasher.Add(Drawdown.HardSince);
+            hasher.Add((int)Drawdown.Step);
+        }
         Greeks.AddTo(ref hasher);
         if (Working.FollowsWish)
             AddWish(ref hasher);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Poise.Domain;
 using Poise.Hedging;
+using Poise.Runtime;
 
 namespace Poise.App;
 
@@ -18,7 +19,7 @@ internal static class HedgesText
             if (hedges.Take(i).Any(h => h.Underlying == hedges[i].Underlying))
                 throw node.Refused($"hedges[{i}].underlying", hedges[i].Underlying, "each underlying once");
         }
-        return ((IReadOnlyList<HedgeChoice>)hedges, node.Has("orders") ? node.Object("orders", "limits of orders, { \"most\", \"within\", \"underWay\" }", Orders) : new OrderLimits());
+        return ((IReadOnlyList<HedgeChoice>)hedges, node.Has("orders") ? node.Object("orders", "limits of orders, { \"most\", \"within\", \"underWay\", ... }", Orders) : new OrderLimits());
     });
 
     private static HedgeChoice Hedge(SettingsNode node)
@@ -30,8 +31,17 @@ internal static class HedgesText
             underlying, node.Has("instrument") ? node.Text("instrument", "the name of a perpetual or future", static t => t.Length > 0) : null,
             asked ?? HedgeChoice.UsualPolicy(node.Number("band", 0, MostCoins, isLeastOut: true)), IsPolicyAsked: true,
             node.Number("minOrder", 0, 0, largest), largest, node.Number("maxPosition", 0, MostCoins, isLeastOut: true),
+            BookLimitsOf(node),
             node.Has("work") ? node.Object("work", "a way of working, { \"work\": ... }", WorkingText.Read) : new Sweep());
     }
+
+    private static BookLimits BookLimitsOf(SettingsNode node) => new()
+    {
+        MaxDelta = LimitsText.Least(node, "maxDelta"),
+        MaxGamma = LimitsText.Least(node, "maxGamma"),
+        MaxVega = LimitsText.Least(node, "maxVega"),
+        Drawdown = node.Has("drawdown") ? node.Object("drawdown", LimitsText.ADrawdown, LimitsText.ReadDrawdown) : null,
+    };
 
     private static OrderLimits Orders(SettingsNode node)
     {
@@ -41,6 +51,8 @@ internal static class HedgesText
             MaxOrders = (int)node.Number("most", usual.MaxOrders, 1, 10_000),
             RateWindow = node.Has("within") ? node.Time("within") : usual.RateWindow,
             MaxWorking = (int)node.Number("underWay", usual.MaxWorking, 1, 1000),
+            MaxMessages = node.Has("messages") ? (int)node.Number("messages", 1, 1e9) : usual.MaxMessages,
+            MaxNotional = LimitsText.Least(node, "notional"),
         };
     }
 }
@@ -50,7 +62,7 @@ internal static class HedgesText
 /// <param name="Policy">Of a new desk.</param>
 /// <param name="IsPolicyAsked">Somebody named it, or its band.</param>
 /// <param name="Working">At this start, whatever an earlier one had.</param>
-internal sealed record HedgeChoice(string Underlying, string? Instrument, IHedgePolicy Policy, bool IsPolicyAsked, double MinOrder, double MaxOrder, double MaxPosition, IWorkingAlgorithm Working)
+internal sealed record HedgeChoice(string Underlying, string? Instrument, IHedgePolicy Policy, bool IsPolicyAsked, double MinOrder, double MaxOrder, double MaxPosition, BookLimits Limits, IWorkingAlgorithm Working)
 {
     /// <summary>Net delta may be so far from zero before it is hedged back to zero.</summary>
     public static IHedgePolicy UsualPolicy(double half) => new FixedBandPolicy(new DeltaBand(-half, 0, half, BandRebalance.ToTarget));

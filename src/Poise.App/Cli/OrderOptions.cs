@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Poise.Hedging;
+using Poise.Runtime;
 
 namespace Poise.App;
 
@@ -67,7 +68,7 @@ internal sealed class OrderOptions
             throw new BadInputException("--min-order is for a desk that trades: leave it out with --orders none");
         if (policy is not null && parsed.GetResult(Band) is { Implicit: false })
             throw new BadInputException("--band and --policy: one of the two");
-        var hedge = new HedgeChoice(venue.Underlying, null, policy ?? HedgeChoice.UsualPolicy(parsed.GetValue(Band)), policy is not null || parsed.GetResult(Band) is { Implicit: false }, least, parsed.GetValue(MaxOrder), parsed.GetValue(MaxPosition), working ?? new Sweep());
+        var hedge = new HedgeChoice(venue.Underlying, null, policy ?? HedgeChoice.UsualPolicy(parsed.GetValue(Band)), policy is not null || parsed.GetResult(Band) is { Implicit: false }, least, parsed.GetValue(MaxOrder), parsed.GetValue(MaxPosition), new BookLimits(), working ?? new Sweep());
         return orders == "none" ? null : new OrderChoice(orders == "paper", parsed.GetValue(Key), [hedge], new OrderLimits());
     }
 }

@@ -28,6 +28,8 @@ namespace Poise.App;
 [JsonSerializable(typeof(ReadyView))]
 [JsonSerializable(typeof(BandCommand))]
 [JsonSerializable(typeof(HoldCommand))]
+[JsonSerializable(typeof(LimitsCommand))]
+[JsonSerializable(typeof(RaisesAnswer))]
 [JsonSerializable(typeof(CommandResult))]
 [JsonSerializable(typeof(RiskFrame))]
 [JsonSerializable(typeof(UserEntry[]))]

@@ -56,6 +56,16 @@ internal static class Api
         commands.MapPost("/kill", () => Command(dashboard, d => d.Kill())).Needs(Role.Trader, isCommand: true, isUrgent: true).WithName("kill").WithSummary("Kill switch: cancel all orders, send no more.");
         commands.MapPost("/resume", () => Command(dashboard, d => d.Resume())).Needs(Role.Risk, isCommand: true).WithName("resume").WithSummary("Trade again after a halt.");
         commands.MapPost("/cancel-all", () => Command(dashboard, d => d.CancelAll())).Needs(Role.Trader, isCommand: true).WithName("cancelAll").WithSummary("Cancel every working order.");
+        var raises = new LimitRaises(time);
+        api.MapGet("/desk/raises", () => raises.Waiting()).Needs(Role.Viewer).WithName("getRaises").WithSummary("Raises of limits that wait for a second person.");
+        commands.MapPost("/limits", (LimitsCommand asked, string? underlying, HttpContext context) => SetLimits(dashboard, access, raises, asked, underlying, context))
+            .Needs(Role.Trader, isCommand: true).WithName("setLimits").WithSummary("Other limits of an underlying. Lowered at once; a raise needs the role risk and waits ten minutes for a second person of it.");
+        commands.MapPost("/approve", (int raise, HttpContext context) =>
+            {
+                Guard.Note(context, raise.ToString(CultureInfo.InvariantCulture));
+                return Command(dashboard, d => raises.Approve(context.Features.GetRequiredFeature<Caller>(), raise, u => d.LimitsOf(u).Limits, d.SetLimits));
+            })
+            .Needs(Role.Risk, isCommand: true).WithName("approve").WithSummary("The second person's yes to a raise of limits, by its number.");
         commands.MapPost("/hold", async (HoldCommand hold, HttpContext context) =>
             {
                 Guard.Note(context, string.Create(CultureInfo.InvariantCulture, $"{hold.Symbol} {hold.Quantity} at {hold.Price}"));
@@ -87,6 +97,20 @@ internal static class Api
     {
         Guard.Note(context, $"{underlying}{(underlying is null ? "" : " ")}{(PolicyText.Of(policy) is byte[] text ? Encoding.UTF8.GetString(text) : "")}");
         return Command(dashboard, d => d.SetPolicy(policy, underlying));
+    }
+
+    private static Results<Ok<CommandResult>, ProblemHttpResult> SetLimits(Dashboard dashboard, Access access, LimitRaises raises, LimitsCommand asked, string? underlying, HttpContext context)
+    {
+        if (dashboard.Desk is not { } desk)
+            return Command(dashboard, static d => new(false, ""));
+        if (Unknown(dashboard, underlying) is string unknown || underlying is null && desk.Underlyings.Count > 1 && (unknown = $"say of which underlying, {string.Join(", ", desk.Underlyings)}") is not null)
+            return TypedResults.Problem(unknown, statusCode: 400, title: "unknown underlying");
+        string of = underlying ?? desk.Underlyings[0];
+        (RiskLimits now, decimal lotSize) = desk.LimitsOf(of);
+        if (LimitRaises.TryApply(asked, now, lotSize, out RiskLimits wanted) is string wrong)
+            return TypedResults.Problem(wrong, statusCode: 400, title: "not limits");
+        Guard.Note(context, $"{of} {LimitRaises.Difference(now, wanted)}");
+        return Command(dashboard, d => raises.Ask(context.Features.GetRequiredFeature<Caller>(), access.HasUsers, of, now, wanted, d.SetLimits));
     }
 
     /// <returns>Why the desk has no such underlying; null where it has, and where none is named.</returns>

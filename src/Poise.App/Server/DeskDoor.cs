@@ -39,6 +39,11 @@ public interface IDeskDoor
 
     CommandResult CancelAll();
 
+    /// <summary>An underlying's limits, with the contracts of one lot of its hedge instrument.</summary>
+    (RiskLimits Limits, decimal LotSize) LimitsOf(string underlying);
+
+    CommandResult SetLimits(RiskLimits limits, string underlying);
+
     /// <summary>A position held elsewhere, by hand: so many contracts from now on.</summary>
     Task<CommandResult> HoldAsync(HeldLine line);
 }

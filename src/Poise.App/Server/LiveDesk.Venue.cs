@@ -103,7 +103,7 @@ internal sealed partial class LiveDesk
                 : $"deribit: {venue.Address}: {choice.Instrument} is no future of {choice.Underlying}; there are {string.Join(", ", own.Select(static c => c.Id.Symbol))}");
         if (!(first.Spot > 0))
             throw new BadInputException($"deribit: {venue.Address}: the index of {choice.Underlying} is not known");
-        return new VenueHedge { Hedge = hedge, Spot = first.Spot, Policy = choice.Policy, Working = choice.Working, MinOrder = choice.MinOrder, MaxOrder = choice.MaxOrder, MaxPosition = choice.MaxPosition };
+        return new VenueHedge { Hedge = hedge, Spot = first.Spot, Policy = choice.Policy, Working = choice.Working, MinOrder = choice.MinOrder, MaxOrder = choice.MaxOrder, MaxPosition = choice.MaxPosition, Limits = choice.Limits };
     }
 
     private static DeribitKey KeyOf(OrderChoice orders)

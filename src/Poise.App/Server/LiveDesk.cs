@@ -87,6 +87,10 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
         _ => Sent(_desk.SetPolicy(policy, underlying ?? Underlyings[0])),
     };
 
+    public (RiskLimits Limits, decimal LotSize) LimitsOf(string underlying) => _desk.Limits().Where(l => l.Underlying == underlying).Select(static l => (l.Limits, l.LotSize)).First();
+
+    public CommandResult SetLimits(RiskLimits limits, string underlying) => Sent(_desk.SetLimits(limits, underlying));
+
     public async Task<CommandResult> HoldAsync(HeldLine line) => await _desk.HoldElsewhere(line) is string why ? new(false, "refused: " + why) : new(true, "taken");
 
     /// <summary>Follows the file of what is held elsewhere, until it is disposed of.</summary>

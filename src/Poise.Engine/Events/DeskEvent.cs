@@ -29,6 +29,8 @@ public enum DeskEventKind : byte
     PolicySet = 19,
     Foreseen = 20,
     WorkingSet = 21,
+    LimitsSet = 22,
+    EquityMarked = 23,
 
     // What the desk itself emitted, as the journal keeps it: folded in recovery, never decided again.
     Placed = 32,
@@ -144,6 +146,9 @@ public readonly struct DeskEvent
     private readonly WishChange _wish;
 
     [FieldOffset(24)]
+    private readonly double _equity;
+
+    [FieldOffset(24)]
     private readonly OrderId _order;
 
     [FieldOffset(24)]
@@ -185,6 +190,8 @@ public readonly struct DeskEvent
     private DeskEvent(Instant at, Cancel cancel) : this(DeskEventKind.CancelSent, at) => _cancel = cancel;
 
     private DeskEvent(Instant at, WishChange wish) : this(DeskEventKind.WishSet, at) => _wish = wish;
+
+    private DeskEvent(Instant at, double equity, string underlying) : this(DeskEventKind.EquityMarked, at, underlying) => _equity = equity;
 
     private DeskEvent(Instant at, OrderId order) : this(DeskEventKind.OrderNotFound, at) => _order = order;
 
@@ -255,6 +262,19 @@ public readonly struct DeskEvent
         }
     }
 
+    /// <summary>From now on it has other limits; a start goes back to the settings' where those are tighter.</summary>
+    /// <param name="underlying">What; empty for the desk's only one.</param>
+    /// <exception cref="ArgumentException">A limit is absurd.</exception>
+    public static DeskEvent LimitsSet(Instant at, RiskLimits limits, string underlying = "")
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        return new(DeskEventKind.LimitsSet, at, new LimitsChange(underlying, limits.Checked()));
+    }
+
+    /// <summary>What profit is at the marks, settlement currency of the hedge instrument.</summary>
+    /// <param name="underlying">Of what; empty for the desk's only one.</param>
+    public static DeskEvent EquityMarked(Instant at, double equity, string underlying = "") => new(at, equity, underlying);
+
     /// <param name="underlying">Of what; empty for the desk's only one.</param>
     public static DeskEvent Foreseen(Instant at, in Foresight foresight, string underlying = "") => new(at, foresight, underlying);
 
@@ -308,12 +328,17 @@ public readonly struct DeskEvent
 
     public IWorkingAlgorithm Working => Kind == DeskEventKind.WorkingSet ? ((WorkingChange)_reference!).Algorithm : throw Not(DeskEventKind.WorkingSet);
 
-    /// <summary>Which underlying a band, a policy, a way of working or a foresight is of; empty for all of the desk's.</summary>
+    public RiskLimits Limits => Kind == DeskEventKind.LimitsSet ? ((LimitsChange)_reference!).Limits : throw Not(DeskEventKind.LimitsSet);
+
+    public double Equity => Kind == DeskEventKind.EquityMarked ? _equity : throw Not(DeskEventKind.EquityMarked);
+
+    /// <summary>Which underlying a band, a policy, a way of working, limits, a mark or a foresight is of; empty for the desk's only one.</summary>
     public string Underlying => Kind switch
     {
         DeskEventKind.PolicySet => ((PolicyChange)_reference!).Underlying,
         DeskEventKind.WorkingSet => ((WorkingChange)_reference!).Underlying,
-        DeskEventKind.BandSet or DeskEventKind.Foreseen => (string)_reference!,
+        DeskEventKind.LimitsSet => ((LimitsChange)_reference!).Underlying,
+        DeskEventKind.BandSet or DeskEventKind.Foreseen or DeskEventKind.EquityMarked => (string)_reference!,
         _ => throw Not(DeskEventKind.PolicySet),
     };
 
@@ -351,6 +376,8 @@ public readonly struct DeskEvent
     private sealed record PolicyChange(string Underlying, IHedgePolicy Policy);
 
     private sealed record WorkingChange(string Underlying, IWorkingAlgorithm Algorithm);
+
+    private sealed record LimitsChange(string Underlying, RiskLimits Limits);
 
     private InvalidOperationException Not(DeskEventKind asked) => new($"a {Kind} event holds no {asked}");
 }

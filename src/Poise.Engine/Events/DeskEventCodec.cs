@@ -123,6 +123,14 @@ public static class DeskEventCodec
                 to.Text(Encoding.UTF8.GetString(WorkingText.Of(e.Working)!));
                 WriteUnderlying(e.Underlying, ref to);
                 break;
+            case DeskEventKind.LimitsSet:
+                to.Text(Encoding.UTF8.GetString(LimitsText.Of(e.Limits)));
+                WriteUnderlying(e.Underlying, ref to);
+                break;
+            case DeskEventKind.EquityMarked:
+                to.Double(e.Equity);
+                WriteUnderlying(e.Underlying, ref to);
+                break;
             case DeskEventKind.Foreseen:
                 to.Time(e.Foresight.At);
                 to.Double(e.Foresight.Vol);
@@ -222,7 +230,7 @@ public static class DeskEventCodec
                 return DeskEvent.TradingStateSet(
                     at,
                     (TradingState)from.Choice((byte)TradingState.Halted, "trading state"),
-                    (TradingStateReason)from.Choice((byte)TradingStateReason.HeldElsewhere, "trading state reason"));
+                    (TradingStateReason)from.Choice((byte)TradingStateReason.Drawdown, "trading state reason"));
             case DeskEventKind.BandSet:
                 DeltaBand band = new(from.Double(), from.Double(), from.Double(), (BandRebalance)from.Choice((byte)BandRebalance.ToTarget, "rebalance"));
                 if (!band.IsValid)
@@ -232,6 +240,10 @@ public static class DeskEventCodec
                 return ReadSettings(at, ref from, static (at, text, underlying) => DeskEvent.PolicySet(at, PolicyText.Parse(text), underlying));
             case DeskEventKind.WorkingSet:
                 return ReadSettings(at, ref from, static (at, text, underlying) => DeskEvent.WorkingSet(at, WorkingText.Parse(text), underlying));
+            case DeskEventKind.LimitsSet:
+                return ReadSettings(at, ref from, static (at, text, underlying) => DeskEvent.LimitsSet(at, LimitsText.Parse(text), underlying));
+            case DeskEventKind.EquityMarked:
+                return DeskEvent.EquityMarked(at, from.Double(), ReadUnderlying(ref from));
             case DeskEventKind.Foreseen:
                 return DeskEvent.Foreseen(at, new Foresight(from.Time(), from.Double(), from.Double()), ReadUnderlying(ref from));
             case DeskEventKind.CancelAllAsked:
@@ -286,7 +298,7 @@ public static class DeskEventCodec
         new NewOrder(
             from.Order(), from.Index(), ReadSide(ref from), new(from.Long()), new(from.Long()),
             (TimeInForce)from.Choice((byte)TimeInForce.Day, "time in force"), from.Bool(), from.Bool()),
-        (DecisionReason)from.Choice((byte)DecisionReason.PatienceOver, "decision reason"),
+        (DecisionReason)from.Choice((byte)DecisionReason.Flattening, "decision reason"),
         from.Double());
 
     /// <summary>Nothing for all of a desk's underlyings, as journals have it that knew one alone.</summary>

@@ -2,44 +2,6 @@ using Poise.Domain;
 
 namespace Poise.Hedging;
 
-/// <summary>What may be done at most in one contract, in its lots.</summary>
-public sealed record RiskLimits
-{
-    /// <summary>Largest single order.</summary>
-    public required Lots MaxOrder { get; init; }
-
-    /// <summary>Largest position either way, orders under way counted at their worst.</summary>
-    public required Lots MaxPosition { get; init; }
-
-    /// <summary>Largest distance of a limit price from the current mid, as a fraction of the mid.</summary>
-    public double Collar { get; init; } = 0.01;
-
-    /// <summary>Oldest quote that an order may be based on, event time.</summary>
-    public Duration MaxQuoteAge { get; init; } = Duration.FromSeconds(2);
-
-    /// <exception cref="ArgumentException">A limit is absurd.</exception>
-    public RiskLimits Checked() => MaxOrder.Count > 0 && MaxPosition.Count >= 0 && Collar > 0 && Collar < 1 && MaxQuoteAge > Duration.Zero
-        ? this
-        : throw new ArgumentException("risk limits must be positive, and the collar below 1");
-}
-
-/// <summary>How many orders a desk may send at most, over all that it hedges.</summary>
-public sealed record OrderLimits
-{
-    /// <summary>Most orders and amends in <see cref="RateWindow"/>.</summary>
-    public int MaxOrders { get; init; } = 20;
-
-    public Duration RateWindow { get; init; } = Duration.FromSeconds(10);
-
-    /// <summary>Most orders under way at once.</summary>
-    public int MaxWorking { get; init; } = 16;
-
-    /// <exception cref="ArgumentException">A limit is absurd.</exception>
-    public OrderLimits Checked() => MaxOrders > 0 && RateWindow > Duration.Zero && MaxWorking > 0
-        ? this
-        : throw new ArgumentException("limits of orders must be positive");
-}
-
 /// <summary>The world as the gate sees it for one contract.</summary>
 /// <param name="Position">Signed lots held.</param>
 /// <param name="PendingBuy">Lots that orders under way may still buy; the order that is amended is not counted.</param>
@@ -58,7 +20,23 @@ public readonly record struct RiskView(
     Lots PendingBuy,
     Lots PendingSell,
     int OrdersInWindow,
-    int Working);
+    int Working)
+{
+    /// <summary>Of the underlying's book, units of it; NaN where it cannot be known.</summary>
+    public double NetDelta { get; init; }
+
+    /// <summary>Of the contract at a spot, units of the underlying.</summary>
+    public double DeltaPerLot { get; init; }
+
+    /// <summary>Quote currency of one lot.</summary>
+    public double NotionalPerLot { get; init; }
+
+    /// <summary>Of all other hedge instruments of the desk, orders under way counted at their worst; quote currency.</summary>
+    public double OtherNotional { get; init; }
+
+    /// <summary>Orders, amends and cancels of the desk since midnight UTC.</summary>
+    public int Messages { get; init; }
+}
 
 /// <summary>The gate's answer: an approval, or the reason of the refusal.</summary>
 public readonly struct Verdict<T>
@@ -147,8 +125,23 @@ public sealed class RiskGate(RiskLimits limits, OrderLimits? orders = null)
             return DecisionReason.ReduceOnly;
         if (worst > Limits.MaxPosition.Count)
             return DecisionReason.MaxPosition;
+        if (!IsWithinDelta(side, pending + open.Count, view))
+            return DecisionReason.MaxDelta;
+        if (!double.IsPositiveInfinity(Orders.MaxNotional) && worst > -held && !(view.OtherNotional + Math.Abs(worst) * view.NotionalPerLot <= Orders.MaxNotional))
+            return DecisionReason.MaxNotional;
+        if (view.Messages >= Orders.MaxMessages)
+            return DecisionReason.MessageBudget;
         if (view.OrdersInWindow >= Orders.MaxOrders)
             return DecisionReason.OrderRate;
         return isNew && view.Working >= Orders.MaxWorking ? DecisionReason.TooManyOrders : DecisionReason.None;
+    }
+
+    /// <summary>Whether net delta stays within its limit, or comes nearer to zero, if all that is under way on this side is filled.</summary>
+    private bool IsWithinDelta(Side side, long lots, in RiskView view)
+    {
+        if (double.IsPositiveInfinity(Limits.MaxDelta))
+            return true;
+        double after = view.NetDelta + (side == Side.Buy ? lots : -lots) * view.DeltaPerLot;
+        return Math.Abs(after) <= Limits.MaxDelta || Math.Abs(after) <= Math.Abs(view.NetDelta);
     }
 }

@@ -40,4 +40,7 @@ public enum TradingStateReason : byte
 
     /// <summary>What is held elsewhere cannot be read any more: net delta is not known.</summary>
     HeldElsewhere,
+
+    /// <summary>Profit has fallen by the hard limit.</summary>
+    Drawdown,
 }

@@ -67,6 +67,12 @@ public enum DecisionReason : byte
     OverBudget,
     Urgent,
     PatienceOver,
+
+    // Of limits.
+    MaxDelta,
+    MaxNotional,
+    MessageBudget,
+    Flattening,
 }
 
 /// <summary>One decision of one batch, Hold too. Deltas in units of the underlying, quantity in signed lots (+ buy).</summary>
@@ -137,6 +143,10 @@ public static class DecisionWords
         DecisionReason.BeyondChase => "the touch is further from the arrival mid than it is followed",
         DecisionReason.OverBudget => "the touch is further from the arrival mid than the slippage budget allows",
         DecisionReason.Urgent => "net delta is far outside its band: the hedge crosses",
+        DecisionReason.MaxDelta => "net delta would go beyond its limit",
+        DecisionReason.MaxNotional => "the desk's hedges would be larger than their limit",
+        DecisionReason.MessageBudget => "the day's messages are used up",
+        DecisionReason.Flattening => "profit has fallen by its hard limit: net delta is brought to zero",
         DecisionReason.PatienceOver => "what is wanted has waited too long: the hedge crosses",
         _ => "",
     };

@@ -142,7 +142,7 @@ public sealed class HeldElsewhere(DeskDriver driver, Func<Instant, Contract, Con
     {
         Hedger hedger = Desk.HedgerOf(index);
         Quote quote = hedger.Hedge == ContractIndex.None ? Quote.Absent : Desk.QuoteOf(hedger.Hedge);
-        if (!quote.IsTwoSided || now - quote.At > hedger.Settings.Limits.MaxQuoteAge)
+        if (!quote.IsTwoSided || now - quote.At > hedger.Limits.MaxQuoteAge)
             return; // nothing is guessed: it waits for a price
         var key = (hedger, held.Expiry, held.SettlementWindow);
         if (!_means.TryGetValue(key, out SettlementMean? mean))

@@ -21,6 +21,8 @@ public abstract class RunningDesk : IAsyncDisposable
     private readonly KillFile _kill;
     private DeskView[] _views = [];
     private RiskSnapshot[] _risks = [];
+    private (string Underlying, RiskLimits Limits, decimal LotSize)[] _limits = [];
+    private EquityMarks? _marks;
     private volatile bool _isStopping;
     private volatile bool _hasEnded;
     private bool _isClosed;
@@ -77,6 +79,17 @@ public abstract class RunningDesk : IAsyncDisposable
     public bool Kill() => Send(DeskEvent.Kill);
 
     public bool SetTradingState(TradingState state) => Send(at => DeskEvent.TradingStateSet(at, state, TradingStateReason.Operator));
+
+    /// <summary>Limits of each underlying at the last pictures, with the contracts of one lot of its hedge instrument; 0 before that is listed.</summary>
+    public IReadOnlyList<(string Underlying, RiskLimits Limits, decimal LotSize)> Limits() => Volatile.Read(ref _limits);
+
+    /// <summary>False when the command queue is full, or the desk has ended.</summary>
+    /// <exception cref="ArgumentException">A limit is absurd.</exception>
+    public bool SetLimits(RiskLimits limits, string underlying)
+    {
+        _ = DeskEvent.LimitsSet(default, limits, underlying); // refused here, not on the desk's thread
+        return Send(at => DeskEvent.LimitsSet(at, limits, underlying));
+    }
 
     /// <summary>Halts for a reason that is no operator's. False when the command queue is full, or the desk has ended.</summary>
     public bool Halt(TradingStateReason reason) => Send(at => DeskEvent.TradingStateSet(at, TradingState.Halted, reason));
@@ -226,6 +239,7 @@ public abstract class RunningDesk : IAsyncDisposable
                 Driver.Offer(DeskEvent.TradingStateSet(Now, TradingState.Halted, TradingStateReason.KillFile));
             isCommanded |= TakeStatements();
             Elsewhere.Turn(Now);
+            (_marks ??= new EquityMarks(Driver)).Turn(Now);
             bool isMore = Turn(passed);
             _resumeRefusal = DeskViews.ResumeRefusal(Driver.Desk) ?? (isKilled ? _kill.Refusal : null);
             if (isCommanded || viewed == 0 || Time.GetElapsedTime(viewed, now) >= _viewEvery)
@@ -248,6 +262,7 @@ public abstract class RunningDesk : IAsyncDisposable
     private void Take()
     {
         Volatile.Write(ref _risks, [.. Driver.Desk.Hedgers.Select(h => RiskSnapshot.Of(Driver.Desk, h))]);
+        Volatile.Write(ref _limits, [.. Driver.Desk.Hedgers.Select(h => (h.Underlying, h.Limits, h.Hedge == ContractIndex.None ? 0 : Driver.Desk.Book.ContractOf(h.Hedge).LotSize))]);
         Volatile.Write(ref _views, MakeViews());
         Interlocked.Exchange(ref _shownAt, Time.GetTimestamp());
     }

@@ -12,7 +12,7 @@ internal static class UsualDesk
     /// <param name="minOrder">Smallest order that is worth a trade, coins; a lot where it is less.</param>
     /// <param name="maxOrder">Largest single order, coins; the largest hedge position likewise.</param>
     /// <exception cref="ArgumentException">A limit is less than a lot.</exception>
-    public static HedgerSettings Of(string underlying, ContractId hedge, IHedgePolicy policy, IWorkingAlgorithm working, double coinsOfLot, double minOrder, double maxOrder, double maxPosition)
+    public static HedgerSettings Of(string underlying, ContractId hedge, IHedgePolicy policy, IWorkingAlgorithm working, double coinsOfLot, double minOrder, double maxOrder, double maxPosition, BookLimits book)
     {
         if (!(maxOrder >= coinsOfLot) || !(maxPosition >= coinsOfLot))
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"largest order and position must be one lot of {hedge.Symbol} at least, {coinsOfLot:0.########} coins"));
@@ -31,6 +31,10 @@ internal static class UsualDesk
                 MaxPosition = new((long)(maxPosition / coinsOfLot)),
                 Collar = 0.01,
                 MaxQuoteAge = Duration.FromSeconds(3),
+                MaxDelta = book.MaxDelta,
+                MaxGamma = book.MaxGamma,
+                MaxVega = book.MaxVega,
+                Drawdown = book.Drawdown,
             },
             Plan = new CrossingPlan(0.0005, largest, new((long)Math.Ceiling(minOrder / coinsOfLot - 1e-9))),
         };

@@ -59,12 +59,14 @@ public sealed record VenueHedge
 
     public double MaxPosition { get; init; } = 20;
 
+    public BookLimits Limits { get; init; } = new();
+
     /// <exception cref="ArgumentException">A setting is out of its range.</exception>
     internal HedgerSettings Hedger()
     {
         if (!(Spot > 0) || !double.IsFinite(Spot) || Hedge.IsOption)
             throw new ArgumentException("a desk needs a price of its underlying, and a future or perpetual to hedge with");
         double coinsOfLot = (double)Hedge.LotSize * Hedge.Multiplier / (Hedge.Style == PayoffStyle.Inverse ? Spot : 1);
-        return UsualDesk.Of(Hedge.Underlying, Hedge.Id, Policy, Working, coinsOfLot, MinOrder, MaxOrder, MaxPosition);
+        return UsualDesk.Of(Hedge.Underlying, Hedge.Id, Policy, Working, coinsOfLot, MinOrder, MaxOrder, MaxPosition, Limits);
     }
 }

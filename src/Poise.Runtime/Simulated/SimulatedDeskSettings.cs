@@ -44,6 +44,8 @@ public sealed record SimulatedDeskSettings
 
     public double MaxPosition { get; init; } = 60;
 
+    public BookLimits Limits { get; init; } = new();
+
     /// <summary>Time between fits of the surface, market time.</summary>
     public Duration FitEvery { get; init; } = Duration.FromSeconds(1);
 
@@ -68,6 +70,6 @@ public sealed record SimulatedDeskSettings
             throw new ArgumentException("the speed must lie between 0 and 10,000");
         MarketSettings market = Market;
         double coinsOfLot = (double)market.PerpetualLot * market.PerpetualMultiplier / (Style == PayoffStyle.Inverse ? market.Spot : 1);
-        return new DeskSettings { Hedgers = [UsualDesk.Of(market.Underlying, new ContractId(market.Venue, market.Listing.Root + "-PERPETUAL"), Policy, Working, coinsOfLot, MinOrder, MaxOrder, MaxPosition)] };
+        return new DeskSettings { Hedgers = [UsualDesk.Of(market.Underlying, new ContractId(market.Venue, market.Listing.Root + "-PERPETUAL"), Policy, Working, coinsOfLot, MinOrder, MaxOrder, MaxPosition, Limits)] };
     }
 }

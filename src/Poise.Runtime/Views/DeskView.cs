@@ -56,6 +56,9 @@ public sealed record DeskView
     public required ExplainView Explain { get; init; }
     public required IReadOnlyList<LimitView> Limits { get; init; }
 
+    /// <summary>How far profit has fallen from its highest; null where no limit is set on it, and before the first mark.</summary>
+    public DrawdownView? Drawdown { get; init; }
+
     /// <summary>Events folded, batches ended, and the hash of the state, in hex: two desks that folded the same are equal.</summary>
     public required long Events { get; init; }
     public required long Batches { get; init; }
@@ -101,6 +104,9 @@ public sealed record FillView(string At, string Order, string Contract, string S
 public sealed record PnlView(string Currency, decimal? Total, decimal? Options, decimal? Hedge, decimal Fees, decimal Funding, IReadOnlyList<PnlTerm> Explain);
 
 public sealed record PnlTerm(string Term, decimal Amount);
+
+/// <summary>In currency, marked once a second; peak since the desk began or was resumed after a hard step. step: none, soft (hedges are a quarter as large and only rest), hard (then: freeze or flatten).</summary>
+public sealed record DrawdownView(string Currency, double Equity, double Peak, double Fall, double Soft, double Hard, string Then, string Step);
 
 /// <summary>isShared: of all underlyings together.</summary>
 public sealed record LimitView(string Limit, double Value, double Max, string Unit, bool IsShared = false);

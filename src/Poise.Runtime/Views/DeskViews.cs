@@ -49,6 +49,7 @@ public static class DeskViews
             Pnl = new PnlView(CurrencyOf(desk, hedger), sum.Total, sum.Options, sum.Hedge, sum.Fees, sum.Funding, ExplainViews.Terms(fold.Explain, sum.Total)),
             Explain = fold.ExplainNow(),
             Limits = LimitsOf(desk, hedger, age),
+            Drawdown = DrawdownOf(desk, hedger),
             Events = desk.Events,
             Batches = desk.Batches,
             StateHash = shared.StateHash,
@@ -74,6 +75,7 @@ public static class DeskViews
         TradingStateReason.Overfilled => "the venue filled more than was ordered",
         TradingStateReason.JournalFailed => "the journal cannot be written",
         TradingStateReason.KillFile => $"the file {KillFile.Name} was put into the desk's folder",
+        TradingStateReason.Drawdown => "profit has fallen by its hard limit",
         TradingStateReason.HeldElsewhere => "the file of what is held elsewhere cannot be used",
         _ when !desk.IsReconciled => DecisionWords.Of(DecisionReason.Recovering),
         _ when !desk.IsLinkUp => DecisionWords.Of(DecisionReason.LinkDown),
@@ -84,7 +86,7 @@ public static class DeskViews
 
     private static double? AgeOf(Desk desk, in Quote quote) => quote.At.IsKnown ? (desk.Now - quote.At).Seconds : null;
 
-    private static bool IsStale(Hedger hedger, double? age) => !(age <= hedger.Settings.Limits.MaxQuoteAge.Seconds);
+    private static bool IsStale(Hedger hedger, double? age) => !(age <= hedger.Limits.MaxQuoteAge.Seconds);
 
     private static UnderlyingRow RowOf(Desk desk, Hedger hedger, in LedgerSum sum)
     {
@@ -178,7 +180,7 @@ public static class DeskViews
 
     private static List<LimitView> LimitsOf(Desk desk, Hedger hedger, double? age)
     {
-        RiskLimits limits = hedger.Settings.Limits;
+        RiskLimits limits = hedger.Limits;
         OrderLimits orders = desk.Settings.Orders;
         List<LimitView> views =
         [
@@ -194,12 +196,33 @@ public static class DeskViews
             views.Add(new("hedge position at its worst", Contracts(hedge, worst), Contracts(hedge, limits.MaxPosition), "contracts"));
             views.Add(new("largest order", Contracts(hedge, hedger.LastDecision.Quantity.Abs), Contracts(hedge, limits.MaxOrder), "contracts"));
         }
+        NetGreeks net = hedger.Greeks.Net;
+        AddSet(views, "net delta", net.Delta, limits.MaxDelta, hedger.Underlying);
+        AddSet(views, "net gamma, 1 % move", GammaOfPercent(hedger, net), limits.MaxGamma, hedger.Underlying);
+        AddSet(views, "net vega, vol point", 0.01 * net.Vega, limits.MaxVega, "USD");
+        if (limits.Drawdown is { } drawdown && hedger.Drawdown.At.IsKnown)
+            views.Add(new("drawdown", hedger.Drawdown.Fall, drawdown.Hard, CurrencyOf(desk, hedger)));
+        if (orders.MaxMessages < int.MaxValue)
+            views.Add(new("messages of the day", desk.Messages, orders.MaxMessages, "messages", IsShared: true));
+        if (!double.IsPositiveInfinity(orders.MaxNotional))
+            views.Add(new("hedges' notional at its worst", desk.Notional, orders.MaxNotional, "quote currency", IsShared: true));
         if (age is { } seconds)
             views.Add(new("age of the hedge quote", seconds, limits.MaxQuoteAge.Seconds, "s"));
         if (hedger.Greeks.OldestFitHeld is { IsKnown: true } fit && fit != Instant.Never)
             views.Add(new("age of the volatilities", (desk.Now - fit).Seconds, desk.Settings.MaxVolAge.Seconds, "s"));
         return views;
     }
+
+    /// <summary>One that need not be set; a value that is not known uses all of it.</summary>
+    private static void AddSet(List<LimitView> views, string name, double value, double most, string unit)
+    {
+        if (!double.IsPositiveInfinity(most))
+            views.Add(new(name, double.IsFinite(value) ? Math.Abs(value) : most, most, unit));
+    }
+
+    private static DrawdownView? DrawdownOf(Desk desk, Hedger hedger) => hedger.Limits.Drawdown is { } limits && hedger.Drawdown is { At.IsKnown: true } at
+        ? new(CurrencyOf(desk, hedger), at.Equity, at.Peak, at.Fall, limits.Soft, limits.Hard, limits.Action.ToString().ToLowerInvariant(), at.Step.ToString().ToLowerInvariant())
+        : null;
 
     private static double Contracts(Contract contract, Lots lots) => (double)(lots.Count * contract.LotSize);
 

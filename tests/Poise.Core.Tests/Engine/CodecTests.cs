@@ -57,6 +57,8 @@ public sealed class CodecTests
             DeskEvent.BandSet(At, new DeltaBand(-1, 0, 2, BandRebalance.ToTarget)),
             DeskEvent.PolicySet(At, new ZakamoulinePolicy(RiskAversion.Of(1e-5), 3)),
             DeskEvent.WorkingSet(At, new PassiveThenCross(new PeggedOrder { Chase = 5 }, 1, Duration.FromSeconds(10))),
+            DeskEvent.LimitsSet(At, new RiskLimits { MaxOrder = new(5), MaxPosition = new(9), MaxDelta = 2.5, Drawdown = new(100, 250, DrawdownAction.Flatten, Duration.FromSeconds(2)) }),
+            DeskEvent.EquityMarked(At, -12.5),
             DeskEvent.Foreseen(At, new Foresight(At, 0.4, -0.001)),
             DeskEvent.CancelAllAsked(At),
             DeskEvent.PositionOpened(At, new(2), new(-40), 1.25m),
@@ -115,6 +117,12 @@ public sealed class CodecTests
                     break;
                 case DeskEventKind.WorkingSet:
                     Assert.Equal(e.Working, read.Working);
+                    break;
+                case DeskEventKind.LimitsSet:
+                    Assert.Equal((e.Limits, e.Underlying), (read.Limits, read.Underlying));
+                    break;
+                case DeskEventKind.EquityMarked:
+                    Assert.Equal(e.Equity, read.Equity);
                     break;
                 case DeskEventKind.WishSet:
                     Assert.Equal(e.Wish, read.Wish);

@@ -51,6 +51,48 @@ public sealed class RiskGateTests
         { "too many under way", Buy, Calm with { Working = 4 }, DecisionReason.TooManyOrders },
     };
 
+    private static readonly RiskGate Wide = new(Limits with { MaxDelta = 10 }, new OrderLimits { MaxNotional = 5_000, MaxMessages = 100 });
+
+    // A lot is a tenth of a coin at 100.
+    private static readonly RiskView Told = Calm with { DeltaPerLot = 0.1, NotionalPerLot = 10 };
+
+    public static TheoryData<string, NewOrder, RiskView, DecisionReason> Book => new()
+    {
+        { "within the delta", Buy, Told with { NetDelta = 5 }, DecisionReason.None },
+        { "beyond the delta", Buy, Told with { NetDelta = 5.1 }, DecisionReason.MaxDelta },
+        { "beyond it with what is under way", Buy, Told with { NetDelta = 4, PendingBuy = new(11) }, DecisionReason.MaxDelta },
+        { "what is under way the other way does not help", Buy, Told with { NetDelta = 5.1, PendingSell = new(50) }, DecisionReason.MaxDelta },
+        { "nearer to zero from far outside", Buy, Told with { NetDelta = -30 }, DecisionReason.None },
+        { "through zero as far", Buy with { Quantity = new(100) }, Told with { NetDelta = -0.5 }, DecisionReason.None },
+        { "through zero and further", Buy with { Side = Side.Sell, Quantity = new(100), Limit = new(9_990) }, Told with { NetDelta = -0.5 }, DecisionReason.MaxDelta },
+        { "a delta that is not known", Buy, Told with { NetDelta = double.NaN }, DecisionReason.MaxDelta },
+        { "at the notional", Buy, Told with { OtherNotional = 4_500 }, DecisionReason.None },
+        { "beyond the notional", Buy, Told with { OtherNotional = 4_501 }, DecisionReason.MaxNotional },
+        { "less of it", Buy, Told with { OtherNotional = 9_000, Position = new(-60) }, DecisionReason.None },
+        { "a notional that is not known", Buy, Told with { OtherNotional = double.NaN }, DecisionReason.MaxNotional },
+        { "the last message", Buy, Told with { Messages = 99 }, DecisionReason.None },
+        { "no message left", Buy, Told with { Messages = 100 }, DecisionReason.MessageBudget },
+    };
+
+    [Theory]
+    [MemberData(nameof(Book))]
+    public void The_gate_answers_for_the_book_and_the_desk(string what, NewOrder order, RiskView view, DecisionReason expected) =>
+        Assert.True(expected == Wide.Check(order, view).Refusal, $"{what}: {Wide.Check(order, view).Refusal}");
+
+    [Fact]
+    public void The_tighter_of_two_limits_is_the_tighter_in_each()
+    {
+        RiskLimits a = Limits with { MaxDelta = 5, Drawdown = new(100, 200, DrawdownAction.Freeze, Duration.FromSeconds(3)) }, b = Limits with { MaxOrder = new(50), MaxGamma = 1 };
+        RiskLimits both = a.Tighter(b);
+        Assert.Equal((50, 300, 5.0, 1.0, 100.0), (both.MaxOrder.Count, both.MaxPosition.Count, both.MaxDelta, both.MaxGamma, both.Drawdown!.Soft));
+        Assert.Equal(both, b.Tighter(a));
+        Assert.False(a.IsRaisedBy(both));
+        Assert.True(both.IsRaisedBy(a) && both.IsRaisedBy(b) && a.IsRaisedBy(a with { Drawdown = null }) && a.IsRaisedBy(a with { Collar = 0.02 }));
+        Assert.Equal(both, LimitsText.Parse(LimitsText.Of(both)));
+        Assert.Throws<ArgumentException>(() => (a with { MaxDelta = 0 }).Checked());
+        Assert.Throws<ArgumentException>(() => (a with { Drawdown = new(200, 100, DrawdownAction.Freeze, default) }).Checked());
+    }
+
     [Theory]
     [MemberData(nameof(Table))]
     public void The_gate_answers(string what, NewOrder order, RiskView view, DecisionReason expected)

@@ -28,6 +28,16 @@ internal sealed class FakeDesk : IDeskDoor
 
     public CommandResult CancelAll() => Took("cancel-all");
 
+    public RiskLimits Limits { get; set; } = new() { MaxOrder = new(10), MaxPosition = new(100), MaxDelta = 5 };
+
+    public (RiskLimits Limits, decimal LotSize) LimitsOf(string underlying) => (Limits, 0.1m);
+
+    public CommandResult SetLimits(RiskLimits limits, string underlying)
+    {
+        Limits = limits;
+        return Took($"limits {underlying}");
+    }
+
     public Task<CommandResult> HoldAsync(Poise.Runtime.HeldLine line) => Task.FromResult(Took($"hold {line.Venue}:{line.Symbol} {line.Quantity}"));
 
     private CommandResult Took(string command)

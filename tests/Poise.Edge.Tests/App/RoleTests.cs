@@ -17,6 +17,8 @@ public sealed class RoleTests
         ["kill"] = Role.Trader,
         ["cancelAll"] = Role.Trader,
         ["hold"] = Role.Trader,
+        ["setLimits"] = Role.Trader,
+        ["approve"] = Role.Risk,
         ["setBand"] = Role.Trader,
         ["setPolicy"] = Role.Trader,
         ["resume"] = Role.Risk,

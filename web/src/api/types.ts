@@ -170,6 +170,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/raises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Raises of limits that wait for a second person. */
+        get: operations["getRaises"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/commands/kill": {
         parameters: {
             query?: never;
@@ -215,6 +232,40 @@ export interface paths {
         put?: never;
         /** Cancel every working order. */
         post: operations["cancelAll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/commands/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Other limits of an underlying. Lowered at once; a raise needs the role risk and waits ten minutes for a second person of it. */
+        post: operations["setLimits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/commands/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The second person's yes to a raise of limits, by its number. */
+        post: operations["approve"];
         delete?: never;
         options?: never;
         head?: never;
@@ -460,11 +511,34 @@ export interface components {
             pnl: components["schemas"]["PnlView"];
             explain: components["schemas"]["ExplainView"];
             limits: components["schemas"]["LimitView"][];
+            drawdown?: null | components["schemas"]["DrawdownView"];
             /** Format: int64 */
             events: number;
             /** Format: int64 */
             batches: number;
             stateHash: string;
+        };
+        DrawdownCommand: {
+            /** Format: double */
+            soft: number;
+            /** Format: double */
+            hard: number;
+            then: string;
+        };
+        DrawdownView: {
+            currency: string;
+            /** Format: double */
+            equity: number;
+            /** Format: double */
+            peak: number;
+            /** Format: double */
+            fall: number;
+            /** Format: double */
+            soft: number;
+            /** Format: double */
+            hard: number;
+            then: string;
+            step: string;
         };
         ExpiryGreeksView: {
             expiry: null | string;
@@ -873,6 +947,19 @@ export interface components {
             /** @default false */
             isShared: boolean;
         };
+        LimitsCommand: {
+            /** Format: double */
+            maxOrder?: null | number;
+            /** Format: double */
+            maxPosition?: null | number;
+            /** Format: double */
+            maxDelta?: null | number;
+            /** Format: double */
+            maxGamma?: null | number;
+            /** Format: double */
+            maxVega?: null | number;
+            drawdown?: null | components["schemas"]["DrawdownCommand"];
+        };
         LiquidityView: {
             /** Format: double */
             dailyVolume: number;
@@ -1017,6 +1104,18 @@ export interface components {
             spot: number;
             /** Format: double */
             gex: number;
+        };
+        RaiseView: {
+            /** Format: int32 */
+            raise: number;
+            underlying: string;
+            askedBy: string;
+            limits: string;
+            at: string;
+            until: string;
+        };
+        RaisesAnswer: {
+            raises: components["schemas"]["RaiseView"][];
         };
         RangeView: {
             /** Format: double */
@@ -1635,6 +1734,26 @@ export interface operations {
             };
         };
     };
+    getRaises: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RaisesAnswer"];
+                };
+            };
+        };
+    };
     kill: {
         parameters: {
             query?: never;
@@ -1678,6 +1797,54 @@ export interface operations {
     cancelAll: {
         parameters: {
             query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandResult"];
+                };
+            };
+        };
+    };
+    setLimits: {
+        parameters: {
+            query?: {
+                underlying?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LimitsCommand"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandResult"];
+                };
+            };
+        };
+    };
+    approve: {
+        parameters: {
+            query: {
+                raise: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;

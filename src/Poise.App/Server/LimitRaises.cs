@@ -1,0 +1,135 @@
+using System.Globalization;
+using Poise.Hedging;
+using Poise.Runtime;
+
+namespace Poise.App;
+
+/// <summary>Other limits of an underlying; what is null stays. Order and position in contracts of the hedge instrument, delta and gamma (of a 1 % move) in units of the underlying, vega in quote currency for a vol point.</summary>
+public sealed record LimitsCommand(double? MaxOrder = null, double? MaxPosition = null, double? MaxDelta = null, double? MaxGamma = null, double? MaxVega = null, DrawdownCommand? Drawdown = null);
+
+/// <summary>In the settlement currency of the hedge instrument; then: freeze or flatten.</summary>
+public sealed record DrawdownCommand(double Soft, double Hard, string Then);
+
+/// <summary>A raise of limits that waits for a second person. at, until: ISO 8601.</summary>
+public sealed record RaiseView(int Raise, string Underlying, string AskedBy, string Limits, string At, string Until);
+
+/// <param name="Raises">The newest last.</param>
+public sealed record RaisesAnswer(IReadOnlyList<RaiseView> Raises);
+
+/// <summary>Limits are lowered by one person, and raised by two: the second one, of the role risk too, says yes within some minutes.</summary>
+public sealed class LimitRaises(TimeProvider time)
+{
+    private static readonly TimeSpan Waits = TimeSpan.FromMinutes(10);
+
+    private readonly Lock _lock = new();
+    private readonly List<(RaiseView View, RiskLimits From, RiskLimits To, DateTimeOffset Until)> _waiting = [];
+    private int _last;
+
+    public RaisesAnswer Waiting()
+    {
+        lock (_lock)
+        {
+            Forget();
+            return new([.. _waiting.Select(static w => w.View)]);
+        }
+    }
+
+    /// <summary>Lowers at once; a raise waits.</summary>
+    /// <param name="hasUsers">Whether there can be a second person.</param>
+    public CommandResult Ask(Caller who, bool hasUsers, string underlying, RiskLimits now, RiskLimits wanted, Func<RiskLimits, string, CommandResult> set)
+    {
+        if (!now.IsRaisedBy(wanted))
+            return set(wanted, underlying);
+        if (who.Role < Role.Risk)
+            return new(false, $"refused: a limit would be raised, which needs the role risk; {who}");
+        if (!hasUsers)
+            return new(false, "refused: a limit would be raised, which needs a second person: start the desk with --users, and two of the role risk");
+        lock (_lock)
+        {
+            Forget();
+            DateTimeOffset at = time.GetUtcNow(), until = at + Waits;
+            var view = new RaiseView(++_last, underlying, who.Name!, Difference(now, wanted), Api.Iso(at), Api.Iso(until));
+            _waiting.Add((view, now, wanted, until));
+            return new(true, $"raise {view.Raise} waits until {view.Until} for another person of the role risk to approve it: {view.Limits}");
+        }
+    }
+
+    /// <param name="now">The limits as they are: a raise is from those that were when it was asked for.</param>
+    public CommandResult Approve(Caller who, int raise, Func<string, RiskLimits?> now, Func<RiskLimits, string, CommandResult> set)
+    {
+        lock (_lock)
+        {
+            Forget();
+            int at = _waiting.FindIndex(w => w.View.Raise == raise);
+            if (at < 0)
+                return new(false, $"refused: no raise {raise} waits");
+            (RaiseView view, RiskLimits from, RiskLimits to, _) = _waiting[at];
+            if (who.Name == view.AskedBy)
+                return new(false, $"refused: {who.Name} asked for raise {raise}: another person approves it");
+            _waiting.RemoveAt(at);
+            return now(view.Underlying) == from ? set(to, view.Underlying) : new(false, $"refused: the limits have changed since raise {raise} was asked for: ask again");
+        }
+    }
+
+    /// <summary>What differs, in words.</summary>
+    internal static string Difference(RiskLimits from, RiskLimits to)
+    {
+        List<string> parts = [];
+        Add("max order", from.MaxOrder.Count, to.MaxOrder.Count, " lots");
+        Add("max position", from.MaxPosition.Count, to.MaxPosition.Count, " lots");
+        Add("max delta", from.MaxDelta, to.MaxDelta, "");
+        Add("max gamma", from.MaxGamma, to.MaxGamma, "");
+        Add("max vega", from.MaxVega, to.MaxVega, "");
+        if (from.Drawdown != to.Drawdown)
+            parts.Add($"drawdown {Words(from.Drawdown)} to {Words(to.Drawdown)}");
+        return string.Join(", ", parts);
+
+        void Add(string name, double before, double after, string unit)
+        {
+            if (!before.Equals(after))
+                parts.Add(string.Create(CultureInfo.InvariantCulture, $"{name} {Said(before)} to {Said(after)}{unit}"));
+        }
+
+        static string Said(double value) => double.IsFinite(value) ? value.ToString(CultureInfo.InvariantCulture) : "none";
+
+        static string Words(DrawdownLimits? limits) => limits is null ? "none" : string.Create(CultureInfo.InvariantCulture, $"{limits.Soft}/{limits.Hard}, {limits.Action.ToString().ToLowerInvariant()}");
+    }
+
+    /// <summary>The limits with what a command names of them.</summary>
+    /// <param name="lotSize">Contracts of a lot.</param>
+    /// <returns>Null where all is right with it.</returns>
+    internal static string? TryApply(LimitsCommand asked, RiskLimits now, decimal lotSize, out RiskLimits wanted)
+    {
+        wanted = now;
+        if (lotSize <= 0)
+            return "the hedge instrument is not listed yet";
+        foreach ((string key, double? value) in ((string, double?)[])[("maxOrder", asked.MaxOrder), ("maxPosition", asked.MaxPosition), ("maxDelta", asked.MaxDelta), ("maxGamma", asked.MaxGamma), ("maxVega", asked.MaxVega)])
+        {
+            if (value is double limit && !(limit > 0 && limit < 1e12))
+                return string.Create(CultureInfo.InvariantCulture, $"{key}: {limit}; allowed: above 0, below 1e12");
+        }
+        if (asked.MaxOrder is double order && order < (double)lotSize)
+            return string.Create(CultureInfo.InvariantCulture, $"maxOrder: {order}; allowed: a lot at least, {lotSize} contracts");
+        DrawdownLimits? drawdown = now.Drawdown;
+        if (asked.Drawdown is { } d)
+        {
+            if (!(d.Soft > 0 && d.Hard >= d.Soft && d.Hard < 1e15) || d.Then is not ("freeze" or "flatten"))
+                return "drawdown: needs 0 < soft <= hard, and then: freeze or flatten";
+            drawdown = new DrawdownLimits(d.Soft, d.Hard, d.Then == "freeze" ? DrawdownAction.Freeze : DrawdownAction.Flatten, drawdown?.Confirm ?? DrawdownLimits.UsualConfirm);
+        }
+        wanted = now with
+        {
+            MaxOrder = LotsOf(asked.MaxOrder) ?? now.MaxOrder,
+            MaxPosition = LotsOf(asked.MaxPosition) ?? now.MaxPosition,
+            MaxDelta = asked.MaxDelta ?? now.MaxDelta,
+            MaxGamma = asked.MaxGamma ?? now.MaxGamma,
+            MaxVega = asked.MaxVega ?? now.MaxVega,
+            Drawdown = drawdown,
+        };
+        return null;
+
+        Domain.Lots? LotsOf(double? contracts) => contracts is double c ? new Domain.Lots((long)Math.Floor(c / (double)lotSize + 1e-9)) : null;
+    }
+
+    private void Forget() => _waiting.RemoveAll(w => w.Until <= time.GetUtcNow());
+}

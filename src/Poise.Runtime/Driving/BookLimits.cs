@@ -1,0 +1,15 @@
+using Poise.Hedging;
+
+namespace Poise.Runtime;
+
+/// <summary>Limits of an underlying's book that need not be set: those of <see cref="RiskLimits"/> in the same units.</summary>
+public sealed record BookLimits
+{
+    public double MaxDelta { get; init; } = double.PositiveInfinity;
+
+    public double MaxGamma { get; init; } = double.PositiveInfinity;
+
+    public double MaxVega { get; init; } = double.PositiveInfinity;
+
+    public DrawdownLimits? Drawdown { get; init; }
+}
