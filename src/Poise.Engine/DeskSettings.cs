@@ -22,6 +22,9 @@ public sealed record HedgerSettings
 
     public required CrossingPlan Plan { get; init; }
 
+    /// <summary>What its account held when the desk began, settlement currency: with the profit since it is the equity that margin is held against. NaN: not said.</summary>
+    public double Capital { get; init; } = double.NaN;
+
     /// <summary>How a hedge is worked, until the desk is told otherwise.</summary>
     public IWorkingAlgorithm Working { get; init; } = new Sweep();
 }

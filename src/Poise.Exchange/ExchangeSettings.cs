@@ -1,4 +1,5 @@
 using Poise.Domain;
+using Poise.Pricing;
 
 namespace Poise.Exchange;
 

@@ -40,6 +40,7 @@ internal static class HedgesText
         MaxDelta = LimitsText.Least(node, "maxDelta"),
         MaxGamma = LimitsText.Least(node, "maxGamma"),
         MaxVega = LimitsText.Least(node, "maxVega"),
+        Capital = node.Has("capital") ? node.Number("capital", 0, 1e15, isLeastOut: true) : double.NaN,
         Drawdown = node.Has("drawdown") ? node.Object("drawdown", LimitsText.ADrawdown, LimitsText.ReadDrawdown) : null,
     };
 

@@ -1,3 +1,5 @@
+using Poise.Pricing;
+
 namespace Poise.Exchange;
 
 /// <summary>What is kept of instruments and accounts.</summary>

@@ -73,6 +73,16 @@ public sealed class RiskBook
         return pnl;
     }
 
+    /// <summary>The same at once, with vols shocked as a venue's margin rules have it: more the nearer the end.</summary>
+    public double Pnl(double spotMove, ScenarioRules rules, double volShock)
+    {
+        ArgumentNullException.ThrowIfNull(rules);
+        (double pnl, _) = Outrights(spotMove, default);
+        foreach (Group group in _groups)
+            pnl += InCurrency(group.Gain(Spot, spotMove, rules, volShock), group.IsInverse, Spot * (1 + spotMove));
+        return pnl;
+    }
+
     private (double Pnl, double Delta) Outrights(double spotMove, Duration ahead)
     {
         double pnl = 0, delta = 0, spot = Spot * (1 + spotMove);
@@ -115,6 +125,15 @@ public sealed class RiskBook
             ? Value(spotMove, volChange, ahead) / (spot * (1 + _terms.Open * spotMove)) - _value / spot
             : Value(spotMove, volChange, ahead) - _value;
 
+        /// <summary>The same at once, with vols shocked by rules.</summary>
+        public double Gain(double spot, double spotMove, ScenarioRules rules, double volShock)
+        {
+            double times = volShock == 0 ? 1 : Math.Max(0, 1 + volShock * rules.Reach(_terms.Years));
+            Price(Moved(spotMove, 0), times, new GreekColumns { Price = _price }, volShock > 0 ? rules.LeastRaisedVol : 0);
+            double value = new HeldSums(_units).Of(_price);
+            return IsInverse ? value / (spot * (1 + _terms.Open * spotMove)) - _value / spot : value - _value;
+        }
+
         public void Greeks(double spotMove, double volChange, double ahead, double varianceScale, ref double delta, ref double gamma, ref double weight, ref double years, ref double vol)
         {
             SliceTerms terms = Moved(spotMove, ahead);
@@ -137,12 +156,14 @@ public sealed class RiskBook
             return new HeldSums(_units).Of(_price);
         }
 
-        private void Price(in SliceTerms terms, double volTimes, in GreekColumns into)
+        private void Price(in SliceTerms terms, double volTimes, in GreekColumns into, double leastVol = 0)
         {
             Span<Vector512<double>> scaled = MemoryMarshal.Cast<double, Vector512<double>>(_scratch.AsSpan());
             ReadOnlySpan<Vector512<double>> vols = MemoryMarshal.Cast<double, Vector512<double>>(_vols);
             for (int i = 0; i < vols.Length; i++)
                 scaled[i] = vols[i] * volTimes;
+            for (int i = 0; leastVol > 0 && i < vols.Length; i++)
+                scaled[i] = Vector512.Max(scaled[i], Vector512.Create(leastVol));
             Black76.Evaluate(terms, new LogStrikes(_strikes, _strikes[0], _high, _low), _scratch, _signs, into);
         }
 

@@ -12,4 +12,7 @@ public sealed record BookLimits
     public double MaxVega { get; init; } = double.PositiveInfinity;
 
     public DrawdownLimits? Drawdown { get; init; }
+
+    /// <summary>What the account held when the desk began, settlement currency; NaN: not said.</summary>
+    public double Capital { get; init; } = double.NaN;
 }

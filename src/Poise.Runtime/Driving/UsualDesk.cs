@@ -25,6 +25,7 @@ internal static class UsualDesk
             Hedge = hedge,
             Policy = policy,
             Working = working,
+            Capital = book.Capital,
             Limits = new RiskLimits
             {
                 MaxOrder = largest,

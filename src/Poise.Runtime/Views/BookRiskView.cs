@@ -32,6 +32,9 @@ public sealed record BookRiskView
     public required WorstView? Worst { get; init; }
     public required IReadOnlyList<HedgeRungView> Ladder { get; init; }
 
+    /// <summary>The account's scenario margin and how far liquidation is; null where the book is not known.</summary>
+    public required MarginView? Margin { get; init; }
+
     /// <summary>Strikes of options that end within two days, the nearest end first.</summary>
     public required IReadOnlyList<PinView> Pins { get; init; }
 }
@@ -49,6 +52,15 @@ public sealed record HedgeRungView(double Move, double? Spot, double? Delta, dou
 /// ends above the strike. deltaBelow and deltaAbove: of these options at the end on either side; they differ by units. assigned: units expected to be exercised, + of longs. Null within the averaging window, and without a vol.
 /// </summary>
 public sealed record PinView(string Expiry, double Strike, double Units, double? Distance, double? Sigmas, double? Above, double DeltaBelow, double DeltaAbove, double? Assigned);
+
+/// <summary>
+/// Of what is held at the desk's own venue, in currency, by the venue's rules as far as they are published. equity: what the account held when the desk began and the profit since; null where the first was not said. ratio: maintenance over
+/// equity. down, up: the nearest prices at which equity does not cover maintenance, null for none.
+/// </summary>
+public sealed record MarginView(string Rules, double? Maintenance, double? Initial, double? Equity, double? Ratio, LiquidationView? Down, LiquidationView? Up);
+
+/// <summary>move: of spot, a fraction. sigmas: deviations of a day, by the book's mean vol; null where it has none.</summary>
+public sealed record LiquidationView(double Move, double Spot, double? Sigmas);
 
 /// <summary>A copy of what is held, small enough to be taken with each picture; what is asked of it is computed on whatever thread asks.</summary>
 public sealed class RiskSnapshot
@@ -68,6 +80,7 @@ public sealed class RiskSnapshot
     private readonly Instant _at;
     private readonly string _currency;
     private readonly Contract? _hedge;
+    private readonly double? _profit;
 
     private RiskSnapshot(Desk desk, Hedger hedger)
     {
@@ -82,6 +95,7 @@ public sealed class RiskSnapshot
             if (lots != Lots.Zero && desk.HedgerOf(new ContractIndex(i)) == hedger)
                 _legs.Add(LegOf(desk, hedger, new(i), lots));
         }
+        _profit = (double?)LedgerSum.Of(desk, hedger).Total;
         double net = hedger.Greeks.Net.Delta;
         _input = _hedge is null ? default : hedger.Input(net);
         if (hedger.HedgedDelta.Kind != DeltaKind.BlackScholes)
@@ -130,6 +144,7 @@ public sealed class RiskSnapshot
             Layers = layers,
             Worst = worst,
             Ladder = book is null || _hedge is null ? [] : LadderOf(book, _hedge),
+            Margin = book is null ? null : MarginOf(),
             Pins = _input.Spot > 0 ? [.. PinRisk.Of(_input.Spot, _legs, _pinned).Select(PinOf)] : [],
         };
     }
@@ -140,6 +155,21 @@ public sealed class RiskSnapshot
         return [.. rungs.Select(r => new HedgeRungView(
             r.Move, DeskViews.Real(r.At.Spot), DeskViews.Real(r.At.Delta), DeskViews.Real(0.01 * r.At.Spot * r.At.Gamma), DeskViews.Real(r.Band.Lower), DeskViews.Real(r.Band.Upper),
             (double)(r.Trade.Count * hedge.LotSize), DecisionWords.Of(r.Reason)))];
+    }
+
+    private MarginView MarginOf()
+    {
+        var own = new RiskBook(_input.Spot, _isInverse, [.. _legs.Where(l => l.Contract.Id.Venue == _hedger.Settings.Hedge.Venue)]);
+        var margin = new ScenarioMargin(own, MarginRules.Deribit);
+        double maintenance = margin.Maintenance(), vol = own.At(0).Vol;
+        double? equity = DeskViews.Real(_hedger.Settings.Capital + (_profit ?? double.NaN));
+        return new MarginView(
+            MarginRules.Name, DeskViews.Real(maintenance), DeskViews.Real(margin.Initial()), equity, equity > 0 ? DeskViews.Real(maintenance / equity.Value) : null,
+            equity is double held ? PointOf(margin.Liquidation(held, isUp: false)) : null, equity is double still ? PointOf(margin.Liquidation(still, isUp: true)) : null);
+
+        LiquidationView? PointOf(LiquidationPoint? point) => point is { } at
+            ? new LiquidationView(at.Move, at.Spot, vol > 0 ? DeskViews.Real(Math.Abs(Math.Log(1 + at.Move)) / (vol * Math.Sqrt(1 / 365.0))) : null)
+            : null;
     }
 
     private PinView PinOf(PinRisk pin) => new(

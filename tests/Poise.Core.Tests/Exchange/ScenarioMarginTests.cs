@@ -1,5 +1,6 @@
 using Poise.Domain;
 using Poise.Exchange;
+using Poise.Pricing;
 
 namespace Poise.Core.Tests;
 

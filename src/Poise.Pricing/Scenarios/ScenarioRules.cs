@@ -1,4 +1,4 @@
-namespace Poise.Exchange;
+namespace Poise.Pricing;
 
 /// <summary>One state of the world that a portfolio must survive.</summary>
 /// <param name="PriceMove">Of the underlying, as a fraction.</param>

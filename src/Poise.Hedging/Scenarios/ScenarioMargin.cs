@@ -1,0 +1,82 @@
+using Poise.Pricing;
+
+namespace Poise.Hedging;
+
+/// <summary>How far spot is from where equity no longer covers maintenance margin.</summary>
+/// <param name="Move">Of spot, a fraction, negative for a fall; 0: it does not now.</param>
+/// <param name="Spot">There, quote currency.</param>
+public readonly record struct LiquidationPoint(double Move, double Spot);
+
+/// <summary>
+/// A venue's scenario margin reproduced from its rules, here and after any move of spot: what the worst scenario takes of the book as it stands there, vols by strike unchanged on the way, the settlement currency being the book's.
+/// </summary>
+public sealed class ScenarioMargin
+{
+    private const double Step = 0.005, Lowest = -0.95, Highest = 5;
+
+    private readonly RiskBook _book;
+    private readonly ScenarioRules _rules;
+
+    /// <param name="book">Of one account and settlement currency.</param>
+    /// <exception cref="ArgumentException">The rules ask for parts by leg, which a book's sum does not know.</exception>
+    public ScenarioMargin(RiskBook book, ScenarioRules rules)
+    {
+        ArgumentNullException.ThrowIfNull(rules);
+        if (rules.OfNetDelta > 0 || rules.OfHedgedDelta > 0)
+            throw new ArgumentException($"{rules.Version} asks for parts by leg", nameof(rules));
+        (_book, _rules) = (book, rules);
+    }
+
+    public double Initial(double spotMove = 0) => _rules.InitialOverMaintenance * Maintenance(spotMove);
+
+    /// <summary>Positive; NaN where the book is not known.</summary>
+    public double Maintenance(double spotMove = 0)
+    {
+        double worst = 0, now = _book.Pnl(spotMove, _rules, 0);
+        foreach (MarginScenario scenario in _rules.Scenarios)
+        {
+            double gain = scenario.Weight * (_book.Pnl((1 + spotMove) * (1 + scenario.PriceMove) - 1, _rules, scenario.VolShock) - now);
+            if (double.IsNaN(gain))
+                return double.NaN;
+            worst = Math.Min(worst, gain);
+        }
+        return -worst;
+    }
+
+    /// <summary>The nearest price on one side at which equity, moved with the book, is less than maintenance; null within the range looked at (-95 to +500 %) or where something is not known.</summary>
+    /// <param name="equity">Now, the book's currency.</param>
+    public LiquidationPoint? Liquidation(double equity, bool isUp)
+    {
+        double safe = 0;
+        if (!(Slack(0) >= 0))
+            return double.IsNaN(Slack(0)) ? null : new(0, _book.Spot);
+        for (double move = Next(0); isUp ? move <= Highest : move >= Lowest; move = Next(move))
+        {
+            double slack = Slack(move);
+            if (double.IsNaN(slack))
+                return null;
+            if (slack < 0)
+                return Between(safe, move);
+            safe = move;
+        }
+        return null;
+
+        double Slack(double move) => equity + _book.Pnl(move, _rules, 0) - Maintenance(move);
+
+        // Steps in proportion to the price.
+        double Next(double move) => (1 + move) * (isUp ? 1 + Step : 1 - Step) - 1;
+
+        LiquidationPoint Between(double held, double lost)
+        {
+            while (Math.Abs(lost - held) > 1e-6)
+            {
+                double middle = 0.5 * (held + lost);
+                if (Slack(middle) < 0)
+                    lost = middle;
+                else
+                    held = middle;
+            }
+            return new(lost, _book.Spot * (1 + lost));
+        }
+    }
+}
