@@ -17,6 +17,7 @@ internal static class BenchCommandLine
         root.Add(Flow());
         root.Add(Surfaces());
         root.Add(Positioning());
+        root.Add(Working());
         root.Add(Live());
         root.Add(Wire());
         root.Add(PeersCommand.Create());
@@ -156,6 +157,25 @@ internal static class BenchCommandLine
         command.SetAction(parsed =>
         {
             report.Write(parsed, PositioningRun.Of(AtLeast(10, parsed.GetValue(days), "--days"), AtLeast(1, parsed.GetValue(seeds), "--seeds")), Machine.Now(report.DateOf(parsed)));
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Working()
+    {
+        var seeds = new Option<int>("--seeds") { Description = "Markets, at least 6: the interval's quantile needs them.", DefaultValueFactory = _ => 12 };
+        var hours = new Option<double>("--hours") { Description = "Of each, market time.", DefaultValueFactory = _ => 1 };
+        var report = new ReportOptions();
+        var command = new Command("working", "Ways of working a hedge on simulated markets: what each costs and saves against sweeps of the same seeds.") { seeds, hours };
+        report.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            if (!(parsed.GetValue(hours) is > 0 and <= 1000))
+                throw new BadRunException("--hours must be above 0 and at most 1000");
+            Machine machine = Machine.Now(report.DateOf(parsed));
+            using WorkFolder work = WorkFolder.Anywhere();
+            report.Write(parsed, WorkingRun.Of(AtLeast(6, parsed.GetValue(seeds), "--seeds"), parsed.GetValue(hours), work), machine);
             return 0;
         });
         return command;

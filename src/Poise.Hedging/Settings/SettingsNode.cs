@@ -63,6 +63,17 @@ public sealed class SettingsNode
     /// <summary>A number, or what stands for it where the key is absent.</summary>
     public double Number(string key, double otherwise, double least, double most) => Has(key) ? Number(key, least, most) : otherwise;
 
+    /// <summary>A whole number, or what stands for it where the key is absent.</summary>
+    /// <exception cref="SettingsException">It is no whole number from <paramref name="least"/> to <paramref name="most"/>.</exception>
+    public int Count(string key, int otherwise, int least, int most)
+    {
+        if (!TryGet(key, out JsonElement value))
+            return otherwise;
+        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int count) && count >= least && count <= most
+            ? count
+            : throw SettingsException.Of(PathOf(key), Told(value), $"a whole number from {Told(least)} to {Told(most)}");
+    }
+
     /// <exception cref="SettingsException">It is neither true nor false.</exception>
     public bool Flag(string key, bool otherwise) => !TryGet(key, out JsonElement value) ? otherwise : value.ValueKind switch
     {

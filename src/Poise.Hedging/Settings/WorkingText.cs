@@ -47,14 +47,14 @@ public static class WorkingText
 
     private static CrossingLadder Ladder(SettingsNode node)
     {
-        int rungs = (int)node.Number("rungs", 5, 1, MostRungs);
+        int rungs = node.Count("rungs", 5, 1, MostRungs);
         return new(rungs, node.Number("step", 1, 0, 100), node.Number("share", 1.0 / rungs, 0.001, 1), node.Has("every") ? node.Time("every", mayBeZero: true) : Duration.Zero);
     }
 
     private static PeggedOrder Peg(SettingsNode node) => new()
     {
         Chase = node.Has("chase") ? node.Number("chase", 0, MostBasisPoints) : double.PositiveInfinity,
-        ChaseTicks = node.Has("chaseTicks") ? (long)node.Number("chaseTicks", 0, 1e9) : null,
+        ChaseTicks = node.Has("chaseTicks") ? node.Count("chaseTicks", 0, 0, 1_000_000_000) : null,
         CrossesBeyond = node.Has("beyond") && node.Choice("beyond", ("rest", false), ("cross", true)),
         Pause = node.Has("pause") ? node.Time("pause") : PeggedOrder.UsualPause,
     };
@@ -62,7 +62,7 @@ public static class WorkingText
     private static PassiveThenCross Passive(SettingsNode node) => new(Peg(node), node.Number("urgency", 0, isLeastOut: true), node.Time("patience"));
 
     private static ScheduledWorking Scheduled(SettingsNode node, IExecutionSchedule schedule) =>
-        new(schedule, node.Time("length"), (int)node.Number("slices", 10, 1, MostSlices), Urgency(node), By(node));
+        new(schedule, node.Time("length"), node.Count("slices", 10, 1, MostSlices), Urgency(node), By(node));
 
     private static double Urgency(SettingsNode node) => node.Has("urgency") ? node.Number("urgency", 0, isLeastOut: true) : double.PositiveInfinity;
 
