@@ -109,6 +109,9 @@ public abstract class RunningDesk : IAsyncDisposable
 
     protected abstract DeskDriver Driver { get; }
 
+    /// <summary>Takes the orders of a dry run; null where they are meant.</summary>
+    protected abstract DryGateway? Dry { get; }
+
     /// <summary>By the desk's clock.</summary>
     protected abstract Instant Now { get; }
 
@@ -187,6 +190,7 @@ public abstract class RunningDesk : IAsyncDisposable
             bool isKilled = _kill.IsThere, isCommanded = TakeCommands(isKilled);
             if (isKilled && Driver.Desk.State != TradingState.Halted)
                 Driver.Offer(DeskEvent.TradingStateSet(Now, TradingState.Halted, TradingStateReason.KillFile));
+            Dry?.Advance(Driver, Now);
             bool isMore = Turn(passed);
             _resumeRefusal = DeskViews.ResumeRefusal(Driver.Desk) ?? (isKilled ? _kill.Refusal : null);
             if (isCommanded || viewed == 0 || Time.GetElapsedTime(viewed, now) >= _viewEvery)
