@@ -29,6 +29,38 @@ public sealed class DeskPageTests(Chromium chromium, SharedDashboard shared) : I
     }
 
     [Fact]
+    public async Task A_mark_tells_of_its_decision_while_the_pointer_is_near()
+    {
+        await _page.Painted("delta-chart", 20, "b79cff"); // a hedge's mark
+        LocatorBoundingBoxResult chart = (await _page.This("delta-chart").BoundingBoxAsync())!;
+        string told = "";
+        for (int sweep = 0; told.Length == 0; sweep++)
+        {
+            Assert.True(sweep < 10, "no mark tells of anything");
+            for (float across = chart.Width - 80; across > 0 && told.Length == 0; across -= 10)
+            {
+                await _page.Page.Mouse.MoveAsync(chart.X + across, chart.Y + (chart.Height / 2));
+                told = await _page.Page.EvaluateAsync<string>("() => new Promise(r => requestAnimationFrame(() => r(document.querySelector('[data-testid=delta-tip]')?.innerText ?? '')))");
+            }
+        }
+        await _page.Shoot("desk-decision-tip");
+        string[] lines = [.. told.Split('\n', StringSplitOptions.TrimEntries)];
+        string Of(string name) => Assert.Single(lines, l => l.StartsWith(name + "\t", StringComparison.Ordinal)).Split('\t')[1];
+        JsonElement decided = (await shared.Server.View("/api/v1/desk")).GetProperty("decisions").EnumerateArray().Single(d => d.GetProperty("order").GetString() == Of("order"));
+        Assert.Equal("hedge", Of("action"));
+        Assert.Equal(decided.GetProperty("at").GetString()![..19].Replace('T', ' ') + " UTC", Of("time"));
+        Assert.Equal(decided.GetProperty("reason").GetString(), Of("reason"));
+        double quantity = decided.GetProperty("quantity").GetDouble();
+        Assert.Equal(string.Create(CultureInfo.InvariantCulture, $"{(quantity > 0 ? "buy" : "sell")} {Math.Abs(quantity)} at {decided.GetProperty("limit").GetDouble():#,0.0} or better"), Of("quantity"));
+        Assert.Equal(Math.Sign(decided.GetProperty("netDelta").GetDouble()), Of("net delta")[0] == '−' ? -1 : 1);
+        Assert.Equal(Math.Sign(quantity), -Math.Sign(decided.GetProperty("netDelta").GetDouble())); // what it trades takes its delta back
+        Assert.Equal("−0.15 … +0.15", Of("band"));
+        await _page.Page.Mouse.MoveAsync(chart.X + (chart.Width / 2), chart.Y - 200); // away from the chart
+        await Assertions.Expect(_page.This("delta-tip")).ToHaveCountAsync(0);
+        await _page.IsClean();
+    }
+
+    [Fact]
     public async Task Positions_are_the_books()
     {
         await _page.Until(

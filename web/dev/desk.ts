@@ -103,7 +103,7 @@ export class PlayedDesk {
     const edge = this.delta > 0 ? this.band.upper : this.band.lower;
     const quantity = Math.round((edge - this.delta) * 1e4) / 1e4;
     const order = `demo-${++this.sequence}`;
-    this.decide(when, 'hedge', `net delta ${this.delta.toFixed(3)} left its band: trade to the edge ${edge}`, quantity, order);
+    this.decide(when, 'hedge', `net delta ${this.delta.toFixed(3)} left its band: trade to the edge ${edge}`, quantity, order, Math.round(spot * (quantity > 0 ? 1.0005 : 0.9995)));
     const fee = Math.abs(quantity) * spot * 0.0005;
     this.fees += fee;
     this.fills = [{ at: when, order, contract: 'BTC-PERPETUAL', side: quantity > 0 ? 'buy' : 'sell', quantity: Math.abs(quantity), price: spot, fee, liquidity: 'taker' }, ...this.fills].slice(0, 200);
@@ -111,12 +111,12 @@ export class PlayedDesk {
     this.delta = edge;
   }
 
-  private decide(at: string, action: string, reason: string, quantity: number, order: string | null): void {
+  private decide(at: string, action: string, reason: string, quantity: number, order: string | null, limit: number | null = null): void {
     const last = this.decisions[0];
     if (last !== undefined && last.action === action && last.reason === reason && action !== 'hedge')
       this.decisions[0] = { ...last, at, netDelta: this.delta, count: last.count + 1 };
     else
-      this.decisions = [{ sequence: ++this.sequence, at, action, reason, netDelta: this.delta, ...this.band, quantity, order, count: 1 }, ...this.decisions].slice(0, 200)
+      this.decisions = [{ sequence: ++this.sequence, at, action, reason, netDelta: this.delta, ...this.band, quantity, order, limit, count: 1 }, ...this.decisions].slice(0, 200)
         .map(({ target: _, ...decision }: DeskView['decisions'][number] & { target?: number }) => decision);
   }
 }

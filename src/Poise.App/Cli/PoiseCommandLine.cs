@@ -99,6 +99,7 @@ public static class PoiseCommandLine
             PriceCommand.Create(output, error),
             IvCommand.Create(output, error),
             DeskCommand.Create(output, error),
+            HedgeCommand.Create(output, error),
             KillCommand.Create(output),
             TokenCommand.Create(output, TimeProvider.System),
             ExchangeServerCommand.Create(output),

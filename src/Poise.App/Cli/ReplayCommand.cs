@@ -12,7 +12,7 @@ internal static class ReplayCommand
     {
         var folder = new Argument<string>("FOLDER") { Description = "The data folder of a desk that ran with --record." };
         var life = new Option<long>("--life") { Description = "Which start of the desk: 1 is the first.", DefaultValueFactory = _ => 1 };
-        var command = new Command("replay", "Decide a recording again and compare every order and state hash.\n\nExample:\n  poise desk --no-page --record --data ./mydesk --for 30\n  poise replay ./mydesk")
+        var command = new Command("replay", "Decide a recording again and compare every order and state hash.\n\nExample:\n  poise hedge --record --data ./mydesk --for 30\n  poise replay ./mydesk")
         {
             folder, life,
         };

@@ -1,7 +1,7 @@
 namespace Poise.App;
 
 /// <summary>What a running dashboard shows: a series of chains, and a desk where one runs.</summary>
-/// <param name="Market">files, history, followed, polled, streamed, simulated, paper or live.</param>
+/// <param name="Market">files, history, followed, polled, streamed, simulated, paper or live; dry-run or dry-run-simulated where nothing is sent.</param>
 public sealed record Dashboard(FlowFeed Flow, IDeskDoor? Desk, string Market, DateTimeOffset StartedAt, bool HasFlow)
 {
     /// <summary>Who looks at it.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
+using System.Text;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using OpenTelemetry.Metrics;
@@ -9,7 +10,7 @@ using Poise.Storage;
 
 namespace Poise.App;
 
-/// <summary>Runs what <c>poise desk</c> asked for until it is stopped: a desk, a page, or both.</summary>
+/// <summary>Runs what <c>poise desk</c> or <c>poise hedge</c> asked for until it is stopped: a desk, a page, or both.</summary>
 internal static class DeskHost
 {
     /// <summary>The simulated market pictures itself some times a second.</summary>
@@ -28,7 +29,8 @@ internal static class DeskHost
         if (choices.Seconds is double seconds)
             ending.CancelAfter(TimeSpan.FromSeconds(seconds));
         string pages = choices.HasPage ? Pages() ?? throw new BadInputException("the dashboard is not built: start it through ./poise, which builds it (needs Node 20 or newer)") : "";
-        string data = choices.DataFolder ?? StateFolder();
+        using DryFolder? dry = choices.IsDry ? new DryFolder() : null;
+        string data = dry?.Path ?? choices.DataFolder ?? StateFolder();
         if (Directory.Exists(data) && SecretFile.IsWritableByAll(data))
             throw new BadInputException($"--data {data}: anybody on this machine can write there: chmod o-w it, and look what is in it");
         string? own = null;
@@ -38,10 +40,10 @@ internal static class DeskHost
             FilesChoice files => await ShowFilesAsync(files),
             HistoryChoice history => await ShowHistoryAsync(history),
             SimulatedChoice simulated => await RunDeskAsync(
-                data, "simulated", SimulatedSilence, (market, _) => Task.FromResult(LiveDesk.Start(simulated, data, Held(), market, time))),
+                data, "simulated", SimulatedSilence, (market, _, log) => Task.FromResult(LiveDesk.Start(simulated, new DeskRun(choices.IsDry, log), data, Held(), market, time))),
             StreamChoice { Orders: { } orders } stream => await RunDeskAsync(
-                choices.DataFolder ?? LiveDesk.FolderOf(data, stream.Venue, orders), orders.IsPaper ? "paper" : "live", stream.StaleAfter,
-                (market, folder) => LiveDesk.StartAsync(stream.Venue, orders, folder, Held(), market, output, time, ending.Token)),
+                dry?.Path ?? choices.DataFolder ?? LiveDesk.FolderOf(data, stream.Venue, orders), orders.IsPaper ? "paper" : "live", stream.StaleAfter,
+                (market, folder, log) => LiveDesk.StartAsync(stream.Venue, orders, new DeskRun(choices.IsDry, log), folder, Held(), market, output, time, ending.Token)),
             _ => await FollowAsync(),
         };
         return code == ExitCode.Done && stop.IsCancellationRequested ? ExitCode.Interrupted : code;
@@ -87,6 +89,8 @@ internal static class DeskHost
 
         LivePast? Past(string data)
         {
+            if (choices.Store is null && choices.IsDry)
+                return null;
             if (choices.Store is string place)
                 return place == "none" ? null : LivePast.Open(place, choices.StoreEvery, output);
             try
@@ -101,17 +105,19 @@ internal static class DeskHost
             }
         }
 
-        async Task<int> RunDeskAsync(string folder, string name, TimeSpan silence, Func<LiveMarket, string, Task<LiveDesk>> start)
+        async Task<int> RunDeskAsync(string folder, string kind, TimeSpan silence, Func<LiveMarket, string, DeskLog?, Task<LiveDesk>> start)
         {
+            string name = !choices.IsDry ? kind : choices.Market is SimulatedChoice ? "dry-run-simulated" : "dry-run";
             LivePast? past = Past(folder);
             FlowFeed feed = FlowFeed.Live(choices.Terms, past?.Series, choices.AlertHolds);
             var watchers = new Watchers();
             await using AlertWebhook? webhook = Tell(feed); // it ends after the market: the last alert is kept too
             await using var market = new LiveMarket(feed, watchers, silence, time, past);
-            await using LiveDesk desk = await start(market, folder);
-            await using ElsewhereFollower? elsewhere = choices.Elsewhere is string path ? desk.Follow(path, line => Print("poise desk: " + line)) : null;
+            await using DeskLog? log = choices.Log is null ? null : Logged(choices.Log, name, error, time);
+            await using LiveDesk desk = await start(market, folder, log);
+            await using ElsewhereFollower? elsewhere = choices.Elsewhere is string path ? desk.Follow(path, line => Print($"{choices.Command}: {line}")) : null;
             await using var foreseer = new Foreseer(() => feed.Frame(null, default), desk.Foresee, Blind, choices.Market is SimulatedChoice { Speed: > 10 } fast ? ForesightEvery * (10 / fast.Speed) : ForesightEvery, time);
-            output.WriteLine($"poise desk: {desk.Banner}");
+            output.WriteLine($"{choices.Command}: {desk.Banner}");
             // A desk that broke by itself ends the process: whoever watches over it starts it again.
             using var running = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
             Task shown = choices.HasPage
@@ -120,7 +126,7 @@ internal static class DeskHost
             await Task.WhenAny(shown, desk.Stopped);
             await running.CancelAsync();
             await shown;
-            return await desk.StopAsync(output) ? ExitCode.Done : ExitCode.Failed;
+            return await desk.StopAsync(output, choices.Command) ? ExitCode.Done : ExitCode.Failed;
         }
 
         async Task<int> FollowAsync()
@@ -171,9 +177,31 @@ internal static class DeskHost
             {
                 throw new BadInputException($"--webhook: {e.Message}");
             }
-            output.WriteLine($"poise desk: alerts go to {hook.Address.Host}, signed by the key in {secret}");
+            output.WriteLine($"{choices.Command}: alerts go to {hook.Address.Host}, signed by the key in {secret}");
             feed.Alerted += webhook.Add;
             return webhook;
+        }
+    }
+
+    /// <exception cref="BadInputException">The file cannot be written.</exception>
+    private static DeskLog Logged(string place, string market, TextWriter error, TimeProvider time)
+    {
+        Action<ReadOnlyMemory<byte>> write = place == "-" ? WriteError : LogFile.Of(place).Append;
+        return new DeskLog(new LogWriter(write, new LogLine(Api.Version, market, code => LiveDesk.ReasonOf(market, code)), Failed), time);
+
+        void WriteError(ReadOnlyMemory<byte> lines)
+        {
+            lock (error)
+            {
+                error.Write(Encoding.UTF8.GetString(lines.Span));
+                error.Flush();
+            }
+        }
+
+        void Failed(string why)
+        {
+            lock (error)
+                error.WriteLine($"--log {place}: lines are lost: {why}");
         }
     }
 
@@ -181,7 +209,7 @@ internal static class DeskHost
     private static async Task ServeAsync(DeskChoices choices, Access access, string? own, Dashboard dashboard, string pages, string data, TextWriter output, TimeProvider time, CancellationToken stop)
     {
         using AuditLog? audit = dashboard.Desk is null ? null : AuditLog.Open(new FileDisk(data), time);
-        using MeterProvider? metrics = Telemetry.Start(dashboard);
+        using MeterProvider? metrics = choices.IsDry ? null : Telemetry.Start(dashboard); // its figures would stand among those of desks that are meant
         await using WebApplication app = PoiseServer.Create(choices.Server, dashboard with { Audit = audit }, access, pages, time);
         try
         {

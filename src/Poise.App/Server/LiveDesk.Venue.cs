@@ -23,7 +23,7 @@ internal sealed partial class LiveDesk
 
     /// <summary>Waits for the venue's first whole chains, which say what there is to hedge with, and starts.</summary>
     /// <exception cref="BadInputException">The venue does not answer, has nothing to hedge with, or the folder cannot be used.</exception>
-    public static async Task<LiveDesk> StartAsync(VenueChoice venue, OrderChoice orders, string folder, IReadOnlyList<HeldLine>? elsewhere, IChainSink feed, TextWriter log, TimeProvider time, CancellationToken stop)
+    public static async Task<LiveDesk> StartAsync(VenueChoice venue, OrderChoice orders, DeskRun run, string folder, IReadOnlyList<HeldLine>? elsewhere, IChainSink feed, TextWriter log, TimeProvider time, CancellationToken stop)
     {
         time = new SteadyTime(time);
         DeribitKey? key = orders.IsPaper ? null : KeyOf(orders);
@@ -40,16 +40,16 @@ internal sealed partial class LiveDesk
         VenueDesk? desk = null;
         try
         {
-            desk = VenueDesk.Start(new VenueDeskSettings { DataFolder = folder, Hedges = hedges, IsPaper = orders.IsPaper, Orders = orders.Limits, Elsewhere = elsewhere }, Connect, (int)DeribitReason.NotSent, time);
+            desk = VenueDesk.Start(new VenueDeskSettings { DataFolder = folder, Hedges = hedges, IsPaper = orders.IsPaper, IsDry = run.IsDry, Watch = run.Log, Orders = orders.Limits, Elsewhere = elsewhere }, Connect, (int)DeribitReason.NotSent, time);
             string records = desk.StartReport.Records == 0 ? "new desk" : $"recovered {desk.StartReport.Records} journal records{Cut(desk)}";
             string limits = string.Join(", ", hedges.Select(static h => string.Create(CultureInfo.InvariantCulture, $"{h.MaxOrder} coins an order and {h.MaxPosition} in {h.Hedge.Id.Symbol}")));
             Begin(chain);
+            string what = run.IsDry ? $"{(key is null ? "live prices and a demo book" : $"what the account of {key} holds, looked at and no more")}; at most {limits}"
+                : orders.IsPaper ? $"live prices, orders answered on paper by an exchange of our own; {records}{(desk.StartReport.Records == 0 ? ", with a demo book" : "")} in {folder}"
+                : $"ORDERS GO TO THE VENUE, by {key}; at most {limits}; {records} in {folder}";
             return new LiveDesk(
-                desk,
-                (orders.IsPaper
-                    ? $"{string.Join(", ", underlyings)} at {venue.Address}: live prices, orders answered on paper by an exchange of our own; {records}{(desk.StartReport.Records == 0 ? ", with a demo book" : "")} in {folder}"
-                    : $"{string.Join(", ", underlyings)} at {venue.Address}: ORDERS GO TO THE VENUE, by {key}; at most {limits}; {records} in {folder}") + WorkedBy([.. orders.Hedges.Select(static h => h.Working)]) + Kept(desk, [.. orders.Hedges.Select(static h => h.IsPolicyAsked ? h.Policy : null)]),
-                time, venue.Underlying, chain);
+                desk, $"{DryWords(run)}{string.Join(", ", underlyings)} at {venue.Address}: {what}{WorkedBy([.. orders.Hedges.Select(static h => h.Working)])}{Kept(desk, [.. orders.Hedges.Select(static h => h.IsPolicyAsked ? h.Policy : null)])}",
+                time, run, venue.Underlying, chain);
         }
         catch (Exception e) when (e is JournalException or InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -75,7 +75,7 @@ internal sealed partial class LiveDesk
 
         DeribitPump Connect(IVenueSink sink, AccountSince since)
         {
-            var link = new DeribitSettings { Address = venue.Address, Underlyings = underlyings, Books = [.. hedges.Select(static h => h.Hedge.Id.Symbol)], TradesSince = since.Trades, FundingSince = since.Funding };
+            var link = new DeribitSettings { Address = venue.Address, Underlyings = underlyings, Books = [.. hedges.Select(static h => h.Hedge.Id.Symbol)], TradesSince = since.Trades, FundingSince = since.Funding, IsReadOnly = run.IsDry };
             return new DeribitPump(link, key, (ulong)Environment.ProcessId, sink, time, chain is null ? feed : null, Note);
         }
 

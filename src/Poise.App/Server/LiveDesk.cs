@@ -1,13 +1,21 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Poise.Domain;
 using Poise.Engine;
+using Poise.Exchange;
 using Poise.Hedging;
 using Poise.Runtime;
 using Poise.Storage;
 using Poise.Venues;
+using Poise.Venues.Deribit;
 
 namespace Poise.App;
+
+/// <summary>How a desk is run, whatever its market.</summary>
+/// <param name="IsDry">It decides and sends nothing.</param>
+/// <param name="Log">Null: none.</param>
+internal readonly record struct DeskRun(bool IsDry, DeskLog? Log);
 
 /// <summary>A running desk, on the embedded market or at a venue, as the API and the terminal see it.</summary>
 internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
@@ -16,20 +24,21 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly string _foreseen;
     private readonly IAsyncDisposable? _beside;
+    private readonly DeskRun _run;
     private long _seq;
 
-    internal LiveDesk(SimulatedDesk desk, TimeProvider time, IHedgePolicy? asked = null, IWorkingAlgorithm? working = null) : this(desk, BannerOf(desk) + WorkedBy([working]) + Kept(desk, [asked]), time)
+    internal LiveDesk(SimulatedDesk desk, TimeProvider time, IHedgePolicy? asked = null, IWorkingAlgorithm? working = null, DeskRun run = default) : this(desk, DryWords(run) + BannerOf(desk) + WorkedBy([working]) + Kept(desk, [asked]), time, run)
     {
     }
 
     /// <param name="foreseen">Which underlying forecasts are of; null for the only one.</param>
     /// <param name="beside">What ends with it.</param>
-    private LiveDesk(RunningDesk desk, string banner, TimeProvider time, string? foreseen = null, IAsyncDisposable? beside = null)
+    private LiveDesk(RunningDesk desk, string banner, TimeProvider time, DeskRun run, string? foreseen = null, IAsyncDisposable? beside = null)
     {
         _desk = desk;
         int elsewhere = desk.Views().Sum(static v => v.ByVenue.Where(static b => !b.IsOwn).Sum(static b => b.Positions));
         Banner = banner + (elsewhere == 0 ? "" : $"; {elsewhere} positions held elsewhere are hedged with it");
-        _time = time;
+        (_time, _run) = (time, run);
         (_foreseen, _beside) = (foreseen ?? desk.View().Hedge.Underlying, beside);
         desk.Viewed = () => Interlocked.Increment(ref _seq);
     }
@@ -37,17 +46,17 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
     /// <summary>One line on what start-up found.</summary>
     public string Banner { get; }
 
-    public static LiveDesk Start(SimulatedChoice choices, string data, IReadOnlyList<HeldLine>? elsewhere, IChainSink feed, TimeProvider time)
+    public static LiveDesk Start(SimulatedChoice choices, DeskRun run, string data, IReadOnlyList<HeldLine>? elsewhere, IChainSink feed, TimeProvider time)
     {
         try
         {
-            var settings = new SimulatedDeskSettings { DataFolder = data, Seed = choices.Seed, Speed = choices.Speed, IsRecorded = choices.IsRecorded, Elsewhere = elsewhere };
+            var settings = new SimulatedDeskSettings { DataFolder = data, Seed = choices.Seed, Speed = choices.Speed, IsRecorded = choices.IsRecorded, IsDry = run.IsDry, Watch = run.Log, Elsewhere = elsewhere };
             if (choices.Policy is { } policy)
                 settings = settings with { Policy = policy };
             if (choices.Working is { } working)
                 settings = settings with { Working = working };
             SimulatedDesk desk = SimulatedDesk.Start(settings, time);
-            var live = new LiveDesk(desk, time, choices.Policy, choices.Working);
+            var live = new LiveDesk(desk, time, choices.Policy, choices.Working, run);
             live.Publish(desk, feed);
             return live;
         }
@@ -111,7 +120,7 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
             {
                 IReadOnlyList<DeskView> views = _desk.Views();
                 for (int i = 0; i < views.Count; i++)
-                    printed[i] = Print(to, views[i], printed[i], views.Count > 1);
+                    printed[i] = Print(to, views[i], printed[i], views.Count > 1, _run.IsDry);
                 to.Flush();
             }
         }
@@ -123,28 +132,34 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
 
     private readonly record struct Printed(long Decision, FillView? Fill);
 
-    private static Printed Print(TextWriter to, DeskView view, in Printed before, bool isNamed)
+    private static Printed Print(TextWriter to, DeskView view, in Printed before, bool isNamed, bool isDry)
     {
         long decided = before.Decision;
         FillView? filled = before.Fill;
         string of = isNamed ? $"{view.Hedge.Underlying} " : "";
         foreach (DecisionView d in view.Decisions.Where(d => d.Sequence > decided && d.Action != "hold").Reverse())
-            to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{d.At} {of}{d.Action} {d.Quantity:+0.###;-0.###;0} {d.Order} delta {(d.NetDelta is double net ? net.ToString("0.0000", CultureInfo.InvariantCulture) : "-")} in [{d.Lower}, {d.Upper}]: {d.Reason}"));
+            to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{d.At} {of}{Deed(d, view, isDry)} {d.Order} delta {(d.NetDelta is double net ? net.ToString("0.0000", CultureInfo.InvariantCulture) : "-")} in [{d.Lower}, {d.Upper}]: {d.Reason}"));
         foreach (FillView f in view.Fills.TakeWhile(f => f != filled).Reverse())
             to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{f.At} {of}fill {f.Side} {f.Quantity} {f.Contract} at {f.Price}, fee {f.Fee} ({f.Liquidity}), order {f.Order}"));
         return new Printed(view.Decisions.Count > 0 ? Math.Max(decided, view.Decisions[0].Sequence) : decided, view.Fills.Count > 0 ? view.Fills[0] : null);
     }
 
+    private static string Deed(DecisionView d, DeskView view, bool isDry) => isDry && d.Action == "hedge"
+        ? string.Create(CultureInfo.InvariantCulture, $"would {(d.Quantity > 0 ? "buy" : "sell")} {Math.Abs(d.Quantity)} {view.Hedge.Instrument} at {d.Limit} or better, order")
+        : string.Create(CultureInfo.InvariantCulture, $"{d.Action} {d.Quantity:+0.###;-0.###;0}");
+
+    private static string DryWords(in DeskRun run) => run.IsDry ? "DRY RUN, nothing is sent: " : "";
+
     /// <summary>Stops it and says how it stands.</summary>
     /// <exception cref="InvalidOperationException">It broke by itself, or not everything could be made durable.</exception>
-    public async Task<bool> StopAsync(TextWriter to)
+    public async Task<bool> StopAsync(TextWriter to, string command = "poise desk")
     {
-        await _desk.StopAsync();
+        await EndAsync();
         DeskView view = _desk.View();
         string pnl = string.Join(", ", view.Underlyings.Select(u => (view.Underlyings.Count > 1 ? u.Underlying + " " : "") + (u.Pnl is { } total ? string.Create(CultureInfo.InvariantCulture, $"{Math.Round(total, 8)} {u.Currency}") : "unknown")));
-        to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"poise desk: stopped at {view.AsOf}, {view.Events} events, {_desk.Views().Sum(static v => v.Fills.Count)} recent fills, P&L {pnl}, state {view.StateHash}"));
+        to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{command}: stopped at {view.AsOf}, {view.Events} events, {_desk.Views().Sum(static v => v.Fills.Count)} recent fills, P&L {pnl}, state {view.StateHash}"));
         if ((_desk as SimulatedDesk)?.MarketFailure is string unwritten)
-            to.WriteLine($"poise desk: its market could not be written down, and a restart lives it again: {unwritten}");
+            to.WriteLine($"{command}: its market could not be written down, and a restart lives it again: {unwritten}");
         if (_desk.Failure is Exception failure)
             throw new InvalidOperationException($"the desk stopped by itself: {failure.Message}", failure);
         if (_desk.JournalFailure is string lost)
@@ -152,8 +167,21 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
         return true;
     }
 
+    /// <summary>A venue's code in words; null for one that has none.</summary>
+    /// <param name="market">As the log names it.</param>
+    public static string? ReasonOf(string market, int code) => market == "live" || code >= (int)DeribitReason.NotLive
+        ? Enum.IsDefined((DeribitReason)code) ? JsonNamingPolicy.CamelCase.ConvertName(((DeribitReason)code).ToString()) : null
+        : Enum.IsDefined((VenueReason)code) ? JsonNamingPolicy.CamelCase.ConvertName(((VenueReason)code).ToString()) : null;
+
+    private async Task EndAsync()
+    {
+        await _desk.StopAsync();
+        _run.Log?.Stop(_desk.Failure?.Message ?? _desk.JournalFailure);
+    }
+
     public async ValueTask DisposeAsync()
     {
+        await EndAsync();
         await _desk.DisposeAsync();
         if (_beside is not null)
             await _beside.DisposeAsync();

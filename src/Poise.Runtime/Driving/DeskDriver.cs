@@ -219,6 +219,7 @@ public sealed partial class DeskDriver : IVenueSink
             {
                 _recording?.Add(kept);
                 Keep(kept);
+                _watch?.OnIntent(Desk, kept);
             }
         _nextEffect = 0;
         if (_isBroken)
@@ -270,6 +271,7 @@ public sealed partial class DeskDriver : IVenueSink
             Desk.Apply(neverLeft);
             _recording?.Add(neverLeft);
             Keep(neverLeft);
+            _watch?.OnIntent(Desk, neverLeft);
         }
         Phase = DriverPhase.Idle;
         if (JournalFailure is not null && !Desk.IsLocked)

@@ -82,6 +82,7 @@ public sealed class DeskStart
     /// <summary>A driver for the folded desk; the venue may send its listings to it. It does not trade yet.</summary>
     public DeskDriver Attach(IOrderGateway gateway, Instant now, IDeskWatch? watch = null, Recording? recording = null)
     {
+        watch?.OnStart(_desk, now, _records);
         DeskDriver driver = new(_desk, _inbox, _journal, gateway, watch, recording);
         driver.Offer(DeskEvent.Started(now));
         foreach (Hedger hedger in _desk.Hedgers)

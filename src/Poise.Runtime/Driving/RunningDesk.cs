@@ -136,6 +136,9 @@ public abstract class RunningDesk : IAsyncDisposable
 
     protected abstract HeldElsewhere Elsewhere { get; }
 
+    /// <summary>Takes the orders of a dry run; null where they are meant.</summary>
+    protected abstract DryGateway? Dry { get; }
+
     /// <summary>By the desk's clock.</summary>
     protected abstract Instant Now { get; }
 
@@ -240,6 +243,7 @@ public abstract class RunningDesk : IAsyncDisposable
             isCommanded |= TakeStatements();
             Elsewhere.Turn(Now);
             (_marks ??= new EquityMarks(Driver)).Turn(Now);
+            Dry?.Advance(Driver, Now);
             bool isMore = Turn(passed);
             _resumeRefusal = DeskViews.ResumeRefusal(Driver.Desk) ?? (isKilled ? _kill.Refusal : null);
             if (isCommanded || viewed == 0 || Time.GetElapsedTime(viewed, now) >= _viewEvery)

@@ -23,6 +23,7 @@ public sealed class VenueDesk : RunningDesk
     private readonly DeskDriver _driver;
     private readonly VenueQueue _queue;
     private readonly PaperVenues? _paper;
+    private readonly DryGateway? _dry;
     private readonly IVenueLink _link;
     private readonly HeldElsewhere _elsewhere;
     private readonly ThreadedLane _lane = new();
@@ -35,14 +36,19 @@ public sealed class VenueDesk : RunningDesk
             Directory.CreateDirectory(settings.DataFolder);
         else
             Directory.CreateDirectory(settings.DataFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        _journal = Journal.Open(settings.OpenDisk(settings.DataFolder), new JournalOptions { Desk = 1 }, out _journalReport);
+        DeskSettings settled = settings.Desk() with { FirstOrder = FirstOrderOf(Now) };
+        _journal = Journal.Open(settings.OpenDisk(settings.DataFolder), new JournalOptions { Desk = settled.Desk }, out _journalReport);
         try
         {
-            _start = DeskStart.Fold(settings.Desk() with { FirstOrder = FirstOrderOf(Now) }, _journal, _fold);
+            IDeskWatch watch = Watches.Of(_fold, settings.Watch);
+            _start = DeskStart.Fold(settled, _journal, watch);
             Desk desk = _start.Desk;
+            if (settings.IsDry && !_start.IsNew)
+                throw new InvalidDataException(DryGateway.NeedsNewFolder);
+            _dry = settings.IsDry ? new DryGateway(desk) : null;
             CheckBook(desk);
             _queue = new VenueQueue(lateReason, Ring);
-            _driver = _start.Attach(_queue, Now, _fold);
+            _driver = _start.Attach(_queue, Now, watch);
             if (settings.Elsewhere is { } held)
             {
                 foreach (VenueHedge hedge in settings.Hedges)
@@ -57,10 +63,10 @@ public sealed class VenueDesk : RunningDesk
             if (settings.IsPaper)
             {
                 _paper = new PaperVenues(_driver, [.. settings.Hedges.Select(h => new PaperVenue(_driver, h.Hedge, h.Spot, settings.OpenDisk(PaperFolder(h)), Now))]);
-                _queue.Connect(_paper, () => _paper);
+                _queue.Connect(_dry ?? (IOrderGateway)_paper, () => _paper);
             }
             else
-                _queue.Connect(_link, () => _link.Account ?? throw new InvalidOperationException("the link is live and has no account"));
+                _queue.Connect(_dry ?? (IOrderGateway)_link, () => _link.Account ?? throw new InvalidOperationException("the link is live and has no account"));
             for (int i = 0; i < desk.Working.Count; i++)
                 _link.Expect(desk.Working[i].Order.Id, desk.Book.ContractOf(desk.Working[i].Order.Contract).Id);
             for (int i = 0; i < desk.Book.Count; i++)
@@ -98,6 +104,8 @@ public sealed class VenueDesk : RunningDesk
 
     protected override HeldElsewhere Elsewhere => _elsewhere;
 
+    protected override DryGateway? Dry => _dry;
+
     protected override Instant Now => Instant.FromUtc(Time.GetUtcNow().UtcDateTime);
 
     protected override bool Turn(TimeSpan passed)
@@ -118,7 +126,7 @@ public sealed class VenueDesk : RunningDesk
     }
 
     protected override DeskView[] MakeViews() => DeskViews.Of(
-        _driver.Desk, _fold, "desk 1", _settings.IsPaper ? $"paper, {Venue}'s prices" : Venue,
+        _driver.Desk, _fold, _dry is null ? "desk 1" : "dry run", _dry is not null ? $"{Venue}, nothing is sent" : _settings.IsPaper ? $"paper, {Venue}'s prices" : Venue,
         _driver.JournalFailure ?? _driver.BrokenBy ?? _link.StopReason ?? _lane.Failure?.Message);
 
     protected override void CloseFiles() => _journal.Dispose();

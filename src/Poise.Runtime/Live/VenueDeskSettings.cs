@@ -20,6 +20,12 @@ public sealed record VenueDeskSettings
     /// <summary>What other accounts hold, with terms; null where nothing is said of it.</summary>
     public IReadOnlyList<HeldLine>? Elsewhere { get; init; }
 
+    /// <summary>Decides and sends nothing, neither to the venue nor on paper, in a folder that no desk had before.</summary>
+    public bool IsDry { get; init; }
+
+    /// <summary>Looks on beside the pictures; null for nobody.</summary>
+    public IDeskWatch? Watch { get; init; }
+
     /// <summary>Time between fits of the surface.</summary>
     public Duration FitEvery { get; init; } = Duration.FromSeconds(1);
 
@@ -33,7 +39,7 @@ public sealed record VenueDeskSettings
     public OrderLimits Orders { get; init; } = new();
 
     /// <exception cref="ArgumentException">A setting is out of its range.</exception>
-    public DeskSettings Desk() => new() { Hedgers = [.. Hedges.Select(static h => h.Hedger())], Orders = Orders };
+    public DeskSettings Desk() => new() { Desk = IsDry ? DryGateway.DeskNumber : 1, Hedgers = [.. Hedges.Select(static h => h.Hedger())], Orders = Orders };
 }
 
 /// <summary>How an underlying is hedged at a venue.</summary>

@@ -71,6 +71,8 @@ public sealed class SimulatedDesk : RunningDesk
 
     protected override HeldElsewhere Elsewhere => _started.Elsewhere;
 
+    protected override DryGateway? Dry => _started.Dry;
+
     protected override Instant Now => _started.Run.Now;
 
     protected override bool Turn(TimeSpan passed)
@@ -93,7 +95,7 @@ public sealed class SimulatedDesk : RunningDesk
     }
 
     protected override DeskView[] MakeViews() =>
-        DeskViews.Of(Driver.Desk, _started.Fold, "desk 1", "simulated", Driver.JournalFailure ?? Driver.BrokenBy ?? _lane.Failure?.Message);
+        DeskViews.Of(Driver.Desk, _started.Fold, _started.Dry is null ? "desk 1" : "dry run", _started.Dry is null ? "simulated" : "simulated, nothing is sent", Driver.JournalFailure ?? Driver.BrokenBy ?? _lane.Failure?.Message);
 
     protected override void CloseFiles()
     {

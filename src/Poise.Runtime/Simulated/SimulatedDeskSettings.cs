@@ -36,6 +36,12 @@ public sealed record SimulatedDeskSettings
     /// <summary>Whether everything that the desk sees is recorded for replay, quotes too: some 100 MB an hour.</summary>
     public bool IsRecorded { get; init; }
 
+    /// <summary>Decides and sends nothing, in a folder that no desk had before.</summary>
+    public bool IsDry { get; init; }
+
+    /// <summary>Looks on beside the pictures; null for nobody.</summary>
+    public IDeskWatch? Watch { get; init; }
+
     /// <summary>Smallest order that is worth a trade, coins; a lot where it is less.</summary>
     public double MinOrder { get; init; }
 
@@ -70,6 +76,6 @@ public sealed record SimulatedDeskSettings
             throw new ArgumentException("the speed must lie between 0 and 10,000");
         MarketSettings market = Market;
         double coinsOfLot = (double)market.PerpetualLot * market.PerpetualMultiplier / (Style == PayoffStyle.Inverse ? market.Spot : 1);
-        return new DeskSettings { Hedgers = [UsualDesk.Of(market.Underlying, new ContractId(market.Venue, market.Listing.Root + "-PERPETUAL"), Policy, Working, coinsOfLot, MinOrder, MaxOrder, MaxPosition, Limits)] };
+        return new DeskSettings { Desk = IsDry ? DryGateway.DeskNumber : 1, Hedgers = [UsualDesk.Of(market.Underlying, new ContractId(market.Venue, market.Listing.Root + "-PERPETUAL"), Policy, Working, coinsOfLot, MinOrder, MaxOrder, MaxPosition, Limits)] };
     }
 }

@@ -2,6 +2,7 @@ using Poise.Domain;
 using Poise.Engine;
 using Poise.Exchange;
 using Poise.Storage;
+using Poise.Venues;
 
 namespace Poise.Runtime;
 
@@ -24,6 +25,9 @@ public sealed record StartedDesk(
 
     /// <summary>What other accounts hold, as it is stated.</summary>
     public HeldElsewhere Elsewhere { get; init; } = null!;
+
+    /// <summary>Takes the orders of a dry run; null where they go to the market.</summary>
+    public DryGateway? Dry { get; init; }
 
     /// <summary>Writes the market down, once the book's journal is durable: it is never ahead of what is known of it.</summary>
     public void WriteMarket()
@@ -59,16 +63,20 @@ public static class SimulatedDeskStart
         ulong asked = settings.Seed;
         settings = settings with { Seed = birth.Seed, Style = birth.Style };
         MarketKeep keep = new(settings.OpenDisk(settings.DataFolder), settings.Market, birth);
-        Journal journal = Journal.Open(settings.OpenDisk(settings.DataFolder), new JournalOptions { Desk = 1 }, out JournalReport journalReport);
+        DeskSettings desk = settings.Desk();
+        Journal journal = Journal.Open(settings.OpenDisk(settings.DataFolder), new JournalOptions { Desk = desk.Desk }, out JournalReport journalReport);
         try
         {
             DeskViewFold fold = new(Duration.FromMilliseconds(Math.Max(1000, (long)(1000 * settings.Speed))));
-            DeskStart start = DeskStart.Fold(settings.Desk(), journal, fold);
+            IDeskWatch watch = Watches.Of(fold, settings.Watch);
+            DeskStart start = DeskStart.Fold(desk, journal, watch);
+            if (settings.IsDry && !start.IsNew)
+                throw new InvalidDataException(DryGateway.NeedsNewFolder);
             SimulatedMarket market = keep.Bring(out string? why);
             if (start.Desk.Now > market.Now)
                 market.AdvanceTo(start.Desk.Now, Nobody.Instance);
             SimulatedVenue venue = new(market, start.Desk.Starts);
-            return Bring(settings, start, venue, fold, lane, journal, journalReport) with { Seed = birth.Seed, AskedSeed = asked, WhyAnew = why, Keep = keep };
+            return Bring(settings, start, venue, fold, watch, lane, journal, journalReport) with { Seed = birth.Seed, AskedSeed = asked, WhyAnew = why, Keep = keep };
         }
         catch
         {
@@ -78,7 +86,7 @@ public static class SimulatedDeskStart
     }
 
     private static StartedDesk Bring(
-        SimulatedDeskSettings settings, DeskStart start, SimulatedVenue venue, DeskViewFold fold, ISlowLane lane, Journal journal, JournalReport journalReport)
+        SimulatedDeskSettings settings, DeskStart start, SimulatedVenue venue, DeskViewFold fold, IDeskWatch watch, ISlowLane lane, Journal journal, JournalReport journalReport)
     {
         Instant now = venue.Market.Now;
         for (int i = 0; i < venue.Market.Contracts; i++)
@@ -87,7 +95,9 @@ public static class SimulatedDeskStart
             if (!start.Desk.IsElsewhere(new(i)))
                 venue.Carry(start.Desk.Book.ContractOf(new(i)).Id, start.Desk.Book.QuantityOf(new(i)));
         Recording? recording = settings.IsRecorded ? Recording.Begin(settings.OpenDisk(settings.DataFolder), start.Desk) : null;
-        DeskDriver driver = start.Attach(venue, now, fold, recording);
+        DryGateway? dry = settings.IsDry ? new DryGateway(start.Desk) : null;
+        IOrderGateway gateway = dry is null ? venue : dry;
+        DeskDriver driver = start.Attach(gateway, now, watch, recording);
         venue.Connect(driver);
         driver.Run(now);
         if (start.IsNew && settings.HasDemoBook)
@@ -102,8 +112,8 @@ public static class SimulatedDeskStart
         HeldElsewhere elsewhere = new(driver, driver.Listed);
         if (settings.Elsewhere is { } held)
             elsewhere.Begin(held, now);
-        StartReport report = start.Reconcile(driver, venue, venue, now);
-        return new StartedDesk(new SimulatedRun(venue, driver, lane, settings.FitEvery), fold, report, journalReport, journal, recording) { Elsewhere = elsewhere };
+        StartReport report = start.Reconcile(driver, venue, gateway, now);
+        return new StartedDesk(new SimulatedRun(venue, driver, lane, settings.FitEvery), fold, report, journalReport, journal, recording) { Elsewhere = elsewhere, Dry = dry };
     }
 
     private sealed class Nobody : IExchangeSink

@@ -92,9 +92,9 @@ public sealed record BandPoint(string At, double NetDelta, double Lower, double 
 public sealed record PositionView(
     string Contract, string Venue, string Kind, double Quantity, double? Mark, double? Value, double? Delta, double? Gamma, double? Vega, double? Theta, double? Pnl);
 
-/// <summary>action: hold, hedge, blocked, halted. netDelta is null where it is no number. quantity is signed contracts of the hedge instrument (+ buy), 0 for a hold.</summary>
+/// <summary>action: hold, hedge, blocked, halted. netDelta is null where it is no number. quantity is signed contracts of the hedge instrument (+ buy), 0 for a hold; limit is its order's, null where none is made.</summary>
 public sealed record DecisionView(
-    long Sequence, string At, string Action, string Reason, double? NetDelta, double? Lower, double? Upper, double Quantity, string? Order, int Count);
+    long Sequence, string At, string Action, string Reason, double? NetDelta, double? Lower, double? Upper, double Quantity, string? Order, double? Limit, int Count);
 
 public sealed record OrderView(string Order, string Contract, string Side, double Quantity, double Filled, double Price, string Status, string At);
 

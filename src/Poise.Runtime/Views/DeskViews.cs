@@ -66,7 +66,8 @@ public static class DeskViews
 
     internal static double? Real(double value) => double.IsFinite(value) ? value : null;
 
-    private static string? StateWords(Desk desk) => desk.StateReason switch
+    /// <summary>Null where there is no reason.</summary>
+    internal static string? WordsOf(TradingStateReason reason) => reason switch
     {
         TradingStateReason.Operator => "asked for by an operator",
         TradingStateReason.FactsLaneFull => "the facts lane was full: a fact may be missing",
@@ -77,10 +78,11 @@ public static class DeskViews
         TradingStateReason.KillFile => $"the file {KillFile.Name} was put into the desk's folder",
         TradingStateReason.Drawdown => "profit has fallen by its hard limit",
         TradingStateReason.HeldElsewhere => "the file of what is held elsewhere cannot be used",
-        _ when !desk.IsReconciled => DecisionWords.Of(DecisionReason.Recovering),
-        _ when !desk.IsLinkUp => DecisionWords.Of(DecisionReason.LinkDown),
         _ => null,
     };
+
+    private static string? StateWords(Desk desk) => WordsOf(desk.StateReason)
+        ?? (!desk.IsReconciled ? DecisionWords.Of(DecisionReason.Recovering) : desk.IsLinkUp ? null : DecisionWords.Of(DecisionReason.LinkDown));
 
     private static Quote QuoteOf(Hedger hedger) => hedger.Hedge == ContractIndex.None ? Quote.Absent : hedger.Greeks.QuoteOf(hedger.Hedge);
 
@@ -147,10 +149,11 @@ public static class DeskViews
     private static DecisionView DecisionOf(Desk desk, Hedger hedger, in HedgerFold.DecisionRun run)
     {
         HedgeDecision last = run.Last;
-        double quantity = hedger.Hedge == ContractIndex.None ? 0 : Contracts(desk.Book.ContractOf(hedger.Hedge), last.Quantity);
+        Contract? hedge = hedger.Hedge == ContractIndex.None ? null : desk.Book.ContractOf(hedger.Hedge);
         return new DecisionView(
             run.Sequence, last.At.ToString(), DecisionWords.Of(last.Action), DecisionWords.Of(last.Reason), Real(last.NetDelta),
-            Real(last.Band.Lower), Real(last.Band.Upper), quantity, last.Order.IsKnown ? last.Order.ToString() : null, run.Count);
+            Real(last.Band.Lower), Real(last.Band.Upper), hedge is null ? 0 : Contracts(hedge, last.Quantity), last.Order.IsKnown ? last.Order.ToString() : null,
+            hedge is not null && run.Limit is { } limit ? Price(hedge, limit) : null, run.Count);
     }
 
     private static List<OrderView> OrdersOf(Desk desk, Hedger hedger)

@@ -40,8 +40,8 @@ public sealed class HedgerFold(Duration bandSample)
         return _explained;
     }
 
-    /// <summary>A run of equal decisions: its first number, its last figures, and how many.</summary>
-    public readonly record struct DecisionRun(long Sequence, HedgeDecision Last, int Count);
+    /// <summary>A run of equal decisions: its first number, its last figures, and how many; of one that trades, its order's limit.</summary>
+    public readonly record struct DecisionRun(long Sequence, HedgeDecision Last, int Count, Ticks? Limit);
 
     public readonly record struct BandSample(Instant At, double NetDelta, double Lower, double Upper, double Spot);
 
@@ -62,13 +62,13 @@ public sealed class HedgerFold(Duration bandSample)
 
     public void OnDecision(Desk desk, Hedger hedger, in HedgeDecision decision)
     {
-        Remember(decision);
+        Remember(decision, LimitOf(desk, decision.Order));
         Sample(hedger, decision);
         Explain.OnDecision(desk, hedger, decision);
         _hasFilled = false;
     }
 
-    private void Remember(in HedgeDecision decision)
+    private void Remember(in HedgeDecision decision, Ticks? limit)
     {
         if (_decisions.First is { } first && first.Value.Last.Action == decision.Action && first.Value.Last.Reason == decision.Reason
             && decision.Action != DecisionAction.Hedge)
@@ -76,10 +76,12 @@ public sealed class HedgerFold(Duration bandSample)
             first.Value = first.Value with { Last = decision, Count = first.Value.Count + 1 };
             return;
         }
-        _decisions.AddFirst(new DecisionRun(++_sequence, decision, 1));
+        _decisions.AddFirst(new DecisionRun(++_sequence, decision, 1, limit));
         if (_decisions.Count > MostDecisions)
             _decisions.RemoveLast();
     }
+
+    private static Ticks? LimitOf(Desk desk, OrderId order) => order.IsKnown && desk.Working.Find(order) is >= 0 and int at ? desk.Working[at].Order.Limit : null;
 
     private void Sample(Hedger hedger, in HedgeDecision decision)
     {

@@ -112,19 +112,17 @@ public sealed class DeribitLogin
     public IReadOnlyList<string> Scope { get; }
 
     /// <summary>Why a desk must not use this key; null when it may.</summary>
-    public string? Complaint
+    /// <param name="isReadOnly">The desk only looks.</param>
+    public string? Complaint(bool isReadOnly)
     {
-        get
-        {
-            if (Scope.Contains("wallet:read_write", StringComparer.Ordinal))
-                return "the key may withdraw (wallet:read_write): a desk needs a key without it";
-            if (!Scope.Contains("trade:read_write", StringComparer.Ordinal))
-                return "the key may not trade: it lacks trade:read_write";
-            return Scope.Contains("account:read", StringComparer.Ordinal) || Scope.Contains("account:read_write", StringComparer.Ordinal)
-                ? null
-                : "the key may not see its account: it lacks account:read";
-        }
+        if (May("wallet:read_write"))
+            return "the key may withdraw (wallet:read_write): a desk needs a key without it";
+        if (!May("trade:read_write") && !(isReadOnly && May("trade:read")))
+            return isReadOnly ? "the key may not see its orders: it lacks trade:read" : "the key may not trade: it lacks trade:read_write";
+        return May("account:read") || May("account:read_write") ? null : "the key may not see its account: it lacks account:read";
     }
+
+    private bool May(string what) => Scope.Contains(what, StringComparer.Ordinal);
 
     public static bool TryRead(JsonElement result, out DeribitLogin login, out string why)
     {

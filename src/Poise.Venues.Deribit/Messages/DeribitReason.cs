@@ -50,6 +50,9 @@ public enum DeribitReason
 
     /// <summary>An amend of an order that is not known or has ended.</summary>
     NoSuchOrder = 109,
+
+    /// <summary>It never left: the session only looks.</summary>
+    ReadOnly = 110,
 }
 
 /// <summary>The venue's words for why an order was cancelled.</summary>

@@ -18,7 +18,11 @@ public static class DeribitRequests
 
     /// <summary>A login by signature: the secret itself does not travel.</summary>
     /// <param name="timestamp">Milliseconds since 1970 by the venue's clock.</param>
-    public static byte[] Login(long id, string key, long timestamp, string nonce, string signature) => Write(id, "public/auth", w =>
+    /// <summary>Of a session that only looks.</summary>
+    public const string ReadingScope = "account:read trade:read";
+
+    /// <param name="scope">What the login may do at most; null: all that the key may.</param>
+    public static byte[] Login(long id, string key, long timestamp, string nonce, string signature, string? scope = null) => Write(id, "public/auth", w =>
     {
         w.WriteString("grant_type", "client_signature");
         w.WriteString("client_id", key);
@@ -26,6 +30,8 @@ public static class DeribitRequests
         w.WriteString("nonce", nonce);
         w.WriteString("data", "");
         w.WriteString("signature", signature);
+        if (scope is not null)
+            w.WriteString("scope", scope);
     });
 
     public static byte[] Refresh(long id, string refreshToken) => Write(id, "public/auth", w =>

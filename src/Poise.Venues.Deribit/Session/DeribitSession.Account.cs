@@ -132,7 +132,7 @@ public sealed partial class DeribitSession
     private void CancelStray(TrackedOrder order)
     {
         bool wasJudged = order.ToldCode is (int)DeribitReason.NeverArrived or (int)DeribitReason.Forgotten or >= 9999 or <= -32000;
-        if (!wasJudged || order.IsCancelUnderWay)
+        if (!wasJudged || order.IsCancelUnderWay || _settings.IsReadOnly)
             return;
         _link.Noted(_now, DeribitNotice.Order, $"order {order.Id} is open at the venue though it was told to have ended: it is cancelled");
         order.IsCancelUnderWay = true;

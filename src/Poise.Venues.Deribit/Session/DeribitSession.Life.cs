@@ -59,14 +59,14 @@ public sealed partial class DeribitSession
     {
         long timestamp = _clock.Venue(_now).UnixMilliseconds;
         string nonce = _nonces.NextUInt64().ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
-        return DeribitRequests.Login(id, _key!.Id, timestamp, nonce, _key.Sign(timestamp, nonce));
+        return DeribitRequests.Login(id, _key!.Id, timestamp, nonce, _key.Sign(timestamp, nonce), _settings.IsReadOnly ? DeribitRequests.ReadingScope : null);
     }
 
     private void Prepare()
     {
         Phase = DeribitPhase.Preparing;
         Query(Ask.Heartbeat, id => DeribitRequests.SetHeartbeat(id, _settings.HeartbeatSeconds), isStep: true);
-        if (_key is not null)
+        if (_key is not null && !_settings.IsReadOnly)
             Query(Ask.CancelOnDisconnect, DeribitRequests.CancelOnDisconnect, isStep: true);
         Query(Ask.Status, id => DeribitRequests.Bare(id, "public/status"), isStep: true);
         foreach (string currency in _currencies)
@@ -121,7 +121,7 @@ public sealed partial class DeribitSession
     {
         if (!DeribitLogin.TryRead(body, out DeribitLogin login, out why))
             return false;
-        if (login.Complaint is { } complaint)
+        if (login.Complaint(_settings.IsReadOnly) is { } complaint)
         {
             Stop(complaint);
             return true;

@@ -16,7 +16,7 @@ public sealed partial class DeribitSession
     private readonly List<Cancel> _earlyCancels = [];
     private Instant _cancelsAt;
 
-    private bool MayOrder => Phase == DeribitPhase.Live && Unknowns == 0 && !_isLoggingInAgain && !_isClockDoubted && _key is not null;
+    private bool MayOrder => Phase == DeribitPhase.Live && Unknowns == 0 && !_isLoggingInAgain && !_isClockDoubted && _key is not null && !_settings.IsReadOnly;
 
     /// <summary>
     /// Takes an order. It leaves at once or, where the venue's rate or an order of unknown outcome forbids it, waits a
@@ -43,6 +43,8 @@ public sealed partial class DeribitSession
         DeribitReason refusal = DeribitReason.None;
         if (Phase != DeribitPhase.Live || _key is null)
             refusal = DeribitReason.NotLive;
+        else if (_settings.IsReadOnly)
+            refusal = DeribitReason.ReadOnly;
         else if (!listed.Instrument.IsOpen || listed.HasChanged || _clock.Venue(_now) >= listed.Instrument.Contract.Expiry)
             refusal = DeribitReason.NotListed;
         else if (wanted.Quantity.Count <= 0 || !listed.Instrument.Accepts(wanted.Limit))
@@ -90,6 +92,12 @@ public sealed partial class DeribitSession
     public void Cancel(in Cancel cancel, Instant at)
     {
         Begin(at);
+        if (_settings.IsReadOnly)
+        {
+            _link.Noted(_now, DeribitNotice.Order, $"order {cancel.Id} is not cancelled: the session only looks");
+            Finish();
+            return;
+        }
         if (!_orders.TryGetValue(cancel.Id, out TrackedOrder? order))
         {
             if (!_byNumber.TryGetValue(cancel.Contract.Value, out Listed? listed))

@@ -13,7 +13,7 @@ public sealed partial class DeribitSession
         FlushQueries();
     }
 
-    private bool MayCancel => Phase is DeribitPhase.Live or DeribitPhase.Reconciling && !_isLoggingInAgain && _key is not null && _now >= _cancelsAt;
+    private bool MayCancel => Phase is DeribitPhase.Live or DeribitPhase.Reconciling && !_isLoggingInAgain && _key is not null && !_settings.IsReadOnly && _now >= _cancelsAt;
 
     private void FlushCancels()
     {

@@ -34,6 +34,9 @@ public sealed record DeribitSettings
     /// <summary>Funding before this, by our clock, is known to the desk already; not known: that before <see cref="TradesSince"/>.</summary>
     public Instant FundingSince { get; init; }
 
+    /// <summary>Looks at the account and never acts on it: no order, amend or cancel leaves, what the venue does when a link goes stays as it is, and the login asks for no more than reading.</summary>
+    public bool IsReadOnly { get; init; }
+
     /// <summary>Asked of the venue; 10 s is the shortest that it takes.</summary>
     public int HeartbeatSeconds { get; init; } = 10;
 

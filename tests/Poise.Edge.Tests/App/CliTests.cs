@@ -314,12 +314,19 @@ public sealed class CliTests : IDisposable
     [InlineData("desk", "--for", "x")]
     [InlineData("desk", "--data", "")]
     [InlineData("desk", "--speed", "1001")]
+    [InlineData("hedge", "--speed", "0")]
+    [InlineData("hedge", "--for", "x")]
+    [InlineData("hedge", "--data", "")]
+    [InlineData("hedge", "--log", "")]
+    [InlineData("hedge", "--webhook-secret", "x")]
+    [InlineData("hedge", "--no-page")]
     public void Bad_usage_gives_one_line_and_code_2(params string[] args) => BadInput(Run(args), "poise", "");
 
     [Theory]
     [InlineData]
     [InlineData("flow")]
     [InlineData("desk")]
+    [InlineData("hedge")]
     public void Help_stands_everywhere_with_an_example(params string[] command)
     {
         (int code, string output, _) = Run([.. command, "--help"]);

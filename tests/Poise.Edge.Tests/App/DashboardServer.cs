@@ -39,6 +39,9 @@ public sealed class DashboardServer : IAsyncDisposable
     /// <summary>A desk on the simulated market, with named users.</summary>
     public static Task<DashboardServer> Users(string file) => Started(["--seed", "7", "--speed", "20", "--users", file]);
 
+    /// <summary>A desk on the simulated market that only tries.</summary>
+    public static Task<DashboardServer> DryRun() => Started(["--seed", "7", "--speed", "20", "--dry-run"]);
+
     /// <summary>Chain files and no desk.</summary>
     public static Task<DashboardServer> Files(params string[] files) => Started(["--chain", .. files]);
 
@@ -108,7 +111,8 @@ public sealed class DashboardServer : IAsyncDisposable
     private async Task Start(int port)
     {
         Http.Dispose();
-        _process = PoiseProcess.Start(["desk", "--port", port.ToString(CultureInfo.InvariantCulture), "--data", Path.Combine(_folder, "data"), .. _arguments]);
+        string[] data = _arguments.Contains("--dry-run") ? [] : ["--data", Path.Combine(_folder, "data")];
+        _process = PoiseProcess.StartIn([("TMPDIR", _folder)], ["desk", "--port", port.ToString(CultureInfo.InvariantCulture), .. data, .. _arguments]);
         string line = await _process.NextLine(l => l.StartsWith(Opens, StringComparison.Ordinal));
         Link = line[Opens.Length..].Split(' ')[0];
         Http = new HttpClient { BaseAddress = new Uri(Address) };

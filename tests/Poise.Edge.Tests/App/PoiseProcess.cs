@@ -49,11 +49,16 @@ internal sealed class PoiseProcess : IDisposable
         }
     }
 
-    public static PoiseProcess Start(params string[] arguments)
+    public static PoiseProcess Start(params string[] arguments) => StartIn([], arguments);
+
+    /// <param name="environment">What is said there beside what this process has.</param>
+    public static PoiseProcess StartIn((string Name, string Value)[] environment, params string[] arguments)
     {
         var how = new ProcessStartInfo(FindProgram(), arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false, WorkingDirectory = Repository.Root };
         how.Environment["NO_COLOR"] = "1";
         how.Environment.Remove("OTEL_EXPORTER_OTLP_ENDPOINT");
+        foreach ((string name, string value) in environment)
+            how.Environment[name] = value;
         var running = new PoiseProcess(new Process { StartInfo = how });
         running._process.OutputDataReceived += (_, e) => running.Heard(e.Data, running._output);
         running._process.ErrorDataReceived += (_, e) => running.Heard(e.Data, running._errors);

@@ -21,7 +21,7 @@ public sealed class SecretsTests : IDisposable
         string trader = GuardedServer.Add(Users, "anna", "trader"), risk = GuardedServer.Add(Users, "rita", "risk");
         string data = Path.Combine(_folder, "data");
         using PoiseProcess desk = PoiseProcess.Start(
-            "desk", "--port", "0", "--data", data, "--users", Users, "--speed", "50", "--record", "--store-every", "1s", "--webhook", "http://127.0.0.1:9/none");
+            "desk", "--port", "0", "--data", data, "--users", Users, "--speed", "50", "--record", "--store-every", "1s", "--webhook", "http://127.0.0.1:9/none", "--log", Path.Combine(data, "desk.log"));
         string line = await desk.NextLine(static l => l.StartsWith("open ", StringComparison.Ordinal));
         var address = new Uri(line.Split(' ')[1]);
         using var http = new HttpClient { BaseAddress = address };
@@ -42,6 +42,7 @@ public sealed class SecretsTests : IDisposable
         Assert.All(secrets, s => Assert.DoesNotContain(s, printed, StringComparison.Ordinal));
         string[] files = Directory.GetFiles(_folder, "*", SearchOption.AllDirectories);
         Assert.Contains(files, static f => f.EndsWith("audit.log", StringComparison.Ordinal));
+        Assert.Contains("\"command\":\"kill\"", await File.ReadAllTextAsync(Path.Combine(data, "desk.log")), StringComparison.Ordinal); // what the trader said, without who he is
         Assert.True(files.Length > 5, string.Join(' ', files));
         foreach (string file in files)
         {

@@ -46,6 +46,29 @@ internal sealed class VenueAccount : IDisposable
             await Ask($"private/sell?instrument_name={option.GetProperty("instrument_name").GetString()}&amount=5&type=market");
     }
 
+    /// <summary>Leaves an order of its own far below the market.</summary>
+    public async Task RestAsync(string label)
+    {
+        double index = (await Ask("public/get_index_price?index_name=btc_usd")).GetProperty("index_price").GetDouble();
+        await Ask($"private/buy?instrument_name=BTC-PERPETUAL&amount=10&type=limit&price={(int)(0.95 * index)}&label={label}");
+    }
+
+    /// <summary>All that the exchange knows of the account's orders, a line each with label, state and what is filled, and how many trades there were.</summary>
+    public async Task<string> OrdersAsync()
+    {
+        List<string> lines = [];
+        foreach (string kind in (string[])["future", "option"])
+        {
+            foreach (string asked in (string[])[$"private/get_open_orders_by_currency?currency=BTC&kind={kind}", $"private/get_order_history_by_currency?currency=BTC&kind={kind}&count=1000&include_unfilled=true"])
+            {
+                foreach (JsonElement order in (await Ask(asked)).EnumerateArray())
+                    lines.Add($"{order.GetProperty("order_id").GetString()} {order.GetProperty("label").GetString()} {order.GetProperty("order_state").GetString()} {order.GetProperty("filled_amount").GetRawText()}");
+            }
+            lines.Add($"{kind} trades {(await Ask($"private/get_user_trades_by_currency?currency=BTC&kind={kind}&count=1000")).GetProperty("trades").GetArrayLength()}");
+        }
+        return string.Join('\n', lines.Order(StringComparer.Ordinal));
+    }
+
     /// <summary>Positions, executions by label and amount, labels of orders: the exchange's are those of the desk's journal, and nothing is open.</summary>
     /// <param name="data">The desk's folder; nobody has it open.</param>
     /// <param name="starts">Most lives that the desk had.</param>

@@ -49,6 +49,46 @@ public sealed class SessionLifeTests
     }
 
     [Fact]
+    public void OneThatOnlyLooksAsksForNoMoreAndChangesNothing()
+    {
+        DeribitWorld world = new(change: static s => s with { IsReadOnly = true });
+        world.Peer.Scope = "connection account:read trade:read wallet:none";
+        world.Peer.Orders.Add(new() { Id = "v-9", Label = "poise-1-9", Instrument = DeribitPeer.Perpetual, Direction = "buy", Amount = 10, Price = 80_000, Changed = world.Now.UnixMilliseconds });
+        world.RunUntilLive();
+        Assert.True(world.IsLive, world.Session.StopReason);
+        Assert.Contains("\"scope\":\"account:read trade:read\"", Assert.Single(world.Peer.Frames, static f => f.Contains("public/auth", StringComparison.Ordinal)), StringComparison.Ordinal);
+        var open = new List<Cancel>();
+        world.Session.Picture!.OpenOrders(open);
+        Assert.Equal(new OrderId(1, 9), Assert.Single(open).Id);
+
+        world.Place(DeribitWorld.Order(1, Side.Buy, 1, 80_000, world));
+        Assert.Equal((OrderStatus.Rejected, (int)DeribitReason.ReadOnly), (world.LastOf(1).Status, world.LastOf(1).Reason));
+        world.Session.Cancel(open[0], world.Now);
+        world.Run(Duration.FromSeconds(5));
+        world.Peer.Disconnect();
+        Assert.Equal("open", Assert.Single(world.Peer.Orders).State);
+        string[] acts = ["private/buy", "private/sell", "private/edit", "private/cancel", "private/cancel_by_label", "private/enable_cancel_on_disconnect"];
+        Assert.DoesNotContain(world.Peer.Heard, m => acts.Contains(m));
+    }
+
+    [Fact]
+    public void OneThatActsAsksForAllThatItsKeyMay() =>
+        Assert.DoesNotContain("\"scope\":\"account", Assert.Single(DeribitWorld.Live().Peer.Frames, static f => f.Contains("public/auth", StringComparison.Ordinal)), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("connection account:read trade:none wallet:none", "trade:read")]
+    [InlineData("connection trade:read", "account:read")]
+    [InlineData("connection account:read trade:read wallet:read_write", "withdraw")]
+    public void OneThatOnlyLooksNeedsToSee(string scope, string why)
+    {
+        DeribitWorld world = new(change: static s => s with { IsReadOnly = true });
+        world.Peer.Scope = scope;
+        world.Run(Duration.FromSeconds(300));
+        Assert.Equal(DeribitPhase.Stopped, world.Session.Phase);
+        Assert.Contains(why, world.Session.StopReason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AWrongSecretStopsTheSession()
     {
         DeribitWorld world = new(new DeribitKey(DeribitPeer.Key, "another-secret"));

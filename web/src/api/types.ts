@@ -462,6 +462,8 @@ export interface components {
             /** Format: double */
             quantity: number;
             order: null | string;
+            /** Format: double */
+            limit: null | number;
             /** Format: int32 */
             count: number;
         };

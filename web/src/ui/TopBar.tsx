@@ -1,6 +1,7 @@
 import type { RefObject } from 'react';
 import { refusal } from '../api/role';
 import type { StatusAnswer } from '../api/views';
+import { isDryRun, marketName } from '../format/markets';
 import type { LinkState, Page } from '../stream/link';
 
 interface Props {
@@ -42,7 +43,7 @@ export function TopBar({ page, status, link, search, searchBox, onPage, onSearch
           event.currentTarget.blur();
         }} />
       <span className="space" />
-      {status !== null && <span className={`market ${status.market}`} data-testid="market" title="Where prices and fills come from">{MARKETS[status.market] ?? status.market}</span>}
+      {status !== null && <span className={`market ${status.market}`} data-testid="market" title={isDryRun(status.market) ? DRY_RUN : 'Where prices and fills come from'}>{marketName(status.market)}</span>}
       {status?.hasUsers && <span className="user" data-testid="user" title="Whose token the page shows, and what it may do">{status.user} · {status.role}</span>}
       <span className={`link ${linkName(link)}`} data-testid="link" title="The stream from the desk">{linkName(link)}</span>
       {hasDesk && <>
@@ -54,6 +55,6 @@ export function TopBar({ page, status, link, search, searchBox, onPage, onSearch
   );
 }
 
-const MARKETS: Record<string, string> = { simulated: 'SIMULATED MARKET', files: 'FROM FILES', paper: 'PAPER ORDERS', live: 'LIVE ORDERS', streamed: 'DATA ALONE' };
+const DRY_RUN = 'The desk decides and sends nothing: its orders are what it would have sent';
 
 const linkName = ({ isUp }: LinkState): string => isUp === null ? 'connecting' : isUp ? 'connected' : 'down';

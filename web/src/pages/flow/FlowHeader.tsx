@@ -1,5 +1,6 @@
 import type { FlowView } from '../../api/views';
 import { flowText, reasonOf } from '../../format/conventions';
+import { isSimulated } from '../../format/markets';
 import { compact, fixed, percent, plain, price } from '../../format/numbers';
 import { age, clock, day } from '../../format/time';
 import { Metric, sideOf } from '../../ui/Metric';
@@ -21,7 +22,7 @@ interface Props {
 export function FlowHeader({ view, seconds, isStale, why, market, fitAge, isPast }: Props) {
   const { conventions: c, levels, totals, coverage, notes, spot } = view;
   // A source from outside has its own clock, which may stand: its date and age are told, not when they arrived.
-  const isDated = market !== 'simulated';
+  const isDated = !isSimulated(market);
   const others = (view.products ?? []).slice(1).map(product => product.underlying);
   const told = (value: number | null | undefined, field: string, text: string): string =>
     value == null ? `– ${reasonOf(notes, field)}\n\n${text}` : `${value}\n${text}`;

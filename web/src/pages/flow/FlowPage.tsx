@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react';
 import type { FlowView, LevelsView, StatusAnswer } from '../../api/views';
+import { isSimulated } from '../../format/markets';
 import { useAge, useStore } from '../../stream/hooks';
 import { defaults, flow, isNewest, levels, series, snapshots, spots, whyEmpty, whyStale } from '../../stream/session';
 import { splitsOf } from '../../stream/splits';
@@ -89,7 +90,7 @@ export default function FlowPage({ status, search }: Props) {
 
 /** Seconds that a picture is old: by the market's clock where it is simulated or walked through, else by ours. */
 function ageOf(asOf: string, market: string | null, newest: string | null, sinceSeen: number | null): number | null {
-  if (market === 'simulated')
+  if (isSimulated(market))
     return newest === null ? sinceSeen : Math.max(0, (Date.parse(newest) - Date.parse(asOf)) / 1000);
   return Math.max(0, (Date.now() - Date.parse(asOf)) / 1000);
 }
