@@ -49,17 +49,19 @@ public static class Frontier
         return new FrontierCostView(cost, [.. points.Select(p => Of(p, points))], equal, FrontierFindings.Of(points, equal, market.Aversion));
     }
 
-    private static IEnumerable<EqualCostView> AtEqualCost(List<FrontierPoint> points, string policy, string against)
+    private static List<EqualCostView> AtEqualCost(List<FrontierPoint> points, string policy, string against)
     {
         var curve = new FrontierCurve(points.Where(p => p.Policy.Family == against));
+        var rows = new List<EqualCostView>();
         foreach (FrontierPoint point in new FrontierCurve(points.Where(p => p.Policy.Family == policy)).Points)
         {
             if (curve.LogRatio(point) is not { } log)
                 continue;
             (double low, double high) = (log.Value - Wide * log.Error, log.Value + Wide * log.Error);
-            yield return new EqualCostView(
-                policy, point.Policy.Parameter, against, point.Cost.Value, Math.Exp(log.Value) - 1, Math.Exp(low) - 1, Math.Exp(high) - 1, high < 0 ? "lower" : low > 0 ? "higher" : "same");
+            rows.Add(new EqualCostView(
+                policy, point.Policy.Parameter, against, point.Cost.Value, Math.Exp(log.Value) - 1, Math.Exp(low) - 1, Math.Exp(high) - 1, high < 0 ? "lower" : low > 0 ? "higher" : "same"));
         }
+        return rows;
     }
 
     private static FrontierPointView Of(FrontierPoint point, List<FrontierPoint> all) => new(

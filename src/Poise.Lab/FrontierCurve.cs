@@ -2,7 +2,7 @@ namespace Poise.Lab;
 
 /// <summary>
 /// The points of a family that its own others do not better in cost and risk both, by cost: a falling curve, on which risk at a cost between two points
-/// is interpolated, logarithm by logarithm.
+/// is interpolated by the parabola through three, logarithms of both.
 /// </summary>
 internal sealed class FrontierCurve
 {
@@ -21,14 +21,28 @@ internal sealed class FrontierCurve
     public Estimate? LogRatio(FrontierPoint point)
     {
         double cost = point.Cost.Value;
-        for (int i = 1; i < _points.Count; i++)
+        int last = 1;
+        while (last < _points.Count && _points[last].Cost.Value < cost)
+            last++;
+        if (last >= _points.Count || cost < _points[0].Cost.Value)
+            return null;
+        // The points either side, and of their neighbours the nearer one: a chord alone would lie above a hollow curve.
+        int first = last - 1;
+        if (first > 0 && (last + 1 == _points.Count || Distance(first - 1, cost) < Distance(last + 1, cost)))
+            first--;
+        else if (last + 1 < _points.Count)
+            last++;
+        Estimate at = point.Cost.Log(), ratio = point.Sd.Log();
+        for (int k = first; k <= last; k++)
         {
-            (FrontierPoint low, FrontierPoint high) = (_points[i - 1], _points[i]);
-            if (!(low.Cost.Value <= cost && cost <= high.Cost.Value))
-                continue;
-            Estimate from = low.Cost.Log(), weight = (point.Cost.Log() - from) / (high.Cost.Log() - from);
-            return point.Sd.Log() - low.Sd.Log() - weight * (high.Sd.Log() - low.Sd.Log());
+            Estimate own = _points[k].Cost.Log(), share = _points[k].Sd.Log();
+            for (int j = first; j <= last; j++)
+                if (j != k)
+                    share *= (at - _points[j].Cost.Log()) / (own - _points[j].Cost.Log());
+            ratio -= share;
         }
-        return null;
+        return ratio;
     }
+
+    private double Distance(int point, double cost) => Math.Abs(Math.Log(_points[point].Cost.Value / cost));
 }

@@ -21,7 +21,7 @@ public sealed record FrontierConventionsView(string Pnl, string Sd, string Cost,
         "mean P&L less half the aversion times the variance",
         "standard error over the seeds; differences are of the same seeds, pair by pair",
         "another point costs less and has a lower deviation, both by more than the standard error of the paired difference; errors is the lesser of the two in standard errors",
-        "deviation of a point over that of another policy's curve at the same cost, interpolated by logarithms between two of its points, less one; interval 95 %");
+        "deviation of a point over that of another policy's curve at the same cost, interpolated by the parabola of logarithms through three of its points, less one; interval 95 %");
 }
 
 /// <summary>All policies at one cost.</summary>

@@ -18,12 +18,12 @@ internal static class FrontierTable
         {
             console.WriteLine();
             console.MarkupLineInterpolated($"[bold]{Number(100 * cost.CostRate)} % one way[/]");
-            var table = new LeadingColumns(static name => name is "policy" or "dominated by (errors)", "policy", "cost", "sd", "P&L", "trades", "dominated by (errors)", "turnover", "certainty");
+            var table = new LeadingColumns(static name => name is "policy" or "dominated by (errors)", "policy", "cost", "sd", "dominated by (errors)", "P&L", "trades", "certainty", "turnover");
             foreach (FrontierPointView p in cost.Points)
             {
                 table.Add(
-                    Name(p.Policy, p.Parameter), With(p.Cost, p.CostError), With(p.Sd, p.SdError), With(p.Pnl, p.PnlError), FlowTable.Number(p.Trades, "#,0.#"),
-                    p.DominatedBy is { } by ? $"{Name(by.Policy, by.Parameter)} ({FlowTable.Number(by.Errors, "0.0")})" : "", FlowTable.Money(p.Turnover), With(p.Certainty, p.CertaintyError));
+                    Name(p.Policy, p.Parameter), With(p.Cost, p.CostError), With(p.Sd, p.SdError), p.DominatedBy is { } by ? $"{Name(by.Policy, by.Parameter)} ({FlowTable.Number(by.Errors, "0.0")})" : "",
+                    With(p.Pnl, p.PnlError), FlowTable.Number(p.Trades, "#,0.#"), With(p.Certainty, p.CertaintyError), FlowTable.Money(p.Turnover));
             }
             table.Write(console);
             foreach (string finding in cost.Findings)
@@ -54,9 +54,12 @@ internal static class FrontierTable
 
     private static string Name(string policy, string parameter) => parameter.Length == 0 ? policy : $"{policy} {parameter}";
 
-    private static string With(double value, double error) => $"{Short(value)} +- {Short(error)}";
-
-    private static string Short(double value) => FlowTable.Number(value, Math.Abs(value) >= 100 ? "#,0" : Math.Abs(value) >= 10 ? "0.0" : "0.000");
+    /// <summary>Two digits of the error, and of the value as many as that leaves.</summary>
+    private static string With(double value, double error)
+    {
+        string format = error >= 10 ? "#,0" : error >= 1 || error == 0 ? "#,0.0" : error >= 0.1 ? "0.00" : "0.000";
+        return $"{FlowTable.Number(value, format)} +- {FlowTable.Number(error, format)}";
+    }
 
     private static string Number(double value) => FlowTable.Number(value, "#,0.######");
 }

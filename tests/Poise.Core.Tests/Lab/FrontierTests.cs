@@ -115,6 +115,18 @@ public class FrontierTests
         Assert.Contains("band to the edge against schedule at equal cost: less risk by 50 % at z; more risk by 50 % at x; nothing gained at y.", at.Findings);
     }
 
+    /// <summary>A hollow curve, log sd = (log cost - 3)^2: between points it is met as it is, where a chord would lie above it.</summary>
+    [Fact]
+    public void A_hollow_curve_is_met_between_its_points()
+    {
+        static double On(double cost) => Math.Exp(Math.Pow(Math.Log(cost) - 3, 2));
+        (string, string, double, double)[] curve = [.. ((double[])[1, 2, 5, 10]).Select(static c => (FrontierPolicies.Scheduled, $"{c}", On(c), c))];
+        FrontierCostView at = Made([.. curve, .. ((double[])[1.5, 3, 4, 9]).Select(static c => (FrontierPolicies.BandToEdge, $"{c}", On(c), c))]);
+        EqualCostView[] rows = [.. at.EqualCost.Where(static e => e.Policy == FrontierPolicies.BandToEdge)];
+        Assert.Equal(["1.5", "3", "4", "9"], rows.Select(static r => r.Parameter));
+        Assert.All(rows, static r => Assert.Equal(0, r.Difference, 1e-9));
+    }
+
     [Fact]
     public void Too_few_seeds_are_refused()
     {
