@@ -5,7 +5,7 @@ namespace Poise.Rules.Tests;
 /// <summary>The rooms of the house: what each may use directly, and which are pure (docs/flow.md).</summary>
 internal static class Rooms
 {
-    private static readonly string[] Pure = ["Poise.Domain", "Poise.Pricing", "Poise.Chains", "Poise.Flow", "Poise.Hedging", "Poise.Engine", "Poise.Exchange"];
+    private static readonly string[] Pure = ["Poise.Domain", "Poise.Pricing", "Poise.Chains", "Poise.Flow", "Poise.Hedging", "Poise.Engine", "Poise.Exchange", "Poise.Lab"];
 
     public static readonly IReadOnlyDictionary<string, string[]> MayUse = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
@@ -16,6 +16,7 @@ internal static class Rooms
         ["Poise.Hedging"] = ["Poise.Domain", "Poise.Pricing", "Poise.Chains"],
         ["Poise.Engine"] = ["Poise.Domain", "Poise.Pricing", "Poise.Chains", "Poise.Hedging"],
         ["Poise.Exchange"] = ["Poise.Domain", "Poise.Pricing", "Poise.Chains"],
+        ["Poise.Lab"] = ["Poise.Domain", "Poise.Pricing", "Poise.Chains", "Poise.Flow", "Poise.Hedging", "Poise.Engine", "Poise.Exchange", "Poise.Venues"],
         ["Poise.Venues"] = ["Poise.Domain"],
         ["Poise.Venues.Cboe"] = ["Poise.Venues", "Poise.Domain"],
         ["Poise.Venues.Csv"] = ["Poise.Venues", "Poise.Domain"],

@@ -104,6 +104,7 @@ public static class PoiseCommandLine
             TokenCommand.Create(output, TimeProvider.System),
             ExchangeServerCommand.Create(output),
             HistoryCommand.Create(output, error),
+            LabCommand.Create(output, error),
             HuntCommand.Create(output),
             ReplayCommand.Create(output),
             BenchCommand.Create(),

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Poise.Flow;
+using Poise.Lab;
 
 namespace Poise.App;
 
@@ -14,6 +15,7 @@ namespace Poise.App;
 [JsonSerializable(typeof(IReadOnlyList<LevelsRowView>))]
 [JsonSerializable(typeof(LevelsReportView))]
 [JsonSerializable(typeof(IReadOnlyList<LevelsReportView>))]
+[JsonSerializable(typeof(FrontierView))]
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(FlowFrame))]
 [JsonSerializable(typeof(OutboxRecord))]

@@ -5,7 +5,8 @@ namespace Poise.App;
 /// <summary>One line on a terminal that shows how far a run is; it appears when the run takes over a second and is wiped at the end.</summary>
 /// <param name="to">The terminal, or null where nobody looks.</param>
 /// <param name="length">Bytes of the whole; 0 where that is not known.</param>
-internal sealed class ProgressLine(TextWriter? to, string name, long length, TimeProvider clock)
+/// <param name="unit">What is counted beside them.</param>
+internal sealed class ProgressLine(TextWriter? to, string name, long length, TimeProvider clock, string unit = "rows")
 {
     private const int Cells = 24;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -28,7 +29,7 @@ internal sealed class ProgressLine(TextWriter? to, string name, long length, Tim
             int full = (int)(share * Cells);
             how = string.Create(CultureInfo.InvariantCulture, $" [{new string('#', full)}{new string('.', Cells - full)}] {share * 100,3:0} %");
         }
-        string line = string.Create(CultureInfo.InvariantCulture, $"{name}{how} {rows:#,0} rows, {rows / elapsed.TotalSeconds:#,0} a second");
+        string line = string.Create(CultureInfo.InvariantCulture, $"{name}{how} {rows:#,0} {unit}, {rows / elapsed.TotalSeconds:#,0} a second");
         to.Write($"\r{line.PadRight(_width)}");
         to.Flush();
         _width = Math.Max(_width, line.Length);

@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Poise.Domain;
+using Poise.Hedging;
+using Poise.Lab;
+
+namespace Poise.App;
+
+/// <summary><c>poise lab</c>: what if? Runs of the desk's own code in simulated markets.</summary>
+internal static class LabCommand
+{
+    private const int DaySeeds = 200, YearSeeds = 4000, MostSeeds = 20_000;
+
+    public static Command Create(TextWriter output, TextWriter error) =>
+        new("lab", "What if? The desk's own code in simulated markets.\n\nExample:\n  poise lab frontier --seeds 50")
+        {
+            Frontiers(output, error),
+        };
+
+    private static Command Frontiers(TextWriter output, TextWriter error)
+    {
+        var seeds = new Option<int?>("--seeds") { Description = $"How many paths, each lived through by every policy at every cost. Default: {DaySeeds}; of the year {YearSeeds}." };
+        var first = new Option<long>("--first") { Description = "The first seed.", DefaultValueFactory = _ => 1 };
+        var costs = new Option<string>("--costs") { Description = "Costs of trading one way, percent of the price: half by the spread, half by the fee.", DefaultValueFactory = _ => "0.02,0.05,0.5", HelpName = "PERCENT,..." };
+        var market = new Option<string>("--market") { Description = "day: a short book of three expiries over a day, the first of them within it; year: one short call on 250 dates, of which published rankings are.", DefaultValueFactory = _ => "day" };
+        market.MustBeOneOf("day", "year");
+        var step = new Option<string?>("--step") { Description = "Of the day: time between two quotes, a divisor of an hour, 1s at least. Default: 1m.", HelpName = "LENGTH" };
+        var policy = new Option<string[]>("--policy") { Description = "Put the policy of a file (docs/policies.md) beside the others; may be said several times.", HelpName = "FILE" };
+        var threads = new Option<int>("--threads") { Description = "Paths at once. The result does not depend on it.", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var printing = new OutputOptions();
+        var command = new Command("frontier", "The frontier of cost against risk by hedge policy: who is dominated, who has less risk at equal cost, and where nothing is gained.\n\nExample:\n  poise lab frontier --seeds 50\n  poise lab frontier --costs 0.05 --policy samples/policies/zakamouline.json\n  poise lab frontier --market year --format csv --out frontier.csv")
+        {
+            seeds, first, costs, market, step, policy, threads, printing.Format, printing.Out, printing.Quiet,
+        };
+        command.SetAction((parsed, stop) =>
+        {
+            bool isYear = parsed.GetValue(market) == "year";
+            int count = parsed.GetValue(seeds) ?? (isYear ? YearSeeds : DaySeeds);
+            if (count is < Frontier.LeastSeeds or > MostSeeds)
+                throw new BadInputException($"--seeds {count}: a count from {Frontier.LeastSeeds} to {MostSeeds}");
+            if (parsed.GetValue(first) < 0)
+                throw new BadInputException($"--first {parsed.GetValue(first)}: a seed is not negative");
+            if (parsed.GetValue(threads) is < 1 or > 256)
+                throw new BadInputException($"--threads {parsed.GetValue(threads)}: a count from 1 to 256");
+            if (isYear && parsed.GetValue(step) is not null)
+                throw new BadInputException("--step is of the day: leave it out with --market year");
+            HedgeMarket chosen = isYear ? HedgeMarket.Year() : HedgeMarket.Day(StepOf(parsed.GetValue(step)));
+            string[] files = parsed.GetValue(policy) ?? [];
+            var run = new FrontierRun(chosen, CostsOf(parsed.GetValue(costs)!), [.. FrontierPolicies.Of(chosen), .. files.Select(OwnOf)]);
+            bool isTold = !parsed.GetValue(printing.Quiet);
+            FrontierView view = Run(run, (ulong)parsed.GetValue(first), count, parsed.GetValue(threads), isTold ? error : null, stop);
+            printing.Write(parsed, output, files, () => JsonSerializer.Serialize(view, PoiseJson.Plain.FrontierView) + Environment.NewLine, () => FrontierTable.Csv(view), (to, isTerminal) => FrontierTable.Write(view, to, isTerminal));
+            return Task.FromResult(ExitCode.Done);
+        });
+        return command;
+    }
+
+    /// <summary>Splits the seeds over threads. Each has its own place among the results: what comes out does not depend on who came first.</summary>
+    private static FrontierView Run(FrontierRun run, ulong first, int seeds, int threads, TextWriter? told, CancellationToken stop)
+    {
+        var results = new HedgeResult[seeds * run.Width];
+        var progress = new ProgressLine(Console.IsErrorRedirected ? null : told, "frontier", seeds, TimeProvider.System, "paths");
+        long began = Stopwatch.GetTimestamp();
+        Lock gate = new();
+        int done = 0;
+        try
+        {
+            Parallel.For(0, seeds, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = stop }, i =>
+            {
+                run.Path(first + (ulong)i, results.AsSpan(i * run.Width, run.Width));
+                lock (gate)
+                    progress.Reached(++done, done);
+            });
+        }
+        catch (AggregateException several)
+        {
+            throw new InvalidOperationException(several.InnerExceptions[0].Message, several);
+        }
+        finally
+        {
+            progress.End();
+        }
+        double took = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        told?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"poise lab frontier: {seeds} paths x {run.Costs.Length} costs x {run.Policies.Length} policies, {(double)seeds * run.Width * run.Market.Steps / 1e6:#,0.#} million steps of a desk in {took:0.0} s on {threads} {(threads == 1 ? "thread" : "threads")}"));
+        return Frontier.Of(run, results, first);
+    }
+
+    private static Duration StepOf(string? text)
+    {
+        Duration step = Instants.ParseLength("--step", text) ?? Duration.FromSeconds(60);
+        return step >= Duration.FromSeconds(1) && Duration.FromHours(1).Nanoseconds % step.Nanoseconds == 0 ? step : throw new BadInputException($"--step {text}: a length from 1s to 1h that divides an hour");
+    }
+
+    private static ImmutableArray<double> CostsOf(string text)
+    {
+        string[] parts = text.Split(',', StringSplitOptions.TrimEntries);
+        double[] costs = new double[parts.Length];
+        for (int i = 0; i < parts.Length; i++)
+        {
+            if (!double.TryParse(parts[i], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double percent) || !(percent is >= 0.001 and <= 5))
+                throw new BadInputException($"--costs: \"{parts[i]}\" is not a percentage from 0.001 to 5 (write 0.02,0.05,0.5)");
+            costs[i] = percent / 100;
+        }
+        return costs.Distinct().Count() == costs.Length ? [.. costs] : throw new BadInputException($"--costs: \"{text}\" names a cost twice");
+    }
+
+    private static FrontierPolicy OwnOf(string file) => new(Path.GetFileName(file), "", SettingsFile.Read("--policy", file, PolicyText.Parse));
+}
