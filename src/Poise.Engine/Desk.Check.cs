@@ -24,8 +24,11 @@ public sealed partial class Desk
         for (int i = 0; i < _working.Count; i++)
             AddTo(ref hasher, _working[i]);
         _rate.AddTo(ref hasher);
-        hasher.Add(_messageDay);
-        hasher.Add(_messages);
+        if (Settings.Orders.MaxMessages < int.MaxValue)
+        {
+            hasher.Add(_messageDay);
+            hasher.Add(_messages);
+        }
         foreach (Hedger hedger in _hedgers)
             hedger.AddTo(ref hasher);
         return hasher.Hash;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Poise.Domain;
 using Poise.Exchange;
+using Poise.Pricing;
 
 namespace Poise.Bench;
 

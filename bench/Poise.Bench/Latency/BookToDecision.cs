@@ -3,6 +3,7 @@ using Poise.Domain;
 using Poise.Engine;
 using Poise.Exchange;
 using Poise.Hedging;
+using Poise.Pricing;
 using Poise.Runtime;
 
 namespace Poise.Bench;

@@ -74,7 +74,7 @@ public sealed class RiskBook
     }
 
     /// <summary>The same at once, with vols shocked as a venue's margin rules have it: more the nearer the end.</summary>
-    public double Pnl(double spotMove, ScenarioRules rules, double volShock)
+    public double ShockedPnl(double spotMove, ScenarioRules rules, double volShock)
     {
         ArgumentNullException.ThrowIfNull(rules);
         (double pnl, _) = Outrights(spotMove, default);

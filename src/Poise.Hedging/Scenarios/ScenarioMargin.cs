@@ -27,15 +27,21 @@ public sealed class ScenarioMargin
         (_book, _rules) = (book, rules);
     }
 
+    /// <summary>By Deribit's rules as far as they are published, which are the simulated exchange's too.</summary>
+    public static ScenarioMargin Deribit(RiskBook book) => new(book, ScenarioRules.Deribit);
+
+    /// <summary>Their version.</summary>
+    public string Rules => _rules.Version;
+
     public double Initial(double spotMove = 0) => _rules.InitialOverMaintenance * Maintenance(spotMove);
 
     /// <summary>Positive; NaN where the book is not known.</summary>
     public double Maintenance(double spotMove = 0)
     {
-        double worst = 0, now = _book.Pnl(spotMove, _rules, 0);
+        double worst = 0, now = _book.Pnl(spotMove, 0, default);
         foreach (MarginScenario scenario in _rules.Scenarios)
         {
-            double gain = scenario.Weight * (_book.Pnl((1 + spotMove) * (1 + scenario.PriceMove) - 1, _rules, scenario.VolShock) - now);
+            double gain = scenario.Weight * (_book.ShockedPnl((1 + spotMove) * (1 + scenario.PriceMove) - 1, _rules, scenario.VolShock) - now);
             if (double.IsNaN(gain))
                 return double.NaN;
             worst = Math.Min(worst, gain);
@@ -61,7 +67,7 @@ public sealed class ScenarioMargin
         }
         return null;
 
-        double Slack(double move) => equity + _book.Pnl(move, _rules, 0) - Maintenance(move);
+        double Slack(double move) => equity + _book.Pnl(move, 0, default) - Maintenance(move);
 
         // Steps in proportion to the price.
         double Next(double move) => (1 + move) * (isUp ? 1 + Step : 1 - Step) - 1;

@@ -160,11 +160,11 @@ public sealed class RiskSnapshot
     private MarginView MarginOf()
     {
         var own = new RiskBook(_input.Spot, _isInverse, [.. _legs.Where(l => l.Contract.Id.Venue == _hedger.Settings.Hedge.Venue)]);
-        var margin = new ScenarioMargin(own, MarginRules.Deribit);
+        var margin = ScenarioMargin.Deribit(own);
         double maintenance = margin.Maintenance(), vol = own.At(0).Vol;
         double? equity = DeskViews.Real(_hedger.Settings.Capital + (_profit ?? double.NaN));
         return new MarginView(
-            MarginRules.Name, DeskViews.Real(maintenance), DeskViews.Real(margin.Initial()), equity, equity > 0 ? DeskViews.Real(maintenance / equity.Value) : null,
+            margin.Rules, DeskViews.Real(maintenance), DeskViews.Real(margin.Initial()), equity, equity > 0 ? DeskViews.Real(maintenance / equity.Value) : null,
             equity is double held ? PointOf(margin.Liquidation(held, isUp: false)) : null, equity is double still ? PointOf(margin.Liquidation(still, isUp: true)) : null);
 
         LiquidationView? PointOf(LiquidationPoint? point) => point is { } at

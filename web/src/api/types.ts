@@ -384,6 +384,7 @@ export interface components {
             layers: components["schemas"]["ScenarioLayerView"][];
             worst: null | components["schemas"]["WorstView"];
             ladder: components["schemas"]["HedgeRungView"][];
+            margin: null | components["schemas"]["MarginView"];
             pins: components["schemas"]["PinView"][];
         };
         BucketView: {
@@ -962,6 +963,14 @@ export interface components {
             maxVega?: null | number;
             drawdown?: null | components["schemas"]["DrawdownCommand"];
         };
+        LiquidationView: {
+            /** Format: double */
+            move: number;
+            /** Format: double */
+            spot: number;
+            /** Format: double */
+            sigmas: null | number;
+        };
         LiquidityView: {
             /** Format: double */
             dailyVolume: number;
@@ -979,6 +988,19 @@ export interface components {
             worstSpot: null | number;
             squeezeZones: components["schemas"]["SqueezeZoneView"][];
             wallBreaks: components["schemas"]["WallBreakView"][];
+        };
+        MarginView: {
+            rules: string;
+            /** Format: double */
+            maintenance: null | number;
+            /** Format: double */
+            initial: null | number;
+            /** Format: double */
+            equity: null | number;
+            /** Format: double */
+            ratio: null | number;
+            down: null | components["schemas"]["LiquidationView"];
+            up: null | components["schemas"]["LiquidationView"];
         };
         MarkoutView: {
             /** Format: double */

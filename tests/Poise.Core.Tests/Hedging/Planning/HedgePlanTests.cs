@@ -17,7 +17,14 @@ public sealed class HedgePlanTests
 
     private static Tradable Outright(string name, double bid, double ask) => new()
     {
-        Name = name, Venue = "one", Kind = ContractKind.Perpetual, Greeks = new(1, 0, 0), Bid = bid, Ask = ask, BidSize = new(50), AskSize = new(50),
+        Name = name,
+        Venue = "one",
+        Kind = ContractKind.Perpetual,
+        Greeks = new(1, 0, 0),
+        Bid = bid,
+        Ask = ask,
+        BidSize = new(50),
+        AskSize = new(50),
     };
 
     private static Tradable Option(string name, PlanGreeks greeks, double bid, double ask) => Outright(name, bid, ask) with { Kind = ContractKind.Option, Greeks = greeks };
@@ -150,7 +157,10 @@ public sealed class HedgePlanTests
     {
         HedgeProblem problem = new()
         {
-            Book = default, Instruments = [Outright("lot", 98, 102) with { Scenarios = [100, -50] }], Scenarios = [-1000, -400], CapitalCharge = 0.1,
+            Book = default,
+            Instruments = [Outright("lot", 98, 102) with { Scenarios = [100, -50] }],
+            Scenarios = [-1000, -400],
+            CapitalCharge = 0.1,
         };
         HedgePlan plan = HedgePlan.Of(problem, Exact);
         Assert.Equal((4L, 1000.0, 600.0), (plan.Lines[0].Lots.Count, plan.ScenarioMarginBefore, plan.ScenarioMarginAfter));

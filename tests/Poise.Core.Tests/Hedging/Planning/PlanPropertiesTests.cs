@@ -94,7 +94,9 @@ public sealed class PlanPropertiesTests
         return new HedgeProblem
         {
             Book = new(6 * random.NextNormal(), random.NextNormal(), 30 * random.NextNormal()),
-            Delta = Band(random, 3), Gamma = Band(random, 0.7), Vega = Band(random, 20),
+            Delta = Band(random, 3),
+            Gamma = Band(random, 0.7),
+            Vega = Band(random, 20),
             Instruments = [.. Enumerable.Range(0, 1 + random.NextInt32(4)).Select(k => Instrument(random, k, scenarios))],
             Venues = random.NextInt32(2) == 0 ? [] : [new("v0", 400 * random.NextDouble())],
             CapitalCharge = random.NextInt32(2) * 0.05 * random.NextDouble(),
@@ -117,12 +119,24 @@ public sealed class PlanPropertiesTests
         bool isOption = random.NextInt32(2) == 0;
         return new Tradable
         {
-            Name = $"i{k}", Venue = $"v{random.NextInt32(2)}", Kind = isOption ? ContractKind.Option : ContractKind.Perpetual,
+            Name = $"i{k}",
+            Venue = $"v{random.NextInt32(2)}",
+            Kind = isOption ? ContractKind.Option : ContractKind.Perpetual,
             Greeks = new(3 * random.NextNormal(), isOption ? random.NextNormal() : 0, isOption ? 20 * random.NextNormal() : 0),
-            Bid = mid - half, Ask = mid + half, BidSize = new(random.NextInt32(4)), AskSize = new(random.NextInt32(5)), Multiplier = 1 + random.NextInt32(3), Rate = random.NextInt32(2) == 0 ? 1 : 0.7,
+            Bid = mid - half,
+            Ask = mid + half,
+            BidSize = new(random.NextInt32(4)),
+            AskSize = new(random.NextInt32(5)),
+            Multiplier = 1 + random.NextInt32(3),
+            Rate = random.NextInt32(2) == 0 ? 1 : 0.7,
             Style = !isOption && random.NextInt32(3) == 0 ? PayoffStyle.Inverse : PayoffStyle.Linear,
-            FeeRate = 1e-3 * random.NextInt32(3), FeePerLot = random.NextInt32(2) * 0.3, DailyVolume = random.NextInt32(2) * 1000, DailyVol = 0.1 * random.NextDouble(),
-            Carry = random.NextInt32(2) * random.NextNormal(), MarginLong = 100 * random.NextDouble(), MarginShort = 100 * random.NextDouble(),
+            FeeRate = 1e-3 * random.NextInt32(3),
+            FeePerLot = random.NextInt32(2) * 0.3,
+            DailyVolume = random.NextInt32(2) * 1000,
+            DailyVol = 0.1 * random.NextDouble(),
+            Carry = random.NextInt32(2) * random.NextNormal(),
+            MarginLong = 100 * random.NextDouble(),
+            MarginShort = 100 * random.NextDouble(),
             Scenarios = [.. Enumerable.Range(0, scenarios).Select(_ => 60 * random.NextNormal())],
         };
     }

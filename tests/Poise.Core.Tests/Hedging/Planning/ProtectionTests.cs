@@ -9,7 +9,14 @@ public sealed class ProtectionTests
 
     private static Tradable Put(string name, double bid, double ask, params double[] scenarios) => new()
     {
-        Name = name, Venue = "one", Kind = ContractKind.Option, Bid = bid, Ask = ask, BidSize = new(40), AskSize = new(40), Scenarios = [.. scenarios],
+        Name = name,
+        Venue = "one",
+        Kind = ContractKind.Option,
+        Bid = bid,
+        Ask = ask,
+        BidSize = new(40),
+        AskSize = new(40),
+        Scenarios = [.. scenarios],
     };
 
     /// <summary>
@@ -40,7 +47,10 @@ public sealed class ProtectionTests
     {
         var problem = new ProtectionProblem
         {
-            Book = [-1000, 0, 500], MostLoss = 425, MostPremium = 100, AllowsShort = true,
+            Book = [-1000, 0, 500],
+            MostLoss = 425,
+            MostPremium = 100,
+            AllowsShort = true,
             Options = [Put("put", 48, 52, 100, -30, -50), Put("call", 40, 42, -38, 10, 60) with { Scenarios = [-38, 10, 60], AskSize = new(0) }],
         };
         Protection package = Protection.Of(problem, Exact);

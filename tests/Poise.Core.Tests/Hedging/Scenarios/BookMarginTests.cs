@@ -19,9 +19,9 @@ public class BookMarginTests
         var book = new RiskBook(100_000, false, [Leg(PayoffStyle.Linear, OptionType.Call, 100_000, -1, 30, 0.5), Leg(PayoffStyle.Linear, OptionType.Put, 100_000, -1, 30, 0.5)]);
         double[] same = [-5995.46, -3310.07, -1343.85, -221.67, 0, -661.34, -2126.11, -4274.85, -6972.29];
         for (int i = 0; i < 9; i++)
-            Assert.Equal(same[i], book.Pnl(0.04 * (i - 4), ScenarioRules.Deribit, 0), 0.006);
+            Assert.Equal(same[i], book.ShockedPnl(0.04 * (i - 4), ScenarioRules.Deribit, 0), 0.006);
         foreach ((double move, double gain) in ((double, double)[])[(-0.16, -9204.22), (0, -5695.45), (0.16, -11278.05)])
-            Assert.Equal(gain, book.Pnl(move, ScenarioRules.Deribit, 0.5), 0.006);
+            Assert.Equal(gain, book.ShockedPnl(move, ScenarioRules.Deribit, 0.5), 0.006);
     }
 
     [Theory]
