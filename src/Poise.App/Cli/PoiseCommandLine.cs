@@ -98,6 +98,7 @@ public static class PoiseCommandLine
             FlowCommand.Create(output, error),
             PriceCommand.Create(output, error),
             IvCommand.Create(output, error),
+            PlanCommand.Create(output),
             DeskCommand.Create(output, error),
             HedgeCommand.Create(output, error),
             KillCommand.Create(output),

@@ -23,6 +23,7 @@ namespace Poise.App;
 [JsonSerializable(typeof(LevelsFrame))]
 [JsonSerializable(typeof(SurfaceFrame))]
 [JsonSerializable(typeof(IReadOnlyList<VolSurfaceView>))]
+[JsonSerializable(typeof(PlanView))]
 [JsonSerializable(typeof(SeriesFrame))]
 [JsonSerializable(typeof(DeskFrame))]
 [JsonSerializable(typeof(StatusView))]

@@ -55,61 +55,61 @@ public sealed record HedgePlan
     /// <summary>To a thousandth of the cost: a wrong lot of an option is less than what is known of its impact.</summary>
     public static readonly SearchLimits UsualSearch = new() { Gap = 1e-3 };
 
+    /// <param name="explains">Whether lines say why. What is traded is worth what the plan costs without it: a search for each.</param>
     /// <exception cref="ArgumentException">Something of the problem is no number, or cannot be.</exception>
-    public static HedgePlan Of(HedgeProblem problem, SearchLimits? limits = null)
+    public static HedgePlan Of(HedgeProblem problem, SearchLimits? limits = null, bool explains = true)
     {
         ArgumentNullException.ThrowIfNull(problem);
+        limits ??= UsualSearch;
         var program = new HedgeProgram(problem.Checked());
-        IntegerSolution found = program.Solve(limits ?? UsualSearch);
-        return found.IsFound ? Found(problem, program, found) : Nearest(problem, found);
+        IntegerSolution found = program.Solve(limits);
+        if (found.IsFound)
+            return Found(problem, program, found, explains);
+        // What comes nearest to the bands may be within them where only the search ended too soon.
+        IntegerSolution nearest = new HedgeProgram(problem, isNearest: true).Solve(new SearchLimits { Nodes = Math.Min(limits.Nodes, 5000), Gap = 0.01 });
+        Lots[] lots = nearest.IsFound ? program.Lots(nearest.Values) : new Lots[problem.Instruments.Length];
+        return found.Status == ProgramStatus.NodeLimit && PlanCosts.Unmet(problem, lots) is null
+            ? Found(problem, program, found with { Values = nearest.Values, Cost = PlanCosts.Of(problem, lots).Total + PlanCosts.Penalty(problem, PlanCosts.After(problem, lots)) }, explains)
+            : None(problem, found, lots);
     }
 
-    private static HedgePlan Found(HedgeProblem problem, HedgeProgram program, IntegerSolution found)
+    private static HedgePlan Found(HedgeProblem problem, HedgeProgram program, IntegerSolution found, bool explains)
     {
         Lots[] lots = program.Lots(found.Values);
-        var why = new PlanReasons(problem, program, found);
+        PlanReasons? why = explains ? new PlanReasons(problem, program, found) : null;
+        PlanCost cost = PlanCosts.Of(problem, lots);
         PlanGreeks after = PlanCosts.After(problem, lots);
-        double margin = PlanCosts.ScenarioMargin(problem, lots), before = problem.ScenarioMargin;
-        ImmutableArray<PlanLine> lines = [.. problem.Instruments.Select((instrument, i) => new PlanLine(
-            instrument, lots[i], lots[i] == Lots.Zero ? double.NaN : instrument.Price(PlanCosts.SideOf(lots[i])), PlanCosts.Of(problem, instrument, lots[i]), why.Of(i, lots[i])))];
-        PlanCost cost = lines.Aggregate(new PlanCost(0, 0, 0, 0, problem.CapitalCharge * (margin - before)), static (sum, line) => sum + line.Cost);
         double penalty = PlanCosts.Penalty(problem, after);
-        PlanCosts.Check(problem, lots, after, margin, cost.Total + penalty - found.Bound);
+        PlanCosts.Check(problem, lots, cost, cost.Total + penalty - found.Bound);
         return new HedgePlan
         {
             Status = found.Status,
-            Lines = lines,
+            Lines = [.. problem.Instruments.Select((x, i) => new PlanLine(x, lots[i], lots[i] == Lots.Zero ? double.NaN : x.Price(PlanCosts.SideOf(lots[i])), PlanCosts.Of(problem, x, lots[i]), why?.Of(i, lots[i]) ?? ""))],
             Cost = cost,
             Penalty = penalty,
             Bound = Math.Min(found.Bound, cost.Total + penalty),
             Before = problem.Book,
             After = after,
             Prices = program.GreekPrices(found),
-            ScenarioMarginBefore = before,
-            ScenarioMarginAfter = margin,
-            Nodes = found.Nodes,
-        };
-    }
-
-    /// <summary>No plan: what comes nearest to the bands, all of them penalised and money left aside.</summary>
-    private static HedgePlan Nearest(HedgeProblem problem, IntegerSolution found)
-    {
-        var program = new HedgeProgram(problem, isNearest: true);
-        IntegerSolution nearest = program.Solve(new SearchLimits { Gap = 0.01 });
-        Lots[] lots = nearest.IsFound ? program.Lots(nearest.Values) : new Lots[problem.Instruments.Length];
-        return new HedgePlan
-        {
-            Status = found.Status,
-            Lines = [.. problem.Instruments.Select(static i => new PlanLine(i, Lots.Zero, double.NaN, default, ""))],
-            Cost = default,
-            Penalty = double.NaN,
-            Bound = found.Bound,
-            Before = problem.Book,
-            After = PlanCosts.After(problem, lots),
-            Prices = default,
             ScenarioMarginBefore = problem.ScenarioMargin,
             ScenarioMarginAfter = PlanCosts.ScenarioMargin(problem, lots),
             Nodes = found.Nodes,
         };
     }
+
+    /// <summary>No plan; where the greeks would stand nearest to the bands.</summary>
+    private static HedgePlan None(HedgeProblem problem, IntegerSolution found, Lots[] nearest) => new()
+    {
+        Status = found.Status,
+        Lines = [.. problem.Instruments.Select(static i => new PlanLine(i, Lots.Zero, double.NaN, default, ""))],
+        Cost = default,
+        Penalty = double.NaN,
+        Bound = found.Bound,
+        Before = problem.Book,
+        After = PlanCosts.After(problem, nearest),
+        Prices = default,
+        ScenarioMarginBefore = problem.ScenarioMargin,
+        ScenarioMarginAfter = PlanCosts.ScenarioMargin(problem, nearest),
+        Nodes = found.Nodes,
+    };
 }

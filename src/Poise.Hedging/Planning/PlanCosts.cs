@@ -22,11 +22,15 @@ internal static class PlanCosts
     /// <summary>A lot without its impact.</summary>
     public static PlanCost Each(HedgeProblem problem, Tradable instrument, Side side)
     {
-        double carry = side == Side.Buy ? -instrument.Carry : instrument.Carry;
+        double carry = side == Side.Buy ? 0 - instrument.Carry : instrument.Carry;
         return new PlanCost(
             instrument.Spread(side), instrument.Fee(side), 0, problem.CountsIncome ? carry : Math.Max(0, carry),
             problem.CapitalCharge * (side == Side.Buy ? instrument.MarginLong : instrument.MarginShort));
     }
+
+    /// <summary>Of all lots, with what scenario margin changes by.</summary>
+    public static PlanCost Of(HedgeProblem problem, Lots[] lots) => lots.Select((l, i) => Of(problem, problem.Instruments[i], l))
+        .Aggregate(new PlanCost(0, 0, 0, 0, problem.CapitalCharge * (ScenarioMargin(problem, lots) - problem.ScenarioMargin)), static (sum, own) => sum + own);
 
     public static double Margin(Tradable instrument, Lots lots) => lots.Abs.Count * (lots < Lots.Zero ? instrument.MarginShort : instrument.MarginLong);
 
@@ -53,35 +57,45 @@ internal static class PlanCosts
         return penalty;
     }
 
-    /// <summary>A plan that misses what it was asked for, or is cheaper than what was proven, is never handed out.</summary>
-    /// <exception cref="InvalidOperationException">It is such a plan.</exception>
-    public static void Check(HedgeProblem problem, Lots[] lots, PlanGreeks after, double scenarioMargin, double gap)
+    /// <summary>What of a problem lots do not meet; null for nothing.</summary>
+    public static string? Unmet(HedgeProblem problem, Lots[] lots)
     {
-        double money = 1;
         for (int i = 0; i < lots.Length; i++)
         {
-            Tradable instrument = problem.Instruments[i];
-            Require(lots[i] == Lots.Zero || lots[i].Abs <= instrument.Size(SideOf(lots[i])), $"{lots[i]} of {instrument.Name}");
-            PlanCost cost = Of(problem, instrument, lots[i]);
-            money += cost.Spread + cost.Fee + cost.Impact + Math.Abs(cost.Carry) + cost.Margin;
+            if (lots[i] != Lots.Zero && lots[i].Abs > problem.Instruments[i].Size(SideOf(lots[i])))
+                return $"{lots[i]} of {problem.Instruments[i].Name}";
         }
+        PlanGreeks after = After(problem, lots);
         for (int greek = 0; greek < PlanGreeks.Count; greek++)
         {
-            GreekBand band = problem.Band(greek);
-            double size = Math.Abs(problem.Book[greek]) + lots.Select((l, i) => Math.Abs(l.Count * problem.Instruments[i].Greeks[greek])).Sum();
-            Require(band.MayBeLeft || band.Outside(after[greek]) <= Rounding * size, $"{PlanGreeks.Name(greek)} of {after[greek]}");
-            if (band.MayBeLeft)
-                money += band.Penalty * size;
+            if (!problem.Band(greek).MayBeLeft && !(problem.Band(greek).Outside(after[greek]) <= Rounding * Size(problem, lots, greek)))
+                return $"a {PlanGreeks.Name(greek)} of {after[greek]}";
         }
         foreach (VenueMargin venue in problem.Venues)
-            Require(problem.Instruments.Select((x, i) => x.Venue == venue.Venue ? Margin(x, lots[i]) : 0).Sum() <= venue.Most * (1 + Rounding), $"margin at {venue.Venue}");
-        Require(scenarioMargin <= problem.MostScenarioMargin + Rounding * (problem.ScenarioMargin + money), $"scenario margin of {scenarioMargin}");
-        Require(gap >= -Rounding * (money + problem.CapitalCharge * (scenarioMargin + problem.ScenarioMargin)), $"a gap of {gap}");
-
-        static void Require(bool holds, string what)
         {
-            if (!holds)
-                throw new InvalidOperationException($"the plan has {what}: it cannot be");
+            if (!(problem.Instruments.Select((x, i) => x.Venue == venue.Venue ? Margin(x, lots[i]) : 0).Sum() <= venue.Most * (1 + Rounding)))
+                return $"a margin above {venue.Most} at {venue.Venue}";
         }
+        double margin = ScenarioMargin(problem, lots), profits = lots.Select((l, i) => l == Lots.Zero ? 0 : l.Abs.Count * problem.Instruments[i].Scenarios.Select(Math.Abs).DefaultIfEmpty(0).Max()).Sum();
+        return margin <= problem.MostScenarioMargin + Rounding * (problem.ScenarioMargin + profits) ? null : $"a scenario margin of {margin}";
     }
+
+    /// <summary>A plan that misses what it was asked for, or is cheaper than what was proven, is never handed out.</summary>
+    /// <exception cref="InvalidOperationException">It is such a plan.</exception>
+    public static void Check(HedgeProblem problem, Lots[] lots, PlanCost cost, double gap)
+    {
+        double money = 1 + cost.Spread + cost.Fee + cost.Impact + problem.CapitalCharge * (problem.ScenarioMargin + ScenarioMargin(problem, lots));
+        for (int greek = 0; greek < PlanGreeks.Count; greek++)
+            money += problem.Band(greek).MayBeLeft ? problem.Band(greek).Penalty * Size(problem, lots, greek) : 0;
+        for (int i = 0; i < lots.Length; i++)
+            money += lots[i].Abs.Count * Math.Abs(problem.Instruments[i].Carry) + problem.CapitalCharge * Margin(problem.Instruments[i], lots[i]);
+        if (Unmet(problem, lots) is string unmet)
+            throw new InvalidOperationException($"the plan has {unmet}: it cannot be");
+        if (!(gap >= -Rounding * money))
+            throw new InvalidOperationException($"the plan has a gap of {gap}: it cannot be");
+    }
+
+    /// <summary>The sizes that are added up in a greek.</summary>
+    private static double Size(HedgeProblem problem, Lots[] lots, int greek) =>
+        Math.Abs(problem.Book[greek]) + lots.Select((l, i) => Math.Abs(l.Count * problem.Instruments[i].Greeks[greek])).Sum();
 }

@@ -11,7 +11,7 @@ internal sealed class PlanReasons(HedgeProblem problem, HedgeProgram program, In
     /// <summary>A part of what a lot is paid for is named from this share on.</summary>
     private const double LeastShare = 0.2;
 
-    private static readonly SearchLimits _short = new() { Nodes = 200, Gap = 1e-4 };
+    private static readonly SearchLimits _short = new() { Nodes = 60, Gap = 1e-3 };
 
     private readonly PlanGreeks _prices = program.GreekPrices(found);
 

@@ -84,7 +84,8 @@ public sealed record Tradable
 
     public double Fee(Side side) => FeePerLot + FeeRate * ValueAt(Price(side));
 
-    private bool IsReciprocal => Style == PayoffStyle.Inverse && Kind != ContractKind.Option;
+    /// <summary>A lot pays N (1/F0 - 1/F1) coin.</summary>
+    internal bool IsReciprocal => Style == PayoffStyle.Inverse && Kind != ContractKind.Option;
 
     /// <exception cref="ArgumentException">Something is no number, or cannot be.</exception>
     public Tradable Checked(int scenarios)

@@ -74,6 +74,28 @@ public sealed class SettingsNode
             : throw SettingsException.Of(PathOf(key), Told(value), $"a whole number from {Told(least)} to {Told(most)}");
     }
 
+    /// <exception cref="SettingsException">It is absent, or no whole number from <paramref name="least"/> to <paramref name="most"/>.</exception>
+    public long Whole(string key, long least, long most)
+    {
+        string allowed = $"a whole number from {least} to {most}";
+        JsonElement value = Get(key, allowed);
+        return value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long number) && number >= least && number <= most ? number : throw SettingsException.Of(PathOf(key), Told(value), allowed);
+    }
+
+    /// <exception cref="SettingsException">It is absent, or no list of so many numbers.</exception>
+    public ImmutableArray<double> Numbers(string key, int count)
+    {
+        string allowed = $"a list of {count} numbers";
+        JsonElement value = Get(key, allowed);
+        if (value.ValueKind != JsonValueKind.Array)
+            throw SettingsException.Of(PathOf(key), Told(value), allowed);
+        if (value.GetArrayLength() != count)
+            throw SettingsException.Of(PathOf(key), $"a list of {value.GetArrayLength()}", allowed);
+        return [.. value.EnumerateArray().Select((item, i) => item.ValueKind == JsonValueKind.Number && item.TryGetDouble(out double number) && double.IsFinite(number)
+            ? number
+            : throw SettingsException.Of($"{PathOf(key)}[{i}]", Told(item), "a number"))];
+    }
+
     /// <exception cref="SettingsException">It is neither true nor false.</exception>
     public bool Flag(string key, bool otherwise) => !TryGet(key, out JsonElement value) ? otherwise : value.ValueKind switch
     {

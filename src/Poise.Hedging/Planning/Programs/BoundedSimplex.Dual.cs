@@ -6,7 +6,7 @@ internal sealed partial class BoundedSimplex
     private readonly double[] _ratios;
 
     /// <summary>Pivots without progress after which the least numbers are taken (Bland), which cannot cycle.</summary>
-    private int PatienceOf => 3 * _rows + 30;
+    private int Patience => 3 * _rows + 30;
 
     private SimplexEnd RunDual()
     {
@@ -15,7 +15,7 @@ internal sealed partial class BoundedSimplex
         {
             if (_sinceAnew >= PivotsUntilAnew)
                 Refresh();
-            bool isCareful = idle > PatienceOf;
+            bool isCareful = idle > Patience;
             int row = Leaving(isCareful);
             if (row < 0)
             {

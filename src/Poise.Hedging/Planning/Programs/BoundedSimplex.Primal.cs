@@ -14,7 +14,7 @@ internal sealed partial class BoundedSimplex
                 Values();
             }
             Reduce();
-            bool isCareful = idle > PatienceOf;
+            bool isCareful = idle > Patience;
             int entering = Improving(isCareful);
             if (entering < 0)
                 return SimplexEnd.Optimal;

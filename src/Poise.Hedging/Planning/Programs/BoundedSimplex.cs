@@ -10,9 +10,6 @@ internal enum SimplexEnd : byte
     Stuck,
 }
 
-/// <summary>Which variables make up a basis, and at which bound the others lie.</summary>
-internal sealed record SimplexBasis(int[] Basis, int[] Place);
-
 /// <summary>
 /// The simplex method for variables between bounds, dual first: from a basis whose prices are right it repairs what is outside of its bounds, which is all that a branch changes. Variables are the pieces of the program and, for
 /// each row, s with Ax + s = 0. The inverse of the basis is held whole, as programs have few rows, and made anew every <see cref="PivotsUntilAnew"/> pivots.
@@ -74,13 +71,14 @@ internal sealed partial class BoundedSimplex
     /// <summary>Costs as they are, or none at all.</summary>
     public bool HasCosts { get; set; } = true;
 
-    public SimplexBasis Basis() => new([.. _basis], [.. _place]);
+    /// <summary>The variables that make up the basis. At which bound the others lie their reduced costs tell.</summary>
+    public int[] Basis() => [.. _basis];
 
     /// <summary>From this basis on.</summary>
-    public void Take(SimplexBasis basis)
+    public void Take(int[] basis)
     {
-        basis.Basis.CopyTo(_basis, 0);
-        basis.Place.CopyTo(_place, 0);
+        Array.Fill(_place, AtLower);
+        basis.CopyTo(_basis, 0);
         Invert();
     }
 
@@ -104,13 +102,7 @@ internal sealed partial class BoundedSimplex
         return Solve();
     }
 
-    private void StartAfresh()
-    {
-        Array.Fill(_place, AtLower);
-        for (int r = 0; r < _rows; r++)
-            (_basis[r], _place[_pieces + r]) = (_pieces + r, r);
-        Invert();
-    }
+    private void StartAfresh() => Take([.. Enumerable.Range(_pieces, _rows)]);
 
     /// <summary>A column's value in the last answer.</summary>
     public double Value(int column)

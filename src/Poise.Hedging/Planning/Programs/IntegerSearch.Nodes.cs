@@ -49,7 +49,7 @@ internal sealed partial class IntegerSearch
         int column = Fractional(WholeTolerance);
         if (column < 0 || _nodes == 1)
         {
-            SimplexBasis basis = _simplex.Basis();
+            int[] basis = _simplex.Basis();
             TryRounded();
             if (node.Bound >= Cutoff)
                 return Leave(node, isProven: true);

@@ -12,6 +12,8 @@ internal sealed partial class IntegerSearch
     /// <summary>Fraction of the cost below which a gap is rounding.</summary>
     private const double Exact = 1e-9;
 
+    private const int TurnsUntilElsewhere = 16;
+
     private readonly DenseProgram _program;
     private readonly SearchLimits _limits;
     private readonly BoundedSimplex _simplex;
@@ -23,7 +25,7 @@ internal sealed partial class IntegerSearch
     private readonly bool _hasContinuous;
     private double[] _best = [];
     private double _cost = double.PositiveInfinity, _left = double.PositiveInfinity, _noise;
-    private int _nodes, _order;
+    private int _nodes, _order, _turns;
     private bool _isUnproven;
 
     public IntegerSearch(DenseProgram program, SearchLimits limits)
@@ -48,7 +50,7 @@ internal sealed partial class IntegerSearch
         public double ParentBound { get; init; } = double.NegativeInfinity;
 
         /// <summary>Of the relaxation that it was branched from; null: as the simplex stands.</summary>
-        public SimplexBasis? Basis { get; set; }
+        public int[]? Basis { get; set; }
 
         /// <summary>The column that was branched; -1 for the root.</summary>
         public int Column { get; init; } = -1;
@@ -115,16 +117,17 @@ internal sealed partial class IntegerSearch
         return found.IsFound ? Answer(ProgramStatus.Unbounded, []) : found.Status == ProgramStatus.Infeasible ? found with { Nodes = _nodes } : Answer(ProgramStatus.NodeLimit, []);
     }
 
-    /// <summary>Until something is found the last one kept, near to where the search stands; from then on the one with the least bound.</summary>
+    /// <summary>Until something is found the last one kept, near to where the search stands, and every so often the one with the least bound, lest it stays where nothing is; from then on always that one.</summary>
     private Node? Next()
     {
         if (_best.Length == 0)
         {
             if (_untilFound.Count == 0)
                 return null;
-            Node last = _untilFound[^1];
-            _untilFound.RemoveAt(_untilFound.Count - 1);
-            return last;
+            int at = ++_turns % TurnsUntilElsewhere == 0 ? Least(_untilFound) : _untilFound.Count - 1;
+            Node next = _untilFound[at];
+            _untilFound.RemoveAt(at);
+            return next;
         }
         foreach (Node kept in _untilFound)
             _open.Enqueue(kept, (kept.Bound, _order++));
@@ -136,5 +139,16 @@ internal sealed partial class IntegerSearch
             Leave(node, isProven: true);
         }
         return null;
+    }
+
+    private static int Least(List<Node> nodes)
+    {
+        int least = 0;
+        for (int i = 1; i < nodes.Count; i++)
+        {
+            if (nodes[i].Bound < nodes[least].Bound)
+                least = i;
+        }
+        return least;
     }
 }

@@ -173,6 +173,18 @@ public sealed class HedgePlanTests
     }
 
     [Fact]
+    public void A_search_of_one_node_gives_what_it_can()
+    {
+        HedgeProblem problem = Problem(new(-10.5, -3, 0), Perpetual(0), Option("a", new(0.37, 0.7, 0), 98, 102), Option("b", new(-0.41, 0.9, 0), 97, 103)) with { Gamma = new(-0.1, 0.1) };
+        HedgePlan early = HedgePlan.Of(problem, new SearchLimits { Nodes = 1 }), best = HedgePlan.Of(problem, Exact);
+        Assert.True(early.Bound <= best.Cost.Total && best.Cost.Total <= early.Cost.Total + 1e-9 && early.IsFound);
+        Assert.Equal(ProgramStatus.Optimal, best.Status);
+        HedgePlan none = HedgePlan.Of(problem with { Instruments = [] }, Exact);
+        Assert.Equal((ProgramStatus.Infeasible, -10.5), (none.Status, none.After.Delta));
+        Assert.Equal((ProgramStatus.Optimal, 0.0), (HedgePlan.Of(problem with { Instruments = [], Book = default }, Exact).Status, HedgePlan.Of(problem with { Instruments = [], Book = default }, Exact).Cost.Total));
+    }
+
+    [Fact]
     public void What_cannot_be_reached_is_said_with_what_comes_nearest()
     {
         HedgePlan plan = HedgePlan.Of(Problem(new(-80, -3, 0), Perpetual(0)) with { Gamma = new(-1, 1) }, Exact);

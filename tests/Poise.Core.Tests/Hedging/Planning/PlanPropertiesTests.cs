@@ -168,8 +168,8 @@ public sealed class PlanPropertiesTests
             Tradable x = problem.Instruments[k];
             double n = Math.Abs(lots[k]), initial = n * (lots[k] > 0 ? x.MarginLong : x.MarginShort), carry = -lots[k] * x.Carry;
             double value = x.Style == PayoffStyle.Inverse ? x.Multiplier * x.Rate : x.Multiplier * x.Rate * 0.5 * (x.Bid + x.Ask);
-            // Up to five lots: the law itself but at five, half-way between four and six.
-            double impact = x.DailyVolume == 0 ? 0 : problem.ImpactFactor * x.DailyVol * value / Math.Sqrt(x.DailyVolume) * (n == 5 ? (8 + Math.Pow(6, 1.5)) / 2 : Math.Pow(n, 1.5));
+            // Up to eight lots the pieces are the law itself.
+            double impact = x.DailyVolume == 0 ? 0 : problem.ImpactFactor * x.DailyVol * value / Math.Sqrt(x.DailyVolume) * Math.Pow(n, 1.5);
             cost += Spent(x, lots[k]) + impact + (problem.CountsIncome ? carry : Math.Max(0, carry)) + problem.CapitalCharge * initial;
             used += problem.Venues.Any(v => v.Venue == x.Venue) ? initial : 0;
         }
