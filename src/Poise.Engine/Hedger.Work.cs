@@ -40,10 +40,11 @@ public sealed partial class Hedger
             TakeOff(child, ref effects, ref isRoomShort);
     }
 
+    /// <summary>What does not rest ends by itself.</summary>
     private void TakeOff(int child, ref EffectWriter effects, ref bool isRoomShort)
     {
         WorkingOrder order = _desk.Working[child];
-        if (order.IsCancelSent)
+        if (order.IsCancelSent || !Rests(order))
             return;
         if (effects.Free == 1) // the last place is the wake-up's
         {

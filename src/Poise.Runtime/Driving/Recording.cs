@@ -15,7 +15,8 @@ public sealed class Recording : IDisposable
     private byte[] _bytes = new byte[DeskEventCodec.UsualLength];
     private long _hashedAt;
 
-    private Recording(Journal journal) => _journal = journal;
+    /// <param name="batches">That the desk has behind it: what settings this start brings is told in the first one.</param>
+    private Recording(Journal journal, long batches) => (_journal, _hashedAt) = (journal, batches);
 
     /// <summary>Why it ended, or null.</summary>
     public string? Failure { get; private set; }
@@ -34,7 +35,7 @@ public sealed class Recording : IDisposable
             if (name.StartsWith(options.Prefix + "-", StringComparison.Ordinal))
                 disk.Delete(name);
         disk.FlushNames();
-        return new(Journal.Open(disk, options, out _));
+        return new(Journal.Open(disk, options, out _), desk.Batches);
     }
 
     internal void Add(in DeskEvent e)

@@ -37,7 +37,7 @@ public sealed record StrikeVarianceView(
 /// <summary>The mid so many seconds after a fill against its price, basis points of it, + good; mean over the fills, and its standard error.</summary>
 public sealed record MarkoutView(double Seconds, long Count, double? Mean, double? StandardError);
 
-/// <summary>Of the fills of hedges. turnover in the quote currency; fees + paid, slippage against the mid at the decision, negative where it was lost, null where one is not known; perTurnover: both in basis points of turnover.</summary>
+/// <summary>Of the fills of hedges. turnover in the quote currency; fees + paid, slippage against the mid at the decision or, of a worked hedge, at which it began to be wanted, negative where it was lost, null where one is not known; perTurnover: both in basis points of turnover.</summary>
 public sealed record CostView(string Venue, string Algorithm, long Fills, double Turnover, double Fees, double? Slippage, double? PerTurnover);
 
 /// <summary>Beside a desk that trades to its target at each decision: decisions that did nothing with at least a lot to trade, costs that they saved, less those of the desk's own hedges, what the delta that was let stand brought, and that delta now, units of the underlying.</summary>
