@@ -28,8 +28,14 @@ internal static class GeneratedPlans
         }
         return new HedgeProblem
         {
-            Book = book, Delta = new(-0.25, 0.25), Gamma = new(-0.05, 0.05), Vega = new(-150, 150, 5),
-            Instruments = [.. traded], Scenarios = [.. profits], CapitalCharge = 0.1 / 365, Venues = [new("one", 2e6), new("two", 2e6)],
+            Book = book,
+            Delta = new(-0.25, 0.25),
+            Gamma = new(-0.05, 0.05),
+            Vega = new(-150, 150, 5),
+            Instruments = [.. traded],
+            Scenarios = [.. profits],
+            CapitalCharge = 0.1 / 365,
+            Venues = [new("one", 2e6), new("two", 2e6)],
         };
     }
 
@@ -39,9 +45,22 @@ internal static class GeneratedPlans
         double days = Days[i / 10 % Days.Length], mid = Spot * (isPerpetual ? 1 : 1 + 0.08 * days / 365), half = 0.5 + i % 7;
         return new Tradable
         {
-            Name = $"outright {i}", Venue = i % 20 == 0 ? "one" : "two", Kind = isPerpetual ? ContractKind.Perpetual : ContractKind.Future, Greeks = new(0.01 * mid / Spot, 0, 0),
-            Bid = mid - half, Ask = mid + half, BidSize = new(9000), AskSize = new(9000), Multiplier = 0.01, FeeRate = 3e-4, DailyVolume = 2e6, DailyVol = 0.03, Carry = -0.01 * mid * (isPerpetual ? 1e-4 : 7e-5),
-            MarginLong = 0.0002 * mid, MarginShort = 0.0002 * mid, Scenarios = [.. Shocks.Select(s => 0.01 * mid * s.Move)],
+            Name = $"outright {i}",
+            Venue = i % 20 == 0 ? "one" : "two",
+            Kind = isPerpetual ? ContractKind.Perpetual : ContractKind.Future,
+            Greeks = new(0.01 * mid / Spot, 0, 0),
+            Bid = mid - half,
+            Ask = mid + half,
+            BidSize = new(9000),
+            AskSize = new(9000),
+            Multiplier = 0.01,
+            FeeRate = 3e-4,
+            DailyVolume = 2e6,
+            DailyVol = 0.03,
+            Carry = -0.01 * mid * (isPerpetual ? 1e-4 : 7e-5),
+            MarginLong = 0.0002 * mid,
+            MarginShort = 0.0002 * mid,
+            Scenarios = [.. Shocks.Select(s => 0.01 * mid * s.Move)],
         };
     }
 
@@ -52,9 +71,21 @@ internal static class GeneratedPlans
         double mark = Black76.EvaluateForward(type, Spot, strike, years, 1, vol).Price, half = Math.Max(10, mark * 0.01 * (0.5 + 2 * random.NextDouble())), bid = Math.Max(5, mark - half);
         return new Tradable
         {
-            Name = $"option {i}", Venue = i % 3 == 0 ? "one" : "two", Kind = ContractKind.Option, Greeks = lot * Greeks(type, strike, years, vol),
-            Bid = bid, Ask = Math.Max(bid, mark + half), Mark = Math.Max(bid, mark), BidSize = new(50 + random.NextInt32(1000)), AskSize = new(50 + random.NextInt32(1000)), Multiplier = lot,
-            FeePerLot = lot * Math.Min(3e-4 * Spot, 0.125 * mark), DailyVolume = 2000 + random.NextInt32(20_000), DailyVol = 0.3, MarginLong = lot * mark, MarginShort = lot * Spot * 0.12,
+            Name = $"option {i}",
+            Venue = i % 3 == 0 ? "one" : "two",
+            Kind = ContractKind.Option,
+            Greeks = lot * Greeks(type, strike, years, vol),
+            Bid = bid,
+            Ask = Math.Max(bid, mark + half),
+            Mark = Math.Max(bid, mark),
+            BidSize = new(50 + random.NextInt32(1000)),
+            AskSize = new(50 + random.NextInt32(1000)),
+            Multiplier = lot,
+            FeePerLot = lot * Math.Min(3e-4 * Spot, 0.125 * mark),
+            DailyVolume = 2000 + random.NextInt32(20_000),
+            DailyVol = 0.3,
+            MarginLong = lot * mark,
+            MarginShort = lot * Spot * 0.12,
             Scenarios = [.. Shocks.Select(s => lot * Gain(type, strike, years, vol, s))],
         };
     }

@@ -41,7 +41,10 @@ internal sealed record PlanFile(string Currency, HedgeProblem? Hedge, Protection
         PlanGreeks book = hasHedge || node.Has("book") ? node.Object("book", "the book's greeks, { \"delta\", \"gamma\", \"vega\" }", static b => new PlanGreeks(b.Number("delta", -Most, Most), b.Number("gamma", -Most, Most), b.Number("vega", -Most, Most))) : default;
         var hedge = new HedgeProblem
         {
-            Book = book, Delta = bands[0], Gamma = bands[1], Vega = bands[2],
+            Book = book,
+            Delta = bands[0],
+            Gamma = bands[1],
+            Vega = bands[2],
             Instruments = instruments,
             Venues = Venues(node, instruments),
             CapitalCharge = charge * (market.Horizon?.Years ?? 0),
@@ -87,7 +90,10 @@ internal sealed record PlanFile(string Currency, HedgeProblem? Hedge, Protection
             throw root.Refused("protection", "is set, and no instrument is an option", "options among the instruments");
         return new ProtectionProblem
         {
-            Book = hedge.Scenarios, MostLoss = node.Number("mostLoss", 0, Most), Options = options, AllowsShort = node.Flag("shortLegs", false),
+            Book = hedge.Scenarios,
+            MostLoss = node.Number("mostLoss", 0, Most),
+            Options = options,
+            AllowsShort = node.Flag("shortLegs", false),
             MostPremium = node.Has("mostPremium") ? node.Number("mostPremium", -Most, Most) : double.PositiveInfinity,
         };
     }

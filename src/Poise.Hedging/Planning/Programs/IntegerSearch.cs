@@ -92,19 +92,22 @@ internal sealed partial class IntegerSearch
         return Answer(StatusOf(), rowPrices);
     }
 
+    /// <summary>Of no columns there is an answer too.</summary>
+    private bool IsFound => !double.IsPositiveInfinity(_cost);
+
     /// <summary>Below this a node is worth a look.</summary>
-    private double Cutoff => _best.Length == 0 ? double.PositiveInfinity : _cost - Math.Max(_limits.Gap * Math.Abs(_cost), Rounding);
+    private double Cutoff => !IsFound ? double.PositiveInfinity : _cost - Math.Max(_limits.Gap * Math.Abs(_cost), Rounding);
 
     private double Rounding => Math.Max(Exact * Math.Max(Math.Abs(_cost), _simplex.Scale.Cost), 4 * _noise);
 
     private double Bound => Math.Min(_cost, _left);
 
-    private ProgramStatus StatusOf() => _best.Length == 0 ? (double.IsPositiveInfinity(_left) ? ProgramStatus.Infeasible : ProgramStatus.NodeLimit)
+    private ProgramStatus StatusOf() => !IsFound ? (double.IsPositiveInfinity(_left) ? ProgramStatus.Infeasible : ProgramStatus.NodeLimit)
         : _cost - Bound <= 1.001 * Rounding ? ProgramStatus.Optimal
         : !_isUnproven || _cost - Bound <= _limits.Gap * Math.Abs(_cost) ? ProgramStatus.WithinGap : ProgramStatus.NodeLimit;
 
     private IntegerSolution Answer(ProgramStatus status, double[] rowPrices) =>
-        new(status, _best, _best.Length == 0 ? double.NaN : _cost, Bound, rowPrices, _nodes, _simplex.Pivots);
+        new(status, _best, !IsFound ? double.NaN : _cost, Bound, rowPrices, _nodes, _simplex.Pivots);
 
     /// <summary>A cost that falls without end, if there are columns that meet the rows at all.</summary>
     private IntegerSolution Unlimited()
@@ -112,7 +115,7 @@ internal sealed partial class IntegerSearch
         var some = new IntegerSearch(_program, _limits) { _simplex = { HasCosts = false }, _costs = 0 };
         IntegerSolution found = some.Run();
         _best = [.. found.Values];
-        _cost = _best.Length == 0 ? double.PositiveInfinity : _program.CostOf(_best);
+        _cost = found.IsFound ? _program.CostOf(_best) : double.PositiveInfinity;
         (_left, _nodes) = (double.NegativeInfinity, _nodes + found.Nodes);
         return found.IsFound ? Answer(ProgramStatus.Unbounded, []) : found.Status == ProgramStatus.Infeasible ? found with { Nodes = _nodes } : Answer(ProgramStatus.NodeLimit, []);
     }
@@ -120,7 +123,7 @@ internal sealed partial class IntegerSearch
     /// <summary>Until something is found the last one kept, near to where the search stands, and every so often the one with the least bound, lest it stays where nothing is; from then on always that one.</summary>
     private Node? Next()
     {
-        if (_best.Length == 0)
+        if (!IsFound)
         {
             if (_untilFound.Count == 0)
                 return null;
