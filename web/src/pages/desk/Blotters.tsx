@@ -68,7 +68,7 @@ type Shown = 'positions' | 'expiries' | 'venues' | 'deltas';
 export const Positions = memo(function Positions({ view, search, tools: others }: Props & { tools: ReactNode }) {
   const [shown, show] = useState<Shown>('positions');
   const tools = <>
-    {others}
+    {others}{' '}
     <select value={shown} aria-label="positions, greeks by expiry, by venue or delta by convention" data-testid="positions-shown" onChange={event => show(event.target.value as Shown)}>
       <option value="positions">positions</option>
       <option value="expiries">by expiry</option>

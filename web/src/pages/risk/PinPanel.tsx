@@ -8,15 +8,15 @@ import { Panel } from '../../ui/Panel';
 const pinId = (row: PinView): string => `${row.expiry} ${row.strike}`;
 
 const columns = [
-  textColumn<PinView>('ends', 100, row => row.expiry.slice(5, 16).replace('T', ' '), { tooltipValueGetter: ({ data }) => data?.expiry }),
-  numberColumn<PinView>('strike', 70, row => row.strike, price, 'In the quote currency'),
-  numberColumn<PinView>('units', 56, row => row.units, value => significant(value, true), 'Net options of the strike, calls and puts, + long; delta jumps by so much where spot ends on the other side'),
-  numberColumn<PinView>('away', 56, row => row.distance, value => percent(value, 1, true), 'Strike over spot, less 1'),
-  numberColumn<PinView>('sigmas', 56, row => row.sigmas, value => significant(value, true), 'The strike in deviations of what is left; not told within the averaging window'),
-  numberColumn<PinView>('above', 56, row => row.above, value => percent(value, 0), 'Probability that it ends above the strike'),
-  numberColumn<PinView>('Δ below', 60, row => row.deltaBelow, value => significant(value, true), 'Delta of these options where it ends below, units of the underlying'),
-  numberColumn<PinView>('Δ above', 60, row => row.deltaAbove, value => significant(value, true), 'Delta of these options where it ends above, units of the underlying'),
-  numberColumn<PinView>('assigned', 66, row => row.assigned, value => significant(value, true), 'Units expected to be exercised, + of longs'),
+  textColumn<PinView>('ends', 92, row => row.expiry.slice(5, 16).replace('T', ' '), { tooltipValueGetter: ({ data }) => data?.expiry }),
+  numberColumn<PinView>('strike', 78, row => row.strike, price, 'In the quote currency'),
+  numberColumn<PinView>('units', 52, row => row.units, value => significant(value, true), 'Net options of the strike, calls and puts, + long; delta jumps by so much where spot ends on the other side'),
+  numberColumn<PinView>('away', 50, row => row.distance, value => percent(value, 1, true), 'Strike over spot, less 1'),
+  numberColumn<PinView>('sigmas', 66, row => row.sigmas, value => significant(value, true), 'The strike in deviations of what is left; not told within the averaging window'),
+  numberColumn<PinView>('above', 50, row => row.above, value => percent(value, 0), 'Probability that it ends above the strike'),
+  numberColumn<PinView>('Δ below', 58, row => row.deltaBelow, value => significant(value, true), 'Delta of these options where it ends below, units of the underlying'),
+  numberColumn<PinView>('Δ above', 58, row => row.deltaAbove, value => significant(value, true), 'Delta of these options where it ends above, units of the underlying'),
+  numberColumn<PinView>('assigned', 60, row => row.assigned, value => significant(value, true), 'Units expected to be exercised, + of longs'),
 ];
 
 /** What hangs on which side of a strike spot ends. */
