@@ -231,36 +231,14 @@ public readonly struct DeskEvent
     /// <summary>From now on it hedges by another policy.</summary>
     /// <param name="underlying">What; empty for the desk's only one.</param>
     /// <exception cref="ArgumentException">The policy cannot be, or has no text that a journal can keep.</exception>
-    public static DeskEvent PolicySet(Instant at, IHedgePolicy policy, string underlying = "")
-    {
-        if (PolicyText.Of(policy) is not { } text)
-            throw new ArgumentException("the policy is somebody's own: it has no text that a journal can keep", nameof(policy));
-        try
-        {
-            return new(DeskEventKind.PolicySet, at, new PolicyChange(underlying, PolicyText.Parse(text))); // as a journal would give it back
-        }
-        catch (SettingsException e)
-        {
-            throw new ArgumentException(e.Message, nameof(policy), e);
-        }
-    }
+    public static DeskEvent PolicySet(Instant at, IHedgePolicy policy, string underlying = "") =>
+        new(DeskEventKind.PolicySet, at, new Told<IHedgePolicy>(underlying, AsKept("policy", PolicyText.Of(policy), PolicyText.Parse)));
 
     /// <summary>From now on its hedges are worked by another algorithm.</summary>
     /// <param name="underlying">Whose; empty for the desk's only one.</param>
     /// <exception cref="ArgumentException">The algorithm cannot be, or has no text that a journal can keep.</exception>
-    public static DeskEvent WorkingSet(Instant at, IWorkingAlgorithm algorithm, string underlying = "")
-    {
-        if (WorkingText.Of(algorithm) is not { } text)
-            throw new ArgumentException("the algorithm is somebody's own: it has no text that a journal can keep", nameof(algorithm));
-        try
-        {
-            return new(DeskEventKind.WorkingSet, at, new WorkingChange(underlying, WorkingText.Parse(text))); // as a journal would give it back
-        }
-        catch (SettingsException e)
-        {
-            throw new ArgumentException(e.Message, nameof(algorithm), e);
-        }
-    }
+    public static DeskEvent WorkingSet(Instant at, IWorkingAlgorithm algorithm, string underlying = "") =>
+        new(DeskEventKind.WorkingSet, at, new Told<IWorkingAlgorithm>(underlying, AsKept("algorithm", WorkingText.Of(algorithm), WorkingText.Parse)));
 
     /// <summary>From now on it has other limits; a start goes back to the settings' where those are tighter.</summary>
     /// <param name="underlying">What; empty for the desk's only one.</param>
@@ -268,7 +246,7 @@ public readonly struct DeskEvent
     public static DeskEvent LimitsSet(Instant at, RiskLimits limits, string underlying = "")
     {
         ArgumentNullException.ThrowIfNull(limits);
-        return new(DeskEventKind.LimitsSet, at, new LimitsChange(underlying, limits.Checked()));
+        return new(DeskEventKind.LimitsSet, at, new Told<RiskLimits>(underlying, limits.Checked()));
     }
 
     /// <summary>What profit is at the marks, settlement currency of the hedge instrument.</summary>
@@ -324,20 +302,18 @@ public readonly struct DeskEvent
 
     public DeltaBand Band => Kind == DeskEventKind.BandSet ? _band : throw Not(DeskEventKind.BandSet);
 
-    public IHedgePolicy Policy => Kind == DeskEventKind.PolicySet ? ((PolicyChange)_reference!).Policy : throw Not(DeskEventKind.PolicySet);
+    public IHedgePolicy Policy => Kind == DeskEventKind.PolicySet ? ((Told<IHedgePolicy>)_reference!).What : throw Not(DeskEventKind.PolicySet);
 
-    public IWorkingAlgorithm Working => Kind == DeskEventKind.WorkingSet ? ((WorkingChange)_reference!).Algorithm : throw Not(DeskEventKind.WorkingSet);
+    public IWorkingAlgorithm Working => Kind == DeskEventKind.WorkingSet ? ((Told<IWorkingAlgorithm>)_reference!).What : throw Not(DeskEventKind.WorkingSet);
 
-    public RiskLimits Limits => Kind == DeskEventKind.LimitsSet ? ((LimitsChange)_reference!).Limits : throw Not(DeskEventKind.LimitsSet);
+    public RiskLimits Limits => Kind == DeskEventKind.LimitsSet ? ((Told<RiskLimits>)_reference!).What : throw Not(DeskEventKind.LimitsSet);
 
     public double Equity => Kind == DeskEventKind.EquityMarked ? _equity : throw Not(DeskEventKind.EquityMarked);
 
     /// <summary>Which underlying a band, a policy, a way of working, limits, a mark or a foresight is of; empty for the desk's only one.</summary>
     public string Underlying => Kind switch
     {
-        DeskEventKind.PolicySet => ((PolicyChange)_reference!).Underlying,
-        DeskEventKind.WorkingSet => ((WorkingChange)_reference!).Underlying,
-        DeskEventKind.LimitsSet => ((LimitsChange)_reference!).Underlying,
+        DeskEventKind.PolicySet or DeskEventKind.WorkingSet or DeskEventKind.LimitsSet => ((Told)_reference!).Underlying,
         DeskEventKind.BandSet or DeskEventKind.Foreseen or DeskEventKind.EquityMarked => (string)_reference!,
         _ => throw Not(DeskEventKind.PolicySet),
     };
@@ -373,11 +349,24 @@ public readonly struct DeskEvent
         _ => Lane.Facts,
     };
 
-    private sealed record PolicyChange(string Underlying, IHedgePolicy Policy);
+    private abstract record Told(string Underlying);
 
-    private sealed record WorkingChange(string Underlying, IWorkingAlgorithm Algorithm);
+    private sealed record Told<T>(string Underlying, T What) : Told(Underlying);
 
-    private sealed record LimitsChange(string Underlying, RiskLimits Limits);
+    /// <summary>As a journal would give it back.</summary>
+    private static T AsKept<T>(string name, byte[]? text, Func<ReadOnlyMemory<byte>, T> parse)
+    {
+        if (text is null)
+            throw new ArgumentException($"the {name} is somebody's own: it has no text that a journal can keep");
+        try
+        {
+            return parse(text);
+        }
+        catch (SettingsException e)
+        {
+            throw new ArgumentException(e.Message, e);
+        }
+    }
 
     private InvalidOperationException Not(DeskEventKind asked) => new($"a {Kind} event holds no {asked}");
 }

@@ -92,7 +92,9 @@ internal sealed class Bench
         Market.AdvanceTo(Listener.Start, Listener);
     }
 
-    public static MarketSettings Quiet { get; } = new()
+    public static MarketSettings Quiet { get; } = Quieted(new());
+
+    public static MarketSettings Quieted(MarketSettings market) => market with
     {
         Step = Duration.FromHours(1),
         PerpetualTradesPerSecond = 0,

@@ -11,18 +11,7 @@ public class OrderLedgerTests
     [Fact]
     public void Old_orders_are_forgotten_but_none_that_is_open_nor_any_behind_it()
     {
-        var bench = new Bench(MarketSettings.Inverse with
-        {
-            Step = Duration.FromHours(1),
-            PerpetualTradesPerSecond = 0,
-            OptionTradesPerSecond = 0,
-            TrendFollowers = 0,
-            LeveragedAccounts = 0,
-            OrderLatency = default,
-            AccountLatency = default,
-            DataLatency = default,
-            PerpetualSize = 20_000,
-        });
+        var bench = new Bench(Bench.Quieted(MarketSettings.Inverse) with { PerpetualSize = 20_000 });
         var heard = new Dictionary<OrderId, List<Fill>>();
         Depth depth = bench.Depth;
         List<OrderId> ids = [];

@@ -7,23 +7,32 @@ public sealed class DryRunCliTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
+    private string Keys => Path.Combine(_folder.Path, "keys.json");
+
+    private string KeyFile => Path.Combine(_folder.Path, "desk.key");
+
     public void Dispose() => _folder.Dispose();
+
+    private static async Task<string> AddressOf(PoiseProcess exchange)
+    {
+        string rest = await exchange.NextLine(static l => l.StartsWith("REST", StringComparison.Ordinal));
+        await exchange.NextLine(static l => l.StartsWith("Accounts", StringComparison.Ordinal));
+        return new Uri(rest[rest.IndexOf("http", StringComparison.Ordinal)..]).Authority;
+    }
 
     [Fact]
     public async Task At_the_exchange_nothing_is_placed_and_nothing_cancelled()
     {
-        string keys = Path.Combine(_folder.Path, "keys.json"), keyFile = Path.Combine(_folder.Path, "desk.key"), log = Path.Combine(_folder.Path, "dry.log");
-        using PoiseProcess exchange = PoiseProcess.Start("exchange", "--port", "0", "--keys", keys, "--no-limits", "--for", "300");
-        string rest = await exchange.NextLine(static l => l.StartsWith("REST", StringComparison.Ordinal));
-        string address = new Uri(rest[rest.IndexOf("http", StringComparison.Ordinal)..]).Authority;
-        await exchange.NextLine(static l => l.StartsWith("Accounts", StringComparison.Ordinal));
-        using VenueAccount account = await VenueAccount.LogInAsync(address, keys, keyFile);
+        string log = Path.Combine(_folder.Path, "dry.log");
+        using PoiseProcess exchange = PoiseProcess.Start("exchange", "--port", "0", "--keys", Keys, "--no-limits", "--for", "300");
+        string address = await AddressOf(exchange);
+        using VenueAccount account = await VenueAccount.LogInAsync(address, Keys, KeyFile);
         await account.SellOptionsAsync();
         await account.RestAsync("poise-1-5"); // as a desk of a life before would have left it: one that is meant cancels it
         string before = await account.OrdersAsync();
         Assert.Contains("poise-1-5 open", before, StringComparison.Ordinal);
 
-        string[] words = ["hedge", "--venue", "deribit", "--venue-address", $"ws://{address}", "--orders", "live", "--venue-key", keyFile, "--band", "0.005", "--max-position", "50", "--dry-run", "--log", log];
+        string[] words = ["hedge", "--venue", "deribit", "--venue-address", $"ws://{address}", "--orders", "live", "--venue-key", KeyFile, "--band", "0.005", "--max-position", "50", "--dry-run", "--log", log];
         using (PoiseProcess desk = PoiseProcess.Start([.. words, "--for", "20"]))
         {
             string banner = await desk.NextLine(static l => l.StartsWith("poise hedge: ", StringComparison.Ordinal));
@@ -55,15 +64,13 @@ public sealed class DryRunCliTests : IDisposable
     [Fact]
     public async Task Beside_a_desk_that_is_meant_it_follows_what_the_account_holds()
     {
-        string keys = Path.Combine(_folder.Path, "keys.json"), keyFile = Path.Combine(_folder.Path, "desk.key"), log = Path.Combine(_folder.Path, "dry.log");
-        using PoiseProcess exchange = PoiseProcess.Start("exchange", "--port", "0", "--keys", keys, "--no-limits", "--for", "300");
-        string rest = await exchange.NextLine(static l => l.StartsWith("REST", StringComparison.Ordinal));
-        string address = new Uri(rest[rest.IndexOf("http", StringComparison.Ordinal)..]).Authority;
-        await exchange.NextLine(static l => l.StartsWith("Accounts", StringComparison.Ordinal));
-        using VenueAccount account = await VenueAccount.LogInAsync(address, keys, keyFile);
+        string log = Path.Combine(_folder.Path, "dry.log");
+        using PoiseProcess exchange = PoiseProcess.Start("exchange", "--port", "0", "--keys", Keys, "--no-limits", "--for", "300");
+        string address = await AddressOf(exchange);
+        using VenueAccount account = await VenueAccount.LogInAsync(address, Keys, KeyFile);
         await account.SellOptionsAsync();
 
-        string[] words = ["hedge", "--venue", "deribit", "--venue-address", $"ws://{address}", "--orders", "live", "--venue-key", keyFile, "--band", "0.005", "--max-position", "50", "--store", "none"];
+        string[] words = ["hedge", "--venue", "deribit", "--venue-address", $"ws://{address}", "--orders", "live", "--venue-key", KeyFile, "--band", "0.005", "--max-position", "50", "--store", "none"];
         using PoiseProcess dry = PoiseProcess.StartIn([("TMPDIR", _folder.Path)], [.. words, "--dry-run", "--log", log]);
         await dry.NextLine(static l => l.Contains(" would ", StringComparison.Ordinal));
         using PoiseProcess meant = PoiseProcess.Start([.. words, "--data", Path.Combine(_folder.Path, "meant")]);
@@ -82,9 +89,8 @@ public sealed class DryRunCliTests : IDisposable
     [Fact]
     public async Task On_paper_nothing_is_answered_and_no_folder_stays()
     {
-        using PoiseProcess exchange = PoiseProcess.Start("exchange", "--port", "0", "--keys", Path.Combine(_folder.Path, "keys.json"), "--for", "300");
-        string rest = await exchange.NextLine(static l => l.StartsWith("REST", StringComparison.Ordinal));
-        string address = new Uri(rest[rest.IndexOf("http", StringComparison.Ordinal)..]).Authority;
+        using PoiseProcess exchange = PoiseProcess.Start("exchange", "--port", "0", "--keys", Keys, "--for", "300");
+        string address = await AddressOf(exchange);
         string state = Path.Combine(_folder.Path, "state"), temporary = Path.Combine(_folder.Path, "temporary");
         Directory.CreateDirectory(temporary);
         using PoiseProcess desk = PoiseProcess.StartIn(
