@@ -43,14 +43,11 @@ internal static class FrontierTable
             foreach (FrontierPointView p in cost.Points)
             {
                 text.AppendLine(CultureInfo.InvariantCulture,
-                    $"{cost.CostRate},{Cell(p.Policy)},{Cell(p.Parameter)},{p.Cost},{p.CostError},{p.Sd},{p.SdError},{p.Pnl},{p.PnlError},{p.Certainty},{p.CertaintyError},{p.Trades},{p.TradesError},{p.Turnover},{p.TurnoverError},{Cell(p.DominatedBy?.Policy)},{Cell(p.DominatedBy?.Parameter)},{p.DominatedBy?.Errors}");
+                    $"{cost.CostRate},{RowWriter.Quoted(p.Policy)},{RowWriter.Quoted(p.Parameter)},{p.Cost},{p.CostError},{p.Sd},{p.SdError},{p.Pnl},{p.PnlError},{p.Certainty},{p.CertaintyError},{p.Trades},{p.TradesError},{p.Turnover},{p.TurnoverError},{RowWriter.Quoted(p.DominatedBy?.Policy ?? "")},{RowWriter.Quoted(p.DominatedBy?.Parameter ?? "")},{p.DominatedBy?.Errors}");
             }
         }
         return text.ToString();
     }
-
-    // A policy's name may be that of a user's file.
-    private static string Cell(string? text) => text is null ? "" : text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 
     private static string Name(string policy, string parameter) => parameter.Length == 0 ? policy : $"{policy} {parameter}";
 

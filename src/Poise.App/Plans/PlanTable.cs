@@ -24,9 +24,9 @@ internal static class PlanTable
         var text = new StringBuilder();
         text.AppendLine("part,instrument,venue,kind,lots,price,total,spread,fee,impact,carry,margin,premium,why");
         foreach (PlanLineView l in view.Hedge?.Lines.Where(static l => l.Lots != 0) ?? [])
-            text.AppendLine(CultureInfo.InvariantCulture, $"hedge,{Quoted(l.Instrument)},{Quoted(l.Venue)},{l.Kind},{l.Lots},{l.Price},{l.Cost.Total},{l.Cost.Spread},{l.Cost.Fee},{l.Cost.Impact},{l.Cost.Carry},{l.Cost.Margin},,{Quoted(l.Why)}");
-        foreach (ProtectionLegView l in view.Protection is { Status: not "infeasible" } p ? p.Legs : [])
-            text.AppendLine(CultureInfo.InvariantCulture, $"protection,{Quoted(l.Instrument)},{Quoted(l.Venue)},option,{l.Lots},{l.Price},{l.Cost},,,,,,{l.Premium},");
+            text.AppendLine(CultureInfo.InvariantCulture, $"hedge,{RowWriter.Quoted(l.Instrument)},{RowWriter.Quoted(l.Venue)},{l.Kind},{l.Lots},{l.Price},{l.Cost.Total},{l.Cost.Spread},{l.Cost.Fee},{l.Cost.Impact},{l.Cost.Carry},{l.Cost.Margin},,{RowWriter.Quoted(l.Why)}");
+        foreach (ProtectionLegView l in view.Protection?.Legs ?? [])
+            text.AppendLine(CultureInfo.InvariantCulture, $"protection,{RowWriter.Quoted(l.Instrument)},{RowWriter.Quoted(l.Venue)},option,{l.Lots},{l.Price},{l.Cost},,,,,,{l.Premium},");
         return text.ToString();
     }
 
@@ -68,16 +68,17 @@ internal static class PlanTable
     private static void Write(ProtectionView p, string currency, IAnsiConsole console)
     {
         bool suffices = p.Status != "infeasible" && p.LossAfter is not null;
-        console.MarkupLineInterpolated($"[bold]protection[/] {p.Status}{(suffices ? $", cost {Money(p.Cost)}{In(currency)} against marks and in fees, premium {Money(p.Premium)}; nothing that suffices costs less than {Money(p.Bound)}, gap {Money(p.Gap)}" : "")}");
+        console.MarkupLineInterpolated($"[bold]protection[/] {p.Status}{(suffices ? $", cost {Money(p.Cost)}{In(currency)} against marks and in fees at the touch, impact apart, premium {Money(p.Premium)}; nothing that suffices costs less than {Money(p.Bound)}, gap {Money(p.Gap)}" : "")}");
         if (p.LossAfter is not null)
             console.MarkupLineInterpolated($"largest loss: {Money(p.LossBefore)} before, {Money(p.LossAfter)} {(suffices ? "after" : "at the nearest")} ({p.Worst}), at most {Money(p.MostLoss)}{(suffices ? "" : $"; nothing brings it below {Money(p.LossBound)}")}");
         else
             console.MarkupLineInterpolated($"no package was found: allow more nodes");
         console.WriteLine();
-        if (p.Legs.Count == 0)
+        IReadOnlyList<ProtectionLegView> shown = suffices ? p.Legs : p.Nearest;
+        if (shown.Count == 0)
             return;
         var legs = new LeadingColumns(static name => name is "leg" or "nearest leg" or "venue", suffices ? "leg" : "nearest leg", "venue", "lots", "price", "premium", "cost");
-        foreach (ProtectionLegView l in p.Legs)
+        foreach (ProtectionLegView l in shown)
             legs.Add(l.Instrument, l.Venue, l.Lots.ToString("+#,0;-#,0", CultureInfo.InvariantCulture), FlowTable.Number(l.Price, "#,0.########"), Money(l.Premium), Money(l.Cost));
         legs.Write(console);
     }
@@ -87,6 +88,4 @@ internal static class PlanTable
     private static string Money(double? amount) => FlowTable.Number(amount, "#,0.00");
 
     private static string Greek(double? greek) => FlowTable.Number(greek, "#,0.####");
-
-    private static string Quoted(string text) => text.AsSpan().IndexOfAny(",\"") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

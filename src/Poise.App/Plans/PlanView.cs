@@ -80,14 +80,17 @@ public sealed record PlanMarginView(double Before, double After, double? Most);
 /// <param name="Cost">Touch against mark, and fees.</param>
 /// <param name="LossBound">No package brings the largest loss below this.</param>
 /// <param name="Worst">The scenario of the largest loss that is left.</param>
-public sealed record ProtectionView(string Status, double? Premium, double? Cost, double? Bound, double? Gap, double LossBefore, double? LossAfter, double MostLoss, double? LossBound, string? Worst, IReadOnlyList<ProtectionLegView> Legs)
+/// <param name="Legs">What is to be traded; none where no package suffices.</param>
+/// <param name="Nearest">Where none suffices, the package that brings the largest loss lowest.</param>
+public sealed record ProtectionView(string Status, double? Premium, double? Cost, double? Bound, double? Gap, double LossBefore, double? LossAfter, double MostLoss, double? LossBound, string? Worst, IReadOnlyList<ProtectionLegView> Legs, IReadOnlyList<ProtectionLegView> Nearest)
 {
     internal static ProtectionView Of(PlanFile file, Protection p)
     {
         bool isKnown = !double.IsNaN(p.LossAfter);
+        ProtectionLegView[] legs = [.. p.Legs.Select(static l => new ProtectionLegView(l.Option.Name, l.Option.Venue, l.Lots.Count, l.Price, l.Premium, l.Cost))];
         return new ProtectionView(
             PlanView.Word(p.Status), isKnown ? p.Premium : null, isKnown ? p.Cost : null, PlanView.Known(p.Bound), PlanView.Known(p.Gap), p.LossBefore, PlanView.Known(p.LossAfter), file.Protection!.MostLoss, PlanView.Known(p.LossBound),
-            isKnown ? file.Scenarios[p.Worst] : null, [.. p.Legs.Select(static l => new ProtectionLegView(l.Option.Name, l.Option.Venue, l.Lots.Count, l.Price, l.Premium, l.Cost))]);
+            isKnown ? file.Scenarios[p.Worst] : null, p.Status == ProgramStatus.Infeasible ? [] : legs, p.Status == ProgramStatus.Infeasible ? legs : []);
     }
 }
 

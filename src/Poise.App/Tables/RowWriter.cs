@@ -142,7 +142,8 @@ internal sealed class RowWriter
         return names;
     }
 
-    private static string Quoted(string text) =>
+    /// <summary>As a field of CSV.</summary>
+    public static string Quoted(string text) =>
         text.AsSpan().IndexOfAny(",\"\n\r") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private static string Text(string text) => $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";

@@ -29,13 +29,7 @@ internal sealed class HedgeProgram
             AddScenarios(isNearest);
     }
 
-    public IntegerSolution Solve(SearchLimits limits)
-    {
-        IntegerSolution found = _program.Solve(limits);
-        // The book's own margin is there without a plan: only what changes is a cost.
-        double own = _scenarioRows.Count == 0 ? 0 : _problem.CapitalCharge * _problem.ScenarioMargin;
-        return found with { Cost = found.Cost - own, Bound = found.Bound - own };
-    }
+    public IntegerSolution Solve(SearchLimits limits) => _program.Solve(limits);
 
     /// <summary>The same without one instrument.</summary>
     public IntegerSolution SolveWithout(int instrument, SearchLimits limits)
@@ -103,6 +97,9 @@ internal sealed class HedgeProgram
         for (int s = 0; s < _problem.Scenarios.Length; s++)
             reach = Math.Max(reach, Math.Abs(_problem.Scenarios[s]) + _problem.Instruments.Sum(x => Math.Abs(x.Scenarios[s]) * Math.Max(x.Size(Side.Buy).Count, x.Size(Side.Sell).Count)));
         double most = Math.Min(reach, _problem.MostScenarioMargin);
+        // The book's own margin is there without a plan: only what changes is a cost, and what a gap is a fraction of.
+        if (!isNearest && _problem.CapitalCharge * _problem.ScenarioMargin > 0)
+            _program.AddColumn(-_problem.CapitalCharge * _problem.ScenarioMargin, 1, 1, isInteger: false);
         int margin = _program.AddColumn(isNearest ? 0 : _problem.CapitalCharge, 0, most, isInteger: false), beyond = -1;
         if (isNearest && most < reach)
             beyond = _program.AddColumn(1 / Math.Max(1, _problem.Instruments.SelectMany(static x => x.Scenarios).Select(Math.Abs).DefaultIfEmpty(0).Max()), 0, reach, isInteger: false);

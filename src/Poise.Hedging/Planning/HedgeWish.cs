@@ -6,6 +6,8 @@ namespace Poise.Hedging;
 /// <param name="Trade">+ buy.</param>
 public readonly record struct HedgeWish(Lots Trade, DecisionReason Reason)
 {
+    public Side Side => Trade.Count < 0 ? Side.Sell : Side.Buy;
+
     /// <summary>Nothing is left to trade, and nothing under way.</summary>
     public bool IsSettled => Trade == Lots.Zero && Reason is DecisionReason.InsideBand or DecisionReason.BelowLeastOrder;
 

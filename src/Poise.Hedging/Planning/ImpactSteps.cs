@@ -13,7 +13,7 @@ public static class ImpactSteps
     public static double Law(Tradable instrument, double factor, double lots)
     {
         ArgumentNullException.ThrowIfNull(instrument);
-        return instrument.DailyVolume == 0 ? 0 : factor * instrument.DailyVol * Math.Sqrt(lots / instrument.DailyVolume) * lots * instrument.ValueAt(instrument.Middle);
+        return instrument.DailyVolume == 0 ? 0 : SquareRootImpact.Of(instrument.DailyVol, lots, instrument.DailyVolume, factor) * lots * instrument.ValueAt(instrument.Middle);
     }
 
     /// <summary>Currency, of so many lots, by the pieces.</summary>

@@ -45,7 +45,7 @@ public sealed record ProtectionProblem
 public sealed record ProtectionLeg(Tradable Option, Lots Lots, double Price, double Premium, double Cost);
 
 /// <summary>
-/// The package of options that costs least and leaves no scenario with more than the loss that is allowed. Cost is what is paid against the marks, and fees: the premium itself buys something. Every scenario bears the cost.
+/// The package of options that costs least and leaves no scenario with more than the loss that is allowed. Cost is what is paid against the marks, and fees: the premium itself buys something. Every scenario bears the cost. All is had at the touch: impact, and margin at venues, are not in it.
 /// </summary>
 public sealed record Protection
 {

@@ -23,7 +23,7 @@ internal sealed partial class IntegerSearch
         if (isInfeasible)
             return bound > 0 ? SimplexEnd.Infeasible : SimplexEnd.Stuck;
         _noise = Math.Max(_noise, _safe.Noise);
-        node.Bound = Math.Max(node.Bound, bound);
+        (node.OwnBound, node.Bound) = (bound, Math.Max(node.Bound, bound));
         return SimplexEnd.Optimal;
     }
 
@@ -161,7 +161,7 @@ internal sealed partial class IntegerSearch
     /// <summary>Takes off a node's whole columns what its reduced costs alone make too dear.</summary>
     private void Narrow(Node node)
     {
-        double spare = Cutoff - node.Bound;
+        double spare = Cutoff - node.OwnBound; // the reduced costs are of this relaxation
         if (!double.IsFinite(spare))
             return;
         for (int c = 0; c < _program.Columns; c++)

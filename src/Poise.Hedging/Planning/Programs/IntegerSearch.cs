@@ -47,6 +47,9 @@ internal sealed partial class IntegerSearch
 
         public double Bound { get; set; } = double.NegativeInfinity;
 
+        /// <summary>Of its own relaxation alone, whatever is known of its parent.</summary>
+        public double OwnBound { get; set; } = double.NegativeInfinity;
+
         public double ParentBound { get; init; } = double.NegativeInfinity;
 
         /// <summary>Of the relaxation that it was branched from; null: as the simplex stands.</summary>
@@ -92,7 +95,6 @@ internal sealed partial class IntegerSearch
         return Answer(StatusOf(), rowPrices);
     }
 
-    /// <summary>Of no columns there is an answer too.</summary>
     private bool IsFound => !double.IsPositiveInfinity(_cost);
 
     /// <summary>Below this a node is worth a look.</summary>

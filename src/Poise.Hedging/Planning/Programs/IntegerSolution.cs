@@ -37,7 +37,8 @@ public sealed record SearchLimits
 /// <param name="Nodes">Relaxations solved.</param>
 public sealed record IntegerSolution(ProgramStatus Status, IReadOnlyList<double> Values, double Cost, double Bound, IReadOnlyList<double> RowPrices, int Nodes, long Pivots)
 {
-    public bool IsFound => Values.Count > 0;
+    /// <summary>Of no columns there is an answer too.</summary>
+    public bool IsFound => !double.IsNaN(Cost);
 
     /// <summary>What the best could cost less at most; NaN where nothing was found.</summary>
     public double Gap => Cost - Bound;

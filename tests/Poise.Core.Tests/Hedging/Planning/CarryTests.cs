@@ -27,19 +27,4 @@ public sealed class CarryTests
         Assert.Equal(10 * (1 / 110.0 - 1 / 100.0) * 110, Carry.Basis(Lot(110, PayoffStyle.Inverse, 10), 100, 2, 2), 1e-9);
         Assert.Equal(0, Carry.Basis(Lot(110), 100, 2, 0), 1e-12);
     }
-
-    [Fact]
-    public void Pieces_of_impact_are_convex_and_within_half_a_percent_above_the_law()
-    {
-        Tradable lot = Lot(100) with { DailyVolume = 5000, DailyVol = 0.03 };
-        Assert.Equal(0.5 * 0.03 * Math.Sqrt(7 / 5000.0) * 7 * 100, ImpactSteps.Of(lot, 0.5, 7), 1e-12);
-        double most = 0, slope = 0;
-        for (long lots = 1; lots < 5000; lots++)
-        {
-            double law = ImpactSteps.Law(lot, 1, lots), pieces = ImpactSteps.Of(lot, 1, lots), next = pieces - ImpactSteps.Of(lot, 1, lots - 1);
-            Assert.True(pieces >= law * (1 - 1e-12) && next >= slope * (1 - 1e-9), $"{lots}");
-            (most, slope) = (Math.Max(most, pieces / law - 1), next);
-        }
-        Assert.InRange(most, 0.003, 0.005);
-    }
 }

@@ -120,6 +120,19 @@ public sealed class IntegerProgramTests
     }
 
     [Fact]
+    public void Without_columns_there_is_an_answer_where_the_rows_allow_nothing()
+    {
+        var program = new IntegerProgram();
+        program.AddRow(-1, 1);
+        IntegerSolution found = program.Solve();
+        Assert.Equal((true, 0, 0.0, 0.0, ProgramStatus.Optimal), (found.IsFound, found.Values.Count, found.Cost, found.Gap, found.Status));
+        program.AddRow(1, 2);
+        IntegerSolution none = program.Solve();
+        Assert.Equal((false, ProgramStatus.Infeasible), (none.IsFound, none.Status));
+        Assert.True(double.IsNaN(none.Cost) && double.IsNaN(none.Gap));
+    }
+
+    [Fact]
     public void Sizes_that_are_far_apart_do_not_blur_the_answer()
     {
         // 3e6 units of a gamma of 2e-9 each and of a delta of 1e4: rows of 1e-3 and 1e10.

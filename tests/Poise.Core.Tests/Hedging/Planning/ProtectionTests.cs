@@ -71,6 +71,16 @@ public sealed class ProtectionTests
     }
 
     [Fact]
+    public void Without_options_what_is_lost_is_lost()
+    {
+        Protection inside = Protection.Of(new ProtectionProblem { Book = [-300, 50], MostLoss = 400, Options = [] }, Exact);
+        Assert.Equal((ProgramStatus.Optimal, true, 300.0), (inside.Status, inside.Suffices, inside.LossAfter));
+        Protection beyond = Protection.Of(new ProtectionProblem { Book = [-500, 50], MostLoss = 400, Options = [] }, Exact);
+        Assert.Equal((ProgramStatus.Infeasible, false, 500.0), (beyond.Status, beyond.Suffices, beyond.LossAfter));
+        Assert.InRange(beyond.LossBound, 500 - 1e-6, 500);
+    }
+
+    [Fact]
     public void Every_scenario_bears_what_the_package_costs()
     {
         // 600 is exactly what six lots bring; they cost 12, so a seventh is needed.
