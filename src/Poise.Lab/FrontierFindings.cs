@@ -26,7 +26,7 @@ internal static class FrontierFindings
         var lost = own.Where(p => beyond.All(b => b.Point != p)).Select(p => (Point: p, By: p.DominatorIn(others))).Where(static p => p.By is not null).ToList();
         int stands = own.Length - beyond.Count;
         findings.Add(lost.Count == 0
-            ? $"{name} is not dominated: no other policy costs less with less risk than any of its {stands} points{(beyond.Count > 0 ? " before its curve turns back" : "")}."
+            ? $"{name} is not dominated: no other policy costs less with less risk than any of its {stands} points by more than a standard error{(beyond.Count > 0 ? " before its curve turns back" : "")}."
             : $"{name} is dominated at {string.Join(", ", lost.Select(static l => $"{l.Point.Policy.Parameter} (by {Name(l.By!)}, {Number(l.Point.ErrorsAbove(l.By!))} errors)"))}, {lost.Count} of {stands} points{(beyond.Count > 0 ? " before its curve turns back" : "")}.");
         if (beyond.Count > 0)
             findings.Add($"{name}'s curve turns back at {Parameters(beyond.Select(static b => b.Point))}: its own {string.Join(", ", beyond.Select(static b => b.By!.Policy.Parameter).Distinct(StringComparer.Ordinal))} costs less and has less risk there, so that more hedging buys nothing.");
@@ -47,17 +47,17 @@ internal static class FrontierFindings
     private static void AddCertainty(IReadOnlyList<FrontierPoint> points, double aversion, List<string> findings)
     {
         FrontierPoint best = points.MaxBy(static p => p.Certainty.Value)!;
-        List<FrontierPoint> level = [.. points.Where(p => p != best && (best.Certainty - p.Certainty).Errors < 1.96)];
+        List<FrontierPoint> level = [.. points.Where(p => p != best && (best.Certainty - p.Certainty).Errors < Frontier.Wide)];
         findings.Add($"A hedger of aversion {Number(aversion)} does best by {Name(best)} (certainty equivalent {Number(best.Certainty.Value)} +- {Number(best.Certainty.Error)})"
             + (level.Count > 0 ? $"; within their interval of it: {string.Join(", ", level.Select(Name))}." : ", beyond the interval of any other."));
         if (points.Where(static p => p.Policy.Family == FrontierPolicies.Scheduled).MaxBy(static p => p.Certainty.Value) is not { } schedule)
             return;
         List<string> losing = [.. from family in Bands
-                                  let those = points.Where(p => p.Policy.Family == family && (schedule.Certainty - p.Certainty).Errors > 1.96).ToList()
+                                  let those = points.Where(p => p.Policy.Family == family && (schedule.Certainty - p.Certainty).Errors > Frontier.Wide).ToList()
                                   where those.Count > 0
                                   select $"{family} {Parameters(those)}"];
         findings.Add(losing.Count == 0
-            ? $"To that hedger no simple band is worth less than the best schedule, {schedule.Policy.Parameter} ({Number(schedule.Certainty.Value)})."
+            ? $"To that hedger no simple band is worth less than the best schedule beyond the interval, {schedule.Policy.Parameter} ({Number(schedule.Certainty.Value)})."
             : $"To that hedger simple bands lose to the best schedule, {schedule.Policy.Parameter} ({Number(schedule.Certainty.Value)}), at: {string.Join("; ", losing)}.");
     }
 

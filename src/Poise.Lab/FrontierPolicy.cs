@@ -15,7 +15,7 @@ public static class FrontierPolicies
     public const string None = "no hedge", Scheduled = "schedule", BandToEdge = "band to the edge", BandToTarget = "band to the target", Leland = "Leland", WhalleyWilmott = "Whalley-Wilmott", Zakamouline = "Zakamouline";
 
     /// <summary>What is asked of a market where nobody says otherwise.</summary>
-    public static ImmutableArray<FrontierPolicy> Of(HedgeMarket market) => market.Name == "year" ? Published(market) : Curves(market);
+    public static ImmutableArray<FrontierPolicy> Of(HedgeMarket market) => market.IsPublished ? Published(market) : Curves(market);
 
     private static ImmutableArray<FrontierPolicy> Curves(HedgeMarket market)
     {

@@ -15,6 +15,9 @@ public sealed record HedgeMarket
 {
     public required string Name { get; init; }
 
+    /// <summary>Rankings of it are published: the policies are those.</summary>
+    public bool IsPublished { get; init; }
+
     /// <summary>Of the underlying at the start, quote currency.</summary>
     public required double Spot { get; init; }
 
@@ -97,6 +100,7 @@ public sealed record HedgeMarket
         return new HedgeMarket
         {
             Name = "year",
+            IsPublished = true,
             Spot = 100,
             Vol = 0.2,
             Start = start,

@@ -93,11 +93,11 @@ public class FrontierTests
     public void Zakamouline_is_said_to_stand_only_where_it_does()
     {
         const string z = FrontierPolicies.Zakamouline;
-        Assert.StartsWith("Zakamouline is not dominated: no other policy costs less with less risk than any of its 2 points.", Made((z, "g 1", 1, 10), (z, "g 2", 2, 5), ("b", "1", 3, 4)).Findings[0], StringComparison.Ordinal);
+        Assert.StartsWith("Zakamouline is not dominated: no other policy costs less with less risk than any of its 2 points by more than a standard error.", Made((z, "g 1", 1, 10), (z, "g 2", 2, 5), ("b", "1", 3, 4)).Findings[0], StringComparison.Ordinal);
         Assert.StartsWith("Zakamouline is dominated at g 1 (by b 1, ", Made((z, "g 1", 1, 10), (z, "g 2", 2, 5), ("b", "1", 0.8, 9)).Findings[0], StringComparison.Ordinal);
         // A point that its own curve betters is no loss to another policy, and is told apart.
         FrontierCostView turned = Made((z, "g 9", 1.2, 20), (z, "g 1", 1, 10), (z, "g 2", 2, 5), ("b", "1", 1.1, 15));
-        Assert.Contains("any of its 2 points before its curve turns back", turned.Findings[0], StringComparison.Ordinal);
+        Assert.Contains("any of its 2 points by more than a standard error before its curve turns back", turned.Findings[0], StringComparison.Ordinal);
         Assert.Contains("turns back at g 9: its own g 1 costs less", turned.Findings[1], StringComparison.Ordinal);
     }
 
