@@ -58,8 +58,8 @@ public sealed partial class Desk
             case DeskEventKind.LimitsSet:
                 HedgerNamed(e.Underlying).Tell(e.Limits);
                 break;
-            case DeskEventKind.EquityMarked:
-                FoldEquity(HedgerNamed(e.Underlying), e.At, e.Equity);
+            case DeskEventKind.ProfitMarked:
+                HedgerNamed(e.Underlying).Mark(e.At, e.Profit);
                 break;
             case DeskEventKind.WorkingSet:
                 HedgerNamed(e.Underlying).Tell(e.Working);
@@ -78,7 +78,7 @@ public sealed partial class Desk
                 break;
             case DeskEventKind.PositionOpened:
                 Book.Open(e.Opening.Contract, e.Opening.Quantity, e.Opening.Price);
-                HedgerOf(e.Opening.Contract).Greeks.Held(e.Opening.Contract, e.Opening.Quantity);
+                HedgerOf(e.Opening.Contract).Opened(e.Opening);
                 break;
             case DeskEventKind.PositionReported:
                 if (HeldOf(e.Report.Contract) != e.Report.Quantity)
@@ -114,6 +114,9 @@ public sealed partial class Desk
                 break;
             case DeskEventKind.CancelSent:
                 FoldCancel(e.Cancel.Id);
+                break;
+            case DeskEventKind.DrawdownStepped:
+                FoldStep(e.Stepped);
                 break;
             case DeskEventKind.WishSet:
                 HedgerOf(e.Wish.Hedge).Set(e.Wish);
@@ -262,16 +265,10 @@ public sealed partial class Desk
             _working.Set(at, _working[at] with { IsCancelSent = true });
     }
 
-    private void FoldEquity(Hedger hedger, Instant at, double equity)
+    internal void FoldStep(in StepChange change)
     {
-        if (hedger.Mark(at, equity) == DrawdownStep.Hard && !hedger.IsFlattening)
-            HaltByDrawdown();
-    }
-
-    /// <summary>A halt that says more stands.</summary>
-    internal void HaltByDrawdown()
-    {
-        if (State != TradingState.Halted)
+        HedgerOf(change.Hedge).Step(change.Step);
+        if (change.Step == DrawdownStep.Frozen && State != TradingState.Halted) // a halt that says more stands
             Turn(TradingState.Halted, TradingStateReason.Drawdown);
     }
 

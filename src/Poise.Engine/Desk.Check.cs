@@ -112,6 +112,8 @@ public sealed partial class Desk
         hasher.Add(working.Order.Limit.Count);
         hasher.Add(working.Folded.Count);
         hasher.Add(working.Reported.Count);
+        if (working.Order.TimeInForce is TimeInForce.GoodTillCancelled or TimeInForce.Day) // how long it has rested decides
+            hasher.Add(working.At);
         hasher.Add((working.IsAcknowledged ? 4 : 0) | (working.IsFinal ? 2 : 0) | (working.IsCancelSent ? 1 : 0));
     }
 }

@@ -21,7 +21,8 @@ public sealed partial class Desk
         Batches++;
         foreach (Hedger hedger in _hedgers)
             hedger.Greeks.Reprice(Now);
-        bool isRoomShort = !SendCancels(ref effects);
+        bool isRoomShort = !StepDrawdowns(ref effects);
+        isRoomShort |= !SendCancels(ref effects);
         bool isHedging = false;
         for (int i = 0, first = _first; i < _hedgers.Length; i++)
         {
@@ -29,8 +30,44 @@ public sealed partial class Desk
             hedger.Decide(ref effects, ref isRoomShort);
             isHedging |= hedger.LastDecision.Action == DecisionAction.Hedge;
         }
-        AskToWake(ref effects, isRoomShort);
+        AskToWake(ref effects, isRoomShort || IsFlat());
         return isHedging;
+    }
+
+    /// <summary>
+    /// Does what the marks of profit call for, and freezes the desk once all that are being flattened are flat, or can come no nearer. It is an effect of its own, so that a journal comes to the same whatever limits a later start has.
+    /// </summary>
+    /// <returns>False when a step had no room.</returns>
+    private bool StepDrawdowns(ref EffectWriter effects)
+    {
+        bool isFlat = IsFlat();
+        foreach (Hedger hedger in _hedgers)
+        {
+            DrawdownStep next = hedger.Drawdown.Step == DrawdownStep.Flattening && isFlat ? DrawdownStep.Frozen : hedger.Drawdown.Next(hedger.Limits.Drawdown);
+            if (next == hedger.Drawdown.Step)
+                continue;
+            if (effects.Free == 1) // the last place is the wake-up's
+                return false;
+            var change = new StepChange(hedger.Hedge, next);
+            effects.Add(Effect.Step(change));
+            FoldStep(change);
+        }
+        return true;
+    }
+
+    /// <summary>Some are being flattened, and none of them has anything left to do.</summary>
+    private bool IsFlat()
+    {
+        bool any = false;
+        foreach (Hedger hedger in _hedgers)
+        {
+            if (hedger.Drawdown.Step != DrawdownStep.Flattening)
+                continue;
+            if (!hedger.IsFlat)
+                return false;
+            any = true;
+        }
+        return any;
     }
 
     /// <returns>False when a cancel had no room.</returns>

@@ -27,14 +27,15 @@ public sealed partial class Hedger
             return decision with { Action = obstacle == DecisionReason.Halted ? DecisionAction.Halted : DecisionAction.Hold, Reason = obstacle };
         }
 
-        PolicyOutput policy = IsFlattening ? _toZero : Policy.Decide(Input(decision.NetDelta));
+        bool isFlattening = Drawdown.Step == DrawdownStep.Flattening;
+        PolicyOutput policy = isFlattening ? _toZero : Policy.Decide(Input(decision.NetDelta));
         DeltaBand band = policy.Delta.IsMarket ? policy.Band : policy.Band.Shifted(decision.NetDelta - Greeks.DeltaOf(policy.Delta));
         HedgedDelta = policy.Delta;
         if (band.IsValid)
             decision = decision with { Band = Band = band };
         HedgeWish wish = WishOf(policy, band, decision.NetDelta, child);
-        if (IsFlattening && wish.IsSettled && child < 0 && buy == 0 && sell == 0)
-            _desk.HaltByDrawdown();
+        if (isFlattening)
+            IsFlat = wish.IsSettled && child < 0 && buy == 0 && sell == 0;
         return wish.Trade == Lots.Zero
             ? decision with { Reason = End(wish, child, ref effects, ref isRoomShort) }
             : Worked(decision, wish, child, ref effects, ref isRoomShort);
@@ -44,12 +45,12 @@ public sealed partial class Hedger
     private HedgeWish WishOf(in PolicyOutput policy, in DeltaBand band, double netDelta, int child)
     {
         (double buy, double sell) = PendingDelta(child);
-        CrossingPlan plan = WorkingNow.FollowsWish ? Settings.Plan with { Clip = Whole } : Settings.Plan;
+        CrossingPlan plan = WorkingNow.FollowsWish ? Plan with { Clip = Whole } : Plan;
         DeltaBand goal = Wish.IsStanding ? band.OnTheWay(Wish.Side == Side.Buy) : band;
         HedgeWish wish = HedgeWish.Of(policy, new BandInput(goal, netDelta, buy, sell), plan, Greeks.DeltaPerLot(Hedge));
         if (wish.IsSettled && child < 0)
             (_isHedging, _settledAt) = (false, _desk.Now); // a hedge that took several orders is over
-        if (IsFlattening && wish.Trade != Lots.Zero)
+        if (Drawdown.Step == DrawdownStep.Flattening && wish.Trade != Lots.Zero)
             return wish with { Reason = DecisionReason.Flattening };
         return wish.Trade != Lots.Zero && band.IsInside(netDelta) ? wish with { Reason = DecisionReason.OnTheWay } : wish;
     }
@@ -91,6 +92,8 @@ public sealed partial class Hedger
             return DecisionReason.NoHedgeQuote;
         if (_desk.Now - quote.At > Limits.MaxQuoteAge)
             return DecisionReason.HedgeQuoteStale;
+        if (Limits.Drawdown is not null && Drawdown.At.IsKnown && _desk.Now - Drawdown.At > _desk.Settings.MaxVolAge)
+            return DecisionReason.ProfitUnknown;
         if (Greeks.MissingVols > 0)
             return DecisionReason.NoVol;
         if (_desk.Now - Greeks.OldestFitHeld > _desk.Settings.MaxVolAge)

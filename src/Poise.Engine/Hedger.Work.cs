@@ -25,11 +25,11 @@ public sealed partial class Hedger
     private IWorkingAlgorithm WorkingNow => Drawdown.Step switch
     {
         DrawdownStep.Soft => _resting,
-        DrawdownStep.Hard => _atOnce,
+        DrawdownStep.Flattening => _atOnce,
         _ => Working,
     };
 
-    private Lots ClipNow => Drawdown.Step == DrawdownStep.Soft ? new(Math.Max(1, (long)(Drawdown.SoftShare * Settings.Plan.Clip.Count))) : Settings.Plan.Clip;
+    private Lots ClipNow => Drawdown.Step == DrawdownStep.Soft ? new(Math.Max(Math.Max(1, Plan.Least.Count), (long)(Drawdown.SoftShare * Plan.Clip.Count))) : Plan.Clip;
 
     private static bool Rests(in WorkingOrder working) => working.Order.TimeInForce is TimeInForce.GoodTillCancelled or TimeInForce.Day;
 
@@ -80,11 +80,19 @@ public sealed partial class Hedger
 
     private HedgeDecision Worked(in HedgeDecision decision, in HedgeWish wish, int child, ref EffectWriter effects, ref bool isRoomShort)
     {
-        Side side = wish.Trade > Lots.Zero ? Side.Buy : Side.Sell;
+        Side side = wish.Side;
         RiskView view = _desk.ViewOf(Hedge, child < 0 ? default : _desk.Working[child].Order.Id);
         if (WorkingNow.FollowsWish && !(Wish.IsStanding && Wish.Side == side) && !Set(new WishChange(Hedge, side, _desk.Now, view.Quote.Mid), ref effects, ref isRoomShort))
             return decision with { Action = DecisionAction.Blocked, Reason = DecisionReason.TooManyOrders };
         Lots room = Gate.Room(side, view, out DecisionReason cap);
+        if (Drawdown.Step == DrawdownStep.Soft && room > ClipNow)
+            (room, cap) = (ClipNow, DecisionReason.CutToMaxOrder);
+        if (child >= 0 && _desk.Working[child] is var resting && resting.Order.Side == side && Rests(resting)
+            && Gate.BookReason(side, (side == Side.Buy ? view.PendingBuy : view.PendingSell).Count + resting.Remaining.Count, view) is var beyond && beyond != DecisionReason.None)
+        {
+            TakeOff(child, ref effects, ref isRoomShort); // a limit that was lowered since
+            return decision with { Reason = beyond };
+        }
         if (child >= 0 && _desk.Working[child].Remaining > room)
         {
             TakeOff(child, ref effects, ref isRoomShort);
@@ -94,14 +102,22 @@ public sealed partial class Hedger
         if (output.Action == WorkAction.Place)
             return Placed(decision, wish, output, room, cap, view, ref effects, ref isRoomShort);
         // An amend is a cancel, and a new order once that is confirmed: two that could both fill would be too much.
+        if (output.Action == WorkAction.Amend && !HasMessagesFor(2, view, out DecisionReason spent))
+            return decision with { Reason = spent }; // what rests is better than what may not come again
         if (output.Action != WorkAction.Wait)
             TakeOff(child, ref effects, ref isRoomShort);
         return decision with { Reason = output.Reason == DecisionReason.None ? DecisionReason.TakingOff : output.Reason };
     }
 
+    private bool HasMessagesFor(int more, in RiskView view, out DecisionReason spent)
+    {
+        spent = view.Messages > _desk.Settings.Orders.MaxMessages - more ? DecisionReason.MessageBudget
+            : view.OrdersInWindow >= _desk.Settings.Orders.MaxOrders ? DecisionReason.OrderRate : DecisionReason.None;
+        return spent == DecisionReason.None;
+    }
+
     private WorkInput WorkInputOf(in HedgeDecision decision, in HedgeWish wish, Lots room, in RiskView view, int child)
     {
-        Side side = wish.Trade > Lots.Zero ? Side.Buy : Side.Sell;
         return new WorkInput
         {
             Now = _desk.Now,
@@ -109,8 +125,8 @@ public sealed partial class Hedger
             Urgency = decision.Band.Beyond(decision.NetDelta),
             Quote = view.Quote,
             PriceTick = view.PriceTick,
-            Furthest = Settings.Plan.Limit(side, view.Quote, Limits.Collar, view.PriceTick),
-            Least = Settings.Plan.Least,
+            Furthest = Plan.Limit(wish.Side, view.Quote, Limits.Collar, view.PriceTick),
+            Least = Plan.Least,
             // Without any room the gate says why.
             Most = room > Lots.Zero && room < ClipNow ? room : ClipNow,
             Slack = new((long)((decision.Band.Upper - decision.Band.Lower) / 4 / Greeks.DeltaPerLot(Hedge))),
@@ -125,7 +141,7 @@ public sealed partial class Hedger
     private HedgeDecision Placed(
         in HedgeDecision decision, in HedgeWish wish, in WorkOutput output, Lots room, DecisionReason cap, in RiskView view, ref EffectWriter effects, ref bool isRoomShort)
     {
-        Side side = wish.Trade > Lots.Zero ? Side.Buy : Side.Sell;
+        Side side = wish.Side;
         bool isCut = room > Lots.Zero && output.Quantity == room && room < wish.Trade.Abs;
         DecisionReason reason = isCut ? cap : output.Reason == DecisionReason.None ? wish.Reason : output.Reason;
         NewOrder order = new(
@@ -134,7 +150,10 @@ public sealed partial class Hedger
         Verdict<NewOrder> verdict = Gate.Check(order, view);
         HedgeDecision decided = decision with { Quantity = side == Side.Buy ? order.Quantity : -order.Quantity };
         if (!verdict.IsApproved)
+        {
+            IsFlat |= verdict.Refusal is DecisionReason.MaxPosition or DecisionReason.MaxDelta or DecisionReason.MaxNotional or DecisionReason.MessageBudget;
             return decided with { Action = DecisionAction.Blocked, Reason = verdict.Refusal };
+        }
         if (effects.Free == 1)
         {
             isRoomShort = true;

@@ -41,8 +41,11 @@ public sealed partial class Hedger
     /// <summary>How far profit has fallen; marked only where a limit is set.</summary>
     public Drawdown Drawdown { get; private set; }
 
-    /// <summary>Profit has fallen by the hard limit: net delta is brought to zero, and the desk halts then.</summary>
-    public bool IsFlattening => Drawdown.Step == DrawdownStep.Hard && Limits.Drawdown?.Action == DrawdownAction.Flatten;
+    /// <summary>While it is being flattened: nothing is left to do, or no limit lets anything more be done.</summary>
+    internal bool IsFlat { get; private set; }
+
+    /// <summary>The settings' plan, with the largest order that was told.</summary>
+    private CrossingPlan Plan => _toldLimits is null ? Settings.Plan : Settings.Plan with { Clip = Limits.MaxOrder };
 
     /// <summary>Of one lot of the hedge instrument, quote currency.</summary>
     internal double NotionalPerLot => Hedge == ContractIndex.None ? 0 : Math.Abs(Greeks.DeltaPerLot(Hedge)) * Greeks.Spot;
@@ -99,23 +102,27 @@ public sealed partial class Hedger
         Gate = new RiskGate(limits, _desk.Settings.Orders);
     }
 
-    /// <returns>The step that it comes to.</returns>
-    internal DrawdownStep Mark(Instant at, double equity)
+    internal void Mark(Instant at, double profit)
     {
-        if (Limits.Drawdown is not { } limits || !double.IsFinite(equity))
-            return DrawdownStep.None;
-        DrawdownStep before = Drawdown.Step;
-        Drawdown = Drawdown.With(at, equity, limits);
-        if (Drawdown.Step != before)
-            Wish = default; // worked otherwise from here on
-        return Drawdown.Step;
+        if (Limits.Drawdown is { } limits && double.IsFinite(profit))
+            Drawdown = Drawdown.With(at, profit, limits);
     }
 
-    /// <summary>Somebody has looked at it: what is lost is lost.</summary>
+    /// <summary>Worked otherwise from here on.</summary>
+    internal void Step(DrawdownStep step) => (Drawdown, Wish, IsFlat) = (Drawdown with { Step = step }, default, false);
+
+    /// <summary>Somebody has looked at it: what is lost is lost, and the next mark begins anew.</summary>
     internal void Resumed()
     {
-        if (Drawdown.Step == DrawdownStep.Hard)
-            (Drawdown, Wish) = (Drawdown.Anew(), default);
+        if (Drawdown.Step is DrawdownStep.Flattening or DrawdownStep.Frozen)
+            (Drawdown, Wish, IsFlat) = (default, default, false);
+    }
+
+    /// <summary>A position is there, at a price that somebody stated.</summary>
+    internal void Opened(in OpeningPosition opening)
+    {
+        Greeks.Held(opening.Contract, opening.Quantity);
+        Drawdown = Drawdown with { KeepsFall = Drawdown.At.IsKnown };
     }
 
     /// <summary>Hedges are worked otherwise: what is being worked begins anew.</summary>
@@ -201,14 +208,16 @@ public sealed partial class Hedger
         hasher.Add(_foresight.DealerMove);
         if (Drawdown.At.IsKnown)
         {
-            hasher.Add(Drawdown.Equity);
+            hasher.Add(Drawdown.Profit);
             hasher.Add(Drawdown.Peak);
             hasher.Add(Drawdown.SoftSince);
             hasher.Add(Drawdown.HardSince);
-            hasher.Add((int)Drawdown.Step);
+            hasher.Add(((int)Drawdown.Step << 2) | (Drawdown.KeepsFall ? 2 : 0) | (IsFlat ? 1 : 0));
         }
+        if (_toldLimits is not null)
+            hasher.Add(HashOf(LimitsText.Of(Limits)));
         Greeks.AddTo(ref hasher);
-        if (Working.FollowsWish)
+        if (WorkingNow.FollowsWish)
             AddWish(ref hasher);
     }
 

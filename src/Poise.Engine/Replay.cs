@@ -12,6 +12,7 @@ public sealed class Replay(Desk desk)
     private readonly Queue<NewOrder> _orders = new();
     private readonly Queue<OrderId> _cancels = new();
     private readonly Queue<WishChange> _wishes = new();
+    private readonly Queue<StepChange> _steps = new();
 
     public long Batches { get; private set; }
 
@@ -41,6 +42,10 @@ public sealed class Replay(Desk desk)
                 if (!_wishes.TryDequeue(out WishChange wish) || wish != e.Wish)
                     Differ($"recorded a wish since {e.Wish.Since}, decided one since {wish.Since}");
                 break;
+            case DeskEventKind.DrawdownStepped:
+                if (!_steps.TryDequeue(out StepChange step) || step != e.Stepped)
+                    Differ($"recorded the drawdown step {e.Stepped.Step}, decided {step.Step}");
+                break;
             case DeskEventKind.StateHashed:
                 Finish();
                 Hashes++;
@@ -64,11 +69,12 @@ public sealed class Replay(Desk desk)
     /// <summary>Checks that nothing was decided that the recording lacks.</summary>
     public bool Finish()
     {
-        if (_orders.Count > 0 || _cancels.Count > 0 || _wishes.Count > 0)
-            Differ("an order, a cancel or a wish was decided and not recorded");
+        if (_orders.Count > 0 || _cancels.Count > 0 || _wishes.Count > 0 || _steps.Count > 0)
+            Differ("an order, a cancel, a wish or a step was decided and not recorded");
         _orders.Clear();
         _cancels.Clear();
         _wishes.Clear();
+        _steps.Clear();
         return Difference is null;
     }
 
@@ -85,6 +91,8 @@ public sealed class Replay(Desk desk)
                 _cancels.Enqueue(effect.Cancellation.Id);
             else if (effect.Kind == EffectKind.Wish)
                 _wishes.Enqueue(effect.WishChange);
+            else if (effect.Kind == EffectKind.Step)
+                _steps.Enqueue(effect.StepChange);
         }
     }
 

@@ -51,7 +51,7 @@ public sealed class DeskPageTests(Chromium chromium, SharedDashboard shared) : I
         Assert.Equal(decided.GetProperty("at").GetString()![..19].Replace('T', ' ') + " UTC", Of("time"));
         Assert.Equal(decided.GetProperty("reason").GetString(), Of("reason"));
         double quantity = decided.GetProperty("quantity").GetDouble();
-        Assert.Equal(string.Create(CultureInfo.InvariantCulture, $"{(quantity > 0 ? "buy" : "sell")} {Math.Abs(quantity)} at {decided.GetProperty("limit").GetDouble():#,0.0} or better"), Of("quantity"));
+        Assert.Equal(string.Create(CultureInfo.InvariantCulture, $"{(quantity > 0 ? "buy" : "sell")} {Math.Abs(quantity)} contracts at {decided.GetProperty("limit").GetDouble():#,0.0} or better"), Of("quantity"));
         Assert.Equal(Math.Sign(decided.GetProperty("netDelta").GetDouble()), Of("net delta")[0] == '−' ? -1 : 1);
         Assert.Equal(Math.Sign(quantity), -Math.Sign(decided.GetProperty("netDelta").GetDouble())); // what it trades takes its delta back
         Assert.Equal("−0.15 … +0.15", Of("band"));

@@ -33,12 +33,12 @@ describe('the mark under the pointer', () => {
 describe('what a mark tells', () => {
   it('has time, action, quantity with its limit, order, net delta, band and reason', () =>
     expect(decisionLines(decision(7, 9))).toEqual([
-      ['time', '2026-01-05 09:00:09 UTC'], ['action', 'hedge'], ['quantity', 'sell 0.213 at 63,010.5 or better'], ['order', '1-7'], ['net delta', '+0.213'],
+      ['time', '2026-01-05 09:00:09 UTC'], ['action', 'hedge'], ['quantity', 'sell 0.213 contracts at 63,010.5 or better'], ['order', '1-7'], ['net delta', '+0.213'],
       ['band', '−0.15 … +0.15'], ['reason', 'net delta is above its band'],
     ]));
   it('has how often a refusal came, and no order where none was made', () =>
     expect(decisionLines(decision(8, 9, 'blocked', { order: null, limit: null, count: 12, quantity: 3, reason: 'too many orders in the window' })).slice(1, 4)).toEqual([
-      ['action', 'blocked ×12'], ['quantity', 'buy 3'], ['net delta', '+0.213'],
+      ['action', 'blocked ×12'], ['quantity', 'buy 3 contracts'], ['net delta', '+0.213'],
     ]));
   it('says where a number does not exist', () =>
     expect(decisionLines(decision(9, 9, 'halted', { netDelta: null, lower: null, upper: null, quantity: 0, order: null, limit: null })).slice(2, 4)).toEqual([['net delta', '–'], ['band', '– … –']]));

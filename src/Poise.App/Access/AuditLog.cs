@@ -8,7 +8,7 @@ namespace Poise.App;
 /// <param name="Who">The user's name; local for the one user of this machine; null for an address.</param>
 /// <param name="Role">viewer, trader or risk; null for an address.</param>
 /// <param name="From">The address it came from.</param>
-/// <param name="Command">kill, resume, cancelAll, setBand, setPolicy, hold; lockout.</param>
+/// <param name="Command">kill, resume, cancelAll, setBand, setPolicy, hold, setLimits, approve; lockout.</param>
 /// <param name="Detail">What was set, where something was.</param>
 /// <param name="Status">Of the HTTP answer: 200 taken, 403 not of this role, 409 refused by the desk, 429 a lockout. Commands beyond the limit of a minute are refused and not written.</param>
 public sealed record AuditEntry(string At, string? Who, string? Role, string? From, string Command, string? Detail, int Status);

@@ -72,11 +72,11 @@ internal sealed class HedgeOptions
         VenueChoice? place = parsed.GetResult(Venue.Venue) is null ? null : Venue.Of(parsed, parsed.GetValue(Underlying));
         if (place is not null)
             LeaveSimulated(parsed, Venue.Venue);
+        if (place is not null && string.Equals(parsed.GetValue(Orders.Orders), "none", StringComparison.OrdinalIgnoreCase))
+            LeaveDesk(parsed, "--orders none");
         IHedgePolicy? policy = parsed.GetValue(Policy) is string file ? SettingsFile.Read("--policy", file, PolicyText.Parse) : null;
         IWorkingAlgorithm? working = parsed.GetValue(Work) is string way ? SettingsFile.Read("--work", way, WorkingText.Parse) : null;
         OrderChoice? trading = Orders.Of(parsed, place, policy, working);
-        if (place is not null && trading is null)
-            LeaveDesk(parsed, "--orders none");
         if (parsed.GetValue(Orders.Settings) is not null && parsed.GetValue(Underlying) is not null)
             throw new BadInputException("--underlying and --settings: the file says it");
         return place is null

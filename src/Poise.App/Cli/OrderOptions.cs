@@ -35,10 +35,6 @@ internal sealed class OrderOptions
             return null;
         }
         string orders = parsed.GetValue(Orders)!.ToLowerInvariant();
-        if (policy is not null && orders == "none")
-            throw new BadInputException("--policy is for a desk that trades: leave it out with --orders none");
-        if (working is not null && orders == "none")
-            throw new BadInputException("--work is for a desk that trades: leave it out with --orders none");
         if (parsed.GetValue(Key) is not null && orders != "live")
             throw new BadInputException("--venue-key needs --orders live");
         if (parsed.GetValue(Settings) is string file)

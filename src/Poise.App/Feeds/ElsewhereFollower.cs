@@ -1,9 +1,8 @@
-using Poise.Hedging;
 using Poise.Runtime;
 
 namespace Poise.App;
 
-/// <summary>Follows the file of what is held elsewhere: a change is in the desk's book within seconds. One that cannot be used halts the desk: its net delta is not known any more.</summary>
+/// <summary>Follows the file of what is held elsewhere: a change is in the desk's book once it stands still from one look to the next. While it cannot be used the desk is halted: its net delta is not known.</summary>
 internal sealed class ElsewhereFollower : IAsyncDisposable
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
@@ -11,45 +10,60 @@ internal sealed class ElsewhereFollower : IAsyncDisposable
     private readonly CancellationTokenSource _ending = new();
     private readonly Task _following;
 
+    private IReadOnlyList<HeldLine> _stated;
+
+    /// <param name="stated">What the file said when the desk began with it.</param>
     /// <param name="tell">Told in a line what became of a change.</param>
-    public ElsewhereFollower(string path, RunningDesk desk, Action<string> tell, TimeProvider time) => _following = FollowAsync(path, desk, tell, time);
+    public ElsewhereFollower(string path, IReadOnlyList<HeldLine> stated, RunningDesk desk, Action<string> tell, TimeProvider time)
+    {
+        _stated = stated;
+        _following = FollowAsync(path, desk, tell, time);
+    }
 
     private async Task FollowAsync(string path, RunningDesk desk, Action<string> tell, TimeProvider time)
     {
-        DateTime taken = File.GetLastWriteTimeUtc(path), seen = taken;
-        string? told = null;
+        var watch = new FolderWatch([path]); // the first look finds the file new: it may have changed since the desk began with it
         using var timer = new PeriodicTimer(LookEvery, time);
         try
         {
             while (await timer.WaitForNextTickAsync(_ending.Token))
             {
-                DateTime written = File.GetLastWriteTimeUtc(path);
-                bool hasSettled = written == seen; // what is half written is not read
-                seen = written;
-                if (written == taken || !hasSettled)
-                    continue;
-                string? why = await TakeAsync(path, desk);
-                if (why is null)
-                    (taken, told) = (written, null);
+                IReadOnlyList<HeldLine> before = _stated;
+                bool hasChanged = watch.Changed(out string? why).Count > 0, wasFault = desk.ElsewhereFault is not null;
+                if (hasChanged)
+                    why = await TakeAsync(path, desk);
                 else
-                    desk.Halt(TradingStateReason.HeldElsewhere);
-                if (why is null)
+                    why ??= desk.ElsewhereFault;
+                if (why != desk.ElsewhereFault)
+                {
+                    desk.ElsewhereFault = why;
+                    if (why is not null)
+                        tell($"{why}: the desk is halted until the file can be used and it is told to resume");
+                }
+                if (hasChanged && why is null && (wasFault || !_stated.SequenceEqual(before)))
                     tell($"{path}: taken");
-                else if (why != told)
-                    tell($"{told = why}: the desk is halted until the file can be used and it is told to resume");
             }
         }
         catch (OperationCanceledException)
         {
             // it ends
         }
+        catch (Exception e)
+        {
+            desk.ElsewhereFault = $"{path}: is not followed any more: {e.Message}";
+            tell(desk.ElsewhereFault);
+        }
     }
 
-    private static async Task<string?> TakeAsync(string path, RunningDesk desk)
+    private async Task<string?> TakeAsync(string path, RunningDesk desk)
     {
         try
         {
-            return await desk.StateElsewhere(ElsewhereFile.Read(path)) is string refusal ? $"{path}: {refusal}" : null;
+            IReadOnlyList<HeldLine> lines = ElsewhereFile.Read(path);
+            if (await desk.StateElsewhere(lines) is string refusal)
+                return $"{path}: {refusal}";
+            _stated = lines;
+            return null;
         }
         catch (BadInputException e)
         {

@@ -58,12 +58,16 @@ internal static class Api
         commands.MapPost("/cancel-all", () => Command(dashboard, d => d.CancelAll())).Needs(Role.Trader, isCommand: true).WithName("cancelAll").WithSummary("Cancel every working order.");
         var raises = new LimitRaises(time);
         api.MapGet("/desk/raises", () => raises.Waiting()).Needs(Role.Viewer).WithName("getRaises").WithSummary("Raises of limits that wait for a second person.");
-        commands.MapPost("/limits", (LimitsCommand asked, string? underlying, HttpContext context) => SetLimits(dashboard, access, raises, asked, underlying, context))
+        commands.MapPost("/limits", (LimitsCommand asked, string? underlying, HttpContext context) => SetLimitsAsync(dashboard, access, raises, asked, underlying, context))
             .Needs(Role.Trader, isCommand: true).WithName("setLimits").WithSummary("Other limits of an underlying. Lowered at once; a raise needs the role risk and waits ten minutes for a second person of it.");
         commands.MapPost("/approve", (int raise, HttpContext context) =>
             {
-                Guard.Note(context, raise.ToString(CultureInfo.InvariantCulture));
-                return Command(dashboard, d => raises.Approve(context.Features.GetRequiredFeature<Caller>(), raise, u => d.LimitsOf(u).Limits, d.SetLimits));
+                return CommandAsync(dashboard, d =>
+                {
+                    Task<CommandResult> answer = raises.ApproveAsync(context.Features.GetRequiredFeature<Caller>(), raise, d, out string? detail);
+                    Guard.Note(context, detail ?? raise.ToString(CultureInfo.InvariantCulture));
+                    return answer;
+                });
             })
             .Needs(Role.Risk, isCommand: true).WithName("approve").WithSummary("The second person's yes to a raise of limits, by its number.");
         commands.MapPost("/hold", async (HoldCommand hold, HttpContext context) =>
@@ -99,18 +103,18 @@ internal static class Api
         return Command(dashboard, d => d.SetPolicy(policy, underlying));
     }
 
-    private static Results<Ok<CommandResult>, ProblemHttpResult> SetLimits(Dashboard dashboard, Access access, LimitRaises raises, LimitsCommand asked, string? underlying, HttpContext context)
+    private static async Task<Results<Ok<CommandResult>, ProblemHttpResult>> SetLimitsAsync(Dashboard dashboard, Access access, LimitRaises raises, LimitsCommand asked, string? underlying, HttpContext context)
     {
         if (dashboard.Desk is not { } desk)
-            return Command(dashboard, static d => new(false, ""));
-        if (Unknown(dashboard, underlying) is string unknown || underlying is null && desk.Underlyings.Count > 1 && (unknown = $"say of which underlying, {string.Join(", ", desk.Underlyings)}") is not null)
+            return NoDesk();
+        if ((Unknown(dashboard, underlying) ?? (underlying is null && desk.Underlyings.Count > 1 ? $"say of which underlying, {string.Join(", ", desk.Underlyings)}" : null)) is string unknown)
             return TypedResults.Problem(unknown, statusCode: 400, title: "unknown underlying");
         string of = underlying ?? desk.Underlyings[0];
         (RiskLimits now, decimal lotSize) = desk.LimitsOf(of);
         if (LimitRaises.TryApply(asked, now, lotSize, out RiskLimits wanted) is string wrong)
             return TypedResults.Problem(wrong, statusCode: 400, title: "not limits");
         Guard.Note(context, $"{of} {LimitRaises.Difference(now, wanted)}");
-        return Command(dashboard, d => raises.Ask(context.Features.GetRequiredFeature<Caller>(), access.HasUsers, of, now, wanted, d.SetLimits));
+        return await CommandAsync(dashboard, d => raises.AskAsync(context.Features.GetRequiredFeature<Caller>(), access.HasUsers, of, now, wanted, d));
     }
 
     /// <returns>Why the desk has no such underlying; null where it has, and where none is named.</returns>
@@ -159,15 +163,14 @@ internal static class Api
             ? FlowExport.Of(dashboard.Flow, index, choice, format, levels)
             : TypedResults.Problem(wrong, statusCode: 400, title: "unknown choice");
 
-    private static Results<Ok<CommandResult>, ProblemHttpResult> Command(Dashboard dashboard, Func<IDeskDoor, CommandResult> command) => CommandAsync(dashboard, d => Task.FromResult(command(d))).Result;
+    private static Results<Ok<CommandResult>, ProblemHttpResult> Command(Dashboard dashboard, Func<IDeskDoor, CommandResult> command) => dashboard.Desk is { } desk ? Answer(command(desk)) : NoDesk();
 
-    private static async Task<Results<Ok<CommandResult>, ProblemHttpResult>> CommandAsync(Dashboard dashboard, Func<IDeskDoor, Task<CommandResult>> command)
-    {
-        if (dashboard.Desk is null)
-            return TypedResults.Problem("no desk runs here: this dashboard shows data only, and nothing is traded", statusCode: 409, title: "no desk");
-        CommandResult result = await command(dashboard.Desk);
-        return result.Accepted ? TypedResults.Ok(result) : TypedResults.Problem(result.Message, statusCode: 409, title: "refused");
-    }
+    private static async Task<Results<Ok<CommandResult>, ProblemHttpResult>> CommandAsync(Dashboard dashboard, Func<IDeskDoor, Task<CommandResult>> command) => dashboard.Desk is { } desk ? Answer(await command(desk)) : NoDesk();
+
+    private static Results<Ok<CommandResult>, ProblemHttpResult> Answer(CommandResult result) =>
+        result.Accepted ? TypedResults.Ok(result) : TypedResults.Problem(result.Message, statusCode: 409, title: "refused");
+
+    private static ProblemHttpResult NoDesk() => TypedResults.Problem("no desk runs here: this dashboard shows data only, and nothing is traded", statusCode: 409, title: "no desk");
 
     /// <summary>ISO 8601 in UTC, to the millisecond.</summary>
     internal static string Iso(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);

@@ -42,7 +42,8 @@ public interface IDeskDoor
     /// <summary>An underlying's limits, with the contracts of one lot of its hedge instrument.</summary>
     (RiskLimits Limits, decimal LotSize) LimitsOf(string underlying);
 
-    CommandResult SetLimits(RiskLimits limits, string underlying);
+    /// <summary>Refused where they are not <paramref name="from"/> any more.</summary>
+    Task<CommandResult> SetLimitsAsync(RiskLimits from, RiskLimits to, string underlying);
 
     /// <summary>A position held elsewhere, by hand: so many contracts from now on.</summary>
     Task<CommandResult> HoldAsync(HeldLine line);

@@ -35,20 +35,19 @@ internal static class DeskHost
             throw new BadInputException($"--data {data}: anybody on this machine can write there: chmod o-w it, and look what is in it");
         string? own = null;
         Access access = choices.Server.UsersFile is string users ? Access.OfUsers(users, time) : Access.Local(time, out own);
+        IReadOnlyList<HeldLine>? held = choices.Elsewhere is string file ? ElsewhereFile.Read(file) : null;
         int code = choices.Market switch
         {
             FilesChoice files => await ShowFilesAsync(files),
             HistoryChoice history => await ShowHistoryAsync(history),
             SimulatedChoice simulated => await RunDeskAsync(
-                data, "simulated", SimulatedSilence, (market, _, log) => Task.FromResult(LiveDesk.Start(simulated, new DeskRun(choices.IsDry, log), data, Held(), market, time))),
+                data, "simulated", SimulatedSilence, (market, _, log) => Task.FromResult(LiveDesk.Start(simulated, new DeskRun(choices.IsDry, log), data, held, market, time))),
             StreamChoice { Orders: { } orders } stream => await RunDeskAsync(
                 dry?.Path ?? choices.DataFolder ?? LiveDesk.FolderOf(data, stream.Venue, orders), orders.IsPaper ? "paper" : "live", stream.StaleAfter,
-                (market, folder, log) => LiveDesk.StartAsync(stream.Venue, orders, new DeskRun(choices.IsDry, log), folder, Held(), market, output, time, ending.Token)),
+                (market, folder, log) => LiveDesk.StartAsync(stream.Venue, orders, new DeskRun(choices.IsDry, log), folder, held, market, output, time, ending.Token)),
             _ => await FollowAsync(),
         };
         return code == ExitCode.Done && stop.IsCancellationRequested ? ExitCode.Interrupted : code;
-
-        IReadOnlyList<HeldLine>? Held() => choices.Elsewhere is string held ? ElsewhereFile.Read(held) : null;
 
         async Task<int> ShowFilesAsync(FilesChoice files)
         {
@@ -115,7 +114,7 @@ internal static class DeskHost
             await using var market = new LiveMarket(feed, watchers, silence, time, past);
             await using DeskLog? log = choices.Log is null ? null : Logged(choices.Log, name, error, time);
             await using LiveDesk desk = await start(market, folder, log);
-            await using ElsewhereFollower? elsewhere = choices.Elsewhere is string path ? desk.Follow(path, line => Print($"{choices.Command}: {line}")) : null;
+            await using ElsewhereFollower? elsewhere = held is not null ? desk.Follow(choices.Elsewhere!, held, line => Print($"{choices.Command}: {line}")) : null;
             await using var foreseer = new Foreseer(() => feed.Frame(null, default), desk.Foresee, Blind, choices.Market is SimulatedChoice { Speed: > 10 } fast ? ForesightEvery * (10 / fast.Speed) : ForesightEvery, time);
             output.WriteLine($"{choices.Command}: {desk.Banner}");
             // A desk that broke by itself ends the process: whoever watches over it starts it again.
@@ -143,7 +142,7 @@ internal static class DeskHost
             return ExitCode.Done;
         }
 
-        void Blind(Exception why) => Print($"poise desk: nothing is forecast for now: {why.Message}");
+        void Blind(Exception why) => Print($"{choices.Command}: nothing is forecast for now: {why.Message}");
 
         void Print(string line)
         {

@@ -36,40 +36,46 @@ public sealed class LimitRaises(TimeProvider time)
 
     /// <summary>Lowers at once; a raise waits.</summary>
     /// <param name="hasUsers">Whether there can be a second person.</param>
-    public CommandResult Ask(Caller who, bool hasUsers, string underlying, RiskLimits now, RiskLimits wanted, Func<RiskLimits, string, CommandResult> set)
+    public Task<CommandResult> AskAsync(Caller who, bool hasUsers, string underlying, RiskLimits now, RiskLimits wanted, IDeskDoor desk)
     {
         if (!now.IsRaisedBy(wanted))
-            return set(wanted, underlying);
+            return desk.SetLimitsAsync(now, wanted, underlying);
         if (who.Role < Role.Risk)
-            return new(false, $"refused: a limit would be raised, which needs the role risk; {who}");
+            return Answer(false, $"refused: a limit would be raised, which needs the role risk; {who}");
         if (!hasUsers)
-            return new(false, "refused: a limit would be raised, which needs a second person: start the desk with --users, and two of the role risk");
+            return Answer(false, "refused: a limit would be raised, which needs a second person: start the desk with --users, and two of the role risk");
         lock (_lock)
         {
             Forget();
             DateTimeOffset at = time.GetUtcNow(), until = at + Waits;
             var view = new RaiseView(++_last, underlying, who.Name!, Difference(now, wanted), Api.Iso(at), Api.Iso(until));
             _waiting.Add((view, now, wanted, until));
-            return new(true, $"raise {view.Raise} waits until {view.Until} for another person of the role risk to approve it: {view.Limits}");
+            return Answer(true, $"raise {view.Raise} waits until {view.Until} for another person of the role risk to approve it: {view.Limits}");
         }
     }
 
-    /// <param name="now">The limits as they are: a raise is from those that were when it was asked for.</param>
-    public CommandResult Approve(Caller who, int raise, Func<string, RiskLimits?> now, Func<RiskLimits, string, CommandResult> set)
+    /// <param name="detail">What it is about, in words; null where no such raise waits.</param>
+    public Task<CommandResult> ApproveAsync(Caller who, int raise, IDeskDoor desk, out string? detail)
     {
+        detail = null;
+        RaiseView view;
+        RiskLimits from, to;
         lock (_lock)
         {
             Forget();
             int at = _waiting.FindIndex(w => w.View.Raise == raise);
             if (at < 0)
-                return new(false, $"refused: no raise {raise} waits");
-            (RaiseView view, RiskLimits from, RiskLimits to, _) = _waiting[at];
+                return Answer(false, $"refused: no raise {raise} waits");
+            (view, from, to, _) = _waiting[at];
+            detail = $"{raise}: {view.Underlying} {view.Limits}, asked for by {view.AskedBy}";
             if (who.Name == view.AskedBy)
-                return new(false, $"refused: {who.Name} asked for raise {raise}: another person approves it");
+                return Answer(false, $"refused: {who.Name} asked for raise {raise}: another person approves it");
             _waiting.RemoveAt(at);
-            return now(view.Underlying) == from ? set(to, view.Underlying) : new(false, $"refused: the limits have changed since raise {raise} was asked for: ask again");
         }
+        return desk.SetLimitsAsync(from, to, view.Underlying);
     }
+
+    private static Task<CommandResult> Answer(bool accepted, string message) => Task.FromResult(new CommandResult(accepted, message));
 
     /// <summary>What differs, in words.</summary>
     internal static string Difference(RiskLimits from, RiskLimits to)
@@ -117,6 +123,8 @@ public sealed class LimitRaises(TimeProvider time)
                 return "drawdown: needs 0 < soft <= hard, and then: freeze or flatten";
             drawdown = new DrawdownLimits(d.Soft, d.Hard, d.Then == "freeze" ? DrawdownAction.Freeze : DrawdownAction.Flatten, drawdown?.Confirm ?? DrawdownLimits.UsualConfirm);
         }
+        if (asked is { MaxOrder: > 0 } or { MaxPosition: > 0 } && Math.Max(asked.MaxOrder ?? 0, asked.MaxPosition ?? 0) / (double)lotSize > LimitsText.MostLots)
+            return string.Create(CultureInfo.InvariantCulture, $"maxOrder, maxPosition: allowed: up to {LimitsText.MostLots} lots of {lotSize} contracts");
         wanted = now with
         {
             MaxOrder = LotsOf(asked.MaxOrder) ?? now.MaxOrder,

@@ -98,12 +98,12 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
 
     public (RiskLimits Limits, decimal LotSize) LimitsOf(string underlying) => _desk.Limits().Where(l => l.Underlying == underlying).Select(static l => (l.Limits, l.LotSize)).First();
 
-    public CommandResult SetLimits(RiskLimits limits, string underlying) => Sent(_desk.SetLimits(limits, underlying));
+    public async Task<CommandResult> SetLimitsAsync(RiskLimits from, RiskLimits to, string underlying) => await _desk.SetLimits(from, to, underlying) is string why ? new(false, "refused: " + why) : new(true, "taken");
 
     public async Task<CommandResult> HoldAsync(HeldLine line) => await _desk.HoldElsewhere(line) is string why ? new(false, "refused: " + why) : new(true, "taken");
 
     /// <summary>Follows the file of what is held elsewhere, until it is disposed of.</summary>
-    public ElsewhereFollower Follow(string path, Action<string> tell) => new(path, _desk, tell, _time);
+    public ElsewhereFollower Follow(string path, IReadOnlyList<HeldLine> stated, Action<string> tell) => new(path, stated, _desk, tell, _time);
 
     /// <summary>What the slow lanes expect; by its own clock.</summary>
     public bool Foresee(Foresight foresight) => _desk.Foresee(foresight, _foreseen);

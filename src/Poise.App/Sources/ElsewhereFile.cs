@@ -21,6 +21,8 @@ internal static class ElsewhereFile
         {
             if (new FileInfo(path) is { Exists: true, Length: > Largest })
                 throw new BadInputException($"{path}: more than {Largest} bytes are no list of positions");
+            if (File.Exists(path) && SecretFile.IsWritableByAll(path))
+                throw new BadInputException($"{path}: anybody on this machine can write it: chmod o-w it, and look what it says");
             return Parse(path, SourceFiles.ReadBytes(path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -30,7 +30,7 @@ public enum DeskEventKind : byte
     Foreseen = 20,
     WorkingSet = 21,
     LimitsSet = 22,
-    EquityMarked = 23,
+    ProfitMarked = 23,
 
     // What the desk itself emitted, as the journal keeps it: folded in recovery, never decided again.
     Placed = 32,
@@ -43,6 +43,7 @@ public enum DeskEventKind : byte
 
     // What the desk itself emitted, as above.
     WishSet = 37,
+    DrawdownStepped = 38,
 }
 
 /// <summary>Which queue an event enters by (house rule 13).</summary>
@@ -82,6 +83,9 @@ public readonly record struct Intent(NewOrder Order, DecisionReason Reason, doub
 /// <summary>A wish that is worked from now on, of the hedge instrument that it is in; not known since when: it is over.</summary>
 /// <param name="Arrival">Mid of the hedge instrument when it arrived.</param>
 public readonly record struct WishChange(ContractIndex Hedge, Side Side, Instant Since, double Arrival);
+
+/// <summary>What the desk does about profit that has fallen, of the hedger of a hedge instrument.</summary>
+public readonly record struct StepChange(ContractIndex Hedge, DrawdownStep Step);
 
 /// <summary>
 /// One thing that a desk folds. A flat value: events are stored and copied by the million, and only a listing and a
@@ -146,7 +150,10 @@ public readonly struct DeskEvent
     private readonly WishChange _wish;
 
     [FieldOffset(24)]
-    private readonly double _equity;
+    private readonly double _profit;
+
+    [FieldOffset(24)]
+    private readonly StepChange _step;
 
     [FieldOffset(24)]
     private readonly OrderId _order;
@@ -191,7 +198,9 @@ public readonly struct DeskEvent
 
     private DeskEvent(Instant at, WishChange wish) : this(DeskEventKind.WishSet, at) => _wish = wish;
 
-    private DeskEvent(Instant at, double equity, string underlying) : this(DeskEventKind.EquityMarked, at, underlying) => _equity = equity;
+    private DeskEvent(Instant at, double profit, string underlying) : this(DeskEventKind.ProfitMarked, at, underlying) => _profit = profit;
+
+    private DeskEvent(Instant at, StepChange step) : this(DeskEventKind.DrawdownStepped, at) => _step = step;
 
     private DeskEvent(Instant at, OrderId order) : this(DeskEventKind.OrderNotFound, at) => _order = order;
 
@@ -246,12 +255,12 @@ public readonly struct DeskEvent
     public static DeskEvent LimitsSet(Instant at, RiskLimits limits, string underlying = "")
     {
         ArgumentNullException.ThrowIfNull(limits);
-        return new(DeskEventKind.LimitsSet, at, new Told<RiskLimits>(underlying, limits.Checked()));
+        return new(DeskEventKind.LimitsSet, at, new Told<RiskLimits>(underlying, AsKept("limits", LimitsText.Of(limits.Checked()), LimitsText.Parse)));
     }
 
     /// <summary>What profit is at the marks, settlement currency of the hedge instrument.</summary>
     /// <param name="underlying">Of what; empty for the desk's only one.</param>
-    public static DeskEvent EquityMarked(Instant at, double equity, string underlying = "") => new(at, equity, underlying);
+    public static DeskEvent ProfitMarked(Instant at, double profit, string underlying = "") => new(at, profit, underlying);
 
     /// <param name="underlying">Of what; empty for the desk's only one.</param>
     public static DeskEvent Foreseen(Instant at, in Foresight foresight, string underlying = "") => new(at, foresight, underlying);
@@ -279,6 +288,8 @@ public readonly struct DeskEvent
     public static DeskEvent CancelSent(Instant at, in Cancel cancel) => new(at, cancel);
 
     public static DeskEvent WishSet(Instant at, in WishChange wish) => new(at, wish);
+
+    public static DeskEvent DrawdownStepped(Instant at, in StepChange step) => new(at, step);
 
     public static DeskEvent BatchEnded(Instant at, long batch) => new(DeskEventKind.BatchEnded, at, batch);
 
@@ -308,13 +319,13 @@ public readonly struct DeskEvent
 
     public RiskLimits Limits => Kind == DeskEventKind.LimitsSet ? ((Told<RiskLimits>)_reference!).What : throw Not(DeskEventKind.LimitsSet);
 
-    public double Equity => Kind == DeskEventKind.EquityMarked ? _equity : throw Not(DeskEventKind.EquityMarked);
+    public double Profit => Kind == DeskEventKind.ProfitMarked ? _profit : throw Not(DeskEventKind.ProfitMarked);
 
     /// <summary>Which underlying a band, a policy, a way of working, limits, a mark or a foresight is of; empty for the desk's only one.</summary>
     public string Underlying => Kind switch
     {
         DeskEventKind.PolicySet or DeskEventKind.WorkingSet or DeskEventKind.LimitsSet => ((Told)_reference!).Underlying,
-        DeskEventKind.BandSet or DeskEventKind.Foreseen or DeskEventKind.EquityMarked => (string)_reference!,
+        DeskEventKind.BandSet or DeskEventKind.Foreseen or DeskEventKind.ProfitMarked => (string)_reference!,
         _ => throw Not(DeskEventKind.PolicySet),
     };
 
@@ -333,6 +344,8 @@ public readonly struct DeskEvent
     public Cancel Cancel => Kind == DeskEventKind.CancelSent ? _cancel : throw Not(DeskEventKind.CancelSent);
 
     public WishChange Wish => Kind == DeskEventKind.WishSet ? _wish : throw Not(DeskEventKind.WishSet);
+
+    public StepChange Stepped => Kind == DeskEventKind.DrawdownStepped ? _step : throw Not(DeskEventKind.DrawdownStepped);
 
     public OrderId MissingOrder => Kind == DeskEventKind.OrderNotFound ? _order : throw Not(DeskEventKind.OrderNotFound);
 

@@ -127,8 +127,8 @@ public static class DeskEventCodec
                 to.Text(Encoding.UTF8.GetString(LimitsText.Of(e.Limits)));
                 WriteUnderlying(e.Underlying, ref to);
                 break;
-            case DeskEventKind.EquityMarked:
-                to.Double(e.Equity);
+            case DeskEventKind.ProfitMarked:
+                to.Double(e.Profit);
                 WriteUnderlying(e.Underlying, ref to);
                 break;
             case DeskEventKind.Foreseen:
@@ -173,6 +173,10 @@ public static class DeskEventCodec
                 to.Byte((byte)e.Wish.Side);
                 to.Time(e.Wish.Since);
                 to.Double(e.Wish.Arrival);
+                break;
+            case DeskEventKind.DrawdownStepped:
+                to.Index(e.Stepped.Hedge);
+                to.Byte((byte)e.Stepped.Step);
                 break;
             case DeskEventKind.BatchEnded:
                 to.Long(e.Batch);
@@ -242,8 +246,8 @@ public static class DeskEventCodec
                 return ReadSettings(at, ref from, static (at, text, underlying) => DeskEvent.WorkingSet(at, WorkingText.Parse(text), underlying));
             case DeskEventKind.LimitsSet:
                 return ReadSettings(at, ref from, static (at, text, underlying) => DeskEvent.LimitsSet(at, LimitsText.Parse(text), underlying));
-            case DeskEventKind.EquityMarked:
-                return DeskEvent.EquityMarked(at, from.Double(), ReadUnderlying(ref from));
+            case DeskEventKind.ProfitMarked:
+                return DeskEvent.ProfitMarked(at, from.Double(), ReadUnderlying(ref from));
             case DeskEventKind.Foreseen:
                 return DeskEvent.Foreseen(at, new Foresight(from.Time(), from.Double(), from.Double()), ReadUnderlying(ref from));
             case DeskEventKind.CancelAllAsked:
@@ -268,6 +272,8 @@ public static class DeskEventCodec
                 return DeskEvent.CancelSent(at, new Cancel(from.Order(), from.Index()));
             case DeskEventKind.WishSet:
                 return DeskEvent.WishSet(at, new WishChange(from.Index(), ReadSide(ref from), from.Time(), from.Double()));
+            case DeskEventKind.DrawdownStepped:
+                return DeskEvent.DrawdownStepped(at, new StepChange(from.Index(), (DrawdownStep)from.Choice((byte)DrawdownStep.Frozen, "drawdown step")));
             case DeskEventKind.BatchEnded:
                 return DeskEvent.BatchEnded(at, from.Long());
             case DeskEventKind.StateHashed:
@@ -298,10 +304,10 @@ public static class DeskEventCodec
         new NewOrder(
             from.Order(), from.Index(), ReadSide(ref from), new(from.Long()), new(from.Long()),
             (TimeInForce)from.Choice((byte)TimeInForce.Day, "time in force"), from.Bool(), from.Bool()),
-        (DecisionReason)from.Choice((byte)DecisionReason.Flattening, "decision reason"),
+        (DecisionReason)from.Choice((byte)DecisionReason.ProfitUnknown, "decision reason"),
         from.Double());
 
-    /// <summary>Nothing for all of a desk's underlyings, as journals have it that knew one alone.</summary>
+    /// <summary>Nothing for the only one, as journals have it that knew one alone.</summary>
     private static void WriteUnderlying(string underlying, ref ByteWriter to)
     {
         if (underlying.Length > 0)

@@ -13,12 +13,15 @@ public enum EffectKind : byte
 
     /// <summary>For the journal alone: a wish begins to be worked, or is over.</summary>
     Wish,
+
+    /// <summary>For the journal alone: what is done about profit that has fallen.</summary>
+    Step,
 }
 
 /// <summary>What a desk asks of the world. Only Runtime, Lab or Worlds carry it out.</summary>
 public readonly struct Effect
 {
-    private Effect(EffectKind kind, Approved<NewOrder> place, Approved<Amend> amend, Cancel cancel, Instant wakeAt, DecisionReason reason, double netDelta, WishChange wish = default)
+    private Effect(EffectKind kind, Approved<NewOrder> place, Approved<Amend> amend, Cancel cancel, Instant wakeAt, DecisionReason reason, double netDelta, WishChange wish = default, StepChange step = default)
     {
         Kind = kind;
         Order = place;
@@ -28,6 +31,7 @@ public readonly struct Effect
         Reason = reason;
         NetDelta = netDelta;
         WishChange = wish;
+        StepChange = step;
     }
 
     public EffectKind Kind { get; }
@@ -46,6 +50,9 @@ public readonly struct Effect
 
     /// <summary>For <see cref="EffectKind.Wish"/>.</summary>
     public WishChange WishChange { get; }
+
+    /// <summary>For <see cref="EffectKind.Step"/>.</summary>
+    public StepChange StepChange { get; }
 
     /// <summary>The decision behind a place.</summary>
     public DecisionReason Reason { get; }
@@ -67,6 +74,8 @@ public readonly struct Effect
 
     public static Effect Wish(in WishChange wish) => new(EffectKind.Wish, default, default, default, default, default, 0, wish);
 
+    public static Effect Step(in StepChange step) => new(EffectKind.Step, default, default, default, default, default, 0, step: step);
+
     /// <summary>The event that the journal keeps of this effect; false for a wake-up, which is not kept.</summary>
     public bool TryAsEvent(Instant at, out DeskEvent kept)
     {
@@ -83,6 +92,9 @@ public readonly struct Effect
                 return true;
             case EffectKind.Wish:
                 kept = DeskEvent.WishSet(at, WishChange);
+                return true;
+            case EffectKind.Step:
+                kept = DeskEvent.DrawdownStepped(at, StepChange);
                 return true;
             default:
                 kept = default;

@@ -232,13 +232,25 @@ public sealed class DeskGreeks
         return sum;
     }
 
-    /// <summary>Forward over spot at a future's end: that of the options that end with it; 1 where there are none.</summary>
+    /// <summary>
+    /// Forward over spot at a future's end, by what is fitted: that of the options that end with it, else ln(forward / spot) in proportion to time from the nearest that end before it, or after it where none do. 1 where the venue lists no options; NaN
+    /// where it does and nothing is fitted yet.
+    /// </summary>
     private double CarryTo(Contract future)
     {
-        for (int i = 0; future.Kind == ContractKind.Future && i < _slices.Count; i++)
-            if (_slices[i].Expiry == future.Expiry && _slices[i].Basis > 0)
-                return _slices[i].Basis;
-        return 1;
+        if (future.Kind != ContractKind.Future || _slices.Count == 0)
+            return 1;
+        GreekSlice? near = null;
+        foreach (GreekSlice slice in _slices)
+        {
+            if (!(slice.Basis > 0) || slice.Expiry <= slice.FittedAt)
+                continue;
+            bool isBefore = slice.Expiry <= future.Expiry;
+            if (near is null || isBefore && (near.Expiry > future.Expiry || slice.Expiry > near.Expiry) || !isBefore && near.Expiry > future.Expiry && slice.Expiry < near.Expiry)
+                near = slice;
+        }
+        return near is null ? double.NaN : near.Expiry == future.Expiry ? near.Basis
+            : Math.Pow(near.Basis, (future.Expiry - near.FittedAt).Seconds / (near.Expiry - near.FittedAt).Seconds);
     }
 
     private int Find(Contract contract)

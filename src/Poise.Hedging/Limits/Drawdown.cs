@@ -34,36 +34,59 @@ public sealed record DrawdownLimits(double Soft, double Hard, DrawdownAction Act
 public enum DrawdownStep : byte
 {
     None,
+
+    /// <summary>Hedges are smaller, and rest.</summary>
     Soft,
-    Hard,
+
+    /// <summary>Net delta is being brought to zero.</summary>
+    Flattening,
+
+    /// <summary>The desk is halted.</summary>
+    Frozen,
 }
 
 /// <summary>How far profit has fallen: the fold of marks of it, one after the other.</summary>
 /// <param name="At">Of the last mark; not known before the first.</param>
-/// <param name="Equity">Profit then, settlement currency.</param>
+/// <param name="Profit">Then, settlement currency.</param>
 /// <param name="Peak">The highest since it began, or was begun anew.</param>
-/// <param name="SoftSince">Since when it has been beyond the soft limit, mark after mark; not known: it is not. <paramref name="HardSince"/> likewise.</param>
-/// <param name="Step">Hard stays until it is begun anew; soft until half of what was lost beyond the peak's soft limit is back.</param>
-public readonly record struct Drawdown(Instant At, double Equity, double Peak, Instant SoftSince, Instant HardSince, DrawdownStep Step)
+/// <param name="SoftSince">Since when it has been beyond the soft limit, mark after mark without a gap; not known: it is not. <paramref name="HardSince"/> likewise.</param>
+/// <param name="Step">What the desk does about it, as it decided last.</param>
+/// <param name="KeepsFall">A position was stated at a price since: what profit is by that is neither won nor lost, and the next mark keeps the fall.</param>
+public readonly record struct Drawdown(Instant At, double Profit, double Peak, Instant SoftSince, Instant HardSince, DrawdownStep Step, bool KeepsFall)
 {
-    /// <summary>Of the usual largest order, while soft.</summary>
+    /// <summary>Of the largest order, while soft. Ours.</summary>
     public const double SoftShare = 0.25;
 
-    /// <summary>Below the peak, positive.</summary>
-    public double Fall => Peak - Equity;
+    /// <summary>Soft ends once the fall is less than so much of the soft limit: not at once where it began. Ours.</summary>
+    public const double SoftEnds = 0.5;
 
-    public Drawdown With(Instant at, double equity, DrawdownLimits limits)
+    /// <summary>Two marks further apart say nothing of what lay between.</summary>
+    private static readonly Duration LongestGap = Duration.FromMilliseconds(2500);
+
+    /// <summary>Below the peak, positive.</summary>
+    public double Fall => Peak - Profit;
+
+    /// <summary>Profit is marked.</summary>
+    public Drawdown With(Instant at, double profit, DrawdownLimits limits)
     {
         ArgumentNullException.ThrowIfNull(limits);
-        double peak = At.IsKnown ? Math.Max(Peak, equity) : equity, fall = peak - equity;
-        Instant soft = fall < limits.Soft ? default : SoftSince.IsKnown ? SoftSince : at, hard = fall < limits.Hard ? default : HardSince.IsKnown ? HardSince : at;
-        DrawdownStep step = Step == DrawdownStep.Hard || hard.IsKnown && at - hard >= limits.Confirm ? DrawdownStep.Hard
-            : soft.IsKnown && at - soft >= limits.Confirm ? DrawdownStep.Soft
-            : Step == DrawdownStep.Soft && fall >= 0.5 * limits.Soft ? DrawdownStep.Soft
-            : DrawdownStep.None;
-        return new(at, equity, peak, soft, hard, step);
+        double peak = !At.IsKnown ? profit : KeepsFall ? profit + Fall : Math.Max(Peak, profit), fall = peak - profit;
+        bool isNext = at - At <= LongestGap;
+        Instant soft = fall < limits.Soft ? default : isNext && SoftSince.IsKnown ? SoftSince : at, hard = fall < limits.Hard ? default : isNext && HardSince.IsKnown ? HardSince : at;
+        return new(at, profit, peak, soft, hard, Step, KeepsFall: false);
     }
 
-    /// <summary>What it is from now on counted from: what is lost is lost.</summary>
-    public Drawdown Anew() => new(At, Equity, Equity, default, default, DrawdownStep.None);
+    /// <summary>The step that the marks call for. Flattening and frozen stay until somebody resumes.</summary>
+    /// <param name="limits">Null: none are set.</param>
+    public DrawdownStep Next(DrawdownLimits? limits)
+    {
+        if (Step is DrawdownStep.Flattening or DrawdownStep.Frozen)
+            return Step;
+        if (limits is null)
+            return DrawdownStep.None;
+        if (HardSince.IsKnown && At - HardSince >= limits.Confirm)
+            return limits.Action == DrawdownAction.Freeze ? DrawdownStep.Frozen : DrawdownStep.Flattening;
+        bool isSoft = SoftSince.IsKnown && At - SoftSince >= limits.Confirm || Step == DrawdownStep.Soft && Fall >= SoftEnds * limits.Soft;
+        return isSoft ? DrawdownStep.Soft : DrawdownStep.None;
+    }
 }

@@ -125,15 +125,25 @@ public sealed class RiskGate(RiskLimits limits, OrderLimits? orders = null)
             return DecisionReason.ReduceOnly;
         if (worst > Limits.MaxPosition.Count)
             return DecisionReason.MaxPosition;
-        if (!IsWithinDelta(side, pending + open.Count, view))
-            return DecisionReason.MaxDelta;
-        if (!double.IsPositiveInfinity(Orders.MaxNotional) && worst > -held && !(view.OtherNotional + Math.Abs(worst) * view.NotionalPerLot <= Orders.MaxNotional))
-            return DecisionReason.MaxNotional;
+        DecisionReason book = BookReason(side, pending + open.Count, view);
+        if (book != DecisionReason.None)
+            return book;
         if (view.Messages >= Orders.MaxMessages)
             return DecisionReason.MessageBudget;
         if (view.OrdersInWindow >= Orders.MaxOrders)
             return DecisionReason.OrderRate;
         return isNew && view.Working >= Orders.MaxWorking ? DecisionReason.TooManyOrders : DecisionReason.None;
+    }
+
+    /// <summary>Why so many more lots would be too much for book or desk, whatever order they are; <see cref="DecisionReason.None"/> where they are not.</summary>
+    /// <param name="more">All that is under way on this side with it.</param>
+    public DecisionReason BookReason(Side side, long more, in RiskView view)
+    {
+        long held = side == Side.Buy ? view.Position.Count : -view.Position.Count, worst = held + more;
+        if (!IsWithinDelta(side, more, view))
+            return DecisionReason.MaxDelta;
+        bool isLess = worst <= -held; // of a position the other way
+        return double.IsPositiveInfinity(Orders.MaxNotional) || isLess || view.OtherNotional + Math.Abs(worst) * view.NotionalPerLot <= Orders.MaxNotional ? DecisionReason.None : DecisionReason.MaxNotional;
     }
 
     /// <summary>Whether net delta stays within its limit, or comes nearer to zero, if all that is under way on this side is filled.</summary>
@@ -142,6 +152,6 @@ public sealed class RiskGate(RiskLimits limits, OrderLimits? orders = null)
         if (double.IsPositiveInfinity(Limits.MaxDelta))
             return true;
         double after = view.NetDelta + (side == Side.Buy ? lots : -lots) * view.DeltaPerLot;
-        return Math.Abs(after) <= Limits.MaxDelta || Math.Abs(after) <= Math.Abs(view.NetDelta);
+        return Math.Abs(after) <= Limits.MaxDelta || Math.Abs(after) <= Math.Abs(view.NetDelta) && after * view.NetDelta >= 0;
     }
 }

@@ -73,6 +73,7 @@ public enum DecisionReason : byte
     MaxNotional,
     MessageBudget,
     Flattening,
+    ProfitUnknown,
 }
 
 /// <summary>One decision of one batch, Hold too. Deltas in units of the underlying, quantity in signed lots (+ buy).</summary>
@@ -146,6 +147,7 @@ public static class DecisionWords
         DecisionReason.MaxDelta => "net delta would go beyond its limit",
         DecisionReason.MaxNotional => "the desk's hedges would be larger than their limit",
         DecisionReason.MessageBudget => "the day's messages are used up",
+        DecisionReason.ProfitUnknown => "profit has not been marked for too long: how far it has fallen is not known",
         DecisionReason.Flattening => "profit has fallen by its hard limit: net delta is brought to zero",
         DecisionReason.PatienceOver => "what is wanted has waited too long: the hedge crosses",
         _ => "",

@@ -12,7 +12,7 @@ public readonly record struct LiquidationPoint(double Move, double Spot);
 /// </summary>
 public sealed class ScenarioMargin
 {
-    private const double Step = 0.005, Lowest = -0.95, Highest = 5;
+    private const double Step = 0.01, Lowest = -0.9, Highest = 3;
 
     private readonly RiskBook _book;
     private readonly ScenarioRules _rules;
@@ -36,9 +36,11 @@ public sealed class ScenarioMargin
     public double Initial(double spotMove = 0) => _rules.InitialOverMaintenance * Maintenance(spotMove);
 
     /// <summary>Positive; NaN where the book is not known.</summary>
-    public double Maintenance(double spotMove = 0)
+    public double Maintenance(double spotMove = 0) => Maintenance(spotMove, _book.Pnl(spotMove, 0, default));
+
+    private double Maintenance(double spotMove, double now)
     {
-        double worst = 0, now = _book.Pnl(spotMove, 0, default);
+        double worst = 0;
         foreach (MarginScenario scenario in _rules.Scenarios)
         {
             double gain = scenario.Weight * (_book.ShockedPnl((1 + spotMove) * (1 + scenario.PriceMove) - 1, _rules, scenario.VolShock) - now);
@@ -46,16 +48,16 @@ public sealed class ScenarioMargin
                 return double.NaN;
             worst = Math.Min(worst, gain);
         }
-        return -worst;
+        return 0 - worst;
     }
 
-    /// <summary>The nearest price on one side at which equity, moved with the book, is less than maintenance; null within the range looked at (-95 to +500 %) or where something is not known.</summary>
+    /// <summary>The nearest price on one side at which equity, moved with the book, is less than maintenance; null within the range looked at (-90 to +300 %, steps of a percent) or where something is not known.</summary>
     /// <param name="equity">Now, the book's currency.</param>
     public LiquidationPoint? Liquidation(double equity, bool isUp)
     {
-        double safe = 0;
-        if (!(Slack(0) >= 0))
-            return double.IsNaN(Slack(0)) ? null : new(0, _book.Spot);
+        double safe = 0, now = Slack(0);
+        if (!(now >= 0))
+            return double.IsNaN(now) ? null : new(0, _book.Spot);
         for (double move = Next(0); isUp ? move <= Highest : move >= Lowest; move = Next(move))
         {
             double slack = Slack(move);
@@ -67,7 +69,11 @@ public sealed class ScenarioMargin
         }
         return null;
 
-        double Slack(double move) => equity + _book.Pnl(move, 0, default) - Maintenance(move);
+        double Slack(double move)
+        {
+            double pnl = _book.Pnl(move, 0, default);
+            return equity + pnl - Maintenance(move, pnl);
+        }
 
         // Steps in proportion to the price.
         double Next(double move) => (1 + move) * (isUp ? 1 + Step : 1 - Step) - 1;

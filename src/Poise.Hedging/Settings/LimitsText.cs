@@ -10,8 +10,8 @@ public static class LimitsText
     /// <exception cref="SettingsException">It is no such text; the message names the key, the value and what is allowed.</exception>
     public static RiskLimits Parse(ReadOnlyMemory<byte> json) => SettingsNode.Read(json, "limits", static n => new RiskLimits
     {
-        MaxOrder = new((long)n.Number("maxOrder", 1, 1e15)),
-        MaxPosition = new((long)n.Number("maxPosition", 0, 1e15)),
+        MaxOrder = new(n.Whole("maxOrder", 1, MostLots)),
+        MaxPosition = new(n.Whole("maxPosition", 0, MostLots)),
         Collar = n.Number("collar", 1e-9, 0.999999999),
         MaxQuoteAge = n.Time("maxQuoteAge"),
         MaxDelta = Least(n, "maxDelta"),
@@ -19,6 +19,8 @@ public static class LimitsText
         MaxVega = Least(n, "maxVega"),
         Drawdown = n.Has("drawdown") ? n.Object("drawdown", ADrawdown, ReadDrawdown) : null,
     });
+
+    public const long MostLots = 1_000_000_000_000_000;
 
     public const string ADrawdown = "a drawdown, { \"soft\", \"hard\", \"then\" }";
 

@@ -29,11 +29,18 @@ public sealed class HeldElsewhere(DeskDriver driver, Func<Instant, Contract, Con
     /// <summary>Contracts, and the price of one.</summary>
     public const decimal Most = 1_000_000_000;
 
-    private readonly Dictionary<ContractId, (Contract Terms, HeldLine Line)> _stated = [];
+    /// <summary>Positions of a statement: a desk takes no more news at once.</summary>
+    public const int MostLines = 2_000;
+
+    /// <summary>Counted as one.</summary>
+    private static readonly string[] _dollars = ["USD", "USDC", "USDT"];
+
+    private readonly SortedDictionary<(string Venue, string Symbol), (Contract Terms, HeldLine Line)> _stated = new(Comparer<(string Venue, string Symbol)>.Create(
+        static (a, b) => string.CompareOrdinal(a.Venue, b.Venue) is var first && first != 0 ? first : string.CompareOrdinal(a.Symbol, b.Symbol)));
     private readonly Dictionary<(Hedger, Instant, Duration), SettlementMean> _means = [];
     private readonly List<ContractIndex> _known = [];
     private int _seen;
-    private bool _isFileStated;
+    private bool _isFileStated, _isDue;
 
     private Desk Desk => driver.Desk;
 
@@ -41,6 +48,8 @@ public sealed class HeldElsewhere(DeskDriver driver, Func<Instant, Contract, Con
     /// <returns>Why nothing of it is taken; null where all is.</returns>
     public string? State(IReadOnlyList<HeldLine> lines, Instant now)
     {
+        if (lines.Count > MostLines)
+            return $"{lines.Count} positions; allowed: {MostLines}";
         var stated = new Dictionary<ContractId, (Contract, HeldLine)>();
         foreach (HeldLine line in lines)
         {
@@ -51,24 +60,34 @@ public sealed class HeldElsewhere(DeskDriver driver, Func<Instant, Contract, Con
             if (!stated.TryAdd(terms!.Id, (terms, line)))
                 return $"{line.Symbol} of {line.Venue} stands twice";
         }
-        foreach (ContractId id in _stated.Keys.Where(static id => id.Venue != ByHand).ToArray())
-            _stated.Remove(id);
+        foreach ((string Venue, string Symbol) name in _stated.Keys.Where(static n => n.Venue != ByHand).ToArray())
+            _stated.Remove(name);
         foreach ((ContractId id, (Contract, HeldLine) of) in stated)
-            _stated.Add(id, of);
-        _isFileStated = true;
+            _stated.Add((id.Venue, id.Symbol), of);
+        _isFileStated = _isDue = true;
         return null;
     }
 
-    /// <summary>Of a desk that starts, before it may trade: all of it is in the book when this returns.</summary>
+    /// <summary>
+    /// Of a desk that starts, before it may trade: the book is as it is stated when this returns. What it still held and is stated no more is closed as if it had never been, at the price that leaves no profit: its mark is not known yet, and a
+    /// delta that is not there must not be hedged.
+    /// </summary>
+    /// <param name="run">Folds what was listed and offered.</param>
     /// <exception cref="InvalidDataException">It cannot be.</exception>
-    public void Begin(IReadOnlyList<HeldLine> lines, Instant now)
+    public void Begin(IReadOnlyList<HeldLine> lines, Instant now, Action run)
     {
         if (State(lines, now) is string refusal)
             throw new InvalidDataException($"held elsewhere: {refusal}");
         Turn(now); // lists
-        driver.Run(now);
+        run();
         Turn(now); // opens
-        driver.Run(now);
+        foreach (ContractIndex index in _known)
+        {
+            Position position = Desk.Book.PositionOf(index);
+            if (IsGone(index) && PriceWithoutProfit(position) is { } price)
+                driver.Offer(DeskEvent.PositionOpened(now, index, -position.Quantity, price));
+        }
+        run();
     }
 
     /// <summary>One position, stated by hand: so many contracts from now on.</summary>
@@ -77,7 +96,8 @@ public sealed class HeldElsewhere(DeskDriver driver, Func<Instant, Contract, Con
     {
         if (TermsOf(line with { Venue = ByHand }, now, out Contract? terms) is string refusal)
             return refusal;
-        _stated[terms!.Id] = (terms, line);
+        _stated[(terms!.Id.Venue, terms.Id.Symbol)] = (terms, line);
+        _isDue = true;
         return null;
     }
 
@@ -85,13 +105,8 @@ public sealed class HeldElsewhere(DeskDriver driver, Func<Instant, Contract, Con
     public void Turn(Instant now)
     {
         Book book = Desk.Book;
-        foreach ((ContractId id, (Contract terms, HeldLine line)) in _stated.OrderBy(static s => s.Key.Venue, StringComparer.Ordinal).ThenBy(static s => s.Key.Symbol, StringComparer.Ordinal))
-        {
-            if (!Desk.TryIndexOf(id, out ContractIndex index))
-                list(now, terms);
-            else if (LotsOf(line) - book.QuantityOf(index) is var change && change != Lots.Zero && terms.Expiry > now)
-                driver.Offer(DeskEvent.PositionOpened(now, index, change, line.Price));
-        }
+        if (_isDue)
+            OfferStated(now);
         for (; _seen < book.Count; _seen++)
             if (Desk.IsElsewhere(new(_seen)))
                 _known.Add(new(_seen));
@@ -102,9 +117,37 @@ public sealed class HeldElsewhere(DeskDriver driver, Func<Instant, Contract, Con
             Contract held = book.ContractOf(index);
             if (held.Expiry != Instant.Never && held.Expiry - held.SettlementWindow <= now)
                 End(index, held, now);
-            else if (_isFileStated && held.Id.Venue != ByHand && !_stated.ContainsKey(held.Id) && LedgerSum.MarkOf(Desk, index) is { } mark && (mark > 0 || held.IsOption))
+            else if (IsGone(index) && LedgerSum.MarkOf(Desk, index) is { } mark && (mark > 0 || held.IsOption))
                 driver.Offer(DeskEvent.PositionOpened(now, index, -book.QuantityOf(index), mark));
         }
+    }
+
+    /// <summary>Until all of it is listed, and once more.</summary>
+    private void OfferStated(Instant now)
+    {
+        _isDue = false;
+        foreach ((Contract terms, HeldLine line) in _stated.Values)
+        {
+            if (!Desk.TryIndexOf(terms.Id, out ContractIndex index))
+            {
+                list(now, terms);
+                _isDue = true;
+            }
+            else if (LotsOf(line) - Desk.Book.QuantityOf(index) is var change && change != Lots.Zero && terms.Expiry > now)
+                driver.Offer(DeskEvent.PositionOpened(now, index, change, line.Price));
+        }
+    }
+
+    /// <summary>Held, and the file names it no more.</summary>
+    private bool IsGone(ContractIndex index) => _isFileStated && Desk.Book.QuantityOf(index) != Lots.Zero && Desk.Book.ContractOf(index).Id is var id && id.Venue != ByHand && !_stated.ContainsKey((id.Venue, id.Symbol));
+
+    private decimal? PriceWithoutProfit(in Position position)
+    {
+        Contract held = Desk.Book.ContractOf(position.Contract);
+        decimal size = position.Contracts * (decimal)held.Multiplier;
+        bool isReciprocal = held is { IsOption: false, Style: PayoffStyle.Inverse };
+        decimal price = isReciprocal ? (position.Cash == 0 ? 0 : size / position.Cash) : -position.Cash / size;
+        return price > 0 || price == 0 && !isReciprocal ? price : null;
     }
 
     private string? TermsOf(HeldLine line, Instant now, out Contract? terms)
@@ -126,11 +169,18 @@ public sealed class HeldElsewhere(DeskDriver driver, Func<Instant, Contract, Con
             return $"{line.Symbol}: {own} lists no such contract: say what it is (kind, underlying, ...)";
         if (Desk.HedgerOf(terms.Underlying) is not { } hedger)
             return $"{line.Symbol}: is on {terms.Underlying}, and this desk hedges {string.Join(", ", Desk.Hedgers.Select(static h => h.Underlying))}";
+        if (hedger.Hedge == ContractIndex.None)
+            return $"{line.Symbol}: what {hedger.Underlying} is hedged with is not listed yet: try again";
+        Contract hedge = Desk.Book.ContractOf(hedger.Hedge);
+        string quote = hedge.Style == PayoffStyle.Linear ? hedge.SettlementCurrency : "USD";
         if (terms.SettlementCurrency.Length == 0)
-            terms = terms with { SettlementCurrency = hedger.Hedge != ContractIndex.None && Desk.Book.ContractOf(hedger.Hedge) is { Style: PayoffStyle.Linear } hedge ? hedge.SettlementCurrency : "USD" };
+            terms = terms with { SettlementCurrency = terms.Style == PayoffStyle.Inverse ? terms.Underlying : quote };
+        string[] allowed = terms.Style == PayoffStyle.Inverse ? [terms.Underlying] : _dollars.Contains(quote, StringComparer.Ordinal) ? _dollars : [quote];
+        if (!allowed.Contains(terms.SettlementCurrency, StringComparer.Ordinal))
+            return $"{line.Symbol}: currency {terms.SettlementCurrency}; allowed: {string.Join(", ", allowed)}";
         if (known is not null && known != terms with { Root = known.Root, ListedExpiry = known.ListedExpiry })
             return $"{line.Symbol} of {line.Venue}: its terms are not those that it had before: give it another name";
-        if (terms.Expiry <= now && line.Quantity != 0)
+        if (known is null && terms.Expiry <= now && line.Quantity != 0)
             return $"{line.Symbol}: ended at {terms.Expiry}";
         return terms is { Kind: not ContractKind.Option, Style: PayoffStyle.Inverse } && line.Price == 0 && line.Quantity != 0
             ? $"{line.Symbol}: price 0; a coin-margined future or perpetual has a price above 0"
@@ -152,6 +202,7 @@ public sealed class HeldElsewhere(DeskDriver driver, Func<Instant, Contract, Con
         if (now < held.Expiry)
             return;
         double spot = mean.With(quote.Mid, 0), paid = held.IsOption ? Math.Max(0, held.TypeSign * (spot - held.Strike)) : spot;
+        _means.Remove(key);
         driver.Offer(DeskEvent.Delisted(now, index, held is { IsOption: true, Style: PayoffStyle.Inverse } ? paid / spot : paid));
     }
 

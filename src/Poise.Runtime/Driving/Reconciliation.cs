@@ -61,6 +61,8 @@ public readonly record struct Reconciliation(int Adopted, int NotSent, int Forei
         account.Positions(held);
         for (int i = 0; i < desk.Book.Count; i++)
         {
+            if (desk.IsElsewhere(new(i)))
+                continue;
             ContractId id = desk.Book.ContractOf(new(i)).Id;
             if (!account.TryPosition(id, out Lots there) || there == desk.Book.QuantityOf(new(i)))
                 continue;

@@ -14,7 +14,7 @@ public abstract class RunningDesk : IAsyncDisposable
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(10);
 
     private readonly Channel<Func<Instant, DeskEvent>> _commands = Channel.CreateBounded<Func<Instant, DeskEvent>>(256);
-    private readonly Channel<(Func<HeldElsewhere, Instant, string?> Say, TaskCompletionSource<string?> Answer)> _statements = Channel.CreateBounded<(Func<HeldElsewhere, Instant, string?>, TaskCompletionSource<string?>)>(16);
+    private readonly Channel<(Func<Instant, string?> Ask, TaskCompletionSource<string?> Answer)> _questions = Channel.CreateBounded<(Func<Instant, string?>, TaskCompletionSource<string?>)>(16);
     private readonly AutoResetEvent _wake = new(initialState: false);
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeSpan _viewEvery;
@@ -22,11 +22,11 @@ public abstract class RunningDesk : IAsyncDisposable
     private DeskView[] _views = [];
     private RiskSnapshot[] _risks = [];
     private (string Underlying, RiskLimits Limits, decimal LotSize)[] _limits = [];
-    private EquityMarks? _marks;
+    private ProfitMarks? _marks;
     private volatile bool _isStopping;
     private volatile bool _hasEnded;
     private bool _isClosed;
-    private volatile string? _resumeRefusal;
+    private volatile string? _resumeRefusal, _elsewhereFault;
     private long _shownAt;
 
     /// <param name="viewEvery">Time between pictures.</param>
@@ -83,24 +83,35 @@ public abstract class RunningDesk : IAsyncDisposable
     /// <summary>Limits of each underlying at the last pictures, with the contracts of one lot of its hedge instrument; 0 before that is listed.</summary>
     public IReadOnlyList<(string Underlying, RiskLimits Limits, decimal LotSize)> Limits() => Volatile.Read(ref _limits);
 
-    /// <summary>False when the command queue is full, or the desk has ended.</summary>
-    /// <exception cref="ArgumentException">A limit is absurd.</exception>
-    public bool SetLimits(RiskLimits limits, string underlying)
+    /// <summary>Other limits in the place of those that whoever asks has seen: if they are others by then, somebody was faster.</summary>
+    /// <returns>Why they are not taken; null where they are.</returns>
+    public Task<string?> SetLimits(RiskLimits from, RiskLimits to, string underlying) => Ask(at =>
     {
-        _ = DeskEvent.LimitsSet(default, limits, underlying); // refused here, not on the desk's thread
-        return Send(at => DeskEvent.LimitsSet(at, limits, underlying));
-    }
+        if (Driver.Desk.HedgerOf(underlying)?.Limits != from)
+            return "the limits have changed meanwhile: look at them, and ask again";
+        Driver.Offer(DeskEvent.LimitsSet(at, to, underlying));
+        Driver.Run(at);
+        return null;
+    });
 
-    /// <summary>Halts for a reason that is no operator's. False when the command queue is full, or the desk has ended.</summary>
-    public bool Halt(TradingStateReason reason) => Send(at => DeskEvent.TradingStateSet(at, TradingState.Halted, reason));
+    /// <summary>Why what is held elsewhere is not known any more: until it is, the desk is halted and takes no wish to trade again. Null: it is known.</summary>
+    public string? ElsewhereFault
+    {
+        get => _elsewhereFault;
+        set
+        {
+            _elsewhereFault = value;
+            Ring();
+        }
+    }
 
     /// <summary>All that a file says is held elsewhere.</summary>
     /// <returns>Why none of it is taken; null where it is.</returns>
-    public Task<string?> StateElsewhere(IReadOnlyList<HeldLine> lines) => Say((elsewhere, at) => elsewhere.State(lines, at));
+    public Task<string?> StateElsewhere(IReadOnlyList<HeldLine> lines) => Ask(at => Elsewhere.State(lines, at));
 
     /// <summary>One position held elsewhere, by hand.</summary>
     /// <returns>Why it is not taken; null where it is.</returns>
-    public Task<string?> HoldElsewhere(HeldLine line) => Say((elsewhere, at) => elsewhere.Hold(line, at));
+    public Task<string?> HoldElsewhere(HeldLine line) => Ask(at => Elsewhere.Hold(line, at));
 
     public bool CancelAll() => Send(DeskEvent.CancelAllAsked);
 
@@ -184,22 +195,30 @@ public abstract class RunningDesk : IAsyncDisposable
         return true;
     }
 
-    private Task<string?> Say(Func<HeldElsewhere, Instant, string?> statement)
+    /// <summary>Does something on the desk's thread, and answers why it was not done; null where it was.</summary>
+    private Task<string?> Ask(Func<Instant, string?> ask)
     {
         var answer = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!_statements.Writer.TryWrite((statement, answer)))
+        if (!_questions.Writer.TryWrite((ask, answer)))
             return Task.FromResult<string?>(_hasEnded ? "the desk has stopped" : "the desk's command queue is full: try again");
         Ring();
         return answer.Task;
     }
 
-    private bool TakeStatements()
+    private bool AnswerQuestions()
     {
         bool any = false;
-        while (_statements.Reader.TryRead(out (Func<HeldElsewhere, Instant, string?> Say, TaskCompletionSource<string?> Answer) said))
+        while (_questions.Reader.TryRead(out (Func<Instant, string?> Ask, TaskCompletionSource<string?> Answer) question))
         {
             any = true;
-            said.Answer.TrySetResult(said.Say(Elsewhere, Now));
+            try
+            {
+                question.Answer.TrySetResult(question.Ask(Now));
+            }
+            catch (ArgumentException refused)
+            {
+                question.Answer.TrySetResult(refused.Message);
+            }
         }
         return any;
     }
@@ -221,8 +240,8 @@ public abstract class RunningDesk : IAsyncDisposable
         {
             _hasEnded = true;
             _commands.Writer.TryComplete();
-            _statements.Writer.TryComplete();
-            while (_statements.Reader.TryRead(out (Func<HeldElsewhere, Instant, string?> Say, TaskCompletionSource<string?> Answer) late))
+            _questions.Writer.TryComplete();
+            while (_questions.Reader.TryRead(out (Func<Instant, string?> Ask, TaskCompletionSource<string?> Answer) late))
                 late.Answer.TrySetResult("the desk has stopped");
             CloseFiles();
             _stopped.TrySetResult();
@@ -237,15 +256,21 @@ public abstract class RunningDesk : IAsyncDisposable
             long now = Time.GetTimestamp();
             TimeSpan passed = Time.GetElapsedTime(last, now);
             last = now;
-            bool isKilled = _kill.IsThere, isCommanded = TakeCommands(isKilled);
-            if (isKilled && Driver.Desk.State != TradingState.Halted)
-                Driver.Offer(DeskEvent.TradingStateSet(Now, TradingState.Halted, TradingStateReason.KillFile));
-            isCommanded |= TakeStatements();
+            TradingStateReason stop = _kill.IsThere ? TradingStateReason.KillFile : _elsewhereFault is not null ? TradingStateReason.HeldElsewhere : TradingStateReason.None;
+            bool isCommanded = TakeCommands(stop != TradingStateReason.None);
+            if (stop != TradingStateReason.None && Driver.Desk.State != TradingState.Halted)
+                Driver.Offer(DeskEvent.TradingStateSet(Now, TradingState.Halted, stop));
+            isCommanded |= AnswerQuestions();
             Elsewhere.Turn(Now);
-            (_marks ??= new EquityMarks(Driver)).Turn(Now);
+            (_marks ??= new ProfitMarks(Driver)).Turn(Now);
             Dry?.Advance(Driver, Now);
             bool isMore = Turn(passed);
-            _resumeRefusal = DeskViews.ResumeRefusal(Driver.Desk) ?? (isKilled ? _kill.Refusal : null);
+            _resumeRefusal = DeskViews.ResumeRefusal(Driver.Desk) ?? stop switch
+            {
+                TradingStateReason.KillFile => _kill.Refusal,
+                TradingStateReason.HeldElsewhere => $"what is held elsewhere is not known: {_elsewhereFault}",
+                _ => null,
+            };
             if (isCommanded || viewed == 0 || Time.GetElapsedTime(viewed, now) >= _viewEvery)
             {
                 viewed = now;
@@ -256,7 +281,7 @@ public abstract class RunningDesk : IAsyncDisposable
                 _wake.WaitOne();
         }
         _commands.Writer.TryComplete();
-        TakeCommands(_kill.IsThere);
+        TakeCommands(isStopped: _kill.IsThere || _elsewhereFault is not null);
         Turn(TimeSpan.Zero);
         Driver.FlushAll();
         Take();
@@ -271,14 +296,14 @@ public abstract class RunningDesk : IAsyncDisposable
         Interlocked.Exchange(ref _shownAt, Time.GetTimestamp());
     }
 
-    /// <param name="isKilled">A wish to trade again changes nothing.</param>
-    private bool TakeCommands(bool isKilled)
+    /// <param name="isStopped">A wish to trade again changes nothing.</param>
+    private bool TakeCommands(bool isStopped)
     {
         bool any = false;
         while (_commands.Reader.TryRead(out Func<Instant, DeskEvent>? command))
         {
             DeskEvent asked = command(Now);
-            if (!isKilled || asked.Kind != DeskEventKind.TradingStateSet || asked.StateChange.State == TradingState.Halted)
+            if (!isStopped || asked.Kind != DeskEventKind.TradingStateSet || asked.StateChange.State == TradingState.Halted)
                 Driver.Offer(asked);
             any = true;
         }

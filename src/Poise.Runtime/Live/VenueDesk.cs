@@ -49,16 +49,13 @@ public sealed class VenueDesk : RunningDesk
             CheckBook(desk);
             _queue = new VenueQueue(lateReason, Ring);
             _driver = _start.Attach(_queue, Now, watch);
-            if (settings.Elsewhere is { } held)
-            {
-                foreach (VenueHedge hedge in settings.Hedges)
-                    _driver.Listed(Now, hedge.Hedge); // a folder is known by the venue of its first contract
-                new HeldElsewhere(_driver, _driver.Listed).Begin(held, Now);
-            }
             _queue.Know(desk.Book);
+            foreach (VenueHedge hedge in settings.Hedges)
+                _queue.Listed(Now, hedge.Hedge); // first: a folder is known by the venue of its first contract
+            Fold();
             _elsewhere = new HeldElsewhere(_driver, _queue.Listed);
-            if (settings.Elsewhere is { } still)
-                _elsewhere.State(still, Now);
+            if (settings.Elsewhere is { } held)
+                _elsewhere.Begin(held, Now, Fold);
             _link = connect(_queue, new AccountSince(_start.TradesSince(Now), _start.FundingSince(Now)));
             if (settings.IsPaper)
             {
@@ -78,6 +75,12 @@ public sealed class VenueDesk : RunningDesk
             _journal.Dispose();
             _lane.Close();
             throw;
+        }
+
+        void Fold()
+        {
+            _queue.Deliver(_driver, Now);
+            _driver.Run(Now);
         }
     }
 
@@ -178,7 +181,7 @@ public sealed class VenueDesk : RunningDesk
         var options = new List<(Contract Contract, double Mid)>();
         for (int i = 0; i < desk.Book.Count; i++)
         {
-            if (desk.Book.QuantityOf(new(i)) != Lots.Zero)
+            if (desk.Book.QuantityOf(new(i)) != Lots.Zero && !desk.IsElsewhere(new(i)))
                 return;
             Contract contract = desk.Book.ContractOf(new(i));
             if (contract.IsOption && contract.Expiry > now + Duration.FromHours(1) && desk.QuoteOf(new(i)).IsTwoSided)

@@ -80,7 +80,7 @@ public sealed class DeskLog : IDeskWatch, IAsyncDisposable
             case DeskEventKind.CancelAllAsked:
                 Add(Entry(LogKind.Command) with { Event = e });
                 break;
-            case DeskEventKind.BandSet or DeskEventKind.PolicySet:
+            case DeskEventKind.BandSet or DeskEventKind.PolicySet or DeskEventKind.WorkingSet or DeskEventKind.LimitsSet:
                 Add(Entry(LogKind.Command) with { Underlying = e.Underlying.Length > 0 ? e.Underlying : desk.Hedgers[0].Underlying, Event = e });
                 break;
             case DeskEventKind.Reconciled:

@@ -147,6 +147,15 @@ public sealed class LogLine(string version, string market, Func<int, string?> re
         json.WriteNumber("trade", fill.TradeId);
     }
 
+    private static void Settings(Utf8JsonWriter json, string command, string name, byte[]? text)
+    {
+        json.WriteString("command", command);
+        if (text is null)
+            return;
+        json.WritePropertyName(name);
+        json.WriteRawValue(text);
+    }
+
     private static void Command(Utf8JsonWriter json, in DeskEvent e)
     {
         switch (e.Kind)
@@ -162,12 +171,13 @@ public sealed class LogLine(string version, string market, Func<int, string?> re
                 Number(json, "upper", e.Band.Upper);
                 break;
             case DeskEventKind.PolicySet:
-                json.WriteString("command", "setPolicy");
-                if (PolicyText.Of(e.Policy) is { } text)
-                {
-                    json.WritePropertyName("policy");
-                    json.WriteRawValue(Encoding.UTF8.GetString(text));
-                }
+                Settings(json, "setPolicy", "policy", PolicyText.Of(e.Policy));
+                break;
+            case DeskEventKind.WorkingSet:
+                Settings(json, "setWorking", "work", WorkingText.Of(e.Working));
+                break;
+            case DeskEventKind.LimitsSet:
+                Settings(json, "setLimits", "limits", LimitsText.Of(e.Limits));
                 break;
             default:
                 json.WriteString("command", "cancelAll");

@@ -111,7 +111,7 @@ public static class SimulatedDeskStart
         }
         HeldElsewhere elsewhere = new(driver, driver.Listed);
         if (settings.Elsewhere is { } held)
-            elsewhere.Begin(held, now);
+            elsewhere.Begin(held, now, () => driver.Run(now));
         StartReport report = start.Reconcile(driver, venue, gateway, now);
         return new StartedDesk(new SimulatedRun(venue, driver, lane, settings.FitEvery), fold, report, journalReport, journal, recording) { Elsewhere = elsewhere, Dry = dry };
     }

@@ -81,10 +81,12 @@ public sealed class RiskSnapshot
     private readonly string _currency;
     private readonly Contract? _hedge;
     private readonly double? _profit;
+    private readonly Lazy<BookRiskView> _view;
 
     private RiskSnapshot(Desk desk, Hedger hedger)
     {
         (_hedger, _at, _policy) = (hedger, desk.Now, hedger.Policy);
+        _view = new Lazy<BookRiskView>(Make);
         _hedge = hedger.Hedge == ContractIndex.None ? null : desk.Book.ContractOf(hedger.Hedge);
         _isInverse = _hedge?.Style == PayoffStyle.Inverse;
         _currency = _hedge?.SettlementCurrency ?? "USD";
@@ -95,7 +97,7 @@ public sealed class RiskSnapshot
             if (lots != Lots.Zero && desk.HedgerOf(new ContractIndex(i)) == hedger)
                 _legs.Add(LegOf(desk, hedger, new(i), lots));
         }
-        _profit = (double?)LedgerSum.Of(desk, hedger).Total;
+        _profit = (double?)LedgerSum.InOneCurrency(desk, hedger, isOwn: true);
         double net = hedger.Greeks.Net.Delta;
         _input = _hedge is null ? default : hedger.Input(net);
         if (hedger.HedgedDelta.Kind != DeltaKind.BlackScholes)
@@ -110,7 +112,10 @@ public sealed class RiskSnapshot
 
     private int Missing => _legs.Count(static l => !(l.Contract.IsOption ? l.Vol > 0 && l.Basis > 0 : l.Price > 0));
 
-    public BookRiskView View()
+    /// <summary>Computed by whoever asks first.</summary>
+    public BookRiskView View() => _view.Value;
+
+    private BookRiskView Make()
     {
         RiskBook? book = Book();
         WorstView? worst = null;

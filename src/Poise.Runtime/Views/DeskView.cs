@@ -105,8 +105,8 @@ public sealed record PnlView(string Currency, decimal? Total, decimal? Options, 
 
 public sealed record PnlTerm(string Term, decimal Amount);
 
-/// <summary>In currency, marked once a second; peak since the desk began or was resumed after a hard step. step: none, soft (hedges are a quarter as large and only rest), hard (then: freeze or flatten).</summary>
-public sealed record DrawdownView(string Currency, double Equity, double Peak, double Fall, double Soft, double Hard, string Then, string Step);
+/// <summary>Of profit in currency, marked once a second; peak since the desk began or was resumed after it was frozen. then: freeze or flatten. step: none, soft (hedges are a quarter as large and only rest), flattening, frozen.</summary>
+public sealed record DrawdownView(string Currency, double Profit, double Peak, double Fall, double Soft, double Hard, string Then, string Step);
 
 /// <summary>isShared: of all underlyings together.</summary>
 public sealed record LimitView(string Limit, double Value, double Max, string Unit, bool IsShared = false);

@@ -224,7 +224,7 @@ public static class DeskViews
     }
 
     private static DrawdownView? DrawdownOf(Desk desk, Hedger hedger) => hedger.Limits.Drawdown is { } limits && hedger.Drawdown is { At.IsKnown: true } at
-        ? new(CurrencyOf(desk, hedger), at.Equity, at.Peak, at.Fall, limits.Soft, limits.Hard, limits.Action.ToString().ToLowerInvariant(), at.Step.ToString().ToLowerInvariant())
+        ? new(CurrencyOf(desk, hedger), at.Profit, at.Peak, at.Fall, limits.Soft, limits.Hard, limits.Action.ToString().ToLowerInvariant(), at.Step.ToString().ToLowerInvariant())
         : null;
 
     private static double Contracts(Contract contract, Lots lots) => (double)(lots.Count * contract.LotSize);

@@ -39,6 +39,32 @@ internal readonly record struct LedgerSum(decimal? Options, decimal? Hedge, deci
         return new LedgerSum(options, hedge, fees, funding);
     }
 
+    /// <summary>
+    /// The same profit in one currency: what pays in coin and what pays in the quote currency are brought over at spot, quote currencies taken as one. Null where a held contract has no mark.
+    /// </summary>
+    /// <param name="isOwn">Of the desk's own account alone: without what is held elsewhere.</param>
+    public static decimal? InOneCurrency(Desk desk, Hedger hedger, bool isOwn)
+    {
+        if (hedger.Hedge == ContractIndex.None || !(hedger.Greeks.Spot is > 0 and < 1e15))
+            return null;
+        bool isCoin = desk.Book.ContractOf(hedger.Hedge).Style == PayoffStyle.Inverse;
+        decimal sum = 0, spot = (decimal)hedger.Greeks.Spot;
+        for (int i = 0; i < desk.Book.Count; i++)
+        {
+            if (desk.HedgerOf(new ContractIndex(i)) != hedger || isOwn && desk.IsElsewhere(new(i)))
+                continue;
+            Position position = desk.Book.PositionOf(new(i));
+            if (position.Quantity == Lots.Zero && position is { Cash: 0, Fees: 0, Funding: 0 })
+                continue;
+            if ((position.Quantity == Lots.Zero ? 0 : MarkOf(desk, new(i))) is not { } mark)
+                return null;
+            decimal gain = desk.Book.PnlAt(new(i), mark);
+            bool isInCoin = desk.Book.ContractOf(new(i)).Style == PayoffStyle.Inverse;
+            sum += isInCoin == isCoin ? gain : isInCoin ? gain * spot : gain / spot;
+        }
+        return sum;
+    }
+
     /// <summary>The mid of a two-sided quote, else the model's value of a held option; null without either.</summary>
     public static decimal? MarkOf(Desk desk, ContractIndex contract)
     {

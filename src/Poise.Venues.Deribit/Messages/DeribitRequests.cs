@@ -16,11 +16,11 @@ public static class DeribitRequests
         w.WriteString("client_version", version);
     });
 
-    /// <summary>A login by signature: the secret itself does not travel.</summary>
-    /// <param name="timestamp">Milliseconds since 1970 by the venue's clock.</param>
     /// <summary>Of a session that only looks.</summary>
     public const string ReadingScope = "account:read trade:read";
 
+    /// <summary>A login by signature: the secret itself does not travel.</summary>
+    /// <param name="timestamp">Milliseconds since 1970 by the venue's clock.</param>
     /// <param name="scope">What the login may do at most; null: all that the key may.</param>
     public static byte[] Login(long id, string key, long timestamp, string nonce, string signature, string? scope = null) => Write(id, "public/auth", w =>
     {

@@ -58,7 +58,7 @@ public sealed class CodecTests
             DeskEvent.PolicySet(At, new ZakamoulinePolicy(RiskAversion.Of(1e-5), 3)),
             DeskEvent.WorkingSet(At, new PassiveThenCross(new PeggedOrder { Chase = 5 }, 1, Duration.FromSeconds(10))),
             DeskEvent.LimitsSet(At, new RiskLimits { MaxOrder = new(5), MaxPosition = new(9), MaxDelta = 2.5, Drawdown = new(100, 250, DrawdownAction.Flatten, Duration.FromSeconds(2)) }),
-            DeskEvent.EquityMarked(At, -12.5),
+            DeskEvent.ProfitMarked(At, -12.5),
             DeskEvent.Foreseen(At, new Foresight(At, 0.4, -0.001)),
             DeskEvent.CancelAllAsked(At),
             DeskEvent.PositionOpened(At, new(2), new(-40), 1.25m),
@@ -70,6 +70,7 @@ public sealed class CodecTests
             DeskEvent.Amended(At, new Amend(Order.Id, new(4), new(5), new(6))),
             DeskEvent.CancelSent(At, new Cancel(Order.Id, new(4))),
             DeskEvent.WishSet(At, new WishChange(new(4), Side.Sell, At, 99_999.5)),
+            DeskEvent.DrawdownStepped(At, new StepChange(new(4), DrawdownStep.Flattening)),
             DeskEvent.BatchEnded(At, 123456789012),
             DeskEvent.StateHashed(At, 0xFEDCBA9876543210),
         ];
@@ -121,11 +122,14 @@ public sealed class CodecTests
                 case DeskEventKind.LimitsSet:
                     Assert.Equal((e.Limits, e.Underlying), (read.Limits, read.Underlying));
                     break;
-                case DeskEventKind.EquityMarked:
-                    Assert.Equal(e.Equity, read.Equity);
+                case DeskEventKind.ProfitMarked:
+                    Assert.Equal(e.Profit, read.Profit);
                     break;
                 case DeskEventKind.WishSet:
                     Assert.Equal(e.Wish, read.Wish);
+                    break;
+                case DeskEventKind.DrawdownStepped:
+                    Assert.Equal(e.Stepped, read.Stepped);
                     break;
                 case DeskEventKind.OrderUpdated:
                     Assert.Equal(e.Update, read.Update);

@@ -12,28 +12,55 @@ public class DrawdownStories
     private static DeskStory Ready(DrawdownAction action = DrawdownAction.Freeze) =>
         DeskStory.Ready(DeskStory.With(h => h with { Limits = h.Limits with { Drawdown = Limits with { Action = action } } })).Holds(DeskStory.CallIndex, -20).EndsBatch();
 
-    private static DeskStory Marks(DeskStory story, double equity, int seconds = 1)
+    private static DeskStory Marks(DeskStory story, double profit, int seconds = 1)
     {
         for (int i = 0; i < seconds; i++)
-            story.After(1).Quotes(100).Fits(0.5).Apply(DeskEvent.EquityMarked(story.Now, equity)).EndsBatch();
+            story.After(1).Quotes(100).Fits(0.5).Apply(DeskEvent.ProfitMarked(story.Now, profit)).Apply(DeskEvent.TimerFired(story.Now)).EndsBatch();
         return story;
     }
 
     [Fact]
     public void The_fold_waits_for_the_limit_to_stand_and_remembers_the_peak()
     {
+        (double Mark, DrawdownStep Step)[] told =
+        [
+            (-50, DrawdownStep.None), (0, DrawdownStep.None), (20, DrawdownStep.None), (-85, DrawdownStep.None), (-85, DrawdownStep.None), (0, DrawdownStep.None),
+            (-85, DrawdownStep.None), (-85, DrawdownStep.None), (-85, DrawdownStep.None), (-85, DrawdownStep.Soft), (-31, DrawdownStep.Soft), (-29, DrawdownStep.None),
+            (-300, DrawdownStep.None), (-300, DrawdownStep.None), (-300, DrawdownStep.None), (-300, DrawdownStep.Frozen), (500, DrawdownStep.Frozen),
+        ];
         Drawdown at = default;
-        double[] marks = [-50, 0, 20, -85, -85, 0, -85, -85, -85, -85, -35, -29, -300, -300, -300, -300, 500];
-        List<DrawdownStep> steps = [];
-        for (int i = 0; i < marks.Length; i++)
+        for (int i = 0; i < told.Length; i++)
         {
-            at = at.With(DeskStory.Start + Duration.FromSeconds(i), marks[i], Limits);
-            steps.Add(at.Step);
+            at = at.With(DeskStory.Start + Duration.FromSeconds(i), told[i].Mark, Limits);
+            at = at with { Step = at.Next(Limits) };
+            Assert.Equal((i, told[i].Step), (i, at.Step));
         }
-        DrawdownStep none = DrawdownStep.None, soft = DrawdownStep.Soft, hard = DrawdownStep.Hard;
-        Assert.Equal([none, none, none, none, none, none, none, none, none, soft, soft, none, none, none, none, hard, hard], steps);
         Assert.Equal((500, 0), (at.Peak, at.Fall));
-        Assert.Equal((none, 500, 0), (at.Anew().Step, at.Anew().Peak, at.Anew().Fall));
+    }
+
+    [Fact]
+    public void A_gap_between_marks_begins_the_wait_anew_and_a_stated_price_is_neither_won_nor_lost()
+    {
+        Drawdown Mark(Drawdown before, double seconds, double profit) => before.With(DeskStory.Start + new Duration((long)(1e9 * seconds)), profit, Limits);
+
+        Drawdown at = Mark(Mark(default, 0, 0), 1, -120);
+        Assert.Equal(DrawdownStep.Soft, Mark(Mark(at, 2.5, -120), 4, -120).Next(Limits));
+        at = Mark(at, 4, -120); // three seconds unseen
+        Assert.Equal(DrawdownStep.None, at.Next(Limits));
+        Assert.Equal(DrawdownStep.Soft, Mark(Mark(at, 5.5, -120), 7, -120).Next(Limits));
+
+        at = Mark(at with { KeepsFall = true }, 5, 5_000);
+        Assert.Equal((120, 5_120, false), (at.Fall, at.Peak, at.KeepsFall));
+        Assert.Equal(130, Mark(at, 6, 4_990).Fall);
+        Assert.Equal(0, Mark(default(Drawdown) with { KeepsFall = true }, 6, 4_990).Fall);
+    }
+
+    [Fact]
+    public void Without_limits_only_what_stops_the_desk_stays()
+    {
+        Assert.Equal(DrawdownStep.None, (default(Drawdown) with { Step = DrawdownStep.Soft }).Next(null));
+        Assert.Equal(DrawdownStep.Flattening, (default(Drawdown) with { Step = DrawdownStep.Flattening }).Next(null));
+        Assert.Equal(DrawdownStep.Frozen, (default(Drawdown) with { Step = DrawdownStep.Frozen }).Next(null));
     }
 
     [Fact]
@@ -51,7 +78,9 @@ public class DrawdownStories
         NewOrder resting = Assert.Single(story.Placed.Skip(before));
         Assert.Equal((true, TimeInForce.GoodTillCancelled, 250L), (resting.PostOnly, resting.TimeInForce, resting.Quantity.Count));
         Assert.Equal(9998, resting.Limit.Count); // the bid, nothing is crossed
-        Marks(story.Acknowledges(resting), -40);
+        Marks(story.Acknowledges(resting), -120); // of which nothing counts that the new position's price made
+        Assert.Equal((DrawdownStep.Soft, 120), (story.Desk.Hedgers[0].Drawdown.Step, story.Desk.Hedgers[0].Drawdown.Fall));
+        Marks(story, -40);
         Assert.Equal(DrawdownStep.None, story.Desk.Hedgers[0].Drawdown.Step);
         Assert.Contains(story.Cancelled, c => c.Id == resting.Id); // worked as usual again: what rests is taken off first
     }
@@ -68,6 +97,7 @@ public class DrawdownStories
         Assert.Equal((TradingState.Halted, TradingStateReason.Drawdown), (story.Desk.State, story.Desk.StateReason));
         Assert.False(story.Desk.IsLocked);
         story.Apply(DeskEvent.TradingStateSet(story.Now, TradingState.Normal, TradingStateReason.Operator));
+        Assert.Equal(default, story.Desk.Hedgers[0].Drawdown);
         Marks(story, -260, 5);
         Assert.Equal((TradingState.Normal, 0.0), (story.Desk.State, story.Desk.Hedgers[0].Drawdown.Fall)); // what is lost is lost
         Marks(story, -511, 4);
@@ -88,15 +118,68 @@ public class DrawdownStories
         NewOrder flat = story.Placed[^1];
         story.FillsWhole(flat).EndsBatch();
         Assert.InRange(story.Desk.Hedgers[0].Greeks.Net.Delta, -0.1, 0.1);
+        Assert.Equal((TradingState.Normal, story.Now), (story.Desk.State, story.Wakes[^1])); // the next batch, at once
+        story.EndsBatch();
         Assert.Equal((TradingState.Halted, TradingStateReason.Drawdown), (story.Desk.State, story.Desk.StateReason));
+        Assert.Equal([DrawdownStep.Flattening, DrawdownStep.Frozen], story.Recording.Where(static e => e.Kind == DeskEventKind.DrawdownStepped).Select(static e => e.Stepped.Step));
 
-        // Recovery comes to the same, and the first batch halts again.
-        Desk again = new(story.Desk.Settings);
-        foreach (DeskEvent e in story.Recording)
-            if (e.Kind is not (DeskEventKind.Quoted or DeskEventKind.BatchEnded))
-                again.Apply(e);
-        Assert.True(again.Hedgers[0].IsFlattening);
-        Assert.Equal(story.Desk.Hedgers[0].Drawdown, again.Hedgers[0].Drawdown);
+        // Recovery comes to the same, whatever its settings' limits are.
+        foreach (DrawdownLimits? limits in (DrawdownLimits?[])[story.Desk.Hedgers[0].Limits.Drawdown, new(1e6, 1e7, DrawdownAction.Freeze, Duration.Zero), null])
+        {
+            Desk again = new(DeskStory.With(h => h with { Limits = h.Limits with { Drawdown = limits } }));
+            foreach (DeskEvent e in story.Recording)
+                if (e.Lane == Lane.Facts)
+                    again.Apply(e);
+            Assert.Equal((TradingState.Halted, TradingStateReason.Drawdown, DrawdownStep.Frozen), (again.State, again.StateReason, again.Hedgers[0].Drawdown.Step));
+        }
+        var replay = new Replay(new Desk(story.Desk.Settings));
+        Assert.All(story.Recording, e => Assert.True(replay.Step(e), replay.Difference));
+        Assert.True(replay.Finish(), replay.Difference);
+    }
+
+    [Fact]
+    public void What_a_limit_keeps_from_being_flattened_stands_and_the_desk_freezes()
+    {
+        DeskStory story = DeskStory.Ready(DeskStory.With(h => h with { Limits = h.Limits with { MaxPosition = new(70), Drawdown = Limits with { Action = DrawdownAction.Flatten } } }));
+        story.Holds(DeskStory.CallIndex, -20).EndsBatch(); // 10.7 of delta: seven can be bought
+        story.FillsWhole(story.Placed[0]).EndsBatch();
+        Marks(story, 0);
+        Marks(story, -260, 4);
+        Assert.Equal((DecisionAction.Blocked, DecisionReason.MaxPosition), (story.Decision.Action, story.Decision.Reason));
+        Assert.Equal((TradingState.Normal, story.Now), (story.Desk.State, story.Wakes[^1]));
+        story.EndsBatch();
+        Assert.Equal((TradingState.Halted, TradingStateReason.Drawdown, 1), (story.Desk.State, story.Desk.StateReason, story.Placed.Count));
+        Assert.True(story.Desk.Hedgers[0].Greeks.Net.Delta < -3);
+    }
+
+    [Fact]
+    public void A_desk_whose_profit_is_not_marked_any_more_holds()
+    {
+        DeskStory story = Ready();
+        story.FillsWhole(story.Placed[0]);
+        Marks(story, 0);
+        story.Holds(DeskStory.CallIndex, -20).After(30).Quotes(100).Fits(0.5).EndsBatch();
+        Assert.Equal(2, story.Placed.Count);
+        story.FillsWhole(story.Placed[1]).Holds(DeskStory.CallIndex, -20).After(0.1).Quotes(100).EndsBatch();
+        Assert.Equal((DecisionAction.Hold, DecisionReason.ProfitUnknown, 2), (story.Decision.Action, story.Decision.Reason, story.Placed.Count));
+        Marks(story, 0);
+        Assert.Equal(DecisionAction.Hedge, story.Decision.Action);
+    }
+
+    [Fact]
+    public void A_step_without_room_is_taken_in_the_next_batch()
+    {
+        DeskStory story = Ready();
+        story.FillsWhole(story.Placed[0]);
+        Marks(story, 0);
+        Marks(story, -260, 3);
+        story.After(1).Quotes(100).Fits(0.5).Apply(DeskEvent.ProfitMarked(story.Now, -260));
+        story.Holds(DeskStory.CallIndex, -20);
+        EffectWriter effects = new(new Effect[2]);
+        story.Desk.EndBatch(story.Now, ref effects);
+        Assert.Equal(TradingState.Halted, story.Desk.State); // first of all
+        Assert.Equal(EffectKind.Step, effects.Written[0].Kind);
+        Assert.DoesNotContain(effects.Written.ToArray(), static e => e.Kind == EffectKind.Place);
     }
 
     [Fact]

@@ -129,6 +129,25 @@ public class HedgerStories
         Assert.True(replay.Step(DeskEvent.StateHashed(story.Now, story.Desk.StateHash())), replay.Difference);
     }
 
+    [Fact]
+    public void All_that_are_flattened_are_flat_before_the_desk_freezes()
+    {
+        var drawdown = new DrawdownLimits(100, 250, DrawdownAction.Flatten, Duration.FromSeconds(1));
+        var story = new Story(new DeskSettings { Hedgers = [.. Two.Hedgers.Select(h => h with { Limits = h.Limits with { Drawdown = drawdown } })] });
+        story.Hold("BTC", -1).Hold("ETH", 8).EndBatch(); // inside their bands
+        foreach (double profit in (double[])[0, -300, -300])
+            story.After(1).Quote("BTC", 100).Quote("ETH", 10).Fit("BTC").Fit("ETH").Apply(DeskEvent.ProfitMarked(story.Now, profit, "BTC")).Apply(DeskEvent.ProfitMarked(story.Now, profit, "ETH")).EndBatch();
+        Assert.Equal(2, story.Placed.Count);
+        Assert.All(story.Desk.Hedgers, static h => Assert.Equal(DrawdownStep.Flattening, h.Drawdown.Step));
+        story.Fill(story.Placed[0]).EndBatch().EndBatch();
+        Assert.Equal(TradingState.Normal, story.Desk.State); // the other one's order is under way
+        story.Fill(story.Placed[1]).EndBatch().EndBatch();
+        Assert.Equal((TradingState.Halted, TradingStateReason.Drawdown), (story.Desk.State, story.Desk.StateReason));
+        Assert.All(story.Desk.Hedgers, static h => Assert.Equal(DrawdownStep.Frozen, h.Drawdown.Step));
+        story.Apply(DeskEvent.TradingStateSet(story.Now, TradingState.Normal, TradingStateReason.Operator)).EndBatch();
+        Assert.All(story.Desk.Hedgers, static h => Assert.Equal(default, h.Drawdown));
+    }
+
     private sealed class Story
     {
         private readonly Effect[] _effects = new Effect[8];

@@ -187,6 +187,27 @@ public class WorkingStories
     }
 
     [Fact]
+    public void With_the_days_messages_used_up_what_rests_stays_where_it_is()
+    {
+        DeskStory story = DeskStory.Ready(By(_peg) with { Orders = new OrderLimits { MaxMessages = 2 } }).Holds(DeskStory.CallIndex, -100).EndsBatch();
+        story.Acknowledges(story.Placed[0]).After(2).SeesMarket(100.1);
+        Assert.Equal((DecisionReason.MessageBudget, 0), (story.Decision.Reason, story.Cancelled.Count)); // off, and nothing could take its place
+        story.Holds(DeskStory.CallIndex, 100).EndsBatch();
+        Assert.Single(story.Cancelled); // not wanted any more: cancels are never refused
+    }
+
+    [Fact]
+    public void What_rests_beyond_a_limit_that_was_lowered_is_taken_off()
+    {
+        DeskStory story = Short(_peg);
+        RiskLimits limits = story.Desk.Hedgers[0].Limits;
+        story.Acknowledges(story.Placed[0]).Apply(DeskEvent.LimitsSet(story.Now, limits with { MaxDelta = 1 })).EndsBatch();
+        Assert.Empty(story.Cancelled); // it comes nearer to zero
+        story.Apply(DeskEvent.LimitsSet(story.Now, limits with { MaxOrder = new(10) })).EndsBatch();
+        Assert.Equal(story.Placed[0].Id, Assert.Single(story.Cancelled).Id);
+    }
+
+    [Fact]
     public void A_kill_takes_off_what_rests_and_what_follows_begins_anew()
     {
         DeskStory story = Short(_twap with { By = _peg });

@@ -32,10 +32,12 @@ internal sealed class FakeDesk : IDeskDoor
 
     public (RiskLimits Limits, decimal LotSize) LimitsOf(string underlying) => (Limits, 0.1m);
 
-    public CommandResult SetLimits(RiskLimits limits, string underlying)
+    public Task<CommandResult> SetLimitsAsync(RiskLimits from, RiskLimits to, string underlying)
     {
-        Limits = limits;
-        return Took($"limits {underlying}");
+        if (Limits != from)
+            return Task.FromResult(new CommandResult(false, "refused: the limits have changed"));
+        Limits = to;
+        return Task.FromResult(Took($"limits {underlying}"));
     }
 
     public Task<CommandResult> HoldAsync(Poise.Runtime.HeldLine line) => Task.FromResult(Took($"hold {line.Venue}:{line.Symbol} {line.Quantity}"));

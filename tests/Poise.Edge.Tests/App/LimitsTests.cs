@@ -73,6 +73,18 @@ public sealed class LimitsTests
     }
 
     [Fact]
+    public async Task Of_two_who_change_what_they_both_saw_one_is_told_to_look_again()
+    {
+        using TemporaryFolder folder = new();
+        await using SimulatedDesk desk = SimulatedDesk.Start(new SimulatedDeskSettings { DataFolder = folder.Path, Seed = 11 }, TimeProvider.System);
+        (string underlying, RiskLimits seen, _) = desk.Limits()[0];
+        string?[] answers = await Task.WhenAll(desk.SetLimits(seen, seen with { MaxDelta = 3 }, underlying), desk.SetLimits(seen, seen with { MaxDelta = 2, MaxVega = 1 }, underlying));
+        Assert.Equal(1, answers.Count(static a => a is null));
+        Assert.Contains("the limits have changed meanwhile", answers.Single(static a => a is not null), StringComparison.Ordinal);
+        Assert.NotNull(await desk.SetLimits(seen, seen with { MaxDelta = 1 }, "DOGE"));
+    }
+
+    [Fact]
     public async Task A_desk_that_loses_is_frozen_and_shows_why()
     {
         using TemporaryFolder folder = new();
@@ -86,8 +98,8 @@ public sealed class LimitsTests
         };
         DeskView seen = await halted.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         Assert.Equal("profit has fallen by its hard limit", seen.TradingStateReason);
-        Assert.Equal(("hard", "freeze"), (seen.Drawdown!.Step, seen.Drawdown.Then));
-        Assert.True(seen.Drawdown.Fall >= 2e-6 && seen.Drawdown.Fall == seen.Drawdown.Peak - seen.Drawdown.Equity);
+        Assert.Equal(("frozen", "freeze"), (seen.Drawdown!.Step, seen.Drawdown.Then));
+        Assert.True(seen.Drawdown.Fall >= 2e-6 && seen.Drawdown.Fall == seen.Drawdown.Peak - seen.Drawdown.Profit);
         Assert.True(seen.Limits.Single(static l => l.Limit.StartsWith("net vega", StringComparison.Ordinal)).Value > 1); // told, though no order can mend it
         Assert.Equal(desk.Limits()[0].Limits.MaxVega, seen.Limits.Single(static l => l.Limit.StartsWith("net vega", StringComparison.Ordinal)).Max);
     }

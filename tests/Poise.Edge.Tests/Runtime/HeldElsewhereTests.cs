@@ -160,8 +160,10 @@ public sealed class HeldElsewhereTests
             (good with { Quantity = 0.000000001m }, "in steps of"),
             (good with { Quantity = 2_000_000_000 }, "allowed: up to"),
             (good with { Price = -1 }, "price -1"),
+            (good with { Terms = spot with { SettlementCurrency = "EUR" } }, "currency EUR; allowed: USD, USDC, USDT"),
+            (good with { Terms = Option("o", 100, Start + Duration.FromDays(1), PayoffStyle.Inverse) with { SettlementCurrency = "USD" } }, "currency USD; allowed: BTC"),
             (good with { Terms = Option("o", 100, Start - Duration.FromSeconds(1)) }, "ended at"),
-            (good with { Terms = spot with { Kind = ContractKind.Perpetual, Style = PayoffStyle.Inverse }, Price = 0 }, "a price above 0"),
+            (good with { Terms = spot with { Kind = ContractKind.Perpetual, Style = PayoffStyle.Inverse, SettlementCurrency = "BTC" }, Price = 0 }, "a price above 0"),
             (good, "stands twice"),
         ])
             Assert.Contains(says, started.Elsewhere.State([good, bad], started.Run.Now), StringComparison.Ordinal);
@@ -170,7 +172,61 @@ public sealed class HeldElsewhereTests
         Assert.Null(started.Elsewhere.State([good], started.Run.Now));
         Run(started, 3);
         Assert.Contains("its terms are not those that it had", started.Elsewhere.State([good with { Terms = spot with { Multiplier = 2 } }], started.Run.Now), StringComparison.Ordinal);
+        Assert.Contains("2001 positions; allowed: 2000", started.Elsewhere.State([.. Enumerable.Range(0, 2001).Select(i => good with { Symbol = $"c{i}" })], started.Run.Now), StringComparison.Ordinal);
         Assert.Contains("lists no such", Assert.Throws<InvalidDataException>(() => Bring(new TemporaryFolder(), [good with { Symbol = "NOTHING", Terms = null }])).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(PayoffStyle.Linear)]
+    [InlineData(PayoffStyle.Inverse)]
+    public void What_is_named_no_more_at_a_start_is_gone_before_anything_is_traded_and_leaves_no_profit(PayoffStyle style)
+    {
+        using TemporaryFolder folder = new();
+        HeldLine coins = new("wallet", "coins", new Contract { Id = new("wallet", "coins"), Kind = ContractKind.Spot, Underlying = "BTC" }, 5, 90_000m);
+        HeldLine future = new("cme", "future", new Contract { Id = new("cme", "future"), Kind = ContractKind.Future, Underlying = "BTC", Expiry = Start + Duration.FromDays(9), Style = style, Multiplier = style == PayoffStyle.Inverse ? 10 : 1, SettlementCurrency = style == PayoffStyle.Inverse ? "BTC" : "" }, -3, 91_000m);
+        HeldLine ended = new("bank", "SOON", Option("SOON", 200_000, Start + Duration.FromSeconds(10)), -4, 2m);
+        using (StartedDesk started = Bring(folder, [coins, future, ended], style))
+        {
+            Run(started, 20);
+            Assert.Equal(Lots.Zero, HeldOf(started, "bank", "SOON"));
+            Assert.True(started.Run.Driver.FlushAll());
+        }
+        using StartedDesk again = Bring(folder, [ended], style, Start + Duration.FromSeconds(60)); // it has ended, and was known: no reason not to start
+        Desk desk = again.Run.Driver.Desk;
+        Assert.Equal((Lots.Zero, Lots.Zero, Lots.Zero), (HeldOf(again, "wallet", "coins"), HeldOf(again, "cme", "future"), HeldOf(again, "bank", "SOON")));
+        foreach ((string venue, string symbol) in ((string, string)[])[("wallet", "coins"), ("cme", "future")])
+        {
+            Assert.True(desk.TryIndexOf(new(venue, symbol), out ContractIndex index));
+            Assert.InRange(desk.Book.PnlAt(index, 0), -1e-8m, 1e-8m);
+        }
+        Run(again, 20);
+        Assert.InRange(desk.Hedgers[0].Greeks.Net.Delta, -0.2, 0.2);
+    }
+
+    [Fact]
+    public void Profit_that_is_watched_is_brought_into_one_currency()
+    {
+        using TemporaryFolder folder = new();
+        HeldLine coins = new("wallet", "coins", new Contract { Id = new("wallet", "coins"), Kind = ContractKind.Spot, Underlying = "BTC" }, 2, 1m);
+        var settings = new SimulatedDeskSettings
+        {
+            DataFolder = folder.Path,
+            Seed = 7,
+            Style = PayoffStyle.Inverse,
+            HasDemoBook = false,
+            Elsewhere = [coins],
+            Limits = new BookLimits { Drawdown = new DrawdownLimits(100, 200, DrawdownAction.Freeze, Duration.Zero) },
+        };
+        using StartedDesk started = SimulatedDeskStart.Bring(settings, Start, new InlineLane());
+        var marks = new ProfitMarks(started.Run.Driver);
+        for (int i = 0; i < 5; i++)
+        {
+            marks.Turn(started.Run.Now);
+            Run(started, 1);
+        }
+        Hedger hedger = started.Run.Driver.Desk.Hedgers[0];
+        Assert.True(hedger.Drawdown.At.IsKnown);
+        Assert.InRange(hedger.Drawdown.Profit, 1.99, 2.01); // bought at a dollar: two coins' worth, in coins
     }
 
     [Fact]

@@ -531,7 +531,7 @@ export interface components {
         DrawdownView: {
             currency: string;
             /** Format: double */
-            equity: number;
+            profit: number;
             /** Format: double */
             peak: number;
             /** Format: double */

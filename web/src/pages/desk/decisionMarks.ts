@@ -47,7 +47,7 @@ export function decisionLines(decision: DecisionView): [name: string, value: str
   return [
     ['time', `${day(decision.at)} ${clock(decision.at)} UTC`],
     ['action', count > 1 ? `${decision.action} ×${count}` : decision.action],
-    ...(quantity === 0 ? [] : [['quantity', `${side} ${plain(Math.abs(quantity), 8)}${limit == null ? '' : ` at ${price(limit)} or better`}`] as [string, string]]),
+    ...(quantity === 0 ? [] : [['quantity', `${side} ${plain(Math.abs(quantity), 8)} contracts${limit == null ? '' : ` at ${price(limit)} or better`}`] as [string, string]]),
     ...(order === null ? [] : [['order', order] as [string, string]]),
     ['net delta', significant(decision.netDelta, true)],
     ['band', `${plain(decision.lower, 4, true)} … ${plain(decision.upper, 4, true)}`],

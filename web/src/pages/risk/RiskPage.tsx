@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { getRisk } from '../../api/client';
 import type { RiskView } from '../../api/views';
-import { compact, percent, price } from '../../format/numbers';
+import { compact, price } from '../../format/numbers';
 import { useAge, useStore } from '../../stream/hooks';
 import { desk, showUnderlying, told, underlying } from '../../stream/session';
 import { LimitsPanel } from '../../ui/LimitsPanel';
@@ -11,7 +11,7 @@ import { Underlyings } from '../../ui/Underlyings';
 import { LadderPanel } from './LadderPanel';
 import { PinPanel } from './PinPanel';
 import { ScenarioPanel } from './ScenarioPanel';
-import { liquidationText, nearest } from './margin';
+import { isMarginShort, liquidationText, marginText, nearest } from './margin';
 import { aheadOf, percentOf } from './moves';
 
 /** The book is revalued by the server each time; more often is more than eyes need. */
@@ -73,7 +73,7 @@ export default function RiskPage({ search, hasDesk }: { search: string; hasDesk:
 
   const isStale = age !== null && age > STALE_AFTER_SECONDS || deskView?.isStale === true;
   const several = deskView !== null && deskView.underlyings.length > 1;
-  const { worst } = view;
+  const { worst } = view, liquidation = nearest(view);
   return (
     <main className={`risk${isStale ? ' stale' : ''}${several ? ' several' : ''}`} data-testid="risk-page">
       {several && <Underlyings rows={deskView.underlyings} shown={view.underlying} onShow={showUnderlying} />}
@@ -83,12 +83,12 @@ export default function RiskPage({ search, hasDesk }: { search: string; hasDesk:
         <Metric label="Worst" unit={view.currency} value={worst ? compact(worst.pnl, true) : '–'} isWarning={view.missing > 0} testId="risk-worst" width={2}
           title="The lowest profit of all cells, against the book as it now stands, with nothing traded on the way"
           under={worst ? `spot ${percentOf(worst.move)}, vols ${percentOf(worst.volChange)}, ${aheadOf(worst.days)}` : `${view.missing} positions have no vol or no price`} />
-        <Metric label="Margin" unit={view.currency} value={view.margin?.maintenance == null ? '–' : compact(view.margin.maintenance)} isWarning={(view.margin?.ratio ?? 0) > 0.8} testId="risk-margin"
-          title={`Maintenance by scenarios: ${view.margin?.rules ?? 'not known'}\nOf what is held at the desk’s own venue`} under={view.margin?.ratio == null ? 'equity not told' : `${percent(view.margin.ratio, 0)} of equity ${compact(view.margin.equity)}`} width={1.3} />
-        <Metric label="Liquidation" value={view.margin?.down == null ? '–' : price(view.margin.down.spot)} testId="risk-liquidation" isWarning={nearest(view) !== null && nearest(view)! < 0.1}
+        <Metric label="Margin" unit={view.currency} value={view.margin?.maintenance == null ? '–' : compact(view.margin.maintenance)} isWarning={isMarginShort(view)} testId="risk-margin"
+          title={`Maintenance by scenarios: ${view.margin?.rules ?? 'not known'}\nOf what is held at the desk’s own venue`} under={marginText(view)} width={1.3} />
+        <Metric label="Liquidation" value={price(liquidation?.spot)} testId="risk-liquidation" isWarning={liquidation !== null && Math.abs(liquidation.move) < 0.1}
           title={'The nearest prices at which equity no longer covers maintenance, below and above.\nVols by strike stay on the way; nothing is traded.'} under={liquidationText(view)} width={1.5} />
         {deskView?.drawdown != null && <Metric label="Drawdown" unit={deskView.drawdown.currency} value={compact(deskView.drawdown.fall)} isWarning={deskView.drawdown.step !== 'none'} testId="risk-drawdown"
-          title={`Profit ${compact(deskView.drawdown.equity, true)}, at its highest ${compact(deskView.drawdown.peak, true)}.\nSoft from ${compact(deskView.drawdown.soft)}, hard from ${compact(deskView.drawdown.hard)}: ${deskView.drawdown.then}`} under={deskView.drawdown.step === 'none' ? `of ${compact(deskView.drawdown.hard)}` : `${deskView.drawdown.step} step`} />}
+          title={`Profit ${compact(deskView.drawdown.profit, true)}, at its highest ${compact(deskView.drawdown.peak, true)}.\nSoft from ${compact(deskView.drawdown.soft)}, hard from ${compact(deskView.drawdown.hard)}: ${deskView.drawdown.then}`} under={deskView.drawdown.step === 'none' ? `of ${compact(deskView.drawdown.hard)}` : deskView.drawdown.step} />}
         <Metric label="Trading" value={deskView?.tradingState ?? '–'} testId="risk-trading" title={deskView?.tradingStateReason ?? 'What the desk may send'} under={deskView?.tradingStateReason ?? undefined} width={1.5} />
       </section>
       <ScenarioPanel view={view} />

@@ -1,0 +1,31 @@
+using Poise.Domain;
+using Poise.Engine;
+
+namespace Poise.Runtime;
+
+/// <summary>
+/// Tells a desk once a second what its profit is, where a limit is set on how far it may fall: the ledger's at the marks, all of it in the currency of the hedge instrument, what is held elsewhere too. Nothing while a mark is missing or the
+/// hedge instrument's quote is old; a desk that has heard nothing for too long holds.
+/// </summary>
+public sealed class ProfitMarks(DeskDriver driver)
+{
+    private static readonly Duration Every = Duration.FromSeconds(1);
+
+    private Instant _next;
+
+    /// <summary>On the desk's thread.</summary>
+    public void Turn(Instant now)
+    {
+        if (now < _next)
+            return;
+        _next = now + Every;
+        foreach (Hedger hedger in driver.Desk.Hedgers)
+        {
+            if (hedger.Limits.Drawdown is null || hedger.Hedge == ContractIndex.None || !driver.Desk.IsReconciled)
+                continue;
+            Quote quote = driver.Desk.QuoteOf(hedger.Hedge);
+            if (quote.IsTwoSided && now - quote.At <= hedger.Limits.MaxQuoteAge && LedgerSum.InOneCurrency(driver.Desk, hedger, isOwn: false) is { } profit)
+                driver.Offer(DeskEvent.ProfitMarked(now, (double)profit, hedger.Underlying));
+        }
+    }
+}
