@@ -16,6 +16,12 @@ public sealed record MarketSettings
     /// <summary>The index at the start, USD.</summary>
     public double Spot { get; init; } = 100_000;
 
+    /// <summary>Seed of the index alone; null: the market's. Markets of one index, start, step and no impact have the same path, and each its own premium, people and noise.</summary>
+    public ulong? PathSeed { get; init; }
+
+    /// <summary>What moves the perpetual's premium at each step, standard deviation; one percent of the premium is gone at each.</summary>
+    public double PremiumNoise { get; init; } = 3e-6;
+
     /// <summary>Annual volatility of the index at the start and in the long run, as a fraction.</summary>
     public double Vol { get; init; } = 0.5;
 
@@ -43,7 +49,7 @@ public sealed record MarketSettings
     /// <summary>Curvature parameter of the smile (SSVI); curvature (1 + |correlation|) at most 2 keeps it free of butterfly arbitrage.</summary>
     public double SmileCurvature { get; init; } = 1;
 
-    /// <summary>Expiries kept listed: the next day's, two Fridays, then last Fridays of months.</summary>
+    /// <summary>Expiries kept listed: the next day's, two Fridays, then last Fridays of months; none: the perpetual alone.</summary>
     public int Expiries { get; init; } = 4;
 
     /// <summary>Strikes an expiry, calls and puts each.</summary>
@@ -179,7 +185,8 @@ public sealed record MarketSettings
         Require(Math.Abs(SmileCorrelation) < 1 && SmileCurvature > 0 && SmileCurvature * (1 + Math.Abs(SmileCorrelation)) <= 2,
             nameof(SmileCurvature), "curvature times (1 + |correlation|) must not be above 2");
         Require(JumpsPerDay >= 0 && JumpSize >= 0, nameof(JumpsPerDay), "must not be negative");
-        Require(Expiries is >= 1 and <= 24 && Strikes is >= 1 and <= 201, nameof(Strikes), "1 to 24 expiries, 1 to 201 strikes");
+        Require(Expiries is >= 0 and <= 24 && Strikes is >= 1 and <= 201, nameof(Strikes), "0 to 24 expiries, 1 to 201 strikes");
+        Require(PremiumNoise >= 0 && double.IsFinite(PremiumNoise), nameof(PremiumNoise), "must not be negative");
         Require(OptionTick > 0 && OptionLot > 0 && PerpetualTick > 0 && PerpetualLot > 0 && PerpetualMultiplier > 0,
             nameof(OptionTick), "ticks, lots and multiplier must be positive");
         Require(Step > Duration.Zero, nameof(Step), "must be positive");

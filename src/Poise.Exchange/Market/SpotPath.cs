@@ -6,7 +6,8 @@ namespace Poise.Exchange;
 /// The index: geometric Brownian motion without drift whose log volatility reverts to its mean, with jumps by setting.
 /// Exact in the index for the volatility held over a step.
 /// </summary>
-internal sealed class SpotPath(MarketSettings settings, SeededRandom random)
+/// <param name="premium">Of the premium alone; null: <paramref name="random"/>.</param>
+internal sealed class SpotPath(MarketSettings settings, SeededRandom random, SeededRandom? premium = null)
 {
     private readonly double _meanLogVol = Math.Log(settings.Vol);
     private double _logVol = Math.Log(settings.Vol);
@@ -33,7 +34,7 @@ internal sealed class SpotPath(MarketSettings settings, SeededRandom random)
         Spot = Math.Max(Spot, settings.Spot * 1e-3);
         _logVol += settings.VolReversion * (_meanLogVol - _logVol) * years + settings.VolOfVol * root * second;
         Vol = Math.Exp(Math.Clamp(_logVol, _meanLogVol - 2.5, _meanLogVol + 2.5));
-        Premium = 0.99 * Premium + 3e-6 * random.NextNormal();
+        Premium = 0.99 * Premium + settings.PremiumNoise * (premium ?? random).NextNormal();
     }
 
     /// <summary>What trading in this market does to the price everywhere, for good.</summary>
@@ -44,11 +45,14 @@ internal sealed class SpotPath(MarketSettings settings, SeededRandom random)
     {
         to.Write((_logVol, Spot, Vol, Premium));
         to.WriteAll<ulong>(random.State);
+        if (premium is not null)
+            to.WriteAll<ulong>(premium.State);
     }
 
     public void Load(ref StateReader from)
     {
         (_logVol, Spot, Vol, Premium) = from.Read<(double, double, double, double)>();
         random.Restore(from.ReadAll<ulong>());
+        premium?.Restore(from.ReadAll<ulong>());
     }
 }

@@ -8,7 +8,9 @@ namespace Poise.Exchange;
 /// <param name="listing">Of the index.</param>
 public sealed class World(MarketSettings settings, int listing, SeededRandom random, Instant start) : IParticipant
 {
-    private readonly SpotPath _path = new(settings, random.Split("path"));
+    private readonly SpotPath _path = settings.PathSeed is ulong seed
+        ? new(settings, new SeededRandom(seed).Split(settings.Listing.Root).Split("path"), random.Split("premium"))
+        : new(settings, random.Split("path"));
     private readonly SeededRandom _noise = random.Split("sources");
 
     public MarketSettings Settings => settings;
