@@ -42,7 +42,7 @@ public sealed partial class Desk
                     _wakeAt = Instant.Never;
                 break;
             case DeskEventKind.LinkChanged:
-                FoldLink(e.IsLinkUp);
+                FoldLink(AccountNamed(e.Venue), e.IsLinkUp);
                 break;
             case DeskEventKind.TradingStateSet:
                 Turn(e.StateChange.State, e.StateChange.Reason);
@@ -90,21 +90,15 @@ public sealed partial class Desk
                 break;
             case DeskEventKind.Started:
                 Starts++;
-                IsReconciled = false;
-                IsLinkUp = false;
+                foreach (AccountState account in _accounts)
+                    account.Started();
                 _mismatches = 0;
                 _wakeAt = Instant.Never;
                 foreach (Hedger hedger in _hedgers)
                     hedger.Started();
                 break;
             case DeskEventKind.Reconciled:
-                IsLocked = false;
-                if (!HasBegun && _mismatches == 0)
-                    (HasBegun, BegunAt) = (true, e.At);
-                if (_mismatches > 0)
-                    Turn(TradingState.Halted, TradingStateReason.PositionMismatch);
-                _mismatches = 0;
-                IsReconciled = true;
+                FoldConfirmation(AccountNamed(e.Venue), e.At);
                 break;
             case DeskEventKind.Placed:
                 FoldIntent(e.Intent.Order, e.At);
@@ -127,14 +121,15 @@ public sealed partial class Desk
             default:
                 throw new ArgumentException($"{e.Kind} is no event that a desk can fold");
         }
-        if (IsReconciled)
-            ConfirmedAt = Now;
+        foreach (AccountState account in _accounts)
+            if (account.IsReconciled)
+                account.ConfirmedAt = Now;
     }
 
     private void FoldListing(Contract contract)
     {
         Hedger hedger = HedgerOf(contract.Underlying) ?? throw new ArgumentException($"{contract.Id} is on {contract.Underlying}, and this desk is on {Named()}");
-        if (contract.Id == hedger.Settings.Hedge && contract.IsOption)
+        if (contract.IsOption && hedger.OutletOf(contract.Id) is not null)
             throw new ArgumentException($"{contract.Id} is an option and cannot be the hedge instrument");
         if (contract.IsOption && !(contract.Strike > 0 && double.IsFinite(contract.Strike)))
             throw new ArgumentException($"{contract.Id} has no positive strike");
@@ -143,6 +138,7 @@ public sealed partial class Desk
             throw new ArgumentException($"{contract.Id} is listed twice");
         Book.List(index, contract);
         _owners.Add(hedger);
+        _accountOf.Add(AccountAt(contract.Id.Venue));
         hedger.List(index, contract);
     }
 
@@ -185,7 +181,7 @@ public sealed partial class Desk
         {
             StrayFacts++;
             // An execution never seen before, of an order of ours that was full, closed or never sent: nobody ordered it.
-            if (HasBegun && fill.Order.IsKnown && fill.Order.Desk == Settings.Desk)
+            if (AccountOf(fill.Contract) is { HasBegun: true } && fill.Order.IsKnown && fill.Order.Desk == Settings.Desk)
                 Turn(TradingState.Halted, TradingStateReason.Overfilled);
             return;
         }
@@ -208,6 +204,7 @@ public sealed partial class Desk
             return;
         }
         WorkingOrder working = _working[at];
+        HedgerOf(working.Order.Contract).OutletOf(working.Order.Contract)?.Answered(update, working.Order.PostOnly);
         // An update says how much was filled; the fills themselves may still be on their way and keep the order open.
         bool isFinal = working.IsFinal || update.Status is OrderStatus.Filled or OrderStatus.Cancelled
             || (update.Status == OrderStatus.Rejected && !working.IsAcknowledged);
@@ -222,19 +219,36 @@ public sealed partial class Desk
             _working.RemoveAt(at);
     }
 
-    private void FoldLink(bool isUp)
+    private AccountState AccountNamed(string venue) => venue.Length == 0 ? _accounts[0]
+        : AccountAt(venue) ?? throw new ArgumentException($"this desk has accounts at {string.Join(", ", _accounts.Select(static a => a.Venue))}, not at {venue}");
+
+    private void FoldConfirmation(AccountState account, Instant at)
     {
-        IsLinkUp = isUp;
+        account.HasConfirmedSinceLock = true;
+        if (Array.TrueForAll(_accounts, static a => a.HasConfirmedSinceLock))
+            IsLocked = false;
+        if (!account.HasBegun && _mismatches == 0)
+            (account.HasBegun, account.BegunAt) = (true, at);
+        if (_mismatches > 0)
+            Turn(TradingState.Halted, TradingStateReason.PositionMismatch);
+        _mismatches = 0;
+        (account.IsReconciled, account.HasConfirmed) = (true, true);
+    }
+
+    private void FoldLink(AccountState account, bool isUp)
+    {
+        account.IsLinkUp = isUp;
         if (!isUp)
         {
             // What the venue did meanwhile is not known: its facts come first when the link is back.
-            IsReconciled = false;
+            account.IsReconciled = false;
             _mismatches = 0;
             return;
         }
         // Cancels that went into a dead link are asked again.
         for (int i = 0; i < _working.Count; i++)
-            _working.Set(i, _working[i] with { IsCancelSent = false });
+            if (AccountOf(_working[i].Order.Contract) == account)
+                _working.Set(i, _working[i] with { IsCancelSent = false });
     }
 
     internal void FoldIntent(in NewOrder order, Instant at)
@@ -245,6 +259,7 @@ public sealed partial class Desk
         _first = (hedger.Index + 1) % _hedgers.Length;
         _rate.Count(at);
         CountMessage(at);
+        AccountOf(order.Contract)?.CountOrder(at);
         _working.Add(new WorkingOrder(order, at, default, default, false, false, false));
     }
 
@@ -252,6 +267,7 @@ public sealed partial class Desk
     {
         _rate.Count(at);
         CountMessage(at);
+        AccountOf(amend.Contract)?.CountOrder(at);
         int found = _working.Find(amend.Id);
         if (found >= 0)
             _working.Set(found, _working[found] with { Order = _working[found].Order with { Quantity = amend.Quantity, Limit = amend.Limit } });
@@ -261,8 +277,10 @@ public sealed partial class Desk
     {
         CountMessage(Now);
         int at = _working.Find(id);
-        if (at >= 0)
-            _working.Set(at, _working[at] with { IsCancelSent = true });
+        if (at < 0)
+            return;
+        AccountOf(_working[at].Order.Contract)?.CountMessage(Now);
+        _working.Set(at, _working[at] with { IsCancelSent = true });
     }
 
     internal void FoldStep(in StepChange change)
@@ -280,6 +298,8 @@ public sealed partial class Desk
         if (IsLocked && isAsked)
             return; // halted already, for a reason that no wish lifts
         IsLocked = !isAsked;
+        foreach (AccountState account in _accounts)
+            account.HasConfirmedSinceLock &= !IsLocked;
         State = state;
         if (state == TradingState.Halted)
         {

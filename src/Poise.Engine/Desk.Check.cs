@@ -15,10 +15,10 @@ public sealed partial class Desk
         hasher.Add(Events);
         hasher.Add(Batches);
         hasher.Add(_sequence);
-        hasher.Add(((int)State << 16) | ((int)StateReason << 8) | (HasBegun ? 16 : 0) | (IsLocked ? 8 : 0) | (IsLinkUp ? 4 : 0) | (IsReconciled ? 2 : 0) | (_isCancelAllAsked ? 1 : 0));
+        hasher.Add(((int)State << 16) | ((int)StateReason << 8) | (_accounts[0].HasBegun ? 16 : 0) | (IsLocked ? 8 : 0) | (_accounts[0].IsLinkUp ? 4 : 0) | (_accounts[0].IsReconciled ? 2 : 0) | (_isCancelAllAsked ? 1 : 0));
         hasher.Add(_first);
         hasher.Add(_mismatches);
-        hasher.Add(BegunAt);
+        hasher.Add(_accounts[0].BegunAt);
         hasher.Add(_wakeAt);
         hasher.Add(BookHash());
         for (int i = 0; i < _working.Count; i++)
@@ -29,6 +29,8 @@ public sealed partial class Desk
             hasher.Add(_messageDay);
             hasher.Add(_messages);
         }
+        foreach (AccountState account in _accounts.Length > 1 || Settings.OrdersAt.Count > 0 ? _accounts : [])
+            account.AddTo(ref hasher);
         foreach (Hedger hedger in _hedgers)
             hedger.AddTo(ref hasher);
         return hasher.Hash;

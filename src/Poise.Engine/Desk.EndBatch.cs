@@ -20,7 +20,10 @@ public sealed partial class Desk
             Now = at;
         Batches++;
         foreach (Hedger hedger in _hedgers)
+        {
+            hedger.FollowPrices();
             hedger.Greeks.Reprice(Now);
+        }
         bool isRoomShort = !StepDrawdowns(ref effects);
         isRoomShort |= !SendCancels(ref effects);
         bool isHedging = false;
@@ -75,31 +78,32 @@ public sealed partial class Desk
     {
         if (_working.Count == 0)
             _isCancelAllAsked = false;
-        if (!IsLinkUp || !(_isCancelAllAsked || State == TradingState.Halted))
+        if (!_isCancelAllAsked && State != TradingState.Halted)
             return true;
         for (int i = 0; i < _working.Count; i++)
         {
             ref readonly WorkingOrder working = ref _working[i];
-            if (working.IsFinal || working.IsCancelSent)
+            if (working.IsFinal || working.IsCancelSent || AccountOf(working.Order.Contract) is not { IsLinkUp: true })
                 continue;
             if (effects.Free == 1) // the last place is the wake-up's
                 return false;
             effects.Add(Effect.Cancel(new Cancel(working.Order.Id, working.Order.Contract)));
-            _working.Set(i, working with { IsCancelSent = true });
-            CountMessage(Now);
+            FoldCancel(working.Order.Id);
         }
         return true;
     }
 
-    /// <summary>What stands in the way of all hedgers.</summary>
+    /// <summary>What stands in the way of all hedgers: a desk with several accounts goes on while one of them is there.</summary>
     internal DecisionReason Obstacle()
     {
         if (State == TradingState.Halted)
             return DecisionReason.Halted;
-        if (!IsReconciled)
+        // After a start each venue says once what the account there holds: until then net delta is not known.
+        if (!Array.TrueForAll(_accounts, static a => a.HasConfirmed))
             return DecisionReason.Recovering;
-        if (!IsLinkUp)
-            return DecisionReason.LinkDown;
+        AccountState? there = Array.Find(_accounts, static a => !a.IsAway);
+        if (there is null)
+            return Array.Exists(_accounts, static a => !a.IsReconciled) ? DecisionReason.Recovering : DecisionReason.LinkDown;
         return _isCancelAllAsked ? DecisionReason.CancellingAll : DecisionReason.None;
     }
 

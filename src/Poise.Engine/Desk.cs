@@ -17,6 +17,8 @@ public sealed partial class Desk
     private readonly OrderRate _rate;
     private readonly Hedger[] _hedgers;
     private readonly List<Hedger> _owners = [];
+    private readonly AccountState[] _accounts;
+    private readonly List<AccountState?> _accountOf = [];
     private long _sequence;
 
     /// <summary>Who decides first: the one after him who ordered last, so that none takes the desk's room for orders from the others for good.</summary>
@@ -35,6 +37,7 @@ public sealed partial class Desk
         OrderLimits orders = settings.Orders.Checked();
         if (settings.Hedgers.Count == 0 || settings.Hedgers.Select(static h => h.Underlying).Distinct(StringComparer.Ordinal).Count() != settings.Hedgers.Count)
             throw new ArgumentException("a desk hedges one underlying at least, and each once", nameof(settings));
+        _accounts = [.. settings.Hedgers.SelectMany(static h => (string[])[h.Hedge.Venue, .. h.Further.Select(static f => f.Hedge.Venue)]).Distinct(StringComparer.Ordinal).Select(v => new AccountState(v, settings.OrdersAt.GetValueOrDefault(v)))];
         _hedgers = [.. settings.Hedgers.Select((h, i) => new Hedger(this, i, h))];
         _sequence = settings.FirstOrder - 1;
         _working = new WorkingOrders(orders.MaxWorking + 4);
@@ -45,6 +48,9 @@ public sealed partial class Desk
 
     /// <summary>One for each underlying, in the order of the settings.</summary>
     public ImmutableArray<Hedger> Hedgers => ImmutableCollectionsMarshal.AsImmutableArray(_hedgers);
+
+    /// <summary>One at each venue, the first hedge instrument's first.</summary>
+    public ImmutableArray<AccountState> Accounts => ImmutableCollectionsMarshal.AsImmutableArray(_accounts);
 
     public Book Book { get; }
 
@@ -75,22 +81,14 @@ public sealed partial class Desk
     /// </summary>
     public bool IsLocked { get; private set; }
 
-    public bool IsLinkUp { get; private set; }
+    /// <summary>All links are.</summary>
+    public bool IsLinkUp => Array.TrueForAll(_accounts, static a => a.IsLinkUp);
 
-    /// <summary>The venue has confirmed the book since the start, and since the link was last lost.</summary>
-    public bool IsReconciled { get; private set; }
+    /// <summary>Each venue has confirmed the book since the start, and since its link was last lost.</summary>
+    public bool IsReconciled => Array.TrueForAll(_accounts, static a => a.IsReconciled);
 
-    /// <summary>The last instant folded while the venue's confirmation stood: what happened on the account before it is known.</summary>
-    public Instant ConfirmedAt { get; private set; }
-
-    /// <summary>The venue has confirmed the book once in this desk's life: until then what the account holds is what the desk begins with.</summary>
-    public bool HasBegun { get; private set; }
-
-    /// <summary>When that was; not known before.</summary>
-    public Instant BegunAt { get; private set; }
-
-    /// <summary>Funding that was paid before the desk began is not its own.</summary>
-    public bool Owns(in FundingPayment payment) => HasBegun && payment.At >= BegunAt;
+    /// <summary>Funding that was paid before the desk began at that venue is not its own.</summary>
+    public bool Owns(in FundingPayment payment) => AccountOf(payment.Contract) is { HasBegun: true } account && payment.At >= account.BegunAt;
 
     public WorkingOrders Working => _working;
 
@@ -104,8 +102,14 @@ public sealed partial class Desk
     /// <summary>Who hedges what a listed contract is on.</summary>
     public Hedger HedgerOf(ContractIndex contract) => _owners[contract.Value];
 
-    /// <summary>Whether a contract is held elsewhere: another venue's than the hedge instrument's. It counts in greeks and profit; this desk neither trades it nor asks its venue for it.</summary>
-    public bool IsElsewhere(ContractIndex contract) => Book.ContractOf(contract).Id.Venue != HedgerOf(contract).Settings.Hedge.Venue;
+    /// <summary>The desk's account at a contract's venue; null where it has none there.</summary>
+    public AccountState? AccountOf(ContractIndex contract) => _accountOf[contract.Value];
+
+    /// <summary>Null where the desk has no account there.</summary>
+    public AccountState? AccountAt(string venue) => Array.Find(_accounts, a => string.Equals(a.Venue, venue, StringComparison.Ordinal));
+
+    /// <summary>Whether a contract is held elsewhere: at a venue where this desk has no account. It counts in greeks and profit; this desk neither trades it nor asks its venue for it.</summary>
+    public bool IsElsewhere(ContractIndex contract) => AccountOf(contract) is null;
 
     /// <summary>Null where the desk does not hedge that underlying.</summary>
     public Hedger? HedgerOf(string underlying) => Array.Find(_hedgers, h => string.Equals(h.Underlying, underlying, StringComparison.Ordinal));
@@ -130,32 +134,40 @@ public sealed partial class Desk
             else
                 sell -= _working[own].Remaining;
         }
+        Hedger hedger = HedgerOf(contract);
+        AccountState? account = AccountOf(contract);
+        (double otherBuy, double otherSell) = hedger.PendingElsewhere(contract);
         return new(
-            State, IsReconciled, IsLinkUp, Now, QuoteOf(contract), Book.ContractOf(contract).PriceTick,
+            State, account is { IsReconciled: true }, account is { IsLinkUp: true }, Now, QuoteOf(contract), Book.ContractOf(contract).PriceTick,
             Book.QuantityOf(contract), buy, sell, _rate.CountAt(Now), _working.Count)
         {
-            NetDelta = HedgerOf(contract).Greeks.Net.Delta,
-            DeltaPerLot = HedgerOf(contract).Greeks.DeltaPerLot(contract),
-            NotionalPerLot = HedgerOf(contract).NotionalPerLot,
-            OtherNotional = double.IsPositiveInfinity(Settings.Orders.MaxNotional) ? 0 : NotionalBut(HedgerOf(contract)),
+            NetDelta = hedger.Greeks.Net.Delta,
+            DeltaPerLot = hedger.Greeks.DeltaPerLot(contract),
+            OtherBuyDelta = otherBuy,
+            OtherSellDelta = otherSell,
+            NotionalPerLot = hedger.NotionalPerLot(contract),
+            OtherNotional = double.IsPositiveInfinity(Settings.Orders.MaxNotional) ? 0 : NotionalBut(contract),
             Messages = Messages,
         };
     }
 
     /// <summary>Of all hedge instruments, orders under way counted at their worst; quote currency.</summary>
-    public double Notional => NotionalBut(null);
+    public double Notional => NotionalBut(ContractIndex.None);
 
-    private double NotionalBut(Hedger? own)
+    private double NotionalBut(ContractIndex own)
     {
         double sum = 0;
         foreach (Hedger hedger in _hedgers)
         {
-            if (hedger == own || hedger.Hedge == ContractIndex.None)
-                continue;
-            (Lots buy, Lots sell) = _working.PendingOf(hedger.Hedge);
-            Lots held = Book.QuantityOf(hedger.Hedge), up = (held + buy).Abs, down = (held - sell).Abs;
-            double lots = (up > down ? up : down).Count;
-            sum += lots == 0 ? 0 : lots * hedger.NotionalPerLot;
+            foreach (Outlet outlet in hedger.Outlets)
+            {
+                if (outlet.Contract == own || outlet.Contract == ContractIndex.None)
+                    continue;
+                (Lots buy, Lots sell) = _working.PendingOf(outlet.Contract);
+                Lots held = Book.QuantityOf(outlet.Contract), up = (held + buy).Abs, down = (held - sell).Abs;
+                double lots = (up > down ? up : down).Count;
+                sum += lots == 0 ? 0 : lots * hedger.NotionalPerLot(outlet.Contract);
+            }
         }
         return sum;
     }
@@ -166,5 +178,5 @@ public sealed partial class Desk
         (_messageDay, _messages) = (day, day == _messageDay ? _messages + 1 : 1);
     }
 
-    private static long DayOf(Instant at) => at.UnixMilliseconds / 86_400_000;
+    internal static long DayOf(Instant at) => at.UnixMilliseconds / 86_400_000;
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Poise.Domain;
 using Poise.Hedging;
 
@@ -16,6 +17,15 @@ public sealed record HedgerSettings
 
     /// <summary>What the venue takes of a hedge that crosses the spread, fraction of its value, Deribit's for perpetuals where nothing else is said: half the spread is added to it where a policy weighs costs.</summary>
     public double TakerFee { get; init; } = 0.0005;
+
+    /// <summary>What it gives or takes of one that rests, as <see cref="TakerFee"/>.</summary>
+    public double MakerFee { get; init; }
+
+    /// <summary>From a decision to the match there, as it usually is.</summary>
+    public Duration Latency { get; init; }
+
+    /// <summary>Further instruments that it may be hedged in, usually at other venues. <see cref="Hedge"/> is the first: plan, limits and lots of a hedge are told in its lots.</summary>
+    public IReadOnlyList<OutletSettings> Further { get; init; } = [];
 
     /// <summary>Of the hedge instrument.</summary>
     public required RiskLimits Limits { get; init; }
@@ -43,6 +53,9 @@ public sealed record DeskSettings
 
     /// <summary>Of all orders of the desk.</summary>
     public OrderLimits Orders { get; init; } = new();
+
+    /// <summary>Of the orders at one venue beside that, by its name: how many in a window, how many messages a day.</summary>
+    public IReadOnlyDictionary<string, OrderLimits> OrdersAt { get; init; } = ImmutableDictionary<string, OrderLimits>.Empty;
 
     /// <summary>Oldest forecast that a policy is given, event time.</summary>
     public Duration MaxForesightAge { get; init; } = Duration.FromSeconds(300);

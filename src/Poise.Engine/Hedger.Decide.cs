@@ -58,7 +58,6 @@ public sealed partial class Hedger
     /// <summary>What the policy is given at a net delta, all else as it is now.</summary>
     public PolicyInput Input(double netDelta)
     {
-        Quote quote = Greeks.QuoteOf(Hedge);
         Foresight foreseen = Foreseen;
         return new PolicyInput
         {
@@ -70,7 +69,7 @@ public sealed partial class Hedger
             Years = Greeks.Mean.Years,
             Vol = Greeks.Mean.Vol,
             Rate = Greeks.Mean.Rate,
-            CostRate = (quote.Ask - quote.Bid) / 2 / quote.Mid + Settings.TakerFee,
+            CostRate = CostRate(),
             HedgedAtSpot = _isHedging ? double.NaN : _hedgedAtSpot,
             SettledAt = _settledAt,
             DeltaByVolAndTime = Greeks.DeltaByVolAndTime,
@@ -79,19 +78,30 @@ public sealed partial class Hedger
         };
     }
 
+    /// <summary>Half the spread and the taker's fee, fraction, where that is least.</summary>
+    private double CostRate()
+    {
+        double least = double.NaN;
+        foreach (Outlet outlet in _outlets)
+        {
+            if (_outlets.Length > 1 && !HasPrice(outlet))
+                continue;
+            Quote quote = Greeks.QuoteOf(outlet.Contract);
+            double rate = (quote.Ask - quote.Bid) / 2 / quote.Mid + outlet.Settings.TakerFee;
+            least = rate < least || double.IsNaN(least) ? rate : least;
+        }
+        return least;
+    }
+
     /// <summary>Why nothing can be decided now, the desk's reasons first; <see cref="DecisionReason.None"/> where it can.</summary>
     public DecisionReason Obstacle()
     {
         DecisionReason desk = _desk.Obstacle();
         if (desk != DecisionReason.None)
             return desk;
-        if (Hedge == ContractIndex.None)
-            return DecisionReason.NoHedgeQuote;
-        Quote quote = Greeks.QuoteOf(Hedge);
-        if (!quote.IsTwoSided)
-            return DecisionReason.NoHedgeQuote;
-        if (_desk.Now - quote.At > Limits.MaxQuoteAge)
-            return DecisionReason.HedgeQuoteStale;
+        DecisionReason price = PriceObstacle();
+        if (price != DecisionReason.None)
+            return price;
         if (Limits.Drawdown is not null && Drawdown.At.IsKnown && _desk.Now - Drawdown.At > _desk.Settings.MaxVolAge)
             return DecisionReason.ProfitUnknown;
         if (Greeks.MissingVols > 0)
@@ -99,6 +109,18 @@ public sealed partial class Hedger
         if (_desk.Now - Greeks.OldestFitHeld > _desk.Settings.MaxVolAge)
             return DecisionReason.VolsStale;
         return double.IsFinite(Greeks.Net.Delta) ? DecisionReason.None : DecisionReason.NotANumber;
+    }
+
+    /// <summary>Of the first hedge instrument, where none has a price.</summary>
+    private DecisionReason PriceObstacle()
+    {
+        foreach (Outlet outlet in _outlets)
+            if (HasPrice(outlet))
+                return DecisionReason.None;
+        if (Hedge == ContractIndex.None || !Greeks.QuoteOf(Hedge).IsTwoSided)
+            return DecisionReason.NoHedgeQuote;
+        Outlet first = _outlets[0];
+        return !first.Account.IsAway ? DecisionReason.HedgeQuoteStale : first.Account.IsReconciled ? DecisionReason.LinkDown : DecisionReason.Recovering;
     }
 
     /// <param name="except">An order that is not counted; -1 for none.</param>

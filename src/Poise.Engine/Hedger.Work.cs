@@ -10,13 +10,13 @@ public sealed partial class Hedger
 
     /// <summary>
     /// Our order under way, its place among the working orders; -1 for none. One that will fill no more is none: what the venue has told of it is counted as under way. Of an algorithm that keeps nothing
-    /// only what rests from another one is, and is taken off.
+    /// only what rests from another one is, and is taken off. One at a venue that is away is none: nothing can be done to it, and what it may still fill is counted as under way.
     /// </summary>
     private int Child()
     {
         WorkingOrders orders = _desk.Working;
         for (int i = 0; i < orders.Count; i++)
-            if (orders[i].Order.Contract == Hedge && !orders[i].IsFinal && (WorkingNow.FollowsWish || Rests(orders[i])))
+            if (!orders[i].IsFinal && (WorkingNow.FollowsWish || Rests(orders[i])) && OutletOf(orders[i].Order.Contract) is { Account.IsLinkUp: true })
                 return i;
         return -1;
     }
@@ -81,14 +81,91 @@ public sealed partial class Hedger
     private HedgeDecision Worked(in HedgeDecision decision, in HedgeWish wish, int child, ref EffectWriter effects, ref bool isRoomShort)
     {
         Side side = wish.Side;
-        RiskView view = _desk.ViewOf(Hedge, child < 0 ? default : _desk.Working[child].Order.Id);
-        if (WorkingNow.FollowsWish && !(Wish.IsStanding && Wish.Side == side) && !Set(new WishChange(Hedge, side, _desk.Now, view.Quote.Mid), ref effects, ref isRoomShort))
+        if (_outlets.Length > 1 && child < 0)
+            return Routed(decision, wish, ref effects, ref isRoomShort);
+        Outlet outlet = child < 0 ? _outlets[0] : OutletOf(_desk.Working[child].Order.Contract)!;
+        if (HasPrice(outlet))
+            return WorkedAt(outlet, decision, wish, child, ref effects, ref isRoomShort);
+        TakeOff(child, ref effects, ref isRoomShort); // it rests where nothing is seen, and the next one goes elsewhere
+        return decision with { Reason = DecisionReason.TakingOff };
+    }
+
+    /// <summary>Nothing rests: what crosses is split over the venues, one order that may rest goes to the best of them.</summary>
+    private HedgeDecision Routed(in HedgeDecision decision, in HedgeWish wish, ref EffectWriter effects, ref bool isRoomShort)
+    {
+        if (WorkingNow.FollowsWish)
+        {
+            Outlet? crossing = Best(wish.Side, rests: false);
+            if (crossing is null)
+                return Nowhere(decision);
+            if (!IsWorked(crossing, wish.Side, ref effects, ref isRoomShort))
+                return decision with { Action = DecisionAction.Blocked, Reason = DecisionReason.TooManyOrders };
+            Outlet resting = Best(wish.Side, rests: true)!;
+            return WorkedAt(resting == crossing || !WouldRest(crossing, decision, wish) ? crossing : resting, decision, wish, child: -1, ref effects, ref isRoomShort);
+        }
+        if (!Split(wish))
+            return Nowhere(decision);
+        HedgeDecision whole = decision with { Action = DecisionAction.Blocked, Reason = DecisionReason.None };
+        Lots sum = Lots.Zero;
+        int orders = 0;
+        for (int i = 0; i < _outlets.Length; i++)
+        {
+            if (_routed[i] <= Lots.Zero)
+                continue;
+            HedgeDecision part = WorkedAt(_outlets[i], decision, wish with { Trade = wish.Side == Side.Buy ? _routed[i] : -_routed[i] }, child: -1, ref effects, ref isRoomShort, isRouted: true);
+            if (part.Action == DecisionAction.Hedge)
+                (sum, orders) = (sum + InHedgeLotsNow(_outlets[i], part.Quantity), orders + 1);
+            // The first order's name stands for all of them; a refusal is told where none was made.
+            if (part.Action == DecisionAction.Hedge && whole.Action != DecisionAction.Hedge || whole.Reason == DecisionReason.None)
+                whole = part;
+        }
+        if (whole.Reason == DecisionReason.None)
+            return AtLimit(decision, wish.Side);
+        return whole.Action == DecisionAction.Hedge ? whole with { Quantity = sum, Orders = orders } : whole;
+    }
+
+    private HedgeDecision Nowhere(in HedgeDecision decision)
+    {
+        return decision with { Action = DecisionAction.Blocked, Reason = DecisionReason.NoVenue };
+    }
+
+    /// <summary>No venue has room: the first one's gate says why.</summary>
+    private HedgeDecision AtLimit(in HedgeDecision decision, Side side)
+    {
+        foreach (Outlet outlet in _outlets)
+        {
+            if (!HasPrice(outlet))
+                continue;
+            RiskView view = _desk.ViewOf(outlet.Contract);
+            if (outlet.Gate.Room(side, view, out DecisionReason cap) > Lots.Zero)
+                return decision with { Reason = DecisionReason.BelowLeastOrder };
+            IsFlat |= Drawdown.Step == DrawdownStep.Flattening;
+            return decision with { Action = DecisionAction.Blocked, Reason = cap == DecisionReason.CutToReduceOnly ? DecisionReason.ReduceOnly : DecisionReason.MaxPosition };
+        }
+        return Nowhere(decision);
+    }
+
+    private bool WouldRest(Outlet outlet, in HedgeDecision decision, in HedgeWish wish)
+    {
+        RiskView view = _desk.ViewOf(outlet.Contract);
+        Lots room = outlet.Gate.Room(wish.Side, view, out _);
+        return WorkingRules.Decide(WorkingNow, WorkInputOf(outlet, decision, wish, room, view, child: -1)).TimeInForce is TimeInForce.GoodTillCancelled or TimeInForce.Day;
+    }
+
+    private Lots InHedgeLotsNow(Outlet outlet, Lots lots) => outlet == _outlets[0] ? lots : new((long)Math.Round(lots.Count * (Greeks.DeltaPerLot(outlet.Contract) / Greeks.DeltaPerLot(Hedge))));
+
+    /// <param name="isRouted">The wish is a part that was routed here, in the outlet's lots.</param>
+    private HedgeDecision WorkedAt(Outlet outlet, in HedgeDecision decision, in HedgeWish wish, int child, ref EffectWriter effects, ref bool isRoomShort, bool isRouted = false)
+    {
+        Side side = wish.Side;
+        RiskView view = _desk.ViewOf(outlet.Contract, child < 0 ? default : _desk.Working[child].Order.Id);
+        if (WorkingNow.FollowsWish && !IsWorked(outlet, side, ref effects, ref isRoomShort))
             return decision with { Action = DecisionAction.Blocked, Reason = DecisionReason.TooManyOrders };
-        Lots room = Gate.Room(side, view, out DecisionReason cap);
-        if (Drawdown.Step == DrawdownStep.Soft && room > ClipNow)
-            (room, cap) = (ClipNow, DecisionReason.CutToMaxOrder);
+        Lots room = outlet.Gate.Room(side, view, out DecisionReason cap), clip = ClipAt(outlet);
+        if (Drawdown.Step == DrawdownStep.Soft && room > clip)
+            (room, cap) = (clip, DecisionReason.CutToMaxOrder);
         if (child >= 0 && _desk.Working[child] is var resting && resting.Order.Side == side && Rests(resting)
-            && Gate.BookReason(side, (side == Side.Buy ? view.PendingBuy : view.PendingSell).Count + resting.Remaining.Count, view) is var beyond && beyond != DecisionReason.None)
+            && outlet.Gate.BookReason(side, (side == Side.Buy ? view.PendingBuy : view.PendingSell).Count + resting.Remaining.Count, view) is var beyond && beyond != DecisionReason.None)
         {
             TakeOff(child, ref effects, ref isRoomShort); // a limit that was lowered since
             return decision with { Reason = beyond };
@@ -98,9 +175,9 @@ public sealed partial class Hedger
             TakeOff(child, ref effects, ref isRoomShort);
             return decision with { Reason = cap };
         }
-        WorkOutput output = WorkingRules.Decide(WorkingNow, WorkInputOf(decision, wish, room, view, child));
+        WorkOutput output = WorkingRules.Decide(WorkingNow, WorkInputOf(outlet, decision, wish, room, view, child, isRouted));
         if (output.Action == WorkAction.Place)
-            return Placed(decision, wish, output, room, cap, view, ref effects, ref isRoomShort);
+            return Placed(outlet, decision, wish, output, room, cap, view, ref effects, ref isRoomShort);
         // An amend is a cancel, and a new order once that is confirmed: two that could both fill would be too much.
         if (output.Action == WorkAction.Amend && !HasMessagesFor(2, view, out DecisionReason spent))
             return decision with { Reason = spent }; // what rests is better than what may not come again
@@ -116,21 +193,34 @@ public sealed partial class Hedger
         return spent == DecisionReason.None;
     }
 
-    private WorkInput WorkInputOf(in HedgeDecision decision, in HedgeWish wish, Lots room, in RiskView view, int child)
+    /// <summary>A wish of this side stands, or begins at the outlet's mid, without the premium that it usually has.</summary>
+    /// <returns>False where its begin had no room.</returns>
+    private bool IsWorked(Outlet outlet, Side side, ref EffectWriter effects, ref bool isRoomShort) => Wish.IsStanding && Wish.Side == side
+        || Set(new WishChange(Hedge, side, _desk.Now, Greeks.QuoteOf(outlet.Contract).Mid / (1 + outlet.Premium)), ref effects, ref isRoomShort);
+
+    private Lots ClipAt(Outlet outlet)
     {
+        Lots clip = LotsAt(outlet, ClipNow);
+        return outlet == _outlets[0] || clip < outlet.Settings.MaxOrder ? clip : outlet.Settings.MaxOrder;
+    }
+
+    /// <summary>All of it in the outlet's lots and prices.</summary>
+    private WorkInput WorkInputOf(Outlet outlet, in HedgeDecision decision, in HedgeWish wish, Lots room, in RiskView view, int child, bool isRouted = false)
+    {
+        Lots clip = ClipAt(outlet);
         return new WorkInput
         {
             Now = _desk.Now,
-            Wanted = wish.Trade,
+            Wanted = isRouted ? wish.Trade : LotsAt(outlet, wish.Trade),
             Urgency = decision.Band.Beyond(decision.NetDelta),
             Quote = view.Quote,
             PriceTick = view.PriceTick,
             Furthest = Plan.Limit(wish.Side, view.Quote, Limits.Collar, view.PriceTick),
-            Least = Plan.Least,
+            Least = outlet == _outlets[0] ? Plan.Least : outlet.Settings.Least,
             // Without any room the gate says why.
-            Most = room > Lots.Zero && room < ClipNow ? room : ClipNow,
-            Slack = new((long)((decision.Band.Upper - decision.Band.Lower) / 4 / Greeks.DeltaPerLot(Hedge))),
-            Wish = Wish,
+            Most = room > Lots.Zero && room < clip ? room : clip,
+            Slack = new((long)((decision.Band.Upper - decision.Band.Lower) / 4 / Greeks.DeltaPerLot(outlet.Contract))),
+            Wish = outlet == _outlets[0] ? Wish : Wish with { Arrival = Wish.Arrival * (1 + outlet.Premium), Done = LotsAt(outlet, Wish.Done), Volume = LotsAt(outlet, Wish.Volume), DoneInVolume = LotsAt(outlet, Wish.DoneInVolume) },
             Child = child < 0 ? null : ChildOf(_desk.Working[child]),
         };
     }
@@ -139,15 +229,15 @@ public sealed partial class Hedger
         working.Order.Side, working.Remaining, working.Order.Limit, working.At, Rests(working), working.IsAcknowledged, working.IsCancelSent);
 
     private HedgeDecision Placed(
-        in HedgeDecision decision, in HedgeWish wish, in WorkOutput output, Lots room, DecisionReason cap, in RiskView view, ref EffectWriter effects, ref bool isRoomShort)
+        Outlet outlet, in HedgeDecision decision, in HedgeWish wish, in WorkOutput output, Lots room, DecisionReason cap, in RiskView view, ref EffectWriter effects, ref bool isRoomShort)
     {
         Side side = wish.Side;
         bool isCut = room > Lots.Zero && output.Quantity == room && room < wish.Trade.Abs;
         DecisionReason reason = isCut ? cap : output.Reason == DecisionReason.None ? wish.Reason : output.Reason;
         NewOrder order = new(
-            _desk.NextOrder, Hedge, side, output.Quantity, output.Limit, output.TimeInForce,
+            _desk.NextOrder, outlet.Contract, side, output.Quantity, output.Limit, output.TimeInForce,
             output.PostOnly, ReduceOnly: _desk.State == TradingState.ReduceOnly);
-        Verdict<NewOrder> verdict = Gate.Check(order, view);
+        Verdict<NewOrder> verdict = outlet.Gate.Check(order, view);
         HedgeDecision decided = decision with { Quantity = side == Side.Buy ? order.Quantity : -order.Quantity };
         if (!verdict.IsApproved)
         {

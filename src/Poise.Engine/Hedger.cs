@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Poise.Domain;
 using Poise.Hedging;
 
@@ -15,12 +17,18 @@ public sealed partial class Hedger
     private RiskLimits? _toldLimits;
     private Instant _settledAt;
     private bool _isHedging;
+    private readonly Outlet[] _outlets;
 
     internal Hedger(Desk desk, int index, HedgerSettings settings)
     {
         (_desk, Index, Settings) = (desk, index, settings);
-        Limits = settings.Limits;
-        Gate = new RiskGate(Limits, desk.Settings.Orders);
+        _outlets = [
+            new(new OutletSettings { Hedge = settings.Hedge, TakerFee = settings.TakerFee, MakerFee = settings.MakerFee, Latency = settings.Latency, MaxOrder = settings.Limits.MaxOrder, MaxPosition = settings.Limits.MaxPosition, Least = settings.Plan.Least }, desk.AccountAt(settings.Hedge.Venue)!),
+            .. settings.Further.Select(f => new Outlet(f, desk.AccountAt(f.Hedge.Venue)!)),
+        ];
+        if (_outlets.Select(static o => o.Settings.Hedge).Distinct().Count() != _outlets.Length)
+            throw new ArgumentException($"{settings.Underlying} is hedged in an instrument that is named twice", nameof(settings));
+        Keep(settings.Limits);
         Greeks = new DeskGreeks(desk.Settings, desk.Book);
         Follow(settings.Policy);
         Work(settings.Working);
@@ -33,10 +41,14 @@ public sealed partial class Hedger
 
     public string Underlying => Settings.Underlying;
 
-    public RiskGate Gate { get; private set; }
+    /// <summary>What it may be hedged in, the settings' first instrument first.</summary>
+    public ImmutableArray<Outlet> Outlets => ImmutableCollectionsMarshal.AsImmutableArray(_outlets);
 
-    /// <summary>The settings', or what the desk was told since.</summary>
-    public RiskLimits Limits { get; private set; }
+    /// <summary>Of the first of them.</summary>
+    public RiskGate Gate => _outlets[0].Gate;
+
+    /// <summary>The settings', or what the desk was told since; sizes are in lots of the first instrument.</summary>
+    public RiskLimits Limits { get; private set; } = null!;
 
     /// <summary>How far profit has fallen; marked only where a limit is set.</summary>
     public Drawdown Drawdown { get; private set; }
@@ -47,8 +59,8 @@ public sealed partial class Hedger
     /// <summary>The settings' plan, with the largest order that was told.</summary>
     private CrossingPlan Plan => _toldLimits is null ? Settings.Plan : Settings.Plan with { Clip = Limits.MaxOrder };
 
-    /// <summary>Of one lot of the hedge instrument, quote currency.</summary>
-    internal double NotionalPerLot => Hedge == ContractIndex.None ? 0 : Math.Abs(Greeks.DeltaPerLot(Hedge)) * Greeks.Spot;
+    /// <summary>Of one lot of a contract of it, quote currency.</summary>
+    internal double NotionalPerLot(ContractIndex contract) => contract == ContractIndex.None ? 0 : Math.Abs(Greeks.DeltaPerLot(contract)) * Greeks.Spot;
 
     /// <summary>Of what the book holds on the underlying, as of the last batch.</summary>
     public DeskGreeks Greeks { get; }
@@ -77,8 +89,20 @@ public sealed partial class Hedger
     /// <summary>What the slow lane expects, where it said so lately enough to be given to the policy; NaN where not.</summary>
     public Foresight Foreseen => _desk.Now - _foresight.At <= _desk.Settings.MaxForesightAge ? _foresight : new(default, double.NaN, double.NaN);
 
-    /// <summary>The hedge instrument; <see cref="ContractIndex.None"/> until it is listed.</summary>
-    public ContractIndex Hedge { get; private set; } = ContractIndex.None;
+    /// <summary>The first hedge instrument; <see cref="ContractIndex.None"/> until it is listed.</summary>
+    public ContractIndex Hedge => _outlets[0].Contract;
+
+    /// <summary>Null for what it is not hedged in.</summary>
+    public Outlet? OutletOf(ContractId id) => Array.Find(_outlets, o => o.Settings.Hedge == id);
+
+    /// <summary>Null for what it is not hedged in.</summary>
+    public Outlet? OutletOf(ContractIndex contract)
+    {
+        foreach (Outlet outlet in _outlets)
+            if (outlet.Contract == contract)
+                return outlet;
+        return null;
+    }
 
     /// <summary>Of the last batch, Hold too.</summary>
     public HedgeDecision LastDecision { get; private set; }
@@ -98,8 +122,21 @@ public sealed partial class Hedger
 
     internal void Tell(RiskLimits limits)
     {
-        (Limits, _toldLimits) = (limits, limits);
-        Gate = new RiskGate(limits, _desk.Settings.Orders);
+        _toldLimits = limits;
+        Keep(limits);
+    }
+
+    /// <summary>What is told of the first instrument's lots holds for the others in proportion, beside their own.</summary>
+    private void Keep(RiskLimits limits)
+    {
+        Limits = limits;
+        foreach (Outlet outlet in _outlets)
+        {
+            double order = (double)limits.MaxOrder.Count / Settings.Limits.MaxOrder.Count, position = (double)limits.MaxPosition.Count / Settings.Limits.MaxPosition.Count;
+            outlet.Gate = new RiskGate(outlet == _outlets[0] ? limits : limits with { MaxOrder = Part(outlet.Settings.MaxOrder, order, least: 1), MaxPosition = Part(outlet.Settings.MaxPosition, position, least: 0) }, _desk.Settings.Orders);
+        }
+
+        static Lots Part(Lots own, double told, long least) => told >= 1 ? own : new(Math.Max(least, (long)(own.Count * told)));
     }
 
     internal void Mark(Instant at, double profit)
@@ -147,13 +184,13 @@ public sealed partial class Hedger
         Wish = Wish with { Volume = Lots.Zero, DoneInVolume = Lots.Zero };
         // What was raised while it ran is the settings' again; what was lowered stays.
         if (_toldLimits is { } told)
-            Gate = new RiskGate(Limits = Settings.Limits.Tighter(told), _desk.Settings.Orders);
+            Keep(Settings.Limits.Tighter(told));
     }
 
     internal void Traded(in Print print)
     {
-        if (Wish.IsStanding && print.Contract == Hedge)
-            Wish = Wish with { Volume = Wish.Volume + print.Quantity };
+        if (Wish.IsStanding && OutletOf(print.Contract) is not null)
+            Wish = Wish with { Volume = Wish.Volume + InHedgeLots(print.Contract, print.Quantity, print.Price) };
     }
 
     internal void Foresee(in Foresight foresight) => _foresight = foresight;
@@ -168,28 +205,43 @@ public sealed partial class Hedger
 
     internal void List(ContractIndex index, Contract contract)
     {
-        bool isHedge = contract.Id == Settings.Hedge;
-        Greeks.List(index, contract, isHedge, contract.Id.Venue != Settings.Hedge.Venue);
-        if (isHedge)
-            Hedge = index;
+        Outlet? outlet = OutletOf(contract.Id);
+        Greeks.List(index, contract, outlet == _outlets[0], _desk.AccountAt(contract.Id.Venue) is null);
+        if (outlet is not null)
+            outlet.Contract = index;
     }
 
     internal void Filled(in Fill fill)
     {
         Greeks.Held(fill.Contract, fill.Side == Side.Buy ? fill.Quantity : -fill.Quantity);
-        if (fill.Contract != Hedge)
+        if (OutletOf(fill.Contract) is not { } outlet)
             return;
-        _hedgedAtSpot = (double)(fill.Price.Count * _desk.Book.ContractOf(Hedge).PriceTick);
+        outlet.Filled();
+        _hedgedAtSpot = (double)(fill.Price.Count * _desk.Book.ContractOf(fill.Contract).PriceTick);
         Greeks.Hedged();
         if (Wish.IsStanding && fill.Side == Wish.Side && fill.Order.IsKnown && fill.Order.Desk == _desk.Settings.Desk)
-            Wish = Wish with { Done = Wish.Done + fill.Quantity, DoneInVolume = Wish.DoneInVolume + fill.Quantity };
+        {
+            Lots lots = InHedgeLots(fill.Contract, fill.Quantity, fill.Price);
+            Wish = Wish with { Done = Wish.Done + lots, DoneInVolume = Wish.DoneInVolume + lots };
+        }
+    }
+
+    /// <summary>What was traded in any of its instruments, in lots of the first, at the price of the trade.</summary>
+    private Lots InHedgeLots(ContractIndex contract, Lots lots, Ticks price)
+    {
+        if (contract == Hedge || Hedge == ContractIndex.None)
+            return lots;
+        Contract traded = _desk.Book.ContractOf(contract), hedge = _desk.Book.ContractOf(Hedge);
+        double at = (double)(price.Count * traded.PriceTick);
+        return new((long)Math.Round(Outlet.UnitsOf(traded, lots.Count, at) / Outlet.UnitsOf(hedge, 1, at)));
     }
 
     /// <summary>An order for a contract of the underlying leaves.</summary>
     internal void Ordered(ContractIndex contract, Instant at)
     {
-        _isHedging |= contract == Hedge;
-        if (Wish.IsStanding && contract == Hedge)
+        bool isHedge = OutletOf(contract) is not null;
+        _isHedging |= isHedge;
+        if (Wish.IsStanding && isHedge)
             Wish = Wish with { Orders = Wish.Orders + 1, OrderedAt = at };
     }
 
@@ -217,6 +269,8 @@ public sealed partial class Hedger
         if (_toldLimits is not null)
             hasher.Add(HashOf(LimitsText.Of(Limits)));
         Greeks.AddTo(ref hasher);
+        foreach (Outlet outlet in _outlets.Length > 1 ? _outlets : [])
+            outlet.AddTo(ref hasher);
         if (WorkingNow.FollowsWish)
             AddWish(ref hasher);
     }

@@ -204,7 +204,7 @@ public readonly struct DeskEvent
 
     private DeskEvent(Instant at, OrderId order) : this(DeskEventKind.OrderNotFound, at) => _order = order;
 
-    private DeskEvent(DeskEventKind kind, Instant at, long number) : this(kind, at) => _number = number;
+    private DeskEvent(DeskEventKind kind, Instant at, long number, string? name = null) : this(kind, at, name) => _number = number;
 
     public static DeskEvent Listed(Instant at, Contract contract) => new(DeskEventKind.Listed, at, contract);
 
@@ -222,9 +222,11 @@ public readonly struct DeskEvent
 
     public static DeskEvent TimerFired(Instant at) => new(DeskEventKind.TimerFired, at);
 
-    public static DeskEvent LinkUp(Instant at) => new(DeskEventKind.LinkChanged, at, 1);
+    /// <param name="venue">To which; empty for the desk's first.</param>
+    public static DeskEvent LinkUp(Instant at, string venue = "") => new(DeskEventKind.LinkChanged, at, 1, venue);
 
-    public static DeskEvent LinkDown(Instant at) => new(DeskEventKind.LinkChanged, at, 0);
+    /// <param name="venue">As with <see cref="LinkUp"/>.</param>
+    public static DeskEvent LinkDown(Instant at, string venue = "") => new(DeskEventKind.LinkChanged, at, 0, venue);
 
     public static DeskEvent SurfaceFitted(Instant at, FittedSlice slice) => new(DeskEventKind.SurfaceFitted, at, slice);
 
@@ -279,7 +281,8 @@ public readonly struct DeskEvent
     public static DeskEvent Started(Instant at) => new(DeskEventKind.Started, at);
 
     /// <summary>Recovery is over: the venue's facts are folded and trading may begin.</summary>
-    public static DeskEvent Reconciled(Instant at) => new(DeskEventKind.Reconciled, at);
+    /// <param name="venue">Which has confirmed the book; empty for the desk's first.</param>
+    public static DeskEvent Reconciled(Instant at, string venue = "") => new(DeskEventKind.Reconciled, at, venue);
 
     public static DeskEvent Placed(Instant at, in Intent intent) => new(at, intent);
 
@@ -350,6 +353,9 @@ public readonly struct DeskEvent
     public OrderId MissingOrder => Kind == DeskEventKind.OrderNotFound ? _order : throw Not(DeskEventKind.OrderNotFound);
 
     public bool IsLinkUp => Kind == DeskEventKind.LinkChanged ? _number != 0 : throw Not(DeskEventKind.LinkChanged);
+
+    /// <summary>Which venue a link or a confirmation is of; empty for the desk's first.</summary>
+    public string Venue => Kind is DeskEventKind.LinkChanged or DeskEventKind.Reconciled ? (string)_reference! : throw Not(DeskEventKind.LinkChanged);
 
     public long Batch => Kind == DeskEventKind.BatchEnded ? _number : throw Not(DeskEventKind.BatchEnded);
 

@@ -100,6 +100,7 @@ public static class DeskEventCodec
                 break;
             case DeskEventKind.LinkChanged:
                 to.Bool(e.IsLinkUp);
+                WriteName(e.Venue, ref to);
                 break;
             case DeskEventKind.SurfaceFitted:
                 SliceCodec.Write(e.Slice, ref to);
@@ -113,29 +114,29 @@ public static class DeskEventCodec
                 to.Double(e.Band.Target);
                 to.Double(e.Band.Upper);
                 to.Byte((byte)e.Band.Rebalance);
-                WriteUnderlying(e.Underlying, ref to);
+                WriteName(e.Underlying, ref to);
                 break;
             case DeskEventKind.PolicySet:
                 to.Text(Encoding.UTF8.GetString(PolicyText.Of(e.Policy)!));
-                WriteUnderlying(e.Underlying, ref to);
+                WriteName(e.Underlying, ref to);
                 break;
             case DeskEventKind.WorkingSet:
                 to.Text(Encoding.UTF8.GetString(WorkingText.Of(e.Working)!));
-                WriteUnderlying(e.Underlying, ref to);
+                WriteName(e.Underlying, ref to);
                 break;
             case DeskEventKind.LimitsSet:
                 to.Text(Encoding.UTF8.GetString(LimitsText.Of(e.Limits)));
-                WriteUnderlying(e.Underlying, ref to);
+                WriteName(e.Underlying, ref to);
                 break;
             case DeskEventKind.ProfitMarked:
                 to.Double(e.Profit);
-                WriteUnderlying(e.Underlying, ref to);
+                WriteName(e.Underlying, ref to);
                 break;
             case DeskEventKind.Foreseen:
                 to.Time(e.Foresight.At);
                 to.Double(e.Foresight.Vol);
                 to.Double(e.Foresight.DealerMove);
-                WriteUnderlying(e.Underlying, ref to);
+                WriteName(e.Underlying, ref to);
                 break;
             case DeskEventKind.PositionOpened:
                 to.Index(e.Opening.Contract);
@@ -184,7 +185,10 @@ public static class DeskEventCodec
             case DeskEventKind.StateHashed:
                 to.Long((long)e.StateHash);
                 break;
-            case DeskEventKind.TimerFired or DeskEventKind.CancelAllAsked or DeskEventKind.Started or DeskEventKind.Reconciled:
+            case DeskEventKind.TimerFired or DeskEventKind.CancelAllAsked or DeskEventKind.Started:
+                break;
+            case DeskEventKind.Reconciled:
+                WriteName(e.Venue, ref to);
                 break;
             default:
                 throw new ArgumentException($"{e.Kind} is no event that a journal can hold", nameof(e));
@@ -227,7 +231,7 @@ public static class DeskEventCodec
             case DeskEventKind.TimerFired:
                 return DeskEvent.TimerFired(at);
             case DeskEventKind.LinkChanged:
-                return from.Bool() ? DeskEvent.LinkUp(at) : DeskEvent.LinkDown(at);
+                return from.Bool() ? DeskEvent.LinkUp(at, ReadName(ref from)) : DeskEvent.LinkDown(at, ReadName(ref from));
             case DeskEventKind.SurfaceFitted:
                 return SliceCodec.Read(ref from) is { } slice ? DeskEvent.SurfaceFitted(at, slice) : default;
             case DeskEventKind.TradingStateSet:
@@ -239,7 +243,7 @@ public static class DeskEventCodec
                 DeltaBand band = new(from.Double(), from.Double(), from.Double(), (BandRebalance)from.Choice((byte)BandRebalance.ToTarget, "rebalance"));
                 if (!band.IsValid)
                     from.Fail("the band is not lower <= target <= upper");
-                return DeskEvent.BandSet(at, band, ReadUnderlying(ref from));
+                return DeskEvent.BandSet(at, band, ReadName(ref from));
             case DeskEventKind.PolicySet:
                 return ReadSettings(at, ref from, static (at, text, underlying) => DeskEvent.PolicySet(at, PolicyText.Parse(text), underlying));
             case DeskEventKind.WorkingSet:
@@ -247,9 +251,9 @@ public static class DeskEventCodec
             case DeskEventKind.LimitsSet:
                 return ReadSettings(at, ref from, static (at, text, underlying) => DeskEvent.LimitsSet(at, LimitsText.Parse(text), underlying));
             case DeskEventKind.ProfitMarked:
-                return DeskEvent.ProfitMarked(at, from.Double(), ReadUnderlying(ref from));
+                return DeskEvent.ProfitMarked(at, from.Double(), ReadName(ref from));
             case DeskEventKind.Foreseen:
-                return DeskEvent.Foreseen(at, new Foresight(from.Time(), from.Double(), from.Double()), ReadUnderlying(ref from));
+                return DeskEvent.Foreseen(at, new Foresight(from.Time(), from.Double(), from.Double()), ReadName(ref from));
             case DeskEventKind.CancelAllAsked:
                 return DeskEvent.CancelAllAsked(at);
             case DeskEventKind.PositionOpened:
@@ -263,7 +267,7 @@ public static class DeskEventCodec
             case DeskEventKind.Started:
                 return DeskEvent.Started(at);
             case DeskEventKind.Reconciled:
-                return DeskEvent.Reconciled(at);
+                return DeskEvent.Reconciled(at, ReadName(ref from));
             case DeskEventKind.Placed:
                 return DeskEvent.Placed(at, ReadIntent(ref from));
             case DeskEventKind.Amended:
@@ -286,7 +290,7 @@ public static class DeskEventCodec
 
     private static DeskEvent ReadSettings(Instant at, ref ByteReader from, Func<Instant, byte[], string, DeskEvent> make)
     {
-        string text = from.Text(), underlying = ReadUnderlying(ref from);
+        string text = from.Text(), underlying = ReadName(ref from);
         if (from.Failure is not null)
             return default;
         try
@@ -304,17 +308,17 @@ public static class DeskEventCodec
         new NewOrder(
             from.Order(), from.Index(), ReadSide(ref from), new(from.Long()), new(from.Long()),
             (TimeInForce)from.Choice((byte)TimeInForce.Day, "time in force"), from.Bool(), from.Bool()),
-        (DecisionReason)from.Choice((byte)DecisionReason.ProfitUnknown, "decision reason"),
+        (DecisionReason)from.Choice((byte)DecisionReason.NoVenue, "decision reason"),
         from.Double());
 
-    /// <summary>Nothing for the only one, as journals have it that knew one alone.</summary>
-    private static void WriteUnderlying(string underlying, ref ByteWriter to)
+    /// <summary>Of an underlying or a venue. Nothing for the only one, as journals have it that knew one alone.</summary>
+    private static void WriteName(string name, ref ByteWriter to)
     {
-        if (underlying.Length > 0)
-            to.Text(underlying);
+        if (name.Length > 0)
+            to.Text(name);
     }
 
-    private static string ReadUnderlying(ref ByteReader from) => from.Failure is null && from.Left > 0 ? from.Text() : "";
+    private static string ReadName(ref ByteReader from) => from.Failure is null && from.Left > 0 ? from.Text() : "";
 
     private static Side ReadSide(ref ByteReader from) => (Side)from.Choice((byte)Side.Sell, "side");
 }

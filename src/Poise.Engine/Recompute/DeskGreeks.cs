@@ -16,7 +16,9 @@ public sealed class DeskGreeks
     private Quote[] _quotes = [];
     private double[] _lastMid = [];
     private Place[] _places = [];
-    private int _hedge = -1;
+    private double[] _stand = [];
+    private int _hedge = -1, _lead = -1;
+    private double _leadPremium;
 
     private readonly record struct Place(int Slice, int Row, double UnitsPerLot, bool IsListed, bool IsDelisted, bool IsElsewhere);
 
@@ -38,8 +40,8 @@ public sealed class DeskGreeks
     /// <summary>How much net delta has changed by vols, carry and time since the last hedge, and since options were last traded or ended.</summary>
     public double DeltaByVolAndTime { get; private set; }
 
-    /// <summary>Mid of the hedge instrument's last two-sided quote; NaN before the first.</summary>
-    public double Spot => _hedge < 0 ? double.NaN : _lastMid[_hedge];
+    /// <summary>Mid of the hedge instrument's last two-sided quote, or what that of another one says it would be; NaN before the first.</summary>
+    public double Spot => _lead < 0 ? double.NaN : _lastMid[_lead] / (1 + _leadPremium);
 
     /// <summary>Held options without a volatility.</summary>
     public int MissingVols { get; private set; }
@@ -59,6 +61,8 @@ public sealed class DeskGreeks
     /// <summary>Mid of the last two-sided quote, in the contract's price unit; of a future, perpetual or spot held elsewhere, which is not quoted here, spot times the carry fitted to its end. NaN where neither is known.</summary>
     public double PriceOf(ContractIndex contract)
     {
+        if (!double.IsNaN(_stand[contract.Value]))
+            return Spot * _stand[contract.Value];
         double mid = _lastMid[contract.Value];
         return double.IsNaN(mid) && _places[contract.Value] is { IsElsewhere: true, Slice: < 0 } ? Spot * CarryTo(_book.ContractOf(contract)) : mid;
     }
@@ -101,13 +105,14 @@ public sealed class DeskGreeks
             Array.Resize(ref _quotes, size);
             Array.Resize(ref _lastMid, size);
             Array.Resize(ref _places, size);
+            Array.Resize(ref _stand, size);
         }
         _own.Add(index.Value);
         _quotes[index.Value] = Poise.Domain.Quote.Absent;
-        _lastMid[index.Value] = double.NaN;
+        _lastMid[index.Value] = _stand[index.Value] = double.NaN;
         double units = (double)contract.LotSize * contract.Multiplier;
         if (isHedge)
-            _hedge = index.Value;
+            _hedge = _lead = index.Value;
         if (!contract.IsOption)
         {
             _places[index.Value] = new(-1, -1, units, IsListed: true, IsDelisted: false, isElsewhere);
@@ -122,6 +127,12 @@ public sealed class DeskGreeks
         }
         _places[index.Value] = new(slice, _slices[slice].Add(contract), units, IsListed: true, IsDelisted: false, isElsewhere);
     }
+
+    /// <summary>Whose mid spot is, less its usual premium.</summary>
+    internal void Lead(ContractIndex contract, double premium) => (_lead, _leadPremium) = (contract.Value, premium);
+
+    /// <summary>The price of a hedge instrument that has none now, over spot; NaN: it has its own.</summary>
+    internal void Stand(ContractIndex contract, double overSpot) => _stand[contract.Value] = overSpot;
 
     internal void Delist(ContractIndex index)
     {

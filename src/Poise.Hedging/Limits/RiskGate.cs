@@ -25,6 +25,11 @@ public readonly record struct RiskView(
     /// <summary>Of the underlying's book, units of it; NaN where it cannot be known.</summary>
     public double NetDelta { get; init; }
 
+    /// <summary>What orders under way in other instruments may still add to it, units of the underlying; <see cref="OtherSellDelta"/> may take from it. Both positive.</summary>
+    public double OtherBuyDelta { get; init; }
+
+    public double OtherSellDelta { get; init; }
+
     /// <summary>Of the contract at a spot, units of the underlying.</summary>
     public double DeltaPerLot { get; init; }
 
@@ -151,7 +156,7 @@ public sealed class RiskGate(RiskLimits limits, OrderLimits? orders = null)
     {
         if (double.IsPositiveInfinity(Limits.MaxDelta))
             return true;
-        double after = view.NetDelta + (side == Side.Buy ? lots : -lots) * view.DeltaPerLot;
+        double after = view.NetDelta + (side == Side.Buy ? lots * view.DeltaPerLot + view.OtherBuyDelta : -lots * view.DeltaPerLot - view.OtherSellDelta);
         return Math.Abs(after) <= Limits.MaxDelta || Math.Abs(after) <= Math.Abs(view.NetDelta) && after * view.NetDelta >= 0;
     }
 }

@@ -74,9 +74,10 @@ public enum DecisionReason : byte
     MessageBudget,
     Flattening,
     ProfitUnknown,
+    NoVenue,
 }
 
-/// <summary>One decision of one batch, Hold too. Deltas in units of the underlying, quantity in signed lots (+ buy).</summary>
+/// <summary>One decision of one batch, Hold too. Deltas in units of the underlying, quantity in signed lots (+ buy) of the first hedge instrument, of all its orders together.</summary>
 public readonly record struct HedgeDecision(
     long Batch,
     Instant At,
@@ -87,7 +88,13 @@ public readonly record struct HedgeDecision(
     double PendingSell,
     DeltaBand Band,
     Lots Quantity,
-    OrderId Order);
+    OrderId Order)
+{
+    /// <summary>How many left for it, numbered from <see cref="Order"/> on: several where it was split over venues.</summary>
+    public int Orders { get; init; }
+
+    public bool Sent(OrderId order) => Order.IsKnown && order.Desk == Order.Desk && order.Sequence - Order.Sequence is >= 0 and var after && after < Math.Max(1, Orders);
+}
 
 /// <summary>The reasons in words, outside the hot path.</summary>
 public static class DecisionWords
@@ -149,6 +156,7 @@ public static class DecisionWords
         DecisionReason.MessageBudget => "the day's messages are used up",
         DecisionReason.ProfitUnknown => "profit has not been marked for too long: how far it has fallen is not known",
         DecisionReason.Flattening => "profit has fallen by its hard limit: net delta is brought to zero",
+        DecisionReason.NoVenue => "no venue takes orders now",
         DecisionReason.PatienceOver => "what is wanted has waited too long: the hedge crosses",
         _ => "",
     };

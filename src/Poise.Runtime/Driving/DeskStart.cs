@@ -46,21 +46,28 @@ public sealed class DeskStart
     /// Since when, by our clock, executions are to be asked for: a minute before the account was known last, for clocks differ; of a desk that begins two minutes back, so that whatever
     /// it asks again later it has seen.
     /// </summary>
-    public Instant TradesSince(Instant now)
+    /// <param name="venue">Whose account; empty for the desk's first.</param>
+    public Instant TradesSince(Instant now, string venue = "")
     {
-        if (!_desk.HasBegun)
+        AccountState account = AccountOf(venue);
+        if (!account.HasBegun)
             return now - Duration.FromSeconds(120);
-        Instant known = _desk.ConfirmedAt;
+        Instant known = account.ConfirmedAt;
         return (known < now ? known : now) - Duration.FromSeconds(60);
     }
 
     /// <summary>Since when, by our clock, payments of funding are to be asked for: a minute before the last one that is known, or before the desk began; a week back at most.</summary>
-    public Instant FundingSince(Instant now)
+    /// <param name="venue">As with <see cref="TradesSince"/>.</param>
+    public Instant FundingSince(Instant now, string venue = "")
     {
-        Instant known = _desk.Book.FundedAt.IsKnown ? _desk.Book.FundedAt : _desk.HasBegun ? _desk.BegunAt : now;
+        AccountState account = AccountOf(venue);
+        bool isOnly = _desk.Accounts.Length == 1; // of several each has its own payments, and the book knows the last of all
+        Instant known = isOnly && _desk.Book.FundedAt.IsKnown ? _desk.Book.FundedAt : account.HasBegun ? (isOnly ? account.BegunAt : account.ConfirmedAt) : now;
         Instant week = now - Duration.FromHours(7 * 24);
         return (known > now ? now : known > week ? known : week) - Duration.FromSeconds(60);
     }
+
+    private AccountState AccountOf(string venue) => venue.Length == 0 ? _desk.Accounts[0] : _desk.AccountAt(venue) ?? throw new ArgumentException($"the desk has no account at {venue}", nameof(venue));
 
     /// <summary>Folds the journal.</summary>
     /// <exception cref="JournalException">A record cannot be folded: start-up stops.</exception>
@@ -96,10 +103,11 @@ public sealed class DeskStart
         return driver;
     }
 
-    /// <summary>Asks the venue and enables trading. Call after the venue's listings were handed to the driver.</summary>
-    public StartReport Reconcile(DeskDriver driver, IAccountQuery account, IOrderGateway gateway, Instant now)
+    /// <summary>Asks the venue and enables trading there. Call after the venue's listings were handed to the driver.</summary>
+    /// <param name="venue">Empty for the desk's first.</param>
+    public StartReport Reconcile(DeskDriver driver, IAccountQuery account, IOrderGateway gateway, Instant now, string venue = "")
     {
-        Reconciliation found = Reconciliation.Run(driver, account, gateway, now);
+        Reconciliation found = Reconciliation.Run(driver, account, gateway, now, venue);
         driver.FlushAll();
         return new StartReport(_records, found.Adopted, found.NotSent, found.Foreign);
     }

@@ -158,8 +158,8 @@ public sealed class HeldElsewhere(DeskDriver driver, Func<Instant, Contract, Con
         if (line.Price < 0 || line.Price > Most)
             return $"{line.Symbol}: price {line.Price}; allowed: 0 to {Most}";
         string own = Desk.Hedgers[0].Settings.Hedge.Venue;
-        if (line.Venue == own)
-            return $"{line.Symbol}: venue {own} is the desk's own: what its account holds is asked of it";
+        if (Desk.AccountAt(line.Venue) is not null)
+            return $"{line.Symbol}: venue {line.Venue} is the desk's own: what its account holds is asked of it";
         ContractId id = new(line.Venue, line.Symbol);
         Contract? listed = Desk.TryIndexOf(new(own, line.Symbol), out ContractIndex there) ? Desk.Book.ContractOf(there) : null;
         Contract? known = Desk.TryIndexOf(id, out ContractIndex index) ? Desk.Book.ContractOf(index) : null;
@@ -191,7 +191,7 @@ public sealed class HeldElsewhere(DeskDriver driver, Func<Instant, Contract, Con
     private void End(ContractIndex index, Contract held, Instant now)
     {
         Hedger hedger = Desk.HedgerOf(index);
-        Quote quote = hedger.Hedge == ContractIndex.None ? Quote.Absent : Desk.QuoteOf(hedger.Hedge);
+        Quote quote = hedger.LeadQuote;
         if (!quote.IsTwoSided || now - quote.At > hedger.Limits.MaxQuoteAge)
             return; // nothing is guessed: it waits for a price
         var key = (hedger, held.Expiry, held.SettlementWindow);

@@ -21,10 +21,9 @@ public sealed class ProfitMarks(DeskDriver driver)
         _next = now + Every;
         foreach (Hedger hedger in driver.Desk.Hedgers)
         {
-            if (hedger.Limits.Drawdown is null || hedger.Hedge == ContractIndex.None || !driver.Desk.IsReconciled)
+            if (hedger.Limits.Drawdown is null || !driver.Desk.Accounts.All(static a => a.HasConfirmed))
                 continue;
-            Quote quote = driver.Desk.QuoteOf(hedger.Hedge);
-            if (quote.IsTwoSided && now - quote.At <= hedger.Limits.MaxQuoteAge && LedgerSum.InOneCurrency(driver.Desk, hedger, isOwn: false) is { } profit)
+            if (hedger.IsPriced && LedgerSum.InOneCurrency(driver.Desk, hedger, isOwn: false) is { } profit)
                 driver.Offer(DeskEvent.ProfitMarked(now, (double)profit, hedger.Underlying));
         }
     }

@@ -14,16 +14,20 @@ namespace Poise.Runtime;
 public readonly record struct Reconciliation(int Adopted, int NotSent, int Foreign)
 {
     /// <summary>Asks the venue and enables trading. Call after the venue's listings were handed to the driver.</summary>
-    public static Reconciliation Run(DeskDriver driver, IAccountQuery account, IOrderGateway gateway, Instant now)
+    /// <param name="venue">Whose account it is; empty for the desk's first.</param>
+    public static Reconciliation Run(DeskDriver driver, IAccountQuery account, IOrderGateway gateway, Instant now, string venue = "")
     {
         driver.Run(now); // listings first: everything below names contracts
         Desk desk = driver.Desk;
-        if (!desk.HasBegun)
-            OpenBook(driver, account, now);
+        AccountState there = venue.Length == 0 ? desk.Accounts[0] : desk.AccountAt(venue) ?? throw new ArgumentException($"the desk has no account at {venue}", nameof(venue));
+        if (!there.HasBegun)
+            OpenBook(driver, account, there, now);
         int adopted = 0, notSent = 0;
         List<Fill> fills = [];
         for (int i = 0; i < desk.Working.Count; i++)
         {
+            if (desk.AccountOf(desk.Working[i].Order.Contract) != there)
+                continue;
             OrderId id = desk.Working[i].Order.Id;
             fills.Clear();
             if (!account.TryOrder(id, out OrderUpdate state, fills))
@@ -43,9 +47,9 @@ public readonly record struct Reconciliation(int Adopted, int NotSent, int Forei
             driver.Offer(DeskEvent.Funded(now, payment));
         driver.Run(now);
         int foreign = CancelForeign(desk, account, gateway);
-        AskPositions(driver, account, now);
-        driver.Offer(DeskEvent.LinkUp(now));
-        driver.Offer(DeskEvent.Reconciled(now));
+        AskPositions(driver, account, there, now);
+        driver.Offer(DeskEvent.LinkUp(now, venue));
+        driver.Offer(DeskEvent.Reconciled(now, venue));
         driver.Run(now);
         return new Reconciliation(adopted, notSent, foreign);
     }
@@ -54,14 +58,14 @@ public readonly record struct Reconciliation(int Adopted, int NotSent, int Forei
     /// A desk that begins takes over what its account holds and it does not, at the venue's prices. Executions of moments before, which may be told again later, are folded as such, and
     /// are part of what it holds.
     /// </summary>
-    private static void OpenBook(DeskDriver driver, IAccountQuery account, Instant now)
+    private static void OpenBook(DeskDriver driver, IAccountQuery account, AccountState own, Instant now)
     {
         Desk desk = driver.Desk;
         List<HeldPosition> held = [];
         account.Positions(held);
         for (int i = 0; i < desk.Book.Count; i++)
         {
-            if (desk.IsElsewhere(new(i)))
+            if (desk.AccountOf(new(i)) != own)
                 continue;
             ContractId id = desk.Book.ContractOf(new(i)).Id;
             if (!account.TryPosition(id, out Lots there) || there == desk.Book.QuantityOf(new(i)))
@@ -89,20 +93,20 @@ public readonly record struct Reconciliation(int Adopted, int NotSent, int Forei
         return foreign;
     }
 
-    private static void AskPositions(DeskDriver driver, IAccountQuery account, Instant now)
+    private static void AskPositions(DeskDriver driver, IAccountQuery account, AccountState own, Instant now)
     {
         Book book = driver.Desk.Book;
         for (int i = 0; i < book.Count; i++)
         {
             ContractIndex contract = new(i);
-            if (!driver.Desk.IsElsewhere(contract) && book.QuantityOf(contract) != Lots.Zero && account.TrySettlement(book.ContractOf(contract).Id, out decimal price))
+            if (driver.Desk.AccountOf(contract) == own && book.QuantityOf(contract) != Lots.Zero && account.TrySettlement(book.ContractOf(contract).Id, out decimal price))
                 driver.Offer(DeskEvent.Delisted(now, contract, (double)price));
         }
         driver.Run(now);
         // A venue that does not know a contract holds nothing of it, and must say so where the book does.
         for (int i = 0; i < book.Count; i++)
         {
-            if (driver.Desk.IsElsewhere(new(i)))
+            if (driver.Desk.AccountOf(new(i)) != own)
                 continue;
             ContractId id = book.ContractOf(new(i)).Id;
             account.TryPosition(id, out Lots held);

@@ -63,6 +63,8 @@ public sealed class LogLine(string version, string market, Func<int, string?> re
                 Fill(json, entry.Contract!, entry.Event.Fill);
                 break;
             case LogKind.Link:
+                if (entry.Event.Venue.Length > 0)
+                    json.WriteString("venue", entry.Event.Venue);
                 json.WriteBoolean("isUp", entry.Event.IsLinkUp);
                 break;
             case LogKind.Command:

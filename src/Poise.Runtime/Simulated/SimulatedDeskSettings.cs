@@ -64,6 +64,9 @@ public sealed record SimulatedDeskSettings
     /// <summary>How the folder's disk is opened.</summary>
     public Func<string, IDisk> OpenDisk { get; init; } = folder => new FileDisk(folder);
 
+    /// <summary>Further venues that it is hedged at, each with the perpetual alone; they live as long as the process.</summary>
+    public IReadOnlyList<FurtherVenue> Further { get; init; } = [];
+
     /// <summary>The market itself; null for the usual one of <see cref="Style"/>.</summary>
     public MarketSettings? CustomMarket { get; init; }
 
@@ -76,6 +79,35 @@ public sealed record SimulatedDeskSettings
             throw new ArgumentException("the speed must lie between 0 and 10,000");
         MarketSettings market = Market;
         double coinsOfLot = (double)market.PerpetualLot * market.PerpetualMultiplier / (Style == PayoffStyle.Inverse ? market.Spot : 1);
-        return new DeskSettings { Desk = IsDry ? DryGateway.DeskNumber : 1, Hedgers = [UsualDesk.Of(market.Underlying, new ContractId(market.Venue, market.Listing.Root + "-PERPETUAL"), Policy, Working, coinsOfLot, MinOrder, MaxOrder, MaxPosition, Limits)] };
+        HedgerSettings hedger = UsualDesk.Of(market.Underlying, PerpetualOf(market), Policy, Working, coinsOfLot, MinOrder, MaxOrder, MaxPosition, Limits);
+        return new DeskSettings
+        {
+            Desk = IsDry ? DryGateway.DeskNumber : 1,
+            Hedgers = [hedger with { TakerFee = market.Fees.FutureTaker, MakerFee = market.Fees.FutureMaker, Latency = LatencyOf(market), Further = [.. Further.Select(OutletOf)] }],
+        };
     }
+
+    private OutletSettings OutletOf(FurtherVenue further)
+    {
+        MarketSettings market = further.Market;
+        double coinsOfLot = (double)market.PerpetualLot * market.PerpetualMultiplier / (market.Style == PayoffStyle.Inverse ? market.Spot : 1);
+        return new OutletSettings
+        {
+            Hedge = PerpetualOf(market),
+            TakerFee = market.Fees.FutureTaker,
+            MakerFee = market.Fees.FutureMaker,
+            Latency = LatencyOf(market),
+            MaxOrder = new(Math.Max(1, (long)(MaxOrder / coinsOfLot))),
+            MaxPosition = new(Math.Max(1, (long)(MaxPosition / coinsOfLot))),
+            Least = new((long)Math.Ceiling(MinOrder / coinsOfLot - 1e-9)),
+        };
+    }
+
+    private static ContractId PerpetualOf(MarketSettings market) => new(market.Venue, market.Listing.Root + "-PERPETUAL");
+
+    private static Duration LatencyOf(MarketSettings market) => market.OrderLatency.Least + market.OrderLatency.MeanExtra;
 }
+
+/// <summary>A further venue on the simulated market: the same index, its own people, fees, depth and delays.</summary>
+/// <param name="Market">By a name of its own, without options.</param>
+public sealed record FurtherVenue(MarketSettings Market, ulong Seed);

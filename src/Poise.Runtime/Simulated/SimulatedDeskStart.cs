@@ -92,13 +92,17 @@ public static class SimulatedDeskStart
         for (int i = 0; i < venue.Market.Contracts; i++)
             venue.Carry(venue.Market.ContractAt(new(i)).Id, Lots.Zero);
         for (int i = 0; i < start.Desk.Book.Count; i++)
-            if (!start.Desk.IsElsewhere(new(i)))
+            if (start.Desk.Book.ContractOf(new(i)).Id.Venue == venue.Market.Settings.Venue)
                 venue.Carry(start.Desk.Book.ContractOf(new(i)).Id, start.Desk.Book.QuantityOf(new(i)));
         Recording? recording = settings.IsRecorded ? Recording.Begin(settings.OpenDisk(settings.DataFolder), start.Desk) : null;
         DryGateway? dry = settings.IsDry ? new DryGateway(start.Desk) : null;
-        IOrderGateway gateway = dry is null ? venue : dry;
+        SimulatedVenue[] further = [.. settings.Further.Select(f => new SimulatedVenue(new SimulatedMarket(f.Market, f.Seed, now), start.Desk.Starts))];
+        var gateways = new AccountGateways();
+        SimulatedVenue[] venues = [venue, .. further];
+        gateways.Connect(start.Desk, venues.ToDictionary(static v => v.Market.Settings.Venue, static v => (IOrderGateway)v, StringComparer.Ordinal));
+        IOrderGateway gateway = dry is not null ? dry : further.Length > 0 ? gateways : venue;
         DeskDriver driver = start.Attach(gateway, now, watch, recording);
-        venue.Connect(driver);
+        venue.Connect(further.Length == 0 ? driver : new AccountSink(driver, driver, venue.Market.Settings.Venue));
         driver.Run(now);
         if (start.IsNew && settings.HasDemoBook)
         {
@@ -112,8 +116,16 @@ public static class SimulatedDeskStart
         HeldElsewhere elsewhere = new(driver, driver.Listed);
         if (settings.Elsewhere is { } held)
             elsewhere.Begin(held, now, () => driver.Run(now));
-        StartReport report = start.Reconcile(driver, venue, gateway, now);
-        return new StartedDesk(new SimulatedRun(venue, driver, lane, settings.FitEvery), fold, report, journalReport, journal, recording) { Elsewhere = elsewhere, Dry = dry };
+        StartReport report = start.Reconcile(driver, venue, gateway, now, further.Length == 0 ? "" : venue.Market.Settings.Venue);
+        var run = new SimulatedRun(venue, driver, lane, settings.FitEvery) { Further = further };
+        foreach (SimulatedVenue each in further)
+        {
+            for (int i = 0; i < driver.Desk.Book.Count; i++)
+                if (driver.Desk.Book.ContractOf(new(i)).Id is var id && id.Venue == each.Market.Settings.Venue)
+                    each.Carry(id, driver.Desk.Book.QuantityOf(new(i)));
+            run.Join(each);
+        }
+        return new StartedDesk(run, fold, report, journalReport, journal, recording) { Elsewhere = elsewhere, Dry = dry };
     }
 
     private sealed class Nobody : IExchangeSink

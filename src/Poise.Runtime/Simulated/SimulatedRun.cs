@@ -4,14 +4,23 @@ using Poise.Engine;
 namespace Poise.Runtime;
 
 /// <summary>
-/// A desk on the simulated market, without threads: lets the market happen, drives the desk through what it says, and
-/// brings fits in. The same market, journal and commands give the same bits.
+/// A desk on simulated markets, without threads: lets the markets happen, drives the desk through what they say, and
+/// brings fits in. The same markets, journal and commands give the same bits.
 /// </summary>
 public sealed class SimulatedRun(SimulatedVenue venue, DeskDriver driver, ISlowLane lane, Duration fitEvery)
 {
+    private SimulatedVenue[] _venues = [venue];
     private Instant _nextFit;
 
+    /// <summary>The first: the one with options.</summary>
     public SimulatedVenue Venue => venue;
+
+    /// <summary>Further ones, that the desk has accounts at too.</summary>
+    public IReadOnlyList<SimulatedVenue> Further
+    {
+        get => _venues[1..];
+        init => _venues = [venue, .. value];
+    }
 
     public DeskDriver Driver => driver;
 
@@ -24,24 +33,48 @@ public sealed class SimulatedRun(SimulatedVenue venue, DeskDriver driver, ISlowL
         {
             TakeFits();
             driver.Run(Now);
-            Instant next = venue.Market.NextAt < driver.WakeAt ? venue.Market.NextAt : driver.WakeAt;
+            Instant next = driver.WakeAt;
+            foreach (SimulatedVenue each in _venues)
+                next = each.Market.NextAt < next ? each.Market.NextAt : next;
             if (next > until)
                 break;
-            venue.AdvanceTo(next > Now ? next : Now);
+            Advance(next > Now ? next : Now);
             AskFit();
         }
-        venue.AdvanceTo(until > Now ? until : Now);
+        Advance(until > Now ? until : Now);
         TakeFits();
         driver.Run(Now);
     }
 
-    /// <summary>Cuts the link and takes it up again: nothing is traded until the venue has confirmed the book.</summary>
+    /// <summary>Cuts the link to a venue: nothing more goes there, and what was under way on it is lost.</summary>
+    public void Cut(SimulatedVenue at)
+    {
+        at.Disconnect();
+        driver.Offer(DeskEvent.LinkDown(Now, NameOf(at)));
+        driver.Run(Now);
+    }
+
+    /// <summary>Takes a link up again: nothing is traded there until the venue has confirmed the book.</summary>
+    public Reconciliation Join(SimulatedVenue at)
+    {
+        at.Connect(_venues.Length == 1 ? driver : new AccountSink(driver, driver, NameOf(at)));
+        return Reconciliation.Run(driver, at, at, Now, NameOf(at));
+    }
+
+    /// <summary>Cuts the first venue's link and takes it up again at once.</summary>
     public Reconciliation Reconnect()
     {
-        driver.LinkChanged(Now, isUp: false);
-        driver.Run(Now);
-        venue.Connect(driver);
-        return Reconciliation.Run(driver, venue, venue, Now);
+        Cut(venue);
+        return Join(venue);
+    }
+
+    // Of the only one nothing need be said.
+    private string NameOf(SimulatedVenue at) => _venues.Length == 1 ? "" : at.Market.Settings.Venue;
+
+    private void Advance(Instant now)
+    {
+        foreach (SimulatedVenue each in _venues)
+            each.AdvanceTo(now);
     }
 
     private void AskFit()

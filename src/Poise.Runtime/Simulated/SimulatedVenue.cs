@@ -20,6 +20,7 @@ public sealed class SimulatedVenue(SimulatedMarket market, long session = 0) : I
     private readonly List<OrderState> _open = [];
     private readonly List<Quote> _shown = [];
     private IVenueSink? _sink;
+    private bool _isCut;
     private long _learnt;
 
     public SimulatedMarket Market => market;
@@ -42,7 +43,7 @@ public sealed class SimulatedVenue(SimulatedMarket market, long session = 0) : I
     public void Connect(IVenueSink sink)
     {
         market.Reconnect();
-        _sink = sink;
+        (_sink, _isCut) = (sink, false);
         _toDesk.Clear();
         _toVenue.Clear();
         Learn();
@@ -51,23 +52,33 @@ public sealed class SimulatedVenue(SimulatedMarket market, long session = 0) : I
                 List(new(i), market.ContractAt(new(i)), market.Now);
     }
 
+    /// <summary>The link is gone: nobody hears the market, and what is sent to it is lost.</summary>
+    public void Disconnect() => _isCut = true;
+
     /// <summary>Lets the market move on and hands what it says to the sink.</summary>
     public void AdvanceTo(Instant now) => market.AdvanceTo(now, this);
 
     public void Place(in Approved<NewOrder> order)
     {
         NewOrder value = order.Value;
+        if (_isCut)
+            return;
         market.Submit(DeskMessage.Place(value with { Contract = VenueOf(value.Contract) }), market.Now);
     }
 
     public void Amend(in Approved<Amend> amend)
     {
         Amend value = amend.Value;
+        if (_isCut)
+            return;
         market.Submit(DeskMessage.Amend(value with { Contract = VenueOf(value.Contract) }), market.Now);
     }
 
-    public void Cancel(in Cancel cancel) =>
-        market.Submit(DeskMessage.Cancel(cancel with { Contract = VenueOf(cancel.Contract) }), market.Now);
+    public void Cancel(in Cancel cancel)
+    {
+        if (!_isCut)
+            market.Submit(DeskMessage.Cancel(cancel with { Contract = VenueOf(cancel.Contract) }), market.Now);
+    }
 
     public bool TryOrder(OrderId id, out OrderUpdate state, List<Fill> fills)
     {
@@ -134,6 +145,8 @@ public sealed class SimulatedVenue(SimulatedMarket market, long session = 0) : I
 
     public void On(in ExchangeEvent happened)
     {
+        if (_isCut)
+            return;
         IVenueSink sink = _sink ?? throw new InvalidOperationException("nobody is connected");
         switch (happened.Kind)
         {

@@ -23,7 +23,7 @@ public static class DeskViews
 
     private static DeskView Of(Desk desk, Hedger hedger, HedgerFold fold, in LedgerSum sum, Shared shared)
     {
-        Quote quote = QuoteOf(hedger);
+        Quote quote = hedger.LeadQuote;
         double? age = AgeOf(desk, quote);
         return new DeskView
         {
@@ -82,9 +82,7 @@ public static class DeskViews
     };
 
     private static string? StateWords(Desk desk) => WordsOf(desk.StateReason)
-        ?? (!desk.IsReconciled ? DecisionWords.Of(DecisionReason.Recovering) : desk.IsLinkUp ? null : DecisionWords.Of(DecisionReason.LinkDown));
-
-    private static Quote QuoteOf(Hedger hedger) => hedger.Hedge == ContractIndex.None ? Quote.Absent : hedger.Greeks.QuoteOf(hedger.Hedge);
+        ?? (desk.Accounts.All(static a => a.IsReconciled) ? null : DecisionWords.Of(DecisionReason.Recovering));
 
     private static double? AgeOf(Desk desk, in Quote quote) => quote.At.IsKnown ? (desk.Now - quote.At).Seconds : null;
 
@@ -95,7 +93,7 @@ public static class DeskViews
         NetGreeksView net = NetOf(hedger);
         return new UnderlyingRow(
             hedger.Underlying, Real(hedger.Greeks.Spot), net.Delta, Real(hedger.Band.Lower), Real(hedger.Band.Upper), net.Gamma, net.Vega, net.Theta,
-            DecisionWords.Of(hedger.LastDecision.Action), DecisionWords.Of(hedger.LastDecision.Reason), sum.Total, CurrencyOf(desk, hedger), IsStale(hedger, AgeOf(desk, QuoteOf(hedger))));
+            DecisionWords.Of(hedger.LastDecision.Action), DecisionWords.Of(hedger.LastDecision.Reason), sum.Total, CurrencyOf(desk, hedger), IsStale(hedger, AgeOf(desk, hedger.LeadQuote)));
     }
 
     private static string CurrencyOf(Desk desk, Hedger hedger) => hedger.Hedge == ContractIndex.None ? "USD" : desk.Book.ContractOf(hedger.Hedge).SettlementCurrency;

@@ -29,7 +29,7 @@ public sealed class ExplainFold(Duration every)
     private Instant _notBefore;
 
     /// <summary>What a fill is measured against: the mid of the decision behind its order or, where a wish is worked, of when that arrived; and by which algorithm.</summary>
-    private readonly record struct Arrival(OrderId Order, double Mid, string Algorithm);
+    private readonly record struct Arrival(HedgeDecision Decision, double Mid, string Algorithm);
 
     /// <summary>Profit by cause since the process took the desk up; begins with the first batch that could be priced.</summary>
     public PnlExplain Pnl { get; } = new();
@@ -70,19 +70,18 @@ public sealed class ExplainFold(Duration every)
     {
         if (hedger.Hedge == ContractIndex.None || !double.IsFinite(hedger.Greeks.Spot))
             return;
-        Quote quote = desk.QuoteOf(hedger.Hedge);
         double spot = hedger.Greeks.Spot;
         Standing ??= new StandingDelta(desk.Book.ContractOf(hedger.Hedge).Style == PayoffStyle.Inverse);
         Standing.Decide(
             spot, decision.NetDelta - (decision.Band.IsValid ? decision.Band.Target : double.NaN), hedger.Greeks.DeltaPerLot(hedger.Hedge),
-            CostOf(hedger, quote), decision.Action == DecisionAction.Hold);
+            CostOf(desk, hedger.Lead), decision.Action == DecisionAction.Hold);
         while (Markouts.IsDue(desk.Now, out ContractIndex traded))
             Markouts.See(desk.Now, desk.QuoteOf(traded).IsTwoSided ? desk.QuoteOf(traded).Mid : double.NaN);
         foreach ((Instant expiry, Duration window, SettlementMean mean) in _means)
             if (desk.Now > expiry - window && desk.Now <= expiry)
                 mean.See(desk.Now, expiry, spot);
         if (decision.Action == DecisionAction.Hedge)
-            _arrivals[_decided++ % ArrivalsKept] = new(decision.Order, hedger.Wish.IsStanding ? hedger.Wish.Arrival : quote.Mid, hedger.Working.Name);
+            _arrivals[_decided++ % ArrivalsKept] = new(decision, hedger.Wish.IsStanding ? hedger.Wish.Arrival : spot, hedger.Working.Name);
         if (!IsOrderWaiting(desk) && desk.Now >= _notBefore && (Earlier is null || _hasChanged || desk.Now - Pnl.At >= every))
             Advance(desk, hedger);
     }
@@ -144,6 +143,8 @@ public sealed class ExplainFold(Duration every)
         double units = UnitsOf(contract, fill.Side == Side.Buy ? fill.Quantity : -fill.Quantity);
         double price = (double)(fill.Price.Count * contract.PriceTick);
         (_, double arrival, string algorithm) = ArrivalOf(fill.Order);
+        Outlet? outlet = hedger.OutletOf(fill.Contract);
+        arrival *= 1 + (outlet?.Premium ?? 0); // what it usually is above spot is no slippage
         Pnl.Trade(fill.Contract, contract, units, price, arrival);
         _hasChanged = true;
         Changes++;
@@ -155,8 +156,8 @@ public sealed class ExplainFold(Duration every)
             contract.Id.Venue, algorithm, Math.Abs(isInverse ? units : units * price), (double)fill.Fee, slippage,
             isInverse ? price : 1);
         Markouts.Fill(fill.Contract, fill.Side, price, fill.At);
-        if (fill.Contract == hedger.Hedge)
-            Standing?.Hedge(units / (isInverse ? price : 1), CostOf(hedger, desk.QuoteOf(hedger.Hedge)));
+        if (outlet is not null)
+            Standing?.Hedge(units / (isInverse ? price : 1), CostOf(desk, outlet));
     }
 
     private void OnSettled(Desk desk, Hedger hedger, in Delisting ended, Instant at)
@@ -214,9 +215,9 @@ public sealed class ExplainFold(Duration every)
     private Arrival ArrivalOf(OrderId order)
     {
         for (long i = Math.Max(0, _decided - ArrivalsKept); i < _decided; i++)
-            if (_arrivals[i % ArrivalsKept].Order == order)
+            if (_arrivals[i % ArrivalsKept].Decision.Sent(order))
                 return _arrivals[i % ArrivalsKept];
-        return new(order, double.NaN, TradeCosts.None);
+        return new(default, double.NaN, TradeCosts.None);
     }
 
     private static LedgerState? LedgerOf(Desk desk, Hedger hedger) =>
@@ -224,5 +225,9 @@ public sealed class ExplainFold(Duration every)
 
     private static double UnitsOf(Contract contract, Lots lots) => lots.Count * (double)contract.LotSize * contract.Multiplier;
 
-    private static double CostOf(Hedger hedger, in Quote hedge) => (hedge.Ask - hedge.Bid) / 2 / hedge.Mid + hedger.Settings.TakerFee;
+    private static double CostOf(Desk desk, Outlet outlet)
+    {
+        Quote quote = desk.QuoteOf(outlet.Contract);
+        return (quote.Ask - quote.Bid) / 2 / quote.Mid + outlet.Settings.TakerFee;
+    }
 }

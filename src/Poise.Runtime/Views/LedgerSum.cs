@@ -65,13 +65,13 @@ internal readonly record struct LedgerSum(decimal? Options, decimal? Hedge, deci
         return sum;
     }
 
-    /// <summary>The mid of a two-sided quote, else the model's value of a held option; null without either.</summary>
+    /// <summary>The mid of a two-sided quote, the last one of what is no option, or what other venues say of it; else the model's value of a held option; null without any.</summary>
     public static decimal? MarkOf(Desk desk, ContractIndex contract)
     {
         Quote quote = desk.QuoteOf(contract);
-        if (quote.IsTwoSided)
-            return (decimal)quote.Mid;
         Contract listed = desk.Book.ContractOf(contract);
+        if (quote.IsTwoSided && listed.IsOption)
+            return (decimal)quote.Mid;
         DeskGreeks greeks = desk.HedgerOf(contract).Greeks;
         double mark = greeks.PriceOf(contract);
         if (listed.IsOption && desk.Book.QuantityOf(contract) != Lots.Zero)

@@ -1,0 +1,74 @@
+using Poise.Domain;
+using Poise.Hedging;
+
+namespace Poise.Engine;
+
+/// <summary>A desk's account at one venue: the link to it, and how far the venue has confirmed what the book holds there.</summary>
+public sealed class AccountState
+{
+    private readonly OrderLimits? _limits;
+    private readonly OrderRate? _rate;
+    private long _messageDay;
+    private int _messages;
+
+    internal AccountState(string venue, OrderLimits? limits)
+    {
+        (Venue, _limits) = (venue, limits?.Checked());
+        _rate = limits is null ? null : new OrderRate(limits.MaxOrders, limits.RateWindow);
+    }
+
+    public string Venue { get; }
+
+    public bool IsLinkUp { get; internal set; }
+
+    /// <summary>The venue has confirmed the book since the start, and since the link was last lost.</summary>
+    public bool IsReconciled { get; internal set; }
+
+    /// <summary>It has confirmed it once since the start: from then on its absence stops nobody else.</summary>
+    public bool HasConfirmed { get; internal set; }
+
+    /// <summary>The last instant folded while the venue's confirmation stood: what happened on the account before it is known.</summary>
+    public Instant ConfirmedAt { get; internal set; }
+
+    /// <summary>The venue has confirmed the book once in this desk's life: until then what the account holds is what the desk begins with.</summary>
+    public bool HasBegun { get; internal set; }
+
+    /// <summary>When that was; not known before.</summary>
+    public Instant BegunAt { get; internal set; }
+
+    /// <summary>It has confirmed the book since the desk was locked.</summary>
+    internal bool HasConfirmedSinceLock { get; set; }
+
+    /// <summary>Nothing can be sent that would matter: the link is down, or the book there is not confirmed.</summary>
+    public bool IsAway => !IsLinkUp || !IsReconciled;
+
+    /// <summary>Orders and messages are left of what may be sent there.</summary>
+    public bool TakesOrders(Instant now) => _limits is null || _rate!.CountAt(now) < _limits.MaxOrders && MessagesAt(now) < _limits.MaxMessages;
+
+    internal void CountOrder(Instant at)
+    {
+        _rate?.Count(at);
+        CountMessage(at);
+    }
+
+    internal void CountMessage(Instant at)
+    {
+        long day = Desk.DayOf(at);
+        (_messageDay, _messages) = (day, day == _messageDay ? _messages + 1 : 1);
+    }
+
+    internal void Started() => (IsLinkUp, IsReconciled, HasConfirmed) = (false, false, false);
+
+    internal void AddTo(ref StateHasher hasher)
+    {
+        hasher.Add((HasBegun ? 16 : 0) | (HasConfirmedSinceLock ? 8 : 0) | (IsLinkUp ? 4 : 0) | (IsReconciled ? 2 : 0) | (HasConfirmed ? 1 : 0));
+        hasher.Add(BegunAt);
+        if (_limits is null)
+            return;
+        _rate!.AddTo(ref hasher);
+        hasher.Add(_messageDay);
+        hasher.Add(_messages);
+    }
+
+    private int MessagesAt(Instant now) => _messageDay == Desk.DayOf(now) ? _messages : 0;
+}

@@ -1,0 +1,136 @@
+using Poise.Domain;
+using Poise.Hedging;
+
+namespace Poise.Engine;
+
+/// <summary>Which of several instruments a hedge is traded in. With one alone nothing of it is ever asked.</summary>
+public sealed partial class Hedger
+{
+    private RouteOffer[] _offers = [];
+    private Lots[] _routed = [];
+    private bool[] _takes = [];
+
+    /// <summary>
+    /// The outlet whose price is spot: the first of which there is one. Each one's usual premium over the first is followed, so that spot does not jump where the first one goes away and another takes its place, and what is held where no
+    /// price comes from is worth what the others say.
+    /// </summary>
+    internal void FollowPrices()
+    {
+        if (_outlets.Length == 1)
+            return;
+        Outlet? lead = null;
+        foreach (Outlet outlet in _outlets)
+            if (lead is null && HasPrice(outlet))
+                lead = outlet;
+        if (lead is null)
+            return;
+        double first = Greeks.QuoteOf(lead.Contract).Mid / (1 + lead.Premium);
+        Greeks.Lead(lead.Contract, lead.Premium);
+        foreach (Outlet outlet in _outlets)
+        {
+            if (outlet.Contract == ContractIndex.None)
+                continue;
+            bool has = HasPrice(outlet);
+            if (has && outlet != _outlets[0] && outlet != lead)
+                outlet.See(Greeks.QuoteOf(outlet.Contract).Mid / first, _desk.Now);
+            Greeks.Stand(outlet.Contract, has ? double.NaN : 1 + outlet.Premium);
+        }
+    }
+
+    /// <summary>The outlet whose price is spot now; the first where none has one.</summary>
+    public Outlet Lead
+    {
+        get
+        {
+            foreach (Outlet outlet in _outlets)
+                if (HasPrice(outlet))
+                    return outlet;
+            return _outlets[0];
+        }
+    }
+
+    /// <summary>Of that one; absent before it is listed.</summary>
+    public Quote LeadQuote => Lead.Contract == ContractIndex.None ? Quote.Absent : Greeks.QuoteOf(Lead.Contract);
+
+    /// <summary>A fresh price is there, of whichever hedge instrument.</summary>
+    public bool IsPriced => HasPrice(Lead);
+
+    private bool HasPrice(Outlet outlet) => outlet.Contract != ContractIndex.None && outlet.HasPrice(Greeks.QuoteOf(outlet.Contract), _desk.Now);
+
+    /// <summary>What orders under way in other instruments than one may still buy and sell, units of the underlying.</summary>
+    internal (double Buy, double Sell) PendingElsewhere(ContractIndex contract)
+    {
+        double buy = 0, sell = 0;
+        if (_outlets.Length == 1)
+            return (buy, sell);
+        foreach (Outlet outlet in _outlets)
+        {
+            if (outlet.Contract == contract || outlet.Contract == ContractIndex.None)
+                continue;
+            (Lots up, Lots down) = _desk.Working.PendingOf(outlet.Contract);
+            double each = up == Lots.Zero && down == Lots.Zero ? 0 : Greeks.DeltaPerLot(outlet.Contract);
+            buy += up.Count * each;
+            sell += down.Count * each;
+        }
+        return (buy, sell);
+    }
+
+    /// <summary>Lots of an outlet for lots of the first, towards zero.</summary>
+    private Lots LotsAt(Outlet outlet, Lots ofFirst)
+    {
+        if (outlet == _outlets[0])
+            return ofFirst;
+        double lots = ofFirst.Count * (Greeks.DeltaPerLot(Hedge) / Greeks.DeltaPerLot(outlet.Contract));
+        return new((long)Math.Truncate(lots + Math.CopySign(1e-9, lots)));
+    }
+
+    /// <summary>What crosses, over all venues that take orders now.</summary>
+    /// <returns>False where none does.</returns>
+    private bool Split(in HedgeWish wish)
+    {
+        if (_offers.Length != _outlets.Length)
+            (_offers, _routed, _takes) = (new RouteOffer[_outlets.Length], new Lots[_outlets.Length], new bool[_outlets.Length]);
+        bool any = false;
+        for (int i = 0; i < _outlets.Length; i++)
+        {
+            Outlet outlet = _outlets[i];
+            _takes[i] = HasPrice(outlet) && outlet.TakesOrders(_desk.Now, _desk.Working);
+            _offers[i] = _takes[i] ? OfferOf(outlet, wish.Side) : new RouteOffer(double.NaN, 1, Lots.Zero, Lots.Zero, Lots.Zero);
+            any |= _takes[i];
+        }
+        Router.Split(wish.Side, wish.Trade.Abs.Count * Greeks.DeltaPerLot(Hedge), _offers, _routed);
+        return any;
+    }
+
+    private RouteOffer OfferOf(Outlet outlet, Side side)
+    {
+        Quote quote = Greeks.QuoteOf(outlet.Contract);
+        double price = Router.AllIn(side, quote, outlet.Settings.TakerFee, outlet.Settings.Latency, Greeks.Mean.Vol, outlet.Premium);
+        decimal lot = _desk.Book.ContractOf(outlet.Contract).LotSize;
+        double shown = (side == Side.Buy ? quote.AskSize : quote.BidSize) / (double)lot;
+        Lots room = outlet.Gate.Room(side, _desk.ViewOf(outlet.Contract), out _);
+        return new RouteOffer(price, Greeks.DeltaPerLot(outlet.Contract), new((long)Math.Clamp(shown + 1e-9, 0, 1e15)), room, outlet.Settings.Least);
+    }
+
+    /// <summary>Where one order would go that crosses, or rests: of those that take orders and have room the best price, all that it costs counted. Null where none does.</summary>
+    private Outlet? Best(Side side, bool rests)
+    {
+        Outlet? best = null;
+        double least = double.NaN;
+        foreach (Outlet outlet in _outlets)
+        {
+            if (!HasPrice(outlet) || !outlet.TakesOrders(_desk.Now, _desk.Working))
+                continue;
+            RouteOffer offer = OfferOf(outlet, side);
+            if (offer.Room <= Lots.Zero)
+                continue;
+            Quote quote = Greeks.QuoteOf(outlet.Contract);
+            double price = !rests ? offer.Price
+                : side == Side.Buy ? quote.Bid / (1 + outlet.Premium) * (1 + outlet.Settings.MakerFee) : quote.Ask / (1 + outlet.Premium) * (1 - outlet.Settings.MakerFee);
+            double cost = side == Side.Buy ? price : -price;
+            if (best is null || cost < least)
+                (best, least) = (outlet, cost);
+        }
+        return best;
+    }
+}

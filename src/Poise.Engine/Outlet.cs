@@ -1,0 +1,110 @@
+using Poise.Domain;
+using Poise.Hedging;
+
+namespace Poise.Engine;
+
+/// <summary>An instrument that hedges of an underlying may be traded in, at its venue.</summary>
+public sealed record OutletSettings
+{
+    /// <summary>A perpetual, a future or spot.</summary>
+    public required ContractId Hedge { get; init; }
+
+    /// <summary>What the venue takes of what crosses the spread, fraction of its value; of what rests <see cref="MakerFee"/>, which may be negative.</summary>
+    public double TakerFee { get; init; } = 0.0005;
+
+    public double MakerFee { get; init; }
+
+    /// <summary>From a decision to the match there, as it usually is.</summary>
+    public Duration Latency { get; init; }
+
+    /// <summary>Largest order, its own lots; <see cref="MaxPosition"/> likewise.</summary>
+    public required Lots MaxOrder { get; init; }
+
+    public required Lots MaxPosition { get; init; }
+
+    /// <summary>Smallest order that is worth a trade, its own lots; 0 for one.</summary>
+    public Lots Least { get; init; }
+}
+
+/// <summary>One of the instruments that an underlying is hedged in. The first gives the lots that a hedge is counted in, and spot while its venue is there.</summary>
+public sealed class Outlet
+{
+    /// <summary>Over which the usual premium of one instrument over the other is averaged: long against a book that is pushed, short against funding.</summary>
+    private const double PremiumSeconds = 300;
+
+    /// <summary>An order that nobody has answered for so long: nothing more goes there until somebody does.</summary>
+    private static readonly Duration LongestSilence = Duration.FromSeconds(2);
+
+    private static readonly Duration FirstRest = Duration.FromSeconds(1), LongestRest = Duration.FromSeconds(60);
+
+    private Instant _premiumAt;
+    private int _refusals;
+
+    internal Outlet(OutletSettings settings, AccountState account) => (Settings, Account) = (settings, account);
+
+    public OutletSettings Settings { get; }
+
+    public AccountState Account { get; }
+
+    /// <summary><see cref="ContractIndex.None"/> until it is listed.</summary>
+    public ContractIndex Contract { get; internal set; } = ContractIndex.None;
+
+    public RiskGate Gate { get; internal set; } = null!;
+
+    /// <summary>Its mid over the first outlet's, as it usually stands; fraction.</summary>
+    public double Premium { get; private set; }
+
+    /// <summary>It has refused orders: none goes there before.</summary>
+    public Instant RestsUntil { get; private set; }
+
+    /// <summary>Its price is there: link, confirmation and a fresh quote of both sides.</summary>
+    internal bool HasPrice(in Quote quote, Instant now) => !Account.IsAway && quote.IsTwoSided && now - quote.At <= Gate.Limits.MaxQuoteAge;
+
+    /// <summary>An order may go there now.</summary>
+    internal bool TakesOrders(Instant now, WorkingOrders orders)
+    {
+        if (now < RestsUntil || !Account.TakesOrders(now))
+            return false;
+        for (int i = 0; i < orders.Count; i++)
+            if (orders[i].Order.Contract == Contract && !orders[i].IsAcknowledged && now - orders[i].At > LongestSilence)
+                return false;
+        return true;
+    }
+
+    /// <param name="ratio">Mid over what the first outlet's is, or would be.</param>
+    internal void See(double ratio, Instant now)
+    {
+        if (!_premiumAt.IsKnown)
+            Premium = ratio - 1;
+        else if (now > _premiumAt)
+            Premium += (1 - Math.Exp(-(now - _premiumAt).Seconds / PremiumSeconds)) * (ratio - 1 - Premium);
+        _premiumAt = now;
+    }
+
+    /// <summary>The venue has answered an order: one that it refuses again and again is left alone for a second, and each time twice as long.</summary>
+    internal void Answered(in OrderUpdate update, bool isPostOnly)
+    {
+        if (update.Status != OrderStatus.Rejected)
+            _refusals = 0;
+        else if (!isPostOnly) // the market moved: no fault of the venue
+        {
+            long rest = FirstRest.Nanoseconds << Math.Min(_refusals++, 10);
+            RestsUntil = update.At + (rest < LongestRest.Nanoseconds ? new Duration(rest) : LongestRest);
+        }
+    }
+
+    /// <summary>It has filled something: what it refused before is forgiven.</summary>
+    internal void Filled() => _refusals = 0;
+
+    /// <summary>Units of the underlying that lots are, traded at a price.</summary>
+    internal static double UnitsOf(Contract contract, double lots, double price) =>
+        lots * (double)contract.LotSize * contract.Multiplier / (contract.Style == PayoffStyle.Inverse ? price : 1);
+
+    internal void AddTo(ref StateHasher hasher)
+    {
+        hasher.Add(Premium);
+        hasher.Add(_premiumAt);
+        hasher.Add(_refusals);
+        hasher.Add(RestsUntil);
+    }
+}
