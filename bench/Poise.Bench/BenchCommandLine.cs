@@ -18,6 +18,7 @@ internal static class BenchCommandLine
         root.Add(Surfaces());
         root.Add(Positioning());
         root.Add(Working());
+        root.Add(Routing());
         root.Add(Live());
         root.Add(Wire());
         root.Add(PeersCommand.Create());
@@ -162,12 +163,16 @@ internal static class BenchCommandLine
         return command;
     }
 
-    private static Command Working()
+    private static Command Working() => Seeded("working", "Ways of working a hedge on simulated markets: what each costs and saves against sweeps of the same seeds.", WorkingRun.Of);
+
+    private static Command Routing() => Seeded("routing", "Hedges routed over three simulated venues, one of them failing at times: what each way costs and saves against market orders at one venue.", RoutingRun.Of);
+
+    private static Command Seeded(string name, string description, Func<int, double, WorkFolder, BenchResult> run)
     {
         var seeds = new Option<int>("--seeds") { Description = "Markets, at least 6: the interval's quantile needs them.", DefaultValueFactory = _ => 12 };
         var hours = new Option<double>("--hours") { Description = "Of each, market time.", DefaultValueFactory = _ => 1 };
         var report = new ReportOptions();
-        var command = new Command("working", "Ways of working a hedge on simulated markets: what each costs and saves against sweeps of the same seeds.") { seeds, hours };
+        var command = new Command(name, description) { seeds, hours };
         report.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -175,7 +180,7 @@ internal static class BenchCommandLine
                 throw new BadRunException("--hours must be above 0 and at most 1000");
             Machine machine = Machine.Now(report.DateOf(parsed));
             using WorkFolder work = WorkFolder.Anywhere();
-            report.Write(parsed, WorkingRun.Of(AtLeast(6, parsed.GetValue(seeds), "--seeds"), parsed.GetValue(hours), work), machine);
+            report.Write(parsed, run(AtLeast(6, parsed.GetValue(seeds), "--seeds"), parsed.GetValue(hours), work), machine);
             return 0;
         });
         return command;

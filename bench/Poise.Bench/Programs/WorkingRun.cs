@@ -52,8 +52,6 @@ internal static class WorkingRun
     /// <param name="PnlGained">The same of the desk's profit, USD.</param>
     private sealed record Row(string Market, string Fees, string Way, double PerTurnover, double Turnover, double Makers, double Away, Interval Saved, Interval SavedCost, Interval PnlGained);
 
-    private readonly record struct Interval(double Mean, double Half);
-
     private sealed record Figures(int Seeds, double Hours, double HalfBand, IReadOnlyList<Row> Rows);
 
     public static BenchResult Of(int seeds, double hours, WorkFolder work)
@@ -116,22 +114,9 @@ internal static class WorkingRun
         return new Life(cost.Turnover - taken, taken, -(cost.Slippage ?? double.NaN), 0, pnl);
     }
 
-    private static Interval Of((Life Ours, Life Swept)[] pairs, Func<(Life Ours, Life Swept), double> difference)
-    {
-        double[] values = [.. pairs.Select(difference)];
-        double mean = values.Average(), variance = values.Sum(v => (v - mean) * (v - mean)) / Math.Max(1, values.Length - 1);
-        return new(mean, Student(values.Length - 1) * Math.Sqrt(variance / values.Length));
-    }
-
-    /// <summary>The 97.5 % quantile of Student's t: the expansion of Cornish and Fisher about the normal's, to a thousandth from five degrees of freedom on (Abramowitz and Stegun 26.7.5).</summary>
-    private static double Student(int freedom)
-    {
-        const double z = 1.959963985;
-        double g1 = (z * z * z + z) / 4, g2 = (5 * Math.Pow(z, 5) + 16 * z * z * z + 3 * z) / 96, g3 = (3 * Math.Pow(z, 7) + 19 * Math.Pow(z, 5) + 17 * z * z * z - 15 * z) / 384;
-        return z + g1 / freedom + g2 / (freedom * freedom) + g3 / Math.Pow(freedom, 3);
-    }
+    private static Interval Of((Life Ours, Life Swept)[] pairs, Func<(Life Ours, Life Swept), double> difference) => Interval.Of([.. pairs.Select(difference)]);
 
     private static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 
-    private static string Text(Interval interval, double scale, string format) => $"{Text(scale * interval.Mean, format)} ± {Text(scale * interval.Half, format)}";
+    private static string Text(Interval interval, double scale, string format) => interval.Text(scale, format);
 }
