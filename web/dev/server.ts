@@ -87,7 +87,7 @@ async function obey(world: World, name: string, request: IncomingMessage, respon
   if (request.headers.authorization !== 'Bearer played')
     return problem(response, 401, 'Token needed', 'the command has no token, or not this desk’s');
   world.desk.command(name, body === '' ? undefined : JSON.parse(body));
-  response.writeHead(202).end();
+  json(response, { accepted: true, message: 'taken' });
 }
 
 const send = (stream: ServerResponse, message: unknown): void => {

@@ -1,3 +1,4 @@
+import type { LimitsAnswer, RaisesAnswer } from '../src/api/views';
 import { riskOf } from './risk.ts';
 import { PlayedDesk } from './desk.ts';
 import { flowView, type Chain, type Choice } from './flow.ts';
@@ -50,6 +51,10 @@ export class World {
       return { seq: this.seq.desk, view: hasDesk && this.scene !== 'empty' ? this.deskView() : null };
     if (path === '/desk/risk')
       return { view: hasDesk && this.scene !== 'empty' ? riskOf(this.now, this.spot) : null };
+    if (path === '/desk/limits')
+      return { underlying: 'BTC', maxOrder: 5, maxPosition: 40, maxDelta: 3, maxGamma: null, maxVega: null, drawdown: null } satisfies LimitsAnswer;
+    if (path === '/desk/raises')
+      return { raises: [] } satisfies RaisesAnswer;
     if (path === '/flow/series') {
       const { length } = this.snapshots;
       return hasDesk

@@ -32,6 +32,7 @@ namespace Poise.App;
 [JsonSerializable(typeof(BandCommand))]
 [JsonSerializable(typeof(HoldCommand))]
 [JsonSerializable(typeof(LimitsCommand))]
+[JsonSerializable(typeof(LimitsAnswer))]
 [JsonSerializable(typeof(RaisesAnswer))]
 [JsonSerializable(typeof(CommandResult))]
 [JsonSerializable(typeof(RiskFrame))]

@@ -57,6 +57,7 @@ internal static class Api
         commands.MapPost("/resume", () => Command(dashboard, d => d.Resume())).Needs(Role.Risk, isCommand: true).WithName("resume").WithSummary("Trade again after a halt.");
         commands.MapPost("/cancel-all", () => Command(dashboard, d => d.CancelAll())).Needs(Role.Trader, isCommand: true).WithName("cancelAll").WithSummary("Cancel every working order.");
         var raises = new LimitRaises(time);
+        api.MapGet("/desk/limits", (string? underlying) => Limits(dashboard, underlying)).Needs(Role.Viewer).WithName("getLimits").WithSummary("The limits in force of one underlying, the first where none is named.");
         api.MapGet("/desk/raises", () => raises.Waiting()).Needs(Role.Viewer).WithName("getRaises").WithSummary("Raises of limits that wait for a second person.");
         commands.MapPost("/limits", (LimitsCommand asked, string? underlying, HttpContext context) => SetLimitsAsync(dashboard, access, raises, asked, underlying, context))
             .Needs(Role.Trader, isCommand: true).WithName("setLimits").WithSummary("Other limits of an underlying. Lowered at once; a raise needs the role risk and waits ten minutes for a second person of it.");
@@ -103,6 +104,17 @@ internal static class Api
         return Command(dashboard, d => d.SetPolicy(policy, underlying));
     }
 
+    private static Results<Ok<LimitsAnswer>, ProblemHttpResult> Limits(Dashboard dashboard, string? underlying)
+    {
+        if (dashboard.Desk is not { } desk)
+            return NoDesk();
+        if (Unknown(dashboard, underlying) is string unknown)
+            return TypedResults.Problem(unknown, statusCode: 400, title: "unknown underlying");
+        string of = underlying ?? desk.Underlyings[0];
+        (RiskLimits now, decimal lotSize) = desk.LimitsOf(of);
+        return TypedResults.Ok(LimitsAnswer.Of(of, now, lotSize));
+    }
+
     private static async Task<Results<Ok<CommandResult>, ProblemHttpResult>> SetLimitsAsync(Dashboard dashboard, Access access, LimitRaises raises, LimitsCommand asked, string? underlying, HttpContext context)
     {
         if (dashboard.Desk is not { } desk)
@@ -113,8 +125,8 @@ internal static class Api
         (RiskLimits now, decimal lotSize) = desk.LimitsOf(of);
         if (LimitRaises.TryApply(asked, now, lotSize, out RiskLimits wanted) is string wrong)
             return TypedResults.Problem(wrong, statusCode: 400, title: "not limits");
-        Guard.Note(context, $"{of} {LimitRaises.Difference(now, wanted)}");
-        return await CommandAsync(dashboard, d => raises.AskAsync(context.Features.GetRequiredFeature<Caller>(), access.HasUsers, of, now, wanted, d));
+        Guard.Note(context, $"{of} {LimitRaises.Difference(now, wanted, lotSize)}");
+        return await CommandAsync(dashboard, d => raises.AskAsync(context.Features.GetRequiredFeature<Caller>(), access.HasUsers, of, now, wanted, lotSize, d));
     }
 
     /// <returns>Why the desk has no such underlying; null where it has, and where none is named.</returns>

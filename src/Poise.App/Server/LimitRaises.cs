@@ -10,6 +10,22 @@ public sealed record LimitsCommand(double? MaxOrder = null, double? MaxPosition 
 /// <summary>In the settlement currency of the hedge instrument; then: freeze or flatten.</summary>
 public sealed record DrawdownCommand(double Soft, double Hard, string Then);
 
+/// <summary>The limits in force of an underlying, in the units of <see cref="LimitsCommand"/>; null where none is set, of order and position before the hedge instrument is listed.</summary>
+public sealed record LimitsAnswer(string Underlying, double? MaxOrder, double? MaxPosition, double? MaxDelta, double? MaxGamma, double? MaxVega, DrawdownCommand? Drawdown)
+{
+    /// <param name="lotSize">Contracts of a lot; 0 before the hedge instrument is listed.</param>
+    internal static LimitsAnswer Of(string underlying, RiskLimits limits, decimal lotSize)
+    {
+        return new(
+            underlying, Contracts(limits.MaxOrder), Contracts(limits.MaxPosition), Set(limits.MaxDelta), Set(limits.MaxGamma), Set(limits.MaxVega),
+            limits.Drawdown is { } d ? new DrawdownCommand(d.Soft, d.Hard, d.Action == DrawdownAction.Freeze ? "freeze" : "flatten") : null);
+
+        double? Contracts(Domain.Lots lots) => lotSize > 0 ? (double)(lots.Count * lotSize) : null;
+
+        static double? Set(double limit) => double.IsFinite(limit) ? limit : null;
+    }
+}
+
 /// <summary>A raise of limits that waits for a second person. at, until: ISO 8601.</summary>
 public sealed record RaiseView(int Raise, string Underlying, string AskedBy, string Limits, string At, string Until);
 
@@ -34,23 +50,27 @@ public sealed class LimitRaises(TimeProvider time)
         }
     }
 
-    /// <summary>Lowers at once; a raise waits.</summary>
+    /// <summary>Lowers at once; what is raised waits. Who may not raise changes nothing.</summary>
     /// <param name="hasUsers">Whether there can be a second person.</param>
-    public Task<CommandResult> AskAsync(Caller who, bool hasUsers, string underlying, RiskLimits now, RiskLimits wanted, IDeskDoor desk)
+    /// <param name="lotSize">Contracts of a lot.</param>
+    public async Task<CommandResult> AskAsync(Caller who, bool hasUsers, string underlying, RiskLimits now, RiskLimits wanted, decimal lotSize, IDeskDoor desk)
     {
         if (!now.IsRaisedBy(wanted))
-            return desk.SetLimitsAsync(now, wanted, underlying);
+            return await desk.SetLimitsAsync(now, wanted, underlying);
         if (who.Role < Role.Risk)
-            return Answer(false, $"refused: a limit would be raised, which needs the role risk; {who}");
+            return new(false, $"refused: a limit would be raised, which needs the role risk; {who}");
         if (!hasUsers)
-            return Answer(false, "refused: a limit would be raised, which needs a second person: start the desk with --users, and two of the role risk");
+            return new(false, "refused: a limit would be raised, which needs a second person: start the desk with --users, and two of the role risk");
+        RiskLimits lowered = now.Tighter(wanted);
+        if (lowered != now && await desk.SetLimitsAsync(now, lowered, underlying) is { Accepted: false } refused)
+            return refused;
         lock (_lock)
         {
             Forget();
             DateTimeOffset at = time.GetUtcNow(), until = at + Waits;
-            var view = new RaiseView(++_last, underlying, who.Name!, Difference(now, wanted), Api.Iso(at), Api.Iso(until));
-            _waiting.Add((view, now, wanted, until));
-            return Answer(true, $"raise {view.Raise} waits until {view.Until} for another person of the role risk to approve it: {view.Limits}");
+            var view = new RaiseView(++_last, underlying, who.Name!, Difference(lowered, wanted, lotSize), Api.Iso(at), Api.Iso(until));
+            _waiting.Add((view, lowered, wanted, until));
+            return new(true, $"{(lowered == now ? "" : $"lowered: {Difference(now, lowered, lotSize)}; ")}raise {view.Raise} waits until {view.Until} for another person of the role risk to approve it: {view.Limits}");
         }
     }
 
@@ -77,12 +97,13 @@ public sealed class LimitRaises(TimeProvider time)
 
     private static Task<CommandResult> Answer(bool accepted, string message) => Task.FromResult(new CommandResult(accepted, message));
 
-    /// <summary>What differs, in words.</summary>
-    internal static string Difference(RiskLimits from, RiskLimits to)
+    /// <summary>What differs, in words and in the command's units.</summary>
+    /// <param name="lotSize">Contracts of a lot.</param>
+    internal static string Difference(RiskLimits from, RiskLimits to, decimal lotSize)
     {
         List<string> parts = [];
-        Add("max order", from.MaxOrder.Count, to.MaxOrder.Count, " lots");
-        Add("max position", from.MaxPosition.Count, to.MaxPosition.Count, " lots");
+        Add("max order", (double)(from.MaxOrder.Count * lotSize), (double)(to.MaxOrder.Count * lotSize), " contracts");
+        Add("max position", (double)(from.MaxPosition.Count * lotSize), (double)(to.MaxPosition.Count * lotSize), " contracts");
         Add("max delta", from.MaxDelta, to.MaxDelta, "");
         Add("max gamma", from.MaxGamma, to.MaxGamma, "");
         Add("max vega", from.MaxVega, to.MaxVega, "");

@@ -65,6 +65,35 @@ public sealed class LimitsTests
     }
 
     [Fact]
+    public async Task Of_what_is_asked_together_what_is_lower_holds_and_what_is_higher_waits()
+    {
+        await using GuardedServer server = await GuardedServer.Start(time: new HandTime());
+        Assert.Equal((HttpStatusCode.Conflict, true), await Ask("trader", "needs the role risk"));
+        Assert.Equal(10, server.Desk.Limits.MaxOrder.Count); // all of it is refused
+        Assert.Equal((HttpStatusCode.OK, true), await Ask("risk", "lowered: max order 1 to 0.5 contracts; raise 1 waits until 2024-10-04T00:10:00.000Z for another person of the role risk to approve it: max delta 5 to 6"));
+        Assert.Equal((5L, 5.0), (server.Desk.Limits.MaxOrder.Count, server.Desk.Limits.MaxDelta));
+
+        async Task<(HttpStatusCode, bool)> Ask(string who, string says)
+        {
+            (HttpStatusCode status, string text) = await Answer(await server.Ask(HttpMethod.Post, "/api/v1/desk/commands/limits?underlying=BTC", server.Tokens[who], """{"maxDelta":6,"maxOrder":0.5}"""));
+            return (status, text.Contains(says, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task The_limits_in_force_are_told_in_the_commands_units()
+    {
+        await using GuardedServer server = await GuardedServer.Start();
+        server.Desk.Limits = server.Desk.Limits with { Drawdown = new DrawdownLimits(5, 12, DrawdownAction.Flatten, DrawdownLimits.UsualConfirm) };
+        Assert.Equal(
+            """{"underlying":"ETH","maxOrder":1,"maxPosition":10,"maxDelta":5,"maxGamma":null,"maxVega":null,"drawdown":{"soft":5,"hard":12,"then":"flatten"}}""",
+            (await Json(await server.Ask(HttpMethod.Get, "/api/v1/desk/limits?underlying=ETH", server.Tokens["viewer"]))).GetRawText());
+        Assert.Equal("BTC", (await Json(await server.Ask(HttpMethod.Get, "/api/v1/desk/limits", server.Tokens["viewer"]))).GetProperty("underlying").GetString());
+        Assert.Contains("not SOL", (await Answer(await server.Ask(HttpMethod.Get, "/api/v1/desk/limits?underlying=SOL", server.Tokens["viewer"]))).Text, StringComparison.Ordinal);
+        Assert.Null(LimitsAnswer.Of("BTC", server.Desk.Limits, lotSize: 0).MaxOrder); // not listed yet
+    }
+
+    [Fact]
     public async Task Alone_a_limit_can_be_lowered()
     {
         await using GuardedServer server = await GuardedServer.Start(hasUsers: false);

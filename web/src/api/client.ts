@@ -1,5 +1,5 @@
 import { token } from './token';
-import type { DeskAnswer, FlowAnswer, RiskAnswer, SeriesAnswer, StatusAnswer, SurfaceAnswer } from './views';
+import type { DeskAnswer, FlowAnswer, LimitsAnswer, RaisesAnswer, RiskAnswer, SeriesAnswer, StatusAnswer, SurfaceAnswer } from './views';
 
 /** An answer that is not the one asked for: an RFC 7807 problem, or a link that is down. */
 export class Problem extends Error {
@@ -31,6 +31,9 @@ export interface Hold {
   price: number;
 }
 
+/** Other limits; what is not named stays. Order and position in contracts of the hedge instrument, the rest as the answer of limits has it. */
+export type LimitsChange = { [part in 'maxOrder' | 'maxPosition' | 'maxDelta' | 'maxGamma' | 'maxVega']?: number } & { drawdown?: { soft: number; hard: number; then: string } };
+
 export type Command = 'kill' | 'resume' | 'cancel-all';
 
 export const getStatus = (): Promise<StatusAnswer> => ask('/api/v1/status');
@@ -38,6 +41,10 @@ export const getStatus = (): Promise<StatusAnswer> => ask('/api/v1/status');
 export const getDesk = (underlying: string | null): Promise<DeskAnswer> => ask(`/api/v1/desk${query({ underlying })}`);
 /** What would become of the book of one underlying; null for the first. */
 export const getRisk = (underlying: string | null): Promise<RiskAnswer> => ask(`/api/v1/desk/risk${query({ underlying })}`);
+/** The limits in force of one underlying. */
+export const getLimits = (underlying: string): Promise<LimitsAnswer> => ask(`/api/v1/desk/limits${query({ underlying })}`);
+/** Raises of limits that wait for a second person. */
+export const getRaises = (): Promise<RaisesAnswer> => ask('/api/v1/desk/raises');
 export const getFlow = (choice: FlowChoice, index?: number): Promise<FlowAnswer> =>
   ask(`/api/v1/flow${index === undefined ? '' : `/${index}`}${query({ ...choice })}`);
 
@@ -60,6 +67,13 @@ export const sendBand = (band: Band, underlying: string): Promise<void> => post(
 export const sendHold = (hold: Hold): Promise<void> => post('hold', hold);
 /** The policy's text as it was typed: what is wrong with it the desk says, with line and column. */
 export const sendPolicy = (text: string, underlying: string): Promise<void> => post(`policy${query({ underlying })}`, undefined, text);
+/** Resolves to what the desk says: that they are taken, or which raise waits until when. */
+export const sendLimits = async (change: LimitsChange, underlying: string): Promise<string> => {
+  const path = `limits${query({ underlying })}`;
+  const { message } = await whole<{ message: string }>(path, (await posted(path, change)).json());
+  return message;
+};
+export const sendApproval = (raise: number): Promise<void> => post(`approve${query({ raise: `${raise}` })}`, undefined);
 
 function query(choices: { [name: string]: string | null }): string {
   const given = Object.entries(choices).filter((pair): pair is [string, string] => pair[1] !== null);
@@ -71,8 +85,12 @@ async function ask<T>(path: string): Promise<T> {
   return await whole(path, response.json()) as T;
 }
 
-async function post(name: string, body: unknown, text = body === undefined ? undefined : JSON.stringify(body)): Promise<void> {
-  await reach(`/api/v1/desk/commands/${name}`, {
+async function post(name: string, body: unknown, text?: string): Promise<void> {
+  await posted(name, body, text);
+}
+
+function posted(name: string, body: unknown, text = body === undefined ? undefined : JSON.stringify(body)): Promise<Response> {
+  return reach(`/api/v1/desk/commands/${name}`, {
     method: 'POST',
     headers: { ...credentials(), ...(text === undefined ? {} : { 'Content-Type': 'application/json' }) },
     ...(text === undefined ? {} : { body: text }),

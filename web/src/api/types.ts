@@ -170,6 +170,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The limits in force of one underlying, the first where none is named. */
+        get: operations["getLimits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/raises": {
         parameters: {
             query?: never;
@@ -949,6 +966,20 @@ export interface components {
             unit: string;
             /** @default false */
             isShared: boolean;
+        };
+        LimitsAnswer: {
+            underlying: string;
+            /** Format: double */
+            maxOrder: null | number;
+            /** Format: double */
+            maxPosition: null | number;
+            /** Format: double */
+            maxDelta: null | number;
+            /** Format: double */
+            maxGamma: null | number;
+            /** Format: double */
+            maxVega: null | number;
+            drawdown: null | components["schemas"]["DrawdownCommand"];
         };
         LimitsCommand: {
             /** Format: double */
@@ -1754,6 +1785,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditAnswer"];
+                };
+            };
+        };
+    };
+    getLimits: {
+        parameters: {
+            query?: {
+                underlying?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitsAnswer"];
                 };
             };
         };

@@ -27,6 +27,10 @@ export type RiskView = NonNullable<RiskAnswer['view']>;
 export type PinView = RiskView['pins'][number];
 export type HedgeRung = RiskView['ladder'][number];
 
+export type LimitsAnswer = Answer<'/api/v1/desk/limits'>;
+export type RaisesAnswer = Answer<'/api/v1/desk/raises'>;
+export type RaiseView = RaisesAnswer['raises'][number];
+
 export type DeskView = NonNullable<DeskAnswer['view']>;
 export type BandPoint = DeskView['bandHistory'][number];
 export type PositionView = DeskView['positions'][number];

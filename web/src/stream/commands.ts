@@ -1,4 +1,4 @@
-import { Problem, sendBand, sendCommand, sendHold, sendPolicy, type Band, type Command, type Hold } from '../api/client';
+import { Problem, sendApproval, sendBand, sendCommand, sendHold, sendLimits, sendPolicy, type Band, type Command, type Hold, type LimitsChange } from '../api/client';
 import { problem } from './session';
 import { Store } from './store';
 
@@ -18,19 +18,26 @@ export const setBand = (band: Band, underlying: string): Promise<void> => tried(
 /** Resolves to why the policy is refused, or null where it was taken. */
 export const setPolicy = (text: string, underlying: string): Promise<string | null> => refusalOf(() => sendPolicy(text, underlying), 'Policy taken');
 
+/** Resolves to why the limits are refused, or null where they were taken or wait for a second person. */
+export const setLimits = (change: LimitsChange, underlying: string): Promise<string | null> => refusalOf(async () => `Limits: ${await sendLimits(change, underlying)}`, 'Limits taken');
+
+export const approve = (raise: number): Promise<void> => tried(() => sendApproval(raise), `Raise ${raise} approved`);
+
 /** Resolves to why the position is refused, or null where it was taken. */
 export const setHold = (hold: Hold): Promise<string | null> => refusalOf(() => sendHold(hold), 'Position taken');
 
-async function refusalOf(send: () => Promise<void>, taken: string): Promise<string | null> {
+/** What `send` resolves to is told, if anything, in the place of `taken`. */
+async function refusalOf(send: () => Promise<string | void>, taken: string): Promise<string | null> {
+  let said: string | void;
   try {
-    await send();
+    said = await send();
   } catch (error) {
     if (!(error instanceof Problem))
       throw error;
     return error.detail ?? error.title;
   }
   problem.set(null);
-  notice.set(taken);
+  notice.set(said ?? taken);
   return null;
 }
 

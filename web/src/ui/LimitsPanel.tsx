@@ -1,4 +1,4 @@
-import { memo } from 'react';
+import { memo, type ReactNode } from 'react';
 import type { LimitView } from '../api/views';
 import { deskText } from '../format/conventions';
 import { significant } from '../format/numbers';
@@ -7,13 +7,23 @@ import { Panel } from './Panel';
 /** From this share of a limit on, its bar warns. */
 const NEAR = 0.8;
 
-export const LimitsPanel = memo(function LimitsPanel({ limits }: { limits: readonly LimitView[] }) {
+interface Props {
+  limits: readonly LimitView[];
+  tools?: ReactNode;
+  /** What stands above the limits. */
+  above?: ReactNode;
+}
+
+export const LimitsPanel = memo(function LimitsPanel({ limits, tools, above }: Props) {
   return (
-    <Panel name="Limits" testId="limits-panel" title={deskText.limit}>
-      <ul className="limits scroll">
-        {limits.map(limit => <Limit key={limit.limit} limit={limit} />)}
-      </ul>
-      {limits.length === 0 && <p className="nothing">No limits are set</p>}
+    <Panel name="Limits" testId="limits-panel" title={deskText.limit} tools={tools}>
+      <div className="scroll">
+        {above}
+        <ul className="limits">
+          {limits.map(limit => <Limit key={limit.limit} limit={limit} />)}
+        </ul>
+        {limits.length === 0 && <p className="nothing">No limits are set</p>}
+      </div>
     </Panel>
   );
 });

@@ -1,15 +1,18 @@
 import { useEffect, useState } from 'react';
-import { getRisk } from '../../api/client';
-import type { RiskView } from '../../api/views';
+import { getLimits, getRaises, getRisk } from '../../api/client';
+import { refusal } from '../../api/role';
+import type { LimitsAnswer, RaiseView, RiskView } from '../../api/views';
 import { compact, price } from '../../format/numbers';
 import { useAge, useStore } from '../../stream/hooks';
-import { desk, showUnderlying, told, underlying } from '../../stream/session';
+import { desk, showUnderlying, status, told, underlying } from '../../stream/session';
 import { LimitsPanel } from '../../ui/LimitsPanel';
 import { Metric } from '../../ui/Metric';
 import { Empty, Loading } from '../../ui/States';
 import { Underlyings } from '../../ui/Underlyings';
 import { LadderPanel } from './LadderPanel';
+import { LimitsDialog } from './LimitsDialog';
 import { PinPanel } from './PinPanel';
+import { Raises } from './Raises';
 import { ScenarioPanel } from './ScenarioPanel';
 import { isMarginShort, liquidationText, marginText, nearest } from './margin';
 import { aheadOf, percentOf } from './moves';
@@ -21,13 +24,15 @@ const PANELS = ['scenario-panel', 'ladder-panel', 'limits-panel', 'pin-panel'];
 
 interface Asked {
   view: RiskView | null;
+  /** Raises of limits that wait, of all underlyings. */
+  raises: readonly RaiseView[];
   /** Of the desk's picture that the view is of. */
   seq: number | null;
   /** When a picture came that was not there before: one that stands still ages. */
   at: number | null;
 }
 
-const NOTHING: Asked = { view: null, seq: null, at: null };
+const NOTHING: Asked = { view: null, raises: [], seq: null, at: null };
 
 /** Asks again a second after each answer for as long as the page is open; one that fails leaves the last one, which ages. */
 function useRisk(of: string | null, hasDesk: boolean): Asked {
@@ -39,9 +44,9 @@ function useRisk(of: string | null, hasDesk: boolean): Asked {
     let isOpen = true;
     const ask = async (): Promise<void> => {
       await told(async () => {
-        const { seq, view } = await getRisk(of);
+        const [{ seq, view }, { raises }] = await Promise.all([getRisk(of), getRaises()]);
         if (isOpen)
-          setAsked(last => ({ view, seq, at: last.at !== null && last.seq === seq && last.view?.underlying === view?.underlying ? last.at : performance.now() }));
+          setAsked(last => ({ view, raises, seq, at: last.at !== null && last.seq === seq && last.view?.underlying === view?.underlying ? last.at : performance.now() }));
       });
       if (isOpen)
         timer = setTimeout(() => void ask(), ASK_EVERY_MS);
@@ -61,6 +66,8 @@ export default function RiskPage({ search, hasDesk }: { search: string; hasDesk:
   const age = useAge(risk);
   const { view: deskView } = useStore(desk);
   const { view } = risk;
+  const statusNow = useStore(status);
+  const [limits, showLimits] = useState<LimitsAnswer | null>(null);
 
   if (hasDesk && risk.seq === null)
     return <main className="risk"><Loading panels={PANELS} /></main>;
@@ -74,6 +81,7 @@ export default function RiskPage({ search, hasDesk }: { search: string; hasDesk:
   const isStale = age !== null && age > STALE_AFTER_SECONDS || deskView?.isStale === true;
   const several = deskView !== null && deskView.underlyings.length > 1;
   const { worst } = view, liquidation = nearest(view);
+  const noCommand = refusal(statusNow, 'trader');
   return (
     <main className={`risk${isStale ? ' stale' : ''}${several ? ' several' : ''}`} data-testid="risk-page">
       {several && <Underlyings rows={deskView.underlyings} shown={view.underlying} onShow={showUnderlying} />}
@@ -94,7 +102,11 @@ export default function RiskPage({ search, hasDesk }: { search: string; hasDesk:
       <ScenarioPanel view={view} />
       <LadderPanel view={view} search={search} />
       <PinPanel view={view} search={search} />
-      <LimitsPanel limits={deskView?.limits ?? []} />
+      <LimitsPanel limits={deskView?.limits ?? []} above={risk.raises.length > 0 && <Raises raises={risk.raises} status={statusNow} />} tools={
+        <button className="small" disabled={noCommand !== null} title={noCommand ?? 'Lower or raise a limit'} data-testid="limits-button"
+          onClick={() => void told(async () => showLimits(await getLimits(view.underlying)))}>Change</button>
+      } />
+      {limits !== null && <LimitsDialog now={limits} currency={deskView?.pnl.currency ?? view.currency} onClose={() => showLimits(null)} />}
     </main>
   );
 }
