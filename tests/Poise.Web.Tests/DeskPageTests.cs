@@ -241,4 +241,28 @@ public sealed class DeskPageTests(Chromium chromium, SharedDashboard shared) : I
         await _page.Expect("band").ToContainTextAsync("fixed delta band");
         await _page.IsClean("400");
     }
+
+    [Fact]
+    public async Task Hedges_are_worked_otherwise_and_what_cannot_be_is_told_where_it_was_typed()
+    {
+        await _page.Expect("working-button").ToHaveTextAsync("Work: sweep");
+        await Work("{ \"work\": \"peg\", \"chase\": -1 }");
+        await _page.Expect("working-hint").ToHaveTextAsync("work.chase: -1; allowed: a number from 0 to 9999");
+        await Assertions.Expect(_page.This("working-text")).ToHaveValueAsync("{ \"work\": \"peg\", \"chase\": -1 }");
+        await _page.Shoot("desk-working-refused");
+        await _page.This("working-text").FillAsync("{ \"work\": \"peg\", \"chase\": 10 }");
+        await _page.This("working-confirm").ClickAsync();
+        await _page.Expect("working-button").ToHaveTextAsync("Work: peg");
+        await Assertions.Expect(_page.This("working-dialog")).ToHaveCountAsync(0);
+        await Work("{ \"work\": \"sweep\" }");
+        await _page.Expect("working-button").ToHaveTextAsync("Work: sweep");
+        await _page.IsClean("400");
+
+        async Task Work(string text)
+        {
+            await _page.This("working-button").ClickAsync();
+            await _page.This("working-text").FillAsync(text);
+            await _page.This("working-confirm").ClickAsync();
+        }
+    }
 }

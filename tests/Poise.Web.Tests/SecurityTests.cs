@@ -46,7 +46,7 @@ public sealed class SecurityTests(Chromium chromium, SharedDashboard shared)
                 await page.Expect("user").ToHaveTextAsync("vera · viewer");
                 await page.Expect("trading-state").ToHaveTextAsync("Normal");
                 await page.Expect("link").ToHaveTextAsync("connected");
-                foreach (string button in (string[])["kill", "resume", "band-button", "policy-button"])
+                foreach (string button in (string[])["kill", "resume", "band-button", "policy-button", "working-button"])
                     await page.Expect(button).ToBeDisabledAsync();
                 Assert.Equal("Needs the role trader: vera is viewer", await page.Title("kill"));
                 await page.IsClean("401", "WebSocket connection to");

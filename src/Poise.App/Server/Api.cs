@@ -83,16 +83,16 @@ internal static class Api
                 ? SetPolicy(dashboard, new FixedBandPolicy(new DeltaBand(band.Lower, band.Target, band.Upper, BandRebalance.ToTarget)), underlying, context)
                 : TypedResults.Problem("lower <= target <= upper, all finite, is what a band needs", statusCode: 400, title: "not a band"))
             .Needs(Role.Trader, isCommand: true).WithName("setBand").WithSummary("New policy: a fixed delta band, in units of the underlying, hedged to its target. Of the underlying that is named, where there are several.");
-        commands.MapPost("/policy", async (HttpRequest request, string? underlying) =>
-            {
-                using var body = new MemoryStream();
-                await request.Body.CopyToAsync(body, request.HttpContext.RequestAborted);
-                return Policy(body.ToArray(), out IHedgePolicy? read) is string wrong
-                    ? TypedResults.Problem(wrong, statusCode: 400, title: "not a policy")
-                    : SetPolicy(dashboard, read!, underlying, request.HttpContext);
-            })
+        commands.MapPost("/policy", (HttpRequest request, string? underlying) => SetAsync(request, "not a policy", PolicyText.Parse, policy => SetPolicy(dashboard, policy, underlying, request.HttpContext)))
             .Accepts<JsonElement>("application/json")
             .Needs(Role.Trader, isCommand: true).WithName("setPolicy").WithSummary("New policy: when the desk hedges, and how far, as docs/policies.md has it.");
+        commands.MapPost("/working", (HttpRequest request, string? underlying) => SetAsync(request, "not a way of working", WorkingText.Parse, algorithm =>
+            {
+                Note(request.HttpContext, underlying, WorkingText.Of(algorithm));
+                return Command(dashboard, d => d.SetWorking(algorithm, underlying));
+            }))
+            .Accepts<JsonElement>("application/json")
+            .Needs(Role.Trader, isCommand: true).WithName("setWorking").WithSummary("Hedges are worked otherwise until the next start: how what the policy wants becomes orders, as docs/working.md has it.");
     }
 
     private static StatusView Status(Dashboard dashboard, Access access, Caller caller, TimeProvider time) => new(
@@ -100,9 +100,12 @@ internal static class Api
 
     private static Results<Ok<CommandResult>, ProblemHttpResult> SetPolicy(Dashboard dashboard, IHedgePolicy policy, string? underlying, HttpContext context)
     {
-        Guard.Note(context, $"{underlying}{(underlying is null ? "" : " ")}{(PolicyText.Of(policy) is byte[] text ? Encoding.UTF8.GetString(text) : "")}");
+        Note(context, underlying, PolicyText.Of(policy));
         return Command(dashboard, d => d.SetPolicy(policy, underlying));
     }
+
+    private static void Note(HttpContext context, string? underlying, byte[]? settings) =>
+        Guard.Note(context, $"{underlying}{(underlying is null ? "" : " ")}{(settings is null ? "" : Encoding.UTF8.GetString(settings))}");
 
     private static Results<Ok<LimitsAnswer>, ProblemHttpResult> Limits(Dashboard dashboard, string? underlying)
     {
@@ -134,19 +137,23 @@ internal static class Api
         ? null
         : $"the desk hedges {string.Join(", ", desk.Underlyings)}, not {underlying}";
 
-    /// <returns>Why it is none; null where it is one.</returns>
-    private static string? Policy(byte[] text, out IHedgePolicy? policy)
+    /// <summary>Sets what the request's JSON says.</summary>
+    /// <param name="wrong">Title of the problem where it says none.</param>
+    private static async Task<Results<Ok<CommandResult>, ProblemHttpResult>> SetAsync<T>(
+        HttpRequest request, string wrong, Func<ReadOnlyMemory<byte>, T> parse, Func<T, Results<Ok<CommandResult>, ProblemHttpResult>> set)
     {
-        policy = null;
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body, request.HttpContext.RequestAborted);
+        T read;
         try
         {
-            policy = PolicyText.Parse(text);
-            return null;
+            read = parse(body.ToArray());
         }
         catch (SettingsException e)
         {
-            return e.Message;
+            return TypedResults.Problem(e.Message, statusCode: 400, title: wrong);
         }
+        return set(read);
     }
 
     private static bool IsBand(BandCommand band) =>

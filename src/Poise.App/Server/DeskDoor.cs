@@ -37,6 +37,9 @@ public interface IDeskDoor
     /// <param name="underlying">Null where there is one.</param>
     CommandResult SetPolicy(IHedgePolicy policy, string? underlying);
 
+    /// <param name="underlying">Null where there is one.</param>
+    CommandResult SetWorking(IWorkingAlgorithm algorithm, string? underlying);
+
     CommandResult CancelAll();
 
     /// <summary>An underlying's limits, with the contracts of one lot of its hedge instrument.</summary>

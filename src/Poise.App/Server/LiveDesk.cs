@@ -89,12 +89,9 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
 
     public CommandResult CancelAll() => Sent(_desk.CancelAll());
 
-    public CommandResult SetPolicy(IHedgePolicy policy, string? underlying) => underlying switch
-    {
-        null when _desk.Views().Count > 1 => new(false, $"refused: say of which underlying, {string.Join(", ", Underlyings)}"),
-        not null when !Underlyings.Contains(underlying, StringComparer.Ordinal) => new(false, $"refused: the desk hedges {string.Join(", ", Underlyings)}, not {underlying}"),
-        _ => Sent(_desk.SetPolicy(policy, underlying ?? Underlyings[0])),
-    };
+    public CommandResult SetPolicy(IHedgePolicy policy, string? underlying) => SendTo(underlying, of => _desk.SetPolicy(policy, of));
+
+    public CommandResult SetWorking(IWorkingAlgorithm algorithm, string? underlying) => SendTo(underlying, of => _desk.SetWorking(algorithm, of));
 
     public (RiskLimits Limits, decimal LotSize) LimitsOf(string underlying) => _desk.Limits().Where(l => l.Underlying == underlying).Select(static l => (l.Limits, l.LotSize)).First();
 
@@ -220,6 +217,13 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
             null, TimeSpan.Zero, TimeSpan.FromMilliseconds(100));
         _ = _desk.Stopped.ContinueWith(_ => timer.Dispose(), TaskScheduler.Default);
     }
+
+    private CommandResult SendTo(string? underlying, Func<string, bool> send) => underlying switch
+    {
+        null when _desk.Views().Count > 1 => new(false, $"refused: say of which underlying, {string.Join(", ", Underlyings)}"),
+        not null when !Underlyings.Contains(underlying, StringComparer.Ordinal) => new(false, $"refused: the desk hedges {string.Join(", ", Underlyings)}, not {underlying}"),
+        _ => Sent(send(underlying ?? Underlyings[0])),
+    };
 
     private CommandResult Sent(bool wasTaken) => wasTaken
         ? new(true, "sent")

@@ -123,6 +123,14 @@ public abstract class RunningDesk : IAsyncDisposable
         return Send(at => DeskEvent.PolicySet(at, policy, underlying));
     }
 
+    /// <exception cref="ArgumentException">The algorithm has no text that a journal can keep.</exception>
+    /// <param name="underlying">Whose hedges; empty for the desk's only one.</param>
+    public bool SetWorking(IWorkingAlgorithm algorithm, string underlying = "")
+    {
+        _ = DeskEvent.WorkingSet(default, algorithm); // refused here, not on the desk's thread
+        return Send(at => DeskEvent.WorkingSet(at, algorithm, underlying));
+    }
+
     /// <summary>Tells the desk what is expected, by what was known at its instant. False when the command queue is full, or the desk has ended.</summary>
     public bool Foresee(Foresight foresight, string underlying = "") => Send(at => DeskEvent.Foreseen(at, foresight with { At = foresight.At < at ? foresight.At : at }, underlying));
 

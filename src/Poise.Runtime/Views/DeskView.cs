@@ -69,9 +69,9 @@ public sealed record DeskView
 public sealed record UnderlyingRow(
     string Underlying, double? Spot, double? Delta, double? Lower, double? Upper, double? Gamma, double? Vega, double? Theta, string Action, string Reason, decimal? Pnl, string Currency, bool IsStale);
 
-/// <summary>What we hedge with, when, and the band. Deltas in units of the underlying. policy is in words; policySettings is the JSON of which it was made, null for one that has none. The band is null until the policy can tell it. forecastVol is annual, dealerMove the fraction of spot by which the dealers' hedging of an hour is expected to move the price; null where nobody said so in the last minutes.</summary>
+/// <summary>What we hedge with, when, and the band. Deltas in units of the underlying. policy is in words; policySettings is the JSON of which it was made, null for one that has none; working and workingSettings likewise, of how what it wants becomes orders. The band is null until the policy can tell it. forecastVol is annual, dealerMove the fraction of spot by which the dealers' hedging of an hour is expected to move the price; null where nobody said so in the last minutes.</summary>
 public sealed record HedgeView(
-    string Underlying, string Instrument, double? Bid, double? Ask, double? Spot, string Policy, string? PolicySettings, double? Target, double? Lower, double? Upper, double? ForecastVol, double? DealerMove);
+    string Underlying, string Instrument, double? Bid, double? Ask, double? Spot, string Policy, string? PolicySettings, string Working, string? WorkingSettings, double? Target, double? Lower, double? Upper, double? ForecastVol, double? DealerMove);
 
 /// <summary>Of the whole book. delta and gamma in units of underlying (gamma a 1 % move), vega a vol point, theta a day, both in currency.</summary>
 public sealed record NetGreeksView(double? Delta, double? DeltaInFlight, double? Gamma, double? Vega, double? Theta, string Currency);

@@ -100,11 +100,12 @@ public static class DeskViews
 
     private static HedgeView HedgeOf(Hedger hedger, in Quote quote)
     {
-        byte[]? text = PolicyText.Of(hedger.Policy);
         return new HedgeView(
             hedger.Underlying, hedger.Settings.Hedge.Symbol, Real(quote.Bid), Real(quote.Ask), Real(hedger.Greeks.Spot),
-            PolicyWords.Of(hedger.Policy), text is null ? null : Encoding.UTF8.GetString(text), Real(hedger.Band.Target), Real(hedger.Band.Lower), Real(hedger.Band.Upper),
+            PolicyWords.Of(hedger.Policy), Text(PolicyText.Of(hedger.Policy)), hedger.Working.Name, Text(WorkingText.Of(hedger.Working)), Real(hedger.Band.Target), Real(hedger.Band.Lower), Real(hedger.Band.Upper),
             Real(hedger.Foreseen.Vol), Real(hedger.Foreseen.DealerMove));
+
+        static string? Text(byte[]? settings) => settings is null ? null : Encoding.UTF8.GetString(settings);
     }
 
     private static NetGreeksView NetOf(Hedger hedger)

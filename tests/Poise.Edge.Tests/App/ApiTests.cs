@@ -218,8 +218,15 @@ public sealed class ApiTests : IAsyncLifetime
         await Problem(await Post("/api/v1/desk/commands/policy", _token), 400, "policy is no JSON");
         var rule = new { when = new { }, use = new { policy = "fixed", lower = -1, upper = 1 } };
         await Problem(await Post("/api/v1/desk/commands/policy", _token, new { policy = "rules", rules = Enumerable.Repeat(rule, 200), otherwise = rule.use }), 400, "allowed: 16384 bytes at most");
+        Assert.Equal(HttpStatusCode.OK, (await Post("/api/v1/desk/commands/working?underlying=BTC", _token, new { work = "twap", length = "2m", slices = 4 })).StatusCode);
+        await Problem(await Post("/api/v1/desk/commands/working", _token, new { work = "twap", length = "2m", slices = 0 }), 400, "work.slices: 0; allowed: a whole number from 1 to 1000");
+        await Problem(await Post("/api/v1/desk/commands/working", _token, new { work = "fast" }), 400, "; allowed: sweep, ladder, peg");
+        await Problem(await Post("/api/v1/desk/commands/working", _token), 400, "work is no JSON");
         Assert.Equal(
-            ["kill", """policy {"policy":"fixed","lower":-2,"target":0,"upper":2,"rebalance":"to-target","ratio":1}""", """policy {"policy":"zakamouline","dailySd":500}"""],
+            [
+                "kill", """policy {"policy":"fixed","lower":-2,"target":0,"upper":2,"rebalance":"to-target","ratio":1}""", """policy {"policy":"zakamouline","dailySd":500}""",
+                """working BTC {"work":"twap","length":"2m","slices":4,"by":{"work":"sweep"}}""",
+            ],
             _desk.Commands);
     }
 

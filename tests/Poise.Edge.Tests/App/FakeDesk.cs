@@ -26,6 +26,8 @@ internal sealed class FakeDesk : IDeskDoor
 
     public CommandResult SetPolicy(IHedgePolicy policy, string? underlying) => Took($"policy {underlying}{(underlying is null ? "" : " ")}" + Encoding.UTF8.GetString(PolicyText.Of(policy)!));
 
+    public CommandResult SetWorking(IWorkingAlgorithm algorithm, string? underlying) => Took($"working {underlying}{(underlying is null ? "" : " ")}" + Encoding.UTF8.GetString(WorkingText.Of(algorithm)!));
+
     public CommandResult CancelAll() => Took("cancel-all");
 
     public RiskLimits Limits { get; set; } = new() { MaxOrder = new(10), MaxPosition = new(100), MaxDelta = 5 };

@@ -21,6 +21,7 @@ public sealed class RoleTests
         ["approve"] = Role.Risk,
         ["setBand"] = Role.Trader,
         ["setPolicy"] = Role.Trader,
+        ["setWorking"] = Role.Trader,
         ["resume"] = Role.Risk,
         ["getAudit"] = Role.Risk,
     };

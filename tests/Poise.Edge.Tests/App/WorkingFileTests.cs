@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Poise.App;
 using Poise.Domain;
 using Poise.Hedging;
+using Poise.Runtime;
 
 namespace Poise.Edge.Tests;
 
@@ -52,6 +53,29 @@ public sealed class WorkingFileTests
         "settings.hedges[0].work.patience: absent; allowed: a number and its unit",
         Assert.Throws<SettingsException>(static () => HedgesText.Parse(Encoding.UTF8.GetBytes("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "work": { "work": "passive-then-cross", "urgency": 1 } }] }"""))).Message, StringComparison.Ordinal);
 
+    [Fact]
+    public async Task A_running_desk_works_its_hedges_otherwise_until_its_next_start()
+    {
+        using TemporaryFolder folder = new();
+        var settings = new SimulatedDeskSettings { DataFolder = folder.Path, Seed = 11 };
+        await using (SimulatedDesk desk = SimulatedDesk.Start(settings, TimeProvider.System))
+        {
+            Assert.Equal(("sweep", """{"work":"sweep"}"""), (desk.View().Hedge.Working, desk.View().Hedge.WorkingSettings));
+            TaskCompletionSource<HedgeView> told = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            desk.Viewed = () =>
+            {
+                if (desk.View().Hedge is { Working: "peg" } hedge)
+                    told.TrySetResult(hedge);
+            };
+            Assert.Throws<ArgumentException>(() => desk.SetWorking(new Own(), "BTC"));
+            Assert.True(desk.SetWorking(new PeggedOrder { Chase = 10 }, "BTC"));
+            HedgeView seen = await told.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+            Assert.Equal("""{"work":"peg","chase":10,"beyond":"rest","pause":"1s"}""", seen.WorkingSettings);
+        }
+        await using SimulatedDesk again = SimulatedDesk.Start(settings, TimeProvider.System);
+        Assert.Equal("sweep", again.View().Hedge.Working);
+    }
+
     [Theory]
     [InlineData("--chain", "samples/chain.csv")]
     [InlineData("--venue", "deribit", "--underlying", "BTC", "--orders", "none")]
@@ -78,5 +102,13 @@ public sealed class WorkingFileTests
         using PoiseProcess again = Start();
         Assert.DoesNotContain("hedges are worked", await again.NextLine(static l => l.StartsWith("poise desk:", StringComparison.Ordinal)), StringComparison.Ordinal);
         await again.NextLine(static l => l.Contains("(taker)", StringComparison.Ordinal));
+    }
+
+    /// <summary>It has no text that a journal could keep.</summary>
+    private sealed class Own : IWorkingAlgorithm
+    {
+        public string Name => "own";
+
+        public WorkOutput Work(in WorkInput input) => WorkOutput.Wait(DecisionReason.None);
     }
 }

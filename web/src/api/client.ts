@@ -67,6 +67,8 @@ export const sendBand = (band: Band, underlying: string): Promise<void> => post(
 export const sendHold = (hold: Hold): Promise<void> => post('hold', hold);
 /** The policy's text as it was typed: what is wrong with it the desk says, with line and column. */
 export const sendPolicy = (text: string, underlying: string): Promise<void> => post(`policy${query({ underlying })}`, undefined, text);
+/** How hedges are worked, likewise. */
+export const sendWorking = (text: string, underlying: string): Promise<void> => post(`working${query({ underlying })}`, undefined, text);
 /** Resolves to what the desk says: that they are taken, or which raise waits until when. */
 export const sendLimits = async (change: LimitsChange, underlying: string): Promise<string> => {
   const path = `limits${query({ underlying })}`;

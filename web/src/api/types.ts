@@ -340,6 +340,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/commands/working": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hedges are worked otherwise until the next start: how what the policy wants becomes orders, as docs/working.md has it. */
+        post: operations["setWorking"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -780,6 +797,8 @@ export interface components {
             spot: null | number;
             policy: string;
             policySettings: null | string;
+            working: string;
+            workingSettings: null | string;
             /** Format: double */
             target: null | number;
             /** Format: double */
@@ -1990,6 +2009,32 @@ export interface operations {
         };
     };
     setPolicy: {
+        parameters: {
+            query?: {
+                underlying?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JsonElement"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandResult"];
+                };
+            };
+        };
+    };
+    setWorking: {
         parameters: {
             query?: {
                 underlying?: string;

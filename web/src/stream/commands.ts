@@ -1,4 +1,4 @@
-import { Problem, sendApproval, sendBand, sendCommand, sendHold, sendLimits, sendPolicy, type Band, type Command, type Hold, type LimitsChange } from '../api/client';
+import { Problem, sendApproval, sendBand, sendCommand, sendHold, sendLimits, sendPolicy, sendWorking, type Band, type Command, type Hold, type LimitsChange } from '../api/client';
 import { problem } from './session';
 import { Store } from './store';
 
@@ -17,6 +17,9 @@ export const setBand = (band: Band, underlying: string): Promise<void> => tried(
 
 /** Resolves to why the policy is refused, or null where it was taken. */
 export const setPolicy = (text: string, underlying: string): Promise<string | null> => refusalOf(() => sendPolicy(text, underlying), 'Policy taken');
+
+/** Resolves to why another way of working is refused, or null where it was taken. */
+export const setWorking = (text: string, underlying: string): Promise<string | null> => refusalOf(() => sendWorking(text, underlying), 'Way of working taken');
 
 /** Resolves to why the limits are refused, or null where they were taken or wait for a second person. */
 export const setLimits = (change: LimitsChange, underlying: string): Promise<string | null> => refusalOf(async () => `Limits: ${await sendLimits(change, underlying)}`, 'Limits taken');

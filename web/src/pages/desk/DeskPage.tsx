@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { command, setBand } from '../../stream/commands';
+import { command, setBand, setPolicy, setWorking } from '../../stream/commands';
 import { useAge, useStore } from '../../stream/hooks';
 import { desk, showUnderlying } from '../../stream/session';
 import { Confirm } from '../../ui/Dialog';
@@ -13,7 +13,7 @@ import { DeskHeader } from './DeskHeader';
 import { HoldDialog } from './HoldDialog';
 import { PnlPanel } from './PnlPanel';
 import { replacedBy } from './policy';
-import { PolicyDialog } from './PolicyDialog';
+import { SettingsDialog } from './SettingsDialog';
 
 /** The desk sends several pictures a second; without one for so long what is shown is called stale. */
 const STALE_AFTER_SECONDS = 5;
@@ -25,7 +25,7 @@ interface Props {
   canCommand: boolean;
 }
 
-type Asked = 'band' | 'policy' | 'hold' | 'cancel-all' | null;
+type Asked = 'band' | 'policy' | 'working' | 'hold' | 'cancel-all' | null;
 
 export default function DeskPage({ search, hasDesk, canCommand }: Props) {
   const picture = useStore(desk);
@@ -60,14 +60,18 @@ export default function DeskPage({ search, hasDesk, canCommand }: Props) {
       } />
       <Decisions view={view} search={search} />
       <Orders view={view} search={search} tools={
-        <button className="small" disabled={!canCommand || view.workingOrders.length === 0} onClick={() => ask('cancel-all')} data-testid="cancel-all">Cancel all</button>
+        <>
+          <button className="small" disabled={!canCommand} onClick={() => ask('working')} title="How what the policy wants becomes orders" data-testid="working-button">Work: {view.hedge.working}</button>{' '}
+          <button className="small" disabled={!canCommand || view.workingOrders.length === 0} onClick={() => ask('cancel-all')} data-testid="cancel-all">Cancel all</button>
+        </>
       } />
       <Fills view={view} search={search} />
       <footer className="state" data-testid="desk-state">
         events {view.events.toLocaleString('en-US')} · batches {view.batches.toLocaleString('en-US')} · state <code title="Two desks that folded the same events have the same hash">{view.stateHash}</code>
       </footer>
       {asked === 'band' && <BandDialog band={view.hedge} replaces={replacedBy(view.hedge)} unit={view.hedge.underlying} onBand={band => void setBand(band, view.hedge.underlying)} onClose={close} />}
-      {asked === 'policy' && <PolicyDialog settings={view.hedge.policySettings} underlying={view.hedge.underlying} onClose={close} />}
+      {asked === 'policy' && <SettingsDialog name="policy" title={`Hedge policy, ${view.hedge.underlying}`} verb="Set policy" settings={view.hedge.policySettings} onSet={text => setPolicy(text, view.hedge.underlying)} onClose={close} />}
+      {asked === 'working' && <SettingsDialog name="working" title={`How hedges are worked, ${view.hedge.underlying}`} verb="Work so" settings={view.hedge.workingSettings} onSet={text => setWorking(text, view.hedge.underlying)} onClose={close} />}
       {asked === 'hold' && <HoldDialog onClose={close} />}
       {asked === 'cancel-all' && (
         <Confirm testId="cancel-dialog" title="Cancel all working orders?" text="The desk goes on deciding and may place new ones." verb="Cancel all"
