@@ -1,4 +1,4 @@
-import type { LimitsAnswer, RaisesAnswer } from '../src/api/views';
+import type { FrontiersAnswer, LimitsAnswer, RaisesAnswer } from '../src/api/views';
 import { riskOf } from './risk.ts';
 import { PlayedDesk } from './desk.ts';
 import { flowView, type Chain, type Choice } from './flow.ts';
@@ -55,6 +55,8 @@ export class World {
       return { underlying: 'BTC', maxOrder: 5, maxPosition: 40, maxDelta: 3, maxGamma: null, maxVega: null, drawdown: null } satisfies LimitsAnswer;
     if (path === '/desk/raises')
       return { raises: [] } satisfies RaisesAnswer;
+    if (path === '/lab/frontiers')
+      return { runs: [], problem: null } satisfies FrontiersAnswer;
     if (path === '/flow/series') {
       const { length } = this.snapshots;
       return hasDesk

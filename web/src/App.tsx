@@ -16,9 +16,11 @@ import { usePage } from './usePage';
 const flowPage = () => import('./pages/flow/FlowPage');
 const deskPage = () => import('./pages/desk/DeskPage');
 const riskPage = () => import('./pages/risk/RiskPage');
+const labPage = () => import('./pages/lab/LabPage');
 const FlowPage = lazy(flowPage);
 const DeskPage = lazy(deskPage);
 const RiskPage = lazy(riskPage);
+const LabPage = lazy(labPage);
 
 /** Once the first page stands the others are fetched too: with the link down there is nobody left to ask for it. */
 const READ_AHEAD_MS = 500;
@@ -41,7 +43,7 @@ type Dialogs = 'kill' | 'resume' | 'keys' | null;
 
 export function App() {
   const [page, setPage] = usePage();
-  const [searches, setSearches] = useState<Record<Page, string>>({ flow: '', desk: '', risk: '' });
+  const [searches, setSearches] = useState<Record<Page, string>>({ flow: '', desk: '', risk: '', lab: '' });
   const [dialog, setDialog] = useState<Dialogs>(null);
   const searchBox = useRef<HTMLInputElement>(null);
   const linkState = useStore(link);
@@ -52,7 +54,7 @@ export function App() {
 
   useEffect(() => show(page), [page]);
   useEffect(() => {
-    const timer = setTimeout(() => void Promise.allSettled([flowPage(), deskPage(), riskPage()]), READ_AHEAD_MS);
+    const timer = setTimeout(() => void Promise.allSettled([flowPage(), deskPage(), riskPage(), labPage()]), READ_AHEAD_MS);
     return () => clearTimeout(timer);
   }, []);
 
@@ -85,6 +87,7 @@ export function App() {
           {page === 'flow' && <FlowPage status={statusNow} search={searches.flow} />}
           {page === 'desk' && <DeskPage search={searches.desk} hasDesk={hasDesk} canCommand={hasDesk && noCommand === null} />}
           {page === 'risk' && <RiskPage search={searches.risk} hasDesk={hasDesk} />}
+          {page === 'lab' && <LabPage search={searches.lab} />}
         </Suspense>
       )}
       {dialog === 'kill' && (

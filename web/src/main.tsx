@@ -8,6 +8,7 @@ import './styles/panels.css';
 import './styles/flow.css';
 import './styles/desk.css';
 import './styles/risk.css';
+import './styles/lab.css';
 
 readToken();
 addEventListener('hashchange', readToken);

@@ -1,7 +1,9 @@
 import { useCallback, useSyncExternalStore } from 'react';
 import type { Page } from './stream/link';
 
-const pageOf = (): Page => location.hash === '#desk' ? 'desk' : location.hash === '#risk' ? 'risk' : 'flow';
+const PAGES: readonly Page[] = ['flow', 'desk', 'risk', 'lab'];
+
+const pageOf = (): Page => PAGES.find(page => location.hash === `#${page}`) ?? 'flow';
 
 function subscribe(listener: () => void): () => void {
   addEventListener('hashchange', listener);

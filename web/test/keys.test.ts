@@ -38,6 +38,7 @@ describe('other keys', () => {
   it.each([
     ['1', { do: 'show', page: 'flow' }],
     ['2', { do: 'show', page: 'desk' }],
+    ['4', { do: 'show', page: 'lab' }],
     ['/', { do: 'search' }],
     ['?', { do: 'help' }],
     ['p', { do: 'play' }],

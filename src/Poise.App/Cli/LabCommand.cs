@@ -30,10 +30,12 @@ internal static class LabCommand
         var step = new Option<string?>("--step") { Description = "Of the day: time between two quotes, a divisor of an hour, 1s at least. Default: 1m.", HelpName = "LENGTH" };
         var policy = new Option<string[]>("--policy") { Description = "Put the policy of a file (docs/policies.md) beside the others; may be said several times.", HelpName = "FILE" };
         var threads = new Option<int>("--threads") { Description = "Paths at once. The result does not depend on it.", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var save = new Option<string?>("--save") { Description = "Keep the result under this name, for the Lab page of poise desk.", HelpName = "NAME" };
+        var data = new Option<string?>("--data") { Description = "With --save: the desk's data folder. Default: poise under the user's state folder.", HelpName = "FOLDER" };
         var printing = new OutputOptions();
-        var command = new Command("frontier", "The frontier of cost against risk by hedge policy: who is dominated, who has less risk at equal cost, and where nothing is gained.\n\nExample:\n  poise lab frontier --seeds 50\n  poise lab frontier --costs 0.05 --policy samples/policies/zakamouline.json\n  poise lab frontier --market year --format csv --out frontier.csv")
+        var command = new Command("frontier", "The frontier of cost against risk by hedge policy: who is dominated, who has less risk at equal cost, and where nothing is gained.\n\nExample:\n  poise lab frontier --seeds 50\n  poise lab frontier --costs 0.05 --policy samples/policies/zakamouline.json\n  poise lab frontier --save monday\n  poise lab frontier --market year --format csv --out frontier.csv")
         {
-            seeds, first, costs, market, step, policy, threads, printing.Format, printing.Out, printing.Quiet,
+            seeds, first, costs, market, step, policy, threads, save, data, printing.Format, printing.Out, printing.Quiet,
         };
         command.SetAction((parsed, stop) =>
         {
@@ -47,13 +49,20 @@ internal static class LabCommand
                 throw new BadInputException($"--threads {parsed.GetValue(threads)}: a count from 1 to 256");
             if (isYear && parsed.GetValue(step) is not null)
                 throw new BadInputException("--step is of the day: leave it out with --market year");
+            string? name = parsed.GetValue(save);
+            SavedFrontiers? kept = name is null ? null : PlaceOf(name, parsed.GetValue(data));
+            if (name is null && parsed.GetValue(data) is not null)
+                throw new BadInputException("--data needs --save NAME");
             HedgeMarket chosen = isYear ? HedgeMarket.Year() : HedgeMarket.Day(StepOf(parsed.GetValue(step)));
             string[] files = parsed.GetValue(policy) ?? [];
             var run = new FrontierRun(chosen, CostsOf(parsed.GetValue(costs)!), [.. FrontierPolicies.Of(chosen), .. files.Select(OwnOf)]);
             bool isTold = !parsed.GetValue(printing.Quiet);
             FrontierView view = Run(run, (ulong)parsed.GetValue(first), count, parsed.GetValue(threads), isTold ? error : null, stop);
-            printing.Write(parsed, output, files, () => JsonSerializer.Serialize(view, PoiseJson.Plain.FrontierView) + Environment.NewLine, () => FrontierTable.Csv(view), (to, isTerminal) => FrontierTable.Write(view, to, isTerminal));
+            kept?.Save(name!, Json());
+            printing.Write(parsed, output, files, Json, () => FrontierTable.Csv(view), (to, isTerminal) => FrontierTable.Write(view, to, isTerminal));
             return Task.FromResult(ExitCode.Done);
+
+            string Json() => JsonSerializer.Serialize(view, PoiseJson.Plain.FrontierView) + Environment.NewLine;
         });
         return command;
     }
@@ -86,6 +95,15 @@ internal static class LabCommand
         double took = Stopwatch.GetElapsedTime(began).TotalSeconds;
         told?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"poise lab frontier: {seeds} paths x {run.Costs.Length} costs x {run.Policies.Length} policies, {(double)seeds * run.Width * run.Market.Steps / 1e6:#,0.#} million steps of a desk in {took:0.0} s on {threads} {(threads == 1 ? "thread" : "threads")}"));
         return Frontier.Of(run, results, first);
+    }
+
+    private static SavedFrontiers PlaceOf(string name, string? data)
+    {
+        if (!SavedFrontiers.IsName(name))
+            throw new BadInputException($"--save \"{name}\": allowed: {SavedFrontiers.Names}");
+        var place = new SavedFrontiers(data ?? DeskHost.StateFolder());
+        place.Prepare();
+        return place;
     }
 
     private static Duration StepOf(string? text)

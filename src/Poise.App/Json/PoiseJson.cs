@@ -16,6 +16,7 @@ namespace Poise.App;
 [JsonSerializable(typeof(LevelsReportView))]
 [JsonSerializable(typeof(IReadOnlyList<LevelsReportView>))]
 [JsonSerializable(typeof(FrontierView))]
+[JsonSerializable(typeof(FrontiersAnswer))]
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(FlowFrame))]
 [JsonSerializable(typeof(OutboxRecord))]
@@ -51,6 +52,14 @@ internal sealed partial class PoiseJson : JsonSerializerContext
 
     /// <summary>For files that people look at.</summary>
     public static PoiseJson Indented { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.General) { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true });
+
+    /// <summary>For reading what anybody may have written: nothing is missing, and nothing null that must not be.</summary>
+    public static PoiseJson Strict { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.General)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    });
 
     /// <summary>One view is an object, several are an array; a line.</summary>
     public static string OneOrMany<T>(IReadOnlyList<T> views, JsonTypeInfo<T> one, JsonTypeInfo<IReadOnlyList<T>> many) =>

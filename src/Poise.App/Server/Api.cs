@@ -52,6 +52,8 @@ internal static class Api
                 : TypedResults.Ok(dashboard.Audit?.Last(count ?? 100) ?? new AuditAnswer([])))
             .Needs(Role.Risk).WithName("getAudit").WithSummary("The last commands, the newest first: who gave which, and what became of it; 100 where no count is given.");
 
+        LabApi.Map(api, dashboard.Lab);
+
         RouteGroupBuilder commands = api.MapGroup("/desk/commands");
         commands.MapPost("/kill", () => Command(dashboard, d => d.Kill())).Needs(Role.Trader, isCommand: true, isUrgent: true).WithName("kill").WithSummary("Kill switch: cancel all orders, send no more.");
         commands.MapPost("/resume", () => Command(dashboard, d => d.Resume())).Needs(Role.Risk, isCommand: true).WithName("resume").WithSummary("Trade again after a halt.");

@@ -10,6 +10,9 @@ public sealed record Dashboard(FlowFeed Flow, IDeskDoor? Desk, string Market, Da
     /// <summary>Where commands are written down; null where no desk runs.</summary>
     public AuditLog? Audit { get; init; }
 
+    /// <summary>What the lab kept.</summary>
+    public SavedFrontiers Lab { get; init; } = new(data: null);
+
     /// <summary>Silence that is longer than this is told; null for a series that stands.</summary>
     public TimeSpan? StaleAfter { get; init; }
 }

@@ -209,7 +209,7 @@ internal static class DeskHost
     {
         using AuditLog? audit = dashboard.Desk is null ? null : AuditLog.Open(new FileDisk(data), time);
         using MeterProvider? metrics = choices.IsDry ? null : Telemetry.Start(dashboard); // its figures would stand among those of desks that are meant
-        await using WebApplication app = PoiseServer.Create(choices.Server, dashboard with { Audit = audit }, access, pages, time);
+        await using WebApplication app = PoiseServer.Create(choices.Server, dashboard with { Audit = audit, Lab = new SavedFrontiers(choices.DataFolder ?? KnownStateFolder()) }, access, pages, time);
         try
         {
             await app.StartAsync(stop);
@@ -253,12 +253,16 @@ internal static class DeskHost
     internal static bool IsPortTaken(IOException e) => e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException or SocketException;
 
     /// <summary>Where a desk of this user keeps its data when nobody says where.</summary>
-    internal static string StateFolder()
+    internal static string StateFolder() =>
+        KnownStateFolder() ?? throw new BadInputException("this user has no home folder: say with --data (a history: --history) where data goes");
+
+    /// <summary>Null for a user without a home.</summary>
+    private static string? KnownStateFolder()
     {
         string? state = Environment.GetEnvironmentVariable("XDG_STATE_HOME");
         string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         if (string.IsNullOrEmpty(state) && home.Length == 0)
-            throw new BadInputException("this user has no home folder: say with --data (a history: --history) where data goes");
+            return null;
         string root = string.IsNullOrEmpty(state)
             ? Path.Combine(home, ".local", "state")
             : state;

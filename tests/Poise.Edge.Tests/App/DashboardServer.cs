@@ -30,6 +30,8 @@ public sealed class DashboardServer : IAsyncDisposable
     /// <summary>The file that it shows, where it was written for it.</summary>
     public string? ChainFile { get; private set; }
 
+    public string DataFolder => Path.Combine(_folder, "data");
+
     /// <summary>A desk on the simulated market, which runs faster than the wall clock.</summary>
     public static Task<DashboardServer> Simulated(int speed) => Started(["--seed", "7", "--speed", speed.ToString(CultureInfo.InvariantCulture)]);
 
@@ -111,7 +113,7 @@ public sealed class DashboardServer : IAsyncDisposable
     private async Task Start(int port)
     {
         Http.Dispose();
-        string[] data = _arguments.Contains("--dry-run") ? [] : ["--data", Path.Combine(_folder, "data")];
+        string[] data = _arguments.Contains("--dry-run") ? [] : ["--data", DataFolder];
         _process = PoiseProcess.StartIn([("TMPDIR", _folder)], ["desk", "--port", port.ToString(CultureInfo.InvariantCulture), .. data, .. _arguments]);
         string line = await _process.NextLine(l => l.StartsWith(Opens, StringComparison.Ordinal));
         Link = line[Opens.Length..].Split(' ')[0];

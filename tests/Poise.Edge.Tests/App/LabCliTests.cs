@@ -51,7 +51,24 @@ public sealed class LabCliTests : IDisposable
             Assert.Contains(said, table, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_result_is_kept_under_its_name_and_another_takes_its_place()
+    {
+        string file = Path.Combine(_folder.Path, "lab", "monday.json");
+        string[] kept = [.. Short, "--costs", "0.05", "--save", "monday", "--data", _folder.Path];
+        Assert.Equal(Done(kept), File.ReadAllText(file));
+        Assert.StartsWith("costRate,", Done([.. kept, "--first", "5", "--format", "csv"]), StringComparison.Ordinal);
+        Assert.Equal(5, JsonDocument.Parse(File.ReadAllText(file)).RootElement.GetProperty("firstSeed").GetInt32());
+        Assert.Equal(file, Assert.Single(Directory.GetFiles(Path.Combine(_folder.Path, "lab"))));
+        File.WriteAllText(Path.Combine(_folder.Path, "taken"), "");
+        (int code, _, string error) = Run(["lab", "frontier", "--save", "monday", "--data", Path.Combine(_folder.Path, "taken")]);
+        Assert.Equal((ExitCode.BadInput, true), (code, error.Contains("--save: ", StringComparison.Ordinal)));
+    }
+
     [Theory]
+    [InlineData("--save ../monday", "--save \"../monday\": allowed: 1 to 64 letters, digits, - and _, the first a letter or a digit")]
+    [InlineData("--save .json", "--save \".json\": allowed")]
+    [InlineData("--data here", "--data needs --save NAME")]
     [InlineData("--seeds 9", "--seeds 9: a count from 10 to 20000")]
     [InlineData("--first -1", "--first -1: a seed is not negative")]
     [InlineData("--threads 0", "--threads 0: a count from 1 to 256")]

@@ -37,7 +37,7 @@ public sealed class RoleTests
             NeedsAttribute? needs = endpoint.Metadata.GetMetadata<NeedsAttribute>();
             Assert.True(needs is not null, $"{endpoint.DisplayName} declares no role");
             string name = endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? "";
-            string path = "/" + endpoint.RoutePattern.RawText!.TrimStart('/').Replace("{index:int}", "0", StringComparison.Ordinal).Replace("{documentName}", "v1", StringComparison.Ordinal);
+            string path = "/" + endpoint.RoutePattern.RawText!.TrimStart('/').Replace("{index:int}", "0", StringComparison.Ordinal).Replace("{name}", "none", StringComparison.Ordinal).Replace("{documentName}", "v1", StringComparison.Ordinal);
             Assert.DoesNotContain('{', path);
             foreach (string method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods ? methods : ["GET", "POST"])
             {

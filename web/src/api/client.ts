@@ -1,5 +1,5 @@
 import { token } from './token';
-import type { DeskAnswer, FlowAnswer, LimitsAnswer, RaisesAnswer, RiskAnswer, SeriesAnswer, StatusAnswer, SurfaceAnswer } from './views';
+import type { DeskAnswer, FlowAnswer, FrontiersAnswer, FrontierView, LimitsAnswer, RaisesAnswer, RiskAnswer, SeriesAnswer, StatusAnswer, SurfaceAnswer } from './views';
 
 /** An answer that is not the one asked for: an RFC 7807 problem, or a link that is down. */
 export class Problem extends Error {
@@ -45,6 +45,9 @@ export const getRisk = (underlying: string | null): Promise<RiskAnswer> => ask(`
 export const getLimits = (underlying: string): Promise<LimitsAnswer> => ask(`/api/v1/desk/limits${query({ underlying })}`);
 /** Raises of limits that wait for a second person. */
 export const getRaises = (): Promise<RaisesAnswer> => ask('/api/v1/desk/raises');
+/** The frontiers that the lab kept. */
+export const getFrontiers = (): Promise<FrontiersAnswer> => ask('/api/v1/lab/frontiers');
+export const getFrontier = (name: string): Promise<FrontierView> => ask(`/api/v1/lab/frontiers/${encodeURIComponent(name)}`);
 export const getFlow = (choice: FlowChoice, index?: number): Promise<FlowAnswer> =>
   ask(`/api/v1/flow${index === undefined ? '' : `/${index}`}${query({ ...choice })}`);
 

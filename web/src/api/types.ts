@@ -170,6 +170,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/lab/frontiers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The frontiers of cost against risk that poise lab frontier --save kept, the newest first. */
+        get: operations["getFrontiers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lab/frontiers/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them: what the command printed, as docs/frontier.md has it. */
+        get: operations["getFrontier"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/limits": {
         parameters: {
             query?: never;
@@ -555,6 +589,12 @@ export interface components {
             batches: number;
             stateHash: string;
         };
+        DominatorView: {
+            policy: string;
+            parameter: string;
+            /** Format: double */
+            errors: number;
+        };
         DrawdownCommand: {
             /** Format: double */
             soft: number;
@@ -576,6 +616,20 @@ export interface components {
             hard: number;
             then: string;
             step: string;
+        };
+        EqualCostView: {
+            policy: string;
+            parameter: string;
+            against: string;
+            /** Format: double */
+            cost: number;
+            /** Format: double */
+            difference: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            high: number;
+            verdict: string;
         };
         ExpiryGreeksView: {
             expiry: null | string;
@@ -727,6 +781,90 @@ export interface components {
             split?: null | components["schemas"]["SplitView"];
             alerts?: components["schemas"]["AlertView"][];
             notes: string[];
+        };
+        FrontierConventionsView: {
+            pnl: string;
+            sd: string;
+            cost: string;
+            certainty: string;
+            error: string;
+            dominated: string;
+            equalCost: string;
+        };
+        FrontierCostView: {
+            /** Format: double */
+            costRate: number;
+            points: components["schemas"]["FrontierPointView"][];
+            equalCost: components["schemas"]["EqualCostView"][];
+            findings: string[];
+        };
+        FrontierMarketView: {
+            name: string;
+            /** Format: double */
+            spot: number;
+            /** Format: double */
+            vol: number;
+            from: string;
+            to: string;
+            step: string;
+            /** Format: int32 */
+            steps: number;
+            startsHedged: boolean;
+            unwinds: boolean;
+            /** Format: double */
+            aversion: number;
+            book: components["schemas"]["FrontierOptionView"][];
+        };
+        FrontierOptionView: {
+            type: string;
+            /** Format: double */
+            strike: number;
+            expiry: string;
+            /** Format: double */
+            quantity: number;
+        };
+        FrontierPointView: {
+            policy: string;
+            parameter: string;
+            settings: null | components["schemas"]["JsonElement"];
+            /** Format: double */
+            cost: number;
+            /** Format: double */
+            costError: number;
+            /** Format: double */
+            sd: number;
+            /** Format: double */
+            sdError: number;
+            /** Format: double */
+            pnl: number;
+            /** Format: double */
+            pnlError: number;
+            /** Format: double */
+            certainty: number;
+            /** Format: double */
+            certaintyError: number;
+            /** Format: double */
+            trades: number;
+            /** Format: double */
+            tradesError: number;
+            /** Format: double */
+            turnover: number;
+            /** Format: double */
+            turnoverError: number;
+            dominatedBy: null | components["schemas"]["DominatorView"];
+        };
+        FrontierView: {
+            market: components["schemas"]["FrontierMarketView"];
+            /** Format: int32 */
+            seeds: number;
+            /** Format: int64 */
+            firstSeed: number;
+            conventions: components["schemas"]["FrontierConventionsView"];
+            costs: components["schemas"]["FrontierCostView"][];
+        };
+        FrontiersAnswer: {
+            runs: components["schemas"]["SavedFrontierView"][];
+            problem?: null | string;
         };
         GammaHorizonView: {
             time: string;
@@ -1216,6 +1354,10 @@ export interface components {
             zeroGammaAfter: null | number;
             regimeAfter: null | string;
             profileAfter: components["schemas"]["ProfilePoint"][];
+        };
+        SavedFrontierView: {
+            name: string;
+            savedAt: string;
         };
         ScenarioLayerView: {
             /** Format: double */
@@ -1804,6 +1946,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditAnswer"];
+                };
+            };
+        };
+    };
+    getFrontiers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrontiersAnswer"];
+                };
+            };
+        };
+    };
+    getFrontier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrontierView"];
                 };
             };
         };

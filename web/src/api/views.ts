@@ -31,6 +31,13 @@ export type LimitsAnswer = Answer<'/api/v1/desk/limits'>;
 export type RaisesAnswer = Answer<'/api/v1/desk/raises'>;
 export type RaiseView = RaisesAnswer['raises'][number];
 
+export type FrontiersAnswer = Answer<'/api/v1/lab/frontiers'>;
+export type SavedFrontier = FrontiersAnswer['runs'][number];
+export type FrontierView = Answer<'/api/v1/lab/frontiers/{name}'>;
+export type FrontierCost = FrontierView['costs'][number];
+export type FrontierPoint = FrontierCost['points'][number];
+export type EqualCost = FrontierCost['equalCost'][number];
+
 export type DeskView = NonNullable<DeskAnswer['view']>;
 export type BandPoint = DeskView['bandHistory'][number];
 export type PositionView = DeskView['positions'][number];

@@ -16,7 +16,7 @@ export type Armed = number | null;
 
 export const KILL_WITHIN_MS = 1000;
 
-const PAGES: Record<string, Page> = { '1': 'flow', '2': 'desk', '3': 'risk' };
+const PAGES: Record<string, Page> = { '1': 'flow', '2': 'desk', '3': 'risk', '4': 'lab' };
 const MEANINGS: Record<string, Act> = {
   '/': { do: 'search' }, '?': { do: 'help' },
   'p': { do: 'play' }, ' ': { do: 'play' }, '[': { do: 'step', by: -1 }, ']': { do: 'step', by: 1 },

@@ -10,7 +10,7 @@ export interface LinkState {
   downSince: number | null;
 }
 
-export type Page = 'flow' | 'desk' | 'risk';
+export type Page = 'flow' | 'desk' | 'risk' | 'lab';
 
 interface Listener {
   flow: (frame: FlowAnswer) => void;

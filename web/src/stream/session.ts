@@ -95,9 +95,10 @@ export function start(): void {
 
 /** Flow is followed on every page, so that its price chart has no holes; the desk only where it is shown. */
 export function show(page: Page): void {
-  pages = page === 'flow' ? ['flow'] : ['flow', 'desk'];
+  const hasDesk = page === 'desk' || page === 'risk';
+  pages = hasDesk ? ['flow', 'desk'] : ['flow'];
   hub.watch(pages, choice.read(), underlying.read());
-  if (page !== 'flow') {
+  if (hasDesk) {
     desk.restart();
     void fetchDesk();
   }

@@ -17,10 +17,12 @@ interface Props {
   onKeys: () => void;
 }
 
-const PAGES: [page: Page, key: string, name: string][] = [['flow', '1', 'Flow'], ['desk', '2', 'Desk'], ['risk', '3', 'Risk']];
+const PAGES: [page: Page, key: string, name: string][] = [['flow', '1', 'Flow'], ['desk', '2', 'Desk'], ['risk', '3', 'Risk'], ['lab', '4', 'Lab']];
+
+const HINTS: Record<Page, string> = { flow: 'strike or expiry', desk: 'contract, order, reason', risk: 'reason', lab: 'policy' };
 
 export function TopBar({ page, status, link, search, searchBox, onPage, onSearch, onKill, onResume, onKeys }: Props) {
-  const hint = page === 'flow' ? 'strike or expiry' : page === 'desk' ? 'contract, order, reason' : 'reason';
+  const hint = HINTS[page];
   const hasDesk = status?.hasDesk === true;
   const noResume = refusal(status, 'risk');
   const noKill = refusal(status, 'trader');
