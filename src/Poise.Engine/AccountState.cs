@@ -21,6 +21,9 @@ public sealed class AccountState
 
     public bool IsLinkUp { get; internal set; }
 
+    /// <summary>Made since the desk began.</summary>
+    public long Links { get; internal set; }
+
     /// <summary>The venue has confirmed the book since the start, and since the link was last lost.</summary>
     public bool IsReconciled { get; internal set; }
 

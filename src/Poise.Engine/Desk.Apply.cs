@@ -238,6 +238,7 @@ public sealed partial class Desk
     private void FoldLink(AccountState account, bool isUp)
     {
         account.IsLinkUp = isUp;
+        account.Links += isUp ? 1 : 0;
         if (!isUp)
         {
             // What the venue did meanwhile is not known: its facts come first when the link is back.

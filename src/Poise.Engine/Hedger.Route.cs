@@ -57,6 +57,8 @@ public sealed partial class Hedger
 
     private bool HasPrice(Outlet outlet) => outlet.Contract != ContractIndex.None && outlet.HasPrice(Greeks.QuoteOf(outlet.Contract), _desk.Now);
 
+    private bool TakesOrders(Outlet outlet) => outlet.Contract != ContractIndex.None && outlet.StateOf(Greeks.QuoteOf(outlet.Contract), _desk.Now, _desk.Working) == OutletState.TakesOrders;
+
     /// <summary>What orders under way in other instruments than one may still buy and sell, units of the underlying.</summary>
     internal (double Buy, double Sell) PendingElsewhere(ContractIndex contract)
     {
@@ -94,7 +96,7 @@ public sealed partial class Hedger
         for (int i = 0; i < _outlets.Length; i++)
         {
             Outlet outlet = _outlets[i];
-            _takes[i] = HasPrice(outlet) && outlet.TakesOrders(_desk.Now, _desk.Working);
+            _takes[i] = TakesOrders(outlet);
             _offers[i] = _takes[i] ? OfferOf(outlet, wish.Side) : new RouteOffer(double.NaN, 1, Lots.Zero, Lots.Zero, Lots.Zero);
             any |= _takes[i];
         }
@@ -119,7 +121,7 @@ public sealed partial class Hedger
         double least = double.NaN;
         foreach (Outlet outlet in _outlets)
         {
-            if (!HasPrice(outlet) || !outlet.TakesOrders(_desk.Now, _desk.Working))
+            if (!TakesOrders(outlet))
                 continue;
             RouteOffer offer = OfferOf(outlet, side);
             if (offer.Room <= Lots.Zero)

@@ -26,6 +26,25 @@ public sealed record OutletSettings
     public Lots Least { get; init; }
 }
 
+/// <summary>What keeps orders from an outlet. From <see cref="Resting"/> on its price is there.</summary>
+public enum OutletState : byte
+{
+    TakesOrders,
+    LinkDown,
+    NotConfirmed,
+    NoQuote,
+    OldQuote,
+
+    /// <summary>It has refused orders.</summary>
+    Resting,
+
+    /// <summary>Of orders or messages none is left.</summary>
+    Spent,
+
+    /// <summary>An order there has not been answered.</summary>
+    Silent,
+}
+
 /// <summary>One of the instruments that an underlying is hedged in. The first gives the lots that a hedge is counted in, and spot while its venue is there.</summary>
 public sealed class Outlet
 {
@@ -57,19 +76,29 @@ public sealed class Outlet
     /// <summary>It has refused orders: none goes there before.</summary>
     public Instant RestsUntil { get; private set; }
 
-    /// <summary>Its price is there: link, confirmation and a fresh quote of both sides.</summary>
-    internal bool HasPrice(in Quote quote, Instant now) => !Account.IsAway && quote.IsTwoSided && now - quote.At <= Gate.Limits.MaxQuoteAge;
-
-    /// <summary>An order may go there now.</summary>
-    internal bool TakesOrders(Instant now, WorkingOrders orders)
+    /// <summary>Whether an order may go there now, or why not.</summary>
+    public OutletState StateOf(in Quote quote, Instant now, WorkingOrders orders)
     {
-        if (now < RestsUntil || !Account.TakesOrders(now))
-            return false;
+        if (!Account.IsLinkUp)
+            return OutletState.LinkDown;
+        if (!Account.IsReconciled)
+            return OutletState.NotConfirmed;
+        if (!quote.IsTwoSided)
+            return OutletState.NoQuote;
+        if (now - quote.At > Gate.Limits.MaxQuoteAge)
+            return OutletState.OldQuote;
+        if (now < RestsUntil)
+            return OutletState.Resting;
+        if (!Account.TakesOrders(now))
+            return OutletState.Spent;
         for (int i = 0; i < orders.Count; i++)
             if (orders[i].Order.Contract == Contract && !orders[i].IsAcknowledged && now - orders[i].At > LongestSilence)
-                return false;
-        return true;
+                return OutletState.Silent;
+        return OutletState.TakesOrders;
     }
+
+    /// <summary>Its price is there: link, confirmation and a fresh quote of both sides.</summary>
+    internal bool HasPrice(in Quote quote, Instant now) => !Account.IsAway && quote.IsTwoSided && now - quote.At <= Gate.Limits.MaxQuoteAge;
 
     /// <param name="ratio">Mid over what the first outlet's is, or would be.</param>
     internal void See(double ratio, Instant now)

@@ -197,7 +197,7 @@ public sealed class DeskPageTests(Chromium chromium, SharedDashboard shared) : I
     }
 
     [Fact]
-    public async Task Greeks_are_shown_by_expiry_and_delta_by_convention()
+    public async Task Greeks_are_shown_by_expiry_where_hedges_go_and_delta_by_convention()
     {
         await _page.This("positions-shown").SelectOptionAsync("expiries");
         JsonElement view = await shared.Server.View("/api/v1/desk");
@@ -206,6 +206,11 @@ public sealed class DeskPageTests(Chromium chromium, SharedDashboard shared) : I
         double sum = view.GetProperty("byExpiry").EnumerateArray().Sum(static e => e.GetProperty("delta").GetDouble());
         Assert.Equal(view.GetProperty("net").GetProperty("delta").GetDouble(), sum, 1e-9);
         await _page.Shoot("desk-by-expiry");
+        await _page.This("positions-shown").SelectOptionAsync("outlets");
+        JsonElement outlet = Assert.Single(view.GetProperty("outlets").EnumerateArray());
+        Assert.Equal(("sim", 5e-4), (outlet.GetProperty("venue").GetString(), outlet.GetProperty("takerFee").GetDouble()));
+        await _page.Expect("positions-panel").ToContainTextAsync("takes orders · spot");
+        await _page.Shoot("desk-outlets");
         await _page.This("positions-shown").SelectOptionAsync("deltas");
         await _page.Expect("positions-panel").ToContainTextAsync("black-scholes · hedged");
         await Assertions.Expect(_page.Rows("positions-panel")).ToHaveCountAsync(3);

@@ -58,6 +58,7 @@ export class PlayedDesk {
       net: { delta: this.delta, deltaInFlight: 0, gamma: -0.348, vega: -1820.4, theta: 655.2, currency: 'USD' },
       byExpiry: [], deltas: [],
       byVenue: [{ venue: 'sim', isOwn: true, positions: 4, delta: this.delta, gamma: -0.348, vega: -1820.4, theta: 655.2, value: 3100.5 }],
+      outlets: [{ venue: 'sim', instrument: 'BTC-PERPETUAL', state: 'takes orders', isLead: true, bid: spot - 2.5, ask: spot + 2.5, bidSize: 2, askSize: 2, takerFee: 0.0005, makerFee: 0, latency: 0.005, premium: 0, position: this.hedgePosition, maxPosition: 60, links: 1 }],
       bandHistory: [...this.history],
       positions: [
         position('BTC-27MAR26-100000-C', 'option', -25, 4210.5, -12.9, -0.21, -410.2, 150.1),
@@ -67,7 +68,7 @@ export class PlayedDesk {
       ],
       decisions: this.decisions.slice(0, 200),
       workingOrders: this.state.tradingState === 'Halted' ? [] : [
-        { order: `demo-${this.sequence}`, contract: 'BTC-PERPETUAL', side: 'sell', quantity: 0.8, filled: 0.3, price: spot + 2.5, status: 'working', at: at.toISOString() },
+        { order: `demo-${this.sequence}`, contract: 'BTC-PERPETUAL', venue: 'sim', side: 'sell', quantity: 0.8, filled: 0.3, price: spot + 2.5, status: 'working', at: at.toISOString() },
       ],
       fills: this.fills.slice(0, 200),
       pnl: { currency: 'USD', total, options, hedge, fees: this.fees, funding: 0, explain },
@@ -106,7 +107,7 @@ export class PlayedDesk {
     this.decide(when, 'hedge', `net delta ${this.delta.toFixed(3)} left its band: trade to the edge ${edge}`, quantity, order, Math.round(spot * (quantity > 0 ? 1.0005 : 0.9995)));
     const fee = Math.abs(quantity) * spot * 0.0005;
     this.fees += fee;
-    this.fills = [{ at: when, order, contract: 'BTC-PERPETUAL', side: quantity > 0 ? 'buy' : 'sell', quantity: Math.abs(quantity), price: spot, fee, liquidity: 'taker' }, ...this.fills].slice(0, 200);
+    this.fills = [{ at: when, order, contract: 'BTC-PERPETUAL', venue: 'sim', side: quantity > 0 ? 'buy' : 'sell', quantity: Math.abs(quantity), price: spot, fee, liquidity: 'taker' }, ...this.fills].slice(0, 200);
     this.hedgePosition += quantity;
     this.delta = edge;
   }
@@ -116,7 +117,7 @@ export class PlayedDesk {
     if (last !== undefined && last.action === action && last.reason === reason && action !== 'hedge')
       this.decisions[0] = { ...last, at, netDelta: this.delta, count: last.count + 1 };
     else
-      this.decisions = [{ sequence: ++this.sequence, at, action, reason, netDelta: this.delta, ...this.band, quantity, order, limit, count: 1 }, ...this.decisions].slice(0, 200)
+      this.decisions = [{ sequence: ++this.sequence, at, action, reason, netDelta: this.delta, ...this.band, quantity, order, limit, count: 1, orders: order === null ? 0 : 1 }, ...this.decisions].slice(0, 200)
         .map(({ target: _, ...decision }: DeskView['decisions'][number] & { target?: number }) => decision);
   }
 }

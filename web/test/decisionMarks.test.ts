@@ -6,7 +6,7 @@ import { decisionLines, marksOf, nearestMark } from '../src/pages/desk/decisionM
 const at = (second: number): string => `2026-01-05T09:00:${String(second).padStart(2, '0')}Z`;
 const seconds = (second: number): number => Date.parse(at(second)) / 1000;
 const decision = (sequence: number, second: number, action = 'hedge', more: Partial<DecisionView> = {}): DecisionView => ({
-  sequence, at: at(second), action, reason: 'net delta is above its band', netDelta: 0.2134, lower: -0.15, upper: 0.15, quantity: -0.213, order: `1-${sequence}`, limit: 63_010.5, count: 1, ...more,
+  sequence, at: at(second), action, reason: 'net delta is above its band', netDelta: 0.2134, lower: -0.15, upper: 0.15, quantity: -0.213, order: `1-${sequence}`, limit: 63_010.5, count: 1, orders: 1, ...more,
 });
 const points = [0, 10, 20, 30].map(second => ({ time: seconds(second) }));
 

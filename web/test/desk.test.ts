@@ -17,7 +17,7 @@ describe('P&L explain', () => {
 });
 
 describe('fills', () => {
-  const fill = (at: string) => ({ at, order: 'o1', contract: 'P', side: 'buy', quantity: 1, price: 2, fee: 0, liquidity: 'taker' });
+  const fill = (at: string) => ({ at, order: 'o1', contract: 'P', venue: 'sim', side: 'buy', quantity: 1, price: 2, fee: 0, liquidity: 'taker' });
 
   it('equal ones have different ids, and a new one does not change theirs', () => {
     const before = fillRows([fill('b'), fill('a'), fill('a')]).map(row => row.id);

@@ -40,7 +40,7 @@ internal sealed partial class LiveDesk
         VenueDesk? desk = null;
         try
         {
-            desk = VenueDesk.Start(new VenueDeskSettings { DataFolder = folder, Hedges = hedges, IsPaper = orders.IsPaper, IsDry = run.IsDry, Watch = run.Log, Orders = orders.Limits, Elsewhere = elsewhere }, Connect, (int)DeribitReason.NotSent, time);
+            desk = VenueDesk.Start(new VenueDeskSettings { DataFolder = folder, Hedges = hedges, IsPaper = orders.IsPaper, IsDry = run.IsDry, Watch = run.Watch(time), Orders = orders.Limits, Elsewhere = elsewhere }, Connect, (int)DeribitReason.NotSent, time);
             string records = desk.StartReport.Records == 0 ? "new desk" : $"recovered {desk.StartReport.Records} journal records{Cut(desk)}";
             string limits = string.Join(", ", hedges.Select(static h => string.Create(CultureInfo.InvariantCulture, $"{h.MaxOrder} coins an order and {h.MaxPosition} in {h.Hedge.Id.Symbol}")));
             Begin(chain);

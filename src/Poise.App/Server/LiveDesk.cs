@@ -15,7 +15,10 @@ namespace Poise.App;
 /// <summary>How a desk is run, whatever its market.</summary>
 /// <param name="IsDry">It decides and sends nothing.</param>
 /// <param name="Log">Null: none.</param>
-internal readonly record struct DeskRun(bool IsDry, DeskLog? Log);
+internal readonly record struct DeskRun(bool IsDry, DeskLog? Log)
+{
+    public IDeskWatch Watch(TimeProvider time) => new DecisionClock(Log, time, Telemetry.DecisionTime);
+}
 
 /// <summary>A running desk, on the embedded market or at a venue, as the API and the terminal see it.</summary>
 internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
@@ -50,7 +53,7 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
     {
         try
         {
-            var settings = new SimulatedDeskSettings { DataFolder = data, Seed = choices.Seed, Speed = choices.Speed, IsRecorded = choices.IsRecorded, IsDry = run.IsDry, Watch = run.Log, Elsewhere = elsewhere };
+            var settings = new SimulatedDeskSettings { DataFolder = data, Seed = choices.Seed, Speed = choices.Speed, IsRecorded = choices.IsRecorded, IsDry = run.IsDry, Watch = run.Watch(time), Elsewhere = elsewhere };
             if (choices.Policy is { } policy)
                 settings = settings with { Policy = policy };
             if (choices.Working is { } working)

@@ -37,6 +37,9 @@ public sealed record DeskView
     /// <summary>Net greeks of what is held at each venue, the desk's own first.</summary>
     public required IReadOnlyList<VenueGreeksView> ByVenue { get; init; }
 
+    /// <summary>What it may be hedged in, and where, the first instrument first.</summary>
+    public required IReadOnlyList<OutletView> Outlets { get; init; }
+
     /// <summary>Net delta by each convention of docs/units.md.</summary>
     public required IReadOnlyList<DeltaView> Deltas { get; init; }
 
@@ -83,6 +86,13 @@ public sealed record ExpiryGreeksView(
 /// <summary>Greeks as in net, positions a count. isOwn: the account that the desk trades on; others it hedges and does not trade.</summary>
 public sealed record VenueGreeksView(string Venue, bool IsOwn, int Positions, double? Delta, double? Gamma, double? Vega, double? Theta, double? Value);
 
+/// <summary>An instrument that hedges go to. state: takes orders, or why not. isLead: its price is spot. Sizes, position and maxPosition in its contracts; fees fractions; latency seconds; premium: its mid over the first one's as it usually stands, a fraction. links: made to the venue since the desk began.</summary>
+public sealed record OutletView(
+    string Venue, string Instrument, string State, bool IsLead, double? Bid, double? Ask, double? BidSize, double? AskSize, double TakerFee, double MakerFee, double Latency, double? Premium, double Position, double? MaxPosition, long Links)
+{
+    public const string TakesOrders = "takes orders";
+}
+
 /// <summary>Net delta in units of the underlying, and less the options' value in it (V / S); null where it cannot be known: minimum-variance has coefficients only where the policy has. isHedged: the band is about this one.</summary>
 public sealed record DeltaView(string Convention, double? Delta, double? PremiumAdjusted, bool IsHedged);
 
@@ -92,13 +102,13 @@ public sealed record BandPoint(string At, double NetDelta, double Lower, double 
 public sealed record PositionView(
     string Contract, string Venue, string Kind, double Quantity, double? Mark, double? Value, double? Delta, double? Gamma, double? Vega, double? Theta, double? Pnl);
 
-/// <summary>action: hold, hedge, blocked, halted. netDelta is null where it is no number. quantity is signed contracts of the hedge instrument (+ buy), 0 for a hold; limit is its order's, null where none is made.</summary>
+/// <summary>action: hold, hedge, blocked, halted. netDelta is null where it is no number. quantity is signed contracts of the hedge instrument (+ buy), 0 for a hold; limit is its order's, null where none is made. orders: how many left for it, numbered from order on: several where it was split over venues.</summary>
 public sealed record DecisionView(
-    long Sequence, string At, string Action, string Reason, double? NetDelta, double? Lower, double? Upper, double Quantity, string? Order, double? Limit, int Count);
+    long Sequence, string At, string Action, string Reason, double? NetDelta, double? Lower, double? Upper, double Quantity, string? Order, double? Limit, int Count, int Orders);
 
-public sealed record OrderView(string Order, string Contract, string Side, double Quantity, double Filled, double Price, string Status, string At);
+public sealed record OrderView(string Order, string Contract, string Venue, string Side, double Quantity, double Filled, double Price, string Status, string At);
 
-public sealed record FillView(string At, string Order, string Contract, string Side, double Quantity, double Price, decimal Fee, string Liquidity);
+public sealed record FillView(string At, string Order, string Contract, string Venue, string Side, double Quantity, double Price, decimal Fee, string Liquidity);
 
 /// <summary>In currency; total = options + hedge - fees + funding, from the ledger; funding is positive where it was received. explain: the total's terms, residual included, since the process took the desk up; earlier is what stood then.</summary>
 public sealed record PnlView(string Currency, decimal? Total, decimal? Options, decimal? Hedge, decimal Fees, decimal Funding, IReadOnlyList<PnlTerm> Explain);

@@ -46,6 +46,7 @@ public static class DeskViews
             Decisions = [.. fold.Decisions.Select(d => DecisionOf(desk, hedger, d))],
             WorkingOrders = OrdersOf(desk, hedger),
             Fills = [.. fold.Fills.Select(f => FillOf(desk, f))],
+            Outlets = [.. hedger.Outlets.Select(o => OutletOf(desk, hedger, o))],
             Pnl = new PnlView(CurrencyOf(desk, hedger), sum.Total, sum.Options, sum.Hedge, sum.Fees, sum.Funding, ExplainViews.Terms(fold.Explain, sum.Total)),
             Explain = fold.ExplainNow(),
             Limits = LimitsOf(desk, hedger, age),
@@ -152,7 +153,7 @@ public static class DeskViews
         return new DecisionView(
             run.Sequence, last.At.ToString(), DecisionWords.Of(last.Action), DecisionWords.Of(last.Reason), Real(last.NetDelta),
             Real(last.Band.Lower), Real(last.Band.Upper), hedge is null ? 0 : Contracts(hedge, last.Quantity), last.Order.IsKnown ? last.Order.ToString() : null,
-            hedge is not null && run.Limit is { } limit ? Price(hedge, limit) : null, run.Count);
+            run.Limit, run.Count, last.Orders > 1 ? last.Orders : last.Order.IsKnown ? 1 : 0);
     }
 
     private static List<OrderView> OrdersOf(Desk desk, Hedger hedger)
@@ -166,7 +167,7 @@ public static class DeskViews
             Contract contract = desk.Book.ContractOf(working.Order.Contract);
             string status = working.IsFinal ? "awaiting fills" : working.IsCancelSent ? "cancelling" : working.IsAcknowledged ? "open" : "sent";
             views.Add(new OrderView(
-                working.Order.Id.ToString(), contract.Id.Symbol, SideWord(working.Order.Side), Contracts(contract, working.Order.Quantity),
+                working.Order.Id.ToString(), contract.Id.Symbol, contract.Id.Venue, SideWord(working.Order.Side), Contracts(contract, working.Order.Quantity),
                 Contracts(contract, working.Folded), Price(contract, working.Order.Limit), status, working.At.ToString()));
         }
         return views;
@@ -176,7 +177,7 @@ public static class DeskViews
     {
         Contract contract = desk.Book.ContractOf(fill.Contract);
         return new FillView(
-            fill.At.ToString(), fill.Order.ToString(), contract.Id.Symbol, SideWord(fill.Side), Contracts(contract, fill.Quantity),
+            fill.At.ToString(), fill.Order.ToString(), contract.Id.Symbol, contract.Id.Venue, SideWord(fill.Side), Contracts(contract, fill.Quantity),
             Price(contract, fill.Price), fill.Fee, fill.IsMaker ? "maker" : "taker");
     }
 
@@ -225,6 +226,28 @@ public static class DeskViews
     private static DrawdownView? DrawdownOf(Desk desk, Hedger hedger) => hedger.Limits.Drawdown is { } limits && hedger.Drawdown is { At.IsKnown: true } at
         ? new(CurrencyOf(desk, hedger), at.Profit, at.Peak, at.Fall, limits.Soft, limits.Hard, limits.Action.ToString().ToLowerInvariant(), at.Step.ToString().ToLowerInvariant())
         : null;
+
+    private static OutletView OutletOf(Desk desk, Hedger hedger, Outlet outlet)
+    {
+        OutletSettings settings = outlet.Settings;
+        Contract? contract = outlet.Contract == ContractIndex.None ? null : desk.Book.ContractOf(outlet.Contract);
+        Quote quote = contract is null ? Quote.Absent : desk.QuoteOf(outlet.Contract);
+        return new OutletView(
+            settings.Hedge.Venue, settings.Hedge.Symbol, WordsOf(outlet.StateOf(quote, desk.Now, desk.Working)), outlet == hedger.Lead && hedger.IsPriced, Real(quote.Bid), Real(quote.Ask), Real(quote.BidSize), Real(quote.AskSize),
+            settings.TakerFee, settings.MakerFee, settings.Latency.Seconds, Real(outlet.Premium), contract is null ? 0 : Contracts(contract, desk.Book.QuantityOf(outlet.Contract)), contract is null ? null : Contracts(contract, outlet.Gate.Limits.MaxPosition), outlet.Account.Links);
+    }
+
+    private static string WordsOf(OutletState state) => state switch
+    {
+        OutletState.LinkDown => "link down",
+        OutletState.NotConfirmed => "not confirmed",
+        OutletState.NoQuote => "no quote",
+        OutletState.OldQuote => "old quote",
+        OutletState.Resting => "rests after refusals",
+        OutletState.Spent => "budget of orders used up",
+        OutletState.Silent => "does not answer",
+        _ => OutletView.TakesOrders,
+    };
 
     private static double Contracts(Contract contract, Lots lots) => (double)(lots.Count * contract.LotSize);
 

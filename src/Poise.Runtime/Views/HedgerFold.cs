@@ -40,8 +40,8 @@ public sealed class HedgerFold(Duration bandSample)
         return _explained;
     }
 
-    /// <summary>A run of equal decisions: its first number, its last figures, and how many; of one that trades, its order's limit.</summary>
-    public readonly record struct DecisionRun(long Sequence, HedgeDecision Last, int Count, Ticks? Limit);
+    /// <summary>A run of equal decisions: its first number, its last figures, and how many; of one that trades, its first order's limit, in that contract's price unit.</summary>
+    public readonly record struct DecisionRun(long Sequence, HedgeDecision Last, int Count, double? Limit);
 
     public readonly record struct BandSample(Instant At, double NetDelta, double Lower, double Upper, double Spot);
 
@@ -68,7 +68,7 @@ public sealed class HedgerFold(Duration bandSample)
         _hasFilled = false;
     }
 
-    private void Remember(in HedgeDecision decision, Ticks? limit)
+    private void Remember(in HedgeDecision decision, double? limit)
     {
         if (_decisions.First is { } first && first.Value.Last.Action == decision.Action && first.Value.Last.Reason == decision.Reason
             && decision.Action != DecisionAction.Hedge)
@@ -81,7 +81,13 @@ public sealed class HedgerFold(Duration bandSample)
             _decisions.RemoveLast();
     }
 
-    private static Ticks? LimitOf(Desk desk, OrderId order) => order.IsKnown && desk.Working.Find(order) is >= 0 and int at ? desk.Working[at].Order.Limit : null;
+    private static double? LimitOf(Desk desk, OrderId order)
+    {
+        if (!order.IsKnown || desk.Working.Find(order) is not (>= 0 and int at))
+            return null;
+        NewOrder sent = desk.Working[at].Order;
+        return (double)(sent.Limit.Count * desk.Book.ContractOf(sent.Contract).PriceTick);
+    }
 
     private void Sample(Hedger hedger, in HedgeDecision decision)
     {

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Net;
 using System.Text.Json;
 using Poise.App;
+using Poise.Domain;
 using Poise.Runtime;
 
 namespace Poise.Edge.Tests;
@@ -54,6 +55,7 @@ public sealed class OperationsTests
         Assert.All(seen["poise.desk.limit_used"], static m => Assert.InRange(m.Value, 0, 1));
         Assert.Equal(view.Limits.Count(static l => !l.IsShared), seen["poise.desk.limit_used"].Count(static m => m.Underlying == "BTC"));
         Assert.Contains("poise.desk.band_used", seen.Keys);
+        Assert.Equal((1, 1), (Assert.Single(seen["poise.desk.links"]).Value, Assert.Single(seen["poise.desk.takes_orders"]).Value));
 
         // What hinders the hedge makes the desk not ready, and so does a thread that stands still.
         var door = new FakeDesk { View = view with { TradingState = "Normal", TradingStateReason = null, IsStale = false, Obstacle = null } };
@@ -85,5 +87,21 @@ public sealed class OperationsTests
                 return JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement;
             Assert.True(tries < 2000, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         }
+    }
+
+    [Fact]
+    public void Each_batch_is_timed_once()
+    {
+        using TemporaryFolder folder = new();
+        using var meter = new Meter("decisions");
+        List<double> seen = [];
+        using var listener = new MeterListener { InstrumentPublished = (instrument, to) => { if (instrument.Meter == meter) to.EnableMeasurementEvents(instrument); } };
+        listener.SetMeasurementEventCallback<double>((_, value, _, _) => seen.Add(value));
+        listener.Start();
+        var settings = new SimulatedDeskSettings { DataFolder = folder.Path, Seed = 3, Watch = new DecisionClock(beside: null, TimeProvider.System, Telemetry.Decisions(meter)) };
+        using StartedDesk started = SimulatedDeskStart.Bring(settings, Instant.FromUtc(2026, 1, 5, 9), new InlineLane());
+        started.Run.AdvanceTo(started.Run.Now + Duration.FromSeconds(5));
+        Assert.Equal(started.Run.Driver.Desk.Batches, seen.Count);
+        Assert.All(seen, static s => Assert.True(s >= 0));
     }
 }

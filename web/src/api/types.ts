@@ -535,6 +535,8 @@ export interface components {
             limit: null | number;
             /** Format: int32 */
             count: number;
+            /** Format: int32 */
+            orders: number;
         };
         DeltaView: {
             convention: string;
@@ -573,6 +575,7 @@ export interface components {
             net: components["schemas"]["NetGreeksView"];
             byExpiry: components["schemas"]["ExpiryGreeksView"][];
             byVenue: components["schemas"]["VenueGreeksView"][];
+            outlets: components["schemas"]["OutletView"][];
             deltas: components["schemas"]["DeltaView"][];
             bandHistory: components["schemas"]["BandPoint"][];
             positions: components["schemas"]["PositionView"][];
@@ -726,6 +729,7 @@ export interface components {
             at: string;
             order: string;
             contract: string;
+            venue: string;
             side: string;
             /** Format: double */
             quantity: number;
@@ -1216,6 +1220,7 @@ export interface components {
         OrderView: {
             order: string;
             contract: string;
+            venue: string;
             side: string;
             /** Format: double */
             quantity: number;
@@ -1225,6 +1230,34 @@ export interface components {
             price: number;
             status: string;
             at: string;
+        };
+        OutletView: {
+            venue: string;
+            instrument: string;
+            state: string;
+            isLead: boolean;
+            /** Format: double */
+            bid: null | number;
+            /** Format: double */
+            ask: null | number;
+            /** Format: double */
+            bidSize: null | number;
+            /** Format: double */
+            askSize: null | number;
+            /** Format: double */
+            takerFee: number;
+            /** Format: double */
+            makerFee: number;
+            /** Format: double */
+            latency: number;
+            /** Format: double */
+            premium: null | number;
+            /** Format: double */
+            position: number;
+            /** Format: double */
+            maxPosition: null | number;
+            /** Format: int64 */
+            links: number;
         };
         PinView: {
             expiry: string;

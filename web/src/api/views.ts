@@ -48,6 +48,7 @@ export type UnderlyingRow = DeskView['underlyings'][number];
 export type DeltaView = DeskView['deltas'][number];
 export type OrderView = DeskView['workingOrders'][number];
 export type FillView = DeskView['fills'][number];
+export type OutletView = DeskView['outlets'][number];
 export type LimitView = DeskView['limits'][number];
 
 /** A number that may not exist; its reason stands in the view's notes. */

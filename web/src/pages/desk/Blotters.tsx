@@ -1,5 +1,5 @@
 import { memo, useMemo, useState, type ReactNode } from 'react';
-import type { DecisionView, DeltaView, DeskView, ExpiryGreeksView, OrderView, PositionView, VenueGreeksView } from '../../api/views';
+import type { DecisionView, DeltaView, DeskView, ExpiryGreeksView, OrderView, OutletView, PositionView, VenueGreeksView } from '../../api/views';
 import { compact, fixed, plain, price, significant } from '../../format/numbers';
 import { clock } from '../../format/time';
 import { Blotter } from '../../ui/Blotter';
@@ -55,6 +55,23 @@ const venueColumns = [
   numberColumn<VenueGreeksView>('theta', 54, row => row.theta, value => significant(value, true), 'In currency a day'),
 ];
 
+const outletId = (row: OutletView): string => `${row.venue}:${row.instrument}`;
+
+const basisPoints = (fraction: number | null | undefined): number | null => fraction == null ? null : 1e4 * fraction;
+
+const outletColumns = [
+  textColumn<OutletView>('venue', 70, row => row.venue, { tooltipValueGetter: ({ data }) => data?.links == null ? null : `${data.links} ${data.links === 1 ? 'link' : 'links'} made since the desk began` }),
+  textColumn<OutletView>('instrument', 120, row => row.instrument, { tooltipValueGetter: ({ data }) => data?.instrument }),
+  textColumn<OutletView>('state', 110, row => row.isLead ? `${row.state} · spot` : row.state, { headerTooltip: 'Whether hedges may go there, or why not; spot: the price that all else is priced by', cellClass: ({ data }) => data?.state === 'takes orders' ? 'state' : 'state away' }),
+  numberColumn<OutletView>('bid', 66, row => row.bid, price, 'Best bid'),
+  numberColumn<OutletView>('ask', 66, row => row.ask, price, 'Best ask'),
+  numberColumn<OutletView>('taker', 50, row => basisPoints(row.takerFee), value => fixed(value, 1), 'What crosses pays, basis points'),
+  numberColumn<OutletView>('maker', 50, row => basisPoints(row.makerFee), value => fixed(value, 1), 'What rests pays, basis points; negative is a rebate'),
+  numberColumn<OutletView>('premium', 56, row => basisPoints(row.premium), value => fixed(value, 2, true), 'Of its mid over the first one’s, as it usually stands, basis points'),
+  numberColumn<OutletView>('held', 60, row => row.position, value => plain(value, 4, true), 'Contracts, + long'),
+  numberColumn<OutletView>('at most', 60, row => row.maxPosition, value => plain(value, 4), 'Contracts either way'),
+];
+
 const deltaId = (row: DeltaView): string => row.convention;
 
 const deltaColumns = [
@@ -63,16 +80,17 @@ const deltaColumns = [
   numberColumn<DeltaView>('premium-adjusted', 120, row => row.premiumAdjusted, value => significant(value, true), 'Less the options’ value in units of the underlying, V / S: what a book kept in coin is exposed to'),
 ];
 
-type Shown = 'positions' | 'expiries' | 'venues' | 'deltas';
+type Shown = 'positions' | 'expiries' | 'venues' | 'outlets' | 'deltas';
 
 export const Positions = memo(function Positions({ view, search, tools: others }: Props & { tools: ReactNode }) {
   const [shown, show] = useState<Shown>('positions');
   const tools = <>
     {others}{' '}
-    <select value={shown} aria-label="positions, greeks by expiry, by venue or delta by convention" data-testid="positions-shown" onChange={event => show(event.target.value as Shown)}>
+    <select value={shown} aria-label="positions, greeks by expiry or by venue, where hedges go, or delta by convention" data-testid="positions-shown" onChange={event => show(event.target.value as Shown)}>
       <option value="positions">positions</option>
       <option value="expiries">by expiry</option>
       <option value="venues">by venue</option>
+      <option value="outlets">hedged at</option>
       <option value="deltas">delta by convention</option>
     </select>
   </>;
@@ -81,6 +99,7 @@ export const Positions = memo(function Positions({ view, search, tools: others }
       {shown === 'positions' && <Blotter key="positions" rows={view.positions} columns={positionColumns} rowId={positionId} search={search} empty="The book is flat" />}
       {shown === 'expiries' && <Blotter key="expiries" rows={view.byExpiry} columns={expiryColumns} rowId={expiryId} search={search} empty="The book is flat" />}
       {shown === 'venues' && <Blotter key="venues" rows={view.byVenue} columns={venueColumns} rowId={venueId} search={search} empty="" />}
+      {shown === 'outlets' && <Blotter key="outlets" rows={view.outlets} columns={outletColumns} rowId={outletId} search={search} empty="" />}
       {shown === 'deltas' && <Blotter key="deltas" rows={view.deltas} columns={deltaColumns} rowId={deltaId} search={search} empty="" />}
     </Panel>
   );
@@ -94,7 +113,7 @@ const decisionColumns = [
   numberColumn<DecisionView>('net delta', 76, row => row.netDelta, value => significant(value, true), 'Units of the underlying, when decided'),
   numberColumn<DecisionView>('quantity', 70, row => row.quantity, value => value === 0 ? '' : plain(value, 4, true), 'Contracts of the hedge instrument, + buy'),
   textColumn<DecisionView>('reason', 260, row => row.reason, { flex: 400, tooltipValueGetter: ({ data }) => data?.reason }),
-  textColumn<DecisionView>('order', 84, row => row.order ?? '', { tooltipValueGetter: ({ data }) => data?.order }),
+  textColumn<DecisionView>('order', 84, row => row.orders > 1 ? `${row.order} +${row.orders - 1}` : row.order ?? '', { tooltipValueGetter: ({ data }) => data != null && data.orders > 1 ? `${data.orders} orders, numbered from ${data.order}` : data?.order }),
 ];
 
 export const Decisions = memo(function Decisions({ view, search }: Props) {
@@ -110,7 +129,8 @@ const orderId = (row: OrderView): string => row.order;
 const orderColumns = [
   textColumn<OrderView>('at', 72, row => clock(row.at), { tooltipValueGetter: ({ data }) => data?.at }),
   textColumn<OrderView>('order', 90, row => row.order, { tooltipValueGetter: ({ data }) => data?.order }),
-  textColumn<OrderView>('contract', 140, row => row.contract),
+  textColumn<OrderView>('contract', 140, row => row.contract, { tooltipValueGetter: ({ data }) => data?.venue }),
+  textColumn<OrderView>('venue', 60, row => row.venue),
   textColumn<OrderView>('side', 48, row => row.side),
   numberColumn<OrderView>('quantity', 70, row => row.quantity, value => plain(value, 4), 'Contracts'),
   numberColumn<OrderView>('filled', 62, row => row.filled, value => plain(value, 4), 'Contracts filled so far'),
@@ -131,7 +151,8 @@ const fillId = (row: FillRow): string => row.id;
 const fillColumns = [
   textColumn<FillRow>('at', 72, row => clock(row.at), { tooltipValueGetter: ({ data }) => data?.at }),
   textColumn<FillRow>('order', 90, row => row.order, { tooltipValueGetter: ({ data }) => data?.order }),
-  textColumn<FillRow>('contract', 140, row => row.contract),
+  textColumn<FillRow>('contract', 140, row => row.contract, { tooltipValueGetter: ({ data }) => data?.venue }),
+  textColumn<FillRow>('venue', 60, row => row.venue),
   textColumn<FillRow>('side', 48, row => row.side),
   numberColumn<FillRow>('quantity', 70, row => row.quantity, value => plain(value, 4), 'Contracts'),
   numberColumn<FillRow>('price', 80, row => row.price, price, 'In the contract’s price unit'),

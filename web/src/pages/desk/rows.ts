@@ -7,7 +7,7 @@ export function fillRows(newestFirst: readonly FillView[]): FillRow[] {
   const seen = new Map<string, number>();
   const rows: FillRow[] = [];
   for (const fill of [...newestFirst].reverse()) {
-    const key = [fill.order, fill.at, fill.price, fill.quantity].join('|');
+    const key = [fill.order, fill.venue, fill.at, fill.price, fill.quantity].join('|');
     const count = (seen.get(key) ?? 0) + 1;
     seen.set(key, count);
     rows.push({ ...fill, id: `${key}|${count}` });
