@@ -60,15 +60,14 @@ const outletId = (row: OutletView): string => `${row.venue}:${row.instrument}`;
 const basisPoints = (fraction: number | null | undefined): number | null => fraction == null ? null : 1e4 * fraction;
 
 const outletColumns = [
-  textColumn<OutletView>('venue', 70, row => row.venue, { tooltipValueGetter: ({ data }) => data?.links == null ? null : `${data.links} ${data.links === 1 ? 'link' : 'links'} made since the desk began` }),
-  textColumn<OutletView>('instrument', 120, row => row.instrument, { tooltipValueGetter: ({ data }) => data?.instrument }),
-  textColumn<OutletView>('state', 110, row => row.isLead ? `${row.state} · spot` : row.state, { headerTooltip: 'Whether hedges may go there, or why not; spot: the price that all else is priced by', cellClass: ({ data }) => data?.state === 'takes orders' ? 'state' : 'state away' }),
-  numberColumn<OutletView>('bid', 66, row => row.bid, price, 'Best bid'),
-  numberColumn<OutletView>('ask', 66, row => row.ask, price, 'Best ask'),
-  numberColumn<OutletView>('taker', 50, row => basisPoints(row.takerFee), value => fixed(value, 1), 'What crosses pays, basis points'),
-  numberColumn<OutletView>('maker', 50, row => basisPoints(row.makerFee), value => fixed(value, 1), 'What rests pays, basis points; negative is a rebate'),
-  numberColumn<OutletView>('premium', 56, row => basisPoints(row.premium), value => fixed(value, 2, true), 'Of its mid over the first one’s, as it usually stands, basis points'),
-  numberColumn<OutletView>('held', 60, row => row.position, value => plain(value, 4, true), 'Contracts, + long'),
+  textColumn<OutletView>('venue', 58, row => row.venue, { tooltipValueGetter: ({ data }) => data?.links == null ? null : `${data.links} ${data.links === 1 ? 'link' : 'links'} made since the desk began` }),
+  textColumn<OutletView>('instrument', 100, row => row.instrument, { tooltipValueGetter: ({ data }) => data?.instrument }),
+  textColumn<OutletView>('state', 130, row => row.isLead ? `${row.state} · spot` : row.state, { headerTooltip: 'Whether hedges may go there, or why not; spot: the price that all else is priced by', cellClass: ({ data }) => data?.state === 'takes orders' ? 'state' : 'state away' }),
+  numberColumn<OutletView>('bid', 76, row => row.bid, price, 'Best bid'),
+  numberColumn<OutletView>('ask', 76, row => row.ask, price, 'Best ask'),
+  textColumn<OutletView>('fees', 68, row => `${fixed(1e4 * row.takerFee, 1)} / ${fixed(1e4 * row.makerFee, 1)}`, { headerTooltip: 'What crosses and what rests pays, basis points; negative is a rebate' }),
+  numberColumn<OutletView>('prem.', 54, row => basisPoints(row.premium), value => fixed(value, 2, true), 'Of its mid over the first one’s, as it usually stands, basis points'),
+  numberColumn<OutletView>('held', 58, row => row.position, value => plain(value, 4, true), 'Contracts, + long'),
   numberColumn<OutletView>('at most', 60, row => row.maxPosition, value => plain(value, 4), 'Contracts either way'),
 ];
 
