@@ -186,6 +186,8 @@ public sealed partial class Desk
             return;
         }
         WorkingOrder working = _working[at];
+        NewOrder sent = working.Order;
+        bool isWrong = fill.Contract != sent.Contract || fill.Side != sent.Side || (fill.Side == Side.Buy ? fill.Price > sent.Limit : fill.Price < sent.Limit);
         working = working with { Folded = working.Folded + fill.Quantity, IsAcknowledged = true };
         bool isOverfilled = working.Folded > working.Order.Quantity;
         if (working.Folded >= working.Order.Quantity)
@@ -193,6 +195,8 @@ public sealed partial class Desk
         _working.Set(at, working);
         if (isOverfilled)
             Turn(TradingState.Halted, TradingStateReason.Overfilled);
+        else if (isWrong)
+            Turn(TradingState.Halted, TradingStateReason.WrongFill);
     }
 
     private void FoldUpdate(in OrderUpdate update)

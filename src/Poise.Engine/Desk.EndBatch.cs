@@ -22,6 +22,7 @@ public sealed partial class Desk
         foreach (Hedger hedger in _hedgers)
         {
             hedger.FollowPrices();
+            hedger.WeighPrice();
             hedger.Greeks.Reprice(Now);
         }
         bool isRoomShort = !StepDrawdowns(ref effects);

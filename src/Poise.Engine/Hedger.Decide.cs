@@ -102,6 +102,8 @@ public sealed partial class Hedger
         DecisionReason price = PriceObstacle();
         if (price != DecisionReason.None)
             return price;
+        if (_jumpedAt.IsKnown)
+            return DecisionReason.PriceJumped;
         if (Limits.Drawdown is not null && Drawdown.At.IsKnown && _desk.Now - Drawdown.At > _desk.Settings.MaxVolAge)
             return DecisionReason.ProfitUnknown;
         if (Greeks.MissingVols > 0)
@@ -110,6 +112,22 @@ public sealed partial class Hedger
             return DecisionReason.VolsStale;
         return double.IsFinite(Greeks.Net.Delta) ? DecisionReason.None : DecisionReason.NotANumber;
     }
+
+    /// <summary>A price that is far from the last one that was believed waits until it has stood.</summary>
+    internal void WeighPrice()
+    {
+        double spot = Greeks.Spot;
+        if (!(spot > 0))
+            return;
+        if (!(_believed > 0) || IsNear(spot, _believed))
+            (_believed, _jumpedAt) = (spot, default);
+        else if (!_jumpedAt.IsKnown || !IsNear(spot, _jumpedTo))
+            (_jumpedAt, _jumpedTo) = (_desk.Now, spot);
+        else if (_desk.Now - _jumpedAt >= RiskLimits.JumpStands)
+            (_believed, _jumpedAt) = (spot, default);
+    }
+
+    private bool IsNear(double price, double other) => Math.Abs(price / other - 1) <= Limits.MaxJump * (1 + 1e-12);
 
     /// <summary>Of the first hedge instrument, where none has a price.</summary>
     private DecisionReason PriceObstacle()

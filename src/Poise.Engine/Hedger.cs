@@ -17,6 +17,8 @@ public sealed partial class Hedger
     private RiskLimits? _toldLimits;
     private Instant _settledAt;
     private bool _isHedging;
+    private double _believed = double.NaN, _jumpedTo;
+    private Instant _jumpedAt;
     private readonly Outlet[] _outlets;
 
     internal Hedger(Desk desk, int index, HedgerSettings settings)
@@ -265,6 +267,12 @@ public sealed partial class Hedger
             hasher.Add(Drawdown.SoftSince);
             hasher.Add(Drawdown.HardSince);
             hasher.Add(((int)Drawdown.Step << 2) | (Drawdown.KeepsFall ? 2 : 0) | (IsFlat ? 1 : 0));
+        }
+        if (_jumpedAt.IsKnown)
+        {
+            hasher.Add(_jumpedAt);
+            hasher.Add(_jumpedTo);
+            hasher.Add(_believed);
         }
         if (_toldLimits is not null)
             hasher.Add(HashOf(LimitsText.Of(Limits)));

@@ -37,6 +37,7 @@ internal static class HedgesText
 
     private static BookLimits BookLimitsOf(SettingsNode node) => new()
     {
+        MaxJump = LimitsText.Jump(node),
         MaxDelta = LimitsText.Least(node, "maxDelta"),
         MaxGamma = LimitsText.Least(node, "maxGamma"),
         MaxVega = LimitsText.Least(node, "maxVega"),

@@ -238,7 +238,7 @@ public static class DeskEventCodec
                 return DeskEvent.TradingStateSet(
                     at,
                     (TradingState)from.Choice((byte)TradingState.Halted, "trading state"),
-                    (TradingStateReason)from.Choice((byte)TradingStateReason.Drawdown, "trading state reason"));
+                    (TradingStateReason)from.Choice((byte)TradingStateReason.WrongFill, "trading state reason"));
             case DeskEventKind.BandSet:
                 DeltaBand band = new(from.Double(), from.Double(), from.Double(), (BandRebalance)from.Choice((byte)BandRebalance.ToTarget, "rebalance"));
                 if (!band.IsValid)
@@ -308,7 +308,7 @@ public static class DeskEventCodec
         new NewOrder(
             from.Order(), from.Index(), ReadSide(ref from), new(from.Long()), new(from.Long()),
             (TimeInForce)from.Choice((byte)TimeInForce.Day, "time in force"), from.Bool(), from.Bool()),
-        (DecisionReason)from.Choice((byte)DecisionReason.NoVenue, "decision reason"),
+        (DecisionReason)from.Choice((byte)DecisionReason.PriceJumped, "decision reason"),
         from.Double());
 
     /// <summary>Of an underlying or a venue. Nothing for the only one, as journals have it that knew one alone.</summary>

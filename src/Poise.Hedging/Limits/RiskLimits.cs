@@ -17,6 +17,13 @@ public sealed record RiskLimits
     /// <summary>Oldest quote that an order may be based on, event time.</summary>
     public Duration MaxQuoteAge { get; init; } = Duration.FromSeconds(2);
 
+    /// <summary>A price that has moved further than this fraction from one batch to the next is believed only once it has stood for <see cref="JumpStands"/>: a wrong one is soon another.</summary>
+    public double MaxJump { get; init; } = UsualJump;
+
+    public const double UsualJump = 0.1;
+
+    public static Duration JumpStands { get; } = Duration.FromSeconds(3);
+
     /// <summary>Net delta either way, units of the underlying: no order may take it further out; infinite for none.</summary>
     public double MaxDelta { get; init; } = double.PositiveInfinity;
 
@@ -32,7 +39,7 @@ public sealed record RiskLimits
     /// <exception cref="ArgumentException">A limit is absurd.</exception>
     public RiskLimits Checked()
     {
-        if (!(MaxOrder.Count > 0 && MaxPosition.Count >= 0 && Collar > 0 && Collar < 1 && MaxQuoteAge > Duration.Zero && MaxDelta > 0 && MaxGamma > 0 && MaxVega > 0))
+        if (!(MaxOrder.Count > 0 && MaxPosition.Count >= 0 && Collar > 0 && Collar < 1 && MaxQuoteAge > Duration.Zero && MaxJump > 0 && MaxDelta > 0 && MaxGamma > 0 && MaxVega > 0))
             throw new ArgumentException("risk limits must be positive, and the collar below 1");
         Drawdown?.Checked();
         return this;
@@ -55,6 +62,7 @@ public sealed record RiskLimits
             MaxPosition = MaxPosition < other.MaxPosition ? MaxPosition : other.MaxPosition,
             Collar = Math.Min(Collar, other.Collar),
             MaxQuoteAge = MaxQuoteAge < other.MaxQuoteAge ? MaxQuoteAge : other.MaxQuoteAge,
+            MaxJump = Math.Min(MaxJump, other.MaxJump),
             MaxDelta = Math.Min(MaxDelta, other.MaxDelta),
             MaxGamma = Math.Min(MaxGamma, other.MaxGamma),
             MaxVega = Math.Min(MaxVega, other.MaxVega),

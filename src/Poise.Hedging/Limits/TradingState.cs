@@ -43,4 +43,7 @@ public enum TradingStateReason : byte
 
     /// <summary>Profit has fallen by the hard limit.</summary>
     Drawdown,
+
+    /// <summary>The venue filled an order in another contract, on the other side or beyond its limit.</summary>
+    WrongFill,
 }

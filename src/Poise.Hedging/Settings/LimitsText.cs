@@ -14,6 +14,7 @@ public static class LimitsText
         MaxPosition = new(n.Whole("maxPosition", 0, MostLots)),
         Collar = n.Number("collar", 1e-9, 0.999999999),
         MaxQuoteAge = n.Time("maxQuoteAge"),
+        MaxJump = Jump(n),
         MaxDelta = Least(n, "maxDelta"),
         MaxGamma = Least(n, "maxGamma"),
         MaxVega = Least(n, "maxVega"),
@@ -36,6 +37,9 @@ public static class LimitsText
     /// <summary>A limit that need not be set.</summary>
     public static double Least(SettingsNode node, string key) => node.Has(key) ? node.Number(key, 0, 1e15, isLeastOut: true) : double.PositiveInfinity;
 
+    /// <summary>The usual one where none is named, as in journals that knew none.</summary>
+    public static double Jump(SettingsNode node) => node.Has("maxJump") ? node.Number("maxJump", 0, 100, isLeastOut: true) : RiskLimits.UsualJump;
+
     public static byte[] Of(RiskLimits limits)
     {
         ArgumentNullException.ThrowIfNull(limits);
@@ -46,6 +50,8 @@ public static class LimitsText
         to.WriteNumber("maxPosition", limits.MaxPosition.Count);
         to.WriteNumber("collar", limits.Collar);
         to.WriteString("maxQuoteAge", DurationText.Of(limits.MaxQuoteAge));
+        if (!limits.MaxJump.Equals(RiskLimits.UsualJump))
+            to.WriteNumber("maxJump", limits.MaxJump);
         WriteLeast(to, "maxDelta", limits.MaxDelta);
         WriteLeast(to, "maxGamma", limits.MaxGamma);
         WriteLeast(to, "maxVega", limits.MaxVega);

@@ -11,6 +11,8 @@ public sealed record BookLimits
 
     public double MaxVega { get; init; } = double.PositiveInfinity;
 
+    public double MaxJump { get; init; } = RiskLimits.UsualJump;
+
     public DrawdownLimits? Drawdown { get; init; }
 
     /// <summary>What the account held when the desk began, settlement currency; NaN: not said.</summary>

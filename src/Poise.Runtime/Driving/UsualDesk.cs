@@ -32,6 +32,7 @@ internal static class UsualDesk
                 MaxPosition = new((long)(maxPosition / coinsOfLot)),
                 Collar = 0.01,
                 MaxQuoteAge = Duration.FromSeconds(3),
+                MaxJump = book.MaxJump,
                 MaxDelta = book.MaxDelta,
                 MaxGamma = book.MaxGamma,
                 MaxVega = book.MaxVega,

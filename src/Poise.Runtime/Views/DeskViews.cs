@@ -60,7 +60,7 @@ public static class DeskViews
     /// <summary>Why a wish to trade again is refused now, and what helps; null where it is taken.</summary>
     public static string? ResumeRefusal(Desk desk) => !desk.IsLocked ? null : StateWords(desk) + (desk.StateReason switch
     {
-        TradingStateReason.PositionMismatch or TradingStateReason.Overfilled =>
+        TradingStateReason.PositionMismatch or TradingStateReason.Overfilled or TradingStateReason.WrongFill =>
             "; put the positions right at the venue and restart the desk: its start compares them again, and resume is taken once they agree",
         _ => "; restart the desk: its start asks the venue for everything again, and resume is taken once the positions agree",
     });
@@ -75,6 +75,7 @@ public static class DeskViews
         TradingStateReason.BrokenInvariant => "the desk's own sums do not agree",
         TradingStateReason.PositionMismatch => "the venue's positions are not the book's",
         TradingStateReason.Overfilled => "the venue filled more than was ordered",
+        TradingStateReason.WrongFill => "the venue filled an order in another contract, on the other side or beyond its limit",
         TradingStateReason.JournalFailed => "the journal cannot be written",
         TradingStateReason.KillFile => $"the file {KillFile.Name} was put into the desk's folder",
         TradingStateReason.Drawdown => "profit has fallen by its hard limit",

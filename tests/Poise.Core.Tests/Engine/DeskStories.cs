@@ -215,6 +215,43 @@ public sealed class DeskStories
         Assert.Equal(TradingStateReason.Overfilled, story.Desk.StateReason);
     }
 
+    [Theory]
+    [InlineData(true, false, 0)]
+    [InlineData(false, true, 0)]
+    [InlineData(false, false, 1)]
+    public void A_fill_that_is_not_of_what_was_ordered_is_booked_as_it_is_and_halts_the_desk(bool otherContract, bool otherSide, long beyond)
+    {
+        DeskStory story = DeskStory.Ready().Holds(DeskStory.CallIndex, -100).EndsBatch();
+        NewOrder order = story.Placed[0];
+        ContractIndex contract = otherContract ? DeskStory.PutIndex : order.Contract;
+        story.Apply(DeskEvent.Filled(story.Now, new Fill(1, order.Id, contract, otherSide ? Side.Sell : order.Side, new(3), new(order.Limit.Count + beyond), 0, false, story.Now))).EndsBatch();
+        Assert.Equal((TradingState.Halted, TradingStateReason.WrongFill, true), (story.Desk.State, story.Desk.StateReason, story.Desk.IsLocked));
+        Assert.Equal(otherSide ? -3 : 3, story.Desk.Book.QuantityOf(contract).Count);
+        DeskStory better = DeskStory.Ready().Holds(DeskStory.CallIndex, -100).EndsBatch();
+        better.Apply(DeskEvent.Filled(better.Now, new Fill(1, order.Id, order.Contract, order.Side, new(3), new(order.Limit.Count - 1), 0, false, better.Now))).EndsBatch();
+        Assert.Equal(TradingState.Normal, better.Desk.State);
+    }
+
+    [Fact]
+    public void A_price_that_jumps_is_believed_once_it_has_stood()
+    {
+        DeskStory story = DeskStory.Ready(DeskStory.With(h => h with { Limits = h.Limits with { MaxJump = RiskLimits.UsualJump } })).Holds(DeskStory.CallIndex, -20).EndsBatch();
+        story.FillsWhole(story.Placed[0]).After(1).SeesMarket(70); // 30 % down: the calls' delta is gone, and the hedge too much
+        Assert.Equal((DecisionAction.Hold, DecisionReason.PriceJumped), (story.Decision.Action, story.Decision.Reason));
+        story.After(1).SeesMarket(100); // it was wrong
+        Assert.Equal(DecisionReason.InsideBand, story.Decision.Reason);
+        story.After(1).SeesMarket(70).After(1.5).SeesMarket(50); // and another one
+        story.After(2.9).SeesMarket(52);
+        Assert.Equal(DecisionReason.PriceJumped, story.Decision.Reason);
+        Assert.Single(story.Placed);
+        story.After(0.1).SeesMarket(53); // three seconds within a tenth of itself
+        Assert.Equal((DecisionAction.Hedge, DecisionReason.AboveBand), (story.Decision.Action, story.Decision.Reason));
+        Assert.Equal((Side.Sell, true), (story.Placed[1].Side, story.Placed[1].Limit.Count is > 5200 and < 5300));
+        DeskStory wide = DeskStory.Ready().Holds(DeskStory.CallIndex, -20).EndsBatch();
+        wide.FillsWhole(wide.Placed[0]).After(1).SeesMarket(70);
+        Assert.Equal(DecisionAction.Hedge, wide.Decision.Action);
+    }
+
     [Fact]
     public void A_fill_of_an_order_that_was_full_already_halts_the_desk()
     {
@@ -256,6 +293,7 @@ public sealed class DeskStories
     [InlineData(TradingStateReason.BrokenInvariant)]
     [InlineData(TradingStateReason.PositionMismatch)]
     [InlineData(TradingStateReason.Overfilled)]
+    [InlineData(TradingStateReason.WrongFill)]
     [InlineData(TradingStateReason.JournalFailed)]
     public void A_halt_that_nobody_asked_for_is_lifted_by_no_wish_until_the_venue_confirms_the_book(TradingStateReason reason)
     {

@@ -51,7 +51,7 @@ public sealed class DeskStory
                 Underlying = "ABC",
                 Hedge = LinearPerpetual.Id,
                 Policy = new FixedBandPolicy(new DeltaBand(-5, 0, 5, BandRebalance.ToTarget)),
-                Limits = new RiskLimits { MaxOrder = new(1000), MaxPosition = new(2000), Collar = 0.02 },
+                Limits = new RiskLimits { MaxOrder = new(1000), MaxPosition = new(2000), Collar = 0.02, MaxJump = 1 },
                 Plan = new CrossingPlan(0.001, new(1000)),
             },
         ],

@@ -81,6 +81,7 @@ public sealed class SeveralUnderlyingsTests : IDisposable
     [InlineData("""{ "hedges": [{ "underlying": "btc", "band": 1, "maxOrder": 1, "maxPosition": 1 }] }""", "settings.hedges[0].underlying: \"btc\"; allowed: an underlying of the venue")]
     [InlineData("""{ "hedges": [{ "underlying": "BTC", "maxOrder": 1, "maxPosition": 1 }] }""", "settings.hedges[0].band: absent; allowed: a number above 0 to 1000000")]
     [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "minOrder": 2, "maxPosition": 1 }] }""", "settings.hedges[0].minOrder: 2; allowed: a number from 0 to 1")]
+    [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "maxJump": 0 }] }""", "settings.hedges[0].maxJump: 0; allowed: a number above 0 to 100")]
     [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "maxorder": 2 }] }""", "settings.hedges[0].maxorder: no such setting")]
     [InlineData("""{ "hedges": [{ "underlying": "BTC", "policy": { "policy": "leland", "every": "1x" }, "maxOrder": 1, "maxPosition": 1 }] }""", "settings.hedges[0].policy.every: \"1x\"")]
     [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1 }, { "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1 }] }""", "settings.hedges[1].underlying: BTC; allowed: each underlying once")]
