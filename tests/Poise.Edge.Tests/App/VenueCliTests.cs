@@ -156,6 +156,19 @@ public sealed class VenueCliTests : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData("BTC", "BTC-NOPE", "BTC-NOPE is no future of BTC; there are BTC-PERPETUAL")]
+    [InlineData("XYZ", null, "XYZ")]
+    public void A_desk_whose_instrument_the_venue_does_not_know_does_not_start(string underlying, string? instrument, string says)
+    {
+        string settings = Path.Combine(_folder, "settings.json"), data = Path.Combine(_folder, "desk");
+        File.WriteAllText(settings, $$"""{ "hedges": [{ "underlying": "{{underlying}}", {{(instrument is null ? "" : $"\"instrument\": \"{instrument}\", ")}}"band": 0.1, "maxOrder": 1, "maxPosition": 5 }] }""");
+        (int code, _, string error) = Run("desk", "--venue", "deribit", "--venue-address", Address, "--settings", settings, "--no-page", "--for", "2", "--data", data);
+        Assert.Equal((2, 1), (code, error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length));
+        Assert.Contains(says, error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(data) && Directory.EnumerateFiles(data, "journal*").Any()); // nothing was begun
+    }
+
     [Fact]
     public void A_desk_shows_the_stream_and_says_that_nothing_is_traded()
     {

@@ -3,6 +3,7 @@ using Poise.Engine;
 using Poise.Exchange;
 using Poise.Hedging;
 using Poise.Runtime;
+using Poise.TestShared;
 
 namespace Poise.Edge.Tests;
 
@@ -31,7 +32,7 @@ public sealed class SeveralVenuesTests
 
     private static void Run(StartedDesk started, double seconds) => started.Run.AdvanceTo(started.Run.Now + new Duration((long)(1e9 * seconds)));
 
-    private static void AssertReconciled(StartedDesk started)
+    private static void AssertReconciled(StartedDesk started, bool mayRest = false)
     {
         Desk desk = started.Run.Driver.Desk;
         foreach (Outlet outlet in desk.Hedgers[0].Outlets)
@@ -40,7 +41,8 @@ public sealed class SeveralVenuesTests
             Assert.True(venue.TryPosition(outlet.Settings.Hedge, out Lots held));
             Assert.Equal(held, desk.Book.QuantityOf(outlet.Contract));
         }
-        Assert.Equal((TradingState.Normal, 0), (desk.State, desk.Working.Count));
+        Assert.Equal(TradingState.Normal, desk.State);
+        Assert.InRange(desk.Working.Count, 0, mayRest ? 1 : 0);
     }
 
     private static Dictionary<string, long> HeldAt(StartedDesk started) => started.Run.Driver.Desk.Hedgers[0].Outlets.ToDictionary(static o => o.Account.Venue, o => started.Run.Driver.Desk.Book.QuantityOf(o.Contract).Count);
@@ -106,6 +108,43 @@ public sealed class SeveralVenuesTests
             return started.Run.Driver.Desk.StateHash();
         })];
         Assert.Equal(hashes[0], hashes[1]);
+    }
+
+    /// <summary>An hour; under ./test --deep a week. Every few minutes the link to one of the venues goes for up to a minute, the first one's for up to twenty seconds.</summary>
+    [Fact]
+    public void Hours_of_hedging_end_reconciled_to_the_cent_at_all_venues()
+    {
+        using TemporaryFolder folder = new();
+        using StartedDesk started = Bring(folder, new PassiveThenCross(new PeggedOrder(), 2, Duration.FromSeconds(20)));
+        SimulatedRun run = started.Run;
+        Desk desk = run.Driver.Desk;
+        var random = new SeededRandom(17);
+        Instant end = Start + Duration.FromHours(Deep.IsOn ? 168 : 1);
+        int losses = 0;
+        while (run.Now < end)
+        {
+            Run(started, 60 + random.NextInt32(300));
+            int which = random.NextInt32(3);
+            SimulatedVenue failing = which == 0 ? run.Venue : run.Further[which - 1];
+            run.Cut(failing);
+            Run(started, 1 + random.NextInt32(which == 0 ? 20 : 60));
+            run.Join(failing);
+            losses++;
+            Assert.Equal((TradingState.Normal, null, null), (desk.State, run.Driver.BrokenBy, run.Driver.JournalFailure));
+        }
+        Run(started, 60);
+        AssertReconciled(started, mayRest: true);
+        Assert.True(desk.Book.Fills > 30 && losses > 10, $"{desk.Book.Fills} fills, {losses} lost links");
+        foreach (Outlet outlet in desk.Hedgers[0].Outlets)
+        {
+            SimulatedMarket market = run.Further.Append(run.Venue).Single(v => v.Market.Settings.Venue == outlet.Account.Venue).Market;
+            Position position = desk.Book.PositionOf(outlet.Contract);
+            decimal cost = (decimal)market.Exchange.Accounts.Held(market.AccountNumber, market.Perpetual.Value).ExactCost / InstrumentTerms.Unit;
+            Assert.Equal((outlet.Account.Venue, market.Fees), (outlet.Account.Venue, position.Fees));
+            Assert.InRange(position.Cash + position.Funding - (market.Cash - cost), -0.01m, 0.01m);
+            Assert.True(market.IsBalanced);
+        }
+        TestContext.Current.SendDiagnosticMessage($"{desk.Book.Fills} fills over {losses} lost links: {string.Join(", ", HeldAt(started))}; {string.Join(", ", desk.Hedgers[0].Outlets.Select(o => $"{desk.Book.PositionOf(o.Contract).Cash} {desk.Book.PositionOf(o.Contract).Funding} {desk.Book.PositionOf(o.Contract).Fees}"))}");
     }
 
     [Fact]
