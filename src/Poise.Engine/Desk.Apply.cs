@@ -176,6 +176,8 @@ public sealed partial class Desk
         if (!Book.Fold(fill))
             return;
         HedgerOf(fill.Contract).Filled(fill);
+        if (fill.IsLiquidation && AccountOf(fill.Contract) is { HasBegun: true } && State != TradingState.Halted)
+            Turn(TradingState.Halted, TradingStateReason.Liquidated); // hedging on would trade against the venue's own orders
         int at = _working.Find(fill.Order);
         if (at < 0)
         {
@@ -299,7 +301,7 @@ public sealed partial class Desk
 
     private void Turn(TradingState state, TradingStateReason reason)
     {
-        bool isAsked = state != TradingState.Halted || reason is TradingStateReason.None or TradingStateReason.Operator or TradingStateReason.KillFile or TradingStateReason.HeldElsewhere or TradingStateReason.Drawdown;
+        bool isAsked = state != TradingState.Halted || reason is TradingStateReason.None or TradingStateReason.Operator or TradingStateReason.KillFile or TradingStateReason.HeldElsewhere or TradingStateReason.Drawdown or TradingStateReason.Liquidated;
         if (IsLocked && isAsked)
             return; // halted already, for a reason that no wish lifts
         IsLocked = !isAsked;

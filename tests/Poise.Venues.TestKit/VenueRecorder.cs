@@ -35,6 +35,9 @@ public sealed class VenueRecorder : IVenueSink
 
     public IReadOnlyList<Contract> Contracts => _contracts;
 
+    /// <summary>Each once, whoever gave the order.</summary>
+    public List<Fill> FillsTold { get; } = [];
+
     /// <summary>What was said that may not be said.</summary>
     public List<string> Faults { get; } = [];
 
@@ -128,6 +131,7 @@ public sealed class VenueRecorder : IVenueSink
             return;
         }
         _trades.Add((fill.Contract, fill.TradeId), _life);
+        FillsTold.Add(fill);
         long lots = fill.Quantity.Count;
         if (lots <= 0)
             Faults.Add($"execution {fill.TradeId} of {lots} lots");

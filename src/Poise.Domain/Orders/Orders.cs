@@ -71,4 +71,8 @@ public readonly record struct OrderUpdate(OrderId Id, ContractIndex Contract, Or
 /// <summary>An execution. The quantity is positive; the fee is what we pay (negative: a rebate) in the settlement currency.</summary>
 /// <param name="TradeId">The venue's number of the execution, unique within the contract's venue: a fill seen twice is folded once.</param>
 public readonly record struct Fill(
-    long TradeId, OrderId Order, ContractIndex Contract, Side Side, Lots Quantity, Ticks Price, decimal Fee, bool IsMaker, Instant At);
+    long TradeId, OrderId Order, ContractIndex Contract, Side Side, Lots Quantity, Ticks Price, decimal Fee, bool IsMaker, Instant At)
+{
+    /// <summary>The venue's own order made it, to bring the account's margin down.</summary>
+    public bool IsLiquidation { get; init; }
+}

@@ -95,7 +95,7 @@ public static class DeskEventCodec
                 to.Long(fill.Quantity.Count);
                 to.Long(fill.Price.Count);
                 to.Decimal(fill.Fee);
-                to.Bool(fill.IsMaker);
+                to.Byte((byte)((fill.IsMaker ? 1 : 0) | (fill.IsLiquidation ? 2 : 0)));
                 to.Time(fill.At);
                 break;
             case DeskEventKind.LinkChanged:
@@ -226,8 +226,7 @@ public static class DeskEventCodec
                 return DeskEvent.OrderUpdated(at, new OrderUpdate(
                     from.Order(), from.Index(), (OrderStatus)from.Choice((byte)OrderStatus.Rejected, "order status"), new(from.Long()), from.Int(), from.Time()));
             case DeskEventKind.Filled:
-                return DeskEvent.Filled(at, new Fill(
-                    from.Long(), from.Order(), from.Index(), ReadSide(ref from), new(from.Long()), new(from.Long()), from.Decimal(), from.Bool(), from.Time()));
+                return DeskEvent.Filled(at, ReadFill(ref from));
             case DeskEventKind.TimerFired:
                 return DeskEvent.TimerFired(at);
             case DeskEventKind.LinkChanged:
@@ -238,7 +237,7 @@ public static class DeskEventCodec
                 return DeskEvent.TradingStateSet(
                     at,
                     (TradingState)from.Choice((byte)TradingState.Halted, "trading state"),
-                    (TradingStateReason)from.Choice((byte)TradingStateReason.WrongFill, "trading state reason"));
+                    (TradingStateReason)from.Choice((byte)TradingStateReason.Liquidated, "trading state reason"));
             case DeskEventKind.BandSet:
                 DeltaBand band = new(from.Double(), from.Double(), from.Double(), (BandRebalance)from.Choice((byte)BandRebalance.ToTarget, "rebalance"));
                 if (!band.IsValid)
@@ -302,6 +301,14 @@ public static class DeskEventCodec
             from.Fail(e is SettingsException ? e.Message : "settings that cannot be");
             return default;
         }
+    }
+
+    private static Fill ReadFill(ref ByteReader from)
+    {
+        (long trade, OrderId order, ContractIndex contract, Side side) = (from.Long(), from.Order(), from.Index(), ReadSide(ref from));
+        (Lots lots, Ticks price, decimal fee) = (new(from.Long()), new(from.Long()), from.Decimal());
+        int how = from.Choice(3, "maker and liquidation");
+        return new Fill(trade, order, contract, side, lots, price, fee, (how & 1) != 0, from.Time()) { IsLiquidation = (how & 2) != 0 };
     }
 
     private static Intent ReadIntent(ref ByteReader from) => new(

@@ -46,4 +46,7 @@ public enum TradingStateReason : byte
 
     /// <summary>The venue filled an order in another contract, on the other side or beyond its limit.</summary>
     WrongFill,
+
+    /// <summary>The venue has liquidated a position of the account.</summary>
+    Liquidated,
 }

@@ -78,6 +78,7 @@ public static class DeskViews
         TradingStateReason.WrongFill => "the venue filled an order in another contract, on the other side or beyond its limit",
         TradingStateReason.JournalFailed => "the journal cannot be written",
         TradingStateReason.KillFile => $"the file {KillFile.Name} was put into the desk's folder",
+        TradingStateReason.Liquidated => "the venue has liquidated a position of the account",
         TradingStateReason.Drawdown => "profit has fallen by its hard limit",
         TradingStateReason.HeldElsewhere => "the file of what is held elsewhere cannot be used",
         _ => null,

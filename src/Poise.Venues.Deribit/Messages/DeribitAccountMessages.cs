@@ -50,8 +50,9 @@ public sealed record DeribitOrder(
 /// <summary>An execution of ours.</summary>
 /// <param name="Sequence">Counts the instrument's trades: unique within it, and ascending.</param>
 /// <param name="Fee">Paid; negative for a rebate.</param>
+/// <param name="IsLiquidation">The venue gave the order, for want of margin.</param>
 public sealed record DeribitUserTrade(
-    string Id, long Sequence, string Instrument, string Order, string Label, Side Side, decimal Price, decimal Amount, decimal Fee, string FeeCurrency, bool IsMaker, Instant At)
+    string Id, long Sequence, string Instrument, string Order, string Label, Side Side, decimal Price, decimal Amount, decimal Fee, string FeeCurrency, bool IsMaker, bool IsLiquidation, Instant At)
 {
     public static bool TryRead(JsonElement element, out DeribitUserTrade trade, out string why)
     {
@@ -59,7 +60,7 @@ public sealed record DeribitUserTrade(
         string liquidity = fields.TextOrEmpty("liquidity");
         trade = new DeribitUserTrade(
             fields.Text("trade_id"), fields.Whole("trade_seq"), fields.Text("instrument_name", 60), fields.Text("order_id"), fields.TextOrEmpty("label"),
-            fields.Side("direction"), fields.Number("price"), fields.Number("amount"), fields.Number("fee"), fields.Text("fee_currency"), liquidity == "M", fields.Time("timestamp"));
+            fields.Side("direction"), fields.Number("price"), fields.Number("amount"), fields.Number("fee"), fields.Text("fee_currency"), liquidity == "M", fields.TextOrEmpty("order_type") == "liquidation", fields.Time("timestamp"));
         if (liquidity is not ("M" or "T" or ""))
             fields.Refuse("liquidity", $"'{DeribitFields.Printable(liquidity)}' is not known");
         if (fields.Fault is null && (trade.Price <= 0 || trade.Amount <= 0))

@@ -57,7 +57,7 @@ public sealed partial class DeribitSession
             order = Track(id, listed, trade.Side); // of a life before: its state will be asked for
             order.State = TrackedState.Sent;
         }
-        var fill = new Fill(number, id, listed.Number, trade.Side, lots, price, trade.Fee, trade.IsMaker, trade.At);
+        var fill = new Fill(number, id, listed.Number, trade.Side, lots, price, trade.Fee, trade.IsMaker, trade.At) { IsLiquidation = trade.IsLiquidation };
         if (order is not null)
         {
             order.Fills.Add(fill);

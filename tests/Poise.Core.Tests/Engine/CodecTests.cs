@@ -48,6 +48,7 @@ public sealed class CodecTests
             DeskEvent.Traded(At, new Print(new(1), Side.Sell, new(5), new(6))),
             DeskEvent.OrderUpdated(At, new OrderUpdate(Order.Id, new(4), OrderStatus.Cancelled, new(7), 9, At)),
             DeskEvent.Filled(At, new Fill(long.MaxValue, Order.Id, new(4), Side.Buy, new(1), new(2), -0.123456789m, true, At)),
+            DeskEvent.Filled(At, new Fill(7, default, new(4), Side.Sell, new(1), new(2), 0m, false, At) { IsLiquidation = true }),
             DeskEvent.Funded(At, new FundingPayment(long.MaxValue, new(4), -0.00000001m, At)),
             DeskEvent.TimerFired(At),
             DeskEvent.LinkUp(At),

@@ -233,6 +233,19 @@ public sealed class DeskStories
     }
 
     [Fact]
+    public void A_liquidation_is_booked_and_halts_the_desk_until_somebody_resumes_it()
+    {
+        DeskStory story = DeskStory.Ready().Holds(DeskStory.CallIndex, -100).EndsBatch();
+        story.FillsWhole(story.Placed[0]).EndsBatch();
+        story.Apply(DeskEvent.Filled(story.Now, new Fill(77, default, DeskStory.PerpetualIndex, Side.Sell, new(200), new(9_000), 1m, false, story.Now) { IsLiquidation = true })).EndsBatch();
+        Assert.Equal((TradingState.Halted, TradingStateReason.Liquidated, false), (story.Desk.State, story.Desk.StateReason, story.Desk.IsLocked));
+        Assert.Equal(story.Placed[0].Quantity.Count - 200, story.Desk.Book.QuantityOf(DeskStory.PerpetualIndex).Count);
+        Assert.Single(story.Placed);
+        story.Apply(DeskEvent.TradingStateSet(story.Now, TradingState.Normal, TradingStateReason.Operator)).EndsBatch();
+        Assert.Equal(2, story.Placed.Count);
+    }
+
+    [Fact]
     public void A_price_that_jumps_is_believed_once_it_has_stood()
     {
         DeskStory story = DeskStory.Ready(DeskStory.With(h => h with { Limits = h.Limits with { MaxJump = RiskLimits.UsualJump } })).Holds(DeskStory.CallIndex, -20).EndsBatch();

@@ -210,6 +210,10 @@ public sealed class MessageTests
         JsonNode trade = DeribitPeer.Shown(new DeribitPeer.Trade(9, "BTC-PERPETUAL", "BTC-1", "poise-1-1", "sell", 90_000, 10, 1_700_000_000_000));
         Assert.True(DeribitUserTrade.TryRead(Json(trade), out DeribitUserTrade read, out string why), why);
         Assert.Equal((9L, Side.Sell, true, -0.00000001m), (read.Sequence, read.Side, read.IsMaker, read.Fee));
+        Assert.False(read.IsLiquidation);
+        var liquidated = (JsonObject)trade.DeepClone();
+        liquidated["order_type"] = "liquidation";
+        Assert.True(DeribitUserTrade.TryRead(Json(liquidated), out read, out _) && read.IsLiquidation);
         foreach (string field in (string[])["trade_seq", "direction", "price", "amount", "fee", "fee_currency", "order_id", "timestamp", "instrument_name"])
         {
             var without = (JsonObject)trade.DeepClone();

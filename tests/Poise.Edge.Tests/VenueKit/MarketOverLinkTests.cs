@@ -143,6 +143,31 @@ public sealed class MarketOverLinkTests
         Assert.Empty(desk.Faults);
     }
 
+    /// <summary>Long ten coins' worth on half a coin, the index falls by four and a half percent, somebody stands to buy.</summary>
+    [Fact]
+    public void What_the_venue_liquidates_is_told_as_such()
+    {
+        var world = new ExchangeBehindLink(3);
+        var desk = new VenueRecorder();
+        DeribitSession session = Begin(world, desk, hasKey: true);
+        world.Link.AdvanceTo(world.Link.Now + Duration.FromSeconds(5));
+        Assert.Equal(DeribitPhase.Live, session.Phase);
+        double index = world.Exchange.IndexOf(0);
+        long tick = (long)(1 / world.Perpetual.Contract.PriceTick), lots = (long)(index * 10 / world.Perpetual.Contract.Multiplier);
+        Assert.True(world.Apply(ExchangeCommand.Move(world.At, world.Other, world.Account, world.Perpetual.Number, lots, (long)index * tick)).IsDone);
+        Assert.True(world.Apply(ExchangeCommand.Transfer(world.At, world.Account, world.Other, 0, 99 * InstrumentTerms.Unit + InstrumentTerms.Unit / 2)).IsDone);
+        world.OtherPlaces(Side.Buy, 2 * lots, (long)(0.954 * index) * tick);
+        for (int source = 0; source < world.Exchange.Settings.IndexSources; source++)
+            world.Apply(ExchangeCommand.Index(world.At, 0, source, 0.955 * index));
+        for (int i = 0; i < 100 && desk.FillsTold.Count == 0; i++)
+        {
+            world.Apply(ExchangeCommand.Pass(world.At));
+            world.Link.AdvanceTo(world.Link.Now + Duration.FromSeconds(1));
+        }
+        Assert.True(desk.FillsTold.Count > 0, $"{world.Exchange.IndexOf(0)} of {index}, held {world.Held}");
+        Assert.All(desk.FillsTold, static f => Assert.Equal((true, false, Side.Sell), (f.IsLiquidation, f.Order.IsKnown, f.Side)));
+    }
+
     /// <summary>Found by the hunt: a clock set ahead by less than the session sleeps made every quote old for the five minutes until the venue's time was asked for again.</summary>
     [Theory]
     [InlineData(2800)]
