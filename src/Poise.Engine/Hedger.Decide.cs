@@ -138,6 +138,8 @@ public sealed partial class Hedger
         if (Hedge == ContractIndex.None || !Greeks.QuoteOf(Hedge).IsTwoSided)
             return DecisionReason.NoHedgeQuote;
         Outlet first = _outlets[0];
+        if (first.IsFrozen(Greeks.QuoteOf(Hedge), _desk.Now))
+            return DecisionReason.QuoteFrozen;
         return !first.Account.IsAway ? DecisionReason.HedgeQuoteStale : first.Account.IsReconciled ? DecisionReason.LinkDown : DecisionReason.Recovering;
     }
 

@@ -191,7 +191,10 @@ public sealed partial class Hedger
 
     internal void Traded(in Print print)
     {
-        if (Wish.IsStanding && OutletOf(print.Contract) is not null)
+        if (OutletOf(print.Contract) is not { } outlet)
+            return;
+        outlet.Traded((double)(print.Price.Count * _desk.Book.ContractOf(print.Contract).PriceTick), Greeks.QuoteOf(print.Contract), _desk.Now);
+        if (Wish.IsStanding)
             Wish = Wish with { Volume = Wish.Volume + InHedgeLots(print.Contract, print.Quantity, print.Price) };
     }
 
@@ -277,8 +280,12 @@ public sealed partial class Hedger
         if (_toldLimits is not null)
             hasher.Add(HashOf(LimitsText.Of(Limits)));
         Greeks.AddTo(ref hasher);
-        foreach (Outlet outlet in _outlets.Length > 1 ? _outlets : [])
-            outlet.AddTo(ref hasher);
+        foreach (Outlet outlet in _outlets)
+        {
+            outlet.AddPassedTo(ref hasher);
+            if (_outlets.Length > 1)
+                outlet.AddTo(ref hasher);
+        }
         if (WorkingNow.FollowsWish)
             AddWish(ref hasher);
     }

@@ -35,6 +35,9 @@ public enum OutletState : byte
     NoQuote,
     OldQuote,
 
+    /// <summary>Trades pass its quote by.</summary>
+    Frozen,
+
     /// <summary>It has refused orders.</summary>
     Resting,
 
@@ -56,7 +59,14 @@ public sealed class Outlet
 
     private static readonly Duration FirstRest = Duration.FromSeconds(1), LongestRest = Duration.FromSeconds(60);
 
-    private Instant _premiumAt;
+    /// <summary>Trades so far beyond a quote that stands still are none that it can have missed by a moment; fraction of the price.</summary>
+    private const double FarFromQuote = 0.001;
+
+    /// <summary>And so long: it is frozen.</summary>
+    private static readonly Duration LongestFrost = Duration.FromSeconds(3);
+
+    private Instant _premiumAt, _passedSince;
+    private double _passedBid, _passedAsk;
     private int _refusals;
 
     internal Outlet(OutletSettings settings, AccountState account) => (Settings, Account) = (settings, account);
@@ -87,6 +97,8 @@ public sealed class Outlet
             return OutletState.NoQuote;
         if (now - quote.At > Gate.Limits.MaxQuoteAge)
             return OutletState.OldQuote;
+        if (IsFrozen(quote, now))
+            return OutletState.Frozen;
         if (now < RestsUntil)
             return OutletState.Resting;
         if (!Account.TakesOrders(now))
@@ -98,7 +110,21 @@ public sealed class Outlet
     }
 
     /// <summary>Its price is there: link, confirmation and a fresh quote of both sides.</summary>
-    internal bool HasPrice(in Quote quote, Instant now) => !Account.IsAway && quote.IsTwoSided && now - quote.At <= Gate.Limits.MaxQuoteAge;
+    internal bool HasPrice(in Quote quote, Instant now) => !Account.IsAway && quote.IsTwoSided && now - quote.At <= Gate.Limits.MaxQuoteAge && !IsFrozen(quote, now);
+
+    /// <summary>The same quote is told again and again, and trades have passed it by for seconds.</summary>
+    internal bool IsFrozen(in Quote quote, Instant now) => IsPassed(quote) && now - _passedSince >= LongestFrost;
+
+    /// <summary>Somebody has traded there.</summary>
+    internal void Traded(double price, in Quote quote, Instant at)
+    {
+        if (!quote.IsTwoSided || price >= quote.Bid * (1 - FarFromQuote) && price <= quote.Ask * (1 + FarFromQuote))
+            return;
+        if (!IsPassed(quote))
+            (_passedSince, _passedBid, _passedAsk) = (at, quote.Bid, quote.Ask);
+    }
+
+    private bool IsPassed(in Quote quote) => _passedSince.IsKnown && quote.Bid.Equals(_passedBid) && quote.Ask.Equals(_passedAsk);
 
     /// <param name="ratio">Mid over what the first outlet's is, or would be.</param>
     internal void See(double ratio, Instant now)
@@ -128,6 +154,16 @@ public sealed class Outlet
     /// <summary>Units of the underlying that lots are, traded at a price.</summary>
     internal static double UnitsOf(Contract contract, double lots, double price) =>
         lots * (double)contract.LotSize * contract.Multiplier / (contract.Style == PayoffStyle.Inverse ? price : 1);
+
+    /// <summary>What only a passed quote brings about: nothing where none was.</summary>
+    internal void AddPassedTo(ref StateHasher hasher)
+    {
+        if (!_passedSince.IsKnown)
+            return;
+        hasher.Add(_passedSince);
+        hasher.Add(_passedBid);
+        hasher.Add(_passedAsk);
+    }
 
     internal void AddTo(ref StateHasher hasher)
     {

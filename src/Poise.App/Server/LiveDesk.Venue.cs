@@ -75,7 +75,7 @@ internal sealed partial class LiveDesk
 
         DeribitPump Connect(IVenueSink sink, AccountSince since)
         {
-            var link = new DeribitSettings { Address = venue.Address, Underlyings = underlyings, Books = [.. hedges.Select(static h => h.Hedge.Id.Symbol)], TradesSince = since.Trades, FundingSince = since.Funding, IsReadOnly = run.IsDry };
+            var link = new DeribitSettings { Address = venue.Address, Underlyings = underlyings, Books = [.. hedges.Select(static h => h.Hedge.Id.Symbol)], Prints = true, TradesSince = since.Trades, FundingSince = since.Funding, IsReadOnly = run.IsDry };
             return new DeribitPump(link, key, (ulong)Environment.ProcessId, sink, time, chain is null ? feed : null, Note);
         }
 

@@ -76,6 +76,7 @@ public enum DecisionReason : byte
     ProfitUnknown,
     NoVenue,
     PriceJumped,
+    QuoteFrozen,
 }
 
 /// <summary>One decision of one batch, Hold too. Deltas in units of the underlying, quantity in signed lots (+ buy) of the first hedge instrument, of all its orders together.</summary>
@@ -157,6 +158,7 @@ public static class DecisionWords
         DecisionReason.MessageBudget => "the day's messages are used up",
         DecisionReason.ProfitUnknown => "profit has not been marked for too long: how far it has fallen is not known",
         DecisionReason.Flattening => "profit has fallen by its hard limit: net delta is brought to zero",
+        DecisionReason.QuoteFrozen => "the hedge instrument's quote stands still, and trades pass it by",
         DecisionReason.PriceJumped => "the price has jumped: it is believed once it has stood for three seconds",
         DecisionReason.NoVenue => "no venue takes orders now",
         DecisionReason.PatienceOver => "what is wanted has waited too long: the hedge crosses",

@@ -245,6 +245,7 @@ public static class DeskViews
         OutletState.NotConfirmed => "not confirmed",
         OutletState.NoQuote => "no quote",
         OutletState.OldQuote => "old quote",
+        OutletState.Frozen => "frozen quote",
         OutletState.Resting => "rests after refusals",
         OutletState.Spent => "budget of orders used up",
         OutletState.Silent => "does not answer",

@@ -233,6 +233,30 @@ public sealed class DeskStories
     }
 
     [Fact]
+    public void A_quote_that_stands_still_while_trades_pass_it_by_is_not_believed()
+    {
+        DeskStory story = DeskStory.Ready().Holds(DeskStory.CallIndex, -4).EndsBatch(); // inside the band
+        void Trades(double price) => story.Apply(DeskEvent.Traded(story.Now, new Print(DeskStory.PerpetualIndex, Side.Buy, new(1), new((long)Math.Round(100 * price)))));
+        Trades(100.5);
+        story.After(2).SeesMarket(100);
+        Assert.Equal(DecisionReason.InsideBand, story.Decision.Reason);
+        story.After(1).SeesMarket(100);
+        Assert.Equal((DecisionAction.Hold, DecisionReason.QuoteFrozen), (story.Decision.Action, story.Decision.Reason));
+        Trades(100); // at the quote: that may be an old one
+        story.After(1).SeesMarket(100);
+        Assert.Equal(DecisionReason.QuoteFrozen, story.Decision.Reason);
+        story.SeesMarket(100.5); // it moves
+        Assert.Equal(DecisionReason.InsideBand, story.Decision.Reason);
+        Trades(100.55);
+        story.After(5).SeesMarket(100.5);
+        Assert.Equal(DecisionReason.InsideBand, story.Decision.Reason); // within a thousandth
+        Trades(99);
+        for (int i = 0; i < 10; i++)
+            story.After(0.5).SeesMarket(100.5 + 0.01 * i); // it moves, wherever others trade
+        Assert.Equal(DecisionReason.InsideBand, story.Decision.Reason);
+    }
+
+    [Fact]
     public void A_liquidation_is_booked_and_halts_the_desk_until_somebody_resumes_it()
     {
         DeskStory story = DeskStory.Ready().Holds(DeskStory.CallIndex, -100).EndsBatch();
