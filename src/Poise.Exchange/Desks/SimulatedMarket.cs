@@ -59,6 +59,9 @@ public sealed partial class SimulatedMarket : IExchangeWatch
 
     public MarketSettings Settings => _settings;
 
+    /// <summary>What the account begins with, settlement currency.</summary>
+    public static double FundsOf(MarketSettings settings) => settings.Style == PayoffStyle.Inverse ? Funds : Funds * settings.Spot;
+
     /// <summary>The exchange behind it.</summary>
     public SimulatedExchange Exchange => _market.Exchange;
 

@@ -79,7 +79,7 @@ public sealed record SimulatedDeskSettings
             throw new ArgumentException("the speed must lie between 0 and 10,000");
         MarketSettings market = Market;
         double coinsOfLot = (double)market.PerpetualLot * market.PerpetualMultiplier / (Style == PayoffStyle.Inverse ? market.Spot : 1);
-        HedgerSettings hedger = UsualDesk.Of(market.Underlying, PerpetualOf(market), Policy, Working, coinsOfLot, MinOrder, MaxOrder, MaxPosition, Limits);
+        HedgerSettings hedger = UsualDesk.Of(market.Underlying, PerpetualOf(market), Policy, Working, coinsOfLot, MinOrder, MaxOrder, MaxPosition, double.IsNaN(Limits.Capital) ? Limits with { Capital = SimulatedMarket.FundsOf(market) } : Limits);
         return new DeskSettings
         {
             Desk = IsDry ? DryGateway.DeskNumber : 1,

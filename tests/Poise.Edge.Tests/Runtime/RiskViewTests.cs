@@ -32,6 +32,8 @@ public sealed class RiskViewTests
         Assert.True(risk.Layers[1].Pnl[same][still] > 0, "what is short earns by time");
         Assert.Equal(risk.Layers.SelectMany(static l => l.Pnl).SelectMany(static r => r).Min(), risk.Worst!.Pnl);
         Assert.Equal(style == PayoffStyle.Inverse ? "BTC" : "USDC", risk.Currency);
+        Assert.InRange(risk.Margin!.Equity!.Value / (style == PayoffStyle.Inverse ? 10_000 : 1e9), 0.999, 1.001);
+        Assert.Equal(risk.Margin.Maintenance!.Value / risk.Margin.Equity.Value, risk.Margin.Ratio!.Value, 1e-12);
 
         Assert.Equal(0.0, risk.Ladder[risk.Ladder.Count / 2].Move);
         Assert.True(risk.Ladder[0].Trade < 0 && risk.Ladder[^1].Trade > 0, "it sells what falls");
