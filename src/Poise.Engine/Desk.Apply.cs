@@ -210,7 +210,7 @@ public sealed partial class Desk
             return;
         }
         WorkingOrder working = _working[at];
-        HedgerOf(working.Order.Contract).OutletOf(working.Order.Contract)?.Answered(update, working.Order.PostOnly);
+        HedgerOf(working.Order.Contract).Answered(update, working.Order);
         // An update says how much was filled; the fills themselves may still be on their way and keep the order open.
         bool isFinal = working.IsFinal || update.Status is OrderStatus.Filled or OrderStatus.Cancelled
             || (update.Status == OrderStatus.Rejected && !working.IsAcknowledged);

@@ -59,6 +59,13 @@ public sealed partial class Hedger
 
     private bool TakesOrders(Outlet outlet) => outlet.Contract != ContractIndex.None && outlet.StateOf(Greeks.QuoteOf(outlet.Contract), _desk.Now, _desk.Working) == OutletState.TakesOrders;
 
+    /// <summary>One that refuses rests: where there is another.</summary>
+    internal void Answered(in OrderUpdate update, in NewOrder order)
+    {
+        if (_outlets.Length > 1)
+            OutletOf(order.Contract)?.Answered(update, order.PostOnly);
+    }
+
     /// <summary>What orders under way in other instruments than one may still buy and sell, units of the underlying.</summary>
     internal (double Buy, double Sell) PendingElsewhere(ContractIndex contract)
     {

@@ -128,6 +128,7 @@ public sealed class DeskStories
     [Fact]
     public void A_rejected_order_is_over_and_another_follows()
     {
+        // At once: there is no other venue that could take it meanwhile.
         DeskStory story = DeskStory.Ready().Holds(DeskStory.CallIndex, -100).EndsBatch();
         story.Updates(story.Placed[0], OrderStatus.Rejected, 0).EndsBatch();
 
