@@ -112,7 +112,7 @@ public sealed class SeveralVenuesTests
 
     /// <summary>An hour; under ./test --deep a week. Every few minutes the link to one of the venues goes for up to a minute, the first one's for up to twenty seconds.</summary>
     [Fact]
-    public void Hours_of_hedging_end_reconciled_to_the_cent_at_all_venues()
+    public void Hours_of_hedging_end_reconciled_to_the_digit_at_all_venues()
     {
         using TemporaryFolder folder = new();
         using StartedDesk started = Bring(folder, new PassiveThenCross(new PeggedOrder(), 2, Duration.FromSeconds(20)));
@@ -139,12 +139,10 @@ public sealed class SeveralVenuesTests
         {
             SimulatedMarket market = run.Further.Append(run.Venue).Single(v => v.Market.Settings.Venue == outlet.Account.Venue).Market;
             Position position = desk.Book.PositionOf(outlet.Contract);
-            decimal cost = (decimal)market.Exchange.Accounts.Held(market.AccountNumber, market.Perpetual.Value).ExactCost / InstrumentTerms.Unit;
-            Assert.Equal((outlet.Account.Venue, market.Fees), (outlet.Account.Venue, position.Fees));
-            Assert.InRange(position.Cash + position.Funding - (market.Cash - cost), -0.01m, 0.01m);
+            Assert.Equal((outlet.Account.Venue, market.Cash, market.Fees), (outlet.Account.Venue, position.Cash + position.Funding, position.Fees));
             Assert.True(market.IsBalanced);
         }
-        TestContext.Current.SendDiagnosticMessage($"{desk.Book.Fills} fills over {losses} lost links: {string.Join(", ", HeldAt(started))}; {string.Join(", ", desk.Hedgers[0].Outlets.Select(o => $"{desk.Book.PositionOf(o.Contract).Cash} {desk.Book.PositionOf(o.Contract).Funding} {desk.Book.PositionOf(o.Contract).Fees}"))}");
+        TestContext.Current.SendDiagnosticMessage($"{desk.Book.Fills} fills over {losses} lost links: {string.Join(", ", HeldAt(started))}");
     }
 
     [Fact]
