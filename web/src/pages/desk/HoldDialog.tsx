@@ -1,25 +1,18 @@
 import { useState, type FormEvent } from 'react';
 import { setHold } from '../../stream/commands';
 import { Dialog } from '../../ui/Dialog';
+import { useSending } from '../../ui/useSending';
 import { holdOf } from './hold';
 
 /** A position that another account holds, by hand. It stays open, with what the desk says, until one is taken. */
 export function HoldDialog({ onClose }: { onClose: () => void }) {
   const [texts, setTexts] = useState({ symbol: '', quantity: '', price: '' });
-  const [refusal, setRefusal] = useState<string | null>(null);
-  const [isSending, setSending] = useState(false);
+  const { refusal, isSending, send } = useSending(onClose);
   const wanted = holdOf(texts);
   const sent = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    if (wanted === null || isSending)
-      return;
-    setSending(true);
-    const why = await setHold(wanted);
-    setSending(false);
-    if (why === null)
-      onClose();
-    else
-      setRefusal(why);
+    if (wanted !== null)
+      await send(() => setHold(wanted));
   };
   return (
     <Dialog title="Held elsewhere" onClose={onClose} testId="hold-dialog">

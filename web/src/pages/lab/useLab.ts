@@ -1,31 +1,14 @@
 import { useEffect, useState } from 'react';
 import { getFrontier, getFrontiers, Problem } from '../../api/client';
 import type { FrontiersAnswer, FrontierView, SavedFrontier } from '../../api/views';
-import { told } from '../../stream/session';
+import { useAsking } from '../../stream/useAsking';
 
 const ASK_EVERY_MS = 5000;
 
 /** What is kept, asked for again and again while the page is open: a run that ends appears by itself. Null before the first answer. */
 export function useRuns(): FrontiersAnswer | null {
   const [answer, setAnswer] = useState<FrontiersAnswer | null>(null);
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let isOpen = true;
-    const ask = async (): Promise<void> => {
-      await told(async () => {
-        const now = await getFrontiers();
-        if (isOpen)
-          setAnswer(now);
-      });
-      if (isOpen)
-        timer = setTimeout(() => void ask(), ASK_EVERY_MS);
-    };
-    void ask();
-    return () => {
-      isOpen = false;
-      clearTimeout(timer);
-    };
-  }, []);
+  useAsking(getFrontiers, ASK_EVERY_MS, setAnswer, []);
   return answer;
 }
 

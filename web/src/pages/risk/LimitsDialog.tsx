@@ -2,6 +2,7 @@ import { useState, type FormEvent } from 'react';
 import type { LimitsAnswer } from '../../api/views';
 import { setLimits } from '../../stream/commands';
 import { Dialog } from '../../ui/Dialog';
+import { useSending } from '../../ui/useSending';
 import { FALLS, SIZES, textsOf, typedOf, type Part, type Way } from './limits';
 
 interface Props {
@@ -20,27 +21,19 @@ const WAYS: Record<Exclude<Way, null>, string> = { lower: 'at once', raise: 'sec
 /** Other limits of an underlying: it stays open, with what was typed and what the desk says, until they are taken. */
 export function LimitsDialog({ now, currency, onClose }: Props) {
   const [texts, setTexts] = useState(() => textsOf(now));
-  const [refusal, setRefusal] = useState<string | null>(null);
-  const [isSending, setSending] = useState(false);
+  const { refusal, isSending, send, forget } = useSending(onClose);
   const { ways, change } = typedOf(texts, now);
   const units: Record<Part, string> = {
     maxOrder: 'contracts', maxPosition: 'contracts', maxDelta: now.underlying, maxGamma: `${now.underlying} / 1 %`, maxVega: 'USD / pt', soft: currency, hard: currency, then: '',
   };
   const type = (part: Part, text: string): void => {
     setTexts({ ...texts, [part]: text });
-    setRefusal(null);
+    forget();
   };
   const sent = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    if (change === null || isSending)
-      return;
-    setSending(true);
-    const why = await setLimits(change, now.underlying);
-    setSending(false);
-    if (why === null)
-      onClose();
-    else
-      setRefusal(why);
+    if (change !== null)
+      await send(() => setLimits(change, now.underlying));
   };
   return (
     <Dialog title={`Limits, ${now.underlying}`} onClose={onClose} testId="limits-dialog">

@@ -1,10 +1,11 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { getLimits, getRaises, getRisk } from '../../api/client';
 import { refusal } from '../../api/role';
 import type { LimitsAnswer, RaiseView, RiskView } from '../../api/views';
 import { compact, price } from '../../format/numbers';
 import { useAge, useStore } from '../../stream/hooks';
 import { desk, showUnderlying, status, told, underlying } from '../../stream/session';
+import { useAsking } from '../../stream/useAsking';
 import { LimitsPanel } from '../../ui/LimitsPanel';
 import { Metric } from '../../ui/Metric';
 import { Empty, Loading } from '../../ui/States';
@@ -37,26 +38,10 @@ const NOTHING: Asked = { view: null, raises: [], seq: null, at: null };
 /** Asks again a second after each answer for as long as the page is open; one that fails leaves the last one, which ages. */
 function useRisk(of: string | null, hasDesk: boolean): Asked {
   const [asked, setAsked] = useState(NOTHING);
-  useEffect(() => {
-    if (!hasDesk)
-      return;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let isOpen = true;
-    const ask = async (): Promise<void> => {
-      await told(async () => {
-        const [{ seq, view }, { raises }] = await Promise.all([getRisk(of), getRaises()]);
-        if (isOpen)
-          setAsked(last => ({ view, raises, seq, at: last.at !== null && last.seq === seq && last.view?.underlying === view?.underlying ? last.at : performance.now() }));
-      });
-      if (isOpen)
-        timer = setTimeout(() => void ask(), ASK_EVERY_MS);
-    };
-    void ask();
-    return () => {
-      isOpen = false;
-      clearTimeout(timer);
-    };
-  }, [of, hasDesk]);
+  useAsking(
+    hasDesk ? () => Promise.all([getRisk(of), getRaises()]) : null, ASK_EVERY_MS,
+    ([{ seq, view }, { raises }]) => setAsked(last => ({ view, raises, seq, at: last.at !== null && last.seq === seq && last.view?.underlying === view?.underlying ? last.at : performance.now() })),
+    [of, hasDesk]);
   return asked;
 }
 
