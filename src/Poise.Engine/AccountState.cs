@@ -8,8 +8,7 @@ public sealed class AccountState
 {
     private readonly OrderLimits? _limits;
     private readonly OrderRate? _rate;
-    private long _messageDay;
-    private int _messages;
+    private DayCount _messages;
 
     internal AccountState(string venue, OrderLimits? limits)
     {
@@ -46,7 +45,7 @@ public sealed class AccountState
     public bool IsAway => !IsLinkUp || !IsReconciled;
 
     /// <summary>Orders and messages are left of what may be sent there.</summary>
-    public bool TakesOrders(Instant now) => _limits is null || _rate!.CountAt(now) < _limits.MaxOrders && MessagesAt(now) < _limits.MaxMessages;
+    public bool TakesOrders(Instant now) => _limits is null || _rate!.CountAt(now) < _limits.MaxOrders && _messages.At(now) < _limits.MaxMessages;
 
     internal void CountOrder(Instant at)
     {
@@ -54,11 +53,7 @@ public sealed class AccountState
         CountMessage(at);
     }
 
-    internal void CountMessage(Instant at)
-    {
-        long day = Desk.DayOf(at);
-        (_messageDay, _messages) = (day, day == _messageDay ? _messages + 1 : 1);
-    }
+    internal void CountMessage(Instant at) => _messages.Add(at);
 
     internal void Started() => (IsLinkUp, IsReconciled, HasConfirmed) = (false, false, false);
 
@@ -69,9 +64,6 @@ public sealed class AccountState
         if (_limits is null)
             return;
         _rate!.AddTo(ref hasher);
-        hasher.Add(_messageDay);
-        hasher.Add(_messages);
+        _messages.AddTo(ref hasher);
     }
-
-    private int MessagesAt(Instant now) => _messageDay == Desk.DayOf(now) ? _messages : 0;
 }

@@ -265,7 +265,7 @@ public sealed partial class Desk
         hedger.Ordered(order.Contract, at);
         _first = (hedger.Index + 1) % _hedgers.Length;
         _rate.Count(at);
-        CountMessage(at);
+        _messages.Add(at);
         AccountOf(order.Contract)?.CountOrder(at);
         _working.Add(new WorkingOrder(order, at, default, default, false, false, false));
     }
@@ -273,7 +273,7 @@ public sealed partial class Desk
     private void FoldAmend(in Amend amend, Instant at)
     {
         _rate.Count(at);
-        CountMessage(at);
+        _messages.Add(at);
         AccountOf(amend.Contract)?.CountOrder(at);
         int found = _working.Find(amend.Id);
         if (found >= 0)
@@ -282,7 +282,7 @@ public sealed partial class Desk
 
     internal void FoldCancel(OrderId id)
     {
-        CountMessage(Now);
+        _messages.Add(Now);
         int at = _working.Find(id);
         if (at < 0)
             return;

@@ -25,10 +25,7 @@ public sealed partial class Desk
             AddTo(ref hasher, _working[i]);
         _rate.AddTo(ref hasher);
         if (Settings.Orders.MaxMessages < int.MaxValue)
-        {
-            hasher.Add(_messageDay);
-            hasher.Add(_messages);
-        }
+            _messages.AddTo(ref hasher);
         foreach (AccountState account in _accounts.Length > 1 || Settings.OrdersAt.Count > 0 ? _accounts : [])
             account.AddTo(ref hasher);
         foreach (Hedger hedger in _hedgers)

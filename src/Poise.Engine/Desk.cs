@@ -24,8 +24,8 @@ public sealed partial class Desk
     /// <summary>Who decides first: the one after him who ordered last, so that none takes the desk's room for orders from the others for good.</summary>
     private int _first;
     private bool _isCancelAllAsked;
-    private int _mismatches, _messages;
-    private long _messageDay;
+    private int _mismatches;
+    private DayCount _messages;
     private Instant _wakeAt = Instant.Never;
 
     /// <exception cref="ArgumentException">A limit is absurd, there is nothing to hedge, or an underlying is named twice.</exception>
@@ -120,7 +120,7 @@ public sealed partial class Desk
     public int OrdersInWindow => _rate.CountAt(Now);
 
     /// <summary>Orders, amends and cancels that left since midnight UTC.</summary>
-    public int Messages => _messageDay == DayOf(Now) ? _messages : 0;
+    public int Messages => _messages.At(Now);
 
     /// <summary>What the gate sees for a contract, the order <paramref name="except"/> left out of what is under way.</summary>
     public RiskView ViewOf(ContractIndex contract, OrderId except = default)
@@ -171,12 +171,4 @@ public sealed partial class Desk
         }
         return sum;
     }
-
-    private void CountMessage(Instant at)
-    {
-        long day = DayOf(at);
-        (_messageDay, _messages) = (day, day == _messageDay ? _messages + 1 : 1);
-    }
-
-    internal static long DayOf(Instant at) => at.UnixMilliseconds / 86_400_000;
 }

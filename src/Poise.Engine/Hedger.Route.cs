@@ -8,7 +8,6 @@ public sealed partial class Hedger
 {
     private RouteOffer[] _offers = [];
     private Lots[] _routed = [];
-    private bool[] _takes = [];
 
     /// <summary>
     /// The outlet whose price is spot: the first of which there is one. Each one's usual premium over the first is followed, so that spot does not jump where the first one goes away and another takes its place, and what is held where no
@@ -18,11 +17,8 @@ public sealed partial class Hedger
     {
         if (_outlets.Length == 1)
             return;
-        Outlet? lead = null;
-        foreach (Outlet outlet in _outlets)
-            if (lead is null && HasPrice(outlet))
-                lead = outlet;
-        if (lead is null)
+        Outlet lead = Lead;
+        if (!HasPrice(lead))
             return;
         double first = Greeks.QuoteOf(lead.Contract).Mid / (1 + lead.Premium);
         Greeks.Lead(lead.Contract, lead.Premium);
@@ -98,14 +94,14 @@ public sealed partial class Hedger
     private bool Split(in HedgeWish wish)
     {
         if (_offers.Length != _outlets.Length)
-            (_offers, _routed, _takes) = (new RouteOffer[_outlets.Length], new Lots[_outlets.Length], new bool[_outlets.Length]);
+            (_offers, _routed) = (new RouteOffer[_outlets.Length], new Lots[_outlets.Length]);
         bool any = false;
         for (int i = 0; i < _outlets.Length; i++)
         {
             Outlet outlet = _outlets[i];
-            _takes[i] = TakesOrders(outlet);
-            _offers[i] = _takes[i] ? OfferOf(outlet, wish.Side) : new RouteOffer(double.NaN, 1, Lots.Zero, Lots.Zero, Lots.Zero);
-            any |= _takes[i];
+            bool takes = TakesOrders(outlet);
+            _offers[i] = takes ? OfferOf(outlet, wish.Side) : new RouteOffer(double.NaN, 1, Lots.Zero, Lots.Zero, Lots.Zero);
+            any |= takes;
         }
         Router.Split(wish.Side, wish.Trade.Abs.Count * Greeks.DeltaPerLot(Hedge), _offers, _routed);
         return any;
