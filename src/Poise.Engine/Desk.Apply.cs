@@ -18,7 +18,7 @@ public sealed partial class Desk
             case DeskEventKind.Quoted:
                 if ((uint)e.Quote.Contract.Value >= (uint)_owners.Count)
                     throw new ArgumentException($"contract {e.Quote.Contract.Value} is quoted and not listed");
-                HedgerOf(e.Quote.Contract).Greeks.Quote(e.Quote.Contract, e.Quote.Quote);
+                HedgerOf(e.Quote.Contract).Quoted(e.Quote.Contract, e.Quote.Quote);
                 break;
             case DeskEventKind.Traded:
                 Prints++;
@@ -90,6 +90,7 @@ public sealed partial class Desk
                 break;
             case DeskEventKind.Started:
                 Starts++;
+                StartedAt = e.At;
                 foreach (AccountState account in _accounts)
                     account.Started();
                 _mismatches = 0;
@@ -176,7 +177,7 @@ public sealed partial class Desk
         if (!Book.Fold(fill))
             return;
         HedgerOf(fill.Contract).Filled(fill);
-        if (fill.IsLiquidation && AccountOf(fill.Contract) is { HasBegun: true } && State != TradingState.Halted)
+        if (fill.IsLiquidation && AccountOf(fill.Contract) is { HasBegun: true })
             Turn(TradingState.Halted, TradingStateReason.Liquidated); // hedging on would trade against the venue's own orders
         int at = _working.Find(fill.Order);
         if (at < 0)

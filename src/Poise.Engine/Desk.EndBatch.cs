@@ -77,8 +77,7 @@ public sealed partial class Desk
     /// <returns>False when a cancel had no room.</returns>
     private bool SendCancels(ref EffectWriter effects)
     {
-        if (_working.Count == 0)
-            _isCancelAllAsked = false;
+        _isCancelAllAsked &= HasWorkingWithinReach();
         if (!_isCancelAllAsked && State != TradingState.Halted)
             return true;
         for (int i = 0; i < _working.Count; i++)
@@ -92,6 +91,15 @@ public sealed partial class Desk
             FoldCancel(working.Order.Id);
         }
         return true;
+    }
+
+    /// <summary>Orders at venues that can be told to cancel them; of an only venue those over a dead link too, since nothing else goes on.</summary>
+    private bool HasWorkingWithinReach()
+    {
+        for (int i = 0; i < _working.Count; i++)
+            if (_accounts.Length == 1 || AccountOf(_working[i].Order.Contract) is { IsLinkUp: true })
+                return true;
+        return false;
     }
 
     /// <summary>What stands in the way of all hedgers: a desk with several accounts goes on while one of them is there.</summary>

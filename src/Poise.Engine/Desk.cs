@@ -37,7 +37,10 @@ public sealed partial class Desk
         OrderLimits orders = settings.Orders.Checked();
         if (settings.Hedgers.Count == 0 || settings.Hedgers.Select(static h => h.Underlying).Distinct(StringComparer.Ordinal).Count() != settings.Hedgers.Count)
             throw new ArgumentException("a desk hedges one underlying at least, and each once", nameof(settings));
-        _accounts = [.. settings.Hedgers.SelectMany(static h => (string[])[h.Hedge.Venue, .. h.Further.Select(static f => f.Hedge.Venue)]).Distinct(StringComparer.Ordinal).Select(v => new AccountState(v, settings.OrdersAt.GetValueOrDefault(v)))];
+        string[] venues = [.. settings.Hedgers.SelectMany(static h => (string[])[h.Hedge.Venue, .. h.Further.Select(static f => f.Hedge.Venue)]).Distinct(StringComparer.Ordinal)];
+        if (settings.OrdersAt.Keys.FirstOrDefault(v => !venues.Contains(v, StringComparer.Ordinal)) is string stranger)
+            throw new ArgumentException($"limits of orders at {stranger}, where this desk hedges nothing", nameof(settings));
+        _accounts = [.. venues.Select(v => new AccountState(v, settings.OrdersAt.GetValueOrDefault(v)))];
         _hedgers = [.. settings.Hedgers.Select((h, i) => new Hedger(this, i, h))];
         _sequence = settings.FirstOrder - 1;
         _working = new WorkingOrders(orders.MaxWorking + 4);
@@ -67,6 +70,9 @@ public sealed partial class Desk
 
     /// <summary>How often a process took this desk up.</summary>
     public long Starts { get; private set; }
+
+    /// <summary>When the last one did.</summary>
+    public Instant StartedAt { get; private set; }
 
     /// <summary>Fills and updates of orders that are not under way: late, or of a former life.</summary>
     public long StrayFacts { get; private set; }
@@ -148,6 +154,7 @@ public sealed partial class Desk
             NotionalPerLot = hedger.NotionalPerLot(contract),
             OtherNotional = double.IsPositiveInfinity(Settings.Orders.MaxNotional) ? 0 : NotionalBut(contract),
             Messages = Messages,
+            IsVenueSpent = account is not null && !account.TakesOrders(Now),
         };
     }
 

@@ -20,6 +20,7 @@ public sealed partial class Hedger
         int child = Child();
         HedgeDecision decision = new(_desk.Batches, _desk.Now, DecisionAction.Hold, DecisionReason.None, Greeks.Net.Delta, buy, sell, Band, Lots.Zero, default);
         DecisionReason obstacle = Obstacle();
+        IsFlat = false;
         if (obstacle != DecisionReason.None)
         {
             if (child >= 0)
@@ -36,10 +37,15 @@ public sealed partial class Hedger
         HedgeWish wish = WishOf(policy, band, decision.NetDelta, child);
         if (isFlattening)
             IsFlat = wish.IsSettled && child < 0 && buy == 0 && sell == 0;
-        return wish.Trade == Lots.Zero
-            ? decision with { Reason = End(wish, child, ref effects, ref isRoomShort) }
-            : Worked(decision, wish, child, ref effects, ref isRoomShort);
+        if (wish.Trade == Lots.Zero)
+            return decision with { Reason = End(wish, child, ref effects, ref isRoomShort) };
+        decision = Worked(decision, wish, child, ref effects, ref isRoomShort);
+        IsFlat = isFlattening && child < 0 && buy == 0 && sell == 0 && decision.Action != DecisionAction.Hedge && CannotComeNearer(decision.Reason);
+        return decision;
     }
+
+    private static bool CannotComeNearer(DecisionReason reason) =>
+        reason is DecisionReason.MaxPosition or DecisionReason.MaxDelta or DecisionReason.MaxNotional or DecisionReason.MessageBudget or DecisionReason.BelowLeastOrder;
 
     /// <summary>What is wanted with nothing of the child counted: it is moved or taken off, never added to.</summary>
     private HedgeWish WishOf(in PolicyOutput policy, in DeltaBand band, double netDelta, int child)
@@ -102,9 +108,9 @@ public sealed partial class Hedger
         DecisionReason price = PriceObstacle();
         if (price != DecisionReason.None)
             return price;
-        if (_jumpedAt.IsKnown)
+        if (!IsPriceBelieved)
             return DecisionReason.PriceJumped;
-        if (Limits.Drawdown is not null && Drawdown.At.IsKnown && _desk.Now - Drawdown.At > _desk.Settings.MaxVolAge)
+        if (Limits.Drawdown is not null && _desk.Now - (Drawdown.At.IsKnown ? Drawdown.At : _desk.StartedAt) > _desk.Settings.MaxVolAge)
             return DecisionReason.ProfitUnknown;
         if (Greeks.MissingVols > 0)
             return DecisionReason.NoVol;
@@ -117,30 +123,34 @@ public sealed partial class Hedger
     internal void WeighPrice()
     {
         double spot = Greeks.Spot;
-        if (!(spot > 0))
-            return;
+        if (!IsPriced || !(spot > 0))
+            return; // what is not told any more has not stood
         if (!(_believed > 0) || IsNear(spot, _believed))
             (_believed, _jumpedAt) = (spot, default);
         else if (!_jumpedAt.IsKnown || !IsNear(spot, _jumpedTo))
             (_jumpedAt, _jumpedTo) = (_desk.Now, spot);
-        else if (_desk.Now - _jumpedAt >= RiskLimits.JumpStands)
+        else if (LeadQuote.At - _jumpedAt >= RiskLimits.JumpStands)
             (_believed, _jumpedAt) = (spot, default);
     }
+
+    /// <summary>It has not jumped, or has stood since.</summary>
+    public bool IsPriceBelieved => !_jumpedAt.IsKnown;
 
     private bool IsNear(double price, double other) => Math.Abs(price / other - 1) <= Limits.MaxJump * (1 + 1e-12);
 
     /// <summary>Of the first hedge instrument, where none has a price.</summary>
     private DecisionReason PriceObstacle()
     {
-        foreach (Outlet outlet in _outlets)
-            if (HasPrice(outlet))
-                return DecisionReason.None;
-        if (Hedge == ContractIndex.None || !Greeks.QuoteOf(Hedge).IsTwoSided)
+        if (Hedge == ContractIndex.None)
+            return DecisionReason.NoHedgeQuote; // its lots count every hedge
+        if (IsPriced)
+            return DecisionReason.None;
+        if (!Greeks.QuoteOf(Hedge).IsTwoSided)
             return DecisionReason.NoHedgeQuote;
         Outlet first = _outlets[0];
-        if (first.IsFrozen(Greeks.QuoteOf(Hedge), _desk.Now))
+        if (first.IsFrozen(Greeks.QuoteOf(Hedge)))
             return DecisionReason.QuoteFrozen;
-        return !first.Account.IsAway ? DecisionReason.HedgeQuoteStale : first.Account.IsReconciled ? DecisionReason.LinkDown : DecisionReason.Recovering;
+        return first.Account.IsAway ? DecisionReason.Recovering : DecisionReason.HedgeQuoteStale;
     }
 
     /// <param name="except">An order that is not counted; -1 for none.</param>

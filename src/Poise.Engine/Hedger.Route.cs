@@ -18,6 +18,8 @@ public sealed partial class Hedger
         if (_outlets.Length == 1)
             return;
         Outlet lead = Lead;
+        if (!HasPrice(lead) && Array.Find(_outlets, HasQuote) is { } apart)
+            (lead, apart.IsApart) = (apart, false); // there is none that it is apart from
         if (!HasPrice(lead))
             return;
         double first = Greeks.QuoteOf(lead.Contract).Mid / (1 + lead.Premium);
@@ -26,10 +28,9 @@ public sealed partial class Hedger
         {
             if (outlet.Contract == ContractIndex.None)
                 continue;
-            bool has = HasPrice(outlet);
-            if (has && outlet != _outlets[0] && outlet != lead)
-                outlet.See(Greeks.QuoteOf(outlet.Contract).Mid / first, _desk.Now);
-            Greeks.Stand(outlet.Contract, has ? double.NaN : 1 + outlet.Premium);
+            if (outlet != lead && HasQuote(outlet))
+                outlet.Compare(Greeks.QuoteOf(outlet.Contract).Mid / first, Limits.MaxJump, isFirst: outlet == _outlets[0], _desk.Now);
+            Greeks.Stand(outlet.Contract, HasPrice(outlet) ? double.NaN : 1 + outlet.Premium);
         }
     }
 
@@ -50,6 +51,8 @@ public sealed partial class Hedger
 
     /// <summary>A fresh price is there, of whichever hedge instrument.</summary>
     public bool IsPriced => HasPrice(Lead);
+
+    private bool HasQuote(Outlet outlet) => outlet.Contract != ContractIndex.None && outlet.HasQuote(Greeks.QuoteOf(outlet.Contract), _desk.Now);
 
     private bool HasPrice(Outlet outlet) => outlet.Contract != ContractIndex.None && outlet.HasPrice(Greeks.QuoteOf(outlet.Contract), _desk.Now);
 
@@ -117,9 +120,10 @@ public sealed partial class Hedger
         return new RouteOffer(price, Greeks.DeltaPerLot(outlet.Contract), new((long)Math.Clamp(shown + 1e-9, 0, 1e15)), room, outlet.Settings.Least);
     }
 
-    /// <summary>Where one order would go that crosses, or rests: of those that take orders and have room the best price, all that it costs counted. Null where none does.</summary>
-    private Outlet? Best(Side side, bool rests)
+    /// <summary>Where one order would go that crosses, or rests: of those that take orders, and of so much as is wanted, the best price, all that it costs counted. Null where none does.</summary>
+    private Outlet? Best(in HedgeWish wish, bool rests)
     {
+        Side side = wish.Side;
         Outlet? best = null;
         double least = double.NaN;
         foreach (Outlet outlet in _outlets)
@@ -127,7 +131,8 @@ public sealed partial class Hedger
             if (!TakesOrders(outlet))
                 continue;
             RouteOffer offer = OfferOf(outlet, side);
-            if (offer.Room <= Lots.Zero)
+            Lots wanted = LotsAt(outlet, wish.Trade).Abs, clip = ClipAt(outlet), most = wanted < clip ? wanted : clip;
+            if ((offer.Room < most ? offer.Room : most).Count < Math.Max(1, offer.Least.Count))
                 continue;
             Quote quote = Greeks.QuoteOf(outlet.Contract);
             double price = !rests ? offer.Price

@@ -95,12 +95,12 @@ public sealed partial class Hedger
     {
         if (WorkingNow.FollowsWish)
         {
-            Outlet? crossing = Best(wish.Side, rests: false);
+            Outlet? crossing = Best(wish, rests: false);
             if (crossing is null)
-                return Nowhere(decision);
+                return AtLimit(decision, wish.Side);
             if (!IsWorked(crossing, wish.Side, ref effects, ref isRoomShort))
                 return decision with { Action = DecisionAction.Blocked, Reason = DecisionReason.TooManyOrders };
-            Outlet resting = Best(wish.Side, rests: true)!;
+            Outlet resting = Best(wish, rests: true)!;
             return WorkedAt(resting == crossing || !WouldRest(crossing, decision, wish) ? crossing : resting, decision, wish, child: -1, ref effects, ref isRoomShort);
         }
         if (!Split(wish))
@@ -114,7 +114,7 @@ public sealed partial class Hedger
                 continue;
             HedgeDecision part = WorkedAt(_outlets[i], decision, wish with { Trade = wish.Side == Side.Buy ? _routed[i] : -_routed[i] }, child: -1, ref effects, ref isRoomShort, isRouted: true);
             if (part.Action == DecisionAction.Hedge)
-                (sum, orders) = (sum + InHedgeLotsNow(_outlets[i], part.Quantity), orders + 1);
+                (sum, orders) = (sum + part.Quantity, orders + 1);
             // The first order's name stands for all of them; a refusal is told where none was made.
             if (part.Action == DecisionAction.Hedge && whole.Action != DecisionAction.Hedge || whole.Reason == DecisionReason.None)
                 whole = part;
@@ -124,25 +124,24 @@ public sealed partial class Hedger
         return whole.Action == DecisionAction.Hedge ? whole with { Quantity = sum, Orders = orders } : whole;
     }
 
-    private HedgeDecision Nowhere(in HedgeDecision decision)
-    {
-        return decision with { Action = DecisionAction.Blocked, Reason = DecisionReason.NoVenue };
-    }
+    private static HedgeDecision Nowhere(in HedgeDecision decision) => decision with { Action = DecisionAction.Blocked, Reason = DecisionReason.NoVenue };
 
-    /// <summary>No venue has room: the first one's gate says why.</summary>
+    /// <summary>Nothing could be sent anywhere: whether that is for want of room, of lots that are worth an order, or because who has room takes no orders now.</summary>
     private HedgeDecision AtLimit(in HedgeDecision decision, Side side)
     {
+        DecisionReason limit = DecisionReason.None;
+        bool isWaiting = false;
         foreach (Outlet outlet in _outlets)
         {
-            if (!HasPrice(outlet))
+            if (outlet.Contract == ContractIndex.None || outlet.Account.IsAway)
                 continue;
-            RiskView view = _desk.ViewOf(outlet.Contract);
-            if (outlet.Gate.Room(side, view, out DecisionReason cap) > Lots.Zero)
+            Lots room = outlet.Gate.Room(side, _desk.ViewOf(outlet.Contract), out DecisionReason cap);
+            if (room > Lots.Zero && TakesOrders(outlet))
                 return decision with { Reason = DecisionReason.BelowLeastOrder };
-            IsFlat |= Drawdown.Step == DrawdownStep.Flattening;
-            return decision with { Action = DecisionAction.Blocked, Reason = cap == DecisionReason.CutToReduceOnly ? DecisionReason.ReduceOnly : DecisionReason.MaxPosition };
+            isWaiting |= room > Lots.Zero;
+            limit = cap == DecisionReason.CutToReduceOnly ? DecisionReason.ReduceOnly : DecisionReason.MaxPosition;
         }
-        return Nowhere(decision);
+        return isWaiting || limit == DecisionReason.None ? Nowhere(decision) : decision with { Action = DecisionAction.Blocked, Reason = limit };
     }
 
     private bool WouldRest(Outlet outlet, in HedgeDecision decision, in HedgeWish wish)
@@ -177,7 +176,7 @@ public sealed partial class Hedger
         }
         WorkOutput output = WorkingRules.Decide(WorkingNow, WorkInputOf(outlet, decision, wish, room, view, child, isRouted));
         if (output.Action == WorkAction.Place)
-            return Placed(outlet, decision, wish, output, room, cap, view, ref effects, ref isRoomShort);
+            return Placed(outlet, decision, wish, output, room, cap, view, isRouted, ref effects, ref isRoomShort);
         // An amend is a cancel, and a new order once that is confirmed: two that could both fill would be too much.
         if (output.Action == WorkAction.Amend && !HasMessagesFor(2, view, out DecisionReason spent))
             return decision with { Reason = spent }; // what rests is better than what may not come again
@@ -189,7 +188,7 @@ public sealed partial class Hedger
     private bool HasMessagesFor(int more, in RiskView view, out DecisionReason spent)
     {
         spent = view.Messages > _desk.Settings.Orders.MaxMessages - more ? DecisionReason.MessageBudget
-            : view.OrdersInWindow >= _desk.Settings.Orders.MaxOrders ? DecisionReason.OrderRate : DecisionReason.None;
+            : view.OrdersInWindow >= _desk.Settings.Orders.MaxOrders || view.IsVenueSpent ? DecisionReason.OrderRate : DecisionReason.None;
         return spent == DecisionReason.None;
     }
 
@@ -229,19 +228,18 @@ public sealed partial class Hedger
         working.Order.Side, working.Remaining, working.Order.Limit, working.At, Rests(working), working.IsAcknowledged, working.IsCancelSent);
 
     private HedgeDecision Placed(
-        Outlet outlet, in HedgeDecision decision, in HedgeWish wish, in WorkOutput output, Lots room, DecisionReason cap, in RiskView view, ref EffectWriter effects, ref bool isRoomShort)
+        Outlet outlet, in HedgeDecision decision, in HedgeWish wish, in WorkOutput output, Lots room, DecisionReason cap, in RiskView view, bool isRouted, ref EffectWriter effects, ref bool isRoomShort)
     {
         Side side = wish.Side;
-        bool isCut = room > Lots.Zero && output.Quantity == room && room < wish.Trade.Abs;
+        bool isCut = room > Lots.Zero && output.Quantity == room && room < (isRouted ? wish.Trade : LotsAt(outlet, wish.Trade)).Abs;
         DecisionReason reason = isCut ? cap : output.Reason == DecisionReason.None ? wish.Reason : output.Reason;
         NewOrder order = new(
             _desk.NextOrder, outlet.Contract, side, output.Quantity, output.Limit, output.TimeInForce,
             output.PostOnly, ReduceOnly: _desk.State == TradingState.ReduceOnly);
         Verdict<NewOrder> verdict = outlet.Gate.Check(order, view);
-        HedgeDecision decided = decision with { Quantity = side == Side.Buy ? order.Quantity : -order.Quantity };
+        HedgeDecision decided = decision with { Quantity = InHedgeLotsNow(outlet, side == Side.Buy ? order.Quantity : -order.Quantity) };
         if (!verdict.IsApproved)
         {
-            IsFlat |= verdict.Refusal is DecisionReason.MaxPosition or DecisionReason.MaxDelta or DecisionReason.MaxNotional or DecisionReason.MessageBudget;
             return decided with { Action = DecisionAction.Blocked, Reason = verdict.Refusal };
         }
         if (effects.Free == 1)

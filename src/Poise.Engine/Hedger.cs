@@ -189,6 +189,12 @@ public sealed partial class Hedger
             Keep(Settings.Limits.Tighter(told));
     }
 
+    internal void Quoted(ContractIndex contract, in Quote quote)
+    {
+        Greeks.Quote(contract, quote);
+        OutletOf(contract)?.Quoted(quote);
+    }
+
     internal void Traded(in Print print)
     {
         if (OutletOf(print.Contract) is not { } outlet)
@@ -222,7 +228,7 @@ public sealed partial class Hedger
         if (OutletOf(fill.Contract) is not { } outlet)
             return;
         outlet.Filled();
-        _hedgedAtSpot = (double)(fill.Price.Count * _desk.Book.ContractOf(fill.Contract).PriceTick);
+        _hedgedAtSpot = (double)(fill.Price.Count * _desk.Book.ContractOf(fill.Contract).PriceTick) / (1 + outlet.Premium);
         Greeks.Hedged();
         if (Wish.IsStanding && fill.Side == Wish.Side && fill.Order.IsKnown && fill.Order.Desk == _desk.Settings.Desk)
         {
@@ -265,6 +271,7 @@ public sealed partial class Hedger
         hasher.Add(_foresight.DealerMove);
         if (Drawdown.At.IsKnown)
         {
+            hasher.Add(Drawdown.At);
             hasher.Add(Drawdown.Profit);
             hasher.Add(Drawdown.Peak);
             hasher.Add(Drawdown.SoftSince);
@@ -280,6 +287,8 @@ public sealed partial class Hedger
         if (_toldLimits is not null)
             hasher.Add(HashOf(LimitsText.Of(Limits)));
         Greeks.AddTo(ref hasher);
+        if (_outlets.Length > 1)
+            Greeks.AddLeadTo(ref hasher);
         foreach (Outlet outlet in _outlets)
         {
             outlet.AddPassedTo(ref hasher);

@@ -38,6 +38,9 @@ public enum OutletState : byte
     /// <summary>Trades pass its quote by.</summary>
     Frozen,
 
+    /// <summary>Its price is far from the others'.</summary>
+    Apart,
+
     /// <summary>It has refused orders.</summary>
     Resting,
 
@@ -65,7 +68,7 @@ public sealed class Outlet
     /// <summary>And so long: it is frozen.</summary>
     private static readonly Duration LongestFrost = Duration.FromSeconds(3);
 
-    private Instant _premiumAt, _passedSince;
+    private Instant _premiumAt, _passedSince, _passedLast;
     private double _passedBid, _passedAsk;
     private int _refusals;
 
@@ -97,8 +100,10 @@ public sealed class Outlet
             return OutletState.NoQuote;
         if (now - quote.At > Gate.Limits.MaxQuoteAge)
             return OutletState.OldQuote;
-        if (IsFrozen(quote, now))
+        if (IsFrozen(quote))
             return OutletState.Frozen;
+        if (IsApart)
+            return OutletState.Apart;
         if (now < RestsUntil)
             return OutletState.Resting;
         if (!Account.TakesOrders(now))
@@ -110,10 +115,22 @@ public sealed class Outlet
     }
 
     /// <summary>Its price is there: link, confirmation and a fresh quote of both sides.</summary>
-    internal bool HasPrice(in Quote quote, Instant now) => !Account.IsAway && quote.IsTwoSided && now - quote.At <= Gate.Limits.MaxQuoteAge && !IsFrozen(quote, now);
+    internal bool HasPrice(in Quote quote, Instant now) => HasQuote(quote, now) && !IsApart;
 
-    /// <summary>The same quote is told again and again, and trades have passed it by for seconds.</summary>
-    internal bool IsFrozen(in Quote quote, Instant now) => IsPassed(quote) && now - _passedSince >= LongestFrost;
+    internal bool HasQuote(in Quote quote, Instant now) => !Account.IsAway && quote.IsTwoSided && now - quote.At <= Gate.Limits.MaxQuoteAge && !IsFrozen(quote);
+
+    /// <summary>Its price is further from what the others say than a price may jump: it is not believed.</summary>
+    internal bool IsApart { get; set; }
+
+    /// <summary>The same quote is told again and again, and trades have passed it by: one, and another seconds later.</summary>
+    internal bool IsFrozen(in Quote quote) => IsPassed(quote) && _passedLast - _passedSince >= LongestFrost;
+
+    /// <summary>A quote with other prices is no frozen one.</summary>
+    internal void Quoted(in Quote quote)
+    {
+        if (_passedSince.IsKnown && !IsPassed(quote))
+            (_passedSince, _passedLast) = (default, default);
+    }
 
     /// <summary>Somebody has traded there.</summary>
     internal void Traded(double price, in Quote quote, Instant at)
@@ -122,13 +139,19 @@ public sealed class Outlet
             return;
         if (!IsPassed(quote))
             (_passedSince, _passedBid, _passedAsk) = (at, quote.Bid, quote.Ask);
+        _passedLast = at;
     }
 
     private bool IsPassed(in Quote quote) => _passedSince.IsKnown && quote.Bid.Equals(_passedBid) && quote.Ask.Equals(_passedAsk);
 
     /// <param name="ratio">Mid over what the first outlet's is, or would be.</param>
-    internal void See(double ratio, Instant now)
+    /// <param name="most">How far from its usual premium it may be, fraction.</param>
+    /// <param name="isFirst">Premiums are over it.</param>
+    internal void Compare(double ratio, double most, bool isFirst, Instant now)
     {
+        IsApart = !(Math.Abs(ratio / (1 + Premium) - 1) <= most);
+        if (IsApart || isFirst)
+            return;
         if (!_premiumAt.IsKnown)
             Premium = ratio - 1;
         else if (now > _premiumAt)
@@ -139,9 +162,7 @@ public sealed class Outlet
     /// <summary>The venue has answered an order: one that it refuses again and again is left alone for a second, and each time twice as long.</summary>
     internal void Answered(in OrderUpdate update, bool isPostOnly)
     {
-        if (update.Status != OrderStatus.Rejected)
-            _refusals = 0;
-        else if (!isPostOnly) // the market moved: no fault of the venue
+        if (update.Status == OrderStatus.Rejected && !isPostOnly) // the market moved: no fault of the venue
         {
             long rest = FirstRest.Nanoseconds << Math.Min(_refusals++, 10);
             RestsUntil = update.At + (rest < LongestRest.Nanoseconds ? new Duration(rest) : LongestRest);
@@ -161,12 +182,14 @@ public sealed class Outlet
         if (!_passedSince.IsKnown)
             return;
         hasher.Add(_passedSince);
+        hasher.Add(_passedLast);
         hasher.Add(_passedBid);
         hasher.Add(_passedAsk);
     }
 
     internal void AddTo(ref StateHasher hasher)
     {
+        hasher.Add(IsApart ? 1 : 0);
         hasher.Add(Premium);
         hasher.Add(_premiumAt);
         hasher.Add(_refusals);

@@ -272,6 +272,15 @@ public sealed class DeskGreeks
         return -1;
     }
 
+    /// <summary>Of several hedge instruments, whose price is spot, and what stands in for those without one.</summary>
+    internal void AddLeadTo(ref StateHasher hasher)
+    {
+        hasher.Add(_lead);
+        hasher.Add(_leadPremium);
+        foreach (int i in _outrights)
+            hasher.Add(_stand[i]);
+    }
+
     internal void AddTo(ref StateHasher hasher)
     {
         foreach (int i in _own)

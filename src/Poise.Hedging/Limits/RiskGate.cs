@@ -41,6 +41,9 @@ public readonly record struct RiskView(
 
     /// <summary>Orders, amends and cancels of the desk since midnight UTC.</summary>
     public int Messages { get; init; }
+
+    /// <summary>Of the orders or messages that the contract's venue may have none is left.</summary>
+    public bool IsVenueSpent { get; init; }
 }
 
 /// <summary>The gate's answer: an approval, or the reason of the refusal.</summary>
@@ -135,7 +138,7 @@ public sealed class RiskGate(RiskLimits limits, OrderLimits? orders = null)
             return book;
         if (view.Messages >= Orders.MaxMessages)
             return DecisionReason.MessageBudget;
-        if (view.OrdersInWindow >= Orders.MaxOrders)
+        if (view.OrdersInWindow >= Orders.MaxOrders || view.IsVenueSpent)
             return DecisionReason.OrderRate;
         return isNew && view.Working >= Orders.MaxWorking ? DecisionReason.TooManyOrders : DecisionReason.None;
     }

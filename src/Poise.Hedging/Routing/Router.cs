@@ -30,7 +30,7 @@ public static class Router
     }
 
     /// <summary>
-    /// Splits what is to be traded: the best price first, each venue up to what it shows; what none of them shows goes to them in proportion to what they do, as far as their limits let it. Whole lots, never more in all than was asked for.
+    /// Splits what is to be traded: the best price first, each venue up to what it shows; what none of them shows goes to them in proportion to what they do, as far as their limits let it. Where a part would be less than is worth an order, that venue is left out and the others take it. Whole lots, never more in all than was asked for.
     /// </summary>
     /// <param name="units">To trade, units of the underlying, positive.</param>
     /// <param name="lots">One for each offer: what goes there.</param>
@@ -39,47 +39,58 @@ public static class Router
     {
         if (lots.Length != offers.Length)
             throw new ArgumentException($"{lots.Length} lots for {offers.Length} offers", nameof(lots));
+        Span<bool> left = stackalloc bool[offers.Length];
+        Span<bool> untried = stackalloc bool[offers.Length];
+        left.Fill(true);
+        do
+            Fill(side, units, offers, left, untried, lots);
+        while (LeaveOut(offers, left, lots));
+    }
+
+    private static void Fill(Side side, double units, ReadOnlySpan<RouteOffer> offers, ReadOnlySpan<bool> among, Span<bool> untried, Span<Lots> lots)
+    {
         lots.Clear();
-        double left = units;
-        for (int taken = 0; taken < offers.Length; taken++)
+        among.CopyTo(untried);
+        double left = units, shown = 0;
+        while (Best(side, offers, untried) is >= 0 and int best)
         {
-            int best = Best(side, offers, lots);
-            if (best < 0)
-                break;
-            Lots most = offers[best].Shown < offers[best].Room ? offers[best].Shown : offers[best].Room;
-            left -= Add(offers[best], left, most, ref lots[best]);
+            untried[best] = false;
+            RouteOffer offer = offers[best];
+            left -= Add(offer, left, offer.Shown < offer.Room ? offer.Shown : offer.Room, ref lots[best]);
+            shown += offer.Shown.Count * offer.UnitsPerLot;
         }
-        double shown = 0;
-        foreach (RouteOffer offer in offers)
-            shown += offer.Room > Lots.Zero ? offer.Shown.Count * offer.UnitsPerLot : 0;
         double beyond = left;
         for (int i = 0; i < offers.Length && shown > 0; i++)
-            if (offers[i].Room > lots[i])
+            if (among[i])
                 left -= Add(offers[i], beyond * offers[i].Shown.Count * offers[i].UnitsPerLot / shown, offers[i].Room - lots[i], ref lots[i]);
-        // What rounding left over goes where there is room, the best price first: to whoever takes part already, or by itself.
-        for (int i = 0; i < offers.Length; i++)
-            if (RoomLeft(side, offers, lots, left) is >= 0 and int to)
-                left -= Add(offers[to], left, offers[to].Room - lots[to], ref lots[to]);
-        for (int i = 0; i < offers.Length; i++)
-            if (lots[i] < offers[i].Least)
-                lots[i] = Lots.Zero;
+        // What rounding, or a limit, left over: the best price first, as far as there is room.
+        among.CopyTo(untried);
+        while (Best(side, offers, untried) is >= 0 and int best)
+        {
+            untried[best] = false;
+            left -= Add(offers[best], left, offers[best].Room - lots[best], ref lots[best]);
+        }
     }
 
-    /// <summary>Of those to which nothing goes yet and something could.</summary>
-    private static int Best(Side side, ReadOnlySpan<RouteOffer> offers, ReadOnlySpan<Lots> lots)
+    /// <summary>A part that is not worth an order goes to the others: the smallest such venue is left out.</summary>
+    /// <returns>False where there is none.</returns>
+    private static bool LeaveOut(ReadOnlySpan<RouteOffer> offers, Span<bool> among, ReadOnlySpan<Lots> lots)
+    {
+        int smallest = -1;
+        for (int i = 0; i < offers.Length; i++)
+            if (lots[i] > Lots.Zero && lots[i] < offers[i].Least && (smallest < 0 || lots[i].Count * offers[i].UnitsPerLot < lots[smallest].Count * offers[smallest].UnitsPerLot))
+                smallest = i;
+        if (smallest >= 0)
+            among[smallest] = false;
+        return smallest >= 0;
+    }
+
+    /// <summary>The best price of some that have room.</summary>
+    private static int Best(Side side, ReadOnlySpan<RouteOffer> offers, ReadOnlySpan<bool> among)
     {
         int best = -1;
         for (int i = 0; i < offers.Length; i++)
-            if (lots[i] == Lots.Zero && offers[i].Shown > Lots.Zero && offers[i].Room > Lots.Zero && (best < 0 || IsBetter(side, offers[i].Price, offers[best].Price)))
-                best = i;
-        return best;
-    }
-
-    private static int RoomLeft(Side side, ReadOnlySpan<RouteOffer> offers, ReadOnlySpan<Lots> lots, double left)
-    {
-        int best = -1;
-        for (int i = 0; i < offers.Length; i++)
-            if (offers[i].Room > lots[i] && left >= offers[i].UnitsPerLot * (1 - 1e-9) && (best < 0 || IsBetter(side, offers[i].Price, offers[best].Price)))
+            if (among[i] && offers[i].Room > Lots.Zero && (best < 0 || IsBetter(side, offers[i].Price, offers[best].Price)))
                 best = i;
         return best;
     }
@@ -90,7 +101,7 @@ public static class Router
     private static double Add(in RouteOffer offer, double units, Lots most, ref Lots lots)
     {
         // The snap absorbs the last bit of a division that should have come out whole.
-        var more = new Lots((long)Math.Clamp(Math.Floor(units / offer.UnitsPerLot + 1e-9), 0, most.Count));
+        var more = new Lots((long)Math.Clamp(Math.Floor(units / offer.UnitsPerLot + 1e-9), 0, Math.Max(0, most.Count)));
         lots += more;
         return more.Count * offer.UnitsPerLot;
     }

@@ -246,6 +246,7 @@ public static class DeskViews
         OutletState.NoQuote => "no quote",
         OutletState.OldQuote => "old quote",
         OutletState.Frozen => "frozen quote",
+        OutletState.Apart => "far from the others",
         OutletState.Resting => "rests after refusals",
         OutletState.Spent => "budget of orders used up",
         OutletState.Silent => "does not answer",

@@ -238,16 +238,22 @@ public sealed class DeskStories
     {
         DeskStory story = DeskStory.Ready().Holds(DeskStory.CallIndex, -4).EndsBatch(); // inside the band
         void Trades(double price) => story.Apply(DeskEvent.Traded(story.Now, new Print(DeskStory.PerpetualIndex, Side.Buy, new(1), new((long)Math.Round(100 * price)))));
-        Trades(100.5);
-        story.After(2).SeesMarket(100);
+        Trades(100.5); // a block: one alone says nothing of a calm market
+        story.After(4).SeesMarket(100);
         Assert.Equal(DecisionReason.InsideBand, story.Decision.Reason);
-        story.After(1).SeesMarket(100);
+        Trades(100.6);
+        story.EndsBatch();
         Assert.Equal((DecisionAction.Hold, DecisionReason.QuoteFrozen), (story.Decision.Action, story.Decision.Reason));
         Trades(100); // at the quote: that may be an old one
         story.After(1).SeesMarket(100);
         Assert.Equal(DecisionReason.QuoteFrozen, story.Decision.Reason);
         story.SeesMarket(100.5); // it moves
         Assert.Equal(DecisionReason.InsideBand, story.Decision.Reason);
+        story.After(1).SeesMarket(100); // and is where it was: that is no frozen one
+        Trades(100.6);
+        story.EndsBatch();
+        Assert.Equal(DecisionReason.InsideBand, story.Decision.Reason);
+        story.SeesMarket(100.5);
         Trades(100.55);
         story.After(5).SeesMarket(100.5);
         Assert.Equal(DecisionReason.InsideBand, story.Decision.Reason); // within a thousandth
@@ -262,6 +268,7 @@ public sealed class DeskStories
     {
         DeskStory story = DeskStory.Ready().Holds(DeskStory.CallIndex, -100).EndsBatch();
         story.FillsWhole(story.Placed[0]).EndsBatch();
+        story.Apply(DeskEvent.Kill(story.Now)); // whoever resumes is to know of it
         story.Apply(DeskEvent.Filled(story.Now, new Fill(77, default, DeskStory.PerpetualIndex, Side.Sell, new(200), new(9_000), 1m, false, story.Now) { IsLiquidation = true })).EndsBatch();
         Assert.Equal((TradingState.Halted, TradingStateReason.Liquidated, false), (story.Desk.State, story.Desk.StateReason, story.Desk.IsLocked));
         Assert.Equal(story.Placed[0].Quantity.Count - 200, story.Desk.Book.QuantityOf(DeskStory.PerpetualIndex).Count);
@@ -280,6 +287,7 @@ public sealed class DeskStories
         Assert.Equal(DecisionReason.InsideBand, story.Decision.Reason);
         story.After(1).SeesMarket(70).After(1.5).SeesMarket(50); // and another one
         story.After(2.9).SeesMarket(52);
+        story.After(0.2).EndsBatch(); // three seconds, and no quote since: that may be the same wrong one
         Assert.Equal(DecisionReason.PriceJumped, story.Decision.Reason);
         Assert.Single(story.Placed);
         story.After(0.1).SeesMarket(53); // three seconds within a tenth of itself

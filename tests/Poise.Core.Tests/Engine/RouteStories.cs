@@ -232,6 +232,75 @@ public class RouteStories
     }
 
     [Fact]
+    public void A_price_far_from_what_the_others_say_is_not_believed()
+    {
+        DeskStory story = Ready().Holds(DeskStory.CallIndex, -20).EndsBatch();
+        story.FillsWhole(story.Placed[0]).Apply(DeskEvent.LimitsSet(story.Now, HedgerOf(story).Limits with { MaxJump = 0.1 })).EndsBatch();
+        double delta = HedgerOf(story).Greeks.Net.Delta;
+        story.Quotes(100);
+        Quotes(story, 70).Holds(DeskStory.CallIndex, -20).EndsBatch();
+        Assert.Equal(DeskStory.PerpetualIndex, story.Placed[^1].Contract); // though thirty percent cheaper there
+        Assert.Equal(OutletState.Apart, HedgerOf(story).Outlets[1].StateOf(story.Desk.QuoteOf(SecondIndex), story.Now, story.Desk.Working));
+        Assert.Equal((0, 100), (HedgerOf(story).Outlets[1].Premium, HedgerOf(story).Greeks.PriceOf(SecondIndex)));
+        story.FillsWhole(story.Placed[^1]).EndsBatch();
+        Assert.Equal(delta, HedgerOf(story).Greeks.Net.Delta, 0.2);
+        // It is the only one left: a jump like any other.
+        story.After(1).Apply(DeskEvent.LinkDown(story.Now));
+        Quotes(story, 70).EndsBatch();
+        Assert.Equal(DecisionReason.PriceJumped, story.Decision.Reason);
+    }
+
+    [Fact]
+    public void A_hedge_too_small_for_one_venues_lot_goes_to_another()
+    {
+        DeskSettings settings = Settings(static h => h with { Working = new PeggedOrder(), MakerFee = 0.0002, Policy = new FixedBandPolicy(new DeltaBand(-0.2, 0, 0.2, BandRebalance.ToTarget)) });
+        DeskStory story = Ready(settings with { Hedgers = [settings.Hedgers[0] with { Further = [settings.Hedgers[0].Further[0] with { Least = new(100) }] }] });
+        story.Holds(DeskStory.CallIndex, -1).EndsBatch(); // half a coin; a coin at least at the second
+        Assert.Equal(DeskStory.PerpetualIndex, Assert.Single(story.Placed).Contract);
+    }
+
+    [Fact]
+    public void Flattening_goes_on_while_any_venue_can_take_more()
+    {
+        var drawdown = new DrawdownLimits(100, 250, DrawdownAction.Flatten, Duration.Zero);
+        DeskStory story = Ready(Settings(h => h with { Limits = h.Limits with { MaxPosition = new(1), Drawdown = drawdown }, Further = [h.Further[0] with { MaxPosition = new(300) }] }));
+        story.Holds(DeskStory.CallIndex, -6).EndsBatch(); // inside the band
+        foreach (double profit in (double[])[0, -300])
+            Sees(story.After(1).Apply(DeskEvent.ProfitMarked(story.Now, profit)).Apply(DeskEvent.TimerFired(story.Now)), 100);
+        Assert.Equal(DrawdownStep.Flattening, HedgerOf(story).Drawdown.Step);
+        NewOrder there = Assert.Single(At(story, SecondIndex));
+        Assert.Equal(300, there.Quantity.Count); // three of the three that are wanted, as far as its limit lets it
+        story.Updates(there, OrderStatus.Rejected, 0);
+        foreach (NewOrder here in At(story, DeskStory.PerpetualIndex))
+            story.FillsWhole(here);
+        story.EndsBatch().EndsBatch();
+        Assert.Equal((TradingState.Normal, DecisionReason.NoVenue), (story.Desk.State, story.Decision.Reason)); // it rests for a second
+        Sees(story.After(1), 100);
+        story.FillsWhole(At(story, SecondIndex)[^1]).EndsBatch().EndsBatch();
+        Assert.Equal((TradingState.Halted, TradingStateReason.Drawdown), (story.Desk.State, story.Desk.StateReason));
+    }
+
+    [Fact]
+    public void Cancel_all_waits_for_no_venue_that_is_away()
+    {
+        DeskStory story = Ready().Holds(DeskStory.CallIndex, -20).EndsBatch();
+        story.Apply(DeskEvent.LinkDown(story.Now, Two)).Apply(DeskEvent.CancelAllAsked(story.Now)).Holds(DeskStory.CallIndex, -20).EndsBatch();
+        Assert.Equal(DeskStory.PerpetualIndex, story.Placed[^1].Contract);
+        Assert.Throws<ArgumentException>(static () => new Desk(Settings() with { OrdersAt = new Dictionary<string, OrderLimits> { ["tow"] = new() } }));
+    }
+
+    [Fact]
+    public void A_venues_budget_holds_where_it_is_the_only_one()
+    {
+        DeskStory story = DeskStory.Ready(DeskStory.Settings with { OrdersAt = new Dictionary<string, OrderLimits> { ["sim"] = new() { MaxOrders = 1, RateWindow = Duration.FromSeconds(10) } } });
+        story.Holds(DeskStory.CallIndex, -20).EndsBatch();
+        story.FillsWhole(Assert.Single(story.Placed)).Holds(DeskStory.CallIndex, -20).EndsBatch();
+        Assert.Equal((DecisionAction.Blocked, DecisionReason.OrderRate, 1), (story.Decision.Action, story.Decision.Reason, story.Placed.Count));
+        story.After(10).Quotes(100).Fits(0.5).EndsBatch();
+        Assert.Equal(2, story.Placed.Count);
+    }
+
+    [Fact]
     public void Recording_and_journal_bring_the_same_back()
     {
         DeskStory story = Ready(Settings(there: new OrderLimits { MaxOrders = 5 })).Holds(DeskStory.CallIndex, -100).EndsBatch();

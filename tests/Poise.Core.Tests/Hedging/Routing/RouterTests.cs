@@ -43,7 +43,11 @@ public sealed class RouterTests
         Assert.Equal([22, 33], Split(Side.Buy, 10, near with { Room = new(22) }, far with { Room = new(33) }));
         Assert.Equal([0, 0], Split(Side.Buy, 0.09, near, far));
         Assert.Equal([0, 0], Split(Side.Buy, 1, near with { Room = Lots.Zero }, far with { Shown = Lots.Zero, Room = Lots.Zero }));
-        Assert.Equal([20, 0], Split(Side.Buy, 2.4, near, far with { Least = new(5) })); // the rest is not worth an order there
+        Assert.Equal([24, 0], Split(Side.Buy, 2.4, near, far with { Least = new(5) })); // the rest is not worth an order there
+        Assert.Equal([0, 5], Split(Side.Buy, 0.5, Offer(100, 1, least: 5), Offer(101, 100, least: 5))); // none of the two alone would be
+        Assert.Equal([0, 0], Split(Side.Buy, 0.4, Offer(100, 1, least: 5), Offer(101, 100, least: 5)));
+        // A lot that is too large for what is left is passed over, and the next best price takes it.
+        Assert.Equal([0, 3, 0], Split(Side.Buy, 0.3, Offer(99, 10, units: 1), Offer(100, 10), Offer(101, 90)));
         Assert.Throws<ArgumentException>(() => Router.Split(Side.Buy, 1, [near], []));
     }
 
