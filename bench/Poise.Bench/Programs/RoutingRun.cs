@@ -10,11 +10,6 @@ namespace Poise.Bench;
 /// <summary>What routing over three venues saves beside plain market orders at one of them: the same desk with its demo book on the same simulated index, pair by pair.</summary>
 internal static class RoutingRun
 {
-    private static readonly Instant Start = Instant.FromUtc(2026, 1, 5, 9);
-
-    /// <summary>The first hedge, of the whole book, is not counted.</summary>
-    private static readonly Duration WarmUp = Duration.FromSeconds(120);
-
     /// <summary>Time between two failures of the cheap venue, and how long one lasts; both at most, drawn evenly.</summary>
     private const int Between = 240, Lasting = 60;
 
@@ -71,7 +66,7 @@ internal static class RoutingRun
         [
             new FigureTable("Hedges routed over three venues, against market orders at the first", ["way", "cost, bp of turnover", "turnover, M USD", First, Cheap, Deep, "mean of net delta's size", "saved, bp", "saved of all cost"],
                 [.. rows.Select(static r => (string[])[r.Way, Text(r.PerTurnover, "0.00"), Text(r.Turnover / 1e6, "0.00"), .. ((string[])[First, Cheap, Deep]).Select(v => Text(100 * r.Shares.GetValueOrDefault(v), "0' %'")), Text(r.Away, "0.000"), r.Saved.Text(1, "0.00"), r.SavedCost.Text(100, "0' %'")])],
-                string.Create(CultureInfo.InvariantCulture, $"{seeds} markets of {hours:0.##} hours each, one index and three venues: {First} (taker 5, maker 1 bp, 2 coins at the best price, 5 ms), {Cheap} (2, 2, 0.1 coins, 15 ms), {Deep} (3.5, 0, 20 coins, 120 ms). The demo book, band of 0.15 coins either way to the target. Failing: {Cheap}'s link goes every {Between} s at most for {Lasting} s at most. Cost: fees, and fills against the mid when what is wanted arrived, each venue's usual premium apart. Saved: by pairs of the same seed, mean and 95 % interval (Student).")),
+                string.Create(CultureInfo.InvariantCulture, $"{seeds} markets of {hours:0.##} hours each, one index and three venues: {First} (taker 5, maker 1 bp, 2 coins at the best price, 5 ms), {Cheap} (2, 2, 0.1 coins, 15 ms), {Deep} (3.5, 0, 20 coins, 120 ms). The demo book, band of {HedgedHours.HalfBand} coins either way to the target. Failing: {Cheap}'s link goes every {Between} s at most for {Lasting} s at most. Cost: fees, and fills against the mid when what is wanted arrived, each venue's usual premium apart. Saved: by pairs of the same seed, mean and 95 % interval (Student).")),
         ]);
     }
 
@@ -89,33 +84,23 @@ internal static class RoutingRun
     private static Life Live((string Name, IWorkingAlgorithm Working, bool IsRouted, bool Fails) way, ulong seed, double hours, string folder)
     {
         var settings = new SimulatedDeskSettings { DataFolder = folder, Seed = seed, Working = way.Working, CustomMarket = Market(seed), Further = way.IsRouted ? Further(seed) : [] };
-        using StartedDesk started = SimulatedDeskStart.Bring(settings, Start, new InlineLane());
-        Desk desk = started.Run.Driver.Desk;
-        SimulatedRun run = started.Run;
         var failures = new SeededRandom(seed).Split("failures");
-        run.AdvanceTo(run.Now + WarmUp);
-        (double cost, Dictionary<string, double> at) before = SoFar(started);
-        double away = 0;
-        int seconds = (int)(3600 * hours), change = 1 + failures.NextInt32(Between);
+        int change = 1 + failures.NextInt32(Between);
         bool isCut = false;
-        for (int i = 0; i < seconds; i++)
-        {
-            if (way.Fails && i == change)
-            {
-                isCut = !isCut;
-                if (isCut)
-                    run.Cut(run.Further[0]);
-                else
-                    run.Join(run.Further[0]);
-                change += 1 + failures.NextInt32(isCut ? Lasting : Between);
-            }
-            run.AdvanceTo(run.Now + Duration.FromSeconds(1));
-            away += Math.Abs(desk.Hedgers[0].Greeks.Net.Delta) / seconds;
-        }
-        if (desk.State != TradingState.Normal || run.Driver.BrokenBy is not null)
-            throw new InvalidOperationException($"seed {seed}, {way.Name}: the desk stands still: {run.Driver.BrokenBy ?? desk.StateReason.ToString()}");
-        (double cost, Dictionary<string, double> at) after = SoFar(started);
+        ((double cost, Dictionary<string, double> at) before, (double cost, Dictionary<string, double> at) after, double away) = HedgedHours.Run(settings, hours, way.Name, SoFar, way.Fails ? Fail : null);
         return new Life(after.cost - before.cost, after.at.ToDictionary(static a => a.Key, a => a.Value - before.at.GetValueOrDefault(a.Key), StringComparer.Ordinal), away);
+
+        void Fail(SimulatedRun run, int second)
+        {
+            if (second != change)
+                return;
+            isCut = !isCut;
+            if (isCut)
+                run.Cut(run.Further[0]);
+            else
+                run.Join(run.Further[0]);
+            change += 1 + failures.NextInt32(isCut ? Lasting : Between);
+        }
     }
 
     private static (double Cost, Dictionary<string, double> At) SoFar(StartedDesk started)

@@ -10,7 +10,6 @@ namespace Poise.Bench;
 /// <summary>What ways of working a hedge cost beside plain sweeps: the same desk with its demo book on the same simulated markets, pair by pair.</summary>
 internal static class WorkingRun
 {
-    private static readonly Instant Start = Instant.FromUtc(2026, 1, 5, 9);
     private static readonly PassiveThenCross _passive = new(new PeggedOrder { Chase = 10 }, 1, Duration.FromSeconds(30));
 
     private static readonly (string Name, IWorkingAlgorithm Working)[] _ways =
@@ -31,10 +30,7 @@ internal static class WorkingRun
     /// <summary>Fees of makers and takers, fractions. They change no decision here: what is paid follows from what was made and taken.</summary>
     private static readonly (string Name, double Maker, double Taker)[] _fees = [("maker 0, taker 5 bp", 0, Taker), ("5 bp both", Taker, Taker), ("none", 0, 0)];
 
-    private const double HalfBand = 0.15, Taker = 0.0005;
-
-    /// <summary>The first hedge, of the whole book, is not counted.</summary>
-    private static readonly Duration WarmUp = Duration.FromSeconds(120);
+    private const double Taker = 0.0005;
 
     /// <summary>One market, since the first hedge was done; USD.</summary>
     /// <param name="Lost">Fills against the mid when what is wanted arrived.</param>
@@ -64,11 +60,11 @@ internal static class WorkingRun
                 for (int w = 0; w < _ways.Length; w++)
                     rows.Add(RowOf(name, fees, _ways[w].Name, lives[w], lives[0], maker, taker));
         }
-        return new BenchResult("working", new Figures(seeds, hours, HalfBand, rows),
+        return new BenchResult("working", new Figures(seeds, hours, HedgedHours.HalfBand, rows),
         [
             new FigureTable("Ways of working a hedge, against sweeps of the same markets", ["market", "fees", "way", "cost, bp of turnover", "turnover, M USD", "made", "mean of net delta's size", "saved, bp", "saved of all cost", "desk's profit, USD"],
-                [.. rows.Select(static r => (string[])[r.Market, r.Fees, r.Way, Text(r.PerTurnover, "0.00"), Text(r.Turnover / 1e6, "0.00"), Text(100 * r.Makers, "0' %'"), Text(r.Away, "0.000"), Text(r.Saved, 1, "0.00"), Text(r.SavedCost, 100, "0' %'"), Text(r.PnlGained, 1, "0")])],
-                string.Create(CultureInfo.InvariantCulture, $"{seeds} markets of {hours:0.##} hours each; the demo book, band of {HalfBand} coins either way to the target; thin: {_markets[1].Market.PerpetualSize} coins at the best price, not {_markets[0].Market.PerpetualSize}. Cost: fees, and fills against the mid when what is wanted arrived. Saved: by pairs of the same seed, mean and 95 % interval (Student). What is saved of all cost also counts what was never traded.")),
+                [.. rows.Select(static r => (string[])[r.Market, r.Fees, r.Way, Text(r.PerTurnover, "0.00"), Text(r.Turnover / 1e6, "0.00"), Text(100 * r.Makers, "0' %'"), Text(r.Away, "0.000"), r.Saved.Text(1, "0.00"), r.SavedCost.Text(100, "0' %'"), r.PnlGained.Text(1, "0")])],
+                string.Create(CultureInfo.InvariantCulture, $"{seeds} markets of {hours:0.##} hours each; the demo book, band of {HedgedHours.HalfBand} coins either way to the target; thin: {_markets[1].Market.PerpetualSize} coins at the best price, not {_markets[0].Market.PerpetualSize}. Cost: fees, and fills against the mid when what is wanted arrived. Saved: by pairs of the same seed, mean and 95 % interval (Student). What is saved of all cost also counts what was never traded.")),
         ]);
     }
 
@@ -86,20 +82,7 @@ internal static class WorkingRun
     private static Life Live(IWorkingAlgorithm working, MarketSettings market, ulong seed, double hours, string folder)
     {
         var settings = new SimulatedDeskSettings { DataFolder = folder, Seed = seed, Working = working, CustomMarket = market with { Fees = new FeeTier(FutureMaker: 0, FutureTaker: Taker) } };
-        using StartedDesk started = SimulatedDeskStart.Bring(settings, Start, new InlineLane());
-        Hedger hedger = started.Run.Driver.Desk.Hedgers[0];
-        started.Run.AdvanceTo(started.Run.Now + WarmUp);
-        Life before = SoFar(started, working.Name);
-        double away = 0;
-        int seconds = (int)(3600 * hours);
-        for (int i = 0; i < seconds; i++)
-        {
-            started.Run.AdvanceTo(started.Run.Now + Duration.FromSeconds(1));
-            away += Math.Abs(hedger.Greeks.Net.Delta) / seconds;
-        }
-        if (started.Run.Driver.Desk.State != TradingState.Normal || started.Run.Driver.BrokenBy is not null)
-            throw new InvalidOperationException($"seed {seed}, {working.Name}: the desk stands still: {started.Run.Driver.BrokenBy ?? started.Run.Driver.Desk.StateReason.ToString()}");
-        Life after = SoFar(started, working.Name);
+        (Life before, Life after, double away) = HedgedHours.Run(settings, hours, working.Name, started => SoFar(started, working.Name));
         return new Life(after.Made - before.Made, after.Taken - before.Taken, after.Lost - before.Lost, away, after.Pnl - before.Pnl);
     }
 
@@ -117,6 +100,4 @@ internal static class WorkingRun
     private static Interval Of((Life Ours, Life Swept)[] pairs, Func<(Life Ours, Life Swept), double> difference) => Interval.Of([.. pairs.Select(difference)]);
 
     private static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
-
-    private static string Text(Interval interval, double scale, string format) => interval.Text(scale, format);
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Poise.App;
 using Poise.Domain;
 using Poise.Venues.Csv;
+using static Poise.Edge.Tests.CliRun;
 
 namespace Poise.Edge.Tests;
 
@@ -409,13 +410,5 @@ public sealed class CliTests : IDisposable
         PoiseCsv.Write(market, bytes);
         File.WriteAllBytes(file, bytes.WrittenSpan);
         return file;
-    }
-
-    private static (int Code, string Output, string Error) Run(params string[] args)
-    {
-        var output = new StringWriter();
-        var error = new StringWriter();
-        int code = PoiseCommandLine.Run(args, output, error);
-        return (code, output.ToString(), error.ToString());
     }
 }

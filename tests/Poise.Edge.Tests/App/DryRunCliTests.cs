@@ -13,6 +13,11 @@ public sealed class DryRunCliTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    private PoiseProcess StartExchange() => PoiseProcess.Start("exchange", "--port", "0", "--keys", Keys, "--no-limits", "--for", "300");
+
+    /// <summary>A desk whose orders go to the exchange.</summary>
+    private string[] Live(string address) => ["hedge", "--venue", "deribit", "--venue-address", $"ws://{address}", "--orders", "live", "--venue-key", KeyFile, "--band", "0.005", "--max-position", "50"];
+
     private static async Task<string> AddressOf(PoiseProcess exchange)
     {
         string rest = await exchange.NextLine(static l => l.StartsWith("REST", StringComparison.Ordinal));
@@ -24,7 +29,7 @@ public sealed class DryRunCliTests : IDisposable
     public async Task At_the_exchange_nothing_is_placed_and_nothing_cancelled()
     {
         string log = Path.Combine(_folder.Path, "dry.log");
-        using PoiseProcess exchange = PoiseProcess.Start("exchange", "--port", "0", "--keys", Keys, "--no-limits", "--for", "300");
+        using PoiseProcess exchange = StartExchange();
         string address = await AddressOf(exchange);
         using VenueAccount account = await VenueAccount.LogInAsync(address, Keys, KeyFile);
         await account.SellOptionsAsync();
@@ -32,7 +37,7 @@ public sealed class DryRunCliTests : IDisposable
         string before = await account.OrdersAsync();
         Assert.Contains("poise-1-5 open", before, StringComparison.Ordinal);
 
-        string[] words = ["hedge", "--venue", "deribit", "--venue-address", $"ws://{address}", "--orders", "live", "--venue-key", KeyFile, "--band", "0.005", "--max-position", "50", "--dry-run", "--log", log];
+        string[] words = [.. Live(address), "--dry-run", "--log", log];
         using (PoiseProcess desk = PoiseProcess.Start([.. words, "--for", "20"]))
         {
             string banner = await desk.NextLine(static l => l.StartsWith("poise hedge: ", StringComparison.Ordinal));
@@ -65,12 +70,12 @@ public sealed class DryRunCliTests : IDisposable
     public async Task Beside_a_desk_that_is_meant_it_follows_what_the_account_holds()
     {
         string log = Path.Combine(_folder.Path, "dry.log");
-        using PoiseProcess exchange = PoiseProcess.Start("exchange", "--port", "0", "--keys", Keys, "--no-limits", "--for", "300");
+        using PoiseProcess exchange = StartExchange();
         string address = await AddressOf(exchange);
         using VenueAccount account = await VenueAccount.LogInAsync(address, Keys, KeyFile);
         await account.SellOptionsAsync();
 
-        string[] words = ["hedge", "--venue", "deribit", "--venue-address", $"ws://{address}", "--orders", "live", "--venue-key", KeyFile, "--band", "0.005", "--max-position", "50", "--store", "none"];
+        string[] words = [.. Live(address), "--store", "none"];
         using PoiseProcess dry = PoiseProcess.StartIn([("TMPDIR", _folder.Path)], [.. words, "--dry-run", "--log", log]);
         await dry.NextLine(static l => l.Contains(" would ", StringComparison.Ordinal));
         using PoiseProcess meant = PoiseProcess.Start([.. words, "--data", Path.Combine(_folder.Path, "meant")]);

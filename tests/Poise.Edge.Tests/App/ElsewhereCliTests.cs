@@ -91,6 +91,20 @@ public sealed class ElsewhereCliTests : IDisposable
         for (var waited = System.Diagnostics.Stopwatch.StartNew(); (await Resume(http)).Contains("not known", StringComparison.Ordinal);)
             Assert.True(waited.Elapsed < TimeSpan.FromSeconds(60), "the file can be used again");
         await Until(http, static v => v.GetProperty("tradingState").GetString() == "Normal" ? 1 : null);
+
+        // Mended without a write: rights given, and the same file moved back.
+        if (!OperatingSystem.IsWindows())
+        {
+            System.IO.File.SetUnixFileMode(File, (UnixFileMode)0b110_110_110);
+            await System.IO.File.WriteAllTextAsync(File, Header + "coins,4,100000,wallet,spot,BTC,,,,,,\n");
+            await desk.NextLine(static l => l.Contains("anybody on this machine can write it", StringComparison.Ordinal));
+            System.IO.File.SetUnixFileMode(File, (UnixFileMode)0b110_100_100);
+            await desk.NextLine(static l => l.EndsWith(": taken", StringComparison.Ordinal));
+        }
+        System.IO.File.Move(File, File + ".away");
+        await desk.NextLine(static l => l.Contains("no such file", StringComparison.Ordinal));
+        System.IO.File.Move(File + ".away", File);
+        await desk.NextLine(static l => l.EndsWith(": taken", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -7,6 +7,7 @@ using Poise.Domain;
 using Poise.Flow;
 using Poise.Storage;
 using Poise.Venues.Csv;
+using static Poise.Edge.Tests.CliRun;
 
 namespace Poise.Edge.Tests;
 
@@ -267,12 +268,6 @@ public sealed class HistoryCliTests : IDisposable
             Assert.Single(error.TrimEnd().Split('\n'));
             Assert.DoesNotContain("s3cret", error, StringComparison.Ordinal);
         }
-    }
-
-    private static (int Code, string Output, string Error) Run(params string[] arguments)
-    {
-        using StringWriter output = new(), error = new();
-        return (PoiseCommandLine.Run(arguments, output, error), output.ToString(), error.ToString());
     }
 
     private static string Done(params string[] arguments)

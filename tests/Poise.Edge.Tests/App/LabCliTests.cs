@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Poise.App;
+using static Poise.Edge.Tests.CliRun;
 
 namespace Poise.Edge.Tests;
 
@@ -93,13 +94,5 @@ public sealed class LabCliTests : IDisposable
         (int code, string output, string error) = Run(arguments);
         Assert.True(code == ExitCode.Done, error);
         return output;
-    }
-
-    private static (int Code, string Output, string Error) Run(string[] arguments)
-    {
-        var output = new StringWriter();
-        var error = new StringWriter();
-        int code = PoiseCommandLine.Run(arguments, output, error);
-        return (code, output.ToString(), error.ToString());
     }
 }

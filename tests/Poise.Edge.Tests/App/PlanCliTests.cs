@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Poise.App;
+using static Poise.Edge.Tests.CliRun;
 
 namespace Poise.Edge.Tests;
 
@@ -216,13 +217,5 @@ public sealed class PlanCliTests : IDisposable
         string file = Path.Combine(_folder.Path, "plan.json");
         File.WriteAllText(file, root.ToJsonString());
         return file;
-    }
-
-    private static (int Code, string Output, string Error) Run(params string[] args)
-    {
-        var output = new StringWriter();
-        var error = new StringWriter();
-        int code = PoiseCommandLine.Run(args, output, error);
-        return (code, output.ToString(), error.ToString());
     }
 }

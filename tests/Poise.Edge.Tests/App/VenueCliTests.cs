@@ -7,6 +7,7 @@ using Poise.Domain;
 using Poise.Exchange;
 using Poise.Exchange.Server;
 using Poise.Flow;
+using static Poise.Edge.Tests.CliRun;
 
 namespace Poise.Edge.Tests;
 
@@ -253,14 +254,6 @@ public sealed class VenueCliTests : IAsyncLifetime
     {
         var level = new DepthLevel[1];
         return Exchange.Depth(of.Number, side, level) > 0 ? (double)(level[0].Price.Count * of.Contract.PriceTick) : double.NaN;
-    }
-
-    private static (int Code, string Output, string Error) Run(params string[] args)
-    {
-        var output = new StringWriter();
-        var error = new StringWriter();
-        int code = PoiseCommandLine.Run(args, output, error);
-        return (code, output.ToString(), error.ToString());
     }
 
     /// <summary>A clock that stands, while timers run.</summary>
