@@ -25,7 +25,7 @@ public sealed class LimitsPageTests(Chromium chromium) : IDisposable
             before = await InForce(page, "limits-maxOrder");
             string half = (double.Parse(before, CultureInfo.InvariantCulture) / 2).ToString(CultureInfo.InvariantCulture);
             await Set(page, "limits-maxOrder", half);
-            await page.Expect("notice").ToHaveTextAsync("Limits: taken");
+            await page.Expect("notice").ToContainTextAsync("Limits: taken: max order");
             Assert.Equal(half, await InForce(page, "limits-maxOrder")); // the desk has it
             await Set(page, "limits-maxOrder", before);
             await page.Expect("limits-hint").ToContainTextAsync("needs the role risk");

@@ -58,8 +58,8 @@ internal static class LabCommand
             var run = new FrontierRun(chosen, CostsOf(parsed.GetValue(costs)!), [.. FrontierPolicies.Of(chosen), .. files.Select(OwnOf)]);
             bool isTold = !parsed.GetValue(printing.Quiet);
             FrontierView view = Run(run, (ulong)parsed.GetValue(first), count, parsed.GetValue(threads), isTold ? error : null, stop);
-            kept?.Save(name!, Json());
             printing.Write(parsed, output, files, Json, () => FrontierTable.Csv(view), (to, isTerminal) => FrontierTable.Write(view, to, isTerminal));
+            kept?.Save(name!, Json()); // last: what was computed is told, whatever becomes of the file
             return Task.FromResult(ExitCode.Done);
 
             string Json() => JsonSerializer.Serialize(view, PoiseJson.Plain.FrontierView) + Environment.NewLine;

@@ -23,14 +23,19 @@ internal sealed class ElsewhereFollower : IAsyncDisposable
     private async Task FollowAsync(string path, RunningDesk desk, Action<string> tell, TimeProvider time)
     {
         var watch = new FolderWatch([path]); // the first look finds the file new: it may have changed since the desk began with it
+        (long Length, DateTime Written) before = default, now;
         using var timer = new PeriodicTimer(LookEvery, time);
         try
         {
             while (await timer.WaitForNextTickAsync(_ending.Token))
             {
-                IReadOnlyList<HeldLine> before = _stated;
-                bool hasChanged = watch.Changed(out string? why).Count > 0, wasFault = desk.ElsewhereFault is not null;
-                if (hasChanged)
+                IReadOnlyList<HeldLine> stated = _stated;
+                bool isRead = watch.Changed(out string? why).Count > 0, wasFault = desk.ElsewhereFault is not null;
+                now = new FileInfo(path) is { Exists: true } file ? (file.Length, file.LastWriteTimeUtc) : default;
+                // What was wrong may be mended without a write: rights given, the same file moved back.
+                isRead |= wasFault && why is null && now == before;
+                before = now;
+                if (isRead)
                     why = await TakeAsync(path, desk);
                 else
                     why ??= desk.ElsewhereFault;
@@ -40,7 +45,7 @@ internal sealed class ElsewhereFollower : IAsyncDisposable
                     if (why is not null)
                         tell($"{why}: the desk is halted until the file can be used and it is told to resume");
                 }
-                if (hasChanged && why is null && (wasFault || !_stated.SequenceEqual(before)))
+                if (isRead && why is null && (wasFault || !_stated.SequenceEqual(stated)))
                     tell($"{path}: taken");
             }
         }

@@ -61,7 +61,8 @@ internal static class Api
         var raises = new LimitRaises(time);
         api.MapGet("/desk/limits", (string? underlying) => Limits(dashboard, underlying)).Needs(Role.Viewer).WithName("getLimits").WithSummary("The limits in force of one underlying, the first where none is named.");
         api.MapGet("/desk/raises", () => raises.Waiting()).Needs(Role.Viewer).WithName("getRaises").WithSummary("Raises of limits that wait for a second person.");
-        commands.MapPost("/limits", (LimitsCommand asked, string? underlying, HttpContext context) => SetLimitsAsync(dashboard, access, raises, asked, underlying, context))
+        commands.MapPost("/limits", (HttpRequest request, string? underlying) => SetAsync(request, "not limits", LimitsCommands.Parse, asked => SetLimitsAsync(dashboard, access, raises, asked, underlying, request.HttpContext)))
+            .Accepts<LimitsCommand>("application/json")
             .Needs(Role.Trader, isCommand: true).WithName("setLimits").WithSummary("Other limits of an underlying. Lowered at once; a raise needs the role risk and waits ten minutes for a second person of it.");
         commands.MapPost("/approve", (int raise, HttpContext context) =>
             {
@@ -85,13 +86,13 @@ internal static class Api
                 ? SetPolicy(dashboard, new FixedBandPolicy(new DeltaBand(band.Lower, band.Target, band.Upper, BandRebalance.ToTarget)), underlying, context)
                 : TypedResults.Problem("lower <= target <= upper, all finite, is what a band needs", statusCode: 400, title: "not a band"))
             .Needs(Role.Trader, isCommand: true).WithName("setBand").WithSummary("New policy: a fixed delta band, in units of the underlying, hedged to its target. Of the underlying that is named, where there are several.");
-        commands.MapPost("/policy", (HttpRequest request, string? underlying) => SetAsync(request, "not a policy", PolicyText.Parse, policy => SetPolicy(dashboard, policy, underlying, request.HttpContext)))
+        commands.MapPost("/policy", (HttpRequest request, string? underlying) => SetAsync(request, "not a policy", PolicyText.Parse, policy => Task.FromResult(SetPolicy(dashboard, policy, underlying, request.HttpContext))))
             .Accepts<JsonElement>("application/json")
             .Needs(Role.Trader, isCommand: true).WithName("setPolicy").WithSummary("New policy: when the desk hedges, and how far, as docs/policies.md has it.");
         commands.MapPost("/working", (HttpRequest request, string? underlying) => SetAsync(request, "not a way of working", WorkingText.Parse, algorithm =>
             {
                 Note(request.HttpContext, underlying, WorkingText.Of(algorithm));
-                return Command(dashboard, d => d.SetWorking(algorithm, underlying));
+                return Task.FromResult(Command(dashboard, d => d.SetWorking(algorithm, underlying)));
             }))
             .Accepts<JsonElement>("application/json")
             .Needs(Role.Trader, isCommand: true).WithName("setWorking").WithSummary("Hedges are worked otherwise until the next start: how what the policy wants becomes orders, as docs/working.md has it.");
@@ -142,7 +143,7 @@ internal static class Api
     /// <summary>Sets what the request's JSON says.</summary>
     /// <param name="wrong">Title of the problem where it says none.</param>
     private static async Task<Results<Ok<CommandResult>, ProblemHttpResult>> SetAsync<T>(
-        HttpRequest request, string wrong, Func<ReadOnlyMemory<byte>, T> parse, Func<T, Results<Ok<CommandResult>, ProblemHttpResult>> set)
+        HttpRequest request, string wrong, Func<ReadOnlyMemory<byte>, T> parse, Func<T, Task<Results<Ok<CommandResult>, ProblemHttpResult>>> set)
     {
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body, request.HttpContext.RequestAborted);
@@ -155,7 +156,7 @@ internal static class Api
         {
             return TypedResults.Problem(e.Message, statusCode: 400, title: wrong);
         }
-        return set(read);
+        return await set(read);
     }
 
     private static bool IsBand(BandCommand band) =>

@@ -6,13 +6,17 @@ using Poise.Runtime;
 
 namespace Poise.App;
 
-/// <summary>Times each batch of a desk, from its first event to its last decision, for the metrics. On the desk's thread.</summary>
+/// <summary>Times each batch of a desk for the metrics: from when its first event is folded to its last decision, cancels and pictures of the hedgers before it in it. On the desk's thread.</summary>
 /// <param name="beside">Looks on too; null for nobody.</param>
 internal sealed class DecisionClock(IDeskWatch? beside, TimeProvider time, Histogram<double> seconds) : IDeskWatch
 {
     private long _since;
 
-    public void OnStart(Desk desk, Instant now, long records) => beside?.OnStart(desk, now, records);
+    public void OnStart(Desk desk, Instant now, long records)
+    {
+        _since = 0; // a journal that was folded is no batch
+        beside?.OnStart(desk, now, records);
+    }
 
     public void OnEvent(Desk desk, in DeskEvent e)
     {

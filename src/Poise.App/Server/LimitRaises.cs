@@ -10,6 +10,28 @@ public sealed record LimitsCommand(double? MaxOrder = null, double? MaxPosition 
 /// <summary>In the settlement currency of the hedge instrument; then: freeze or flatten.</summary>
 public sealed record DrawdownCommand(double Soft, double Hard, string Then);
 
+/// <summary>Reads what is asked for: nothing is passed over.</summary>
+internal static class LimitsCommands
+{
+    /// <exception cref="SettingsException">It is none; the message names the key, the value and what is allowed.</exception>
+    public static LimitsCommand Parse(ReadOnlyMemory<byte> json)
+    {
+        LimitsCommand asked = SettingsNode.Read(json, "limits", static n =>
+        {
+            return new LimitsCommand(Size("maxOrder"), Size("maxPosition"), Size("maxDelta"), Size("maxGamma"), Size("maxVega"), n.Has("drawdown") ? n.Object("drawdown", LimitsText.ADrawdown, Drawdown) : null);
+
+            double? Size(string key) => n.Has(key) ? n.Number(key, 0, 1e12, isLeastOut: true) : null;
+        });
+        return asked != new LimitsCommand() ? asked : throw new SettingsException("limits: nothing; allowed: maxOrder, maxPosition, maxDelta, maxGamma, maxVega or drawdown");
+    }
+
+    private static DrawdownCommand Drawdown(SettingsNode node)
+    {
+        double soft = node.Number("soft", 0, 1e15, isLeastOut: true);
+        return new(soft, node.Number("hard", soft, 1e15), node.Choice("then", ("freeze", "freeze"), ("flatten", "flatten")));
+    }
+}
+
 /// <summary>The limits in force of an underlying, in the units of <see cref="LimitsCommand"/>; null where none is set, of order and position before the hedge instrument is listed.</summary>
 public sealed record LimitsAnswer(string Underlying, double? MaxOrder, double? MaxPosition, double? MaxDelta, double? MaxGamma, double? MaxVega, DrawdownCommand? Drawdown)
 {
@@ -55,10 +77,12 @@ public sealed class LimitRaises(TimeProvider time)
     /// <param name="lotSize">Contracts of a lot.</param>
     public async Task<CommandResult> AskAsync(Caller who, bool hasUsers, string underlying, RiskLimits now, RiskLimits wanted, decimal lotSize, IDeskDoor desk)
     {
+        if (wanted == now)
+            return new(true, "these are the limits in force: nothing is changed");
         if (!now.IsRaisedBy(wanted))
-            return await desk.SetLimitsAsync(now, wanted, underlying);
+            return await desk.SetLimitsAsync(now, wanted, underlying) is { Accepted: false } not ? not : new(true, $"taken: {Difference(now, wanted, lotSize)}");
         if (who.Role < Role.Risk)
-            return new(false, $"refused: a limit would be raised, which needs the role risk; {who}");
+            return new(false, $"refused: a limit would be raised, which needs the role risk: {who.Name} is {who.Role.ToString().ToLowerInvariant()}");
         if (!hasUsers)
             return new(false, "refused: a limit would be raised, which needs a second person: start the desk with --users, and two of the role risk");
         RiskLimits lowered = now.Tighter(wanted);
@@ -78,6 +102,7 @@ public sealed class LimitRaises(TimeProvider time)
     public Task<CommandResult> ApproveAsync(Caller who, int raise, IDeskDoor desk, out string? detail)
     {
         detail = null;
+        (RaiseView View, RiskLimits From, RiskLimits To, DateTimeOffset Until) waiting;
         RaiseView view;
         RiskLimits from, to;
         lock (_lock)
@@ -86,13 +111,25 @@ public sealed class LimitRaises(TimeProvider time)
             int at = _waiting.FindIndex(w => w.View.Raise == raise);
             if (at < 0)
                 return Answer(false, $"refused: no raise {raise} waits");
-            (view, from, to, _) = _waiting[at];
+            waiting = _waiting[at];
+            (view, from, to, _) = waiting;
             detail = $"{raise}: {view.Underlying} {view.Limits}, asked for by {view.AskedBy}";
             if (who.Name == view.AskedBy)
                 return Answer(false, $"refused: {who.Name} asked for raise {raise}: another person approves it");
             _waiting.RemoveAt(at);
         }
-        return desk.SetLimitsAsync(from, to, view.Underlying);
+        return ApprovedAsync();
+
+        async Task<CommandResult> ApprovedAsync()
+        {
+            CommandResult result = await desk.SetLimitsAsync(from, to, view.Underlying);
+            lock (_lock)
+            {
+                if (!result.Accepted && desk.LimitsOf(view.Underlying).Limits == from) // not for what it is: it can be tried again
+                    _waiting.Add(waiting);
+            }
+            return result;
+        }
     }
 
     private static Task<CommandResult> Answer(bool accepted, string message) => Task.FromResult(new CommandResult(accepted, message));
@@ -128,24 +165,11 @@ public sealed class LimitRaises(TimeProvider time)
     internal static string? TryApply(LimitsCommand asked, RiskLimits now, decimal lotSize, out RiskLimits wanted)
     {
         wanted = now;
-        if (lotSize <= 0)
-            return "the hedge instrument is not listed yet";
-        foreach ((string key, double? value) in ((string, double?)[])[("maxOrder", asked.MaxOrder), ("maxPosition", asked.MaxPosition), ("maxDelta", asked.MaxDelta), ("maxGamma", asked.MaxGamma), ("maxVega", asked.MaxVega)])
-        {
-            if (value is double limit && !(limit > 0 && limit < 1e12))
-                return string.Create(CultureInfo.InvariantCulture, $"{key}: {limit}; allowed: above 0, below 1e12");
-        }
-        if (asked.MaxOrder is double order && order < (double)lotSize)
-            return string.Create(CultureInfo.InvariantCulture, $"maxOrder: {order}; allowed: a lot at least, {lotSize} contracts");
+        if ((NotLots("maxOrder", asked.MaxOrder) ?? NotLots("maxPosition", asked.MaxPosition)) is string not)
+            return not;
         DrawdownLimits? drawdown = now.Drawdown;
         if (asked.Drawdown is { } d)
-        {
-            if (!(d.Soft > 0 && d.Hard >= d.Soft && d.Hard < 1e15) || d.Then is not ("freeze" or "flatten"))
-                return "drawdown: needs 0 < soft <= hard, and then: freeze or flatten";
             drawdown = new DrawdownLimits(d.Soft, d.Hard, d.Then == "freeze" ? DrawdownAction.Freeze : DrawdownAction.Flatten, drawdown?.Confirm ?? DrawdownLimits.UsualConfirm);
-        }
-        if (asked is { MaxOrder: > 0 } or { MaxPosition: > 0 } && Math.Max(asked.MaxOrder ?? 0, asked.MaxPosition ?? 0) / (double)lotSize > LimitsText.MostLots)
-            return string.Create(CultureInfo.InvariantCulture, $"maxOrder, maxPosition: allowed: up to {LimitsText.MostLots} lots of {lotSize} contracts");
         wanted = now with
         {
             MaxOrder = LotsOf(asked.MaxOrder) ?? now.MaxOrder,
@@ -157,7 +181,20 @@ public sealed class LimitRaises(TimeProvider time)
         };
         return null;
 
-        Domain.Lots? LotsOf(double? contracts) => contracts is double c ? new Domain.Lots((long)Math.Floor(c / (double)lotSize + 1e-9)) : null;
+        Domain.Lots? LotsOf(double? contracts) => contracts is double c ? new Domain.Lots((long)Math.Round(c / (double)lotSize)) : null;
+
+        // Nothing is rounded: what holds is what was typed.
+        string? NotLots(string key, double? contracts)
+        {
+            if (contracts is not double c)
+                return null;
+            if (lotSize <= 0)
+                return $"{key}: the hedge instrument is not listed yet, and its lots are not known";
+            double lots = c / (double)lotSize, whole = Math.Round(lots);
+            return Math.Abs(lots - whole) <= 1e-9 * Math.Max(1, lots) && whole is >= 1 and <= LimitsText.MostLots
+                ? null
+                : string.Create(CultureInfo.InvariantCulture, $"{key}: {c}; allowed: whole lots, of {lotSize} contracts each");
+        }
     }
 
     private void Forget() => _waiting.RemoveAll(w => w.Until <= time.GetUtcNow());

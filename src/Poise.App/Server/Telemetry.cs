@@ -27,7 +27,7 @@ internal static class Telemetry
     }
 
     internal static Histogram<double> Decisions(Meter meter) => meter.CreateHistogram(
-        "poise.desk.decision_time", "s", "of a batch, from its first event to its last decision",
+        "poise.desk.decision_time", "s", "of a batch, from when its first event is folded to its last decision",
         advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [1e-6, 2e-6, 5e-6, 1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 5e-3, 0.05] });
 
     internal static void Measure(Meter meter, IDeskDoor desk)
@@ -42,7 +42,7 @@ internal static class Telemetry
         Gauge("poise.desk.pnl", "settlement currency", "profit since the desk began, at the marks", static v => (double?)v.Pnl.Total);
         Gauge("poise.desk.residual_alarm", "1", "1 while the last day's profit is not explained", static v => v.Explain.Days is [{ IsAlarm: true }, ..] ? 1 : 0);
         Gauge("poise.desk.slippage", "bp", "fees and slippage of hedges over turnover", static v => v.Explain.Costs is [{ PerTurnover: double cost }, ..] ? cost : null);
-        meter.CreateObservableCounter("poise.desk.links", () => Outlets(desk).Select(static o => new Measurement<long>(o.Links, new KeyValuePair<string, object?>("venue", o.Venue))), description: "links made to a venue since the desk began");
+        meter.CreateObservableCounter("poise.desk.links", () => Outlets(desk).DistinctBy(static o => o.Venue, StringComparer.Ordinal).Select(static o => new Measurement<long>(o.Links, new KeyValuePair<string, object?>("venue", o.Venue))), description: "links made to a venue since the desk began");
         meter.CreateObservableGauge("poise.desk.takes_orders", () => Outlets(desk).Select(static o => new Measurement<int>(o.State == OutletView.TakesOrders ? 1 : 0, new("venue", o.Venue), new("instrument", o.Instrument))), "1", "1 while hedges may go to an instrument");
         meter.CreateObservableGauge("poise.desk.limit_used", () => Limits(desk), "1", "share of a limit that is used");
 

@@ -19,7 +19,8 @@ public sealed class LimitsTests
         time.Pass(2);
         Assert.True(server.App.Services.GetService(typeof(Access)) is Access access && access.Refresh());
 
-        Assert.Equal((HttpStatusCode.OK, "done"), await Ask("trader", """{"maxDelta":3,"maxOrder":0.5}"""));
+        Assert.Equal((HttpStatusCode.OK, "taken: max order 1 to 0.5 contracts, max delta 5 to 3"), await Ask("trader", """{"maxDelta":3,"maxOrder":0.5}"""));
+        Assert.Equal((HttpStatusCode.OK, "these are the limits in force: nothing is changed"), await Ask("trader", """{"maxDelta":3}"""));
         Assert.Equal((3.0, 5L), (server.Desk.Limits.MaxDelta, server.Desk.Limits.MaxOrder.Count));
         (HttpStatusCode status, string text) = await Ask("trader", """{"maxDelta":4}""");
         Assert.Equal((HttpStatusCode.Conflict, true), (status, text.Contains("needs the role risk", StringComparison.Ordinal)));
@@ -48,16 +49,23 @@ public sealed class LimitsTests
 
         foreach ((string body, string says) in ((string, string)[])
         [
-            ("""{"maxDelta":-1}""", "maxDelta: -1; allowed: above 0"),
-            ("""{"maxOrder":0.05}""", "maxOrder: 0.05; allowed: a lot at least, 0.1 contracts"),
-            ("""{"drawdown":{"soft":5,"hard":1,"then":"freeze"}}""", "0 < soft <= hard"),
-            ("""{"drawdown":{"soft":1,"hard":5,"then":"panic"}}""", "freeze or flatten"),
+            ("""{"maxDelta":-1}""", "limits.maxDelta: -1; allowed: a number above 0 to"),
+            ("""{"maxOrder":0.05}""", "maxOrder: 0.05; allowed: whole lots, of 0.1 contracts each"),
+            ("""{"maxPosition":0.05}""", "maxPosition: 0.05; allowed: whole lots, of 0.1 contracts each"),
+            ("""{"maxPosition":1.25}""", "maxPosition: 1.25; allowed: whole lots"),
+            ("""{"maxOrdr":4}""", "limits.maxOrdr: no such setting"),
+            ("""{}""", "limits: nothing; allowed: maxOrder, maxPosition"),
+            ("""{"drawdown":null}""", "limits: nothing"), // a limit on it cannot be taken away while the desk runs
+            ("junk", "limits:"),
+            ("""{"drawdown":{"soft":5,"hard":1,"then":"freeze"}}""", "limits.drawdown.hard: 1; allowed: a number from 5"),
+            ("""{"drawdown":{"soft":1,"hard":5,"then":"panic"}}""", "limits.drawdown.then: \"panic\""),
         ])
         {
             (status, text) = await Ask("risk", body);
-            Assert.Equal((HttpStatusCode.BadRequest, true), (status, text.Contains(says, StringComparison.Ordinal)));
+            Assert.Equal(HttpStatusCode.BadRequest, status);
+            Assert.Contains(says, text, StringComparison.Ordinal);
         }
-        Assert.Contains("say of which underlying", (await Answer(await server.Ask(HttpMethod.Post, "/api/v1/desk/commands/limits", server.Tokens["risk"], "{}"))).Text, StringComparison.Ordinal);
+        Assert.Contains("say of which underlying", (await Answer(await server.Ask(HttpMethod.Post, "/api/v1/desk/commands/limits", server.Tokens["risk"], """{"maxDelta":1}"""))).Text, StringComparison.Ordinal);
 
         async Task<(HttpStatusCode Status, string Text)> Ask(string who, string json) => await Answer(await server.Ask(HttpMethod.Post, "/api/v1/desk/commands/limits?underlying=BTC", server.Tokens[who], json));
 

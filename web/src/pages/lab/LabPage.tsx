@@ -37,7 +37,7 @@ export default function LabPage({ search }: { search: string }) {
     return (
       <main className="lab broken-run">
         <section className="strip"><Metric label="Run" value={runs} under={kept} title="The newest is shown first" testId="lab-runs" /></section>
-        {problem === null ? <Loading panels={PANELS} /> : <Empty testId="lab-problem" title={`${run.name} cannot be shown`} text={problem} />}
+        {problem === null || of !== keyOf(run) ? <Loading panels={PANELS} /> : <Empty testId="lab-problem" title={`${run.name} cannot be shown`} text={problem} />}
       </main>
     );
   const cost = view.costs.find(at => at.costRate === rate) ?? view.costs[0]!;

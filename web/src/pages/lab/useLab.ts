@@ -29,6 +29,7 @@ export function useFrontier(run: SavedFrontier | null): Run {
   useEffect(() => {
     if (name === null)
       return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     let isOpen = true;
     const ask = async (): Promise<void> => {
       try {
@@ -38,13 +39,19 @@ export function useFrontier(run: SavedFrontier | null): Run {
       } catch (error) {
         if (!(error instanceof Problem))
           throw error;
-        if (isOpen)
+        if (!isOpen)
+          return;
+        // What the server says of the file is its last word; a link that is down is not.
+        if (error.status === 404 || error.status === 409)
           show({ of, view: null, problem: error.detail ?? error.title });
+        else
+          timer = setTimeout(() => void ask(), ASK_EVERY_MS);
       }
     };
     void ask();
     return () => {
       isOpen = false;
+      clearTimeout(timer);
     };
   }, [of, name]);
   return shown;

@@ -25,29 +25,35 @@ const PANELS = ['scenario-panel', 'ladder-panel', 'limits-panel', 'pin-panel'];
 
 interface Asked {
   view: RiskView | null;
-  /** Raises of limits that wait, of all underlyings. */
-  raises: readonly RaiseView[];
   /** Of the desk's picture that the view is of. */
   seq: number | null;
   /** When a picture came that was not there before: one that stands still ages. */
   at: number | null;
 }
 
-const NOTHING: Asked = { view: null, raises: [], seq: null, at: null };
+const NOTHING: Asked = { view: null, seq: null, at: null };
 
 /** Asks again a second after each answer for as long as the page is open; one that fails leaves the last one, which ages. */
 function useRisk(of: string | null, hasDesk: boolean): Asked {
   const [asked, setAsked] = useState(NOTHING);
   useAsking(
-    hasDesk ? () => Promise.all([getRisk(of), getRaises()]) : null, ASK_EVERY_MS,
-    ([{ seq, view }, { raises }]) => setAsked(last => ({ view, raises, seq, at: last.at !== null && last.seq === seq && last.view?.underlying === view?.underlying ? last.at : performance.now() })),
+    hasDesk ? () => getRisk(of) : null, ASK_EVERY_MS,
+    ({ seq, view }) => setAsked(last => ({ view, seq, at: last.at !== null && last.seq === seq && last.view?.underlying === view?.underlying ? last.at : performance.now() })),
     [of, hasDesk]);
   return asked;
+}
+
+/** Raises of limits that wait, of all underlyings: asked for apart, so that one that fails ages no picture. */
+function useRaises(hasDesk: boolean): readonly RaiseView[] {
+  const [raises, setRaises] = useState<readonly RaiseView[]>([]);
+  useAsking(hasDesk ? getRaises : null, ASK_EVERY_MS, answer => setRaises(answer.raises), [hasDesk]);
+  return raises;
 }
 
 export default function RiskPage({ search, hasDesk }: { search: string; hasDesk: boolean }) {
   const shown = useStore(underlying);
   const risk = useRisk(shown, hasDesk);
+  const raises = useRaises(hasDesk);
   const age = useAge(risk);
   const { view: deskView } = useStore(desk);
   const { view } = risk;
@@ -87,7 +93,7 @@ export default function RiskPage({ search, hasDesk }: { search: string; hasDesk:
       <ScenarioPanel view={view} />
       <LadderPanel view={view} search={search} />
       <PinPanel view={view} search={search} />
-      <LimitsPanel limits={deskView?.limits ?? []} above={risk.raises.length > 0 && <Raises raises={risk.raises} status={statusNow} />} tools={
+      <LimitsPanel limits={deskView?.limits ?? []} above={raises.length > 0 && <Raises raises={raises} status={statusNow} />} tools={
         <button className="small" disabled={noCommand !== null} title={noCommand ?? 'Lower or raise a limit'} data-testid="limits-button"
           onClick={() => void told(async () => showLimits(await getLimits(view.underlying)))}>Change</button>
       } />
