@@ -56,7 +56,7 @@ public sealed class LimitsTests
             ("""{"maxOrdr":4}""", "limits.maxOrdr: no such setting"),
             ("""{}""", "limits: nothing; allowed: maxOrder, maxPosition"),
             ("""{"drawdown":null}""", "limits: nothing"), // a limit on it cannot be taken away while the desk runs
-            ("junk", "limits:"),
+            ("junk", "limits is no JSON, line 1"),
             ("""{"drawdown":{"soft":5,"hard":1,"then":"freeze"}}""", "limits.drawdown.hard: 1; allowed: a number from 5"),
             ("""{"drawdown":{"soft":1,"hard":5,"then":"panic"}}""", "limits.drawdown.then: \"panic\""),
         ])
