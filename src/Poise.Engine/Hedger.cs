@@ -214,10 +214,13 @@ public sealed partial class Hedger
         return (long)hasher.Hash;
     }
 
+    /// <summary>Whether a contract is of its first venue, to whose quotes of options vols are fitted: what others list, or is held elsewhere, is priced by those.</summary>
+    public bool IsOfFirstVenue(Contract contract) => contract.Id.Venue == Settings.Hedge.Venue;
+
     internal void List(ContractIndex index, Contract contract)
     {
         Outlet? outlet = OutletOf(contract.Id);
-        Greeks.List(index, contract, outlet == _outlets[0], _desk.AccountAt(contract.Id.Venue) is null);
+        Greeks.List(index, contract, outlet == _outlets[0], !IsOfFirstVenue(contract));
         if (outlet is not null)
             outlet.Contract = index;
     }

@@ -19,7 +19,9 @@ public sealed class Recovery(Desk desk)
             return $"journal record {Records + 1}: {refusal}";
         try
         {
-            desk.Apply(e);
+            // A venue that the desk has no account at any more has no link: what was held there is seen by whoever takes the desk up.
+            if (e.Kind is not (DeskEventKind.LinkChanged or DeskEventKind.Reconciled) || e.Venue.Length == 0 || desk.AccountAt(e.Venue) is not null)
+                desk.Apply(e);
         }
         catch (ArgumentException impossible)
         {

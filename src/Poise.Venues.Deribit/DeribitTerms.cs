@@ -14,6 +14,9 @@ public readonly record struct DeribitTerms(double TickSize, double MinTradeAmoun
 {
     public static readonly DeribitTerms None = new(double.NaN, double.NaN, double.NaN, default, double.NaN);
 
+    /// <summary>The venue in the names of its contracts, where nothing else is said.</summary>
+    public const string UsualVenue = "deribit";
+
     /// <summary>Hour of the day, UTC, at which all dated instruments end.</summary>
     public const int ExpiryHour = 8;
 
@@ -43,7 +46,7 @@ public readonly record struct DeribitTerms(double TickSize, double MinTradeAmoun
         reason = "";
         contract = new Contract
         {
-            Id = new ContractId("deribit", Encoding.ASCII.GetString(symbol)),
+            Id = new ContractId(UsualVenue, Encoding.ASCII.GetString(symbol)),
             Kind = name.Kind,
             Underlying = underlying,
             Root = underlying,

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Poise.Domain;
 using Poise.Hedging;
 using Poise.Runtime;
+using Poise.Venues.Deribit;
 
 namespace Poise.App;
 
@@ -10,17 +11,43 @@ internal static class HedgesText
 {
     private const double MostCoins = 1e6;
 
+    /// <summary>Basis points.</summary>
+    private const double MostFee = 100;
+
     /// <exception cref="SettingsException">It is no such text; the message names the key, the value and what is allowed.</exception>
-    public static (IReadOnlyList<HedgeChoice> Hedges, OrderLimits Orders) Parse(ReadOnlyMemory<byte> json) => SettingsNode.Read(json, "settings", node =>
+    public static HedgesFile Parse(ReadOnlyMemory<byte> json) => SettingsNode.Read(json, "settings", node =>
     {
+        ImmutableArray<AccountChoice> venues = node.Has("venues") ? node.List("venues", "further venues, { \"name\", \"address\", \"key\" }", Venue) : [];
+        for (int i = 0; i < venues.Length; i++)
+            if (venues.Take(i).Any(v => v.Name == venues[i].Name))
+                throw node.Refused($"venues[{i}].name", venues[i].Name, "each venue once");
         ImmutableArray<HedgeChoice> hedges = node.List("hedges", "hedges, { \"underlying\", \"policy\", ... }", Hedge);
         for (int i = 0; i < hedges.Length; i++)
         {
             if (hedges.Take(i).Any(h => h.Underlying == hedges[i].Underlying))
                 throw node.Refused($"hedges[{i}].underlying", hedges[i].Underlying, "each underlying once");
+            for (int j = 0; j < hedges[i].Also.Count; j++)
+            {
+                AlsoChoice also = hedges[i].Also[j];
+                string[] allowed = [DeribitTerms.UsualVenue, .. venues.Select(static v => v.Name)];
+                if (!allowed.Contains(also.Venue, StringComparer.Ordinal))
+                    throw node.Refused($"hedges[{i}].also[{j}].venue", also.Venue, string.Join(", ", allowed));
+                if (hedges[i].Also.Take(j).Any(a => (a.Venue, a.Instrument) == (also.Venue, also.Instrument)) || (also.Venue, also.Instrument) == (DeribitTerms.UsualVenue, hedges[i].Instrument))
+                    throw node.Refused($"hedges[{i}].also[{j}].instrument", also.Instrument ?? "absent", "each instrument of a venue once");
+            }
         }
-        return ((IReadOnlyList<HedgeChoice>)hedges, node.Has("orders") ? node.Object("orders", "limits of orders, { \"most\", \"within\", \"underWay\", ... }", Orders) : new OrderLimits());
+        for (int i = 0; i < venues.Length; i++)
+            if (!hedges.Any(h => h.Also.Any(a => a.Venue == venues[i].Name)))
+                throw node.Refused($"venues[{i}].name", venues[i].Name, "a venue that some hedge is also at");
+        return new HedgesFile(hedges, node.Has("orders") ? node.Object("orders", "limits of orders, { \"most\", \"within\", \"underWay\", ... }", Orders) : new OrderLimits(), venues);
     });
+
+    private static AccountChoice Venue(SettingsNode node) => new(
+        node.Text("name", $"a name of its own, of a-z, 0-9 and -, not {DeribitTerms.UsualVenue}, which is the first venue's", static t =>
+            t.Length is >= 2 and <= 20 && t.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') && t is not (DeribitTerms.UsualVenue or HeldElsewhere.ByHand)),
+        VenueOptions.AddressOf(node.Text("address", "wss://host, ws:// on this machine, or test", static t => VenueOptions.AddressOf(t) is not null))!,
+        node.Has("key") ? node.Text("key", "the file of the key's id and secret", static t => t.Length > 0) : null,
+        node.Has("orders") ? node.Object("orders", "limits of orders there, { \"most\", \"within\", \"messages\" }", OrdersThere) : null);
 
     private static HedgeChoice Hedge(SettingsNode node)
     {
@@ -28,11 +55,30 @@ internal static class HedgesText
         IHedgePolicy? asked = node.Has("policy") ? node.Object("policy", "a policy, { \"policy\": ... }", PolicyText.Read) : null;
         double largest = node.Number("maxOrder", 0, MostCoins, isLeastOut: true);
         return new HedgeChoice(
-            underlying, node.Has("instrument") ? node.Text("instrument", "the name of a perpetual or future", static t => t.Length > 0) : null,
+            underlying, InstrumentOf(node),
             asked ?? HedgeChoice.UsualPolicy(node.Number("band", 0, MostCoins, isLeastOut: true)), IsPolicyAsked: true,
             node.Number("minOrder", 0, 0, largest), largest, node.Number("maxPosition", 0, MostCoins, isLeastOut: true),
             BookLimitsOf(node),
-            node.Has("work") ? node.Object("work", "a way of working, { \"work\": ... }", WorkingText.Read) : new Sweep());
+            node.Has("work") ? node.Object("work", "a way of working, { \"work\": ... }", WorkingText.Read) : new Sweep())
+        {
+            Costs = CostsOf(node),
+            Also = node.Has("also") ? node.List("also", "further instruments, { \"venue\", \"maxOrder\", \"maxPosition\", ... }", Also) : [],
+        };
+    }
+
+    private static AlsoChoice Also(SettingsNode node) => new(
+        node.Text("venue", "the name of a venue", static t => t.Length > 0), InstrumentOf(node), CostsOf(node),
+        node.Number("maxOrder", 0, MostCoins, isLeastOut: true), node.Number("maxPosition", 0, MostCoins, isLeastOut: true));
+
+    private static string? InstrumentOf(SettingsNode node) => node.Has("instrument") ? node.Text("instrument", "the name of a perpetual or future", static t => t.Length > 0).ToUpperInvariant() : null;
+
+    /// <summary>Fees in basis points.</summary>
+    private static VenueCosts CostsOf(SettingsNode node)
+    {
+        var usual = new VenueCosts();
+        return new VenueCosts(
+            1e-4 * node.Number("takerFee", 1e4 * usual.TakerFee, 0, MostFee), 1e-4 * node.Number("makerFee", 1e4 * usual.MakerFee, -MostFee, MostFee),
+            node.Has("latency") ? node.Time("latency", mayBeZero: true) : Duration.Zero);
     }
 
     private static BookLimits BookLimitsOf(SettingsNode node) => new()
@@ -57,7 +103,32 @@ internal static class HedgesText
             MaxNotional = LimitsText.Least(node, "notional"),
         };
     }
+
+    private static OrderLimits OrdersThere(SettingsNode node)
+    {
+        var usual = new OrderLimits();
+        return new OrderLimits
+        {
+            MaxOrders = (int)node.Number("most", usual.MaxOrders, 1, 10_000),
+            RateWindow = node.Has("within") ? node.Time("within") : usual.RateWindow,
+            MaxMessages = node.Has("messages") ? (int)node.Number("messages", 1, 1e9) : usual.MaxMessages,
+        };
+    }
 }
+
+/// <summary>What <c>--settings</c> says.</summary>
+/// <param name="Orders">Of the whole desk.</param>
+/// <param name="Venues">Further ones, beside that of <c>--venue</c>.</param>
+internal sealed record HedgesFile(IReadOnlyList<HedgeChoice> Hedges, OrderLimits Orders, IReadOnlyList<AccountChoice> Venues);
+
+/// <summary>An account at a further venue.</summary>
+/// <param name="KeyFile">Beside the settings where it is no whole path; null: none is named.</param>
+/// <param name="Orders">Null: those of the desk alone.</param>
+internal sealed record AccountChoice(string Name, Uri Address, string? KeyFile, OrderLimits? Orders);
+
+/// <summary>A further instrument that an underlying is hedged in.</summary>
+/// <param name="Instrument">Null: the perpetual there.</param>
+internal sealed record AlsoChoice(string Venue, string? Instrument, VenueCosts Costs, double MaxOrder, double MaxPosition);
 
 /// <summary>How an underlying is hedged at a venue. Band, orders and position in coins.</summary>
 /// <param name="Instrument">Null: its perpetual.</param>
@@ -66,6 +137,10 @@ internal static class HedgesText
 /// <param name="Working">At this start, whatever an earlier one had.</param>
 internal sealed record HedgeChoice(string Underlying, string? Instrument, IHedgePolicy Policy, bool IsPolicyAsked, double MinOrder, double MaxOrder, double MaxPosition, BookLimits Limits, IWorkingAlgorithm Working)
 {
+    public VenueCosts Costs { get; init; } = new();
+
+    public IReadOnlyList<AlsoChoice> Also { get; init; } = [];
+
     /// <summary>Net delta may be so far from zero before it is hedged back to zero.</summary>
     public static IHedgePolicy UsualPolicy(double half) => new FixedBandPolicy(new DeltaBand(-half, 0, half, BandRebalance.ToTarget));
 }

@@ -41,14 +41,18 @@ internal sealed class OrderOptions
         {
             if (orders == "none")
                 throw new BadInputException("--settings is for a desk that trades: leave it out with --orders none");
-            if (((Option[])[Band, MinOrder, MaxOrder, MaxPosition]).FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is Option said)
-                throw new BadInputException($"{said.Name} and --settings: the file says it");
+            if (((Option[])[Band, MinOrder, MaxOrder, MaxPosition]).FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is Option own)
+                throw new BadInputException($"{own.Name} and --settings: the file says it");
             if (policy is not null)
                 throw new BadInputException("--policy and --settings: the file says it");
             if (working is not null)
                 throw new BadInputException("--work and --settings: the file says it");
-            (IReadOnlyList<HedgeChoice> hedges, OrderLimits limits) = SettingsFile.Read(Settings.Name, file, HedgesText.Parse);
-            return new OrderChoice(orders == "paper", parsed.GetValue(Key), hedges, limits);
+            HedgesFile said = SettingsFile.Read(Settings.Name, file, HedgesText.Parse);
+            string folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
+            return new OrderChoice(orders == "paper", parsed.GetValue(Key), said.Hedges, said.Orders)
+            {
+                Further = [.. said.Venues.Select(v => v with { KeyFile = v.KeyFile is null ? null : Path.Combine(folder, v.KeyFile) })],
+            };
         }
         foreach (Option<double> limit in (Option<double>[])[Band, MaxOrder, MaxPosition])
         {
@@ -72,4 +76,8 @@ internal sealed class OrderOptions
 /// <summary>What becomes of a desk's orders at a venue.</summary>
 /// <param name="KeyFile">Null: the environment's key.</param>
 /// <param name="Hedges">One for each underlying.</param>
-internal sealed record OrderChoice(bool IsPaper, string? KeyFile, IReadOnlyList<HedgeChoice> Hedges, OrderLimits Limits);
+internal sealed record OrderChoice(bool IsPaper, string? KeyFile, IReadOnlyList<HedgeChoice> Hedges, OrderLimits Limits)
+{
+    /// <summary>Accounts beside the first venue's.</summary>
+    public IReadOnlyList<AccountChoice> Further { get; init; } = [];
+}

@@ -44,22 +44,29 @@ internal sealed class VenueOptions
         string name = (underlying ?? UsualUnderlying).ToUpperInvariant();
         if (!IsUnderlying(name))
             throw new BadInputException($"--underlying: \"{underlying}\" is not an underlying of the venue; write BTC, ETH or SOL_USDC");
-        return new VenueChoice(AddressOf(parsed.GetValue(Address)), name);
+        return new VenueChoice(Asked(parsed.GetValue(Address)), name);
     }
 
     public static bool IsUnderlying(string name) => name.Length is >= 2 and <= 20 && name.All(static c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c == '_');
 
-    private static Uri AddressOf(string? text)
+    /// <summary>Null for what is no address that orders or data may go to.</summary>
+    public static Uri? AddressOf(string text)
+    {
+        if (text == "test")
+            return DeribitSettings.TestNetwork;
+        if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? address) || address.Scheme is not ("ws" or "wss") || address.Fragment.Length > 0 || address.UserInfo.Length > 0 || (address.Scheme == "ws" && !address.IsLoopback))
+            return null;
+        return address.AbsolutePath == "/" ? new Uri(address, SocketPath) : address;
+    }
+
+    private static Uri Asked(string? text)
     {
         if (text is null)
             return DeribitSettings.Live;
-        if (text == "test")
-            return DeribitSettings.TestNetwork;
-        if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? address) || address.Scheme is not ("ws" or "wss") || address.Fragment.Length > 0 || address.UserInfo.Length > 0)
-            throw new BadInputException($"--venue-address: \"{text}\" is not an address; write wss://host{SocketPath}, or test");
-        if (address.Scheme == "ws" && !address.IsLoopback)
-            throw new BadInputException($"--venue-address: \"{text}\": ws is for this machine alone; write wss://");
-        return address.AbsolutePath == "/" ? new Uri(address, SocketPath) : address;
+        string why = Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address.Scheme == "ws" && !address.IsLoopback
+            ? "ws is for this machine alone; write wss://"
+            : $"is not an address; write wss://host{SocketPath}, or test";
+        return AddressOf(text) ?? throw new BadInputException($"--venue-address: \"{text}\"{(why[0] == 'w' ? ":" : "")} {why}");
     }
 }
 

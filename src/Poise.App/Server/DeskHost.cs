@@ -44,7 +44,7 @@ internal static class DeskHost
                 data, "simulated", SimulatedSilence, (market, _, log) => Task.FromResult(LiveDesk.Start(simulated, new DeskRun(choices.IsDry, log), data, held, market, time))),
             StreamChoice { Orders: { } orders } stream => await RunDeskAsync(
                 dry?.Path ?? choices.DataFolder ?? LiveDesk.FolderOf(data, stream.Venue, orders), orders.IsPaper ? "paper" : "live", stream.StaleAfter,
-                (market, folder, log) => LiveDesk.StartAsync(stream.Venue, orders, new DeskRun(choices.IsDry, log), folder, held, market, output, time, ending.Token)),
+                (market, folder, log) => LiveDesk.StartAsync(stream.Venue, orders, new DeskRun(choices.IsDry, log), folder, held, market, output, time, () => !stop.IsCancellationRequested, ending.Token)),
             _ => await FollowAsync(),
         };
         return code == ExitCode.Done && stop.IsCancellationRequested ? ExitCode.Interrupted : code;

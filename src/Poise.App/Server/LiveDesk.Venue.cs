@@ -22,16 +22,26 @@ internal sealed partial class LiveDesk
     }
 
     /// <summary>Waits for the venue's first whole chains, which say what there is to hedge with, and starts.</summary>
+    /// <param name="isTimeUp">The end that was asked for is there, rather than that somebody stops it.</param>
     /// <exception cref="BadInputException">The venue does not answer, has nothing to hedge with, or the folder cannot be used.</exception>
-    public static async Task<LiveDesk> StartAsync(VenueChoice venue, OrderChoice orders, DeskRun run, string folder, IReadOnlyList<HeldLine>? elsewhere, IChainSink feed, TextWriter log, TimeProvider time, CancellationToken stop)
+    public static async Task<LiveDesk> StartAsync(VenueChoice venue, OrderChoice orders, DeskRun run, string folder, IReadOnlyList<HeldLine>? elsewhere, IChainSink feed, TextWriter log, TimeProvider time, Func<bool> isTimeUp, CancellationToken stop)
     {
         time = new SteadyTime(time);
-        DeribitKey? key = orders.IsPaper ? null : KeyOf(orders);
+        VenueAccount[] accounts = AccountsOf(venue, orders);
         var hedges = new List<VenueHedge>();
         foreach (HedgeChoice choice in orders.Hedges)
         {
-            MarketSnapshot chainOf = await VenueChain.ReadAsync(venue with { Underlying = choice.Underlying }, FirstPicture, time, stop);
-            hedges.Add(HedgeOf(chainOf, venue, choice));
+            MarketSnapshot chainOf = await ChainAt(venue.Address, choice.Underlying);
+            VenueHedge hedge = HedgeOf(chainOf, venue.Address, choice);
+            var further = new List<FurtherHedge>();
+            foreach (AlsoChoice also in choice.Also)
+            {
+                VenueAccount at = Array.Find(accounts, a => a.Name == also.Venue);
+                MarketSnapshot there = at == accounts[0] ? chainOf : await ChainAt(at.Address, choice.Underlying);
+                Contract instrument = InstrumentOf(there, at.Address, choice.Underlying, also.Instrument);
+                further.Add(new FurtherHedge(instrument with { Id = new ContractId(at.Name, instrument.Id.Symbol) }, also.Costs, also.MaxOrder, also.MaxPosition));
+            }
+            hedges.Add(hedge with { Further = further });
             elsewhere = elsewhere?.Select(l => l.Terms is null ? l with { Terms = TermsIn(chainOf, l.Symbol) } : l).ToArray();
         }
         string[] underlyings = [.. hedges.Select(static h => h.Hedge.Underlying)];
@@ -40,15 +50,16 @@ internal sealed partial class LiveDesk
         VenueDesk? desk = null;
         try
         {
-            desk = VenueDesk.Start(new VenueDeskSettings { DataFolder = folder, Hedges = hedges, IsPaper = orders.IsPaper, IsDry = run.IsDry, Watch = run.Watch(time), Orders = orders.Limits, Elsewhere = elsewhere }, Connect, (int)DeribitReason.NotSent, time);
+            desk = VenueDesk.Start(new VenueDeskSettings { DataFolder = folder, Hedges = hedges, IsPaper = orders.IsPaper, IsDry = run.IsDry, Watch = run.Watch(time), Orders = orders.Limits, OrdersAt = OrdersAt(orders), Elsewhere = elsewhere }, Connect, (int)DeribitReason.NotSent, time);
             string records = desk.StartReport.Records == 0 ? "new desk" : $"recovered {desk.StartReport.Records} journal records{Cut(desk)}";
-            string limits = string.Join(", ", hedges.Select(static h => string.Create(CultureInfo.InvariantCulture, $"{h.MaxOrder} coins an order and {h.MaxPosition} in {h.Hedge.Id.Symbol}")));
+            string limits = string.Join(", ", hedges.SelectMany(static h => h.Further.Select(static f => (f.MaxOrder, f.MaxPosition, f.Hedge.Id)).Prepend((h.MaxOrder, h.MaxPosition, h.Hedge.Id))).Select(l => string.Create(CultureInfo.InvariantCulture, $"{l.MaxOrder} coins an order and {l.MaxPosition} in {l.Id.Symbol}{(accounts.Length == 1 ? "" : $" at {l.Id.Venue}")}")));
+            string keys = string.Join(", ", accounts.Select(a => accounts.Length == 1 ? $"{a.Key}" : $"{a.Key} at {a.Name}"));
             Begin(chain);
-            string what = run.IsDry ? $"{(key is null ? "live prices and a demo book" : $"what the account of {key} holds, looked at and no more")}; at most {limits}"
+            string what = run.IsDry ? $"{(orders.IsPaper ? "live prices and a demo book" : $"what the account of {keys} holds, looked at and no more")}; at most {limits}"
                 : orders.IsPaper ? $"live prices, orders answered on paper by an exchange of our own; {records}{(desk.StartReport.Records == 0 ? ", with a demo book" : "")} in {folder}"
-                : $"ORDERS GO TO THE VENUE, by {key}; at most {limits}; {records} in {folder}";
+                : $"ORDERS GO TO THE VENUE, by {keys}; at most {limits}; {records} in {folder}";
             return new LiveDesk(
-                desk, $"{DryWords(run)}{string.Join(", ", underlyings)} at {venue.Address}: {what}{WorkedBy([.. orders.Hedges.Select(static h => h.Working)])}{Kept(desk, [.. orders.Hedges.Select(static h => h.IsPolicyAsked ? h.Policy : null)])}",
+                desk, $"{DryWords(run)}{string.Join(", ", underlyings)} at {string.Join(", ", accounts.Select(static a => a.Address))}: {what}{WorkedBy([.. orders.Hedges.Select(static h => h.Working)])}{Kept(desk, [.. orders.Hedges.Select(static h => h.IsPolicyAsked ? h.Policy : null)])}",
                 time, run, venue.Underlying, chain);
         }
         catch (Exception e) when (e is JournalException or InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException)
@@ -73,10 +84,37 @@ internal sealed partial class LiveDesk
             Note(Instant.FromUtc(time.GetUtcNow().UtcDateTime), DeribitNotice.Stopped, $"the levels of {venue.Underlying}: {why}");
         }
 
-        DeribitPump Connect(IVenueSink sink, AccountSince since)
+        async Task<MarketSnapshot> ChainAt(Uri address, string underlying)
         {
-            var link = new DeribitSettings { Address = venue.Address, Underlyings = underlyings, Books = [.. hedges.Select(static h => h.Hedge.Id.Symbol)], Prints = true, TradesSince = since.Trades, FundingSince = since.Funding, IsReadOnly = run.IsDry };
-            return new DeribitPump(link, key, (ulong)Environment.ProcessId, sink, time, chain is null ? feed : null, Note);
+            Note(Instant.FromUtc(time.GetUtcNow().UtcDateTime), DeribitNotice.Link, $"asking {address} what it lists of {underlying}");
+            try
+            {
+                return await VenueChain.ReadAsync(new VenueChoice(address, underlying), FirstPicture, time, stop);
+            }
+            catch (OperationCanceledException) when (isTimeUp())
+            {
+                throw new BadInputException($"deribit: --for was over before {address} had said what it lists of {underlying}");
+            }
+        }
+
+        DeribitPump Connect(VenuePort port, AccountSince since)
+        {
+            int number = Array.FindIndex(accounts, a => a.Name == port.Venue);
+            bool isFirst = number == 0;
+            Contract[] there = [.. hedges.SelectMany(static h => h.Further.Select(static f => f.Hedge).Prepend(h.Hedge)).Where(c => c.Id.Venue == port.Venue)];
+            var link = new DeribitSettings
+            {
+                Address = accounts[number].Address,
+                Venue = port.Venue,
+                Underlyings = [.. there.Select(static c => c.Underlying).Distinct(StringComparer.Ordinal)],
+                Books = [.. there.Select(static c => c.Id.Symbol)],
+                QuotesOfAll = isFirst, // vols are those of its options
+                Prints = true,
+                TradesSince = since.Trades,
+                FundingSince = since.Funding,
+                IsReadOnly = run.IsDry,
+            };
+            return new DeribitPump(link, accounts[number].Key, (ulong)(Environment.ProcessId + number), port, time, isFirst && chain is null ? feed : null, (at, about, text) => Note(at, about, accounts.Length == 1 ? text : $"{port.Venue}: {text}"));
         }
 
         void Note(Instant at, DeribitNotice about, string text)
@@ -94,17 +132,45 @@ internal sealed partial class LiveDesk
     private static Contract? TermsIn(MarketSnapshot chain, string symbol) =>
         chain.Options.Select(static o => o.Contract).Concat(chain.Futures.Select(static f => f.Contract)).FirstOrDefault(c => c.Id.Symbol == symbol);
 
-    private static VenueHedge HedgeOf(MarketSnapshot first, VenueChoice venue, HedgeChoice choice)
+    private static VenueHedge HedgeOf(MarketSnapshot first, Uri address, HedgeChoice choice)
     {
-        Contract[] own = [.. first.Futures.Select(static f => f.Contract).Where(c => c.Underlying == choice.Underlying)];
-        Contract hedge = own.FirstOrDefault(c => choice.Instrument is null ? c.Kind == ContractKind.Perpetual : string.Equals(c.Id.Symbol, choice.Instrument, StringComparison.OrdinalIgnoreCase))
-            ?? throw new BadInputException(choice.Instrument is null
-                ? $"deribit: {venue.Address}: there is no perpetual of {choice.Underlying} to hedge with"
-                : $"deribit: {venue.Address}: {choice.Instrument} is no future of {choice.Underlying}; there are {string.Join(", ", own.Select(static c => c.Id.Symbol))}");
+        Contract hedge = InstrumentOf(first, address, choice.Underlying, choice.Instrument);
         if (!(first.Spot > 0))
-            throw new BadInputException($"deribit: {venue.Address}: the index of {choice.Underlying} is not known");
-        return new VenueHedge { Hedge = hedge, Spot = first.Spot, Policy = choice.Policy, Working = choice.Working, MinOrder = choice.MinOrder, MaxOrder = choice.MaxOrder, MaxPosition = choice.MaxPosition, Limits = choice.Limits };
+            throw new BadInputException($"deribit: {address}: the index of {choice.Underlying} is not known");
+        return new VenueHedge { Hedge = hedge, Spot = first.Spot, Policy = choice.Policy, Working = choice.Working, MinOrder = choice.MinOrder, MaxOrder = choice.MaxOrder, MaxPosition = choice.MaxPosition, Limits = choice.Limits, Costs = choice.Costs };
     }
+
+    private static Contract InstrumentOf(MarketSnapshot first, Uri address, string underlying, string? name)
+    {
+        Contract[] own = [.. first.Futures.Select(static f => f.Contract).Where(c => c.Underlying == underlying)];
+        return own.FirstOrDefault(c => name is null ? c.Kind == ContractKind.Perpetual : string.Equals(c.Id.Symbol, name, StringComparison.OrdinalIgnoreCase))
+            ?? throw new BadInputException(name is null
+                ? $"deribit: {address}: there is no perpetual of {underlying} to hedge with"
+                : $"deribit: {address}: {name} is no future of {underlying}; there are {string.Join(", ", own.Select(static c => c.Id.Symbol))}");
+    }
+
+    /// <param name="Key">Null on paper.</param>
+    private readonly record struct VenueAccount(string Name, Uri Address, DeribitKey? Key);
+
+    /// <summary>The first venue's account, then the further ones of the settings.</summary>
+    private static VenueAccount[] AccountsOf(VenueChoice venue, OrderChoice orders)
+    {
+        VenueAccount[] accounts = [new(DeribitTerms.UsualVenue, venue.Address, orders.IsPaper ? null : KeyOf(orders)), .. orders.Further.Select((f, i) => new VenueAccount(f.Name, f.Address, orders.IsPaper ? null : KeyAt(f, i)))];
+        for (int i = 1; i < accounts.Length; i++)
+            if (accounts[i].Key is { } own && accounts.Take(i).Any(a => a.Address == accounts[i].Address && a.Key!.Id == own.Id))
+                throw new BadInputException($"--settings: venues[{i - 1}].key: {own} is another account's too, and each would cancel the other's orders; allowed: a key of its own");
+        return accounts;
+    }
+
+    private static DeribitKey KeyAt(AccountChoice at, int number)
+    {
+        if (at.KeyFile is null)
+            throw new BadInputException($"--settings: venues[{number}].key: absent; allowed: the file of the key's id and secret, as --orders live needs it");
+        return DeribitKey.TryRead(at.KeyFile, out DeribitKey? key, out string? why) ? key! : throw new BadInputException($"--settings: venues[{number}].key: {why}");
+    }
+
+    private static Dictionary<string, OrderLimits> OrdersAt(OrderChoice orders) =>
+        orders.Further.Where(static f => f.Orders is not null).ToDictionary(static f => f.Name, static f => f.Orders!, StringComparer.Ordinal);
 
     private static DeribitKey KeyOf(OrderChoice orders)
     {

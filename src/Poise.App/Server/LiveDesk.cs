@@ -141,7 +141,7 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
         foreach (DecisionView d in view.Decisions.Where(d => d.Sequence > decided && d.Action != "hold").Reverse())
             to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{d.At} {of}{Deed(d, view, isDry)} {d.Order} delta {(d.NetDelta is double net ? net.ToString("0.0000", CultureInfo.InvariantCulture) : "-")} in [{d.Lower}, {d.Upper}]: {d.Reason}"));
         foreach (FillView f in view.Fills.TakeWhile(f => f != filled).Reverse())
-            to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{f.At} {of}fill {f.Side} {f.Quantity} {f.Contract} at {f.Price}, fee {f.Fee} ({f.Liquidity}), order {f.Order}"));
+            to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{f.At} {of}fill {f.Side} {f.Quantity} {f.Contract}{(view.Outlets.Count > 1 ? $" ({f.Venue})" : "")} at {f.Price}, fee {f.Fee} ({f.Liquidity}), order {f.Order}"));
         return new Printed(view.Decisions.Count > 0 ? Math.Max(decided, view.Decisions[0].Sequence) : decided, view.Fills.Count > 0 ? view.Fills[0] : null);
     }
 

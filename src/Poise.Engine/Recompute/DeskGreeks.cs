@@ -20,7 +20,7 @@ public sealed class DeskGreeks
     private int _hedge = -1, _lead = -1;
     private double _leadPremium;
 
-    private readonly record struct Place(int Slice, int Row, double UnitsPerLot, bool IsListed, bool IsDelisted, bool IsElsewhere);
+    private readonly record struct Place(int Slice, int Row, double UnitsPerLot, bool IsListed, bool IsDelisted, bool IsUnquoted);
 
     internal DeskGreeks(DeskSettings settings, Book book)
     {
@@ -58,13 +58,13 @@ public sealed class DeskGreeks
 
     public Quote QuoteOf(ContractIndex contract) => _quotes[contract.Value];
 
-    /// <summary>Mid of the last two-sided quote, in the contract's price unit; of a future, perpetual or spot held elsewhere, which is not quoted here, spot times the carry fitted to its end. NaN where neither is known.</summary>
+    /// <summary>Mid of the last two-sided quote, in the contract's price unit; of a future, perpetual or spot that is not of the first venue and that nobody quotes, spot times the carry fitted to its end. NaN where neither is known.</summary>
     public double PriceOf(ContractIndex contract)
     {
         if (!double.IsNaN(_stand[contract.Value]))
             return Spot * _stand[contract.Value];
         double mid = _lastMid[contract.Value];
-        return double.IsNaN(mid) && _places[contract.Value] is { IsElsewhere: true, Slice: < 0 } ? Spot * CarryTo(_book.ContractOf(contract)) : mid;
+        return double.IsNaN(mid) && _places[contract.Value] is { IsUnquoted: true, Slice: < 0 } ? Spot * CarryTo(_book.ContractOf(contract)) : mid;
     }
 
     /// <summary>Annual volatility that an option is priced with; NaN without one, and for other contracts.</summary>
@@ -97,7 +97,7 @@ public sealed class DeskGreeks
         return lots == 0 ? default : lots * PerLot(contract);
     }
 
-    internal void List(ContractIndex index, Contract contract, bool isHedge, bool isElsewhere)
+    internal void List(ContractIndex index, Contract contract, bool isHedge, bool isUnquoted)
     {
         if (index.Value >= _quotes.Length)
         {
@@ -115,7 +115,7 @@ public sealed class DeskGreeks
             _hedge = _lead = index.Value;
         if (!contract.IsOption)
         {
-            _places[index.Value] = new(-1, -1, units, IsListed: true, IsDelisted: false, isElsewhere);
+            _places[index.Value] = new(-1, -1, units, IsListed: true, IsDelisted: false, isUnquoted);
             _outrights.Add(index.Value);
             return;
         }
@@ -125,7 +125,7 @@ public sealed class DeskGreeks
             slice = _slices.Count;
             _slices.Add(new GreekSlice(contract.Expiry, contract.Style, contract.SettlementWindow));
         }
-        _places[index.Value] = new(slice, _slices[slice].Add(contract), units, IsListed: true, IsDelisted: false, isElsewhere);
+        _places[index.Value] = new(slice, _slices[slice].Add(contract), units, IsListed: true, IsDelisted: false, isUnquoted);
     }
 
     /// <summary>Whose mid spot is, less its usual premium.</summary>

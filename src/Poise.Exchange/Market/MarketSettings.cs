@@ -146,7 +146,8 @@ public sealed record MarketSettings
     };
 
     /// <summary>The exchange that a desk of its own trades on: options and the perpetual.</summary>
-    internal ExchangeSettings OwnExchange => new()
+    /// <summary>An exchange of this market alone.</summary>
+    public ExchangeSettings OwnExchange => new()
     {
         Venue = Venue,
         Listings = [Listing with { HasFutures = false, HasSpot = false }],

@@ -14,11 +14,7 @@ internal static class UsualDesk
     /// <exception cref="ArgumentException">A limit is less than a lot.</exception>
     public static HedgerSettings Of(string underlying, ContractId hedge, IHedgePolicy policy, IWorkingAlgorithm working, double coinsOfLot, double minOrder, double maxOrder, double maxPosition, BookLimits book)
     {
-        if (!(maxOrder >= coinsOfLot) || !(maxPosition >= coinsOfLot))
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"largest order and position must be one lot of {hedge.Symbol} at least, {coinsOfLot:0.########} coins"));
-        if (!(minOrder >= 0) || minOrder > maxOrder)
-            throw new ArgumentException("the least order must not be larger than the largest");
-        var largest = new Lots((long)(maxOrder / coinsOfLot));
+        (Lots largest, Lots position, Lots least) = LotsOf(hedge, coinsOfLot, minOrder, maxOrder, maxPosition);
         return new HedgerSettings
         {
             Underlying = underlying,
@@ -29,7 +25,7 @@ internal static class UsualDesk
             Limits = new RiskLimits
             {
                 MaxOrder = largest,
-                MaxPosition = new((long)(maxPosition / coinsOfLot)),
+                MaxPosition = position,
                 Collar = 0.01,
                 MaxQuoteAge = Duration.FromSeconds(3),
                 MaxJump = book.MaxJump,
@@ -38,7 +34,20 @@ internal static class UsualDesk
                 MaxVega = book.MaxVega,
                 Drawdown = book.Drawdown,
             },
-            Plan = new CrossingPlan(0.0005, largest, new((long)Math.Ceiling(minOrder / coinsOfLot - 1e-9))),
+            Plan = new CrossingPlan(0.0005, largest, least),
         };
+    }
+
+    /// <summary>One lot of a hedge instrument in coins.</summary>
+    public static double CoinsOfLot(Contract hedge, double spot) => (double)hedge.LotSize * hedge.Multiplier / (hedge.Style == PayoffStyle.Inverse ? spot : 1);
+
+    /// <exception cref="ArgumentException">A limit is less than a lot.</exception>
+    public static (Lots Largest, Lots Position, Lots Least) LotsOf(ContractId hedge, double coinsOfLot, double minOrder, double maxOrder, double maxPosition)
+    {
+        if (!(maxOrder >= coinsOfLot) || !(maxPosition >= coinsOfLot))
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"largest order and position must be one lot of {hedge.Symbol} at least, {coinsOfLot:0.########} coins"));
+        if (!(minOrder >= 0) || minOrder > maxOrder)
+            throw new ArgumentException("the least order must not be larger than the largest");
+        return (new((long)(maxOrder / coinsOfLot)), new((long)(maxPosition / coinsOfLot)), new((long)Math.Ceiling(minOrder / coinsOfLot - 1e-9)));
     }
 }

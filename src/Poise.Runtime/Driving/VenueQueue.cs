@@ -6,28 +6,26 @@ using Poise.Venues;
 namespace Poise.Runtime;
 
 /// <summary>
-/// Between a venue's session and a desk that runs elsewhere: the session speaks on its thread, the desk listens and orders on its own. Facts are kept in order and none is lost, of
-/// quotes the latest, of prints the last so many. Where the link is called up the account is reconciled before anything that came after it; an order that was decided on before a link
-/// was lost never leaves on the next one.
+/// Between the sessions at a desk's venues and the desk, which runs elsewhere: each session speaks on its thread, by its <see cref="VenuePort"/>; the desk listens and orders on its own. Facts
+/// are kept in order and none is lost, of quotes the latest, of prints the last so many. Where a link is called up its account is reconciled before anything that came after it; an order
+/// that was decided on before its venue's link was lost never leaves on the next one.
 /// </summary>
 /// <param name="lateReason">Of an order that is refused because a link was lost after it was decided on.</param>
-/// <param name="ring">Called when something waits, on the session's thread; must return at once.</param>
-public sealed class VenueQueue(int lateReason, Action? ring = null) : IVenueSink, IOrderGateway
+/// <param name="ring">Called when something waits, on a session's thread; must return at once.</param>
+public sealed class VenueQueue(int lateReason, Action? ring = null) : IOrderGateway
 {
     private const int MostFacts = 1024;
 
-    private readonly record struct News(DeskEvent Event, IAccountQuery? Account);
+    internal readonly record struct News(DeskEvent Event, VenuePort? Port = null, IAccountQuery? Account = null);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<ContractId, (ContractIndex Number, Contract Terms)> _numbers = [];
+    private readonly List<VenuePort> _ports = [];
+    private readonly Dictionary<ContractId, ContractIndex> _numbers = [];
+    private readonly List<(Contract Terms, VenuePort? Port)> _contracts = [];
     private readonly Inbox _market = new(facts: 1); // quotes and prints alone: facts wait beside it, with the account where they bring one
     private readonly DeskEvent[] _part = new DeskEvent[256];
     private readonly List<DeskEvent> _takenMarket = [];
     private List<News> _facts = [], _takenFacts = [];
-    private long _losses, _lossesHeard;
-    private Instant _heardAt;
-    private IOrderGateway _gateway = null!;
-    private Func<IAccountQuery> _account = null!;
 
     /// <summary>Prints that the desk was too slow to see.</summary>
     public long LostPrints
@@ -42,75 +40,45 @@ public sealed class VenueQueue(int lateReason, Action? ring = null) : IVenueSink
     /// <summary>What reconciliations found, over all links. On the desk's thread.</summary>
     public Reconciliation Found { get; private set; }
 
-    /// <summary>Who answers. Before anything is heard.</summary>
-    /// <param name="gateway">The way to the session; any thread may call it.</param>
-    /// <param name="account">The account as it was when the link went live; called on the session's thread.</param>
-    public void Connect(IOrderGateway gateway, Func<IAccountQuery> account) => (_gateway, _account) = (gateway, account);
+    /// <summary>What a venue's session speaks to. Before anything is heard; the desk's first venue first.</summary>
+    /// <param name="venue">As its contracts name it.</param>
+    public VenuePort Open(string venue)
+    {
+        var port = new VenuePort(this, venue, _ports.Count == 0 ? "" : venue);
+        _ports.Add(port);
+        return port;
+    }
 
-    /// <summary>The contracts of the desk's book have its numbers. Before anything is heard.</summary>
+    /// <summary>The contracts of the desk's book have its numbers. Once its ports are open, before anything is heard.</summary>
     public void Know(Book book)
     {
         for (int i = 0; i < book.Count; i++)
-            _numbers.Add(book.ContractOf(new(i)).Id, (new(i), book.ContractOf(new(i))));
+            Number(book.ContractOf(new(i)));
     }
 
+    /// <summary>Numbers a contract, of any venue.</summary>
     public ContractIndex Listed(Instant at, Contract contract)
     {
         lock (_gate)
         {
-            ref (ContractIndex Number, Contract Terms) known = ref CollectionsMarshal.GetValueRefOrAddDefault(_numbers, contract.Id, out bool isKnown);
-            if (!isKnown)
+            if (!_numbers.TryGetValue(contract.Id, out ContractIndex number))
             {
-                known = (new(_numbers.Count - 1), contract);
-                _facts.Add(new(DeskEvent.Listed(at, contract), null));
+                number = Number(contract);
+                _facts.Add(new(DeskEvent.Listed(at, contract)));
             }
-            else if (!AreSame(known.Terms, contract))
+            else if (!AreSame(_contracts[number.Value].Terms, contract))
             {
                 // The desk counts in ticks and lots of the terms that it knows: in others they would be other prices and amounts.
-                _facts.Add(new(DeskEvent.TradingStateSet(at, Hedging.TradingState.Halted, Hedging.TradingStateReason.BrokenInvariant), null));
+                _facts.Add(new(DeskEvent.TradingStateSet(at, Hedging.TradingState.Halted, Hedging.TradingStateReason.BrokenInvariant)));
             }
-            return known.Number;
+            return number;
         }
-    }
-
-    public void Quoted(Instant at, ContractIndex contract, in Quote quote)
-    {
-        lock (_gate)
-            _market.Offer(DeskEvent.Quoted(at, contract, quote));
-        ring?.Invoke();
-    }
-
-    public void Traded(Instant at, ContractIndex contract, Side aggressor, Lots quantity, Ticks price)
-    {
-        lock (_gate)
-            _market.Offer(DeskEvent.Traded(at, new Print(contract, aggressor, quantity, price)));
-        ring?.Invoke();
-    }
-
-    public void Updated(Instant at, in OrderUpdate update) => Add(DeskEvent.OrderUpdated(at, update));
-
-    public void Filled(Instant at, in Fill fill) => Add(DeskEvent.Filled(at, fill));
-
-    public void Funded(Instant at, in FundingPayment payment) => Add(DeskEvent.Funded(at, payment));
-
-    public void Settled(Instant at, ContractIndex contract, decimal price) => Add(DeskEvent.Delisted(at, contract, (double)price));
-
-    public void LinkChanged(Instant at, bool isUp)
-    {
-        IAccountQuery? now = isUp ? _account() : null;
-        lock (_gate)
-        {
-            _losses += isUp ? 0 : 1;
-            _heardAt = at;
-            _facts.Add(new(isUp ? DeskEvent.LinkUp(at) : DeskEvent.LinkDown(at), now));
-        }
-        ring?.Invoke();
     }
 
     /// <summary>Hands all that waits to the desk, between two of its batches and on its thread.</summary>
     /// <param name="now">For batches that end meanwhile: where more waits than the desk's inbox holds, it is not kept for one.</param>
-    /// <param name="paper">Hears each quote before the desk does; null where orders are not answered on paper.</param>
-    public void Deliver(DeskDriver driver, Instant now, PaperVenues? paper = null)
+    /// <param name="papers">Hear each quote before the desk does; none where orders are not answered on paper.</param>
+    public void Deliver(DeskDriver driver, Instant now, params ReadOnlySpan<PaperVenues> papers)
     {
         // Together: a quote's contract is listed among the facts.
         lock (_gate)
@@ -128,7 +96,8 @@ public sealed class VenueQueue(int lateReason, Action? ring = null) : IVenueSink
         }
         foreach (ref readonly DeskEvent e in CollectionsMarshal.AsSpan(_takenMarket))
         {
-            paper?.Hear(e);
+            foreach (PaperVenues paper in papers)
+                paper.Hear(e);
             driver.Offer(e);
         }
         _takenFacts.Clear();
@@ -140,13 +109,14 @@ public sealed class VenueQueue(int lateReason, Action? ring = null) : IVenueSink
     {
         lock (_gate)
         {
-            if (_losses == _lossesHeard)
+            VenuePort port = PortOf(order.Value.Contract);
+            if (!port.IsLost)
             {
-                _gateway.Place(order);
+                port.Gateway.Place(order);
                 return;
             }
             NewOrder late = order.Value;
-            _facts.Add(new(DeskEvent.OrderUpdated(_heardAt, new OrderUpdate(late.Id, late.Contract, OrderStatus.Rejected, Lots.Zero, lateReason, _heardAt)), null));
+            _facts.Add(new(DeskEvent.OrderUpdated(port.ChangedAt, new OrderUpdate(late.Id, late.Contract, OrderStatus.Rejected, Lots.Zero, lateReason, port.ChangedAt))));
         }
     }
 
@@ -155,23 +125,52 @@ public sealed class VenueQueue(int lateReason, Action? ring = null) : IVenueSink
     {
         lock (_gate)
         {
-            if (_losses == _lossesHeard)
-                _gateway.Amend(amend);
+            VenuePort port = PortOf(amend.Value.Contract);
+            if (!port.IsLost)
+                port.Gateway.Amend(amend);
         }
     }
 
-    public void Cancel(in Cancel cancel) => _gateway.Cancel(cancel);
+    public void Cancel(in Cancel cancel)
+    {
+        VenuePort port;
+        lock (_gate)
+            port = PortOf(cancel.Contract);
+        port.Gateway.Cancel(cancel);
+    }
+
+    internal void Hear(in DeskEvent e)
+    {
+        lock (_gate)
+            _market.Offer(e);
+        ring?.Invoke();
+    }
+
+    internal void Keep(in News news)
+    {
+        lock (_gate)
+        {
+            if (news is { Event.Kind: DeskEventKind.LinkChanged, Port: { } port })
+                port.Changed(news.Event.At, isLost: news.Account is null);
+            _facts.Add(news);
+        }
+        ring?.Invoke();
+    }
 
     private static bool AreSame(Contract a, Contract b) =>
         (a.Kind, a.PriceTick, a.LotSize, a.Style, a.SettlementCurrency, a.Type) == (b.Kind, b.PriceTick, b.LotSize, b.Style, b.SettlementCurrency, b.Type)
         && a.Multiplier.Equals(b.Multiplier) && a.Strike.Equals(b.Strike) && a.Expiry == b.Expiry;
 
-    private void Add(in DeskEvent e)
+    private ContractIndex Number(Contract contract)
     {
-        lock (_gate)
-            _facts.Add(new(e, null));
-        ring?.Invoke();
+        ContractIndex number = new(_contracts.Count);
+        _numbers.Add(contract.Id, number);
+        _contracts.Add((contract, _ports.Find(p => p.Venue == contract.Id.Venue)));
+        return number;
     }
+
+    private VenuePort PortOf(ContractIndex contract) =>
+        _contracts[contract.Value].Port ?? throw new ArgumentException($"{_contracts[contract.Value].Terms.Id} is at no venue of this desk", nameof(contract));
 
     private void Deliver(DeskDriver driver, in News news)
     {
@@ -181,12 +180,12 @@ public sealed class VenueQueue(int lateReason, Action? ring = null) : IVenueSink
                 driver.Listed(news.Event.At, news.Event.Contract);
                 break;
             case DeskEventKind.LinkChanged when news.Account is not null:
-                Reconciliation found = Reconciliation.Run(driver, news.Account, this, news.Event.At);
+                Reconciliation found = Reconciliation.Run(driver, news.Account, this, news.Event.At, news.Port!.Name);
                 Found = new(Found.Adopted + found.Adopted, Found.NotSent + found.NotSent, Found.Foreign + found.Foreign);
                 break;
             case DeskEventKind.LinkChanged:
                 lock (_gate)
-                    _lossesHeard++;
+                    news.Port!.HeardLoss();
                 driver.Offer(news.Event);
                 break;
             default:

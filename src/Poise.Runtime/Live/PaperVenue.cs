@@ -29,16 +29,17 @@ public sealed class PaperVenue : IOrderGateway
     private readonly DeskDriver _driver;
     private readonly SimulatedExchange _exchange;
     private readonly int _instrument;
+    private ContractIndex _number = ContractIndex.None;
 
     /// <param name="driver">Hears what comes of orders.</param>
     /// <param name="spot">Price of the underlying now, for a market that begins.</param>
     /// <exception cref="JournalException">What the disk holds is damaged.</exception>
     /// <exception cref="InvalidDataException">What the disk holds is no such market, or the instrument is no perpetual.</exception>
-    public PaperVenue(DeskDriver driver, Contract hedge, double spot, IDisk disk, Instant now)
+    public PaperVenue(DeskDriver driver, Contract hedge, double spot, VenueCosts costs, IDisk disk, Instant now)
     {
         (_driver, _hedge) = (driver, hedge);
         _state = new PaperState(disk);
-        ExchangeSettings settings = Settings(hedge, spot);
+        ExchangeSettings settings = Settings(hedge, spot, costs);
         if (_state.TryLoad(settings) is { } saved)
             _exchange = saved;
         else
@@ -210,7 +211,15 @@ public sealed class PaperVenue : IOrderGateway
     }
 
     /// <summary>The desk's number of the hedge instrument, once it is listed.</summary>
-    private ContractIndex Number => _driver.Desk.HedgerOf(_hedge.Underlying)!.Hedge;
+    private ContractIndex Number
+    {
+        get
+        {
+            if (_number == ContractIndex.None && _driver.Desk.TryIndexOf(_hedge.Id, out ContractIndex listed))
+                _number = listed;
+            return _number;
+        }
+    }
 
     // The exchange's time does not go back, whatever clocks do.
     private Instant At(Instant now) => now > _exchange.Now ? now : _exchange.Now;
@@ -232,7 +241,7 @@ public sealed class PaperVenue : IOrderGateway
         return isOne;
     }
 
-    private static ExchangeSettings Settings(Contract hedge, double spot)
+    private static ExchangeSettings Settings(Contract hedge, double spot, VenueCosts costs)
     {
         bool isInverse = hedge.Style == PayoffStyle.Inverse;
         var perpetual = new ListingSettings
@@ -252,6 +261,7 @@ public sealed class PaperVenue : IOrderGateway
         {
             Venue = hedge.Id.Venue,
             Listings = [perpetual],
+            Tiers = [new FeeTier(costs.MakerFee, costs.TakerFee)],
             Perpetual = new PremiumRules(MostRate: 0),
             IndexSources = 1,
             IndexSilence = Duration.FromDays(36_500),

@@ -4,7 +4,7 @@ using Poise.Venues;
 
 namespace Poise.Runtime;
 
-/// <summary>The paper of a desk: a market of each hedge instrument, and each order goes to its own.</summary>
+/// <summary>The paper of a desk's account at a venue: a market of each hedge instrument there, and each order goes to its own.</summary>
 public sealed class PaperVenues(DeskDriver driver, IReadOnlyList<PaperVenue> venues) : IOrderGateway, IAccountQuery
 {
     public void Hear(in DeskEvent e)

@@ -7,8 +7,8 @@ using Poise.Venues;
 namespace Poise.Runtime;
 
 /// <summary>
-/// A running desk at a venue, by the clock of the machine: what the venue's session says comes in order through a queue, orders go back the same way, or are answered on paper. It
-/// trades once the account was reconciled on the present link.
+/// A running desk at venues, by the clock of the machine: what their sessions say comes in order through a queue, orders go back the same way, or are answered on paper. It
+/// trades once each account was reconciled, and at a venue while that is so on its present link.
 /// </summary>
 public sealed class VenueDesk : RunningDesk
 {
@@ -22,14 +22,14 @@ public sealed class VenueDesk : RunningDesk
     private readonly DeskViewFold _fold = new(Duration.FromSeconds(1));
     private readonly DeskDriver _driver;
     private readonly VenueQueue _queue;
-    private readonly PaperVenues? _paper;
+    private readonly PaperVenues[] _papers = [];
     private readonly DryGateway? _dry;
-    private readonly IVenueLink _link;
+    private readonly (string Venue, IVenueLink Link)[] _links;
     private readonly HeldElsewhere _elsewhere;
     private readonly ThreadedLane _lane = new();
     private Instant _nextFit, _demoAt = Instant.Never;
 
-    private VenueDesk(VenueDeskSettings settings, Func<IVenueSink, AccountSince, IVenueLink> connect, int lateReason, TimeProvider time) : base(time, settings.ViewEvery, settings.DataFolder)
+    private VenueDesk(VenueDeskSettings settings, Func<VenuePort, AccountSince, IVenueLink> connect, int lateReason, TimeProvider time) : base(time, settings.ViewEvery, settings.DataFolder)
     {
         _settings = settings;
         if (OperatingSystem.IsWindows())
@@ -49,26 +49,32 @@ public sealed class VenueDesk : RunningDesk
             CheckBook(desk);
             _queue = new VenueQueue(lateReason, Ring);
             _driver = _start.Attach(_queue, Now, watch);
+            VenuePort[] ports = [.. settings.Venues.Select(_queue.Open)];
             _queue.Know(desk.Book);
             foreach (VenueHedge hedge in settings.Hedges)
+            {
                 _queue.Listed(Now, hedge.Hedge); // first: a folder is known by the venue of its first contract
+                foreach (FurtherHedge further in hedge.Further)
+                    _queue.Listed(Now, further.Hedge);
+            }
             Fold();
             _elsewhere = new HeldElsewhere(_driver, _queue.Listed);
             if (settings.Elsewhere is { } held)
                 _elsewhere.Begin(held, Now, Fold);
-            _link = connect(_queue, new AccountSince(_start.TradesSince(Now), _start.FundingSince(Now)));
+            _links = [.. ports.Select(p => (p.Venue, connect(p, new AccountSince(_start.TradesSince(Now, p.Venue), _start.FundingSince(Now, p.Venue)))))];
             if (settings.IsPaper)
+                _papers = [.. settings.Venues.Select(PaperAt)];
+            for (int i = 0; i < ports.Length; i++)
             {
-                _paper = new PaperVenues(_driver, [.. settings.Hedges.Select(h => new PaperVenue(_driver, h.Hedge, h.Spot, settings.OpenDisk(PaperFolder(h)), Now))]);
-                _queue.Connect(_dry ?? (IOrderGateway)_paper, () => _paper);
+                PaperVenues? paper = settings.IsPaper ? _papers[i] : null;
+                IVenueLink link = _links[i].Link;
+                ports[i].Connect((IOrderGateway?)_dry ?? paper ?? (IOrderGateway)link, () => paper ?? link.Account ?? throw new InvalidOperationException("the link is live and has no account"));
             }
-            else
-                _queue.Connect(_dry ?? (IOrderGateway)_link, () => _link.Account ?? throw new InvalidOperationException("the link is live and has no account"));
             for (int i = 0; i < desk.Working.Count; i++)
-                _link.Expect(desk.Working[i].Order.Id, desk.Book.ContractOf(desk.Working[i].Order.Contract).Id);
+                LinkOf(desk.Working[i].Order.Contract)?.Expect(desk.Working[i].Order.Id, desk.Book.ContractOf(desk.Working[i].Order.Contract).Id);
             for (int i = 0; i < desk.Book.Count; i++)
-                if (desk.Book.QuantityOf(new(i)) != Lots.Zero && !desk.IsElsewhere(new(i)))
-                    _link.Expect(desk.Book.ContractOf(new(i)).Id);
+                if (desk.Book.QuantityOf(new(i)) != Lots.Zero)
+                    LinkOf(new(i))?.Expect(desk.Book.ContractOf(new(i)).Id);
         }
         catch
         {
@@ -82,18 +88,25 @@ public sealed class VenueDesk : RunningDesk
             _queue.Deliver(_driver, Now);
             _driver.Run(Now);
         }
+
+        PaperVenues PaperAt(string venue)
+        {
+            IEnumerable<(VenueHedge Of, Contract Hedge, VenueCosts Costs)> all = settings.Hedges.SelectMany(static h => h.Further.Select(f => (h, f.Hedge, f.Costs)).Prepend((h, h.Hedge, h.Costs)));
+            return new PaperVenues(_driver, [.. all.Where(a => a.Hedge.Id.Venue == venue).Select(a => new PaperVenue(_driver, a.Hedge, a.Of.Spot, a.Costs, settings.OpenDisk(PaperFolder(a.Hedge)), Now))]);
+        }
     }
 
     /// <summary>Recovers or begins the desk of a folder, and connects.</summary>
-    /// <param name="connect">Makes the link to the venue: who hears it, and since when executions are to be asked for.</param>
+    /// <param name="connect">Makes the link to a venue: who hears it, and since when executions are to be asked for.</param>
     /// <param name="lateReason">The adapter's code for an order that never left.</param>
     /// <exception cref="JournalException">The journal is damaged, or another process has it.</exception>
     /// <exception cref="InvalidDataException">The folder holds another desk, or a paper market that cannot be read.</exception>
     /// <exception cref="ArgumentException">A setting is out of its range.</exception>
-    public static VenueDesk Start(VenueDeskSettings settings, Func<IVenueSink, AccountSince, IVenueLink> connect, int lateReason, TimeProvider time)
+    public static VenueDesk Start(VenueDeskSettings settings, Func<VenuePort, AccountSince, IVenueLink> connect, int lateReason, TimeProvider time)
     {
         VenueDesk desk = new(settings, connect, lateReason, time);
-        desk._link.Start();
+        foreach ((_, IVenueLink link) in desk._links)
+            link.Start();
         desk.Begin();
         return desk;
     }
@@ -113,11 +126,18 @@ public sealed class VenueDesk : RunningDesk
 
     protected override bool Turn(TimeSpan passed)
     {
-        if (_link.Completion is { IsFaulted: true } ended)
-            throw new InvalidOperationException($"the link broke: {ended.Exception!.InnerException?.Message}", ended.Exception);
+        foreach ((string venue, IVenueLink link) in _links)
+        {
+            if (link.Completion is { IsFaulted: true } ended)
+                throw new InvalidOperationException($"the link{(_links.Length == 1 ? "" : $" to {venue}")} broke: {ended.Exception!.InnerException?.Message}", ended.Exception);
+            // Later the desk goes on without it, and says so; one that never came up is a key or an address that is wrong.
+            if (link.StopReason is { } why && !_driver.Desk.AccountAt(venue)!.HasConfirmed)
+                throw new InvalidOperationException($"{venue}: {why}");
+        }
         Instant now = Now;
-        _queue.Deliver(_driver, now, _paper);
-        _paper?.Advance(now);
+        _queue.Deliver(_driver, now, _papers);
+        foreach (PaperVenues paper in _papers)
+            paper.Advance(now);
         while (_lane.TryTake(out FittedSlice fit))
             _driver.Offer(DeskEvent.SurfaceFitted(now, fit));
         _driver.Run(now);
@@ -129,20 +149,23 @@ public sealed class VenueDesk : RunningDesk
     }
 
     protected override DeskView[] MakeViews() => DeskViews.Of(
-        _driver.Desk, _fold, _dry is null ? "desk 1" : "dry run", _dry is not null ? $"{Venue}, nothing is sent" : _settings.IsPaper ? $"paper, {Venue}'s prices" : Venue,
-        _driver.JournalFailure ?? _driver.BrokenBy ?? _link.StopReason ?? _lane.Failure?.Message);
+        _driver.Desk, _fold, _dry is null ? "desk 1" : "dry run", _dry is not null ? $"{AtVenues}, nothing is sent" : _settings.IsPaper ? $"paper, {AtVenues}'s prices" : AtVenues,
+        _driver.JournalFailure ?? _driver.BrokenBy ?? StopReason ?? _lane.Failure?.Message);
 
     protected override void CloseFiles() => _journal.Dispose();
 
     protected override async ValueTask CloseAsync()
     {
-        try
+        foreach ((_, IVenueLink link) in _links)
         {
-            await _link.DisposeAsync();
-        }
-        catch (Exception) when (_link.Completion.IsFaulted)
-        {
-            // told already: it is why the desk stopped
+            try
+            {
+                await link.DisposeAsync();
+            }
+            catch (Exception) when (link.Completion.IsFaulted)
+            {
+                // told already: it is why the desk stopped
+            }
         }
         await _lane.DisposeAsync();
     }
@@ -152,20 +175,41 @@ public sealed class VenueDesk : RunningDesk
 
     private string Venue => _settings.Hedges[0].Hedge.Id.Venue;
 
-    /// <exception cref="InvalidDataException">The folder holds the paper of a desk of one underlying, and this one has several.</exception>
-    private string PaperFolder(VenueHedge hedge)
+    private string AtVenues => string.Join(", ", _settings.Venues);
+
+    private IVenueLink? LinkOf(ContractIndex contract) => _driver.Desk.AccountOf(contract) is { } account ? Array.Find(_links, l => l.Venue == account.Venue).Link : null;
+
+    /// <summary>Why a link has stopped for good; null while none has.</summary>
+    private string? StopReason
     {
-        string one = Path.Combine(_settings.DataFolder, "paper");
-        if (_settings.Hedges.Count == 1)
-            return one;
-        return Directory.Exists(one) ? throw new InvalidDataException("the folder is of a desk with one underlying, and this one has several: another needs another folder") : $"{one}-{hedge.Hedge.Underlying.ToLowerInvariant()}";
+        get
+        {
+            (string venue, IVenueLink? link) = Array.Find(_links, static l => l.Link.StopReason is not null);
+            return link is null ? null : _links.Length == 1 ? link.StopReason : $"{venue}: {link.StopReason}";
+        }
     }
 
-    /// <summary>A folder's journal is of one venue: the first contract's. What is held elsewhere comes after it.</summary>
+    /// <exception cref="InvalidDataException">The folder holds the paper of a desk of one underlying, and this one has several.</exception>
+    private string PaperFolder(Contract hedge)
+    {
+        string one = Path.Combine(_settings.DataFolder, "paper");
+        if (_settings.Hedges.Count > 1 && Directory.Exists(one))
+            throw new InvalidDataException("the folder is of a desk with one underlying, and this one has several: another needs another folder");
+        return $"{one}{(_settings.Hedges.Count > 1 ? $"-{hedge.Underlying.ToLowerInvariant()}" : "")}{(hedge.Id.Venue == Venue ? "" : $"@{hedge.Id.Venue}")}";
+    }
+
+    /// <summary>A folder's journal is of one first venue: the first contract's. What is held elsewhere comes after it. What the desk holds at a venue cannot be lost sight of.</summary>
     private void CheckBook(Desk desk)
     {
         if (desk.Book.Count > 0 && desk.Book.ContractOf(new(0)).Id.Venue is var venue && venue != Venue)
             throw new InvalidDataException($"the journal is of a desk at {venue}, and this one is at {Venue}: another needs another folder");
+        for (int i = 0; i < desk.Book.Count; i++)
+        {
+            Contract contract = desk.Book.ContractOf(new(i));
+            bool isTouched = desk.Book.QuantityOf(new(i)) != Lots.Zero || desk.Working.PendingOf(new(i)) != (Lots.Zero, Lots.Zero);
+            if (desk.IsElsewhere(new(i)) && isTouched && contract.LotSize != HeldElsewhere.Step)
+                throw new InvalidDataException($"the desk holds {contract.Id.Symbol} at {contract.Id.Venue}, or has an order there, and the settings name no such venue: name it until neither is so");
+        }
     }
 
     /// <summary>A paper desk that has just begun sells and buys some options at their mids, so that there is something to hedge.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Poise.Domain;
 using Poise.Engine;
 using Poise.Hedging;
@@ -38,8 +39,14 @@ public sealed record VenueDeskSettings
     /// <summary>Of all orders.</summary>
     public OrderLimits Orders { get; init; } = new();
 
+    /// <summary>Of the orders at one venue beside that, by its name.</summary>
+    public IReadOnlyDictionary<string, OrderLimits> OrdersAt { get; init; } = ImmutableDictionary<string, OrderLimits>.Empty;
+
+    /// <summary>The venues of all hedge instruments, the first one first.</summary>
+    public IReadOnlyList<string> Venues => [.. Hedges.Select(static h => h.Hedge).Concat(Hedges.SelectMany(static h => h.Further.Select(static f => f.Hedge))).Select(static c => c.Id.Venue).Distinct(StringComparer.Ordinal)];
+
     /// <exception cref="ArgumentException">A setting is out of its range.</exception>
-    public DeskSettings Desk() => new() { Desk = IsDry ? DryGateway.DeskNumber : 1, Hedgers = [.. Hedges.Select(static h => h.Hedger())], Orders = Orders };
+    public DeskSettings Desk() => new() { Desk = IsDry ? DryGateway.DeskNumber : 1, Hedgers = [.. Hedges.Select(static h => h.Hedger())], Orders = Orders, OrdersAt = OrdersAt };
 }
 
 /// <summary>How an underlying is hedged at a venue.</summary>
@@ -67,12 +74,42 @@ public sealed record VenueHedge
 
     public BookLimits Limits { get; init; } = new();
 
+    public VenueCosts Costs { get; init; } = new();
+
+    /// <summary>What else it is hedged with, usually at further venues.</summary>
+    public IReadOnlyList<FurtherHedge> Further { get; init; } = [];
+
     /// <exception cref="ArgumentException">A setting is out of its range.</exception>
     internal HedgerSettings Hedger()
     {
         if (!(Spot > 0) || !double.IsFinite(Spot) || Hedge.IsOption)
             throw new ArgumentException("a desk needs a price of its underlying, and a future or perpetual to hedge with");
-        double coinsOfLot = (double)Hedge.LotSize * Hedge.Multiplier / (Hedge.Style == PayoffStyle.Inverse ? Spot : 1);
-        return UsualDesk.Of(Hedge.Underlying, Hedge.Id, Policy, Working, coinsOfLot, MinOrder, MaxOrder, MaxPosition, Limits);
+        return UsualDesk.Of(Hedge.Underlying, Hedge.Id, Policy, Working, UsualDesk.CoinsOfLot(Hedge, Spot), MinOrder, MaxOrder, MaxPosition, Limits) with
+        {
+            TakerFee = Costs.TakerFee,
+            MakerFee = Costs.MakerFee,
+            Latency = Costs.Latency,
+            Further = [.. Further.Select(f => f.Outlet(Spot, MinOrder))],
+        };
+    }
+}
+
+/// <summary>What a venue's trades cost and how far it is away.</summary>
+/// <param name="TakerFee">Of what crosses the spread, fraction of its value; <paramref name="MakerFee"/> of what rests, negative for a rebate.</param>
+/// <param name="Latency">From a decision to the match there, as it usually is.</param>
+public sealed record VenueCosts(double TakerFee = 0.0005, double MakerFee = 0, Duration Latency = default);
+
+/// <summary>A further instrument that an underlying may be hedged in.</summary>
+/// <param name="Hedge">In its venue's terms, named by it.</param>
+/// <param name="MaxOrder">Largest single order, coins; <paramref name="MaxPosition"/> likewise the largest position.</param>
+public sealed record FurtherHedge(Contract Hedge, VenueCosts Costs, double MaxOrder, double MaxPosition)
+{
+    internal OutletSettings Outlet(double spot, double minOrder)
+    {
+        if (Hedge.IsOption)
+            throw new ArgumentException($"{Hedge.Id.Symbol} at {Hedge.Id.Venue} is no future or perpetual to hedge with");
+        double coinsOfLot = UsualDesk.CoinsOfLot(Hedge, spot);
+        (Lots largest, Lots position, Lots least) = UsualDesk.LotsOf(Hedge.Id, coinsOfLot, minOrder, MaxOrder, MaxPosition);
+        return new OutletSettings { Hedge = Hedge.Id, TakerFee = Costs.TakerFee, MakerFee = Costs.MakerFee, Latency = Costs.Latency, MaxOrder = largest, MaxPosition = position, Least = least };
     }
 }

@@ -20,7 +20,7 @@ public sealed class SurfaceQuestion
     private SurfaceQuestion(Instant asOf) => _asOf = asOf;
 
     /// <summary>The options of one underlying. Spot is the mid of its hedge instrument.</summary>
-    /// <param name="Elsewhere">Options held elsewhere: nobody quotes them here.</param>
+    /// <param name="Elsewhere">Options of other venues, with an account there or without: nobody quotes them here.</param>
     private sealed record Part(string Underlying, double Spot, List<OptionRow> Rows, List<ContractIndex> Contracts, List<(ContractIndex Number, Contract Terms)> Elsewhere);
 
     /// <summary>Nothing can be fitted: no underlying has a spot and options.</summary>
@@ -38,7 +38,7 @@ public sealed class SurfaceQuestion
                 Contract contract = desk.Book.ContractOf(new(i));
                 if (!contract.IsOption || contract.Expiry <= desk.Now || desk.HedgerOf(new ContractIndex(i)) != hedger)
                     continue;
-                if (desk.IsElsewhere(new(i)))
+                if (!hedger.IsOfFirstVenue(contract))
                 {
                     part.Elsewhere.Add((new(i), contract));
                     continue;

@@ -87,6 +87,9 @@ public sealed class DeribitInstrument
         return true;
     }
 
+    /// <summary>The same at a venue of another name.</summary>
+    public DeribitInstrument At(string venue) => venue == Contract.Id.Venue ? this : new(Contract with { Id = new ContractId(venue, Contract.Id.Symbol) }, Index, IsOpen, _steps);
+
     /// <summary>A price on the contract's grid, above zero; false when it is off.</summary>
     public bool TryTicks(decimal price, out Ticks ticks)
     {

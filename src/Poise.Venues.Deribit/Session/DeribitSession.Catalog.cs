@@ -56,7 +56,7 @@ public sealed partial class DeribitSession
             if (!IsWanted(fields.Text("instrument_name", 60)) && fields.Fault is null)
                 continue;
             if (DeribitInstrument.TryRead(element, out DeribitInstrument instrument, out string fault))
-                List(instrument);
+                List(instrument.At(_settings.Venue));
             else if (refused++ < 5)
                 _link.Noted(_now, DeribitNotice.Refused, fault);
         }
@@ -67,6 +67,7 @@ public sealed partial class DeribitSession
     {
         if (!DeribitInstrument.TryRead(body, out DeribitInstrument instrument, out why))
             return false;
+        instrument = instrument.At(_settings.Venue);
         if (IsWanted(instrument.Name) && (List(instrument) || instrument.IsOpen) && Phase == DeribitPhase.Live && !_channels.Values.Any(c => c.Of?.Instrument.Name == instrument.Name))
             Subscribe([instrument.Name]);
         return true;

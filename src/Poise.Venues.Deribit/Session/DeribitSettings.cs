@@ -10,6 +10,9 @@ public sealed record DeribitSettings
 
     public Uri Address { get; init; } = TestNetwork;
 
+    /// <summary>In the names of its contracts: apart from those of others who speak the protocol.</summary>
+    public string Venue { get; init; } = DeribitTerms.UsualVenue;
+
     /// <summary>Underlyings whose options and futures are listed: BTC for coin-margined ones, BTC_USDC for linear ones.</summary>
     public required IReadOnlyList<string> Underlyings { get; init; }
 

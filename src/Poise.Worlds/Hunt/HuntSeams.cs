@@ -9,42 +9,42 @@ using Poise.Venues.Deribit;
 namespace Poise.Worlds;
 
 /// <summary>What a session says, as a faulty adapter would pass it on.</summary>
-internal sealed class HuntSink(VenueQueue queue, DeskDriver driver, HuntFault fault, Func<bool> isReconciling) : IVenueSink
+internal sealed class HuntSink(VenuePort port, DeskDriver driver, HuntFault fault, Func<bool> isReconciling) : IVenueSink
 {
     private int _fills;
 
-    public ContractIndex Listed(Instant at, Contract contract) => queue.Listed(at, contract);
+    public ContractIndex Listed(Instant at, Contract contract) => port.Listed(at, contract);
 
-    public void Quoted(Instant at, ContractIndex contract, in Quote quote) => queue.Quoted(at, contract, quote);
+    public void Quoted(Instant at, ContractIndex contract, in Quote quote) => port.Quoted(at, contract, quote);
 
-    public void Traded(Instant at, ContractIndex contract, Side aggressor, Lots quantity, Ticks price) => queue.Traded(at, contract, aggressor, quantity, price);
+    public void Traded(Instant at, ContractIndex contract, Side aggressor, Lots quantity, Ticks price) => port.Traded(at, contract, aggressor, quantity, price);
 
     public void Updated(Instant at, in OrderUpdate update)
     {
         if (fault != HuntFault.EndNotTold || update.Status == OrderStatus.Open)
-            queue.Updated(at, update);
+            port.Updated(at, update);
     }
 
     public void Filled(Instant at, in Fill fill)
     {
         if (fault == HuntFault.FillDropped && ++_fills % 4 == 0 || fault == HuntFault.FillsForgotten && isReconciling())
             return;
-        queue.Filled(at, fault == HuntFault.FillsCountedTwice && isReconciling() ? fill with { TradeId = fill.TradeId + (1L << 60) } : fill);
+        port.Filled(at, fault == HuntFault.FillsCountedTwice && isReconciling() ? fill with { TradeId = fill.TradeId + (1L << 60) } : fill);
     }
 
     public void Funded(Instant at, in FundingPayment payment)
     {
         if (fault != HuntFault.FundingDropped || payment.Id % 4 != 0)
-            queue.Funded(at, payment);
+            port.Funded(at, payment);
     }
 
-    public void Settled(Instant at, ContractIndex contract, decimal price) => queue.Settled(at, contract, price);
+    public void Settled(Instant at, ContractIndex contract, decimal price) => port.Settled(at, contract, price);
 
     public void LinkChanged(Instant at, bool isUp)
     {
         if (fault != HuntFault.ReconciliationDropped || !isUp)
         {
-            queue.LinkChanged(at, isUp);
+            port.LinkChanged(at, isUp);
             return;
         }
         driver.Offer(DeskEvent.LinkUp(at));

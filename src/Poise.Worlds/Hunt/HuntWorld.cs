@@ -134,7 +134,8 @@ public sealed partial class HuntWorld
         CheckFolded(desk);
         _gateway = new HuntGateway(this);
         _queue = new VenueQueue((int)DeribitReason.NotSent);
-        _queue.Connect(new SessionDoor(this), Account);
+        VenuePort port = _queue.Open(_settings.Hedgers[0].Hedge.Venue);
+        port.Connect(new SessionDoor(this), Account);
         _queue.Know(desk.Book);
         _driver = start.Attach(_gateway, Link.ClientNow, _witness);
         var settings = new DeribitSettings
@@ -149,7 +150,7 @@ public sealed partial class HuntWorld
             FundingEvery = FundingRead,
         };
         _session = new DeribitSession(
-            settings, new DeribitKey(LinkedExchange.Key, LinkedExchange.Secret), _seed + 1000 * ++_lives, new HuntSink(_queue, _driver, _fault, () => _session.Phase == DeribitPhase.Reconciling),
+            settings, new DeribitKey(LinkedExchange.Key, LinkedExchange.Secret), _seed + 1000 * ++_lives, new HuntSink(port, _driver, _fault, () => _session.Phase == DeribitPhase.Reconciling),
             _fault == HuntFault.BlindRetry ? new RetryingLink(Link) : Link);
         for (int i = 0; i < desk.Working.Count && _fault != HuntFault.PastNotAsked; i++)
             _session.Expect(desk.Working[i].Order.Id, desk.Book.ContractOf(desk.Working[i].Order.Contract).Id);

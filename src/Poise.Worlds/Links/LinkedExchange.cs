@@ -1,6 +1,7 @@
 using Poise.Domain;
 using Poise.Exchange;
 using Poise.Exchange.Server;
+using Poise.Runtime;
 
 namespace Poise.Worlds;
 
@@ -27,6 +28,15 @@ public class LinkedExchange
         if (start > born)
             Market.Sleep(start);
         Link = new MemoryLink(server, link, seed, start);
+    }
+
+    /// <summary>One of a market alone, with its people; both accounts have as much as they could want.</summary>
+    public static LinkedExchange Of(MarketSettings market, ulong seed, Instant start, LinkSettings link)
+    {
+        ArgumentNullException.ThrowIfNull(market);
+        ListingSettings listing = market.Listing;
+        var funds = new Dictionary<string, long>(StringComparer.Ordinal) { [listing.Currency] = (long)SimulatedMarket.FundsOf(market) * InstrumentTerms.Unit };
+        return new LinkedExchange(market.OwnExchange, Crowd.Of(market, 0, seed, start), start, start, funds, link, seed);
     }
 
     public ExchangeMarket Market { get; }
@@ -60,6 +70,19 @@ public class LinkedExchange
         });
         Desk.Serve(server);
         return server;
+    }
+
+    /// <summary>The client takes the demo book over from the other account, at the marks.</summary>
+    public void TakeDemoBook()
+    {
+        ListedInstrument[] options = [.. Exchange.Instruments.Where(static i => i.IsOpen && i.Contract.IsOption)];
+        foreach (DemoPosition position in DemoBook.Of([.. options.Select(static o => (o.Contract, o.Mark))], Exchange.IndexOf(0)))
+        {
+            ListedInstrument of = options.Single(o => o.Contract.Id == position.Contract);
+            ExchangeAnswer answer = Apply(ExchangeCommand.Move(At, Other, Account, of.Number, position.Quantity.Count, (long)Math.Max(1, Math.Round(of.Mark / (double)of.Contract.PriceTick))));
+            if (!answer.IsDone)
+                throw new InvalidOperationException($"the demo book cannot be taken over: {answer.Reason}");
+        }
     }
 
     /// <summary>A command past all sessions, as from the venue's own page.</summary>

@@ -128,7 +128,8 @@ public sealed partial class MemoryLink : IDeribitLink
         Noting?.Invoke(at, about, text);
     }
 
-    private Instant NextAt
+    /// <summary>When something happens next, the server's time.</summary>
+    public Instant NextAt
     {
         get
         {

@@ -69,10 +69,20 @@ public sealed class SeveralUnderlyingsTests : IDisposable
     [Fact]
     public void The_sample_hedges_two()
     {
-        (IReadOnlyList<HedgeChoice> hedges, OrderLimits orders) = SettingsFile.Read("--settings", Path.Combine(Repository.Root, "samples", "hedges.json"), HedgesText.Parse);
+        (IReadOnlyList<HedgeChoice> hedges, OrderLimits orders, _) = SettingsFile.Read("--settings", Path.Combine(Repository.Root, "samples", "hedges.json"), HedgesText.Parse);
         Assert.Equal(["BTC", "ETH"], hedges.Select(static h => h.Underlying));
         Assert.IsType<ZakamoulinePolicy>(hedges[0].Policy);
         Assert.Equal((25, 500, 0, 20), (hedges[1].MaxOrder, hedges[1].MaxPosition, hedges[1].MinOrder, orders.MaxOrders));
+    }
+
+    [Fact]
+    public void The_sample_of_venues_has_three()
+    {
+        HedgesFile file = SettingsFile.Read("--settings", Path.Combine(Repository.Root, "samples", "venues.json"), HedgesText.Parse);
+        Assert.Equal(["second", "test"], file.Venues.Select(static v => v.Name));
+        Assert.Equal((10, 50_000), (file.Venues[0].Orders!.MaxOrders, file.Venues[0].Orders!.MaxMessages));
+        Assert.Equal((0.00035, -0.00005), (file.Hedges[0].Also[0].Costs.TakerFee, file.Hedges[0].Also[0].Costs.MakerFee), (a, b) => Math.Abs(a.Item1 - b.Item1) < 1e-12 && Math.Abs(a.Item2 - b.Item2) < 1e-12);
+        Assert.Equal((0.02, 0.12, 0), (file.Hedges[0].Costs.Latency.Seconds, file.Hedges[0].Also[0].Costs.Latency.Seconds, file.Hedges[0].Also[1].Costs.Latency.Seconds));
     }
 
     [Theory]
@@ -86,6 +96,17 @@ public sealed class SeveralUnderlyingsTests : IDisposable
     [InlineData("""{ "hedges": [{ "underlying": "BTC", "policy": { "policy": "leland", "every": "1x" }, "maxOrder": 1, "maxPosition": 1 }] }""", "settings.hedges[0].policy.every: \"1x\"")]
     [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1 }, { "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1 }] }""", "settings.hedges[1].underlying: BTC; allowed: each underlying once")]
     [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1 }], "orders": { "most": 0 } }""", "settings.orders.most: 0; allowed: a number from 1 to 10000")]
+    [InlineData("""{ "venues": [{ "name": "b", "address": "ws://127.0.0.1:1" }], "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1 }] }""", "settings.venues[0].name: \"b\"; allowed: a name of its own")]
+    [InlineData("""{ "venues": [{ "name": "deribit", "address": "ws://127.0.0.1:1" }], "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1 }] }""", "settings.venues[0].name: \"deribit\"; allowed: a name of its own")]
+    [InlineData("""{ "venues": [{ "name": "bb", "address": "ws://example.org" }], "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1 }] }""", "settings.venues[0].address: \"ws://example.org\"; allowed: wss://host")]
+    [InlineData("""{ "venues": [{ "name": "bb", "address": "test" }], "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1 }] }""", "settings.venues[0].name: bb; allowed: a venue that some hedge is also at")]
+    [InlineData("""{ "venues": [{ "name": "bb", "address": "test" }, { "name": "bb", "address": "test" }], "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "also": [{ "venue": "bb", "maxOrder": 1, "maxPosition": 1 }] }] }""", "settings.venues[1].name: bb; allowed: each venue once")]
+    [InlineData("""{ "venues": [{ "name": "bb", "address": "test", "orders": { "underWay": 3 } }], "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "also": [{ "venue": "bb", "maxOrder": 1, "maxPosition": 1 }] }] }""", "settings.venues[0].orders.underWay: no such setting")]
+    [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "also": [{ "venue": "bb", "maxOrder": 1, "maxPosition": 1 }] }] }""", "settings.hedges[0].also[0].venue: bb; allowed: deribit")]
+    [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "also": [{ "venue": "deribit", "instrument": "BTC-1", "maxOrder": 1, "maxPosition": 1 }, { "venue": "deribit", "instrument": "btc-1", "maxOrder": 1, "maxPosition": 1 }] }] }""", "settings.hedges[0].also[1].instrument: BTC-1; allowed: each instrument of a venue once")]
+    [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "also": [{ "venue": "deribit", "instrument": "BTC-1", "maxOrder": 1 }] }] }""", "settings.hedges[0].also[0].maxPosition: absent")]
+    [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "takerFee": 101 }] }""", "settings.hedges[0].takerFee: 101; allowed: a number from 0 to 100")]
+    [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "latency": "soon" }] }""", "settings.hedges[0].latency: \"soon\"")]
     public void What_cannot_be_is_refused_by_key_value_and_what_is_allowed(string text, string says) =>
         Assert.StartsWith(says, Assert.Throws<SettingsException>(() => HedgesText.Parse(Encoding.UTF8.GetBytes(text))).Message, StringComparison.Ordinal);
 

@@ -170,6 +170,40 @@ public sealed class VenueCliTests : IAsyncLifetime
         Assert.False(Directory.Exists(data) && Directory.EnumerateFiles(data, "journal*").Any()); // nothing was begun
     }
 
+    /// <summary>A key that the venue does not know: the desk ends and says why, whatever it was asked to last.</summary>
+    [Fact]
+    public void A_key_that_the_venue_refuses_ends_the_desk()
+    {
+        string key = Path.Combine(_folder, "wrong.key");
+        File.WriteAllText(key, "NOBODY\nno-secret\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        (int code, _, string error) = Run("desk", "--venue", "deribit", "--venue-address", Address, "--orders", "live", "--venue-key", key, "--store", "none", "--no-page", "--for", "20", "--data", Path.Combine(_folder, "desk"));
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Contains("the desk stopped by itself: deribit: ", error, StringComparison.Ordinal);
+        Assert.Contains("13004", error, StringComparison.Ordinal); // its code for credentials that are none
+    }
+
+    [Theory]
+    [InlineData(true, "second.key", "--settings: venues[0].key: ")]
+    [InlineData(true, null, "--settings: venues[0].key: absent; allowed: the file of the key's id and secret")]
+    [InlineData(true, "first.key", "--settings: venues[0].key: key NOBODY is another account's too")]
+    [InlineData(false, null, "deribit: --for was over before ws://127.0.0.1:1/ws/api/v2 had said what it lists of BTC")]
+    public void Further_venues_are_asked_before_anything_is_begun(bool isLive, string? key, string says)
+    {
+        string settings = Path.Combine(_folder, "settings.json"), data = Path.Combine(_folder, "desk"), first = Path.Combine(_folder, "first.key");
+        File.WriteAllText(first, "NOBODY\nno-secret\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(first, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        string there = isLive ? Address : "ws://127.0.0.1:1";
+        File.WriteAllText(settings, $$"""{ "venues": [{ "name": "second", "address": "{{there}}"{{(key is null ? "" : $", \"key\": \"{key}\"")}} }], "hedges": [{ "underlying": "BTC", "band": 0.1, "maxOrder": 1, "maxPosition": 5, "also": [{ "venue": "second", "maxOrder": 1, "maxPosition": 5 }] }] }""");
+        string[] live = isLive ? ["--orders", "live", "--venue-key", first] : [];
+        (int code, _, string error) = Run(["desk", "--venue", "deribit", "--venue-address", Address, "--settings", settings, "--no-page", "--for", "3", "--data", data, .. live]);
+        Assert.Equal((2, 1), (code, error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length));
+        Assert.Contains(says, error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(data) && Directory.EnumerateFiles(data, "journal*").Any());
+    }
+
     [Fact]
     public void A_desk_shows_the_stream_and_says_that_nothing_is_traded()
     {

@@ -21,7 +21,7 @@ public sealed class WorkingFileTests
             new ScheduledWorking(new EvenSchedule(), Duration.FromSeconds(300), 10, 4, new PassiveThenCross(new PeggedOrder(), 4, Duration.FromSeconds(15))),
             Read(Path.Combine(folder, "twap.json")));
         Assert.Equal(2, Directory.GetFiles(folder).Length);
-        (IReadOnlyList<HedgeChoice> hedges, _) = SettingsFile.Read("--settings", Path.Combine(Repository.Root, "samples", "hedges.json"), HedgesText.Parse);
+        (IReadOnlyList<HedgeChoice> hedges, _, _) = SettingsFile.Read("--settings", Path.Combine(Repository.Root, "samples", "hedges.json"), HedgesText.Parse);
         Assert.Equal([passive, new Sweep()], hedges.Select(static h => h.Working));
     }
 

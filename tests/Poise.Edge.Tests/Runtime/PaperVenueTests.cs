@@ -61,18 +61,21 @@ public sealed class PaperVenueTests
             };
             DeskStart start = DeskStart.Fold(settings, Journal.Open(journal, new JournalOptions(), out _));
             Queue = new VenueQueue(-1);
+            Port = Queue.Open(hedge.Id.Venue);
             Queue.Know(start.Desk.Book);
             Driver = start.Attach(Queue, now);
-            Venue = new PaperVenues(Driver, [new PaperVenue(Driver, hedge, 100_000, paper, now)]);
-            Queue.Connect(Venue, () => Venue);
+            Venue = new PaperVenues(Driver, [new PaperVenue(Driver, hedge, 100_000, new VenueCosts(), paper, now)]);
+            Port.Connect(Venue, () => Venue);
             Queue.Listed(now, hedge);
-            Queue.LinkChanged(now, isUp: true);
+            Port.LinkChanged(now, isUp: true);
             Deliver();
         }
 
         public Instant Now { get; private set; }
 
         public VenueQueue Queue { get; }
+
+        public VenuePort Port { get; }
 
         public DeskDriver Driver { get; }
 
@@ -85,7 +88,7 @@ public sealed class PaperVenueTests
         public void Quote(double bid, double ask, double bidSize = 50, double askSize = 50)
         {
             Now += Duration.FromMilliseconds(1500);
-            Queue.Quoted(Now, new(0), new Quote(bid, ask, bidSize, askSize, Now));
+            Port.Quoted(Now, new(0), new Quote(bid, ask, bidSize, askSize, Now));
             Deliver();
         }
 
@@ -151,8 +154,8 @@ public sealed class PaperVenueTests
         paper.Quote(99_999.5, 100_000.5);
         OrderId id = paper.Place(Side.Buy, 50, 100_050, isAnswered: false);
         Assert.Equal((Lots.Zero, 1), (paper.Held, paper.Desk.Working.Count));
-        paper.Queue.LinkChanged(paper.Now, isUp: false);
-        paper.Queue.LinkChanged(paper.Now, isUp: true);
+        paper.Port.LinkChanged(paper.Now, isUp: false);
+        paper.Port.LinkChanged(paper.Now, isUp: true);
         paper.Deliver();
         Assert.Equal((new Lots(50), 0, TradingState.Normal), (paper.Held, paper.Desk.Working.Count, paper.Desk.State));
         Assert.True(paper.Venue.TryOrder(id, out OrderUpdate state, []) && state.Status == OrderStatus.Filled);

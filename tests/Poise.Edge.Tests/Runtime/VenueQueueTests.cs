@@ -19,7 +19,8 @@ public sealed class VenueQueueTests
         public Venue()
         {
             Queue = new VenueQueue(Late);
-            Queue.Connect(this, () => this);
+            Port = Queue.Open(Perpetual.Id.Venue);
+            Port.Connect(this, () => this);
             DeskStart start = DeskStart.Fold(Settings, Journal.Open(new SimulatedDisk(new SeededRandom(1)), new JournalOptions(), out _));
             Driver = start.Attach(Queue, Now);
             Assert.Equal(new ContractIndex(0), Queue.Listed(Now, Perpetual));
@@ -28,6 +29,7 @@ public sealed class VenueQueueTests
         }
 
         public VenueQueue Queue { get; }
+        public VenuePort Port { get; }
         public DeskDriver Driver { get; }
         public List<NewOrder> Placed { get; } = [];
         public List<Cancel> Cancelled { get; } = [];
@@ -71,7 +73,7 @@ public sealed class VenueQueueTests
         /// <summary>Live, and a perpetual whose sale is wanted.</summary>
         public void Up()
         {
-            Queue.LinkChanged(Now, isUp: true);
+            Port.LinkChanged(Now, isUp: true);
             Deliver();
         }
 
@@ -81,7 +83,7 @@ public sealed class VenueQueueTests
             Driver.Run(Now);
         }
 
-        public void Quote() => Queue.Quoted(Now, new(0), new Quote(99.99, 100.01, 10, 10, Now));
+        public void Quote() => Port.Quoted(Now, new(0), new Quote(99.99, 100.01, 10, 10, Now));
     }
 
     [Fact]
@@ -101,9 +103,9 @@ public sealed class VenueQueueTests
     public void What_came_before_the_link_was_up_is_folded_before_the_account_is_compared_and_what_came_after_it_after()
     {
         Venue venue = new() { Held = new(5) };
-        venue.Queue.Filled(Now, new Fill(1, new OrderId(9, 1), new(0), Side.Buy, new(5), new(10_000), 0, false, Now));
-        venue.Queue.LinkChanged(Now, isUp: true);
-        venue.Queue.Filled(Now, new Fill(2, new OrderId(9, 1), new(0), Side.Buy, new(2), new(10_000), 0, false, Now));
+        venue.Port.Filled(Now, new Fill(1, new OrderId(9, 1), new(0), Side.Buy, new(5), new(10_000), 0, false, Now));
+        venue.Port.LinkChanged(Now, isUp: true);
+        venue.Port.Filled(Now, new Fill(2, new OrderId(9, 1), new(0), Side.Buy, new(2), new(10_000), 0, false, Now));
         venue.Deliver();
         Assert.Equal(TradingState.Normal, venue.Driver.Desk.State);
         Assert.Equal(new Lots(7), venue.Driver.Desk.Book.QuantityOf(new(0)));
@@ -118,8 +120,8 @@ public sealed class VenueQueueTests
         venue.Quote();
         venue.Queue.Deliver(venue.Driver, Now);
         Assert.True(venue.Driver.Step(Now)); // decided; while its intent is made durable the link goes and comes
-        venue.Queue.LinkChanged(Now, isUp: false);
-        venue.Queue.LinkChanged(Now, isUp: true);
+        venue.Port.LinkChanged(Now, isUp: false);
+        venue.Port.LinkChanged(Now, isUp: true);
         venue.Driver.Run(Now);
         Assert.Empty(venue.Placed);
         Assert.Equal(1, venue.Driver.Desk.Working.Count);
@@ -135,9 +137,9 @@ public sealed class VenueQueueTests
         Venue venue = new();
         venue.Open.Add(new Cancel(new OrderId(3, 4), new(0)));
         for (int i = 0; i < 100; i++)
-            venue.Queue.Quoted(Now, new(0), new Quote(90 + i, 91 + i, 1, 1, Now));
+            venue.Port.Quoted(Now, new(0), new Quote(90 + i, 91 + i, 1, 1, Now));
         for (int i = 0; i < 5000; i++)
-            venue.Queue.Traded(Now, new(0), Side.Buy, new(1), new(10_000));
+            venue.Port.Traded(Now, new(0), Side.Buy, new(1), new(10_000));
         venue.Up();
         Assert.Equal(189, venue.Driver.Desk.QuoteOf(new(0)).Bid);
         Assert.Equal(5000 - 4096, venue.Queue.LostPrints);
@@ -159,6 +161,95 @@ public sealed class VenueQueueTests
         Assert.Equal((TradingState.Halted, true), (venue.Driver.Desk.State, venue.Driver.Desk.IsLocked));
     }
 
+    /// <summary>Who answers at a venue where nothing is held.</summary>
+    private sealed class Flat : IOrderGateway, IAccountQuery
+    {
+        public List<NewOrder> Placed { get; } = [];
+
+        public void Place(in Approved<NewOrder> order) => Placed.Add(order.Value);
+
+        public void Amend(in Approved<Amend> amend) => _ = amend.Value;
+
+        public void Cancel(in Cancel cancel)
+        {
+        }
+
+        public bool TryOrder(OrderId id, out OrderUpdate state, List<Fill> fills)
+        {
+            state = default;
+            return false;
+        }
+
+        public void OpenOrders(List<Cancel> into)
+        {
+        }
+
+        public bool TryPosition(ContractId contract, out Lots held)
+        {
+            held = Lots.Zero;
+            return true;
+        }
+
+        public void Positions(List<HeldPosition> into)
+        {
+        }
+
+        public void Funding(List<FundingPayment> into)
+        {
+        }
+
+        public bool TrySettlement(ContractId contract, out decimal price)
+        {
+            price = 0;
+            return false;
+        }
+    }
+
+    [Fact]
+    public void A_link_lost_at_one_venue_keeps_its_own_orders_back_and_no_others()
+    {
+        Contract there = Perpetual with { Id = new ContractId("u", "PERP") };
+        DeskSettings settings = Settings with { Hedgers = [Settings.Hedgers[0] with { Further = [new OutletSettings { Hedge = there.Id, TakerFee = 0.0005, MaxOrder = new(1000), MaxPosition = new(1000) }] }] };
+        var queue = new VenueQueue(Late);
+        Flat[] venues = [new(), new()];
+        VenuePort[] ports = [queue.Open("t"), queue.Open("u")];
+        DeskDriver driver = DeskStart.Fold(settings, Journal.Open(new SimulatedDisk(new SeededRandom(1)), new JournalOptions(), out _)).Attach(queue, Now);
+        for (int i = 0; i < 2; i++)
+        {
+            Flat venue = venues[i];
+            ports[i].Connect(venue, () => venue);
+            ports[i].Listed(Now, i == 0 ? Perpetual : there);
+        }
+        ports[0].Listed(Now, Spot);
+        foreach (VenuePort port in ports)
+            port.LinkChanged(Now, isUp: true);
+        Deliver();
+        Assert.All(driver.Desk.Accounts, static a => Assert.True(a.IsReconciled && a.IsLinkUp, a.Venue));
+
+        driver.Offer(DeskEvent.PositionOpened(Now, new(2), new(100), 100m));
+        for (int i = 0; i < 2; i++)
+            ports[i].Quoted(Now, new(i), new Quote(99.99, 100.01, 6, 6, Now));
+        queue.Deliver(driver, Now);
+        Assert.True(driver.Step(Now)); // decided: 100 lots, each venue shows 60; then the second one's link goes
+        ports[1].LinkChanged(Now, isUp: false);
+        driver.Run(Now);
+        Assert.Equal((1, 0, 2), (venues[0].Placed.Count, venues[1].Placed.Count, driver.Desk.Working.Count));
+        Deliver();
+        Assert.Equal((false, true), (driver.Desk.Accounts[0].IsAway, driver.Desk.Accounts[1].IsAway));
+        Assert.Equal((2, 0), (venues[0].Placed.Count, venues[1].Placed.Count)); // what did not leave is refused, and hedged where it can be
+        Assert.Equal(venues[0].Placed.Select(static o => o.Id), Enumerable.Range(0, driver.Desk.Working.Count).Select(i => driver.Desk.Working[i].Order.Id));
+        ports[1].LinkChanged(Now, isUp: true);
+        Deliver();
+        Assert.False(driver.Desk.Accounts[1].IsAway);
+        Assert.Equal(TradingState.Normal, driver.Desk.State);
+
+        void Deliver()
+        {
+            queue.Deliver(driver, Now);
+            driver.Run(Now);
+        }
+    }
+
     [Fact]
     public async Task Two_threads_lose_no_fact()
     {
@@ -169,11 +260,11 @@ public sealed class VenueQueueTests
         {
             for (int i = 1; i <= Fills; i++)
             {
-                venue.Queue.Filled(Now, new Fill(i, new OrderId(9, 1), new(0), i % 2 == 0 ? Side.Buy : Side.Sell, new(1 + i % 2), new(10_000), 0, false, Now));
+                venue.Port.Filled(Now, new Fill(i, new OrderId(9, 1), new(0), i % 2 == 0 ? Side.Buy : Side.Sell, new(1 + i % 2), new(10_000), 0, false, Now));
                 venue.Quote();
                 // A contract is quoted as soon as it is listed.
                 if (i % 100 == 0)
-                    venue.Queue.Quoted(Now, venue.Queue.Listed(Now, Spot with { Id = new("t", $"SPOT-{i}") }), new Quote(1, 2, 1, 1, Now));
+                    venue.Port.Quoted(Now, venue.Queue.Listed(Now, Spot with { Id = new("t", $"SPOT-{i}") }), new Quote(1, 2, 1, 1, Now));
             }
         }, TestContext.Current.CancellationToken);
         while (!session.IsCompleted)
