@@ -163,16 +163,22 @@ internal static class BenchCommandLine
         return command;
     }
 
-    private static Command Working() => Seeded("working", "Ways of working a hedge on simulated markets: what each costs and saves against sweeps of the same seeds.", WorkingRun.Of);
+    private static Command Working() => Seeded("working", "Ways of working a hedge on simulated markets: what each costs and saves against sweeps of the same seeds.", static (seeds, hours, work, _) => WorkingRun.Of(seeds, hours, work));
 
-    private static Command Routing() => Seeded("routing", "Hedges routed over three simulated venues, one of them failing at times: what each way costs and saves against market orders at one venue.", RoutingRun.Of);
+    private static Command Routing()
+    {
+        var linked = new Option<bool>("--linked") { Description = "Through Deribit's protocol, sessions and servers over links that delay, rather than in process." };
+        return Seeded("routing", "Hedges routed over three simulated venues, one of them failing at times: what each way costs and saves against market orders at one venue.", (seeds, hours, work, parsed) => RoutingRun.Of(seeds, hours, work, parsed.GetValue(linked)), linked);
+    }
 
-    private static Command Seeded(string name, string description, Func<int, double, WorkFolder, BenchResult> run)
+    private static Command Seeded(string name, string description, Func<int, double, WorkFolder, ParseResult, BenchResult> run, params ReadOnlySpan<Option> own)
     {
         var seeds = new Option<int>("--seeds") { Description = "Markets, at least 6: the interval's quantile needs them.", DefaultValueFactory = _ => 12 };
         var hours = new Option<double>("--hours") { Description = "Of each, market time.", DefaultValueFactory = _ => 1 };
         var report = new ReportOptions();
         var command = new Command(name, description) { seeds, hours };
+        foreach (Option option in own)
+            command.Options.Add(option);
         report.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -180,7 +186,7 @@ internal static class BenchCommandLine
                 throw new BadRunException("--hours must be above 0 and at most 1000");
             Machine machine = Machine.Now(report.DateOf(parsed));
             using WorkFolder work = WorkFolder.Anywhere();
-            report.Write(parsed, run(AtLeast(6, parsed.GetValue(seeds), "--seeds"), parsed.GetValue(hours), work), machine);
+            report.Write(parsed, run(AtLeast(6, parsed.GetValue(seeds), "--seeds"), parsed.GetValue(hours), work, parsed), machine);
             return 0;
         });
         return command;

@@ -5,38 +5,53 @@ using Poise.Runtime;
 
 namespace Poise.Bench;
 
-/// <summary>A desk with its demo book on simulated markets, from once the first hedge, of the whole book, is done.</summary>
+/// <summary>A desk with its demo book on simulated markets, whatever is between them.</summary>
+internal readonly record struct HedgedDesk(DeskDriver Driver, DeskViewFold Fold, Func<Instant> Now, Action<Instant> AdvanceTo)
+{
+    public DeskView View => DeskViews.Of(Driver.Desk, Fold, "desk 1", "simulated")[0];
+}
+
+/// <summary>It hedges from once the first hedge, of the whole book, is done.</summary>
 internal static class HedgedHours
 {
     /// <summary>Both ways around zero, coins, to the target: of every desk here.</summary>
     public const double HalfBand = 0.15;
 
-    private static readonly Instant _start = Instant.FromUtc(2026, 1, 5, 9);
+    public static readonly Instant Start = Instant.FromUtc(2026, 1, 5, 9);
+
+    public static readonly IHedgePolicy Policy = new FixedBandPolicy(new DeltaBand(-HalfBand, 0, HalfBand, BandRebalance.ToTarget));
+
     private static readonly Duration _warmUp = Duration.FromSeconds(120);
+
+    /// <summary>As <see cref="Run{T}(in HedgedDesk, double, string, Func{HedgedDesk, T}, Action{int})"/>, of a desk in process.</summary>
+    /// <param name="each">What befalls it, before each second; null for nothing.</param>
+    public static (T Before, T After, double Away) Run<T>(SimulatedDeskSettings settings, double hours, string name, Func<HedgedDesk, T> soFar, Action<SimulatedRun, int>? each = null)
+    {
+        using StartedDesk started = SimulatedDeskStart.Bring(settings with { Policy = Policy }, Start, new InlineLane());
+        SimulatedRun run = started.Run;
+        return Run(new HedgedDesk(run.Driver, started.Fold, () => run.Now, run.AdvanceTo), hours, $"seed {settings.Seed}, {name}", soFar, each is null ? null : second => each(run, second));
+    }
 
     /// <param name="name">In errors.</param>
     /// <param name="soFar">What is measured, at the begin and at the end.</param>
     /// <param name="each">What befalls it, before each second; null for nothing.</param>
     /// <returns>What was measured, and the mean distance of net delta from zero, coins.</returns>
     /// <exception cref="InvalidOperationException">The desk stands still at the end.</exception>
-    public static (T Before, T After, double Away) Run<T>(SimulatedDeskSettings settings, double hours, string name, Func<StartedDesk, T> soFar, Action<SimulatedRun, int>? each = null)
+    public static (T Before, T After, double Away) Run<T>(in HedgedDesk hedged, double hours, string name, Func<HedgedDesk, T> soFar, Action<int>? each)
     {
-        settings = settings with { Policy = new FixedBandPolicy(new DeltaBand(-HalfBand, 0, HalfBand, BandRebalance.ToTarget)) };
-        using StartedDesk started = SimulatedDeskStart.Bring(settings, _start, new InlineLane());
-        SimulatedRun run = started.Run;
-        Desk desk = run.Driver.Desk;
-        run.AdvanceTo(run.Now + _warmUp);
-        T before = soFar(started);
+        Desk desk = hedged.Driver.Desk;
+        hedged.AdvanceTo(hedged.Now() + _warmUp);
+        T before = soFar(hedged);
         double away = 0;
         int seconds = (int)(3600 * hours);
         for (int i = 0; i < seconds; i++)
         {
-            each?.Invoke(run, i);
-            run.AdvanceTo(run.Now + Duration.FromSeconds(1));
+            each?.Invoke(i);
+            hedged.AdvanceTo(hedged.Now() + Duration.FromSeconds(1));
             away += Math.Abs(desk.Hedgers[0].Greeks.Net.Delta) / seconds;
         }
-        return desk.State == TradingState.Normal && run.Driver.BrokenBy is null
-            ? (before, soFar(started), away)
-            : throw new InvalidOperationException($"seed {settings.Seed}, {name}: the desk stands still: {run.Driver.BrokenBy ?? desk.StateReason.ToString()}");
+        return desk.State == TradingState.Normal && hedged.Driver.BrokenBy is null
+            ? (before, soFar(hedged), away)
+            : throw new InvalidOperationException($"{name}: the desk stands still: {hedged.Driver.BrokenBy ?? desk.StateReason.ToString()}");
     }
 }

@@ -4,6 +4,8 @@ using Poise.Engine;
 using Poise.Exchange;
 using Poise.Hedging;
 using Poise.Runtime;
+using Poise.Storage;
+using Poise.Worlds;
 
 namespace Poise.Bench;
 
@@ -58,15 +60,16 @@ internal static class RoutingRun
 
     private sealed record Figures(int Seeds, double Hours, IReadOnlyList<Row> Rows);
 
-    public static BenchResult Of(int seeds, double hours, WorkFolder work)
+    /// <param name="isLinked">Through Deribit's protocol, both ends of it, rather than in process.</param>
+    public static BenchResult Of(int seeds, double hours, WorkFolder work, bool isLinked)
     {
-        Life[][] lives = [.. _ways.Select((way, w) => Enumerable.Range(1, seeds).Select(seed => Live(way, (ulong)seed, hours, work.Sub($"{w}-{seed}"))).ToArray())];
+        Life[][] lives = [.. _ways.Select((way, w) => Enumerable.Range(1, seeds).Select(seed => Live(way, (ulong)seed, hours, work.Sub($"{w}-{seed}"), isLinked)).ToArray())];
         Row[] rows = [.. _ways.Select((way, w) => RowOf(way.Name, lives[w], lives[0]))];
-        return new BenchResult("routing", new Figures(seeds, hours, rows),
+        return new BenchResult(isLinked ? "routing-linked" : "routing", new Figures(seeds, hours, rows),
         [
-            new FigureTable("Hedges routed over three venues, against market orders at the first", ["way", "cost, bp of turnover", "turnover, M USD", First, Cheap, Deep, "mean of net delta's size", "saved, bp", "saved of all cost"],
+            new FigureTable($"Hedges routed over three venues{(isLinked ? " through Deribit's protocol" : "")}, against market orders at the first", ["way", "cost, bp of turnover", "turnover, M USD", First, Cheap, Deep, "mean of net delta's size", "saved, bp", "saved of all cost"],
                 [.. rows.Select(static r => (string[])[r.Way, Text(r.PerTurnover, "0.00"), Text(r.Turnover / 1e6, "0.00"), .. ((string[])[First, Cheap, Deep]).Select(v => Text(100 * r.Shares.GetValueOrDefault(v), "0' %'")), Text(r.Away, "0.000"), r.Saved.Text(1, "0.00"), r.SavedCost.Text(100, "0' %'")])],
-                string.Create(CultureInfo.InvariantCulture, $"{seeds} markets of {hours:0.##} hours each, one index and three venues: {First} (taker 5, maker 1 bp, 2 coins at the best price, 5 ms), {Cheap} (2, 2, 0.1 coins, 15 ms), {Deep} (3.5, 0, 20 coins, 120 ms). The demo book, band of {HedgedHours.HalfBand} coins either way to the target. Failing: {Cheap}'s link goes every {Between} s at most for {Lasting} s at most. Cost: fees, and fills against the mid when what is wanted arrived, each venue's usual premium apart. Saved: by pairs of the same seed, mean and 95 % interval (Student).")),
+                string.Create(CultureInfo.InvariantCulture, $"{seeds} markets of {hours:0.##} hours each, one index and three venues: {First} (taker 5, maker 1 bp, 2 coins at the best price, 5 ms), {Cheap} (2, 2, 0.1 coins, 15 ms), {Deep} (3.5, 0, 20 coins, 120 ms). The demo book, band of {HedgedHours.HalfBand} coins either way to the target. {(isLinked ? "Delays are both ways, of quotes too. " : "")}Failing: {Cheap}'s {(isLinked ? "server ends" : "link goes")} every {Between} s at most for {Lasting} s at most. Cost: fees, and fills against the mid when what is wanted arrived, each venue's usual premium apart. Saved: by pairs of the same seed, mean and 95 % interval (Student).")),
         ]);
     }
 
@@ -81,9 +84,11 @@ internal static class RoutingRun
             Interval.Of([.. pairs.Select(p => (p.Plain.Cost - p.Ours.Cost) / all)]));
     }
 
-    private static Life Live((string Name, IWorkingAlgorithm Working, bool IsRouted, bool Fails) way, ulong seed, double hours, string folder)
+    private static Life Live((string Name, IWorkingAlgorithm Working, bool IsRouted, bool Fails) way, ulong seed, double hours, string folder, bool isLinked)
     {
         var settings = new SimulatedDeskSettings { DataFolder = folder, Seed = seed, Working = way.Working, CustomMarket = Market(seed), Further = way.IsRouted ? Further(seed) : [] };
+        if (isLinked)
+            return Linked(settings, way.Name, way.Fails, hours);
         var failures = new SeededRandom(seed).Split("failures");
         int change = 1 + failures.NextInt32(Between);
         bool isCut = false;
@@ -103,9 +108,40 @@ internal static class RoutingRun
         }
     }
 
-    private static (double Cost, Dictionary<string, double> At) SoFar(StartedDesk started)
+    /// <summary>The same through Deribit's protocol: each venue a server behind a link with its delays, and a session of the desk's. Failing: the server ends, and another is there after a while.</summary>
+    private static Life Linked(SimulatedDeskSettings settings, string name, bool fails, double hours)
     {
-        DeskView view = DeskViews.Of(started.Run.Driver.Desk, started.Fold, "desk 1", "simulated")[0];
+        ulong seed = settings.Seed;
+        (MarketSettings Market, ulong Seed)[] markets = [(settings.CustomMarket!, seed), .. settings.Further.Select(static f => (f.Market, f.Seed))];
+        (string Venue, LinkedExchange Exchange)[] exchanges = [.. markets.Select(static m => (m.Market.Venue, LinkedExchange.Of(m.Market, m.Seed, HedgedHours.Start, LinkOf(m.Market))))];
+        foreach ((_, LinkedExchange exchange) in exchanges)
+            exchange.Link.AdvanceTo(HedgedHours.Start + Duration.FromSeconds(10)); // somebody quotes
+        exchanges[0].Exchange.TakeDemoBook();
+        DeskSettings desk = (settings with { Policy = HedgedHours.Policy }).Desk();
+        desk = desk with { Hedgers = [desk.Hedgers[0] with { Underlying = markets[0].Market.Listing.Root }] };
+        using Journal journal = Journal.Open(new SimulatedDisk(new SeededRandom(seed)), new JournalOptions { Desk = desk.Desk }, out _);
+        var fold = new DeskViewFold(Duration.FromSeconds(1));
+        var linked = new LinkedDesk(desk, exchanges, journal, new InlineLane(), Duration.FromSeconds(1), seed, fold);
+        var failures = new SeededRandom(seed).Split("failures");
+        int next = 1 + failures.NextInt32(Between);
+        ((double cost, Dictionary<string, double> at) before, (double cost, Dictionary<string, double> at) after, double away) = HedgedHours.Run(new HedgedDesk(linked.Driver, fold, () => linked.Now, linked.AdvanceTo), hours, $"seed {seed}, {name}, linked", SoFar, fails ? Fail : null);
+        return new Life(after.cost - before.cost, after.at.ToDictionary(static a => a.Key, a => a.Value - before.at.GetValueOrDefault(a.Key), StringComparer.Ordinal), away);
+
+        void Fail(int second)
+        {
+            if (second != next)
+                return;
+            int lasting = 1 + failures.NextInt32(Lasting);
+            LinkedDesk.Restart(exchanges[1].Exchange, Duration.FromSeconds(lasting));
+            next += lasting + 1 + failures.NextInt32(Between);
+        }
+
+        static LinkSettings LinkOf(MarketSettings market) => new() { Least = market.OrderLatency.Least, Jitter = market.OrderLatency.MeanExtra + market.OrderLatency.MeanExtra, TickEvery = Duration.FromMilliseconds(50) };
+    }
+
+    private static (double Cost, Dictionary<string, double> At) SoFar(HedgedDesk hedged)
+    {
+        DeskView view = hedged.View;
         return (view.Explain.Costs.Sum(static c => c.Fees - (c.Slippage ?? double.NaN)), view.Explain.Costs.GroupBy(static c => c.Venue, StringComparer.Ordinal).ToDictionary(static g => g.Key, static g => g.Sum(static c => c.Turnover), StringComparer.Ordinal));
     }
 

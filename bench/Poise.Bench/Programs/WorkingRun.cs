@@ -82,14 +82,14 @@ internal static class WorkingRun
     private static Life Live(IWorkingAlgorithm working, MarketSettings market, ulong seed, double hours, string folder)
     {
         var settings = new SimulatedDeskSettings { DataFolder = folder, Seed = seed, Working = working, CustomMarket = market with { Fees = new FeeTier(FutureMaker: 0, FutureTaker: Taker) } };
-        (Life before, Life after, double away) = HedgedHours.Run(settings, hours, working.Name, started => SoFar(started, working.Name));
+        (Life before, Life after, double away) = HedgedHours.Run(settings, hours, working.Name, hedged => SoFar(hedged, working.Name));
         return new Life(after.Made - before.Made, after.Taken - before.Taken, after.Lost - before.Lost, away, after.Pnl - before.Pnl);
     }
 
     /// <summary>Makers pay nothing here, so that fees tell what was taken.</summary>
-    private static Life SoFar(StartedDesk started, string algorithm)
+    private static Life SoFar(HedgedDesk hedged, string algorithm)
     {
-        DeskView view = DeskViews.Of(started.Run.Driver.Desk, started.Fold, "desk 1", "simulated")[0];
+        DeskView view = hedged.View;
         double pnl = (double)(view.Pnl.Total!.Value + view.Pnl.Fees);
         if (view.Explain.Costs.FirstOrDefault(c => c.Algorithm == algorithm) is not { } cost)
             return new Life(0, 0, 0, 0, pnl);
