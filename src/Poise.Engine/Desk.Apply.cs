@@ -70,6 +70,9 @@ public sealed partial class Desk
             case DeskEventKind.CancelAllAsked:
                 _isCancelAllAsked = true;
                 break;
+            case DeskEventKind.PackageAsked:
+                FoldPackage(e.Package);
+                break;
             case DeskEventKind.Listed:
                 FoldListing(e.Contract);
                 break;
@@ -95,6 +98,7 @@ public sealed partial class Desk
                     account.Started();
                 _mismatches = 0;
                 _wakeAt = Instant.Never;
+                _package = null; // it was for another moment
                 foreach (Hedger hedger in _hedgers)
                     hedger.Started();
                 break;
@@ -118,6 +122,7 @@ public sealed partial class Desk
                 break;
             case DeskEventKind.BatchEnded:
                 Batches = e.Batch;
+                _package = null; // its orders are in the journal
                 break;
             default:
                 throw new ArgumentException($"{e.Kind} is no event that a desk can fold");

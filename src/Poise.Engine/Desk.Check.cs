@@ -21,6 +21,8 @@ public sealed partial class Desk
         hasher.Add(_accounts[0].BegunAt);
         hasher.Add(_wakeAt);
         hasher.Add(BookHash());
+        if (_package is { } package)
+            hasher.Add(package.Legs.Length);
         for (int i = 0; i < _working.Count; i++)
             AddTo(ref hasher, _working[i]);
         _rate.AddTo(ref hasher);

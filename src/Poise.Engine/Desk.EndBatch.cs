@@ -28,6 +28,7 @@ public sealed partial class Desk
         bool isRoomShort = !StepDrawdowns(ref effects);
         isRoomShort |= !SendCancels(ref effects);
         bool isHedging = false;
+        isRoomShort |= !TradePackage(ref effects, ref isHedging);
         for (int i = 0, first = _first; i < _hedgers.Length; i++)
         {
             Hedger hedger = _hedgers[(first + i) % _hedgers.Length];

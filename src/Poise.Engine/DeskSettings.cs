@@ -35,6 +35,9 @@ public sealed record HedgerSettings
     /// <summary>What its account held when the desk began, settlement currency: with the profit since it is the equity that margin is held against. NaN: not said.</summary>
     public double Capital { get; init; } = double.NaN;
 
+    /// <summary>How options may be traded by command or by rule; null: not at all.</summary>
+    public OptionLimits? Options { get; init; }
+
     /// <summary>How a hedge is worked, until the desk is told otherwise.</summary>
     public IWorkingAlgorithm Working { get; init; } = new Sweep();
 }

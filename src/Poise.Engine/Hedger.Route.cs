@@ -69,7 +69,7 @@ public sealed partial class Hedger
     internal (double Buy, double Sell) PendingElsewhere(ContractIndex contract)
     {
         double buy = 0, sell = 0;
-        if (_outlets.Length == 1)
+        if (_outlets.Length == 1 && _outlets[0].Contract == contract)
             return (buy, sell);
         foreach (Outlet outlet in _outlets)
         {

@@ -31,6 +31,7 @@ public enum DeskEventKind : byte
     WorkingSet = 21,
     LimitsSet = 22,
     ProfitMarked = 23,
+    PackageAsked = 24,
 
     // What the desk itself emitted, as the journal keeps it: folded in recovery, never decided again.
     Placed = 32,
@@ -267,6 +268,9 @@ public readonly struct DeskEvent
     /// <param name="underlying">Of what; empty for the desk's only one.</param>
     public static DeskEvent Foreseen(Instant at, in Foresight foresight, string underlying = "") => new(at, foresight, underlying);
 
+    /// <summary>Options are to be traded, now.</summary>
+    public static DeskEvent PackageAsked(Instant at, Package package) => new(DeskEventKind.PackageAsked, at, package ?? throw new ArgumentNullException(nameof(package)));
+
     public static DeskEvent CancelAllAsked(Instant at) => new(DeskEventKind.CancelAllAsked, at);
 
     public static DeskEvent PositionOpened(Instant at, ContractIndex contract, Lots quantity, decimal price) =>
@@ -323,6 +327,8 @@ public readonly struct DeskEvent
     public RiskLimits Limits => Kind == DeskEventKind.LimitsSet ? ((Told<RiskLimits>)_reference!).What : throw Not(DeskEventKind.LimitsSet);
 
     public double Profit => Kind == DeskEventKind.ProfitMarked ? _profit : throw Not(DeskEventKind.ProfitMarked);
+
+    public Package Package => Kind == DeskEventKind.PackageAsked ? (Package)_reference! : throw Not(DeskEventKind.PackageAsked);
 
     /// <summary>Which underlying a band, a policy, a way of working, limits, a mark or a foresight is of; empty for the desk's only one.</summary>
     public string Underlying => Kind switch

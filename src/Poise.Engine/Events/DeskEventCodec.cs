@@ -156,6 +156,15 @@ public static class DeskEventCodec
                 to.Decimal(e.Funding.Amount);
                 to.Time(e.Funding.At);
                 break;
+            case DeskEventKind.PackageAsked:
+                to.Byte((byte)e.Package.Legs.Length);
+                foreach (PackageLeg leg in e.Package.Legs)
+                {
+                    to.Index(leg.Contract);
+                    to.Long(leg.Quantity.Count);
+                    to.Long(leg.Limit.Count);
+                }
+                break;
             case DeskEventKind.Placed:
                 WriteIntent(e.Intent, ref to);
                 break;
@@ -267,6 +276,8 @@ public static class DeskEventCodec
                 return DeskEvent.Started(at);
             case DeskEventKind.Reconciled:
                 return DeskEvent.Reconciled(at, ReadName(ref from));
+            case DeskEventKind.PackageAsked:
+                return ReadPackage(ref from) is { } package ? DeskEvent.PackageAsked(at, package) : default;
             case DeskEventKind.Placed:
                 return DeskEvent.Placed(at, ReadIntent(ref from));
             case DeskEventKind.Amended:
@@ -284,6 +295,24 @@ public static class DeskEventCodec
             default:
                 from.Fail($"kind {(byte)kind} is unknown");
                 return default;
+        }
+    }
+
+    private static Package? ReadPackage(ref ByteReader from)
+    {
+        var legs = new PackageLeg[from.Choice(Package.MostLegs, "legs of a package")];
+        for (int i = 0; i < legs.Length; i++)
+            legs[i] = new PackageLeg(from.Index(), new(from.Long()), new(from.Long()));
+        if (from.Failure is not null)
+            return null;
+        try
+        {
+            return new Package([.. legs]);
+        }
+        catch (ArgumentException e)
+        {
+            from.Fail(e.Message);
+            return null;
         }
     }
 
@@ -315,7 +344,7 @@ public static class DeskEventCodec
         new NewOrder(
             from.Order(), from.Index(), ReadSide(ref from), new(from.Long()), new(from.Long()),
             (TimeInForce)from.Choice((byte)TimeInForce.Day, "time in force"), from.Bool(), from.Bool()),
-        (DecisionReason)from.Choice((byte)DecisionReason.QuoteFrozen, "decision reason"),
+        (DecisionReason)from.Choice((byte)DecisionReason.MaxVega, "decision reason"),
         from.Double());
 
     /// <summary>Of an underlying or a venue. Nothing for the only one, as journals have it that knew one alone.</summary>

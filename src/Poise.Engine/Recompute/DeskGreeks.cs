@@ -19,6 +19,7 @@ public sealed class DeskGreeks
     private double[] _stand = [];
     private int _hedge = -1, _lead = -1;
     private double _leadPremium;
+    private Instant _now;
 
     private readonly record struct Place(int Slice, int Row, double UnitsPerLot, bool IsListed, bool IsDelisted, bool IsUnquoted);
 
@@ -74,12 +75,12 @@ public sealed class DeskGreeks
         return place.Slice < 0 ? double.NaN : _slices[place.Slice].VolAt(place.Row);
     }
 
-    /// <summary>Greeks of one lot of a contract. Options of which nothing is held are not priced: NaN.</summary>
+    /// <summary>Greeks of one lot of a contract; of an expiry of which nothing is held as of the last batch, priced by itself. NaN without a vol.</summary>
     public NetGreeks PerLot(ContractIndex contract)
     {
         Place place = _places[contract.Value];
         if (place.Slice >= 0)
-            return place.UnitsPerLot * _slices[place.Slice].UnitAt(place.Row);
+            return place.UnitsPerLot * (_slices[place.Slice].Held > 0 ? _slices[place.Slice].UnitAt(place.Row) : _slices[place.Slice].UnitAlone(place.Row, Spot, _now));
         Contract listed = _book.ContractOf(contract);
         double mid = PriceOf(contract);
         if (listed.Style == PayoffStyle.Inverse)
@@ -184,6 +185,7 @@ public sealed class DeskGreeks
 
     internal void Reprice(Instant now)
     {
+        _now = now;
         double spot = Spot;
         int missing = 0;
         Instant oldest = Instant.Never;

@@ -81,6 +81,17 @@ public sealed partial class GreekSlice(Instant expiry, PayoffStyle style, Durati
         return new(OpenShare * (_delta[row] - premium), OpenShare * _gamma[row], _vega[row], _theta[row], _price[row]);
     }
 
+    /// <summary>The same where nothing is held and so nothing is priced: one option, the slice as it was left.</summary>
+    public NetGreeks UnitAlone(int row, double spot, Instant now)
+    {
+        double open = OpenShareAt(now);
+        OptionGreeks own = InverseOption.Evaluate(new SliceTerms(spot, spot * Basis, Discount, Math.Max((Expiry - now).Years, 0)), _signs[row] > 0 ? OptionType.Call : OptionType.Put, _strikes[row], _vols[row]).Usd;
+        double premium = Style == PayoffStyle.Inverse ? own.Price / spot : 0;
+        return new(open * (own.Delta - premium), open * own.Gamma, own.Vega, own.Theta, own.Price);
+    }
+
+    private double OpenShareAt(Instant now) => Window > Duration.Zero ? Math.Clamp((Expiry - now).Seconds / Window.Seconds, 0, 1) : 1;
+
     internal int Add(Contract contract)
     {
         int row = Count++;
@@ -154,7 +165,7 @@ public sealed partial class GreekSlice(Instant expiry, PayoffStyle style, Durati
         double delta = Net.Delta, slope = Slope, old = PricedSpot;
         PricedSpot = spot;
         PricedAt = now;
-        OpenShare = Window > Duration.Zero ? Math.Clamp((Expiry - now).Seconds / Window.Seconds, 0, 1) : 1;
+        OpenShare = OpenShareAt(now);
         Years = Math.Max((Expiry - now).Years, 0);
         _isDirty = false;
         _isOtherStale = true;

@@ -77,6 +77,12 @@ public enum DecisionReason : byte
     NoVenue,
     PriceJumped,
     QuoteFrozen,
+
+    // Of options by command.
+    Package,
+    NoOptions,
+    MaxGamma,
+    MaxVega,
 }
 
 /// <summary>One decision of one batch, Hold too. Deltas in units of the underlying, quantity in signed lots (+ buy) of the first hedge instrument, of all its orders together.</summary>
@@ -159,6 +165,10 @@ public static class DecisionWords
         DecisionReason.ProfitUnknown => "profit has not been marked for too long: how far it has fallen is not known",
         DecisionReason.Flattening => "profit has fallen by its hard limit: net delta is brought to zero",
         DecisionReason.QuoteFrozen => "the hedge instrument's quote stands still, and trades pass it by",
+        DecisionReason.Package => "asked for as a package",
+        DecisionReason.NoOptions => "this desk trades no options: its settings set no limits for them",
+        DecisionReason.MaxGamma => "net gamma would be beyond its limit",
+        DecisionReason.MaxVega => "net vega would be beyond its limit",
         DecisionReason.PriceJumped => "the price has jumped: it is believed once it has stood for three seconds",
         DecisionReason.NoVenue => "no venue takes orders now",
         DecisionReason.PatienceOver => "what is wanted has waited too long: the hedge crosses",

@@ -77,7 +77,7 @@ public sealed class DeskLog : IDeskWatch, IAsyncDisposable
                 Add(Entry(LogKind.Link) with { Event = e });
                 break;
             case DeskEventKind.TradingStateSet when e.StateChange.Reason is TradingStateReason.Operator or TradingStateReason.KillFile:
-            case DeskEventKind.CancelAllAsked:
+            case DeskEventKind.CancelAllAsked or DeskEventKind.PackageAsked:
                 Add(Entry(LogKind.Command) with { Event = e });
                 break;
             case DeskEventKind.BandSet or DeskEventKind.PolicySet or DeskEventKind.WorkingSet or DeskEventKind.LimitsSet:

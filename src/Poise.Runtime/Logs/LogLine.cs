@@ -181,6 +181,10 @@ public sealed class LogLine(string version, string market, Func<int, string?> re
             case DeskEventKind.LimitsSet:
                 Settings(json, "setLimits", "limits", LimitsText.Of(e.Limits));
                 break;
+            case DeskEventKind.PackageAsked:
+                json.WriteString("command", "package");
+                json.WriteNumber("legs", e.Package.Legs.Length);
+                break;
             default:
                 json.WriteString("command", "cancelAll");
                 break;

@@ -58,6 +58,7 @@ public sealed class CodecTests
             DeskEvent.BandSet(At, new DeltaBand(-1, 0, 2, BandRebalance.ToTarget)),
             DeskEvent.PolicySet(At, new ZakamoulinePolicy(RiskAversion.Of(1e-5), 3)),
             DeskEvent.WorkingSet(At, new PassiveThenCross(new PeggedOrder { Chase = 5 }, 1, Duration.FromSeconds(10))),
+            DeskEvent.PackageAsked(At, new Package([new PackageLeg(new(3), new(-7), new(120)), new PackageLeg(new(5), new(9), new(33))])),
             DeskEvent.LimitsSet(At, new RiskLimits { MaxOrder = new(5), MaxPosition = new(9), MaxDelta = 2.5, Drawdown = new(100, 250, DrawdownAction.Flatten, Duration.FromSeconds(2)) }),
             DeskEvent.ProfitMarked(At, -12.5),
             DeskEvent.Foreseen(At, new Foresight(At, 0.4, -0.001)),
@@ -125,6 +126,9 @@ public sealed class CodecTests
                     break;
                 case DeskEventKind.ProfitMarked:
                     Assert.Equal(e.Profit, read.Profit);
+                    break;
+                case DeskEventKind.PackageAsked:
+                    Assert.Equal(e.Package.Legs, read.Package.Legs);
                     break;
                 case DeskEventKind.WishSet:
                     Assert.Equal(e.Wish, read.Wish);
