@@ -43,4 +43,28 @@ public sealed class RiskPageTests(Chromium chromium, SharedDashboard shared)
         await page.Expect("risk-trading").ToContainTextAsync("Normal");
         await page.IsClean();
     }
+
+    /// <summary>A loss is asked for, the cheapest options that leave no more are shown, and bought.</summary>
+    [Fact]
+    public async Task The_book_is_protected_from_the_page()
+    {
+        await using DashboardServer server = await DashboardServer.Simulated(speed: 1);
+        await using DashboardPage page = await DashboardPage.Open(chromium, server.Link, "risk");
+        await page.Expect("risk-page").ToBeVisibleAsync();
+        await page.This("protect").ClickAsync();
+        await page.This("protection-loss").FillAsync("x");
+        await page.Expect("protection-hint").ToHaveTextAsync("Loss, premium and days are numbers from 0");
+        await page.Expect("protection-find").ToBeDisabledAsync();
+        await page.Page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(page.This("protection-dialog")).ToHaveCountAsync(0);
+        await page.This("protect").ClickAsync();
+        await page.This("protection-find").ClickAsync();
+        await page.Expect("protection-found").ToContainTextAsync("would be lost at spot");
+        await Assertions.Expect(page.This("protection-legs").Locator("tbody tr").First).ToBeVisibleAsync();
+        await page.Shoot("risk-protection");
+        await page.This("protection-trade").ClickAsync();
+        await page.Expect("notice").ToContainTextAsync("left: what was not filled at once is not tried again");
+        await Assertions.Expect(page.This("protection-dialog")).ToHaveCountAsync(0);
+        await page.IsClean();
+    }
 }

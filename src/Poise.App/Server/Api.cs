@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Poise.Domain;
 using Poise.Flow;
 using Poise.Hedging;
 using Poise.Runtime;
@@ -47,6 +48,9 @@ internal static class Api
                 : TypedResults.Ok(dashboard.Desk?.Risk(underlying) ?? new RiskFrame(0, null)))
             .Needs(Role.Viewer).WithName("getRisk").WithSummary("What would become of the book of one underlying: profit by spot, vol and time, and what the policy would trade if the price went there.");
 
+        api.MapGet("/desk/protection", (string? underlying, double mostLoss, double? mostPremium, double? lasts) => ProtectionAsync(dashboard, underlying, mostLoss, mostPremium, lasts))
+            .Needs(Role.Trader).WithName("getProtection").WithSummary("The listed options that cost least and leave no scenario of spot and vol with more than mostLoss; premium at most mostPremium where it is named, of options that end after so many days (lasts, 2 where it is not named). Nothing is traded.");
+
         api.MapGet("/desk/audit", Results<Ok<AuditAnswer>, ProblemHttpResult> (int? count) => count is < 1 or > 1000
                 ? TypedResults.Problem($"count: {count}; allowed: 1 to 1000", statusCode: 400, title: "not a count")
                 : TypedResults.Ok(dashboard.Audit?.Last(count ?? 100) ?? new AuditAnswer([])))
@@ -82,6 +86,8 @@ internal static class Api
                     : await CommandAsync(dashboard, d => d.HoldAsync(line!));
             })
             .Needs(Role.Trader, isCommand: true).WithName("hold").WithSummary("A position that another account holds, by hand: so many contracts from now on, 0 for none any more. It is hedged with the book.");
+        commands.MapPost("/package", (PackageCommand package, string? underlying, HttpContext context) => TradePackageAsync(dashboard, package, underlying, context))
+            .Needs(Role.Trader, isCommand: true).WithName("tradePackage").WithSummary("Options traded together, each at its limit or better, at once or not at all: all orders leave or none. Within the settings' limits of options.");
         commands.MapPost("/band", (BandCommand band, string? underlying, HttpContext context) => IsBand(band)
                 ? SetPolicy(dashboard, new FixedBandPolicy(new DeltaBand(band.Lower, band.Target, band.Upper, BandRebalance.ToTarget)), underlying, context)
                 : TypedResults.Problem("lower <= target <= upper, all finite, is what a band needs", statusCode: 400, title: "not a band"))
@@ -133,6 +139,32 @@ internal static class Api
             return TypedResults.Problem(wrong, statusCode: 400, title: "not limits");
         Guard.Note(context, $"{of} {LimitRaises.Difference(now, wanted, lotSize)}");
         return await CommandAsync(dashboard, d => raises.AskAsync(context.Features.GetRequiredFeature<Caller>(), access.HasUsers, of, now, wanted, lotSize, d));
+    }
+
+    private static async Task<Results<Ok<BookProtectionView>, ProblemHttpResult>> ProtectionAsync(Dashboard dashboard, string? underlying, double mostLoss, double? mostPremium, double? lasts)
+    {
+        if (dashboard.Desk is not { } desk)
+            return NoDesk();
+        if (Unknown(dashboard, underlying) is string unknown)
+            return TypedResults.Problem(unknown, statusCode: 400, title: "unknown underlying");
+        if (!(mostLoss >= 0) || !double.IsFinite(mostLoss) || mostPremium is double premium && !(premium >= 0) || lasts is double days && !(days is >= 0 and <= 10_000))
+            return TypedResults.Problem($"mostLoss: {mostLoss}, mostPremium: {mostPremium}, lasts: {lasts}; allowed: numbers from 0", statusCode: 400, title: "not a limit");
+        return await desk.ProtectionAsync(underlying ?? desk.Underlyings[0], mostLoss, mostPremium ?? double.PositiveInfinity, lasts is double wanted ? new Duration((long)(wanted * 86_400_000_000_000)) : ProtectionQuestion.UsualLast) is { } view
+            ? TypedResults.Ok(view)
+            : TypedResults.Problem("the desk has stopped", statusCode: 409, title: "no desk");
+    }
+
+    private static async Task<Results<Ok<CommandResult>, ProblemHttpResult>> TradePackageAsync(Dashboard dashboard, PackageCommand package, string? underlying, HttpContext context)
+    {
+        if (dashboard.Desk is not { } desk)
+            return NoDesk();
+        if ((Unknown(dashboard, underlying) ?? (underlying is null && desk.Underlyings.Count > 1 ? $"say of which underlying, {string.Join(", ", desk.Underlyings)}" : null)) is string unknown)
+            return TypedResults.Problem(unknown, statusCode: 400, title: "unknown underlying");
+        if (package.Legs is null || package.Legs.Any(static l => l?.Contract is null))
+            return TypedResults.Problem("legs: a list of { \"contract\", \"quantity\", \"limit\" }", statusCode: 400, title: "not a package");
+        string of = underlying ?? desk.Underlyings[0];
+        Guard.Note(context, $"{of} {string.Join(", ", package.Legs.Select(static l => string.Create(CultureInfo.InvariantCulture, $"{l.Quantity:+0.########;-0.########} {l.Contract} at {l.Limit}")))}");
+        return await CommandAsync(dashboard, d => d.TradePackageAsync(package.Legs, of));
     }
 
     /// <returns>Why the desk has no such underlying; null where it has, and where none is named.</returns>

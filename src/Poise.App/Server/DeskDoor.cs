@@ -1,3 +1,4 @@
+using Poise.Domain;
 using Poise.Hedging;
 using Poise.Runtime;
 
@@ -11,6 +12,9 @@ public sealed record RiskFrame(long Seq, BookRiskView? View);
 
 /// <summary>New band, in units of the underlying.</summary>
 public sealed record BandCommand(double Lower, double Target, double Upper);
+
+/// <summary>Options of the first venue to trade together: each at its limit or better, all orders at once or none.</summary>
+public sealed record PackageCommand(IReadOnlyList<PackageOrder> Legs);
 
 /// <summary>What became of a command.</summary>
 public sealed record CommandResult(bool Accepted, string Message);
@@ -47,6 +51,12 @@ public interface IDeskDoor
 
     /// <summary>Refused where they are not <paramref name="from"/> any more.</summary>
     Task<CommandResult> SetLimitsAsync(RiskLimits from, RiskLimits to, string underlying);
+
+    /// <summary>The cheapest listed options that leave no scenario with more than a loss; null where the desk has ended.</summary>
+    Task<BookProtectionView?> ProtectionAsync(string underlying, double mostLoss, double mostPremium, Duration lasts);
+
+    /// <summary>Options that are traded together, now or not at all.</summary>
+    Task<CommandResult> TradePackageAsync(IReadOnlyList<PackageOrder> orders, string underlying);
 
     /// <summary>A position held elsewhere, by hand: so many contracts from now on.</summary>
     Task<CommandResult> HoldAsync(HeldLine line);

@@ -115,6 +115,9 @@ internal static class DeskHost
             await using DeskLog? log = choices.Log is null ? null : Logged(choices.Log, name, error, time);
             await using LiveDesk desk = await start(market, folder, log);
             await using ElsewhereFollower? elsewhere = held is not null ? desk.Follow(choices.Elsewhere!, held, line => Print($"{choices.Command}: {line}")) : null;
+            IEnumerable<(string, ProtectionRule)> rules = choices.Market is StreamChoice { Orders.Hedges: { } hedges } ? hedges.Where(static h => h.Protect is not null).Select(static h => (h.Underlying, h.Protect!)) : [];
+            await using var protection = new ProtectionWatch(desk, rules, line => Print($"{choices.Command}: {line}"), time);
+            protection.Begin();
             await using var foreseer = new Foreseer(() => feed.Frame(null, default), desk.Foresee, Blind, choices.Market is SimulatedChoice { Speed: > 10 } fast ? ForesightEvery * (10 / fast.Speed) : ForesightEvery, time);
             output.WriteLine($"{choices.Command}: {desk.Banner}");
             // A desk that broke by itself ends the process: whoever watches over it starts it again.

@@ -101,6 +101,12 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
 
     public async Task<CommandResult> SetLimitsAsync(RiskLimits from, RiskLimits to, string underlying) => await _desk.SetLimits(from, to, underlying) is string why ? new(false, "refused: " + why) : new(true, "taken");
 
+    public async Task<BookProtectionView?> ProtectionAsync(string underlying, double mostLoss, double mostPremium, Duration lasts) =>
+        await _desk.AskProtection(underlying) is { } question ? await Task.Run(() => question.Answer(mostLoss, mostPremium, lasts)) : null;
+
+    public async Task<CommandResult> TradePackageAsync(IReadOnlyList<PackageOrder> orders, string underlying) =>
+        await _desk.TradePackage(orders, underlying) is string why ? new(false, "refused: " + why) : new(true, $"{orders.Count} {(orders.Count == 1 ? "order has" : "orders have")} left: what was not filled at once is not tried again");
+
     public async Task<CommandResult> HoldAsync(HeldLine line) => await _desk.HoldElsewhere(line) is string why ? new(false, "refused: " + why) : new(true, "taken");
 
     /// <summary>Follows the file of what is held elsewhere, until it is disposed of.</summary>

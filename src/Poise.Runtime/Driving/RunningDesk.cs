@@ -113,6 +113,22 @@ public abstract class RunningDesk : IAsyncDisposable
     /// <returns>Why it is not taken; null where it is.</returns>
     public Task<string?> HoldElsewhere(HeldLine line) => Ask(at => Elsewhere.Hold(line, at));
 
+    /// <summary>What the book of an underlying could be protected with now; null where the desk has ended or does not hedge it.</summary>
+    public async Task<ProtectionQuestion?> AskProtection(string underlying)
+    {
+        ProtectionQuestion? question = null;
+        await Ask(_ =>
+        {
+            question = Driver.Desk.HedgerOf(underlying) is { } hedger ? ProtectionQuestion.Of(Driver.Desk, hedger) : null;
+            return null;
+        });
+        return question;
+    }
+
+    /// <summary>Trades options of an underlying's first venue together, each at its limit or better, at once or not at all.</summary>
+    /// <returns>Why none is; null where their orders have left.</returns>
+    public Task<string?> TradePackage(IReadOnlyList<PackageOrder> orders, string underlying) => Ask(at => PackageRefused ?? Packages.Trade(Driver, orders, underlying, at));
+
     public bool CancelAll() => Send(DeskEvent.CancelAllAsked);
 
     /// <exception cref="ArgumentException">The policy has no text that a journal can keep.</exception>
@@ -157,6 +173,9 @@ public abstract class RunningDesk : IAsyncDisposable
 
     /// <summary>Takes the orders of a dry run; null where they are meant.</summary>
     protected abstract DryGateway? Dry { get; }
+
+    /// <summary>Why nobody answers orders in options here; null where somebody does.</summary>
+    protected virtual string? PackageRefused => null;
 
     /// <summary>By the desk's clock.</summary>
     protected abstract Instant Now { get; }

@@ -122,6 +122,8 @@ public sealed class VenueDesk : RunningDesk
 
     protected override DryGateway? Dry => _dry;
 
+    protected override string? PackageRefused => _papers.Length > 0 && _dry is null ? "options are not traded on paper: with --orders live, or on the simulated market" : null;
+
     protected override Instant Now => Instant.FromUtc(Time.GetUtcNow().UtcDateTime);
 
     protected override bool Turn(TimeSpan passed)

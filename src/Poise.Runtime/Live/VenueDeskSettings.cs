@@ -76,6 +76,9 @@ public sealed record VenueHedge
 
     public VenueCosts Costs { get; init; } = new();
 
+    /// <summary>How options may be traded by command or by rule; null: not at all.</summary>
+    public OptionLimits? Options { get; init; }
+
     /// <summary>What else it is hedged with, usually at further venues.</summary>
     public IReadOnlyList<FurtherHedge> Further { get; init; } = [];
 
@@ -89,6 +92,7 @@ public sealed record VenueHedge
             TakerFee = Costs.TakerFee,
             MakerFee = Costs.MakerFee,
             Latency = Costs.Latency,
+            Options = Options?.Checked(),
             Further = [.. Further.Select(f => f.Outlet(Spot, MinOrder))],
         };
     }

@@ -52,6 +52,9 @@ public sealed record SimulatedDeskSettings
 
     public BookLimits Limits { get; init; } = new();
 
+    /// <summary>How options may be traded by command; null: not at all.</summary>
+    public OptionLimits? Options { get; init; } = new() { MaxOrder = 25, MaxPosition = 100 };
+
     /// <summary>Time between fits of the surface, market time.</summary>
     public Duration FitEvery { get; init; } = Duration.FromSeconds(1);
 
@@ -83,7 +86,7 @@ public sealed record SimulatedDeskSettings
         return new DeskSettings
         {
             Desk = IsDry ? DryGateway.DeskNumber : 1,
-            Hedgers = [hedger with { TakerFee = market.Fees.FutureTaker, MakerFee = market.Fees.FutureMaker, Latency = LatencyOf(market), Further = [.. Further.Select(OutletOf)] }],
+            Hedgers = [hedger with { TakerFee = market.Fees.FutureTaker, MakerFee = market.Fees.FutureMaker, Latency = LatencyOf(market), Options = Options, Further = [.. Further.Select(OutletOf)] }],
         };
     }
 

@@ -65,8 +65,8 @@ public sealed record LiquidationView(double Move, double Spot, double? Sigmas);
 /// <summary>A copy of what is held, small enough to be taken with each picture; what is asked of it is computed on whatever thread asks.</summary>
 public sealed class RiskSnapshot
 {
-    private static readonly double[] _moves = [-0.16, -0.12, -0.08, -0.04, -0.02, 0, 0.02, 0.04, 0.08, 0.12, 0.16];
-    private static readonly double[] _volChanges = [-0.3, -0.15, 0, 0.15, 0.3, 0.6];
+    internal static readonly double[] Moves = [-0.16, -0.12, -0.08, -0.04, -0.02, 0, 0.02, 0.04, 0.08, 0.12, 0.16];
+    internal static readonly double[] VolChanges = [-0.3, -0.15, 0, 0.15, 0.3, 0.6];
     private static readonly double[] _days = [0, 1, 7];
     private static readonly Duration _pinned = Duration.FromDays(2);
     private static readonly double[] _rungs = [-0.1, -0.05, -0.03, -0.02, -0.01, -0.005, 0, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1];
@@ -107,10 +107,14 @@ public sealed class RiskSnapshot
     /// <summary>On the desk's thread.</summary>
     public static RiskSnapshot Of(Desk desk, Hedger hedger) => new(desk, hedger);
 
+    /// <summary>Of profits.</summary>
+    public string Currency => _currency;
+
     /// <summary>Null where a position has no vol or no price.</summary>
     public RiskBook? Book() => Missing == 0 && _input.Spot > 0 ? new RiskBook(_input.Spot, _isInverse, _legs) : null;
 
-    private int Missing => _legs.Count(static l => !(l.Contract.IsOption ? l.Vol > 0 && l.Basis > 0 : l.Price > 0));
+    /// <summary>Positions without a vol or a price.</summary>
+    public int Missing => _legs.Count(static l => !(l.Contract.IsOption ? l.Vol > 0 && l.Basis > 0 : l.Price > 0));
 
     /// <summary>Computed by whoever asks first.</summary>
     public BookRiskView View() => _view.Value;
@@ -123,14 +127,14 @@ public sealed class RiskSnapshot
         foreach (double days in _days)
         {
             var rows = new List<IReadOnlyList<double?>>();
-            foreach (double change in _volChanges)
+            foreach (double change in VolChanges)
             {
-                var row = new double?[_moves.Length];
+                var row = new double?[Moves.Length];
                 for (int m = 0; m < row.Length; m++)
                 {
-                    row[m] = book is null ? null : DeskViews.Real(book.Pnl(_moves[m], change, Duration.FromDays((long)days)));
+                    row[m] = book is null ? null : DeskViews.Real(book.Pnl(Moves[m], change, Duration.FromDays((long)days)));
                     if (row[m] is double pnl && !(pnl >= worst?.Pnl))
-                        worst = new WorstView(_moves[m], change, days, pnl);
+                        worst = new WorstView(Moves[m], change, days, pnl);
                 }
                 rows.Add(row);
             }
@@ -144,8 +148,8 @@ public sealed class RiskSnapshot
             Spot = _hedge is null ? null : DeskViews.Real(_input.Spot),
             Positions = _legs.Count,
             Missing = Missing,
-            Moves = _moves,
-            VolChanges = _volChanges,
+            Moves = Moves,
+            VolChanges = VolChanges,
             Layers = layers,
             Worst = worst,
             Ladder = book is null || _hedge is null ? [] : LadderOf(book, _hedge),
@@ -180,7 +184,8 @@ public sealed class RiskSnapshot
     private PinView PinOf(PinRisk pin) => new(
         pin.Expiry.ToString(), pin.Strike, pin.Units, DeskViews.Real(pin.Strike / _input.Spot - 1), DeskViews.Real(pin.Sigmas), DeskViews.Real(pin.Above), pin.DeltaBelow, pin.DeltaAbove, DeskViews.Real(pin.Assigned));
 
-    private static RiskLeg LegOf(Desk desk, Hedger hedger, ContractIndex index, Lots lots)
+    /// <summary>So many lots of a contract, as the desk prices it now.</summary>
+    internal static RiskLeg LegOf(Desk desk, Hedger hedger, ContractIndex index, Lots lots)
     {
         Contract contract = desk.Book.ContractOf(index);
         double units = lots.Count * (double)contract.LotSize * contract.Multiplier;

@@ -44,6 +44,14 @@ internal sealed class FakeDesk : IDeskDoor
 
     public Task<CommandResult> HoldAsync(Poise.Runtime.HeldLine line) => Task.FromResult(Took($"hold {line.Venue}:{line.Symbol} {line.Quantity}"));
 
+    /// <summary>What it is protected with; asked for it says what was asked.</summary>
+    public Poise.Runtime.BookProtectionView? Protection { get; set; }
+
+    public Task<Poise.Runtime.BookProtectionView?> ProtectionAsync(string underlying, double mostLoss, double mostPremium, Poise.Domain.Duration lasts) => Task.FromResult(Protection);
+
+    public Task<CommandResult> TradePackageAsync(IReadOnlyList<Poise.Runtime.PackageOrder> orders, string underlying) =>
+        Task.FromResult(Took($"package {underlying} {string.Join(", ", orders.Select(static o => $"{o.Quantity} {o.Contract} at {o.Limit}"))}"));
+
     private CommandResult Took(string command)
     {
         Commands.Add(command);

@@ -22,6 +22,8 @@ public sealed class RoleTests
         ["setBand"] = Role.Trader,
         ["setPolicy"] = Role.Trader,
         ["setWorking"] = Role.Trader,
+        ["tradePackage"] = Role.Trader,
+        ["getProtection"] = Role.Trader, // costs a second of the machine
         ["resume"] = Role.Risk,
         ["getAudit"] = Role.Risk,
     };

@@ -107,6 +107,11 @@ public sealed class SeveralUnderlyingsTests : IDisposable
     [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "also": [{ "venue": "deribit", "instrument": "BTC-1", "maxOrder": 1 }] }] }""", "settings.hedges[0].also[0].maxPosition: absent")]
     [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "takerFee": 101 }] }""", "settings.hedges[0].takerFee: 101; allowed: a number from 0 to 100")]
     [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "latency": "soon" }] }""", "settings.hedges[0].latency: \"soon\"")]
+    [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "options": { "maxOrder": 1 } }] }""", "settings.hedges[0].options.maxPosition: absent")]
+    [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "options": { "maxOrder": 1, "maxPosition": 5, "collar": 1 } }] }""", "settings.hedges[0].options.collar: 1; allowed: a number above 0 to 0.99")]
+    [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "protect": { "mostLoss": 5, "then": "trade" } }] }""", "settings.hedges[0].options: absent, and protect is set")]
+    [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "options": { "maxOrder": 1, "maxPosition": 5 }, "protect": { "mostLoss": 5, "then": "hope" } }] }""", "settings.hedges[0].protect.then: \"hope\"; allowed: trade, tell")]
+    [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "options": { "maxOrder": 1, "maxPosition": 5 }, "protect": { "then": "tell" } }] }""", "settings.hedges[0].protect.mostLoss: absent")]
     public void What_cannot_be_is_refused_by_key_value_and_what_is_allowed(string text, string says) =>
         Assert.StartsWith(says, Assert.Throws<SettingsException>(() => HedgesText.Parse(Encoding.UTF8.GetBytes(text))).Message, StringComparison.Ordinal);
 

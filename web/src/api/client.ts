@@ -1,5 +1,5 @@
 import { token } from './token';
-import type { DeskAnswer, FlowAnswer, FrontiersAnswer, FrontierView, LimitsAnswer, RaisesAnswer, RiskAnswer, SeriesAnswer, StatusAnswer, SurfaceAnswer } from './views';
+import type { DeskAnswer, FlowAnswer, FrontiersAnswer, FrontierView, LimitsAnswer, ProtectionAnswer, RaisesAnswer, RiskAnswer, SeriesAnswer, StatusAnswer, SurfaceAnswer } from './views';
 
 /** An answer that is not the one asked for: an RFC 7807 problem, or a link that is down. */
 export class Problem extends Error {
@@ -34,6 +34,13 @@ export interface Hold {
 /** Other limits; what is not named stays. Order and position in contracts of the hedge instrument, the rest as the answer of limits has it. */
 export type LimitsChange = { [part in 'maxOrder' | 'maxPosition' | 'maxDelta' | 'maxGamma' | 'maxVega']?: number } & { drawdown?: { soft: number; hard: number; then: string } };
 
+/** Contracts, + bought, at the limit or better. */
+export interface PackageLeg {
+  contract: string;
+  quantity: number;
+  limit: number;
+}
+
 export type Command = 'kill' | 'resume' | 'cancel-all';
 
 export const getStatus = (): Promise<StatusAnswer> => ask('/api/v1/status');
@@ -43,6 +50,9 @@ export const getDesk = (underlying: string | null): Promise<DeskAnswer> => ask(`
 export const getRisk = (underlying: string | null): Promise<RiskAnswer> => ask(`/api/v1/desk/risk${query({ underlying })}`);
 /** The limits in force of one underlying. */
 export const getLimits = (underlying: string): Promise<LimitsAnswer> => ask(`/api/v1/desk/limits${query({ underlying })}`);
+/** The cheapest options, none that ends sooner than in so many days, that leave no scenario with more than a loss; premium null for any. */
+export const getProtection = (underlying: string, mostLoss: number, mostPremium: number | null, lasts: number): Promise<ProtectionAnswer> =>
+  ask(`/api/v1/desk/protection${query({ underlying, mostLoss: `${mostLoss}`, mostPremium: mostPremium === null ? null : `${mostPremium}`, lasts: `${lasts}` })}`);
 /** Raises of limits that wait for a second person. */
 export const getRaises = (): Promise<RaisesAnswer> => ask('/api/v1/desk/raises');
 /** The frontiers that the lab kept. */
@@ -76,6 +86,12 @@ export const sendWorking = (text: string, underlying: string): Promise<void> => 
 export const sendLimits = async (change: LimitsChange, underlying: string): Promise<string> => {
   const path = `limits${query({ underlying })}`;
   const { message } = await whole<{ message: string }>(path, (await posted(path, change)).json());
+  return message;
+};
+/** Options traded together; resolves to what the desk says. */
+export const sendPackage = async (legs: readonly PackageLeg[], underlying: string): Promise<string> => {
+  const path = `package${query({ underlying })}`;
+  const { message } = await whole<{ message: string }>(path, (await posted(path, { legs })).json());
   return message;
 };
 export const sendApproval = (raise: number): Promise<void> => post(`approve${query({ raise: `${raise}` })}`, undefined);

@@ -27,6 +27,8 @@ export type RiskView = NonNullable<RiskAnswer['view']>;
 export type PinView = RiskView['pins'][number];
 export type HedgeRung = RiskView['ladder'][number];
 
+export type ProtectionAnswer = Answer<'/api/v1/desk/protection'>;
+
 export type LimitsAnswer = Answer<'/api/v1/desk/limits'>;
 export type RaisesAnswer = Answer<'/api/v1/desk/raises'>;
 export type RaiseView = RaisesAnswer['raises'][number];

@@ -1,4 +1,4 @@
-import { Problem, sendApproval, sendBand, sendCommand, sendHold, sendLimits, sendPolicy, sendWorking, type Band, type Command, type Hold, type LimitsChange } from '../api/client';
+import { Problem, sendApproval, sendBand, sendCommand, sendHold, sendLimits, sendPackage, sendPolicy, sendWorking, type Band, type Command, type Hold, type LimitsChange, type PackageLeg } from '../api/client';
 import { problem } from './session';
 import { Store } from './store';
 
@@ -23,6 +23,9 @@ export const setWorking = (text: string, underlying: string): Promise<string | n
 
 /** Resolves to why the limits are refused, or null where they were taken or wait for a second person. */
 export const setLimits = (change: LimitsChange, underlying: string): Promise<string | null> => refusalOf(async () => `Limits: ${await sendLimits(change, underlying)}`, 'Limits taken');
+
+/** Resolves to why none of the options is traded, or null where their orders have left. */
+export const tradePackage = (legs: readonly PackageLeg[], underlying: string): Promise<string | null> => refusalOf(() => sendPackage(legs, underlying), 'Orders have left');
 
 export const approve = (raise: number): Promise<void> => tried(() => sendApproval(raise), `Raise ${raise} approved`);
 

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { getLimits, getRaises, getRisk } from '../../api/client';
 import { refusal } from '../../api/role';
 import type { LimitsAnswer, RaiseView, RiskView } from '../../api/views';
@@ -13,6 +13,7 @@ import { Underlyings } from '../../ui/Underlyings';
 import { LadderPanel } from './LadderPanel';
 import { LimitsDialog } from './LimitsDialog';
 import { PinPanel } from './PinPanel';
+import { ProtectionDialog } from './ProtectionDialog';
 import { Raises } from './Raises';
 import { ScenarioPanel } from './ScenarioPanel';
 import { isMarginShort, liquidationText, marginText, nearest } from './margin';
@@ -59,6 +60,8 @@ export default function RiskPage({ search, hasDesk }: { search: string; hasDesk:
   const { view } = risk;
   const statusNow = useStore(status);
   const [limits, showLimits] = useState<LimitsAnswer | null>(null);
+  const [isProtecting, setProtecting] = useState(false);
+  const openProtection = useCallback(() => setProtecting(true), []);
 
   if (hasDesk && risk.seq === null)
     return <main className="risk"><Loading panels={PANELS} /></main>;
@@ -90,13 +93,14 @@ export default function RiskPage({ search, hasDesk }: { search: string; hasDesk:
           title={`Profit ${compact(deskView.drawdown.profit, true)}, at its highest ${compact(deskView.drawdown.peak, true)}.\nSoft from ${compact(deskView.drawdown.soft)}, hard from ${compact(deskView.drawdown.hard)}: ${deskView.drawdown.then}`} under={deskView.drawdown.step === 'none' ? `of ${compact(deskView.drawdown.hard)}` : deskView.drawdown.step} />}
         <Metric label="Trading" value={deskView?.tradingState ?? '–'} testId="risk-trading" title={deskView?.tradingStateReason ?? 'What the desk may send'} under={deskView?.tradingStateReason ?? undefined} width={1.5} />
       </section>
-      <ScenarioPanel view={view} />
+      <ScenarioPanel view={view} noProtection={noCommand} onProtect={openProtection} />
       <LadderPanel view={view} search={search} />
       <PinPanel view={view} search={search} />
       <LimitsPanel limits={deskView?.limits ?? []} above={raises.length > 0 && <Raises raises={raises} status={statusNow} />} tools={
         <button className="small" disabled={noCommand !== null} title={noCommand ?? 'Lower or raise a limit'} data-testid="limits-button"
           onClick={() => void told(async () => showLimits(await getLimits(view.underlying)))}>Change</button>
       } />
+      {isProtecting && <ProtectionDialog view={view} onClose={() => setProtecting(false)} />}
       {limits !== null && <LimitsDialog now={limits} currency={deskView?.pnl.currency ?? view.currency} onClose={() => showLimits(null)} />}
     </main>
   );

@@ -8,14 +8,17 @@ import { aheadOf, largestOf, percentOf } from './moves';
 const CONVENTION = 'Profit against the book as it now stands, nothing traded on the way.\nSpot moves at once; all vols change in proportion, each strike keeps its own; forwards keep their carry; then so much time passes.';
 
 /** Profit by spot across and vol down, now or some days ahead. */
-export const ScenarioPanel = memo(function ScenarioPanel({ view }: { view: RiskView }) {
+export const ScenarioPanel = memo(function ScenarioPanel({ view, noProtection, onProtect }: { view: RiskView; noProtection: string | null; onProtect: () => void }) {
   const [at, show] = useState(0);
   const layer = view.layers[at];
   const largest = largestOf(view.layers);
   const tools = (
-    <select value={at} aria-label="time ahead" data-testid="scenario-ahead" onChange={event => show(Number(event.target.value))}>
-      {view.layers.map(({ days }, i) => <option key={days} value={i}>{aheadOf(days)}</option>)}
-    </select>
+    <>
+      <button className="small" disabled={noProtection !== null} title={noProtection ?? 'The cheapest options that bring the worst of these, at once, inside a loss'} data-testid="protect" onClick={onProtect}>Protect</button>
+      <select value={at} aria-label="time ahead" data-testid="scenario-ahead" onChange={event => show(Number(event.target.value))}>
+        {view.layers.map(({ days }, i) => <option key={days} value={i}>{aheadOf(days)}</option>)}
+      </select>
+    </>
   );
   return (
     <Panel name="Scenarios" testId="scenario-panel" title={CONVENTION} note={`${view.currency} · spot across, vols down`} tools={tools}>

@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using Poise.Domain;
+using Poise.Engine;
+using Poise.Hedging;
+
+namespace Poise.Runtime;
+
+/// <summary>What a book holds and which options there are to protect it with, as of a moment: copied on the desk's thread, answered on whatever thread asks.</summary>
+public sealed class ProtectionQuestion
+{
+    /// <summary>Deribit's and the simulated exchange's: of the underlying, and no more than this of the option's price.</summary>
+    private const double FeeOfUnderlying = 0.0003, FeeOfPrice = 0.125;
+
+    /// <summary>How long protection is to last where nobody says.</summary>
+    public static readonly Duration UsualLast = Duration.FromDays(2);
+
+    private static readonly SearchLimits _search = new() { Nodes = 4_000, Gap = 0.002 };
+
+    private readonly Instant _at;
+    private readonly string _underlying, _currency;
+    private readonly double _spot;
+    private readonly bool _isInCoin;
+    private readonly RiskBook? _book;
+    private readonly int _missing;
+    private readonly List<Offer> _offers = [];
+
+    /// <param name="Leg">One lot of it, long.</param>
+    private readonly record struct Offer(RiskLeg Leg, Quote Quote, Lots Most);
+
+    private ProtectionQuestion(Desk desk, Hedger hedger)
+    {
+        var risk = RiskSnapshot.Of(desk, hedger);
+        (_at, _underlying, _currency, _book, _missing) = (desk.Now, hedger.Underlying, risk.Currency, risk.Book(), risk.Missing);
+        (_spot, _isInCoin) = (hedger.Greeks.Spot, hedger.Hedge != ContractIndex.None && desk.Book.ContractOf(hedger.Hedge).Style == PayoffStyle.Inverse);
+        for (int i = 0; i < desk.Book.Count && _book is not null && hedger.Settings.Options is not null; i++)
+        {
+            ContractIndex index = new(i);
+            Contract contract = desk.Book.ContractOf(index);
+            if (!contract.IsOption || desk.HedgerOf(index) != hedger || desk.AccountOf(index) is not { IsAway: false } || contract.Expiry <= desk.Now)
+                continue;
+            RiskLeg leg = RiskSnapshot.LegOf(desk, hedger, index, new(1));
+            Quote quote = desk.QuoteOf(index);
+            Lots most = MostOf(hedger.Settings.Options.Of(contract), contract, quote, desk.Book.QuantityOf(index) + desk.Working.PendingOf(index).Buy);
+            if (leg.Vol > 0 && leg.Basis > 0 && quote.IsTwoSided && most > Lots.Zero)
+                _offers.Add(new Offer(leg, quote, most));
+        }
+    }
+
+    /// <summary>On the desk's thread.</summary>
+    public static ProtectionQuestion Of(Desk desk, Hedger hedger) => new(desk, hedger);
+
+    /// <summary>The cheapest package, bought legs alone: what sold ones would do beyond the scenarios is not known.</summary>
+    /// <param name="mostLoss">In any scenario, currency; zero or more.</param>
+    /// <param name="mostPremium">Likewise; infinite for none.</param>
+    /// <param name="lasts">Options that end sooner are left out: against a move at once what ends in hours is cheapest, and gone in hours.</param>
+    public BookProtectionView Answer(double mostLoss, double mostPremium, Duration lasts)
+    {
+        List<Offer> offers = _offers.FindAll(o => o.Leg.Contract.Expiry - _at >= lasts);
+        if (_book is null)
+            return new BookProtectionView(_at.ToString(), _underlying, _currency, mostLoss, "none", false, _missing, 0, null, null, null, null, null, null, []);
+        (double Move, double VolChange)[] scenarios = [.. RiskSnapshot.VolChanges.SelectMany(static v => RiskSnapshot.Moves.Select(m => (m, v)))];
+        ImmutableArray<double> book = [.. scenarios.Select(s => _book.Pnl(s.Move, s.VolChange, default))];
+        int worst = book.IndexOf(book.Min());
+        ScenarioLossView? before = LossAt(worst, -book[worst]);
+        if (-book[worst] <= mostLoss)
+            return View("none", suffices: true, before, before, 0, 0, []);
+        Tradable[] options = [.. offers.Select(o => TradableOf(o, scenarios))];
+        var found = Protection.Of(new ProtectionProblem { Book = book, MostLoss = mostLoss, Options = [.. options], MostPremium = mostPremium }, _search);
+        return View(
+            found.Status switch { ProgramStatus.Optimal => "optimal", ProgramStatus.WithinGap => "within-gap", ProgramStatus.NodeLimit => "node-limit", _ => "infeasible" },
+            found.Suffices && found.LossAfter <= mostLoss * (1 + 1e-9), before, double.IsNaN(found.LossAfter) ? null : LossAt(found.Worst, found.LossAfter), found.LossBound, found.Bound, found.Legs);
+
+        ScenarioLossView LossAt(int scenario, double loss) => new(scenarios[scenario].Move, scenarios[scenario].VolChange, Math.Max(0, loss));
+
+        BookProtectionView View(string status, bool suffices, ScenarioLossView? was, ScenarioLossView? after, double lossBound, double bound, ImmutableArray<ProtectionLeg> legs) => new(
+            _at.ToString(), _underlying, _currency, mostLoss, status, suffices, 0, offers.Count, was, after, DeskViews.Real(lossBound), legs.Sum(static l => l.Cost), DeskViews.Real(bound), legs.Sum(static l => l.Premium),
+            [.. legs.Select(LegView)]);
+    }
+
+    private BookProtectionLegView LegView(ProtectionLeg leg)
+    {
+        Contract contract = _offers.Find(o => o.Leg.Contract.Id.Symbol == leg.Option.Name).Leg.Contract;
+        return new BookProtectionLegView(leg.Option.Name, (double)(leg.Lots.Count * contract.LotSize), Math.Round((decimal)leg.Price, 8), leg.Premium, leg.Cost);
+    }
+
+    private Tradable TradableOf(in Offer offer, (double Move, double VolChange)[] scenarios)
+    {
+        var alone = new RiskBook(_spot, _isInCoin, [offer.Leg]);
+        Contract contract = offer.Leg.Contract;
+        bool isCoin = contract.Style == PayoffStyle.Inverse;
+        double rate = isCoin == _isInCoin ? 1 : isCoin ? _spot : 1 / _spot, fee = Math.Min(FeeOfUnderlying * (isCoin ? 1 : _spot), FeeOfPrice * offer.Quote.Ask);
+        return new Tradable
+        {
+            Name = contract.Id.Symbol,
+            Venue = contract.Id.Venue,
+            Kind = ContractKind.Option,
+            Greeks = new PlanGreeks(0, 0, 0), // what counts here are scenarios
+            Bid = offer.Quote.Bid,
+            Ask = offer.Quote.Ask,
+            Mark = double.NaN,
+            BidSize = Lots.Zero,
+            AskSize = offer.Most,
+            Multiplier = offer.Leg.Units,
+            Style = contract.Style,
+            Rate = rate,
+            FeePerLot = fee * offer.Leg.Units * rate,
+            Scenarios = [.. scenarios.Select(s => alone.Pnl(s.Move, s.VolChange, default))],
+        };
+    }
+
+    /// <summary>What is shown, as far as limits let one order and the position go.</summary>
+    private static Lots MostOf(RiskLimits limits, Contract contract, in Quote quote, Lots held)
+    {
+        if (!(quote.Ask - quote.Mid <= limits.Collar * quote.Mid))
+            return Lots.Zero; // the gate would not let it through
+        long shown = quote.AskSize > 0 ? Grid.Count(Math.Min(quote.AskSize, 1e9), contract.LotSize, Rounding.ToZero) : 0;
+        return new(Math.Max(0, Math.Min(shown, Math.Min(limits.MaxOrder.Count, limits.MaxPosition.Count - held.Count))));
+    }
+}

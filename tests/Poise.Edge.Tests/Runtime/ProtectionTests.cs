@@ -1,0 +1,208 @@
+using Poise.Domain;
+using Poise.Engine;
+using Poise.Exchange;
+using Poise.Hedging;
+using Poise.Runtime;
+
+namespace Poise.Edge.Tests;
+
+/// <summary>The demo book's worst scenario, the cheapest listed options that bring it inside a loss, and the desk that trades them by command.</summary>
+public sealed class ProtectionTests
+{
+    private static readonly Instant Start = Instant.FromUtc(2026, 1, 5, 9);
+
+    private static StartedDesk Bring(TemporaryFolder folder, PayoffStyle style = PayoffStyle.Linear, OptionLimits? options = null, bool isDry = false)
+    {
+        var settings = new SimulatedDeskSettings { DataFolder = folder.Path, Seed = 7, Style = style, IsDry = isDry };
+        StartedDesk started = SimulatedDeskStart.Bring(options is null ? settings : settings with { Options = options }, Start, new InlineLane());
+        started.Run.AdvanceTo(Start + Duration.FromSeconds(10));
+        return started;
+    }
+
+    private static BookProtectionView Ask(StartedDesk started, double mostLoss, double mostPremium = double.PositiveInfinity, double days = 0) =>
+        ProtectionQuestion.Of(started.Run.Driver.Desk, started.Run.Driver.Desk.Hedgers[0]).Answer(mostLoss, mostPremium, new Duration((long)(days * 86_400e9)));
+
+    private static string? Trade(StartedDesk started, IEnumerable<PackageOrder> orders) =>
+        Packages.Trade(started.Run.Driver, [.. orders], started.Run.Driver.Desk.Hedgers[0].Underlying, started.Run.Now);
+
+    private static double WorstAtOnce(StartedDesk started) =>
+        -RiskSnapshot.Of(started.Run.Driver.Desk, started.Run.Driver.Desk.Hedgers[0]).View().Layers[0].Pnl.Min(static row => row.Min(static p => p!.Value));
+
+    [Theory]
+    [InlineData(PayoffStyle.Linear)]
+    [InlineData(PayoffStyle.Inverse)]
+    public void The_package_that_is_told_does_what_it_says_once_it_is_traded(PayoffStyle style)
+    {
+        using TemporaryFolder folder = new();
+        using StartedDesk started = Bring(folder, style);
+        Desk desk = started.Run.Driver.Desk;
+        double before = WorstAtOnce(started);
+        BookProtectionView view = Ask(started, 0.7 * before);
+        Assert.Equal(before, view.Before!.Loss, before * 1e-9);
+        Assert.True(view.Suffices, view.Status);
+        Assert.NotEmpty(view.Legs);
+        Assert.InRange(view.After!.Loss, 0, view.MostLoss * (1 + 1e-9));
+        Assert.InRange(view.Cost!.Value, view.Bound!.Value * (1 - 1e-9), view.Bound.Value * 1.003 + 1e-9);
+        Assert.Equal(view.Premium!.Value, view.Legs.Sum(static l => l.Premium), 1e-6);
+
+        long[] held = [.. Enumerable.Range(0, desk.Book.Count).Select(i => desk.Book.QuantityOf(new(i)).Count)];
+        Assert.Null(Trade(started, view.Legs.Select(static l => new PackageOrder(l.Contract, (decimal)l.Quantity, l.Price))));
+        Assert.Equal(view.Legs.Count, desk.Working.Count);
+        started.Run.AdvanceTo(started.Run.Now + Duration.FromMilliseconds(200));
+        Assert.Equal(0, Enumerable.Range(0, desk.Working.Count).Count(i => desk.Book.ContractOf(desk.Working[i].Order.Contract).IsOption));
+        double bought = 0;
+        foreach (BookProtectionLegView leg in view.Legs)
+        {
+            Assert.True(desk.TryIndexOf(new("sim", leg.Contract), out ContractIndex index));
+            bought += (desk.Book.QuantityOf(index).Count - held[index.Value]) * (double)desk.Book.ContractOf(index).LotSize;
+        }
+        double wanted = view.Legs.Sum(static l => l.Quantity);
+        Assert.InRange(bought, 0.9 * wanted, wanted + 1e-9); // a quote may have moved in the five milliseconds that an order takes
+        Assert.InRange(WorstAtOnce(started), 0.5 * before, 0.78 * before);
+        Assert.Equal(TradingState.Normal, desk.State);
+        Assert.Null(started.Run.Driver.BrokenBy);
+        // What it bought is hedged as the rest.
+        started.Run.AdvanceTo(started.Run.Now + Duration.FromSeconds(20));
+        Assert.InRange(desk.Hedgers[0].Greeks.Net.Delta, -0.3, 0.3);
+        Assert.True(started.Run.Venue.TryPosition(new("sim", view.Legs[0].Contract), out Lots there) && desk.TryIndexOf(new("sim", view.Legs[0].Contract), out ContractIndex first) && there == desk.Book.QuantityOf(first));
+    }
+
+    /// <summary>No single option, in whatever number of lots, suffices for less than the bound.</summary>
+    [Fact]
+    public void No_single_option_suffices_for_less()
+    {
+        using TemporaryFolder folder = new();
+        using StartedDesk started = Bring(folder, options: new OptionLimits { MaxOrder = 200, MaxPosition = 400 });
+        Desk desk = started.Run.Driver.Desk;
+        Hedger hedger = desk.Hedgers[0];
+        double most = 0.99 * WorstAtOnce(started);
+        BookProtectionView view = Ask(started, most);
+        Assert.True(view.Suffices);
+        RiskBook book = RiskSnapshot.Of(desk, hedger).Book()!;
+        BookRiskView grid = RiskSnapshot.Of(desk, hedger).View();
+        double spot = hedger.Greeks.Spot;
+        int sufficed = 0;
+        for (int i = 0; i < desk.Book.Count; i++)
+        {
+            Contract option = desk.Book.ContractOf(new(i));
+            Quote quote = desk.QuoteOf(new(i));
+            if (!option.IsOption || !quote.IsTwoSided || !(hedger.Greeks.VolOf(new(i)) > 0))
+                continue;
+            GreekSlice slice = hedger.Greeks.SliceOf(new(i))!;
+            double units = (double)option.LotSize * option.Multiplier;
+            var alone = new RiskBook(spot, false, [new RiskLeg(option, units, double.NaN, hedger.Greeks.VolOf(new(i)), (option.Expiry - desk.Now).Years, slice.Basis, slice.Discount, slice.OpenShare)]);
+            double cost = units * (quote.Ask - quote.Mid + Math.Min(0.0003 * spot, 0.125 * quote.Ask));
+            for (int lots = 1; lots <= (int)(quote.AskSize / (double)option.LotSize + 1e-9); lots++)
+            {
+                double worst = 0;
+                foreach (double change in grid.VolChanges)
+                    foreach (double move in grid.Moves)
+                        worst = Math.Max(worst, lots * cost - book.Pnl(move, change, default) - lots * alone.Pnl(move, change, default));
+                if (worst > most)
+                    continue;
+                sufficed++;
+                Assert.True(lots * cost >= view.Bound!.Value * (1 - 1e-9), $"{lots} of {option.Id.Symbol} cost {lots * cost}, and the bound is {view.Bound}");
+                break;
+            }
+        }
+        Assert.True(sufficed > 2, $"{sufficed} suffice alone");
+    }
+
+    [Fact]
+    public void Where_nothing_is_needed_or_nothing_suffices_it_says_so()
+    {
+        using TemporaryFolder folder = new();
+        using StartedDesk started = Bring(folder);
+        double before = WorstAtOnce(started);
+        BookProtectionView calm = Ask(started, 1.01 * before);
+        Assert.Equal(("none", true, 0, 0.0), (calm.Status, calm.Suffices, calm.Legs.Count, calm.Cost));
+        BookProtectionView hopeless = Ask(started, 0.7 * before, mostPremium: 1);
+        Assert.Equal(("infeasible", false), (hopeless.Status, hopeless.Suffices));
+        Assert.InRange(hopeless.LossBound!.Value, 0.7 * before, before);
+        BookProtectionView impossible = Ask(started, 0);
+        Assert.False(impossible.Suffices);
+    }
+
+    [Fact]
+    public void Options_that_end_sooner_than_it_is_to_last_are_left_out()
+    {
+        using TemporaryFolder folder = new();
+        using StartedDesk started = Bring(folder, options: new OptionLimits { MaxOrder = 200, MaxPosition = 400 });
+        double most = 0.8 * WorstAtOnce(started);
+        BookProtectionView soon = Ask(started, most), later = Ask(started, most, days: 3);
+        Assert.True(soon.Suffices && later.Suffices && soon.Options > later.Options);
+        Assert.All(later.Legs, l => Assert.True(started.Run.Driver.Desk.TryIndexOf(new("sim", l.Contract), out ContractIndex index) && started.Run.Driver.Desk.Book.ContractOf(index).Expiry - started.Run.Now >= Duration.FromDays(3)));
+        Assert.True(later.Premium > 2 * soon.Premium, "what lasts longer costs more");
+    }
+
+    [Fact]
+    public void Without_limits_of_options_none_is_offered_or_traded()
+    {
+        using TemporaryFolder folder = new();
+        using StartedDesk started = SimulatedDeskStart.Bring(new SimulatedDeskSettings { DataFolder = folder.Path, Seed = 7, Options = null }, Start, new InlineLane());
+        started.Run.AdvanceTo(Start + Duration.FromSeconds(10));
+        BookProtectionView view = Ask(started, 0.7 * WorstAtOnce(started));
+        Assert.Equal((0, false, 0), (view.Options, view.Suffices, view.Legs.Count));
+        string any = Enumerable.Range(0, started.Run.Driver.Desk.Book.Count).Select(i => started.Run.Driver.Desk.Book.ContractOf(new(i))).First(static c => c.IsOption).Id.Symbol;
+        Assert.Equal($"{any}: this desk trades no options: its settings set no limits for them", Trade(started, [new PackageOrder(any, 1, 100)]));
+    }
+
+    [Theory]
+    [InlineData("NONE", "1", "100", "NONE is no option of BTC that sim lists")]
+    [InlineData("BTC_USDC-PERPETUAL", "1", "100", "BTC_USDC-PERPETUAL is no option of BTC that sim lists")]
+    [InlineData("", "0", "100", "quantity 0; allowed: whole lots of 0.1")]
+    [InlineData("", "0.05", "100", "quantity 0.05; allowed: whole lots of 0.1")]
+    [InlineData("", "79228162514264337593543950335", "100", "quantity 79228162514264337593543950335; allowed")]
+    [InlineData("", "1", "-5", "limit -5; allowed: above 0, in steps of 1")]
+    [InlineData("", "1", "0.5", "limit 0.5; allowed")]
+    [InlineData("", "1", "79228162514264337593543950335", "limit 79228162514264337593543950335; allowed")]
+    [InlineData("", "30", "1", "more than one order of options may be")]
+    [InlineData("", "1", "90000", "its limit is further from the mid than the settings' collar")]
+    public void What_cannot_be_traded_is_refused_with_its_reason_and_nothing_leaves(string contract, string quantity, string limit, string says)
+    {
+        using TemporaryFolder folder = new();
+        using StartedDesk started = Bring(folder);
+        Desk desk = started.Run.Driver.Desk;
+        (Contract option, Quote quote) = Enumerable.Range(0, desk.Book.Count).Select(i => (desk.Book.ContractOf(new(i)), desk.QuoteOf(new(i)))).First(static o => o.Item1.IsOption && o.Item2.IsTwoSided);
+        decimal price = says.Contains("more than one", StringComparison.Ordinal) ? (decimal)quote.Ask : decimal.Parse(limit, System.Globalization.CultureInfo.InvariantCulture);
+        string? refused = Trade(started, [new PackageOrder(contract.Length > 0 ? contract : option.Id.Symbol, decimal.Parse(quantity, System.Globalization.CultureInfo.InvariantCulture), price)]);
+        Assert.Contains(says, refused, StringComparison.Ordinal);
+        Assert.Equal(0, Enumerable.Range(0, desk.Working.Count).Count(i => desk.Book.ContractOf(desk.Working[i].Order.Contract).IsOption));
+    }
+
+    [Fact]
+    public void A_dry_run_takes_a_package_and_sends_nothing()
+    {
+        using TemporaryFolder folder = new();
+        using StartedDesk started = Bring(folder, isDry: true);
+        BookProtectionView view = Ask(started, 0.7 * WorstAtOnce(started));
+        Assert.Null(Trade(started, view.Legs.Select(static l => new PackageOrder(l.Contract, (decimal)l.Quantity, l.Price))));
+        started.Run.AdvanceTo(started.Run.Now + Duration.FromSeconds(1));
+        Assert.True(started.Run.Venue.TryPosition(new("sim", view.Legs[0].Contract), out Lots there));
+        Assert.Equal(started.Run.Driver.Desk.TryIndexOf(new("sim", view.Legs[0].Contract), out ContractIndex index) ? started.Run.Driver.Desk.Book.QuantityOf(index) : default, there);
+        Assert.Contains(Enumerable.Range(0, started.Run.Driver.Desk.Working.Count), i => started.Run.Driver.Desk.Working[i].Order.Contract == index);
+    }
+
+    /// <summary>A journal with packages is replayed to the bit, and taken up again.</summary>
+    [Fact]
+    public void A_desk_that_traded_a_package_is_taken_up_with_it()
+    {
+        using TemporaryFolder folder = new();
+        string contract;
+        Lots held;
+        using (StartedDesk started = Bring(folder))
+        {
+            BookProtectionView view = Ask(started, 0.8 * WorstAtOnce(started));
+            contract = view.Legs[0].Contract;
+            Assert.Null(Trade(started, view.Legs.Select(static l => new PackageOrder(l.Contract, (decimal)l.Quantity, l.Price))));
+            started.Run.AdvanceTo(started.Run.Now + Duration.FromSeconds(1));
+            Assert.True(started.Run.Driver.Desk.TryIndexOf(new("sim", contract), out ContractIndex index));
+            held = started.Run.Driver.Desk.Book.QuantityOf(index);
+            Assert.True(started.Run.Driver.FlushAll());
+        }
+        using StartedDesk again = SimulatedDeskStart.Bring(new SimulatedDeskSettings { DataFolder = folder.Path }, Start, new InlineLane());
+        Assert.True(again.Run.Driver.Desk.TryIndexOf(new("sim", contract), out ContractIndex now));
+        Assert.Equal(held, again.Run.Driver.Desk.Book.QuantityOf(now));
+        Assert.Equal(TradingState.Normal, again.Run.Driver.Desk.State);
+    }
+}
