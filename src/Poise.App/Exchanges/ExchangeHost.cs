@@ -21,7 +21,7 @@ internal static class ExchangeHost
         Instant now = Instant.FromUtc(time.GetUtcNow().UtcDateTime);
         using ExchangeFolder? folder = choices.DataFolder is null ? null : OpenFolder(choices.DataFolder, choices.Asked, now);
         ExchangeBirth birth = folder?.Birth ?? choices.Asked.Birth(now);
-        ExchangeDesk desk = folder?.Desk ?? new ExchangeDesk(ExchangeMarkets.Of(birth));
+        ExchangeDesk desk = folder?.Desk ?? new ExchangeDesk(ExchangeMarkets.Of(birth, choices.Shocks, now));
         List<ApiKey> keys = ExchangeAccounts.Open(desk, file, accounts, now);
         if (folder is not null)
             Try(choices.DataFolder!, () => folder.Begin(now));
@@ -40,6 +40,8 @@ internal static class ExchangeHost
         await using (pump)
         {
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Simulated exchange: {birth}, {desk.Exchange.Instruments.Count} instruments."));
+            foreach (AskedShock shock in choices.Shocks)
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Shock     {100 * shock.Move:+0.##;-0.##} % from {now + shock.After} over {shock.Over.Seconds:0.##} s"));
             output.WriteLine($"REST      {pump.Address}api/v2/public/test");
             output.WriteLine($"WebSocket ws://{pump.Address.Authority}{DeribitServer.SocketPath}");
             output.WriteLine($"Accounts  {string.Join(", ", accounts.Select(static a => a.Name))}: keys in {file}");

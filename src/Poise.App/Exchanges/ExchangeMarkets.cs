@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Poise.Domain;
 using Poise.Exchange;
+using Poise.Hedging;
 using Poise.Storage;
 
 namespace Poise.App;
@@ -27,7 +28,16 @@ internal static class ExchangeMarkets
     public static List<IParticipant> CrowdOf(ExchangeBirth birth) => birth.IsEmpty ? [] : [.. MarketsOf(birth).SelectMany((m, listing) => Crowd.Of(m, listing, birth.Seed, birth.Start))];
 
     /// <summary>A new one.</summary>
-    public static ExchangeMarket Of(ExchangeBirth birth) => new(SettingsOf(birth), CrowdOf(birth), birth.Start);
+    public static ExchangeMarket Of(ExchangeBirth birth) => Of(birth, [], birth.Start);
+
+    /// <param name="shocks">Of all its markets.</param>
+    /// <param name="from">When they are counted from.</param>
+    public static ExchangeMarket Of(ExchangeBirth birth, IReadOnlyList<AskedShock> shocks, Instant from)
+    {
+        List<IParticipant> crowd = CrowdOf(birth);
+        crowd.AddRange([.. crowd.OfType<World>().SelectMany(w => shocks.Select(s => new Shock(w, s.Move, from + s.After, s.Over)))]);
+        return new ExchangeMarket(SettingsOf(birth), crowd, birth.Start);
+    }
 
     /// <summary>A checksum of all settings: a state that was kept under others cannot go on.</summary>
     public static uint ChecksumOf(ExchangeBirth birth) => Crc32C.Of(JsonSerializer.SerializeToUtf8Bytes((SettingsOf(birth), MarketsOf(birth)), _fields));
@@ -40,4 +50,20 @@ internal static class ExchangeMarkets
 internal sealed record ExchangeBirth(string[] Markets, ulong Seed, bool IsEmpty, Instant Start)
 {
     public override string ToString() => $"{string.Join(", ", Markets)}{(IsEmpty ? " without a crowd" : "")}, seed {Seed.ToString(CultureInfo.InvariantCulture)}";
+}
+
+/// <summary>A move of the index that is rehearsed.</summary>
+/// <param name="Move">As a fraction.</param>
+internal readonly record struct AskedShock(Duration After, double Move, Duration Over)
+{
+    /// <exception cref="BadInputException">It is no such text: AFTER:MOVE:OVER.</exception>
+    public static AskedShock Parse(string text)
+    {
+        string[] parts = text.Split(':');
+        if (parts.Length == 3 && DurationText.TryParse(parts[0], out Duration after) && DurationText.TryParse(parts[2], out Duration over) && after >= Duration.Zero && over >= Duration.Zero
+            && after <= Duration.FromDays(30) && over <= Duration.FromDays(30)
+            && parts[1].EndsWith('%') && double.TryParse(parts[1][..^1], NumberStyles.Float, CultureInfo.InvariantCulture, out double percent) && percent is >= -95 and <= 1000)
+            return new AskedShock(after, percent / 100, over);
+        throw new BadInputException($"--shock \"{text}\": write AFTER:MOVE:OVER, as 60s:-30%:8s; a move from -95% to 1000%");
+    }
 }

@@ -32,6 +32,9 @@ public sealed class World(MarketSettings settings, int listing, SeededRandom ran
     /// <summary>Somebody took coins (+) or gave them.</summary>
     public void Traded(double coins) => Flow += coins;
 
+    /// <summary>Moves the price for good, in its logarithm; the sources report it with their next step.</summary>
+    public void Push(double move) => _path.Push(move);
+
     public void Enter(SimulatedExchange exchange)
     {
     }

@@ -9,6 +9,28 @@ public class CrowdTests
     private static readonly Instant Start = Instant.FromUtc(2026, 11, 26, 7, 50);
     private static readonly MarketSettings Small = MarketSettings.Inverse with { Expiries = 2, Strikes = 7, LeveragedAccounts = 4, OptionTradesPerSecond = 1, PerpetualTradesPerSecond = 2 };
 
+    [Theory]
+    [InlineData(-0.3, 8)]
+    [InlineData(0.2, 0)]
+    [InlineData(-0.6, 1)]
+    public void A_shock_moves_the_index_by_so_much_over_so_long_and_stays(double move, int seconds)
+    {
+        Instant born = Start - Duration.FromSeconds(60), at = Start + Duration.FromSeconds(10);
+        List<IParticipant> crowd = Crowd.Of(Small, 0, 5, born);
+        crowd.Add(new Shock(crowd.OfType<World>().Single(), move, at, Duration.FromSeconds(seconds)));
+        var market = new ExchangeMarket(Small.OwnExchange, crowd, born);
+        market.AdvanceTo(at - Duration.FromSeconds(1));
+        double before = market.Exchange.IndexOf(0);
+        market.AdvanceTo(at + new Duration(seconds * 500_000_000L));
+        double half = market.Exchange.IndexOf(0) / before;
+        market.AdvanceTo(at + Duration.FromSeconds(seconds) + Duration.FromSeconds(6));
+        Assert.Equal(1 + move, market.Exchange.IndexOf(0) / before, 0.02);
+        if (seconds == 8)
+            Assert.Equal(Math.Sqrt(1 + move), half, 0.05);
+        market.AdvanceTo(at + Duration.FromSeconds(60));
+        Assert.Equal(1 + move, market.Exchange.IndexOf(0) / before, 0.04);
+    }
+
     [Fact]
     public void The_same_seed_gives_the_same_market_however_time_is_cut_and_when_it_is_saved_between()
     {

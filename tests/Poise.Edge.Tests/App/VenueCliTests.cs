@@ -170,6 +170,29 @@ public sealed class VenueCliTests : IAsyncLifetime
         Assert.False(Directory.Exists(data) && Directory.EnumerateFiles(data, "journal*").Any()); // nothing was begun
     }
 
+    [Theory]
+    [InlineData("60s:-30%", "write AFTER:MOVE:OVER")]
+    [InlineData("60s:-99%:5s", "a move from -95% to 1000%")]
+    [InlineData("60s:-0.3:5s", "write AFTER:MOVE:OVER")]
+    [InlineData("soon:-30%:5s", "write AFTER:MOVE:OVER")]
+    public void A_shock_that_is_none_is_refused(string shock, string says)
+    {
+        (int code, _, string error) = Run("exchange", "--port", "0", "--keys", Path.Combine(_folder, "keys.json"), "--for", "1", "--shock", shock);
+        Assert.Equal(ExitCode.BadInput, code);
+        Assert.Contains($"--shock \"{shock}\": ", error, StringComparison.Ordinal);
+        Assert.Contains(says, error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--data", "x")]
+    [InlineData("--empty", null)]
+    public void A_shock_does_not_go_with_what_is_kept_or_stands_still(string option, string? value)
+    {
+        (int code, _, string error) = Run(["exchange", "--port", "0", "--for", "1", "--shock", "60s:-30%:5s", option, .. value is null ? Array.Empty<string>() : [Path.Combine(_folder, value)]]);
+        Assert.Equal(ExitCode.BadInput, code);
+        Assert.Contains($"--shock and {option}", error, StringComparison.Ordinal);
+    }
+
     /// <summary>A key that the venue does not know: the desk ends and says why, whatever it was asked to last.</summary>
     [Fact]
     public void A_key_that_the_venue_refuses_ends_the_desk()
