@@ -65,6 +65,16 @@ public sealed class RiskPageTests(Chromium chromium, SharedDashboard shared)
         await page.This("protection-trade").ClickAsync();
         await page.Expect("notice").ToContainTextAsync("left: what was not filled at once is not tried again");
         await Assertions.Expect(page.This("protection-dialog")).ToHaveCountAsync(0);
+
+        // Something is held at another venue: what would be left without either.
+        await Assertions.Expect(page.This("venues-panel")).ToHaveCountAsync(0);
+        using var hold = new HttpRequestMessage(HttpMethod.Post, "/api/v1/desk/commands/hold") { Content = new StringContent("""{"symbol":"BTC_USDC-PERPETUAL","quantity":3,"price":100000}""", System.Text.Encoding.UTF8, "application/json") };
+        hold.Headers.Authorization = new("Bearer", server.Token);
+        Assert.Equal(System.Net.HttpStatusCode.OK, (await server.Http.SendAsync(hold, TestContext.Current.CancellationToken)).StatusCode);
+        await Assertions.Expect(page.Rows("venues-panel")).ToHaveCountAsync(2);
+        await Assertions.Expect(page.Rows("venues-panel").Filter(new() { HasText = "sim" })).ToContainTextAsync("+3.00");
+        await page.Until("() => document.documentElement.scrollHeight <= innerHeight && document.documentElement.scrollWidth <= innerWidth");
+        await page.Shoot("risk-venues");
         await page.IsClean();
     }
 }

@@ -118,6 +118,7 @@ internal static class DeskHost
             IEnumerable<(string, ProtectionRule)> rules = choices.Market is StreamChoice { Orders.Hedges: { } hedges } ? hedges.Where(static h => h.Protect is not null).Select(static h => (h.Underlying, h.Protect!)) : [];
             await using var protection = new ProtectionWatch(desk, rules, line => Print($"{choices.Command}: {line}"), time);
             protection.Begin();
+            await using var margin = new MarginWatch(desk, line => Print($"{choices.Command}: {line}"), time);
             await using var foreseer = new Foreseer(() => feed.Frame(null, default), desk.Foresee, Blind, choices.Market is SimulatedChoice { Speed: > 10 } fast ? ForesightEvery * (10 / fast.Speed) : ForesightEvery, time);
             output.WriteLine($"{choices.Command}: {desk.Banner}");
             // A desk that broke by itself ends the process: whoever watches over it starts it again.

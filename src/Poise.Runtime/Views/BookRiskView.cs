@@ -35,6 +35,9 @@ public sealed record BookRiskView
     /// <summary>The account's scenario margin and how far liquidation is; null where the book is not known.</summary>
     public required MarginView? Margin { get; init; }
 
+    /// <summary>What would be left if a venue were gone with all that is held there; none where the book is at one venue, or is not known.</summary>
+    public required IReadOnlyList<VenueLossView> WithoutVenue { get; init; }
+
     /// <summary>Strikes of options that end within two days, the nearest end first.</summary>
     public required IReadOnlyList<PinView> Pins { get; init; }
 }
@@ -58,6 +61,9 @@ public sealed record PinView(string Expiry, double Strike, double Units, double?
 /// equity. down, up: the nearest prices at which equity does not cover maintenance, null for none.
 /// </summary>
 public sealed record MarginView(string Rules, double? Maintenance, double? Initial, double? Equity, double? Ratio, LiquidationView? Down, LiquidationView? Up);
+
+/// <summary>positions: at the venue. delta, gamma (a 1 % move): of what is held elsewhere, units of the underlying. worst: the lowest profit of that at once, in currency.</summary>
+public sealed record VenueLossView(string Venue, int Positions, double? Delta, double? Gamma, double? Worst);
 
 /// <summary>move: of spot, a fraction. sigmas: deviations of a day, by the book's mean vol; null where it has none.</summary>
 public sealed record LiquidationView(double Move, double Spot, double? Sigmas);
@@ -154,6 +160,7 @@ public sealed class RiskSnapshot
             Worst = worst,
             Ladder = book is null || _hedge is null ? [] : LadderOf(book, _hedge),
             Margin = book is null ? null : MarginOf(),
+            WithoutVenue = book is null ? [] : WithoutVenues(),
             Pins = _input.Spot > 0 ? [.. PinRisk.Of(_input.Spot, _legs, _pinned).Select(PinOf)] : [],
         };
     }
@@ -179,6 +186,19 @@ public sealed class RiskSnapshot
         LiquidationView? PointOf(LiquidationPoint? point) => point is { } at
             ? new LiquidationView(at.Move, at.Spot, vol > 0 ? DeskViews.Real(Math.Abs(Math.Log(1 + at.Move)) / (vol * Math.Sqrt(1 / 365.0))) : null)
             : null;
+    }
+
+    private List<VenueLossView> WithoutVenues()
+    {
+        string[] venues = [.. _legs.Select(static l => l.Contract.Id.Venue).Distinct(StringComparer.Ordinal)];
+        return venues.Length < 2 ? [] : [.. venues.Select(v =>
+        {
+            RiskLeg[] left = [.. _legs.Where(l => l.Contract.Id.Venue != v)];
+            var book = new RiskBook(_input.Spot, _isInverse, left);
+            RiskPoint now = book.At(0);
+            double worst = VolChanges.Min(change => Moves.Min(move => book.Pnl(move, change, default)));
+            return new VenueLossView(v, _legs.Count - left.Length, DeskViews.Real(now.Delta), DeskViews.Real(0.01 * now.Spot * now.Gamma), DeskViews.Real(worst));
+        })];
     }
 
     private PinView PinOf(PinRisk pin) => new(

@@ -40,6 +40,27 @@ public sealed class RiskViewTests
         Assert.True(risk.Ladder[0].Delta > risk.Ladder[0].Upper && risk.Ladder[^1].Delta < risk.Ladder[^1].Lower);
     }
 
+    /// <summary>Options at one venue, their hedge half here and half there, and something held elsewhere: without each of them.</summary>
+    [Fact]
+    public void Without_a_venue_what_is_left_stands_unhedged()
+    {
+        using TemporaryFolder folder = new();
+        var market = new Poise.Exchange.MarketSettings { PathSeed = 3, Impact = 0 };
+        var settings = new SimulatedDeskSettings { DataFolder = folder.Path, Seed = 7, CustomMarket = market, Further = [new FurtherVenue(market with { Venue = "cheap", Expiries = 0, Fees = new Poise.Exchange.FeeTier(FutureTaker: 0.0001) }, 8)] };
+        using StartedDesk started = SimulatedDeskStart.Bring(settings, Instant.FromUtc(2026, 1, 5, 9), new InlineLane());
+        started.Run.AdvanceTo(started.Run.Now + Duration.FromSeconds(60));
+        Hedger hedger = started.Run.Driver.Desk.Hedgers[0];
+        BookRiskView view = RiskSnapshot.Of(started.Run.Driver.Desk, hedger).View();
+        Assert.Equal(["sim", "cheap"], view.WithoutVenue.Select(static v => v.Venue));
+        double there = hedger.Greeks.PositionOf(hedger.Outlets[1].Contract).Delta;
+        Assert.True(Math.Abs(there) > 0.5, $"{there}");
+        Assert.Equal(hedger.Greeks.Net.Delta - there, view.WithoutVenue[1].Delta!.Value, 1e-6);
+        Assert.Equal(there, view.WithoutVenue[0].Delta!.Value, 1e-6);
+        Assert.Equal((0.0, 1), (view.WithoutVenue[0].Gamma, view.WithoutVenue[1].Positions));
+        Assert.Equal(-0.16 * Math.Abs(there) * view.Spot!.Value, view.WithoutVenue[0].Worst!.Value, 0.001 * Math.Abs(view.WithoutVenue[0].Worst!.Value));
+        Assert.Equal(view.Positions, view.WithoutVenue.Sum(static v => v.Positions));
+    }
+
     [Fact]
     public void A_position_without_a_vol_leaves_nothing_known_and_says_so()
     {

@@ -25,6 +25,7 @@ export type HedgingFlowView = FlowView['flow'][number];
 export type RiskAnswer = Answer<'/api/v1/desk/risk'>;
 export type RiskView = NonNullable<RiskAnswer['view']>;
 export type PinView = RiskView['pins'][number];
+export type VenueLoss = RiskView['withoutVenue'][number];
 export type HedgeRung = RiskView['ladder'][number];
 
 export type ProtectionAnswer = Answer<'/api/v1/desk/protection'>;

@@ -16,6 +16,7 @@ import { PinPanel } from './PinPanel';
 import { ProtectionDialog } from './ProtectionDialog';
 import { Raises } from './Raises';
 import { ScenarioPanel } from './ScenarioPanel';
+import { VenuesPanel } from './VenuesPanel';
 import { isMarginShort, liquidationText, marginText, nearest } from './margin';
 import { aheadOf, percentOf } from './moves';
 
@@ -77,7 +78,7 @@ export default function RiskPage({ search, hasDesk }: { search: string; hasDesk:
   const { worst } = view, liquidation = nearest(view);
   const noCommand = refusal(statusNow, 'trader');
   return (
-    <main className={`risk${isStale ? ' stale' : ''}${several ? ' several' : ''}`} data-testid="risk-page">
+    <main className={`risk${isStale ? ' stale' : ''}${several ? ' several' : ''}${view.withoutVenue.length > 0 ? ' venues' : ''}`} data-testid="risk-page">
       {several && <Underlyings rows={deskView.underlyings} shown={view.underlying} onShow={showUnderlying} />}
       <section className="strip">
         <Metric label="Book" value={view.underlying} testId="risk-underlying" title="What is held on it is revalued in full in each cell" under={`${view.positions} positions`} />
@@ -96,6 +97,7 @@ export default function RiskPage({ search, hasDesk }: { search: string; hasDesk:
       <ScenarioPanel view={view} noProtection={noCommand} onProtect={openProtection} />
       <LadderPanel view={view} search={search} />
       <PinPanel view={view} search={search} />
+      {view.withoutVenue.length > 0 && <VenuesPanel view={view} search={search} />}
       <LimitsPanel limits={deskView?.limits ?? []} above={raises.length > 0 && <Raises raises={raises} status={statusNow} />} tools={
         <button className="small" disabled={noCommand !== null} title={noCommand ?? 'Lower or raise a limit'} data-testid="limits-button"
           onClick={() => void told(async () => showLimits(await getLimits(view.underlying)))}>Change</button>

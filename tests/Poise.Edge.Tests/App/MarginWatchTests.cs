@@ -1,0 +1,35 @@
+using Poise.App;
+using Poise.Runtime;
+
+namespace Poise.Edge.Tests;
+
+/// <summary>What is told of margin: each step once, on the way up and down, and nothing of what is not known.</summary>
+public sealed class MarginWatchTests
+{
+    [Fact]
+    public async Task Each_step_is_told_once_and_a_little_less_is_no_all_clear()
+    {
+        await using var watch = new MarginWatch(new FakeDesk(), static _ => { }, new HandTime());
+        (double? Maintenance, double? Equity, string? Says)[] steps =
+        [
+            (50, 100, null),
+            (79.9, 100, null),
+            (80, 100, "margin: BTC: maintenance 80 USDC of equity 100, 80 %: short"),
+            (95, 100, null),
+            (null, 100, null),
+            (75, 100, null), // not yet
+            (100, 100, "margin: BTC: maintenance 100 USDC of equity 100: the venue may liquidate; add margin or take positions off"),
+            (500, 100, null),
+            (85, 100, null),
+            (69, 100, "margin: BTC: maintenance 69 USDC of equity 100: enough again"),
+            (10, 0, "margin: BTC: maintenance 10 USDC of equity 0: the venue may liquidate; add margin or take positions off"),
+            (10, -5, null),
+            (0, -5, "margin: BTC: maintenance 0 USDC of equity -5: enough again"), // nothing is held
+            (90, 100, "margin: BTC: maintenance 90 USDC of equity 100, 90 %: short"),
+        ];
+        foreach ((double? maintenance, double? equity, string? says) in steps)
+            Assert.Equal(says, watch.LineOf("BTC", "USDC", new MarginView("", maintenance, null, equity, null, null, null)));
+        Assert.Null(watch.LineOf("BTC", "USDC", null));
+        Assert.NotNull(watch.LineOf("ETH", "ETH", new MarginView("", 9, null, 10, null, null, null))); // of its own
+    }
+}
