@@ -5,7 +5,7 @@ import { amountOf, foundText, usualLoss } from '../src/pages/risk/protect';
 const view = (pnl: (number | null)[][]): RiskView => ({ layers: [{ days: 1, pnl: [[-9999]] }, { days: 0, pnl }] }) as unknown as RiskView;
 const found: ProtectionAnswer = {
   asOf: '', underlying: 'BTC', currency: 'USDC', mostLoss: 100, status: 'optimal', suffices: true, missing: 0, options: 40, before: { move: -0.16, volChange: 0.6, loss: 250 }, after: { move: 0.16, volChange: 0, loss: 99 },
-  lossBound: 100, cost: 7, bound: 7, premium: 30, legs: [{ contract: 'P', quantity: 1, price: 2, premium: 30, cost: 7 }],
+  lossBound: 100, cost: 7, bound: 7, premium: 30, legs: [{ contract: 'P', quantity: 1, price: 2, limit: 2.1, premium: 30, cost: 7 }],
 };
 const said = (change: Partial<ProtectionAnswer>) => foundText({ ...found, ...change }, value => `${value}`);
 

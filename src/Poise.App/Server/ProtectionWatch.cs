@@ -89,14 +89,14 @@ internal sealed class ProtectionWatch : IAsyncDisposable
             _tell($"protection: {worst}: no package of the listed options suffices ({view.Status})");
             return;
         }
-        string package = string.Join(", ", view.Legs.Select(static l => string.Create(CultureInfo.InvariantCulture, $"buy {l.Quantity} {l.Contract} at {l.Price}")));
+        string package = string.Join(", ", view.Legs.Select(static l => string.Create(CultureInfo.InvariantCulture, $"buy {l.Quantity} {l.Contract} at {l.Limit} or less")));
         string cost = string.Create(CultureInfo.InvariantCulture, $"premium {view.Premium:0.####}, cost {view.Cost:0.####}");
         if (!rule.Trades)
         {
             _tell($"protection: {worst}: {package} would suffice, {cost}");
             return;
         }
-        CommandResult result = await _desk.TradePackageAsync([.. view.Legs.Select(static l => new PackageOrder(l.Contract, (decimal)l.Quantity, l.Price))], underlying);
+        CommandResult result = await _desk.TradePackageAsync([.. view.Legs.Select(static l => new PackageOrder(l.Contract, (decimal)l.Quantity, l.Limit))], underlying);
         _tell($"protection: {worst}: {package}, {cost}: {result.Message}");
     }
 }

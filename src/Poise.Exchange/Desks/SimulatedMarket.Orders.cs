@@ -52,8 +52,10 @@ public sealed partial class SimulatedMarket
             return;
         }
         _placing = _orders.Add(order, Now);
+        // What does not rest trades at its limit or better: on a coarser grid that is the next price towards the better side.
+        long limit = order.TimeInForce is TimeInForce.ImmediateOrCancel or TimeInForce.FillOrKill && (uint)order.Contract.Value < (uint)Exchange.Instruments.Count ? Exchange.Instruments[order.Contract.Value].OnGrid(order.Limit.Count, order.Side) : order.Limit.Count;
         var request = new OrderRequest(
-            _account, order.Contract.Value, order.Side, order.Quantity.Count, order.Limit.Count, TimeInForce: order.TimeInForce, PostOnly: order.PostOnly ? PostOnly.Reject : PostOnly.No, ReduceOnly: order.ReduceOnly);
+            _account, order.Contract.Value, order.Side, order.Quantity.Count, limit, TimeInForce: order.TimeInForce, PostOnly: order.PostOnly ? PostOnly.Reject : PostOnly.No, ReduceOnly: order.ReduceOnly);
         ExchangeAnswer answer = Exchange.Apply(ExchangeCommand.Place(Now, request));
         // What was refused before it came to a book has no event.
         if (!answer.IsDone && _placing >= 0)

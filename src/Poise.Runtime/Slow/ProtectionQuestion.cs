@@ -11,6 +11,9 @@ public sealed class ProtectionQuestion
     /// <summary>Deribit's and the simulated exchange's: of the underlying, and no more than this of the option's price.</summary>
     private const double FeeOfUnderlying = 0.0003, FeeOfPrice = 0.125;
 
+    /// <summary>How far beyond the touch an order's limit is, fraction of it; a tick at least.</summary>
+    private const double Slack = 0.02;
+
     /// <summary>How long protection is to last where nobody says.</summary>
     public static readonly Duration UsualLast = Duration.FromDays(2);
 
@@ -18,20 +21,22 @@ public sealed class ProtectionQuestion
 
     private readonly Instant _at;
     private readonly string _underlying, _currency;
-    private readonly double _spot;
+    private readonly double _spot, _hedgeCost;
     private readonly bool _isInCoin;
     private readonly RiskBook? _book;
     private readonly int _missing;
     private readonly List<Offer> _offers = [];
 
     /// <param name="Leg">One lot of it, long.</param>
-    private readonly record struct Offer(RiskLeg Leg, Quote Quote, Lots Most);
+    /// <param name="Limit">Of an order: a quote that has moved a little meanwhile is still taken.</param>
+    private readonly record struct Offer(RiskLeg Leg, Quote Quote, decimal Limit, Lots Most);
 
     private ProtectionQuestion(Desk desk, Hedger hedger)
     {
         var risk = RiskSnapshot.Of(desk, hedger);
         (_at, _underlying, _currency, _book, _missing) = (desk.Now, hedger.Underlying, risk.Currency, risk.Book(), risk.Missing);
         (_spot, _isInCoin) = (hedger.Greeks.Spot, hedger.Hedge != ContractIndex.None && desk.Book.ContractOf(hedger.Hedge).Style == PayoffStyle.Inverse);
+        _hedgeCost = hedger.Settings.TakerFee + (hedger.LeadQuote is { IsTwoSided: true } lead ? 0.5 * (lead.Ask - lead.Bid) / lead.Mid : 0);
         for (int i = 0; i < desk.Book.Count && _book is not null && hedger.Settings.Options is not null; i++)
         {
             ContractIndex index = new(i);
@@ -40,9 +45,13 @@ public sealed class ProtectionQuestion
                 continue;
             RiskLeg leg = RiskSnapshot.LegOf(desk, hedger, index, new(1));
             Quote quote = desk.QuoteOf(index);
-            Lots most = MostOf(hedger.Settings.Options.Of(contract), contract, quote, desk.Book.QuantityOf(index) + desk.Working.PendingOf(index).Buy);
-            if (leg.Vol > 0 && leg.Basis > 0 && quote.IsTwoSided && most > Lots.Zero)
-                _offers.Add(new Offer(leg, quote, most));
+            if (!(leg.Vol > 0) || !(leg.Basis > 0) || !quote.IsTwoSided)
+                continue;
+            decimal limit = Grid.Count(quote.Ask * (1 + Slack), contract.PriceTick, Rounding.Up) * contract.PriceTick;
+            RiskLimits limits = hedger.Settings.Options.Of(contract);
+            Lots most = MostOf(limits, contract, quote, desk.Book.QuantityOf(index) + desk.Working.PendingOf(index).Buy);
+            if (most > Lots.Zero && (double)limit - quote.Mid <= limits.Collar * quote.Mid) // the gate would not let it through
+                _offers.Add(new Offer(leg, quote, limit, most));
         }
     }
 
@@ -79,16 +88,18 @@ public sealed class ProtectionQuestion
 
     private BookProtectionLegView LegView(ProtectionLeg leg)
     {
-        Contract contract = _offers.Find(o => o.Leg.Contract.Id.Symbol == leg.Option.Name).Leg.Contract;
-        return new BookProtectionLegView(leg.Option.Name, (double)(leg.Lots.Count * contract.LotSize), Math.Round((decimal)leg.Price, 8), leg.Premium, leg.Cost);
+        Offer offer = _offers.Find(o => o.Leg.Contract.Id.Symbol == leg.Option.Name && o.Leg.Contract.Id.Venue == leg.Option.Venue);
+        Contract contract = offer.Leg.Contract;
+        return new BookProtectionLegView(leg.Option.Name, (double)(leg.Lots.Count * contract.LotSize), Math.Round((decimal)leg.Price, 8), offer.Limit, leg.Premium, leg.Cost);
     }
 
+    /// <summary>The desk hedges what an option brings as it does the rest: profit is that of the option with its delta sold, and cost that of selling it too.</summary>
     private Tradable TradableOf(in Offer offer, (double Move, double VolChange)[] scenarios)
     {
         var alone = new RiskBook(_spot, _isInCoin, [offer.Leg]);
         Contract contract = offer.Leg.Contract;
         bool isCoin = contract.Style == PayoffStyle.Inverse;
-        double rate = isCoin == _isInCoin ? 1 : isCoin ? _spot : 1 / _spot, fee = Math.Min(FeeOfUnderlying * (isCoin ? 1 : _spot), FeeOfPrice * offer.Quote.Ask);
+        double rate = isCoin == _isInCoin ? 1 : isCoin ? _spot : 1 / _spot, fee = Math.Min(FeeOfUnderlying * (isCoin ? 1 : _spot), FeeOfPrice * offer.Quote.Ask), delta = alone.At(0).Delta;
         return new Tradable
         {
             Name = contract.Id.Symbol,
@@ -103,16 +114,14 @@ public sealed class ProtectionQuestion
             Multiplier = offer.Leg.Units,
             Style = contract.Style,
             Rate = rate,
-            FeePerLot = fee * offer.Leg.Units * rate,
-            Scenarios = [.. scenarios.Select(s => alone.Pnl(s.Move, s.VolChange, default))],
+            FeePerLot = fee * offer.Leg.Units * rate + _hedgeCost * Math.Abs(delta) * (_isInCoin ? 1 : _spot),
+            Scenarios = [.. scenarios.Select(s => alone.Pnl(s.Move, s.VolChange, default) - delta * (_isInCoin ? s.Move / (1 + s.Move) : _spot * s.Move))],
         };
     }
 
     /// <summary>What is shown, as far as limits let one order and the position go.</summary>
     private static Lots MostOf(RiskLimits limits, Contract contract, in Quote quote, Lots held)
     {
-        if (!(quote.Ask - quote.Mid <= limits.Collar * quote.Mid))
-            return Lots.Zero; // the gate would not let it through
         long shown = quote.AskSize > 0 ? Grid.Count(Math.Min(quote.AskSize, 1e9), contract.LotSize, Rounding.ToZero) : 0;
         return new(Math.Max(0, Math.Min(shown, Math.Min(limits.MaxOrder.Count, limits.MaxPosition.Count - held.Count))));
     }

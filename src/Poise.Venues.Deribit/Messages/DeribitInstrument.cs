@@ -120,13 +120,22 @@ public sealed class DeribitInstrument
     public double ContractsOf(decimal amount) => (double)(amount / AmountUnit);
 
     /// <summary>Whether an order may have this limit: above some prices the grid is coarser than the contract's own.</summary>
-    public bool Accepts(Ticks limit)
+    public bool Accepts(Ticks limit) => limit.Count > 0 && Grid.TryExact(PriceOf(limit), StepAt(limit), out _);
+
+    /// <summary>The nearest limit that may be asked for and trades at no worse price: lower for a buyer, higher for a seller. To an order that does not rest it is the same.</summary>
+    public Ticks OnGrid(Ticks limit, Side side)
+    {
+        decimal step = StepAt(limit), steps = PriceOf(limit) / step;
+        return new((long)((side == Side.Buy ? Math.Floor(steps) : Math.Ceiling(steps)) * step / Contract.PriceTick));
+    }
+
+    private decimal StepAt(Ticks limit)
     {
         decimal price = PriceOf(limit), step = Contract.PriceTick;
         foreach ((decimal above, decimal coarser) in _steps)
             if (price > above)
                 step = coarser;
-        return limit.Count > 0 && Grid.TryExact(price, step, out _);
+        return step;
     }
 
     // The document says an object, examples show a list of them: both are read.

@@ -36,6 +36,8 @@ public sealed partial class DeribitSession
             _desk.Updated(_now, new OrderUpdate(wanted.Id, wanted.Contract, OrderStatus.Rejected, Lots.Zero, (int)DeribitReason.NotListed, _now));
             return;
         }
+        if (wanted.TimeInForce is TimeInForce.ImmediateOrCancel or TimeInForce.FillOrKill)
+            wanted = wanted with { Limit = listed.Instrument.OnGrid(wanted.Limit, wanted.Side) };
         TrackedOrder tracked = Track(wanted.Id, listed, wanted.Side);
         tracked.Wanted = wanted;
         (tracked.IsPostOnly, tracked.IsReduceOnly) = (wanted.PostOnly, wanted.ReduceOnly);

@@ -9,7 +9,7 @@ public sealed class ProtectionWatchTests
 {
     private static readonly BookProtectionView Beyond = new(
         "2026-01-05T09:00:00Z", "BTC", "USDC", 100, "optimal", true, 0, 40, new ScenarioLossView(-0.16, 0.6, 250), new ScenarioLossView(-0.12, 0, 99), 100, 7.5, 7.5, 42,
-        [new BookProtectionLegView("BTC-P", 2.5, 0.0125m, 30, 5), new BookProtectionLegView("BTC-C", 1, 0.5m, 12, 2.5)]);
+        [new BookProtectionLegView("BTC-P", 2.5, 0.0124m, 0.0125m, 30, 5), new BookProtectionLegView("BTC-C", 1, 0.49m, 0.5m, 12, 2.5)]);
 
     private static (FakeDesk Desk, ProtectionWatch Watch, List<string> Told, HandTime Time) Make(bool trades, Duration? every = null)
     {
@@ -29,7 +29,7 @@ public sealed class ProtectionWatchTests
             Assert.Empty(told); // quotes jump
             await watch.LookAsync(0);
             Assert.Equal("package BTC 2.5 BTC-P at 0.0125, 1 BTC-C at 0.5", Assert.Single(desk.Commands));
-            Assert.StartsWith("protection: BTC: 250 USDC would be lost at spot -16%, vols +60%, and 100 may be: buy 2.5 BTC-P at 0.0125, buy 1 BTC-C at 0.5, premium 42, cost 7.5: ", Assert.Single(told), StringComparison.Ordinal);
+            Assert.StartsWith("protection: BTC: 250 USDC would be lost at spot -16%, vols +60%, and 100 may be: buy 2.5 BTC-P at 0.0125 or less, buy 1 BTC-C at 0.5 or less, premium 42, cost 7.5: ", Assert.Single(told), StringComparison.Ordinal);
             time.Pass(599);
             await watch.LookAsync(0);
             Assert.Single(desk.Commands);
@@ -48,7 +48,7 @@ public sealed class ProtectionWatchTests
             for (int i = 0; i < 5; i++)
                 await watch.LookAsync(0);
             Assert.Empty(desk.Commands);
-            Assert.EndsWith("buy 1 BTC-C at 0.5 would suffice, premium 42, cost 7.5", Assert.Single(told), StringComparison.Ordinal);
+            Assert.EndsWith("buy 1 BTC-C at 0.5 or less would suffice, premium 42, cost 7.5", Assert.Single(told), StringComparison.Ordinal);
         }
     }
 

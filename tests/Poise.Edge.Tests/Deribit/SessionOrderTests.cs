@@ -143,6 +143,20 @@ public sealed class SessionOrderTests
         Assert.Equal(0, world.Session.Unknowns);
     }
 
+    /// <summary>Its limit is one that the grid has, no worse for the desk.</summary>
+    [Theory]
+    [InlineData(Side.Buy, 57, "0.0055")]
+    [InlineData(Side.Sell, 57, "0.006")]
+    [InlineData(Side.Buy, 55, "0.0055")]
+    [InlineData(Side.Buy, 49, "0.0049")]
+    public void AnOrderThatDoesNotRestIsBroughtOntoTheGrid(Side side, long ticks, string price)
+    {
+        DeribitWorld world = DeribitWorld.Live();
+        world.Place(new NewOrder(new OrderId(1, 1), world.Of(DeribitPeer.Call), side, new(1), new(ticks), TimeInForce.ImmediateOrCancel, PostOnly: false, ReduceOnly: false));
+        world.Settle();
+        Assert.Contains(world.Peer.Frames, f => f.Contains($"\"price\":{price}", StringComparison.Ordinal) && f.Contains("immediate_or_cancel", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void WhatTheVenueCannotTakeNeverLeaves()
     {

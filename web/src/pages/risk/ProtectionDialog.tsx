@@ -47,22 +47,22 @@ export function ProtectionDialog({ view, onClose }: Props) {
     setAsking(false);
   };
   const legs = found?.legs ?? [];
-  const trade = (): Promise<void> => send(() => tradePackage(legs.map(({ contract, quantity, price }) => ({ contract, quantity, limit: price })), view.underlying));
+  const trade = (): Promise<void> => send(() => tradePackage(legs.map(({ contract, quantity, limit }) => ({ contract, quantity, limit })), view.underlying));
   return (
     <Dialog title={`Protect ${view.underlying}`} onClose={onClose} testId="protection-dialog">
       <form className="protection-form" onSubmit={event => void find(event)}>
-        <p>The listed options that cost least and leave no scenario of spot and vols, at once, with a larger loss. Bought legs alone, at the touch; their cost is counted in each scenario.</p>
+        <p>The listed options that cost least and leave no scenario of spot and vols, at once, with a larger loss. Bought legs alone, at the touch, their delta hedged as the rest; their cost is counted in each scenario.</p>
         <label>largest loss<input inputMode="decimal" value={loss} data-first data-testid="protection-loss" spellCheck={false} onChange={event => typed(setLoss, event.target.value)} /><i>{view.currency}</i></label>
         <label>premium at most<input inputMode="decimal" value={premium} placeholder="any" data-testid="protection-premium" spellCheck={false} onChange={event => typed(setPremium, event.target.value)} /><i>{view.currency}</i></label>
         <label title="Against a move at once, what ends in hours is cheapest, and gone in hours">ends in at least<input inputMode="decimal" value={days} data-testid="protection-lasts" spellCheck={false} onChange={event => typed(setDays, event.target.value)} /><i>days</i></label>
         {found !== null && <p data-testid="protection-found">{foundText(found, value => compact(value))}</p>}
         {legs.length > 0 && (
           <table className="numbers" data-testid="protection-legs">
-            <thead><tr><th className="text">buy</th><th title="Contracts">quantity</th><th title="Limit of the order, in the contract’s price unit">at</th><th title={found?.currency}>premium</th><th title={`Against the mid, and fees, ${found?.currency ?? ''}`}>cost</th></tr></thead>
+            <thead><tr><th className="text">buy</th><th title="Contracts">quantity</th><th title="The touch, in the contract’s price unit">at</th><th title="What the order may pay">limit</th><th title={found?.currency}>premium</th><th title={`Against the mid, fees, and hedging its delta, ${found?.currency ?? ''}`}>cost</th></tr></thead>
             <tbody>
-              {legs.map(leg => <tr key={leg.contract}><td className="text">{leg.contract}</td><td>{plain(leg.quantity, 4)}</td><td>{plain(leg.price)}</td><td>{compact(leg.premium)}</td><td>{compact(leg.cost)}</td></tr>)}
+              {legs.map(leg => <tr key={leg.contract}><td className="text">{leg.contract}</td><td>{plain(leg.quantity, 4)}</td><td>{plain(leg.price)}</td><td>{plain(leg.limit)}</td><td>{compact(leg.premium)}</td><td>{compact(leg.cost)}</td></tr>)}
             </tbody>
-            <tfoot><tr><td className="text" title="No package that suffices costs less">{found?.bound == null ? '' : `bound ${compact(found.bound)}`}</td><td /><td /><td>{compact(found?.premium)}</td><td>{compact(found?.cost)}</td></tr></tfoot>
+            <tfoot><tr><td className="text" title="No package that suffices costs less">{found?.bound == null ? '' : `bound ${compact(found.bound)}`}</td><td /><td /><td /><td>{compact(found?.premium)}</td><td>{compact(found?.cost)}</td></tr></tfoot>
           </table>
         )}
         <p className="hint" data-testid="protection-hint">{refusal ?? why ?? (isAsking ? 'looking …' : canAsk ? ' ' : 'Loss, premium and days are numbers from 0')}</p>
