@@ -45,7 +45,7 @@ public sealed class AccountState
     public bool IsAway => !IsLinkUp || !IsReconciled;
 
     /// <summary>Orders and messages are left of what may be sent there.</summary>
-    public bool TakesOrders(Instant now) => _limits is null || _rate!.CountAt(now) < _limits.MaxOrders && _messages.At(now) < _limits.MaxMessages;
+    public bool TakesOrders(Instant now, int orders = 1) => _limits is null || _rate!.CountAt(now) <= _limits.MaxOrders - orders && _messages.At(now) <= _limits.MaxMessages - orders;
 
     internal void CountOrder(Instant at)
     {

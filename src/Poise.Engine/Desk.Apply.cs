@@ -247,6 +247,14 @@ public sealed partial class Desk
         (account.IsReconciled, account.HasConfirmed) = (true, true);
     }
 
+    /// <summary>In recovery: of a venue that is named no more.</summary>
+    internal void FoldConfirmationOfNobody()
+    {
+        if (_mismatches > 0)
+            Turn(TradingState.Halted, TradingStateReason.PositionMismatch);
+        _mismatches = 0;
+    }
+
     private void FoldLink(AccountState account, bool isUp)
     {
         account.IsLinkUp = isUp;

@@ -18,18 +18,22 @@ public sealed partial class Desk
         DecisionReason obstacle = Obstacle();
         if (obstacle != DecisionReason.None)
             return new(-1, obstacle);
+        // A quarter of each is the hedgers': what is bought must be hedged.
         int more = package.Legs.Length;
-        if (Messages > Settings.Orders.MaxMessages - more)
+        OrderLimits orders = Settings.Orders;
+        if (Messages > orders.MaxMessages - orders.MaxMessages / 4 - more)
             return new(-1, DecisionReason.MessageBudget);
-        if (OrdersInWindow > Settings.Orders.MaxOrders - more)
+        if (OrdersInWindow > orders.MaxOrders - orders.MaxOrders / 4 - more)
             return new(-1, DecisionReason.OrderRate);
-        if (_working.Count > Settings.Orders.MaxWorking - more)
+        if (_working.Count > orders.MaxWorking - orders.MaxWorking / 4 - more)
             return new(-1, DecisionReason.TooManyOrders);
         for (int i = 0; i < more; i++)
         {
             PackageLeg leg = package.Legs[i];
             if (GateOf(leg.Contract, out DecisionReason why) is not { } gate)
                 return new(i, why);
+            if (!AccountOf(leg.Contract)!.TakesOrders(Now, more))
+                return new(-1, DecisionReason.OrderRate);
             RiskView view = ViewOf(leg.Contract);
             Verdict<NewOrder> verdict = gate.Check(OrderOf(leg, i), view);
             if (!verdict.IsApproved)

@@ -94,7 +94,7 @@ public sealed partial class Desk
     public bool IsReconciled => Array.TrueForAll(_accounts, static a => a.IsReconciled);
 
     /// <summary>Funding that was paid before the desk began at that venue is not its own.</summary>
-    public bool Owns(in FundingPayment payment) => AccountOf(payment.Contract) is { HasBegun: true } account && payment.At >= account.BegunAt;
+    public bool Owns(in FundingPayment payment) => AccountOf(payment.Contract) is not { } account || account.HasBegun && payment.At >= account.BegunAt; // of a venue that is named no more: as it was folded then
 
     public WorkingOrders Working => _working;
 

@@ -5,24 +5,50 @@ namespace Poise.Engine;
 
 public sealed partial class Hedger
 {
-    /// <summary>What a package does to the book's limits: beyond one it is refused, unless it brings the book nearer to it.</summary>
+    /// <summary>
+    /// What a package does to the book's limits: beyond one it is refused, unless it brings the book nearer to it. Each leg may be filled and the others not, and so may options under way: all that add count together, and all that take away.
+    /// </summary>
     internal DecisionReason RefusalOf(Package package)
     {
-        NetGreeks more = default;
+        NetGreeks up = default, down = default;
+        bool isOurs = false;
         foreach (PackageLeg leg in package.Legs)
-            if (_desk.HedgerOf(leg.Contract) == this)
-                more += leg.Quantity.Count * Greeks.PerLot(leg.Contract);
-        if (more == default)
+        {
+            if (_desk.HedgerOf(leg.Contract) != this)
+                continue;
+            isOurs = true;
+            Add(leg.Quantity.Count * Greeks.PerLot(leg.Contract), ref up, ref down);
+        }
+        if (!isOurs)
             return DecisionReason.None;
+        if (Obstacle() is var obstacle && obstacle != DecisionReason.None)
+            return obstacle; // what is traded could not be hedged
         if (Drawdown.Step == DrawdownStep.Flattening)
             return DecisionReason.Flattening;
+        for (int i = 0; i < _desk.Working.Count; i++)
+        {
+            ref readonly WorkingOrder working = ref _desk.Working[i];
+            if (_desk.HedgerOf(working.Order.Contract) == this && OutletOf(working.Order.Contract) is null)
+                Add((working.Order.Side == Side.Buy ? working.Remaining.Count : -working.Remaining.Count) * Greeks.PerLot(working.Order.Contract), ref up, ref down);
+        }
+        if (!double.IsFinite(up.Delta) || !double.IsFinite(down.Delta))
+            return DecisionReason.NoVol;
         NetGreeks net = Greeks.Net;
         double perPercent = 0.01 * Greeks.Spot;
-        return !IsWithin(net.Delta, more.Delta, Limits.MaxDelta) ? DecisionReason.MaxDelta
-            : !IsWithin(perPercent * net.Gamma, perPercent * more.Gamma, Limits.MaxGamma) ? DecisionReason.MaxGamma
-            : !IsWithin(0.01 * net.Vega, 0.01 * more.Vega, Limits.MaxVega) ? DecisionReason.MaxVega
+        return !IsWithin(net.Delta, up.Delta, down.Delta, Limits.MaxDelta) ? DecisionReason.MaxDelta
+            : !IsWithin(perPercent * net.Gamma, perPercent * up.Gamma, perPercent * down.Gamma, Limits.MaxGamma) ? DecisionReason.MaxGamma
+            : !IsWithin(0.01 * net.Vega, 0.01 * up.Vega, 0.01 * down.Vega, Limits.MaxVega) ? DecisionReason.MaxVega
             : DecisionReason.None;
     }
+
+    private static void Add(in NetGreeks more, ref NetGreeks up, ref NetGreeks down)
+    {
+        // One that is no number stays so in both.
+        up += new NetGreeks(more.Delta > 0 || double.IsNaN(more.Delta) ? more.Delta : 0, more.Gamma > 0 ? more.Gamma : 0, more.Vega > 0 ? more.Vega : 0, 0, 0);
+        down += new NetGreeks(more.Delta < 0 ? more.Delta : 0, more.Gamma < 0 ? more.Gamma : 0, more.Vega < 0 ? more.Vega : 0, 0, 0);
+    }
+
+    private static bool IsWithin(double now, double up, double down, double most) => IsWithin(now, up, most) && IsWithin(now, down, most);
 
     private static bool IsWithin(double now, double more, double most) =>
         double.IsPositiveInfinity(most) || Math.Abs(now + more) <= most || Math.Abs(now + more) <= Math.Abs(now) && (now + more) * now >= 0;

@@ -17,7 +17,7 @@ public sealed class FlashCrashTests(Chromium chromium) : IDisposable
     public async Task A_trader_and_a_risk_officer_live_through_a_flash_crash()
     {
         string tom = Add("tom", "trader"), rita = Add("rita", "risk");
-        using PoiseProcess exchange = PoiseProcess.Start("exchange", "--port", "0", "--keys", Path.Combine(_folder, "keys.json"), "--shock", "25s:-25%:4s", "--for", "300");
+        using PoiseProcess exchange = PoiseProcess.Start("exchange", "--port", "0", "--keys", Path.Combine(_folder, "keys.json"), "--shock", "50s:-25%:4s", "--for", "300");
         Assert.Contains("-25 %", await exchange.NextLine(static l => l.StartsWith("Shock", StringComparison.Ordinal)), StringComparison.Ordinal);
         string rest = await exchange.NextLine(static l => l.StartsWith("REST", StringComparison.Ordinal));
         await using DashboardServer server = await DashboardServer.Venue($"ws://{new Uri(rest[rest.IndexOf("http", StringComparison.Ordinal)..]).Authority}", "--users", Path.Combine(_folder, "users.json"), "--band", "0.05", "--max-order", "5", "--max-position", "100", "--store", "none");
@@ -25,6 +25,7 @@ public sealed class FlashCrashTests(Chromium chromium) : IDisposable
         await using DashboardPage desk = await DashboardPage.Open(chromium, $"{server.Address}/#token={tom}", "desk");
         await Assertions.Expect(desk.Rows("fills-panel").First).ToBeVisibleAsync();
         JsonElement before = await Desk(desk, tom);
+        Assert.True(before.GetProperty("hedge").GetProperty("spot").GetDouble() > 90_000, "it has not fallen yet");
         double spot = before.GetProperty("hedge").GetProperty("spot").GetDouble();
         await Until(desk, tom, $"v.hedge.spot !== null && v.hedge.spot < {(0.8 * spot).ToString(CultureInfo.InvariantCulture)}");
         await desk.Shoot("crash-desk");

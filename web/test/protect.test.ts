@@ -22,6 +22,7 @@ describe('what was found', () => {
   it('says why there is none', () => {
     expect(said({ before: null, missing: 3 })).toBe('Nothing can be said of the book: 3 positions have no vol or no price');
     expect(said({ options: 0, legs: [], suffices: false })).toMatch(/No option may be bought: the settings set no limits/);
+    expect(said({ suffices: false, status: 'node-limit', legs: [], after: null })).toMatch(/No package was found in time$/);
     expect(said({ suffices: false, status: 'infeasible' })).toMatch(/No listed options suffice; these bring it lowest, to 99$/);
     expect(said({ suffices: false, status: 'infeasible', legs: [], after: null })).toMatch(/No listed options suffice$/);
   });

@@ -32,8 +32,11 @@ internal static class HedgesText
                 string[] allowed = [DeribitTerms.UsualVenue, .. venues.Select(static v => v.Name)];
                 if (!allowed.Contains(also.Venue, StringComparer.Ordinal))
                     throw node.Refused($"hedges[{i}].also[{j}].venue", also.Venue, string.Join(", ", allowed));
-                if (hedges[i].Also.Take(j).Any(a => (a.Venue, a.Instrument) == (also.Venue, also.Instrument)) || (also.Venue, also.Instrument) == (DeribitTerms.UsualVenue, hedges[i].Instrument))
+                string perpetual = $"{hedges[i].Underlying}-PERPETUAL";
+                if (hedges[i].Also.Take(j).Select(static a => (a.Venue, a.Instrument)).Prepend((DeribitTerms.UsualVenue, hedges[i].Instrument)).Any(a => (a.Item1, a.Item2 ?? perpetual) == (also.Venue, also.Instrument ?? perpetual)))
                     throw node.Refused($"hedges[{i}].also[{j}].instrument", also.Instrument ?? "absent", "each instrument of a venue once");
+                if (also.MaxOrder < hedges[i].MinOrder)
+                    throw node.Refused($"hedges[{i}].also[{j}].maxOrder", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{also.MaxOrder}"), "a number from minOrder on");
             }
         }
         for (int i = 0; i < venues.Length; i++)

@@ -149,9 +149,8 @@ internal static class Api
             return TypedResults.Problem(unknown, statusCode: 400, title: "unknown underlying");
         if (!(mostLoss >= 0) || !double.IsFinite(mostLoss) || mostPremium is double premium && !(premium >= 0) || lasts is double days && !(days is >= 0 and <= 10_000))
             return TypedResults.Problem($"mostLoss: {mostLoss}, mostPremium: {mostPremium}, lasts: {lasts}; allowed: numbers from 0", statusCode: 400, title: "not a limit");
-        return await desk.ProtectionAsync(underlying ?? desk.Underlyings[0], mostLoss, mostPremium ?? double.PositiveInfinity, lasts is double wanted ? new Duration((long)(wanted * 86_400_000_000_000)) : ProtectionQuestion.UsualLast) is { } view
-            ? TypedResults.Ok(view)
-            : TypedResults.Problem("the desk has stopped", statusCode: 409, title: "no desk");
+        (BookProtectionView? view, string? why) = await desk.ProtectionAsync(underlying ?? desk.Underlyings[0], mostLoss, mostPremium ?? double.PositiveInfinity, lasts is double wanted ? new Duration((long)(wanted * 86_400_000_000_000)) : ProtectionQuestion.UsualLast);
+        return view is not null ? TypedResults.Ok(view) : TypedResults.Problem(why, statusCode: 409, title: "not now");
     }
 
     private static async Task<Results<Ok<CommandResult>, ProblemHttpResult>> TradePackageAsync(Dashboard dashboard, PackageCommand package, string? underlying, HttpContext context)

@@ -31,6 +31,9 @@ public interface IDeskDoor
     /// <summary>What would become of the book of one underlying; null for the first. Computed on the caller's thread.</summary>
     RiskFrame Risk(string? underlying = null);
 
+    /// <summary>The lowest profit of the scenarios at once; null where nothing is known of the book.</summary>
+    double? WorstAtOnce(string underlying) => Risk(underlying).View?.Layers[0].Pnl.SelectMany(static row => row).Aggregate((double?)double.PositiveInfinity, static (worst, pnl) => pnl is null || worst is null ? null : Math.Min(worst.Value, pnl.Value));
+
     /// <summary>How long ago the pictures were made, by the machine's clock.</summary>
     TimeSpan PictureAge { get; }
 
@@ -52,8 +55,8 @@ public interface IDeskDoor
     /// <summary>Refused where they are not <paramref name="from"/> any more.</summary>
     Task<CommandResult> SetLimitsAsync(RiskLimits from, RiskLimits to, string underlying);
 
-    /// <summary>The cheapest listed options that leave no scenario with more than a loss; null where the desk has ended.</summary>
-    Task<BookProtectionView?> ProtectionAsync(string underlying, double mostLoss, double mostPremium, Duration lasts);
+    /// <summary>The cheapest listed options that leave no scenario with more than a loss, or why nobody can say now. One is looked for at a time.</summary>
+    Task<(BookProtectionView? View, string? Why)> ProtectionAsync(string underlying, double mostLoss, double mostPremium, Duration lasts);
 
     /// <summary>Options that are traded together, now or not at all.</summary>
     Task<CommandResult> TradePackageAsync(IReadOnlyList<PackageOrder> orders, string underlying);

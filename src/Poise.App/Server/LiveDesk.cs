@@ -28,6 +28,7 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
     private readonly string _foreseen;
     private readonly IAsyncDisposable? _beside;
     private readonly DeskRun _run;
+    private readonly SemaphoreSlim _protecting = new(1);
     private long _seq;
 
     internal LiveDesk(SimulatedDesk desk, TimeProvider time, IHedgePolicy? asked = null, IWorkingAlgorithm? working = null, DeskRun run = default) : this(desk, DryWords(run) + BannerOf(desk) + WorkedBy([working]) + Kept(desk, [asked]), time, run)
@@ -101,8 +102,24 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
 
     public async Task<CommandResult> SetLimitsAsync(RiskLimits from, RiskLimits to, string underlying) => await _desk.SetLimits(from, to, underlying) is string why ? new(false, "refused: " + why) : new(true, "taken");
 
-    public async Task<BookProtectionView?> ProtectionAsync(string underlying, double mostLoss, double mostPremium, Duration lasts) =>
-        await _desk.AskProtection(underlying) is { } question ? await Task.Run(() => question.Answer(mostLoss, mostPremium, lasts)) : null;
+    public async Task<(BookProtectionView? View, string? Why)> ProtectionAsync(string underlying, double mostLoss, double mostPremium, Duration lasts)
+    {
+        if (!await _protecting.WaitAsync(TimeSpan.Zero))
+            return (null, "another is being looked for: try again");
+        try
+        {
+            (ProtectionQuestion? question, string? why) = await _desk.AskProtection(underlying);
+            return question is null ? (null, why) : (await Task.Run(() => question.Answer(mostLoss, mostPremium, lasts)), null);
+        }
+        catch (InvalidOperationException e)
+        {
+            return (null, e.Message); // an answer that does not stand its own check is none
+        }
+        finally
+        {
+            _protecting.Release();
+        }
+    }
 
     public async Task<CommandResult> TradePackageAsync(IReadOnlyList<PackageOrder> orders, string underlying) =>
         await _desk.TradePackage(orders, underlying) is string why ? new(false, "refused: " + why) : new(true, $"{orders.Count} {(orders.Count == 1 ? "order has" : "orders have")} left: what was not filled at once is not tried again");
@@ -192,6 +209,7 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
         await _desk.DisposeAsync();
         if (_beside is not null)
             await _beside.DisposeAsync();
+        _protecting.Dispose();
     }
 
     private static string BannerOf(SimulatedDesk desk)

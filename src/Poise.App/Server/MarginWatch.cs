@@ -6,7 +6,7 @@ namespace Poise.App;
 /// <summary>Tells once that margin runs short, once that it is gone, and once that it is there again. What a desk's own account needs is reckoned, not asked of the venue (docs/risk.md).</summary>
 internal sealed class MarginWatch : IAsyncDisposable
 {
-    private const double Short = 0.8, Gone = 1, Enough = 0.7;
+    private const double Short = 0.8, Gone = 1, Again = 0.9, Enough = 0.7;
 
     private static readonly TimeSpan _between = TimeSpan.FromSeconds(5);
 
@@ -16,9 +16,16 @@ internal sealed class MarginWatch : IAsyncDisposable
     public MarginWatch(IDeskDoor desk, Action<string> tell, TimeProvider time) => _timer = time.CreateTimer(
         _ =>
         {
-            foreach (string underlying in desk.Underlyings)
-                if (desk.Risk(underlying).View is { } view && LineOf(view.Underlying, view.Currency, view.Margin) is string line)
-                    tell(line);
+            try
+            {
+                foreach (string underlying in desk.Underlyings)
+                    if (desk.Risk(underlying).View is { } view && LineOf(view.Underlying, view.Currency, view.Margin) is string line)
+                        tell(line);
+            }
+            catch (Exception e) when (e is IOException or InvalidOperationException or ArgumentException or ArithmeticException)
+            {
+                // A look that fails, or a line that nobody takes, ends no desk: the next look is in five seconds.
+            }
         },
         null, _between, _between);
 
@@ -33,10 +40,10 @@ internal sealed class MarginWatch : IAsyncDisposable
         lock (_told)
         {
             told = _told.GetValueOrDefault(underlying);
-            double now = used >= Gone ? Gone : used >= Short ? Math.Max(Short, told) : used < Enough ? 0 : told;
-            if (now.Equals(told))
-                return null;
+            double now = used >= Gone ? Gone : used >= Again ? Math.Max(Short, told) : used >= Short ? Short : used < Enough ? 0 : told;
             _told[underlying] = now;
+            if (now.Equals(told) || now.Equals(Short) && told.Equals(Gone))
+                return null;
         }
         string figures = string.Create(CultureInfo.InvariantCulture, $"maintenance {maintenance:0.####} {currency} of equity {equity:0.####}");
         return used >= Gone ? $"margin: {underlying}: {figures}: the venue may liquidate; add margin or take positions off"

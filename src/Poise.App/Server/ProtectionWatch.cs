@@ -26,7 +26,7 @@ internal sealed class ProtectionWatch : IAsyncDisposable
     private readonly IDeskDoor _desk;
     private readonly (string Underlying, ProtectionRule Rule)[] _rules;
     private readonly int[] _beyond;
-    private readonly DateTimeOffset[] _notBefore;
+    private readonly DateTimeOffset[] _notBefore, _toldUntil;
     private readonly Action<string> _tell;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _ending = new();
@@ -36,7 +36,7 @@ internal sealed class ProtectionWatch : IAsyncDisposable
     public ProtectionWatch(IDeskDoor desk, IEnumerable<(string Underlying, ProtectionRule Rule)> rules, Action<string> tell, TimeProvider time)
     {
         (_desk, _rules, _tell, _time) = (desk, [.. rules], tell, time);
-        (_beyond, _notBefore) = (new int[_rules.Length], new DateTimeOffset[_rules.Length]);
+        (_beyond, _notBefore, _toldUntil) = (new int[_rules.Length], new DateTimeOffset[_rules.Length], new DateTimeOffset[_rules.Length]);
         _timer = new PeriodicTimer(_between, time);
     }
 
@@ -61,7 +61,7 @@ internal sealed class ProtectionWatch : IAsyncDisposable
         {
             while (await _timer.WaitForNextTickAsync(_ending.Token))
                 for (int i = 0; i < _rules.Length; i++)
-                    await LookAsync(i);
+                    await LookSafelyAsync(i);
         }
         catch (OperationCanceledException) when (_ending.IsCancellationRequested)
         {
@@ -69,34 +69,70 @@ internal sealed class ProtectionWatch : IAsyncDisposable
         }
     }
 
-    /// <summary>One look at one underlying.</summary>
+    // A look that fails ends neither the desk nor the looks after it.
+    private async Task LookSafelyAsync(int which)
+    {
+        try
+        {
+            await LookAsync(which);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            Tell(which, $"protection: {_rules[which].Underlying}: it could not be looked for: {e.Message}");
+        }
+    }
+
+    /// <summary>One look at one underlying. Not before the pause is over is a package looked for: that costs a part of a second of the machine.</summary>
     internal async Task LookAsync(int which)
     {
         (string underlying, ProtectionRule rule) = _rules[which];
-        if (await _desk.ProtectionAsync(underlying, rule.MostLoss, rule.MostPremium, rule.Lasts) is not { Before: { } before } view)
+        if (_desk.WorstAtOnce(underlying) is not double worstNow)
             return; // nothing is known of the book: it is not guessed
-        if (before.Loss <= rule.MostLoss)
+        if (-worstNow <= rule.MostLoss)
         {
             _beyond[which] = 0;
             return;
         }
-        if (++_beyond[which] < 2 || _time.GetUtcNow() < _notBefore[which])
+        if (++_beyond[which] < 2 || _time.GetUtcNow() < _notBefore[which] || !rule.Trades && _time.GetUtcNow() < _toldUntil[which])
             return;
-        _notBefore[which] = _time.GetUtcNow() + TimeSpan.FromSeconds(rule.Every.Seconds);
+        (BookProtectionView? found, string? why) = await _desk.ProtectionAsync(underlying, rule.MostLoss, rule.MostPremium, rule.Lasts);
+        if (found is not { Before: { } before } view)
+        {
+            Tell(which, $"protection: {underlying}: it could not be looked for: {why ?? "nothing can be said of the book"}");
+            return;
+        }
+        if (before.Loss <= rule.MostLoss)
+            return;
         string worst = string.Create(CultureInfo.InvariantCulture, $"{underlying}: {before.Loss:0.####} {view.Currency} would be lost at spot {before.Move:+0.#%;-0.#%;0%}, vols {before.VolChange:+0.#%;-0.#%;0%}, and {rule.MostLoss:0.####} may be");
         if (!view.Suffices || view.Legs.Count == 0)
         {
-            _tell($"protection: {worst}: no package of the listed options suffices ({view.Status})");
+            Tell(which, $"protection: {worst}: {(view.Status == "node-limit" ? "no package was found in time" : "no package of the listed options suffices")} ({view.Status})");
             return;
         }
         string package = string.Join(", ", view.Legs.Select(static l => string.Create(CultureInfo.InvariantCulture, $"buy {l.Quantity} {l.Contract} at {l.Limit} or less")));
         string cost = string.Create(CultureInfo.InvariantCulture, $"premium {view.Premium:0.####}, cost {view.Cost:0.####}");
         if (!rule.Trades)
         {
-            _tell($"protection: {worst}: {package} would suffice, {cost}");
+            Tell(which, $"protection: {worst}: {package} would suffice, {cost}");
             return;
         }
         CommandResult result = await _desk.TradePackageAsync([.. view.Legs.Select(static l => new PackageOrder(l.Contract, (decimal)l.Quantity, l.Limit))], underlying);
-        _tell($"protection: {worst}: {package}, {cost}: {result.Message}");
+        string line = $"protection: {worst}: {package}, {cost}: {result.Message}";
+        if (!result.Accepted)
+        {
+            Tell(which, line); // and it is tried again at the next look
+            return;
+        }
+        _notBefore[which] = _time.GetUtcNow() + TimeSpan.FromSeconds(rule.Every.Seconds);
+        _tell(line);
+    }
+
+    /// <summary>Once in the rule's pause.</summary>
+    private void Tell(int which, string line)
+    {
+        if (_time.GetUtcNow() < _toldUntil[which])
+            return;
+        _toldUntil[which] = _time.GetUtcNow() + TimeSpan.FromSeconds(_rules[which].Rule.Every.Seconds);
+        _tell(line);
     }
 }

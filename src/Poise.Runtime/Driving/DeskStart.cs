@@ -63,6 +63,8 @@ public sealed class DeskStart
         AccountState account = AccountOf(venue);
         bool isOnly = _desk.Accounts.Length == 1; // of several each has its own payments, and the book knows the last of all
         Instant known = isOnly && _desk.Book.FundedAt.IsKnown ? _desk.Book.FundedAt : account.HasBegun ? (isOnly ? account.BegunAt : account.ConfirmedAt) : now;
+        if (isOnly && account.ConfirmedAt.IsKnown && account.ConfirmedAt < known)
+            known = account.ConfirmedAt; // the last payment that is known may be another venue's, that is named no more
         Instant week = now - Duration.FromHours(7 * 24);
         return (known > now ? now : known > week ? known : week) - Duration.FromSeconds(60);
     }

@@ -41,6 +41,8 @@ public static class Packages
             return WordsOf(refusal, orders);
         driver.Offer(DeskEvent.PackageAsked(now, package));
         driver.Run(now);
+        if ((driver.JournalFailure ?? driver.BrokenBy) is string halted)
+            return halted; // no order leaves then
         return desk.LastRefusal == PackageRefusal.None ? null : WordsOf(desk.LastRefusal, orders);
     }
 

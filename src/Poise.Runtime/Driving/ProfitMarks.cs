@@ -23,7 +23,7 @@ public sealed class ProfitMarks(DeskDriver driver)
         {
             if (hedger.Limits.Drawdown is null || !driver.Desk.Accounts.All(static a => a.HasConfirmed))
                 continue;
-            if (hedger is { IsPriced: true, IsPriceBelieved: true } && LedgerSum.InOneCurrency(driver.Desk, hedger, isOwn: false) is { } profit)
+            if (hedger is { IsPriced: true, IsPriceBelieved: true } && LedgerSum.InOneCurrency(driver.Desk, hedger, venue: null) is { } profit)
                 driver.Offer(DeskEvent.ProfitMarked(now, (double)profit, hedger.Underlying));
         }
     }

@@ -113,16 +113,26 @@ public abstract class RunningDesk : IAsyncDisposable
     /// <returns>Why it is not taken; null where it is.</returns>
     public Task<string?> HoldElsewhere(HeldLine line) => Ask(at => Elsewhere.Hold(line, at));
 
-    /// <summary>What the book of an underlying could be protected with now; null where the desk has ended or does not hedge it.</summary>
-    public async Task<ProtectionQuestion?> AskProtection(string underlying)
+    /// <summary>What the book of an underlying could be protected with now.</summary>
+    /// <returns>The question, or why there is none.</returns>
+    public async Task<(ProtectionQuestion? Question, string? Why)> AskProtection(string underlying)
     {
         ProtectionQuestion? question = null;
-        await Ask(_ =>
+        string? why = await Ask(_ =>
         {
-            question = Driver.Desk.HedgerOf(underlying) is { } hedger ? ProtectionQuestion.Of(Driver.Desk, hedger) : null;
-            return null;
+            if (Driver.Desk.HedgerOf(underlying) is not { } hedger)
+                return $"the desk does not hedge {underlying}";
+            try
+            {
+                question = ProtectionQuestion.Of(Driver.Desk, hedger);
+                return null;
+            }
+            catch (Exception e) when (e is ArgumentException or OverflowException or InvalidOperationException) // a look ends no desk
+            {
+                return e.Message;
+            }
         });
-        return question;
+        return (question, why);
     }
 
     /// <summary>Trades options of an underlying's first venue together, each at its limit or better, at once or not at all.</summary>

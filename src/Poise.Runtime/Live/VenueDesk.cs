@@ -208,6 +208,8 @@ public sealed class VenueDesk : RunningDesk
         for (int i = 0; i < desk.Book.Count; i++)
         {
             Contract contract = desk.Book.ContractOf(new(i));
+            if (!desk.IsElsewhere(new(i)) && contract.LotSize == HeldElsewhere.Step)
+                throw new InvalidDataException($"{contract.Id.Symbol} was stated as held elsewhere, at {contract.Id.Venue}, which the settings now name as a venue of the desk: give the venue another name");
             bool isTouched = desk.Book.QuantityOf(new(i)) != Lots.Zero || desk.Working.PendingOf(new(i)) != (Lots.Zero, Lots.Zero);
             if (desk.IsElsewhere(new(i)) && isTouched && contract.LotSize != HeldElsewhere.Step)
                 throw new InvalidDataException($"the desk holds {contract.Id.Symbol} at {contract.Id.Venue}, or has an order there, and the settings name no such venue: name it until neither is so");

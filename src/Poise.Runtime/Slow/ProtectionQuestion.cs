@@ -74,10 +74,19 @@ public sealed class ProtectionQuestion
         if (-book[worst] <= mostLoss)
             return View("none", suffices: true, before, before, 0, 0, []);
         Tradable[] options = [.. offers.Select(o => TradableOf(o, scenarios))];
-        var found = Protection.Of(new ProtectionProblem { Book = book, MostLoss = mostLoss, Options = [.. options], MostPremium = mostPremium }, _search);
+        Protection found = Solve(options, mostPremium);
+        if (found.Legs.Length > Package.MostLegs) // of those that count most, as far as one package goes
+            found = Solve([.. found.Legs.OrderByDescending(static l => l.Premium).Take(Package.MostLegs).Select(static l => l.Option)], mostPremium);
+        // Orders may pay their limits: the premium at those is what is bounded.
+        for (int i = 0; i < 4 && AtLimits(found) is var most && most > mostPremium; i++)
+            found = Solve(options, mostPremium * mostPremium / most * (1 - 1e-9));
         return View(
             found.Status switch { ProgramStatus.Optimal => "optimal", ProgramStatus.WithinGap => "within-gap", ProgramStatus.NodeLimit => "node-limit", _ => "infeasible" },
-            found.Suffices && found.LossAfter <= mostLoss * (1 + 1e-9), before, double.IsNaN(found.LossAfter) ? null : LossAt(found.Worst, found.LossAfter), found.LossBound, found.Bound, found.Legs);
+            found.Suffices && found.LossAfter <= mostLoss * (1 + 1e-9) && found.Legs.Length <= Package.MostLegs && AtLimits(found) <= mostPremium, before, double.IsNaN(found.LossAfter) ? null : LossAt(found.Worst, found.LossAfter), found.LossBound, found.Bound, found.Legs);
+
+        Protection Solve(IReadOnlyList<Tradable> among, double premium) => Protection.Of(new ProtectionProblem { Book = book, MostLoss = mostLoss, Options = [.. among], MostPremium = premium }, _search);
+
+        double AtLimits(Protection package) => package.Legs.Sum(l => l.Premium * (double)OfferOf(l.Option).Limit / l.Price);
 
         ScenarioLossView LossAt(int scenario, double loss) => new(scenarios[scenario].Move, scenarios[scenario].VolChange, Math.Max(0, loss));
 
@@ -86,9 +95,11 @@ public sealed class ProtectionQuestion
             [.. legs.Select(LegView)]);
     }
 
+    private Offer OfferOf(Tradable option) => _offers.Find(o => o.Leg.Contract.Id.Symbol == option.Name && o.Leg.Contract.Id.Venue == option.Venue);
+
     private BookProtectionLegView LegView(ProtectionLeg leg)
     {
-        Offer offer = _offers.Find(o => o.Leg.Contract.Id.Symbol == leg.Option.Name && o.Leg.Contract.Id.Venue == leg.Option.Venue);
+        Offer offer = OfferOf(leg.Option);
         Contract contract = offer.Leg.Contract;
         return new BookProtectionLegView(leg.Option.Name, (double)(leg.Lots.Count * contract.LotSize), Math.Round((decimal)leg.Price, 8), offer.Limit, leg.Premium, leg.Cost);
     }

@@ -103,7 +103,7 @@ public sealed class RiskSnapshot
             if (lots != Lots.Zero && desk.HedgerOf(new ContractIndex(i)) == hedger)
                 _legs.Add(LegOf(desk, hedger, new(i), lots));
         }
-        _profit = (double?)LedgerSum.InOneCurrency(desk, hedger, isOwn: true);
+        _profit = (double?)LedgerSum.InOneCurrency(desk, hedger, hedger.Settings.Hedge.Venue);
         double net = hedger.Greeks.Net.Delta;
         _input = _hedge is null ? default : hedger.Input(net);
         if (hedger.HedgedDelta.Kind != DeltaKind.BlackScholes)

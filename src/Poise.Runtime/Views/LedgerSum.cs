@@ -42,8 +42,8 @@ internal readonly record struct LedgerSum(decimal? Options, decimal? Hedge, deci
     /// <summary>
     /// The same profit in one currency: what pays in coin and what pays in the quote currency are brought over at spot, quote currencies taken as one. Null where a held contract has no mark.
     /// </summary>
-    /// <param name="isOwn">Of the desk's own account alone: without what is held elsewhere.</param>
-    public static decimal? InOneCurrency(Desk desk, Hedger hedger, bool isOwn)
+    /// <param name="venue">Of what is held there alone; null for all, what is held elsewhere too.</param>
+    public static decimal? InOneCurrency(Desk desk, Hedger hedger, string? venue)
     {
         if (hedger.Hedge == ContractIndex.None || !(hedger.Greeks.Spot is > 0 and < 1e15))
             return null;
@@ -51,7 +51,7 @@ internal readonly record struct LedgerSum(decimal? Options, decimal? Hedge, deci
         decimal sum = 0, spot = (decimal)hedger.Greeks.Spot;
         for (int i = 0; i < desk.Book.Count; i++)
         {
-            if (desk.HedgerOf(new ContractIndex(i)) != hedger || isOwn && desk.IsElsewhere(new(i)))
+            if (desk.HedgerOf(new ContractIndex(i)) != hedger || venue is not null && desk.Book.ContractOf(new(i)).Id.Venue != venue)
                 continue;
             Position position = desk.Book.PositionOf(new(i));
             if (position.Quantity == Lots.Zero && position is { Cash: 0, Fees: 0, Funding: 0 })

@@ -130,6 +130,45 @@ public sealed class PackageStories
         Assert.Single(story.Placed);
     }
 
+    /// <summary>Each leg may be filled alone: what nets to nothing together may be too much by itself, and twice what is under way is twice.</summary>
+    [Fact]
+    public void Legs_that_offset_each_other_and_options_under_way_are_counted_at_their_worst()
+    {
+        DeskStory story = Ready(static h => h with { Limits = h.Limits with { MaxVega = 1 } });
+        Assert.Equal(new PackageRefusal(-1, DecisionReason.MaxVega), Asks(story, Call(-150, 500), Put(150)).Desk.LastRefusal);
+        Assert.Equal(PackageRefusal.None, Asks(story, Call(70)).Desk.LastRefusal); // 0.8 a vol point
+        Assert.Equal(new PackageRefusal(-1, DecisionReason.MaxVega), Asks(story, Put(70)).Desk.LastRefusal);
+        story.Updates(story.Placed[0], OrderStatus.Cancelled, 0);
+        Assert.Equal(PackageRefusal.None, Asks(story, Put(70)).Desk.LastRefusal);
+    }
+
+    /// <summary>An option without a vol would stop all hedging once it is held; nor is one traded while its underlying could not be hedged.</summary>
+    [Fact]
+    public void What_could_not_be_hedged_is_not_traded()
+    {
+        DeskStory story = new DeskStory(DeskStory.With(static h => h with { Options = Options })).Opens().Quotes(100);
+        QuotesOptions(story).EndsBatch();
+        Assert.Equal(new PackageRefusal(-1, DecisionReason.NoVol), Asks(story, Call(10)).Desk.LastRefusal);
+        story.Fits(0.5).EndsBatch();
+        story.After(10);
+        QuotesOptions(story).EndsBatch();
+        Assert.Equal(new PackageRefusal(-1, DecisionReason.HedgeQuoteStale), Asks(story, Call(10)).Desk.LastRefusal);
+        story.SeesMarket(100);
+        Assert.Equal(PackageRefusal.None, Asks(story, Call(10)).Desk.LastRefusal);
+        Assert.Single(story.Placed);
+    }
+
+    /// <summary>A quarter of the orders is left for hedges.</summary>
+    [Fact]
+    public void A_package_leaves_room_for_its_hedge()
+    {
+        DeskStory story = Ready(orders: new OrderLimits { MaxOrders = 4, MaxWorking = 40 });
+        Assert.Equal(PackageRefusal.None, Asks(story, Call(10), Put(10)).Desk.LastRefusal);
+        Assert.Equal(new PackageRefusal(-1, DecisionReason.OrderRate), Asks(story, Call(10), Put(10)).Desk.LastRefusal);
+        Assert.Equal(PackageRefusal.None, Asks(story, Call(10)).Desk.LastRefusal);
+        Assert.Equal(new PackageRefusal(-1, DecisionReason.OrderRate), Asks(story, Put(10)).Desk.LastRefusal);
+    }
+
     [Fact]
     public void A_package_is_for_its_moment_alone()
     {

@@ -47,10 +47,24 @@ internal sealed class FakeDesk : IDeskDoor
     /// <summary>What it is protected with; asked for it says what was asked.</summary>
     public Poise.Runtime.BookProtectionView? Protection { get; set; }
 
-    public Task<Poise.Runtime.BookProtectionView?> ProtectionAsync(string underlying, double mostLoss, double mostPremium, Poise.Domain.Duration lasts) => Task.FromResult(Protection);
+    public Task<(Poise.Runtime.BookProtectionView? View, string? Why)> ProtectionAsync(string underlying, double mostLoss, double mostPremium, Poise.Domain.Duration lasts)
+    {
+        Looks++;
+        return Task.FromResult(Protection is null ? ((Poise.Runtime.BookProtectionView?)null, (string?)"not now") : (Protection, null));
+    }
+
+    public int Looks { get; private set; }
+
+    /// <summary>The worst profit at once, as the risk view has it; null: not known.</summary>
+    public double? Worst { get; set; }
+
+    public double? WorstAtOnce(string underlying) => Worst;
+
+    /// <summary>Why packages are refused; null: they are taken.</summary>
+    public string? RefusesPackages { get; set; }
 
     public Task<CommandResult> TradePackageAsync(IReadOnlyList<Poise.Runtime.PackageOrder> orders, string underlying) =>
-        Task.FromResult(Took($"package {underlying} {string.Join(", ", orders.Select(static o => $"{o.Quantity} {o.Contract} at {o.Limit}"))}"));
+        Task.FromResult(RefusesPackages is string why ? new CommandResult(false, why) : Took($"package {underlying} {string.Join(", ", orders.Select(static o => $"{o.Quantity} {o.Contract} at {o.Limit}"))}"));
 
     private CommandResult Took(string command)
     {

@@ -20,7 +20,10 @@ public sealed class MarginWatchTests
             (75, 100, null), // not yet
             (100, 100, "margin: BTC: maintenance 100 USDC of equity 100: the venue may liquidate; add margin or take positions off"),
             (500, 100, null),
+            (95, 100, null),
+            (100, 100, null), // not between
             (85, 100, null),
+            (100, 100, "margin: BTC: maintenance 100 USDC of equity 100: the venue may liquidate; add margin or take positions off"), // a second time
             (69, 100, "margin: BTC: maintenance 69 USDC of equity 100: enough again"),
             (10, 0, "margin: BTC: maintenance 10 USDC of equity 0: the venue may liquidate; add margin or take positions off"),
             (10, -5, null),

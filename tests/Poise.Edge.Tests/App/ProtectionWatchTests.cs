@@ -13,7 +13,7 @@ public sealed class ProtectionWatchTests
 
     private static (FakeDesk Desk, ProtectionWatch Watch, List<string> Told, HandTime Time) Make(bool trades, Duration? every = null)
     {
-        var desk = new FakeDesk { Protection = Beyond };
+        var desk = new FakeDesk { Protection = Beyond, Worst = -250 };
         var told = new List<string>();
         var time = new HandTime();
         return (desk, new ProtectionWatch(desk, [("BTC", new ProtectionRule(100, 1000, Duration.FromDays(2), every ?? Duration.FromSeconds(600), trades))], told.Add, time), told, time);
@@ -32,7 +32,7 @@ public sealed class ProtectionWatchTests
             Assert.StartsWith("protection: BTC: 250 USDC would be lost at spot -16%, vols +60%, and 100 may be: buy 2.5 BTC-P at 0.0125 or less, buy 1 BTC-C at 0.5 or less, premium 42, cost 7.5: ", Assert.Single(told), StringComparison.Ordinal);
             time.Pass(599);
             await watch.LookAsync(0);
-            Assert.Single(desk.Commands);
+            Assert.Equal((1, 1), (desk.Commands.Count, desk.Looks)); // nor is it looked for
             time.Pass(2);
             await watch.LookAsync(0);
             Assert.Equal(2, desk.Commands.Count);
@@ -52,6 +52,25 @@ public sealed class ProtectionWatchTests
         }
     }
 
+    /// <summary>What is refused is tried again at the next look, and told once.</summary>
+    [Fact]
+    public async Task A_package_that_is_refused_is_tried_again()
+    {
+        (FakeDesk desk, ProtectionWatch watch, List<string> told, HandTime time) = Make(trades: true);
+        desk.RefusesPackages = "refused: too many orders in the window";
+        await using (watch)
+        {
+            for (int i = 0; i < 4; i++)
+                await watch.LookAsync(0);
+            Assert.EndsWith(": refused: too many orders in the window", Assert.Single(told), StringComparison.Ordinal);
+            desk.RefusesPackages = null;
+            time.Pass(5);
+            await watch.LookAsync(0);
+            Assert.Single(desk.Commands);
+            Assert.Equal(2, told.Count);
+        }
+    }
+
     [Theory]
     [InlineData("within")]
     [InlineData("unknown")]
@@ -63,16 +82,24 @@ public sealed class ProtectionWatchTests
         desk.Protection = what switch
         {
             "within" => Beyond with { Before = new ScenarioLossView(-0.16, 0.6, 100) },
-            "unknown" => Beyond with { Before = null },
+            "unknown" => Beyond,
             "insufficient" => Beyond with { Suffices = false, Status = "infeasible" },
             _ => null,
         };
+        desk.Worst = what == "unknown" ? null : -250;
         await using (watch)
         {
             for (int i = 0; i < 3; i++)
                 await watch.LookAsync(0);
             Assert.Empty(desk.Commands);
-            Assert.Equal(what == "insufficient" ? ["protection: BTC: 250 USDC would be lost at spot -16%, vols +60%, and 100 may be: no package of the listed options suffices (infeasible)"] : [], told);
+            Assert.Equal(
+                what switch
+                {
+                    "insufficient" => ["protection: BTC: 250 USDC would be lost at spot -16%, vols +60%, and 100 may be: no package of the listed options suffices (infeasible)"],
+                    "stopped" => ["protection: BTC: it could not be looked for: not now"],
+                    _ => [],
+                },
+                told);
         }
     }
 
@@ -85,7 +112,7 @@ public sealed class ProtectionWatchTests
         {
             for (int i = 0; i < 6; i++)
             {
-                desk.Protection = i % 2 == 0 ? Beyond : Beyond with { Before = new ScenarioLossView(0, 0, 90) };
+                desk.Worst = i % 2 == 0 ? -250 : -90;
                 await watch.LookAsync(0);
             }
             Assert.Empty(desk.Commands);

@@ -112,6 +112,9 @@ public sealed class SeveralUnderlyingsTests : IDisposable
     [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "protect": { "mostLoss": 5, "then": "trade" } }] }""", "settings.hedges[0].options: absent, and protect is set")]
     [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "options": { "maxOrder": 1, "maxPosition": 5 }, "protect": { "mostLoss": 5, "then": "hope" } }] }""", "settings.hedges[0].protect.then: \"hope\"; allowed: trade, tell")]
     [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "options": { "maxOrder": 1, "maxPosition": 5 }, "protect": { "then": "tell" } }] }""", "settings.hedges[0].protect.mostLoss: absent")]
+    [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "also": [{ "venue": "deribit", "maxOrder": 1, "maxPosition": 1 }] }] }""", "settings.hedges[0].also[0].instrument: absent; allowed: each instrument of a venue once")]
+    [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "also": [{ "venue": "deribit", "instrument": "BTC-PERPETUAL", "maxOrder": 1, "maxPosition": 1 }] }] }""", "settings.hedges[0].also[0].instrument: BTC-PERPETUAL; allowed: each instrument of a venue once")]
+    [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "minOrder": 0.5, "also": [{ "venue": "deribit", "instrument": "BTC-1", "maxOrder": 0.2, "maxPosition": 1 }] }] }""", "settings.hedges[0].also[0].maxOrder: 0.2; allowed: a number from minOrder on")]
     public void What_cannot_be_is_refused_by_key_value_and_what_is_allowed(string text, string says) =>
         Assert.StartsWith(says, Assert.Throws<SettingsException>(() => HedgesText.Parse(Encoding.UTF8.GetBytes(text))).Message, StringComparison.Ordinal);
 

@@ -221,7 +221,7 @@ public sealed class VenueCliTests : IAsyncLifetime
         string there = isLive ? Address : "ws://127.0.0.1:1";
         File.WriteAllText(settings, $$"""{ "venues": [{ "name": "second", "address": "{{there}}"{{(key is null ? "" : $", \"key\": \"{key}\"")}} }], "hedges": [{ "underlying": "BTC", "band": 0.1, "maxOrder": 1, "maxPosition": 5, "also": [{ "venue": "second", "maxOrder": 1, "maxPosition": 5 }] }] }""");
         string[] live = isLive ? ["--orders", "live", "--venue-key", first] : [];
-        (int code, _, string error) = Run(["desk", "--venue", "deribit", "--venue-address", Address, "--settings", settings, "--no-page", "--for", "3", "--data", data, .. live]);
+        (int code, _, string error) = Run(["desk", "--venue", "deribit", "--venue-address", Address, "--settings", settings, "--no-page", "--for", isLive ? "30" : "12", "--data", data, .. live]);
         Assert.Equal((2, 1), (code, error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length));
         Assert.Contains(says, error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(data) && Directory.EnumerateFiles(data, "journal*").Any());

@@ -138,6 +138,37 @@ public sealed class ProtectionTests
         Assert.False(impossible.Suffices);
     }
 
+    /// <summary>A book larger than a few touches: no more legs than one package may have, or it says that none suffices.</summary>
+    [Theory]
+    [InlineData(0.75)]
+    [InlineData(0.5)]
+    [InlineData(0.3)]
+    public void A_package_has_no_more_legs_than_can_be_traded(double share)
+    {
+        using TemporaryFolder folder = new();
+        using StartedDesk started = Bring(folder, options: new OptionLimits { MaxOrder = 2, MaxPosition = 400 });
+        BookProtectionView view = Ask(started, share * WorstAtOnce(started));
+        Assert.InRange(view.Legs.Count, 1, Package.MostLegs);
+        if (view.Suffices)
+            Assert.Null(Trade(started, view.Legs.Select(static l => new PackageOrder(l.Contract, (decimal)l.Quantity, l.Limit))));
+    }
+
+    /// <summary>What the orders may pay is bounded, not the touch alone.</summary>
+    [Fact]
+    public void The_premium_at_the_orders_limits_is_within_its_bound()
+    {
+        using TemporaryFolder folder = new();
+        using StartedDesk started = Bring(folder);
+        double loss = 0.7 * WorstAtOnce(started), free = Ask(started, loss, days: 2).Premium!.Value;
+        foreach (double most in (double[])[1.2 * free, 1.005 * free, 0.9 * free])
+        {
+            BookProtectionView view = Ask(started, loss, most, days: 2);
+            if (view.Suffices)
+                Assert.InRange(view.Legs.Sum(static l => l.Premium * (double)(l.Limit / l.Price)), 0, most * (1 + 1e-9));
+        }
+        Assert.True(Ask(started, loss, 1.2 * free, days: 2).Suffices);
+    }
+
     [Fact]
     public void Options_that_end_sooner_than_it_is_to_last_are_left_out()
     {

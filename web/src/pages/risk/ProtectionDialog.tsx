@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react';
+import { useRef, useState, type FormEvent } from 'react';
 import { getProtection, Problem } from '../../api/client';
 import type { ProtectionAnswer, RiskView } from '../../api/views';
 import { compact, plain } from '../../format/numbers';
@@ -20,11 +20,15 @@ export function ProtectionDialog({ view, onClose }: Props) {
   const [found, setFound] = useState<ProtectionAnswer | null>(null);
   const [why, setWhy] = useState<string | null>(null);
   const [isAsking, setAsking] = useState(false);
+  /** Grows with each question and each letter: an answer to what does not stand there any more is none. */
+  const asked = useRef(0);
   const { refusal, isSending, send, forget } = useSending(onClose);
-  const most = amountOf(loss), pay = amountOf(premium), lasts = amountOf(days) ?? 0;
-  const canAsk = most !== null && !Number.isNaN(most) && !(pay !== null && Number.isNaN(pay)) && !Number.isNaN(lasts);
+  const most = amountOf(loss), pay = amountOf(premium), lasts = amountOf(days);
+  const canAsk = most !== null && !Number.isNaN(most) && !(pay !== null && Number.isNaN(pay)) && lasts !== null && !Number.isNaN(lasts);
   const typed = (set: (text: string) => void, text: string): void => {
     set(text);
+    asked.current++;
+    setAsking(false);
     setFound(null); // what is shown is the answer to what stands there
     setWhy(null);
     forget();
@@ -33,16 +37,20 @@ export function ProtectionDialog({ view, onClose }: Props) {
     event.preventDefault();
     if (!canAsk || isAsking)
       return;
+    const mine = ++asked.current;
     setAsking(true);
+    let answer: ProtectionAnswer | null = null, refused: string | null = null;
     try {
-      setFound(await getProtection(view.underlying, most, pay, lasts));
-      setWhy(null);
+      answer = await getProtection(view.underlying, most, pay, lasts);
     } catch (error) {
       if (!(error instanceof Problem))
         throw error;
-      setFound(null);
-      setWhy(error.detail ?? error.title);
+      refused = error.detail ?? error.title;
     }
+    if (mine !== asked.current)
+      return;
+    setFound(answer);
+    setWhy(refused);
     forget();
     setAsking(false);
   };

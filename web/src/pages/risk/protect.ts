@@ -26,7 +26,9 @@ export function foundText({ status, suffices, before, after, legs, missing, opti
   if (status === 'none')
     return `Nothing is needed: ${now}`;
   if (options === 0)
-    return `${now}. No option may be bought: the settings set no limits for options, or none is quoted on both sides`;
+    return `${now}. No option may be bought: the settings set no limits for options, or none that ends so late is quoted on both sides`;
+  if (status === 'node-limit' && !suffices)
+    return `${now}. No package was found in time`;
   if (!suffices)
     return legs.length === 0 || after == null ? `${now}. No listed options suffice` : `${now}. No listed options suffice; these bring it lowest, to ${amount(after.loss)}`;
   return `${now}; with these ${after == null ? '–' : amount(after.loss)}`;
