@@ -125,18 +125,20 @@ public sealed partial class Hedger
         double spot = Greeks.Spot;
         if (!IsPriced || !(spot > 0))
             return; // what is not told any more has not stood
-        if (!(_believed > 0) || IsNear(spot, _believed))
-            (_believed, _jumpedAt) = (spot, default);
-        else if (!_jumpedAt.IsKnown || !IsNear(spot, _jumpedTo))
+        // Where another venue takes over nothing has happened: what it says is believed at once only where it says the same.
+        double most = _ledBy is null || _ledBy == Lead ? Limits.MaxJump : Math.Min(Limits.MaxJump, HandedOver);
+        if (!(_believed > 0) || IsNear(spot, _believed, most))
+            (_believed, _jumpedAt, _ledBy) = (spot, default, Lead);
+        else if (!_jumpedAt.IsKnown || !IsNear(spot, _jumpedTo, Limits.MaxJump))
             (_jumpedAt, _jumpedTo) = (_desk.Now, spot);
         else if (LeadQuote.At - _jumpedAt >= RiskLimits.JumpStands)
-            (_believed, _jumpedAt) = (spot, default);
+            (_believed, _jumpedAt, _ledBy) = (spot, default, Lead);
     }
 
     /// <summary>It has not jumped, or has stood since.</summary>
     public bool IsPriceBelieved => !_jumpedAt.IsKnown;
 
-    private bool IsNear(double price, double other) => Math.Abs(price / other - 1) <= Limits.MaxJump * (1 + 1e-12);
+    private static bool IsNear(double price, double other, double most) => Math.Abs(price / other - 1) <= most * (1 + 1e-12);
 
     /// <summary>Of the first hedge instrument, where none has a price.</summary>
     private DecisionReason PriceObstacle()

@@ -8,6 +8,9 @@ namespace Poise.Engine;
 /// <summary>One underlying of a desk's book: its greeks, its policy, and the decision whether to hedge it. Orders, ledger and trading state are the desk's.</summary>
 public sealed partial class Hedger
 {
+    /// <summary>How far spot may move where another venue takes over; fraction.</summary>
+    private const double HandedOver = 0.01;
+
     private static readonly DeltaBand Unknown = new(double.NaN, double.NaN, double.NaN, BandRebalance.ToEdge);
 
     private readonly Desk _desk;
@@ -19,6 +22,9 @@ public sealed partial class Hedger
     private bool _isHedging;
     private double _believed = double.NaN, _jumpedTo;
     private Instant _jumpedAt;
+
+    /// <summary>Whose price was believed last.</summary>
+    private Outlet? _ledBy;
     private readonly Outlet[] _outlets;
 
     internal Hedger(Desk desk, int index, HedgerSettings settings)
@@ -291,7 +297,10 @@ public sealed partial class Hedger
             hasher.Add(HashOf(LimitsText.Of(Limits)));
         Greeks.AddTo(ref hasher);
         if (_outlets.Length > 1)
+        {
             Greeks.AddLeadTo(ref hasher);
+            hasher.Add(Array.IndexOf(_outlets, _ledBy));
+        }
         foreach (Outlet outlet in _outlets)
         {
             outlet.AddPassedTo(ref hasher);

@@ -105,6 +105,35 @@ public class RouteStories
         Assert.Equal((DecisionAction.Hold, DecisionReason.Recovering), (story.Decision.Action, story.Decision.Reason));
     }
 
+    /// <summary>Found at two exchanges of which one crashed: its book was empty on a side for a moment, the other's price stood in, and the desk hedged a delta that was none.</summary>
+    [Fact]
+    public void Another_venues_price_far_from_the_last_one_is_no_news_until_it_has_stood()
+    {
+        DeskStory story = Ready().EndsBatch();
+        for (int i = 0; i < 4; i++) // the first falls by four percent within seconds, the other stands
+            Quotes(story.After(1).Quotes(99 - i).Fits(0.5), 100).EndsBatch();
+        story.Holds(DeskStory.CallIndex, -100).EndsBatch();
+        foreach (NewOrder order in story.Placed.ToArray())
+            story.FillsWhole(order);
+        Quotes(story.Quotes(96).Fits(0.5), 100).EndsBatch();
+        int placed = story.Placed.Count;
+        double spot = HedgerOf(story).Greeks.Spot;
+        Assert.Equal(96, spot, 0.2);
+        story.After(0.1).Apply(DeskEvent.Quoted(story.Now, DeskStory.PerpetualIndex, new Quote(95.98, double.NaN, 50, 0, story.Now)));
+        Quotes(story, 100).EndsBatch();
+        Assert.True(HedgerOf(story).Greeks.Spot > 98);
+        Assert.Equal((DecisionAction.Hold, DecisionReason.PriceJumped), (story.Decision.Action, story.Decision.Reason));
+        Quotes(story.After(0.1).Quotes(96).Fits(0.5), 100).EndsBatch();
+        Assert.Equal((spot, placed), (HedgerOf(story).Greeks.Spot, story.Placed.Count));
+        Assert.NotEqual(DecisionReason.PriceJumped, story.Decision.Reason);
+
+        // Where it stays away, the other's is believed once it has stood.
+        story.Apply(DeskEvent.LinkDown(story.Now));
+        for (int i = 0; i < 5; i++)
+            Quotes(story.After(1).Fits(0.5), 100).EndsBatch();
+        Assert.NotEqual(DecisionReason.PriceJumped, story.Decision.Reason);
+    }
+
     [Fact]
     public void With_the_first_venue_away_the_others_price_is_spot_less_its_premium()
     {
