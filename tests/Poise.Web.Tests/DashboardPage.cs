@@ -67,12 +67,13 @@ public sealed class DashboardPage : IAsyncDisposable
 
     /// <summary>Asks the page once a drawn frame until the answer is true.</summary>
     /// <param name="holds">A JavaScript function.</param>
-    public async Task Until(string holds, object? argument = null)
+    /// <param name="patience">Null: as usual.</param>
+    public async Task Until(string holds, object? argument = null, TimeSpan? patience = null)
     {
         long began = Stopwatch.GetTimestamp();
         while (!await Page.EvaluateAsync<bool>($"async given => {{ await new Promise(drawn => requestAnimationFrame(drawn)); return !!(await ({holds})(given)); }}", argument))
         {
-            if (Stopwatch.GetElapsedTime(began) > Patience)
+            if (Stopwatch.GetElapsedTime(began) > (patience ?? Patience))
             {
                 await Shoot($"failed-{TestContext.Current.TestMethod?.MethodName}");
                 Assert.Fail($"never came to hold: {holds}");

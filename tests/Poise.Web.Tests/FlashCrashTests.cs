@@ -27,7 +27,7 @@ public sealed class FlashCrashTests(Chromium chromium) : IDisposable
         JsonElement before = await Desk(desk, tom);
         Assert.True(before.GetProperty("hedge").GetProperty("spot").GetDouble() > 90_000, "it has not fallen yet");
         double spot = before.GetProperty("hedge").GetProperty("spot").GetDouble();
-        await Until(desk, tom, $"v.hedge.spot !== null && v.hedge.spot < {(0.8 * spot).ToString(CultureInfo.InvariantCulture)}");
+        await Until(desk, tom, $"v.hedge.spot !== null && v.hedge.spot < {(0.8 * spot).ToString(CultureInfo.InvariantCulture)}", TimeSpan.FromSeconds(90));
         await desk.Shoot("crash-desk");
 
         // It is hedged on the way: short gamma sells what falls.
@@ -69,8 +69,8 @@ public sealed class FlashCrashTests(Chromium chromium) : IDisposable
         (await page.Page.EvaluateAsync<JsonElement?>("async ([path, token]) => await (await fetch(path, { headers: { Authorization: `Bearer ${token}` } })).json()", new[] { path, token }))!.Value;
 
     /// <param name="holds">Of the desk's view, v.</param>
-    private static Task Until(DashboardPage page, string token, string holds) =>
-        page.Until($"async () => {{ const v = (await (await fetch('/api/v1/desk', {{ headers: {{ Authorization: 'Bearer {token}' }} }})).json()).view; return v !== null && {holds}; }}");
+    private static Task Until(DashboardPage page, string token, string holds, TimeSpan? patience = null) =>
+        page.Until($"async () => {{ await new Promise(later => setTimeout(later, 200)); const v = (await (await fetch('/api/v1/desk', {{ headers: {{ Authorization: 'Bearer {token}' }} }})).json()).view; return v !== null && {holds}; }}", patience: patience);
 
     private string Add(string name, string role)
     {

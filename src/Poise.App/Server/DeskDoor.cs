@@ -58,6 +58,9 @@ public interface IDeskDoor
     /// <summary>The cheapest listed options that leave no scenario with more than a loss, or why nobody can say now. One is looked for at a time.</summary>
     Task<(BookProtectionView? View, string? Why)> ProtectionAsync(string underlying, double mostLoss, double mostPremium, Duration lasts);
 
+    /// <summary>The cheapest trades that bring net gamma and vega within what is asked and delta into the policy's band, or why nobody can say now. One is looked for at a time.</summary>
+    Task<(BookPlanView? View, string? Why)> PlanAsync(string underlying, double mostGamma, double mostVega);
+
     /// <summary>Options that are traded together, now or not at all.</summary>
     Task<CommandResult> TradePackageAsync(IReadOnlyList<PackageOrder> orders, string underlying);
 

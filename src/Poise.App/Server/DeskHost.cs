@@ -31,6 +31,8 @@ internal static class DeskHost
         string pages = choices.HasPage ? Pages() ?? throw new BadInputException("the dashboard is not built: start it through ./poise, which builds it (needs Node 20 or newer)") : "";
         using DryFolder? dry = choices.IsDry ? new DryFolder() : null;
         string data = dry?.Path ?? choices.DataFolder ?? StateFolder();
+        if (File.Exists(data))
+            throw new BadInputException($"--data {data}: is a file; a folder is needed");
         if (Directory.Exists(data) && SecretFile.IsWritableByAll(data))
             throw new BadInputException($"--data {data}: anybody on this machine can write there: chmod o-w it, and look what is in it");
         string? own = null;

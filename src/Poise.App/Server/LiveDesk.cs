@@ -28,7 +28,7 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
     private readonly string _foreseen;
     private readonly IAsyncDisposable? _beside;
     private readonly DeskRun _run;
-    private readonly SemaphoreSlim _protecting = new(1);
+    private readonly SemaphoreSlim _looking = new(1);
     private long _seq;
 
     internal LiveDesk(SimulatedDesk desk, TimeProvider time, IHedgePolicy? asked = null, IWorkingAlgorithm? working = null, DeskRun run = default) : this(desk, DryWords(run) + BannerOf(desk) + WorkedBy([working]) + Kept(desk, [asked]), time, run)
@@ -102,22 +102,31 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
 
     public async Task<CommandResult> SetLimitsAsync(RiskLimits from, RiskLimits to, string underlying) => await _desk.SetLimits(from, to, underlying) is string why ? new(false, "refused: " + why) : new(true, "taken");
 
-    public async Task<(BookProtectionView? View, string? Why)> ProtectionAsync(string underlying, double mostLoss, double mostPremium, Duration lasts)
+    public Task<(BookProtectionView? View, string? Why)> ProtectionAsync(string underlying, double mostLoss, double mostPremium, Duration lasts) =>
+        LookedFor(_desk.AskProtection, underlying, question => question.Answer(mostLoss, mostPremium, lasts));
+
+    public Task<(BookPlanView? View, string? Why)> PlanAsync(string underlying, double mostGamma, double mostVega) =>
+        LookedFor(_desk.AskPlan, underlying, question => question.Answer(mostGamma, mostVega));
+
+    /// <summary>One at a time: each costs a part of a second of the machine, more where it is hard.</summary>
+    private async Task<(TView?, string?)> LookedFor<TQuestion, TView>(Func<string, Task<(TQuestion? Question, string? Why)>> ask, string underlying, Func<TQuestion, TView> answer)
+        where TQuestion : class
+        where TView : class
     {
-        if (!await _protecting.WaitAsync(TimeSpan.Zero))
+        if (!await _looking.WaitAsync(TimeSpan.Zero))
             return (null, "another is being looked for: try again");
         try
         {
-            (ProtectionQuestion? question, string? why) = await _desk.AskProtection(underlying);
-            return question is null ? (null, why) : (await Task.Run(() => question.Answer(mostLoss, mostPremium, lasts)), null);
+            (TQuestion? question, string? why) = await ask(underlying);
+            return question is null ? (null, why) : (await Task.Run(() => answer(question)), null);
         }
-        catch (InvalidOperationException e)
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
             return (null, e.Message); // an answer that does not stand its own check is none
         }
         finally
         {
-            _protecting.Release();
+            _looking.Release();
         }
     }
 
@@ -209,7 +218,7 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
         await _desk.DisposeAsync();
         if (_beside is not null)
             await _beside.DisposeAsync();
-        _protecting.Dispose();
+        _looking.Dispose();
     }
 
     private static string BannerOf(SimulatedDesk desk)

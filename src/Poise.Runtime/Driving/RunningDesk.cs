@@ -115,25 +115,11 @@ public abstract class RunningDesk : IAsyncDisposable
 
     /// <summary>What the book of an underlying could be protected with now.</summary>
     /// <returns>The question, or why there is none.</returns>
-    public async Task<(ProtectionQuestion? Question, string? Why)> AskProtection(string underlying)
-    {
-        ProtectionQuestion? question = null;
-        string? why = await Ask(_ =>
-        {
-            if (Driver.Desk.HedgerOf(underlying) is not { } hedger)
-                return $"the desk does not hedge {underlying}";
-            try
-            {
-                question = ProtectionQuestion.Of(Driver.Desk, hedger);
-                return null;
-            }
-            catch (Exception e) when (e is ArgumentException or OverflowException or InvalidOperationException) // a look ends no desk
-            {
-                return e.Message;
-            }
-        });
-        return (question, why);
-    }
+    public Task<(ProtectionQuestion? Question, string? Why)> AskProtection(string underlying) => Look(underlying, ProtectionQuestion.Of);
+
+    /// <summary>What the book of an underlying could be reshaped with now.</summary>
+    /// <returns>The question, or why there is none.</returns>
+    public Task<(BookPlanQuestion? Question, string? Why)> AskPlan(string underlying) => Look(underlying, BookPlanQuestion.Of);
 
     /// <summary>Trades options of an underlying's first venue together, each at its limit or better, at once or not at all.</summary>
     /// <returns>Why none is; null where their orders have left.</returns>
@@ -240,6 +226,27 @@ public abstract class RunningDesk : IAsyncDisposable
             return Task.FromResult<string?>(_hasEnded ? "the desk has stopped" : "the desk's command queue is full: try again");
         Ring();
         return answer.Task;
+    }
+
+    private async Task<(T? Question, string? Why)> Look<T>(string underlying, Func<Desk, Hedger, T> look)
+        where T : class
+    {
+        T? question = null;
+        string? why = await Ask(_ =>
+        {
+            if (Driver.Desk.HedgerOf(underlying) is not { } hedger)
+                return $"the desk does not hedge {underlying}";
+            try
+            {
+                question = look(Driver.Desk, hedger);
+                return null;
+            }
+            catch (Exception e) when (e is ArgumentException or OverflowException or InvalidOperationException) // a look ends no desk
+            {
+                return e.Message;
+            }
+        });
+        return (question, why);
     }
 
     private bool AnswerQuestions()

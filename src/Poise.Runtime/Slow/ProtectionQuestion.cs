@@ -8,12 +8,6 @@ namespace Poise.Runtime;
 /// <summary>What a book holds and which options there are to protect it with, as of a moment: copied on the desk's thread, answered on whatever thread asks.</summary>
 public sealed class ProtectionQuestion
 {
-    /// <summary>Deribit's and the simulated exchange's: of the underlying, and no more than this of the option's price.</summary>
-    private const double FeeOfUnderlying = 0.0003, FeeOfPrice = 0.125;
-
-    /// <summary>How far beyond the touch an order's limit is, fraction of it; a tick at least.</summary>
-    private const double Slack = 0.02;
-
     /// <summary>How long protection is to last where nobody says.</summary>
     public static readonly Duration UsualLast = Duration.FromDays(2);
 
@@ -28,8 +22,7 @@ public sealed class ProtectionQuestion
     private readonly List<Offer> _offers = [];
 
     /// <param name="Leg">One lot of it, long.</param>
-    /// <param name="Limit">Of an order: a quote that has moved a little meanwhile is still taken.</param>
-    private readonly record struct Offer(RiskLeg Leg, Quote Quote, decimal Limit, Lots Most);
+    private readonly record struct Offer(RiskLeg Leg, OptionOffer Option);
 
     private ProtectionQuestion(Desk desk, Hedger hedger)
     {
@@ -37,22 +30,8 @@ public sealed class ProtectionQuestion
         (_at, _underlying, _currency, _book, _missing) = (desk.Now, hedger.Underlying, risk.Currency, risk.Book(), risk.Missing);
         (_spot, _isInCoin) = (hedger.Greeks.Spot, hedger.Hedge != ContractIndex.None && desk.Book.ContractOf(hedger.Hedge).Style == PayoffStyle.Inverse);
         _hedgeCost = hedger.Settings.TakerFee + (hedger.LeadQuote is { IsTwoSided: true } lead ? 0.5 * (lead.Ask - lead.Bid) / lead.Mid : 0);
-        for (int i = 0; i < desk.Book.Count && _book is not null && hedger.Settings.Options is not null; i++)
-        {
-            ContractIndex index = new(i);
-            Contract contract = desk.Book.ContractOf(index);
-            if (!contract.IsOption || desk.HedgerOf(index) != hedger || desk.AccountOf(index) is not { IsAway: false } || contract.Expiry <= desk.Now)
-                continue;
-            RiskLeg leg = RiskSnapshot.LegOf(desk, hedger, index, new(1));
-            Quote quote = desk.QuoteOf(index);
-            if (!(leg.Vol > 0) || !(leg.Basis > 0) || !quote.IsTwoSided)
-                continue;
-            decimal limit = Grid.Count(quote.Ask * (1 + Slack), contract.PriceTick, Rounding.Up) * contract.PriceTick;
-            RiskLimits limits = hedger.Settings.Options.Of(contract);
-            Lots most = MostOf(limits, contract, quote, desk.Book.QuantityOf(index) + desk.Working.PendingOf(index).Buy);
-            if (most > Lots.Zero && (double)limit - quote.Mid <= limits.Collar * quote.Mid) // the gate would not let it through
-                _offers.Add(new Offer(leg, quote, limit, most));
-        }
+        if (_book is not null)
+            _offers.AddRange(OptionOffer.Of(desk, hedger).Where(static o => o.MostBuy > Lots.Zero).Select(o => new Offer(RiskSnapshot.LegOf(desk, hedger, o.Index, new(1)), o)));
     }
 
     /// <summary>On the desk's thread.</summary>
@@ -86,7 +65,7 @@ public sealed class ProtectionQuestion
 
         Protection Solve(IReadOnlyList<Tradable> among, double premium) => Protection.Of(new ProtectionProblem { Book = book, MostLoss = mostLoss, Options = [.. among], MostPremium = premium }, _search);
 
-        double AtLimits(Protection package) => package.Legs.Sum(l => l.Premium * (double)OfferOf(l.Option).Limit / l.Price);
+        double AtLimits(Protection package) => package.Legs.Sum(l => l.Premium * (double)OfferOf(l.Option).Option.BuyLimit / l.Price);
 
         ScenarioLossView LossAt(int scenario, double loss) => new(scenarios[scenario].Move, scenarios[scenario].VolChange, Math.Max(0, loss));
 
@@ -101,39 +80,31 @@ public sealed class ProtectionQuestion
     {
         Offer offer = OfferOf(leg.Option);
         Contract contract = offer.Leg.Contract;
-        return new BookProtectionLegView(leg.Option.Name, (double)(leg.Lots.Count * contract.LotSize), Math.Round((decimal)leg.Price, 8), offer.Limit, leg.Premium, leg.Cost);
+        return new BookProtectionLegView(leg.Option.Name, (double)(leg.Lots.Count * contract.LotSize), Math.Round((decimal)leg.Price, 8), offer.Option.BuyLimit, leg.Premium, leg.Cost);
     }
 
     /// <summary>The desk hedges what an option brings as it does the rest: profit is that of the option with its delta sold, and cost that of selling it too.</summary>
     private Tradable TradableOf(in Offer offer, (double Move, double VolChange)[] scenarios)
     {
         var alone = new RiskBook(_spot, _isInCoin, [offer.Leg]);
-        Contract contract = offer.Leg.Contract;
-        bool isCoin = contract.Style == PayoffStyle.Inverse;
-        double rate = isCoin == _isInCoin ? 1 : isCoin ? _spot : 1 / _spot, fee = Math.Min(FeeOfUnderlying * (isCoin ? 1 : _spot), FeeOfPrice * offer.Quote.Ask), delta = alone.At(0).Delta;
+        OptionOffer option = offer.Option;
+        double rate = option.Rate(_isInCoin, _spot), delta = alone.At(0).Delta;
         return new Tradable
         {
-            Name = contract.Id.Symbol,
-            Venue = contract.Id.Venue,
+            Name = option.Contract.Id.Symbol,
+            Venue = option.Contract.Id.Venue,
             Kind = ContractKind.Option,
             Greeks = new PlanGreeks(0, 0, 0), // what counts here are scenarios
-            Bid = offer.Quote.Bid,
-            Ask = offer.Quote.Ask,
+            Bid = option.Quote.Bid,
+            Ask = option.Quote.Ask,
             Mark = double.NaN,
             BidSize = Lots.Zero,
-            AskSize = offer.Most,
-            Multiplier = offer.Leg.Units,
-            Style = contract.Style,
+            AskSize = option.MostBuy,
+            Multiplier = option.Units,
+            Style = option.Contract.Style,
             Rate = rate,
-            FeePerLot = fee * offer.Leg.Units * rate + _hedgeCost * Math.Abs(delta) * (_isInCoin ? 1 : _spot),
+            FeePerLot = option.FeePerLot(_spot) * rate + _hedgeCost * Math.Abs(delta) * (_isInCoin ? 1 : _spot),
             Scenarios = [.. scenarios.Select(s => alone.Pnl(s.Move, s.VolChange, default) - delta * (_isInCoin ? s.Move / (1 + s.Move) : _spot * s.Move))],
         };
-    }
-
-    /// <summary>What is shown, as far as limits let one order and the position go.</summary>
-    private static Lots MostOf(RiskLimits limits, Contract contract, in Quote quote, Lots held)
-    {
-        long shown = quote.AskSize > 0 ? Grid.Count(Math.Min(quote.AskSize, 1e9), contract.LotSize, Rounding.ToZero) : 0;
-        return new(Math.Max(0, Math.Min(shown, Math.Min(limits.MaxOrder.Count, limits.MaxPosition.Count - held.Count))));
     }
 }

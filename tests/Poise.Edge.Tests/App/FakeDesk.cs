@@ -53,6 +53,8 @@ internal sealed class FakeDesk : IDeskDoor
         return Task.FromResult(Protection is null ? ((Poise.Runtime.BookProtectionView?)null, (string?)"not now") : (Protection, null));
     }
 
+    public Task<(Poise.Runtime.BookPlanView? View, string? Why)> PlanAsync(string underlying, double mostGamma, double mostVega) => Task.FromResult(((Poise.Runtime.BookPlanView?)null, (string?)$"not now: {mostGamma} {mostVega}"));
+
     public int Looks { get; private set; }
 
     /// <summary>The worst profit at once, as the risk view has it; null: not known.</summary>

@@ -23,6 +23,20 @@ public sealed class ProtectionApiTests
     }
 
     [Theory]
+    [InlineData("underlying=BTC", HttpStatusCode.BadRequest, "one at least")]
+    [InlineData("mostGamma=-1&underlying=BTC", HttpStatusCode.BadRequest, "mostGamma: -1")]
+    [InlineData("mostVega=NaN&underlying=BTC", HttpStatusCode.BadRequest, "mostVega: NaN")]
+    [InlineData("mostVega=5&underlying=XYZ", HttpStatusCode.BadRequest, "not XYZ")]
+    [InlineData("mostVega=5&underlying=BTC", HttpStatusCode.Conflict, "5")]
+    public async Task A_plan_is_asked_for_by_what_may_be_left(string query, HttpStatusCode status, string says)
+    {
+        await using GuardedServer server = await GuardedServer.Start();
+        HttpResponseMessage answer = await server.Ask(HttpMethod.Get, $"/api/v1/desk/plan?{query}", server.Tokens["trader"]);
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Contains(says, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("""{}""", "BTC", HttpStatusCode.BadRequest, "legs: a list of")]
     [InlineData("""{"legs":[null]}""", "BTC", HttpStatusCode.BadRequest, "legs: a list of")]
     [InlineData("""{"legs":[{"quantity":1,"limit":2}]}""", "BTC", HttpStatusCode.BadRequest, "legs: a list of")]

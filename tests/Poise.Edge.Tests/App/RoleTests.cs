@@ -23,7 +23,8 @@ public sealed class RoleTests
         ["setPolicy"] = Role.Trader,
         ["setWorking"] = Role.Trader,
         ["tradePackage"] = Role.Trader,
-        ["getProtection"] = Role.Trader, // costs a second of the machine
+        ["getPlan"] = Role.Trader,
+        ["getProtection"] = Role.Trader, // both cost a part of a second of the machine
         ["resume"] = Role.Risk,
         ["getAudit"] = Role.Risk,
     };

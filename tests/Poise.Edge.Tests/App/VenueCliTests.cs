@@ -171,6 +171,18 @@ public sealed class VenueCliTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("hedge")]
+    [InlineData("desk")]
+    public void A_data_folder_that_is_a_file_is_refused(string command)
+    {
+        string file = Path.Combine(_folder, "no-folder");
+        File.WriteAllText(file, "");
+        (int code, _, string error) = Run([command, "--data", file, "--for", "1", .. command == "desk" ? ["--no-page"] : Array.Empty<string>()]);
+        Assert.Equal(ExitCode.BadInput, code);
+        Assert.Contains($"--data {file}: is a file; a folder is needed", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("60s:-30%", "write AFTER:MOVE:OVER")]
     [InlineData("60s:-99%:5s", "a move from -95% to 1000%")]
     [InlineData("60s:-0.3:5s", "write AFTER:MOVE:OVER")]

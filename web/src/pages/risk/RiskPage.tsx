@@ -87,7 +87,7 @@ export default function RiskPage({ search, hasDesk }: { search: string; hasDesk:
           title="The lowest profit of all cells, against the book as it now stands, with nothing traded on the way"
           under={worst ? `spot ${percentOf(worst.move)}, vols ${percentOf(worst.volChange)}, ${aheadOf(worst.days)}` : `${view.missing} positions have no vol or no price`} />
         <Metric label="Margin" unit={view.currency} value={view.margin?.maintenance == null ? '–' : compact(view.margin.maintenance)} isWarning={isMarginShort(view)} testId="risk-margin"
-          title={`Maintenance by scenarios: ${view.margin?.rules ?? 'not known'}\nOf what is held at the desk’s own venue`} under={marginText(view)} width={1.3} />
+          title={`Maintenance by scenarios: ${view.margin?.rules ?? 'not known'}\nOf what is held at the desk’s own venue; an upper bound where far prices decide, for the venue’s damping is not published`} under={marginText(view)} width={1.3} />
         <Metric label="Liquidation" value={price(liquidation?.spot)} testId="risk-liquidation" isWarning={liquidation !== null && Math.abs(liquidation.move) < 0.1}
           title={'The nearest prices at which equity no longer covers maintenance, below and above.\nVols by strike stay on the way; nothing is traded.'} under={liquidationText(view)} width={1.5} />
         {deskView?.drawdown != null && <Metric label="Drawdown" unit={deskView.drawdown.currency} value={compact(deskView.drawdown.fall)} isWarning={deskView.drawdown.step !== 'none'} testId="risk-drawdown"

@@ -1,0 +1,14 @@
+namespace Poise.Runtime;
+
+/// <summary>
+/// The trades that bring net gamma and vega of a book within what is asked and net delta into the policy's band, at the least cost in currency: spread against the mid, and fees. status: optimal, within-gap, node-limit, infeasible (after is then
+/// the nearest that can be had). bound: no trades that do so cost less.
+/// </summary>
+public sealed record BookPlanView(
+    string AsOf, string Underlying, string Currency, string Status, bool IsFound, PlanPointView Before, PlanPointView After, double? Cost, double? Bound, IReadOnlyList<BookPlanLegView> Legs);
+
+/// <summary>Delta in units of the underlying, gamma of a 1 % move likewise, vega a vol point in the quote currency.</summary>
+public sealed record PlanPointView(double? Delta, double? Gamma, double? Vega);
+
+/// <summary>quantity: contracts, + buy. isHedge: a hedge instrument, which the policy trades by itself once the options are there. price: the touch; limit: what an order of an option may pay, or must bring.</summary>
+public sealed record BookPlanLegView(string Contract, string Venue, bool IsHedge, double Quantity, decimal Price, decimal? Limit, double Cost, string Why);
