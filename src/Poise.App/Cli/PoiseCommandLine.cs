@@ -50,7 +50,7 @@ public static class PoiseCommandLine
         }
         try
         {
-            return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+            return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeToStop });
         }
         catch (BadInputException e)
         {
@@ -73,6 +73,9 @@ public static class PoiseCommandLine
             return code;
         }
     }
+
+    /// <summary>After Ctrl+C or SIGTERM a desk ends its turn, makes its journal durable and says how it stands: a busy machine takes longer for it than the two seconds after which it would be cut off.</summary>
+    private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(30);
 
     /// <summary>The command as it is typed: poise history add.</summary>
     private static string Words(System.CommandLine.Parsing.CommandResult result) =>
