@@ -29,6 +29,12 @@ public sealed class AccountState
     /// <summary>It has confirmed it once since the start: from then on its absence stops nobody else.</summary>
     public bool HasConfirmed { get; internal set; }
 
+    /// <summary>Somebody goes on without it, though it has not confirmed since the start: what is held there is what the journal has.</summary>
+    public bool IsSetAside { get; internal set; }
+
+    /// <summary>The desk waits for it: it has not confirmed since the start, and nobody goes on without it.</summary>
+    public bool IsAwaited => !HasConfirmed && !IsSetAside;
+
     /// <summary>The last instant folded while the venue's confirmation stood: what happened on the account before it is known.</summary>
     public Instant ConfirmedAt { get; internal set; }
 
@@ -55,11 +61,11 @@ public sealed class AccountState
 
     internal void CountMessage(Instant at) => _messages.Add(at);
 
-    internal void Started() => (IsLinkUp, IsReconciled, HasConfirmed) = (false, false, false);
+    internal void Started() => (IsLinkUp, IsReconciled, HasConfirmed, IsSetAside) = (false, false, false, false);
 
     internal void AddTo(ref StateHasher hasher)
     {
-        hasher.Add((HasBegun ? 16 : 0) | (HasConfirmedSinceLock ? 8 : 0) | (IsLinkUp ? 4 : 0) | (IsReconciled ? 2 : 0) | (HasConfirmed ? 1 : 0));
+        hasher.Add((IsSetAside ? 32 : 0) | (HasBegun ? 16 : 0) | (HasConfirmedSinceLock ? 8 : 0) | (IsLinkUp ? 4 : 0) | (IsReconciled ? 2 : 0) | (HasConfirmed ? 1 : 0));
         hasher.Add(BegunAt);
         if (_limits is null)
             return;

@@ -105,6 +105,10 @@ public sealed partial class Desk
             case DeskEventKind.Reconciled:
                 FoldConfirmation(AccountNamed(e.Venue), e.At);
                 break;
+            case DeskEventKind.VenueSetAside:
+                AccountState aside = AccountNamed(e.Venue);
+                aside.IsSetAside |= SetAsideRefusal(aside.Venue) is null;
+                break;
             case DeskEventKind.Placed:
                 FoldIntent(e.Intent.Order, e.At);
                 break;
@@ -244,7 +248,7 @@ public sealed partial class Desk
         if (_mismatches > 0)
             Turn(TradingState.Halted, TradingStateReason.PositionMismatch);
         _mismatches = 0;
-        (account.IsReconciled, account.HasConfirmed) = (true, true);
+        (account.IsReconciled, account.HasConfirmed, account.IsSetAside) = (true, true, false);
     }
 
     /// <summary>In recovery: of a venue that is named no more.</summary>

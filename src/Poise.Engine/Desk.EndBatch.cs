@@ -108,8 +108,8 @@ public sealed partial class Desk
     {
         if (State == TradingState.Halted)
             return DecisionReason.Halted;
-        // After a start each venue says once what the account there holds: until then net delta is not known.
-        if (!Array.TrueForAll(_accounts, static a => a.HasConfirmed))
+        // After a start each venue says once what the account there holds: until then net delta is not known, unless somebody vouches for the journal.
+        if (Array.Exists(_accounts, static a => a.IsAwaited))
             return DecisionReason.Recovering;
         AccountState? there = Array.Find(_accounts, static a => !a.IsAway);
         if (there is null)

@@ -52,7 +52,7 @@ export class PlayedDesk {
     explain.push({ term: 'residual', amount: total - explain.reduce((sum, term) => sum + term.amount, 0) });
     return {
       desk: 'demo', market: 'simulated', asOf: at.toISOString(), tradingState: this.state.tradingState, tradingStateReason: this.state.reason,
-      dataAge: isStale ? 14.2 : 0.12, isStale,
+      dataAge: isStale ? 14.2 : 0.12, isStale, awaited: [],
       underlyings: [{ underlying: 'BTC', spot, delta: this.delta, lower: this.band.lower, upper: this.band.upper, gamma: -0.348, vega: -1820.4, theta: 655.2, action: 'hold', reason: 'net delta is inside its band', pnl: total, currency: 'USD', isStale }],
       hedge: { underlying: 'BTC', instrument: 'BTC-PERPETUAL', bid: spot - 2.5, ask: spot + 2.5, spot, policy: 'fixed band to the edge', policySettings: JSON.stringify({ policy: 'fixed', ...this.band, rebalance: 'to-target', ratio: 1 }), working: 'sweep', workingSettings: JSON.stringify({ work: 'sweep' }), forecastVol: 0.48, dealerMove: 0.0004, ...this.band },
       net: { delta: this.delta, deltaInFlight: 0, gamma: -0.348, vega: -1820.4, theta: 655.2, currency: 'USD' },

@@ -85,7 +85,7 @@ export function App() {
       {mustShow ? <TokenForm /> : (
         <Suspense fallback={<main className={page} />}>
           {page === 'flow' && <FlowPage status={statusNow} search={searches.flow} />}
-          {page === 'desk' && <DeskPage search={searches.desk} hasDesk={hasDesk} canCommand={hasDesk && noCommand === null} />}
+          {page === 'desk' && <DeskPage search={searches.desk} hasDesk={hasDesk} canCommand={hasDesk && noCommand === null} canRisk={hasDesk && refusal(statusNow, 'risk') === null} />}
           {page === 'risk' && <RiskPage search={searches.risk} hasDesk={hasDesk} />}
           {page === 'lab' && <LabPage search={searches.lab} />}
         </Suspense>

@@ -65,6 +65,12 @@ internal static class Api
         commands.MapPost("/kill", () => Command(dashboard, d => d.Kill())).Needs(Role.Trader, isCommand: true, isUrgent: true).WithName("kill").WithSummary("Kill switch: cancel all orders, send no more.");
         commands.MapPost("/resume", () => Command(dashboard, d => d.Resume())).Needs(Role.Risk, isCommand: true).WithName("resume").WithSummary("Trade again after a halt.");
         commands.MapPost("/cancel-all", () => Command(dashboard, d => d.CancelAll())).Needs(Role.Trader, isCommand: true).WithName("cancelAll").WithSummary("Cancel every working order.");
+        commands.MapPost("/set-aside", (string venue, HttpContext context) =>
+            {
+                Guard.Note(context, venue);
+                return CommandAsync(dashboard, d => d.SetAsideAsync(venue));
+            })
+            .Needs(Role.Risk, isCommand: true).WithName("setAside").WithSummary("Trade without a venue that has not confirmed since the start: what is held there is taken to be what the journal has, until it confirms.");
         var raises = new LimitRaises(time);
         api.MapGet("/desk/limits", (string? underlying) => Limits(dashboard, underlying)).Needs(Role.Viewer).WithName("getLimits").WithSummary("The limits in force of one underlying, the first where none is named.");
         api.MapGet("/desk/raises", () => raises.Waiting()).Needs(Role.Viewer).WithName("getRaises").WithSummary("Raises of limits that wait for a second person.");

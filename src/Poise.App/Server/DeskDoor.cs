@@ -49,6 +49,9 @@ public interface IDeskDoor
 
     CommandResult CancelAll();
 
+    /// <summary>Goes on without a venue that has not confirmed since the start.</summary>
+    Task<CommandResult> SetAsideAsync(string venue);
+
     /// <summary>An underlying's limits, with the contracts of one lot of its hedge instrument.</summary>
     (RiskLimits Limits, decimal LotSize) LimitsOf(string underlying);
 

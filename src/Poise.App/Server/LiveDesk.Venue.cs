@@ -11,7 +11,7 @@ namespace Poise.App;
 /// <summary>A desk at a venue: its key, its folder, its link.</summary>
 internal sealed partial class LiveDesk
 {
-    private static readonly TimeSpan FirstPicture = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan FirstPicture = TimeSpan.FromSeconds(30), FirstAnswer = TimeSpan.FromSeconds(10);
 
     /// <summary>Where such a desk keeps its data when nobody says where: live and paper, each underlying, and each address but the live venue's, have folders of their own.</summary>
     public static string FolderOf(string state, VenueChoice venue, OrderChoice orders)
@@ -37,8 +37,7 @@ internal sealed partial class LiveDesk
             foreach (AlsoChoice also in choice.Also)
             {
                 VenueAccount at = Array.Find(accounts, a => a.Name == also.Venue);
-                MarketSnapshot there = at == accounts[0] ? chainOf : await ChainAt(at.Address, choice.Underlying);
-                Contract instrument = InstrumentOf(there, at.Address, choice.Underlying, also.Instrument);
+                Contract instrument = at == accounts[0] ? InstrumentOf(chainOf, at.Address, choice.Underlying, also.Instrument) : await FurtherAt(at, choice.Underlying, also.Instrument);
                 further.Add(new FurtherHedge(instrument with { Id = new ContractId(at.Name, instrument.Id.Symbol) }, also.Costs, also.MaxOrder, also.MaxPosition));
             }
             hedges.Add(hedge with { Further = further });
@@ -89,11 +88,39 @@ internal sealed partial class LiveDesk
             Note(Instant.FromUtc(time.GetUtcNow().UtcDateTime), DeribitNotice.Link, $"asking {address} what it lists of {underlying}");
             try
             {
-                return await VenueChain.ReadAsync(new VenueChoice(address, underlying), FirstPicture, time, stop);
+                return await VenueChain.ReadAsync(new VenueChoice(address, underlying), FirstPicture, time, stop, FirstAnswer);
             }
             catch (OperationCanceledException) when (isTimeUp())
             {
                 throw new BadInputException($"deribit: --for was over before {address} had said what it lists of {underlying}");
+            }
+        }
+
+        // A venue that is away is known from the folder: the desk waits for it, and somebody may go on without it.
+        async Task<Contract> FurtherAt(VenueAccount at, string underlying, string? name)
+        {
+            try
+            {
+                return InstrumentOf(await ChainAt(at.Address, underlying), at.Address, underlying, name);
+            }
+            catch (BadInputException e) when (!stop.IsCancellationRequested)
+            {
+                if (Listed().LastOrDefault(c => c.Id.Venue == at.Name && c.Underlying == underlying && IsNamed(c, name)) is not { } known)
+                    throw new BadInputException($"{e.Message}; {folder} has never seen what {at.Name} lists: start once it answers, or name it in the settings no more", e);
+                Note(Instant.FromUtc(time.GetUtcNow().UtcDateTime), DeribitNotice.Link, $"{at.Name} does not answer: {known.Id.Symbol} is as the folder knows it, and nothing is traded before {at.Name} confirms, or somebody sets it aside");
+                return known;
+            }
+        }
+
+        IReadOnlyList<Contract> Listed()
+        {
+            try
+            {
+                return DeskStart.ListedIn(folder);
+            }
+            catch (Exception e) when (e is JournalException or IOException or UnauthorizedAccessException)
+            {
+                throw new BadInputException($"{folder}: {e.Message}", e);
             }
         }
 
@@ -143,11 +170,13 @@ internal sealed partial class LiveDesk
     private static Contract InstrumentOf(MarketSnapshot first, Uri address, string underlying, string? name)
     {
         Contract[] own = [.. first.Futures.Select(static f => f.Contract).Where(c => c.Underlying == underlying)];
-        return own.FirstOrDefault(c => name is null ? c.Kind == ContractKind.Perpetual : string.Equals(c.Id.Symbol, name, StringComparison.OrdinalIgnoreCase))
+        return own.FirstOrDefault(c => IsNamed(c, name))
             ?? throw new BadInputException(name is null
                 ? $"deribit: {address}: there is no perpetual of {underlying} to hedge with"
                 : $"deribit: {address}: {name} is no future of {underlying}; there are {string.Join(", ", own.Select(static c => c.Id.Symbol))}");
     }
+
+    private static bool IsNamed(Contract contract, string? name) => name is null ? contract.Kind == ContractKind.Perpetual : !contract.IsOption && string.Equals(contract.Id.Symbol, name, StringComparison.OrdinalIgnoreCase);
 
     /// <param name="Key">Null on paper.</param>
     private readonly record struct VenueAccount(string Name, Uri Address, DeribitKey? Key);

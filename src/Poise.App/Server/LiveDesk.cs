@@ -94,6 +94,8 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
 
     public CommandResult CancelAll() => Sent(_desk.CancelAll());
 
+    public async Task<CommandResult> SetAsideAsync(string venue) => await _desk.SetAside(venue) is string why ? new(false, "refused: " + why) : new(true, $"{venue} is left out until it confirms: what is held there is as the journal has it");
+
     public CommandResult SetPolicy(IHedgePolicy policy, string? underlying) => SendTo(underlying, of => _desk.SetPolicy(policy, of));
 
     public CommandResult SetWorking(IWorkingAlgorithm algorithm, string? underlying) => SendTo(underlying, of => _desk.SetWorking(algorithm, of));

@@ -32,6 +32,7 @@ public enum DeskEventKind : byte
     LimitsSet = 22,
     ProfitMarked = 23,
     PackageAsked = 24,
+    VenueSetAside = 25,
 
     // What the desk itself emitted, as the journal keeps it: folded in recovery, never decided again.
     Placed = 32,
@@ -288,6 +289,9 @@ public readonly struct DeskEvent
     /// <param name="venue">Which has confirmed the book; empty for the desk's first.</param>
     public static DeskEvent Reconciled(Instant at, string venue = "") => new(DeskEventKind.Reconciled, at, venue);
 
+    /// <summary>Somebody goes on without a venue that has not confirmed since the start: what is held there is as the journal has it, until it does.</summary>
+    public static DeskEvent VenueSetAside(Instant at, string venue) => new(DeskEventKind.VenueSetAside, at, 0, venue);
+
     public static DeskEvent Placed(Instant at, in Intent intent) => new(at, intent);
 
     public static DeskEvent Amended(Instant at, in Amend amend) => new(at, amend);
@@ -360,8 +364,8 @@ public readonly struct DeskEvent
 
     public bool IsLinkUp => Kind == DeskEventKind.LinkChanged ? _number != 0 : throw Not(DeskEventKind.LinkChanged);
 
-    /// <summary>Which venue a link or a confirmation is of; empty for the desk's first.</summary>
-    public string Venue => Kind is DeskEventKind.LinkChanged or DeskEventKind.Reconciled ? (string)_reference! : throw Not(DeskEventKind.LinkChanged);
+    /// <summary>Which venue a link, a confirmation or a setting aside is of; empty for the desk's first.</summary>
+    public string Venue => Kind is DeskEventKind.LinkChanged or DeskEventKind.Reconciled or DeskEventKind.VenueSetAside ? (string)_reference! : throw Not(DeskEventKind.LinkChanged);
 
     public long Batch => Kind == DeskEventKind.BatchEnded ? _number : throw Not(DeskEventKind.BatchEnded);
 

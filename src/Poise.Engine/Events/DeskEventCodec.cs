@@ -199,6 +199,9 @@ public static class DeskEventCodec
             case DeskEventKind.Reconciled:
                 WriteName(e.Venue, ref to);
                 break;
+            case DeskEventKind.VenueSetAside:
+                to.Text(e.Venue);
+                break;
             default:
                 throw new ArgumentException($"{e.Kind} is no event that a journal can hold", nameof(e));
         }
@@ -276,6 +279,8 @@ public static class DeskEventCodec
                 return DeskEvent.Started(at);
             case DeskEventKind.Reconciled:
                 return DeskEvent.Reconciled(at, ReadName(ref from));
+            case DeskEventKind.VenueSetAside:
+                return DeskEvent.VenueSetAside(at, from.Text());
             case DeskEventKind.PackageAsked:
                 return ReadPackage(ref from) is { } package ? DeskEvent.PackageAsked(at, package) : default;
             case DeskEventKind.Placed:

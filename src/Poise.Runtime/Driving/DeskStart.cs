@@ -71,6 +71,21 @@ public sealed class DeskStart
 
     private AccountState AccountOf(string venue) => venue.Length == 0 ? _desk.Accounts[0] : _desk.AccountAt(venue) ?? throw new ArgumentException($"the desk has no account at {venue}", nameof(venue));
 
+    /// <summary>The contracts that a folder's journal has listed, in their order; none where there is no journal.</summary>
+    /// <exception cref="JournalException">It is damaged, or another process has it.</exception>
+    public static IReadOnlyList<Contract> ListedIn(string folder)
+    {
+        var options = new JournalOptions { Desk = 1 };
+        if (!Directory.Exists(folder) || !Directory.EnumerateFiles(folder, options.Prefix + "*.seg").Any())
+            return []; // to open one would begin one
+        using Journal journal = Journal.Open(new FileDisk(folder), options, out _);
+        var listed = new List<Contract>();
+        foreach (JournalRecord record in journal.ReadAll())
+            if (DeskEventCodec.TryDecode(record.Payload.Span, out DeskEvent e, out _) && e.Kind == DeskEventKind.Listed)
+                listed.Add(e.Contract);
+        return listed;
+    }
+
     /// <summary>Folds the journal.</summary>
     /// <exception cref="JournalException">A record cannot be folded: start-up stops.</exception>
     public static DeskStart Fold(DeskSettings settings, Journal journal, IDeskWatch? watch = null)

@@ -21,7 +21,7 @@ public sealed class ProfitMarks(DeskDriver driver)
         _next = now + Every;
         foreach (Hedger hedger in driver.Desk.Hedgers)
         {
-            if (hedger.Limits.Drawdown is null || !driver.Desk.Accounts.All(static a => a.HasConfirmed))
+            if (hedger.Limits.Drawdown is null || driver.Desk.Accounts.Any(static a => a.IsAwaited))
                 continue;
             if (hedger is { IsPriced: true, IsPriceBelieved: true } && LedgerSum.InOneCurrency(driver.Desk, hedger, venue: null) is { } profit)
                 driver.Offer(DeskEvent.ProfitMarked(now, (double)profit, hedger.Underlying));

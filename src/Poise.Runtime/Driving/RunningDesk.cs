@@ -127,6 +127,17 @@ public abstract class RunningDesk : IAsyncDisposable
 
     public bool CancelAll() => Send(DeskEvent.CancelAllAsked);
 
+    /// <summary>Goes on without a venue that has not confirmed since the start: what is held there is as the journal has it, until it does.</summary>
+    /// <returns>Why it does not; null where it does.</returns>
+    public Task<string?> SetAside(string venue) => Ask(at =>
+    {
+        if (Driver.Desk.SetAsideRefusal(venue) is string why)
+            return why;
+        Driver.Offer(DeskEvent.VenueSetAside(at, venue));
+        Driver.Run(at);
+        return null;
+    });
+
     /// <exception cref="ArgumentException">The policy has no text that a journal can keep.</exception>
     /// <param name="underlying">What it hedges; empty for the desk's only one.</param>
     public bool SetPolicy(IHedgePolicy policy, string underlying = "")

@@ -133,7 +133,7 @@ public sealed class VenueDesk : RunningDesk
             if (link.Completion is { IsFaulted: true } ended)
                 throw new InvalidOperationException($"the link{(_links.Length == 1 ? "" : $" to {venue}")} broke: {ended.Exception!.InnerException?.Message}", ended.Exception);
             // Later the desk goes on without it, and says so; one that never came up is a key or an address that is wrong.
-            if (link.StopReason is { } why && !_driver.Desk.AccountAt(venue)!.HasConfirmed)
+            if (link.StopReason is { } why && _driver.Desk.AccountAt(venue)!.IsAwaited)
                 throw new InvalidOperationException($"{venue}: {why}");
         }
         Instant now = Now;

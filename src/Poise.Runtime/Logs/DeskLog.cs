@@ -77,7 +77,7 @@ public sealed class DeskLog : IDeskWatch, IAsyncDisposable
                 Add(Entry(LogKind.Link) with { Event = e });
                 break;
             case DeskEventKind.TradingStateSet when e.StateChange.Reason is TradingStateReason.Operator or TradingStateReason.KillFile:
-            case DeskEventKind.CancelAllAsked or DeskEventKind.PackageAsked:
+            case DeskEventKind.CancelAllAsked or DeskEventKind.PackageAsked or DeskEventKind.VenueSetAside:
                 Add(Entry(LogKind.Command) with { Event = e });
                 break;
             case DeskEventKind.BandSet or DeskEventKind.PolicySet or DeskEventKind.WorkingSet or DeskEventKind.LimitsSet:

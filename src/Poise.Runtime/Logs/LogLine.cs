@@ -185,6 +185,10 @@ public sealed class LogLine(string version, string market, Func<int, string?> re
                 json.WriteString("command", "package");
                 json.WriteNumber("legs", e.Package.Legs.Length);
                 break;
+            case DeskEventKind.VenueSetAside:
+                json.WriteString("command", "setAside");
+                json.WriteString("venue", e.Venue);
+                break;
             default:
                 json.WriteString("command", "cancelAll");
                 break;

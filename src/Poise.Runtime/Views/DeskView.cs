@@ -25,6 +25,9 @@ public sealed record DeskView
     /// <summary>Why nothing can be hedged on this underlying now: the desk's reasons, or a quote or vol that is missing or old; null where it can.</summary>
     public string? Obstacle { get; init; }
 
+    /// <summary>Venues that have not confirmed since the start and may be set aside: nothing is traded before one or the other.</summary>
+    public required IReadOnlyList<string> Awaited { get; init; }
+
     /// <summary>All that the desk hedges, a line each. What follows is of one of them, the one that was asked for.</summary>
     public required IReadOnlyList<UnderlyingRow> Underlyings { get; init; }
 

@@ -35,6 +35,7 @@ public static class DeskViews
             DataAge = age,
             IsStale = IsStale(hedger, age),
             Obstacle = hedger.Obstacle() is var obstacle && obstacle != DecisionReason.None ? DecisionWords.Of(obstacle) : null,
+            Awaited = [.. desk.Accounts.Where(a => a.IsAwaited && desk.SetAsideRefusal(a.Venue) is null).Select(static a => a.Venue)],
             Underlyings = shared.Underlyings,
             Hedge = HedgeOf(hedger, quote),
             Net = NetOf(hedger),

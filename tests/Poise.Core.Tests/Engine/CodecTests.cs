@@ -67,6 +67,7 @@ public sealed class CodecTests
             DeskEvent.PositionReported(At, new(2), new(-40)),
             DeskEvent.OrderNotFound(At, Order.Id),
             DeskEvent.Started(At),
+            DeskEvent.VenueSetAside(At, "second"),
             DeskEvent.Reconciled(At),
             DeskEvent.Placed(At, new Intent(Order, DecisionReason.BelowBand, -7.25)),
             DeskEvent.Amended(At, new Amend(Order.Id, new(4), new(5), new(6))),
@@ -126,6 +127,9 @@ public sealed class CodecTests
                     break;
                 case DeskEventKind.ProfitMarked:
                     Assert.Equal(e.Profit, read.Profit);
+                    break;
+                case DeskEventKind.VenueSetAside:
+                    Assert.Equal(e.Venue, read.Venue);
                     break;
                 case DeskEventKind.PackageAsked:
                     Assert.Equal(e.Package.Legs, read.Package.Legs);

@@ -48,6 +48,53 @@ public class RouteStories
     }
 
     [Fact]
+    public void A_venue_that_does_not_come_back_after_a_start_may_be_set_aside()
+    {
+        DeskStory story = Ready().Holds(DeskStory.CallIndex, -20).EndsBatch();
+        NewOrder there = Assert.Single(story.Placed);
+        story.FillsWhole(there).EndsBatch();
+        long held = story.Desk.Book.QuantityOf(SecondIndex).Count;
+        Assert.Contains("has confirmed since the start", story.Desk.SetAsideRefusal(Two), StringComparison.Ordinal);
+
+        story.Apply(DeskEvent.Started(story.Now)).Apply(DeskEvent.LinkUp(story.Now)).Apply(DeskEvent.Reconciled(story.Now)).Holds(DeskStory.CallIndex, -20).Quotes(100).Fits(0.5).EndsBatch();
+        Assert.Equal((DecisionAction.Hold, DecisionReason.Recovering), (story.Decision.Action, story.Decision.Reason));
+        Assert.Null(story.Desk.SetAsideRefusal(Two));
+        ulong before = story.Desk.StateHash();
+        story.Apply(DeskEvent.VenueSetAside(story.Now, Two));
+        Assert.NotEqual(before, story.Desk.StateHash());
+        story.EndsBatch();
+        NewOrder here = story.Placed[^1];
+        Assert.Equal((DeskStory.PerpetualIndex, held), (here.Contract, story.Desk.Book.QuantityOf(SecondIndex).Count));
+        Assert.InRange(story.Decision.NetDelta, -12, -9); // what was bought there counts
+
+        // It comes back: from then on it is one like the others; the next start waits for it again.
+        story.FillsWhole(here);
+        Joins(story).EndsBatch();
+        Assert.Equal((true, false), (story.Desk.AccountAt(Two)!.HasConfirmed, story.Desk.AccountAt(Two)!.IsSetAside));
+        story.Apply(DeskEvent.Started(story.Now)).Apply(DeskEvent.LinkUp(story.Now)).Apply(DeskEvent.Reconciled(story.Now)).EndsBatch();
+        Assert.True(story.Desk.AccountAt(Two)!.IsAwaited);
+        Assert.Equal(DecisionReason.Recovering, story.Decision.Reason);
+        Replay replay = new(new Desk(story.Desk.Settings));
+        Assert.All(story.Recording, e => Assert.True(replay.Step(e), replay.Difference));
+    }
+
+    [Fact]
+    public void What_somebody_knows_nothing_of_is_not_set_aside()
+    {
+        DeskStory story = Listed().Opens().Quotes(100).Fits(0.5).EndsBatch();
+        Assert.Contains("never confirmed", story.Desk.SetAsideRefusal(Two), StringComparison.Ordinal);
+        story.Apply(DeskEvent.VenueSetAside(story.Now, Two)).Holds(DeskStory.CallIndex, -20).EndsBatch();
+        Assert.Equal((DecisionReason.Recovering, 0), (story.Decision.Reason, story.Placed.Count));
+        Assert.Contains("not at three", story.Desk.SetAsideRefusal("three"), StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => story.Apply(DeskEvent.VenueSetAside(story.Now, "three")));
+
+        DeskStory first = Ready();
+        first.Apply(DeskEvent.Started(first.Now));
+        Joins(first).EndsBatch();
+        Assert.Contains("is the first venue", first.Desk.SetAsideRefusal(DeskStory.LinearPerpetual.Id.Venue), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_hedge_takes_the_best_price_first_and_the_rest_where_more_is_shown()
     {
         DeskStory story = Ready().Holds(DeskStory.CallIndex, -100).EndsBatch();

@@ -24,6 +24,8 @@ internal sealed class FakeDesk : IDeskDoor
 
     public CommandResult Resume() => Took("resume");
 
+    public Task<CommandResult> SetAsideAsync(string venue) => Task.FromResult(Took($"set-aside {venue}"));
+
     public CommandResult SetPolicy(IHedgePolicy policy, string? underlying) => Took($"policy {underlying}{(underlying is null ? "" : " ")}" + Encoding.UTF8.GetString(PolicyText.Of(policy)!));
 
     public CommandResult SetWorking(IWorkingAlgorithm algorithm, string? underlying) => Took($"working {underlying}{(underlying is null ? "" : " ")}" + Encoding.UTF8.GetString(WorkingText.Of(algorithm)!));

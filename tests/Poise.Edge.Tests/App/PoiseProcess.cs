@@ -111,6 +111,9 @@ internal sealed class PoiseProcess : IDisposable
     /// <summary>SIGCONT.</summary>
     public void Thaw() => Signal("-CONT");
 
+    /// <summary>SIGTERM.</summary>
+    public void Terminate() => Signal("-TERM");
+
     /// <summary>SIGINT, as Ctrl+C sends it. What was started where it is ignored, as under nohup or in a script's background, ignores it too: the test is skipped then.</summary>
     public void Interrupt()
     {

@@ -26,6 +26,7 @@ public sealed class RoleTests
         ["getPlan"] = Role.Trader,
         ["getProtection"] = Role.Trader, // both cost a part of a second of the machine
         ["resume"] = Role.Risk,
+        ["setAside"] = Role.Risk,
         ["getAudit"] = Role.Risk,
     };
 

@@ -76,6 +76,8 @@ export async function getExport(choice: FlowChoice, form: ExportForm, index?: nu
 export const getSeries = (expiries: string | null): Promise<SeriesAnswer> => ask(`/api/v1/flow/series${query({ expiries })}`);
 
 export const sendCommand = (command: Command): Promise<void> => post(command, undefined);
+/** Trades without a venue that has not confirmed since the start. */
+export const sendSetAside = (venue: string): Promise<void> => post(`set-aside${query({ venue })}`, undefined);
 export const sendBand = (band: Band, underlying: string): Promise<void> => post(`band${query({ underlying })}`, band);
 export const sendHold = (hold: Hold): Promise<void> => post('hold', hold);
 /** The policy's text as it was typed: what is wrong with it the desk says, with line and column. */

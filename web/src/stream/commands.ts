@@ -1,4 +1,4 @@
-import { Problem, sendApproval, sendBand, sendCommand, sendHold, sendLimits, sendPackage, sendPolicy, sendWorking, type Band, type Command, type Hold, type LimitsChange, type PackageLeg } from '../api/client';
+import { Problem, sendApproval, sendBand, sendCommand, sendHold, sendLimits, sendPackage, sendPolicy, sendSetAside, sendWorking, type Band, type Command, type Hold, type LimitsChange, type PackageLeg } from '../api/client';
 import { problem } from './session';
 import { Store } from './store';
 
@@ -12,6 +12,8 @@ const TAKEN: Record<Command, string> = {
 };
 
 export const command = (name: Command): Promise<void> => tried(() => sendCommand(name), TAKEN[name]);
+
+export const setAside = (venue: string): Promise<void> => tried(() => sendSetAside(venue), `${venue} is left out until it confirms`);
 
 export const setBand = (band: Band, underlying: string): Promise<void> => tried(() => sendBand(band, underlying), 'Band taken');
 

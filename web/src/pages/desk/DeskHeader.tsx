@@ -12,9 +12,11 @@ interface Props {
   onBand: () => void;
   onPolicy: () => void;
   canCommand: boolean;
+  /** Null where it may not be asked for. */
+  onSetAside: ((venue: string) => void) | null;
 }
 
-export function DeskHeader({ view, dataAge, isStale, onBand, onPolicy, canCommand }: Props) {
+export function DeskHeader({ view, dataAge, isStale, onBand, onPolicy, canCommand, onSetAside }: Props) {
   const { hedge, net, pnl } = view;
   const told = (value: number | null, text: string): string => value === null ? `– not computed yet\n${text}` : `${value}\n${text}`;
   return (
@@ -24,6 +26,10 @@ export function DeskHeader({ view, dataAge, isStale, onBand, onPolicy, canComman
         <span className="label">Trading</span>
         <span className={`trading ${view.tradingState}`} data-testid="trading-state">{view.tradingState}</span>
         <span className="under" data-testid="trading-state-reason">{view.tradingStateReason ?? ' '}</span>
+        {view.awaited.map(venue => (
+          <button key={venue} className="small" disabled={onSetAside === null} onClick={() => onSetAside?.(venue)} data-testid={`set-aside-${venue}`}
+            title={`${venue} has not confirmed since the start, and nothing is traded before it does. Needs the role risk.`}>Go on without {venue}</button>
+        ))}
       </div>
       <Metric testId="data-age" label="Data age" value={age(dataAge)} under={isStale ? 'STALE' : clock(view.asOf)} title={`${deskText.dataAge}\nAs of ${view.asOf}`} isWarning={isStale} />
       <Metric testId="desk-spot" label="Spot" value={price(hedge.spot)} title={told(hedge.spot, `Spot of ${hedge.underlying}; bid and ask of ${hedge.instrument}`)}

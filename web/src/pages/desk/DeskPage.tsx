@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { command, setBand, setPolicy, setWorking } from '../../stream/commands';
+import { command, setAside, setBand, setPolicy, setWorking } from '../../stream/commands';
 import { useAge, useStore } from '../../stream/hooks';
 import { desk, showUnderlying } from '../../stream/session';
 import { Confirm } from '../../ui/Dialog';
@@ -23,14 +23,16 @@ interface Props {
   search: string;
   hasDesk: boolean;
   canCommand: boolean;
+  canRisk: boolean;
 }
 
 type Asked = 'band' | 'policy' | 'working' | 'hold' | 'cancel-all' | null;
 
-export default function DeskPage({ search, hasDesk, canCommand }: Props) {
+export default function DeskPage({ search, hasDesk, canCommand, canRisk }: Props) {
   const picture = useStore(desk);
   const sinceSeen = useAge(picture);
   const [asked, ask] = useState<Asked>(null);
+  const [aside, askAside] = useState<string | null>(null);
   const { view } = picture;
 
   if (!picture.isLoaded)
@@ -51,7 +53,8 @@ export default function DeskPage({ search, hasDesk, canCommand }: Props) {
   return (
     <main className={`desk${isStale ? ' stale' : ''}${view.underlyings.length > 1 ? ' several' : ''}`} data-testid="desk-page">
       {view.underlyings.length > 1 && <Underlyings rows={view.underlyings} shown={view.hedge.underlying} onShow={showUnderlying} />}
-      <DeskHeader view={view} dataAge={dataAge} isStale={isStale} onBand={() => ask('band')} onPolicy={() => ask('policy')} canCommand={canCommand} />
+      <DeskHeader view={view} dataAge={dataAge} isStale={isStale} onBand={() => ask('band')} onPolicy={() => ask('policy')} canCommand={canCommand}
+        onSetAside={canRisk ? askAside : null} />
       <DeltaPanel key={view.hedge.underlying} view={view} />
       <PnlPanel pnl={view.pnl} explain={view.explain} />
       <LimitsPanel limits={view.limits} />
@@ -73,6 +76,10 @@ export default function DeskPage({ search, hasDesk, canCommand }: Props) {
       {asked === 'policy' && <SettingsDialog name="policy" title={`Hedge policy, ${view.hedge.underlying}`} verb="Set policy" settings={view.hedge.policySettings} onSet={text => setPolicy(text, view.hedge.underlying)} onClose={close} />}
       {asked === 'working' && <SettingsDialog name="working" title={`How hedges are worked, ${view.hedge.underlying}`} verb="Work so" settings={view.hedge.workingSettings} onSet={text => setWorking(text, view.hedge.underlying)} onClose={close} />}
       {asked === 'hold' && <HoldDialog onClose={close} />}
+      {aside !== null && (
+        <Confirm testId="set-aside-dialog" title={`Go on without ${aside}?`} verb={`Go on without ${aside}`} onConfirm={() => void setAside(aside)} onClose={() => askAside(null)}
+          text={`What is held at ${aside} is taken to be what the journal has. What was filled there since is not known: the rest would be hedged for a delta that may be another. Once ${aside} answers it is asked, and halts the desk where it differs.`} />
+      )}
       {asked === 'cancel-all' && (
         <Confirm testId="cancel-dialog" title="Cancel all working orders?" text="The desk goes on deciding and may place new ones." verb="Cancel all"
           onConfirm={() => void command('cancel-all')} onClose={close} />
