@@ -10,6 +10,8 @@ export function riskOf(at: Date, spot: number): RiskView {
   return {
     asOf: at.toISOString(), underlying: 'BTC', currency: 'USD', spot, positions: 4, missing: 0, moves: MOVES, volChanges: VOLS, layers,
     worst: { move: 0.16, volChange: 0.6, days: 0, pnl: pnl(0.16, 0.6, 0) },
+    worstAtOnce: { move: 0.16, volChange: 0.6, days: 0, pnl: pnl(0.16, 0.6, 0) },
+    net: { delta: 0.1, gamma: -1.8, vega: -600 },
     ladder: [-0.05, -0.01, 0, 0.01, 0.05].map(move => ({
       move, spot: spot * (1 + move), delta: -180 * move, gamma: -1.8, lower: -0.5, upper: 0.5, trade: move === 0 ? 0 : 180 * move, reason: move === 0 ? 'net delta is inside its band' : `net delta is ${move > 0 ? 'below' : 'above'} its band`,
     })),

@@ -66,7 +66,7 @@ internal static class HedgesText
         {
             Costs = CostsOf(node),
             Options = node.Has("options") ? node.Object("options", "limits of options, { \"maxOrder\", \"maxPosition\", \"collar\" }", OptionsOf) : null,
-            Protect = node.Has("protect") ? ProtectOf(node) : null,
+            Rules = RulesText.Read(node),
             Also = node.Has("also") ? node.List("also", "further instruments, { \"venue\", \"maxOrder\", \"maxPosition\", ... }", Also) : [],
         };
     }
@@ -75,14 +75,6 @@ internal static class HedgesText
     {
         double largest = node.Number("maxOrder", 0, MostCoins, isLeastOut: true);
         return new OptionLimits { MaxOrder = largest, MaxPosition = node.Number("maxPosition", 0, MostCoins, isLeastOut: true), Collar = node.Has("collar") ? node.Number("collar", 0, 0.99, isLeastOut: true) : 0.5 };
-    }
-
-    private static ProtectionRule ProtectOf(SettingsNode node)
-    {
-        ProtectionRule rule = node.Object("protect", "a rule, { \"mostLoss\", \"mostPremium\", \"every\", \"then\" }", static n => new ProtectionRule(
-            n.Number("mostLoss", 0, 1e15), n.Has("mostPremium") ? n.Number("mostPremium", 0, 1e15) : double.PositiveInfinity,
-            n.Has("lasts") ? n.Time("lasts") : ProtectionQuestion.UsualLast, n.Has("every") ? n.Time("every") : ProtectionRule.UsualPause, n.Choice("then", ("trade", true), ("tell", false))));
-        return node.Has("options") ? rule : throw node.Refused("options", "absent, and protect is set", "limits of options beside it");
     }
 
     private static AlsoChoice Also(SettingsNode node) => new(
@@ -163,8 +155,7 @@ internal sealed record HedgeChoice(string Underlying, string? Instrument, IHedge
     /// <summary>Null: no options are traded.</summary>
     public OptionLimits? Options { get; init; }
 
-    /// <summary>Null: nobody watches the worst scenario.</summary>
-    public ProtectionRule? Protect { get; init; }
+    public BookRules Rules { get; init; } = BookRules.None;
 
     /// <summary>Net delta may be so far from zero before it is hedged back to zero.</summary>
     public static IHedgePolicy UsualPolicy(double half) => new FixedBandPolicy(new DeltaBand(-half, 0, half, BandRebalance.ToTarget));

@@ -22,15 +22,6 @@ public sealed record PlanView
     };
 
     internal static double? Known(double number) => double.IsFinite(number) ? number : null;
-
-    internal static string Word(ProgramStatus status) => status switch
-    {
-        ProgramStatus.Optimal => "optimal",
-        ProgramStatus.WithinGap => "within-gap",
-        ProgramStatus.Infeasible => "infeasible",
-        ProgramStatus.Unbounded => "unbounded",
-        _ => "node-limit",
-    };
 }
 
 /// <param name="Status">optimal, within-gap, infeasible or node-limit.</param>
@@ -44,7 +35,7 @@ public sealed record HedgePlanView(
         HedgeProblem problem = file.Hedge!;
         string[] venues = [.. problem.Instruments.Select(static i => i.Venue).Distinct(StringComparer.Ordinal)];
         return new HedgePlanView(
-            PlanView.Word(plan.Status), plan.IsFound ? PlanCostView.Of(plan.Cost) : null, PlanView.Known(plan.Penalty), PlanView.Known(plan.Bound), PlanView.Known(plan.Gap), plan.Nodes,
+            ProgramWords.Of(plan.Status), plan.IsFound ? PlanCostView.Of(plan.Cost) : null, PlanView.Known(plan.Penalty), PlanView.Known(plan.Bound), PlanView.Known(plan.Gap), plan.Nodes,
             [.. Enumerable.Range(0, PlanGreeks.Count).Select(g => new PlanGreekView(
                 PlanGreeks.Name(g), plan.Before[g], plan.After[g], PlanView.Known(problem.Band(g).Lower), PlanView.Known(problem.Band(g).Upper), problem.Band(g).Outside(plan.After[g]), plan.IsFound ? plan.Prices[g] : null))],
             plan.IsFound ? [.. plan.Lines.Select(PlanLineView.Of)] : [],
@@ -89,7 +80,7 @@ public sealed record ProtectionView(string Status, double? Premium, double? Cost
         bool isKnown = !double.IsNaN(p.LossAfter);
         ProtectionLegView[] legs = [.. p.Legs.Select(static l => new ProtectionLegView(l.Option.Name, l.Option.Venue, l.Lots.Count, l.Price, l.Premium, l.Cost))];
         return new ProtectionView(
-            PlanView.Word(p.Status), isKnown ? p.Premium : null, isKnown ? p.Cost : null, PlanView.Known(p.Bound), PlanView.Known(p.Gap), p.LossBefore, PlanView.Known(p.LossAfter), file.Protection!.MostLoss, PlanView.Known(p.LossBound),
+            ProgramWords.Of(p.Status), isKnown ? p.Premium : null, isKnown ? p.Cost : null, PlanView.Known(p.Bound), PlanView.Known(p.Gap), p.LossBefore, PlanView.Known(p.LossAfter), file.Protection!.MostLoss, PlanView.Known(p.LossBound),
             isKnown ? file.Scenarios[p.Worst] : null, p.Status == ProgramStatus.Infeasible ? [] : legs, p.Status == ProgramStatus.Infeasible ? legs : []);
     }
 }

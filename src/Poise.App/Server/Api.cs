@@ -48,10 +48,10 @@ internal static class Api
                 : TypedResults.Ok(dashboard.Desk?.Risk(underlying) ?? new RiskFrame(0, null)))
             .Needs(Role.Viewer).WithName("getRisk").WithSummary("What would become of the book of one underlying: profit by spot, vol and time, and what the policy would trade if the price went there.");
 
-        api.MapGet("/desk/protection", (string? underlying, double mostLoss, double? mostPremium, double? lasts) => ProtectionAsync(dashboard, underlying, mostLoss, mostPremium, lasts))
+        api.MapGet("/desk/protection", (string? underlying, double mostLoss, double? mostPremium, double? lasts, HttpContext context) => ProtectionAsync(dashboard, underlying, mostLoss, mostPremium, lasts, context))
             .Needs(Role.Trader).WithName("getProtection").WithSummary("The listed options that cost least and leave no scenario of spot and vol with more than mostLoss; premium at most mostPremium where it is named, of options that end after so many days (lasts, 2 where it is not named). Nothing is traded.");
 
-        api.MapGet("/desk/plan", (string? underlying, double? mostGamma, double? mostVega) => PlanAsync(dashboard, underlying, mostGamma, mostVega))
+        api.MapGet("/desk/plan", (string? underlying, double? mostGamma, double? mostVega, HttpContext context) => PlanAsync(dashboard, underlying, mostGamma, mostVega, context))
             .Needs(Role.Trader).WithName("getPlan").WithSummary("The cheapest trades in options and hedge instruments that bring net gamma (of a 1 % move) and net vega (a vol point) within what is named, either way, and net delta into the policy's band. Nothing is traded.");
 
         api.MapGet("/desk/audit", Results<Ok<AuditAnswer>, ProblemHttpResult> (int? count) => count is < 1 or > 1000
@@ -150,7 +150,7 @@ internal static class Api
         return await CommandAsync(dashboard, d => raises.AskAsync(context.Features.GetRequiredFeature<Caller>(), access.HasUsers, of, now, wanted, lotSize, d));
     }
 
-    private static async Task<Results<Ok<BookProtectionView>, ProblemHttpResult>> ProtectionAsync(Dashboard dashboard, string? underlying, double mostLoss, double? mostPremium, double? lasts)
+    private static async Task<Results<Ok<BookProtectionView>, ProblemHttpResult>> ProtectionAsync(Dashboard dashboard, string? underlying, double mostLoss, double? mostPremium, double? lasts, HttpContext context)
     {
         if (dashboard.Desk is not { } desk)
             return NoDesk();
@@ -158,11 +158,10 @@ internal static class Api
             return TypedResults.Problem(unknown, statusCode: 400, title: "unknown underlying");
         if (!(mostLoss >= 0) || !double.IsFinite(mostLoss) || mostPremium is double premium && !(premium >= 0) || lasts is double days && !(days is >= 0 and <= 10_000))
             return TypedResults.Problem($"mostLoss: {mostLoss}, mostPremium: {mostPremium}, lasts: {lasts}; allowed: numbers from 0", statusCode: 400, title: "not a limit");
-        (BookProtectionView? view, string? why) = await desk.ProtectionAsync(underlying ?? desk.Underlyings[0], mostLoss, mostPremium ?? double.PositiveInfinity, lasts is double wanted ? new Duration((long)(wanted * 86_400_000_000_000)) : ProtectionQuestion.UsualLast);
-        return view is not null ? TypedResults.Ok(view) : TypedResults.Problem(why, statusCode: 409, title: "not now");
+        return LookAnswers.Of(await desk.ProtectionAsync(underlying ?? desk.Underlyings[0], mostLoss, mostPremium ?? double.PositiveInfinity, lasts is double wanted ? new Duration((long)(wanted * 86_400_000_000_000)) : BookRules.UsualLast), context);
     }
 
-    private static async Task<Results<Ok<BookPlanView>, ProblemHttpResult>> PlanAsync(Dashboard dashboard, string? underlying, double? mostGamma, double? mostVega)
+    private static async Task<Results<Ok<BookPlanView>, ProblemHttpResult>> PlanAsync(Dashboard dashboard, string? underlying, double? mostGamma, double? mostVega, HttpContext context)
     {
         if (dashboard.Desk is not { } desk)
             return NoDesk();
@@ -170,8 +169,7 @@ internal static class Api
             return TypedResults.Problem(unknown, statusCode: 400, title: "unknown underlying");
         if (mostGamma is null && mostVega is null || mostGamma is double gamma && !(gamma >= 0) || mostVega is double vega && !(vega >= 0))
             return TypedResults.Problem($"mostGamma: {mostGamma}, mostVega: {mostVega}; allowed: numbers from 0, one at least", statusCode: 400, title: "not a plan");
-        (BookPlanView? view, string? why) = await desk.PlanAsync(underlying ?? desk.Underlyings[0], mostGamma ?? double.PositiveInfinity, mostVega ?? double.PositiveInfinity);
-        return view is not null ? TypedResults.Ok(view) : TypedResults.Problem(why, statusCode: 409, title: "not now");
+        return LookAnswers.Of(await desk.PlanAsync(underlying ?? desk.Underlyings[0], new PlanWish(mostGamma ?? double.PositiveInfinity, mostVega ?? double.PositiveInfinity)), context);
     }
 
     private static async Task<Results<Ok<CommandResult>, ProblemHttpResult>> TradePackageAsync(Dashboard dashboard, PackageCommand package, string? underlying, HttpContext context)

@@ -31,9 +31,6 @@ public interface IDeskDoor
     /// <summary>What would become of the book of one underlying; null for the first. Computed on the caller's thread.</summary>
     RiskFrame Risk(string? underlying = null);
 
-    /// <summary>The lowest profit of the scenarios at once; null where nothing is known of the book.</summary>
-    double? WorstAtOnce(string underlying) => Risk(underlying).View?.Layers[0].Pnl.SelectMany(static row => row).Aggregate((double?)double.PositiveInfinity, static (worst, pnl) => pnl is null || worst is null ? null : Math.Min(worst.Value, pnl.Value));
-
     /// <summary>How long ago the pictures were made, by the machine's clock.</summary>
     TimeSpan PictureAge { get; }
 
@@ -59,10 +56,10 @@ public interface IDeskDoor
     Task<CommandResult> SetLimitsAsync(RiskLimits from, RiskLimits to, string underlying);
 
     /// <summary>The cheapest listed options that leave no scenario with more than a loss, or why nobody can say now. One is looked for at a time.</summary>
-    Task<(BookProtectionView? View, string? Why)> ProtectionAsync(string underlying, double mostLoss, double mostPremium, Duration lasts);
+    Task<Looked<BookProtectionView>> ProtectionAsync(string underlying, double mostLoss, double mostPremium, Duration lasts);
 
-    /// <summary>The cheapest trades that bring net gamma and vega within what is asked and delta into the policy's band, or why nobody can say now. One is looked for at a time.</summary>
-    Task<(BookPlanView? View, string? Why)> PlanAsync(string underlying, double mostGamma, double mostVega);
+    /// <summary>The cheapest trades that bring net gamma and vega within what is wished and delta into the policy's band, or why nobody can say now. One is looked for at a time.</summary>
+    Task<Looked<BookPlanView>> PlanAsync(string underlying, PlanWish wish);
 
     /// <summary>Options that are traded together, now or not at all.</summary>
     Task<CommandResult> TradePackageAsync(IReadOnlyList<PackageOrder> orders, string underlying);

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using OpenTelemetry.Metrics;
 using Poise.Flow;
+using Poise.Hedging;
 using Poise.Runtime;
 using Poise.Storage;
 
@@ -117,10 +118,9 @@ internal static class DeskHost
             await using DeskLog? log = choices.Log is null ? null : Logged(choices.Log, name, error, time);
             await using LiveDesk desk = await start(market, folder, log);
             await using ElsewhereFollower? elsewhere = held is not null ? desk.Follow(choices.Elsewhere!, held, line => Print($"{choices.Command}: {line}")) : null;
-            IEnumerable<(string, ProtectionRule)> rules = choices.Market is StreamChoice { Orders.Hedges: { } hedges } ? hedges.Where(static h => h.Protect is not null).Select(static h => (h.Underlying, h.Protect!)) : [];
-            await using var protection = new ProtectionWatch(desk, rules, line => Print($"{choices.Command}: {line}"), time);
-            protection.Begin();
-            await using var margin = new MarginWatch(desk, line => Print($"{choices.Command}: {line}"), time);
+            IReadOnlyList<HedgeChoice> hedges = choices.Market is StreamChoice { Orders: { } asked } ? asked.Hedges : [];
+            await using var watch = new DeskWatch(LooksAt(desk, underlying => hedges.FirstOrDefault(h => h.Underlying == underlying)?.Rules ?? BookRules.None), NotSeen, time);
+            watch.Begin();
             await using var foreseer = new Foreseer(() => feed.Frame(null, default), desk.Foresee, Blind, choices.Market is SimulatedChoice { Speed: > 10 } fast ? ForesightEvery * (10 / fast.Speed) : ForesightEvery, time);
             output.WriteLine($"{choices.Command}: {desk.Banner}");
             // A desk that broke by itself ends the process: whoever watches over it starts it again.
@@ -146,6 +146,27 @@ internal static class DeskHost
             else
                 await live.PrintAsync(ending.Token);
             return ExitCode.Done;
+        }
+
+        IEnumerable<DeskLook> LooksAt(LiveDesk desk, Func<string, BookRules> rulesOf)
+        {
+            var margin = new MarginWatch(desk, Told);
+            foreach (string underlying in desk.Underlyings)
+            {
+                var rules = new WatchedRules(underlying, () => rulesOf(underlying), desk, Told, time);
+                yield return new DeskLook($"margin: {underlying}", () => margin.LookAsync(underlying));
+                yield return new DeskLook($"rules: {underlying}", rules.LookAsync);
+            }
+        }
+
+        void Told(string line) => Print($"{choices.Command}: {line}");
+
+        // In a line where the desk's lines are, and in full where errors are.
+        void NotSeen(string line, Exception why)
+        {
+            Told(line);
+            lock (error)
+                error.WriteLine(why);
         }
 
         void Blind(Exception why) => Print($"{choices.Command}: nothing is forecast for now: {why.Message}");

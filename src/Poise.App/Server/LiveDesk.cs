@@ -104,27 +104,26 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
 
     public async Task<CommandResult> SetLimitsAsync(RiskLimits from, RiskLimits to, string underlying) => await _desk.SetLimits(from, to, underlying) is string why ? new(false, "refused: " + why) : new(true, "taken");
 
-    public Task<(BookProtectionView? View, string? Why)> ProtectionAsync(string underlying, double mostLoss, double mostPremium, Duration lasts) =>
+    public Task<Looked<BookProtectionView>> ProtectionAsync(string underlying, double mostLoss, double mostPremium, Duration lasts) =>
         LookedFor(_desk.AskProtection, underlying, question => question.Answer(mostLoss, mostPremium, lasts));
 
-    public Task<(BookPlanView? View, string? Why)> PlanAsync(string underlying, double mostGamma, double mostVega) =>
-        LookedFor(_desk.AskPlan, underlying, question => question.Answer(mostGamma, mostVega));
+    public Task<Looked<BookPlanView>> PlanAsync(string underlying, PlanWish wish) => LookedFor(_desk.AskPlan, underlying, question => question.Answer(wish));
 
     /// <summary>One at a time: each costs a part of a second of the machine, more where it is hard.</summary>
-    private async Task<(TView?, string?)> LookedFor<TQuestion, TView>(Func<string, Task<(TQuestion? Question, string? Why)>> ask, string underlying, Func<TQuestion, TView> answer)
+    private async Task<Looked<TView>> LookedFor<TQuestion, TView>(Func<string, Task<Looked<TQuestion>>> ask, string underlying, Func<TQuestion, TView> answer)
         where TQuestion : class
         where TView : class
     {
         if (!await _looking.WaitAsync(TimeSpan.Zero))
-            return (null, "another is being looked for: try again");
+            return new(null, "another is being looked for: try again");
         try
         {
-            (TQuestion? question, string? why) = await ask(underlying);
-            return question is null ? (null, why) : (await Task.Run(() => answer(question)), null);
+            (TQuestion? question, string? why, Exception? cause) = await ask(underlying);
+            return question is null ? new(null, why, cause) : new(await Task.Run(() => answer(question)), null);
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
-            return (null, e.Message); // an answer that does not stand its own check is none
+            return new(null, e.Message, e); // an answer that does not stand its own check is none
         }
         finally
         {

@@ -115,11 +115,11 @@ public abstract class RunningDesk : IAsyncDisposable
 
     /// <summary>What the book of an underlying could be protected with now.</summary>
     /// <returns>The question, or why there is none.</returns>
-    public Task<(ProtectionQuestion? Question, string? Why)> AskProtection(string underlying) => Look(underlying, ProtectionQuestion.Of);
+    public Task<Looked<ProtectionQuestion>> AskProtection(string underlying) => Look(underlying, ProtectionQuestion.Of);
 
     /// <summary>What the book of an underlying could be reshaped with now.</summary>
     /// <returns>The question, or why there is none.</returns>
-    public Task<(BookPlanQuestion? Question, string? Why)> AskPlan(string underlying) => Look(underlying, BookPlanQuestion.Of);
+    public Task<Looked<BookPlanQuestion>> AskPlan(string underlying) => Look(underlying, BookPlanQuestion.Of);
 
     /// <summary>Trades options of an underlying's first venue together, each at its limit or better, at once or not at all.</summary>
     /// <returns>Why none is; null where their orders have left.</returns>
@@ -239,10 +239,11 @@ public abstract class RunningDesk : IAsyncDisposable
         return answer.Task;
     }
 
-    private async Task<(T? Question, string? Why)> Look<T>(string underlying, Func<Desk, Hedger, T> look)
+    private async Task<Looked<T>> Look<T>(string underlying, Func<Desk, Hedger, T> look)
         where T : class
     {
         T? question = null;
+        Exception? cause = null;
         string? why = await Ask(_ =>
         {
             if (Driver.Desk.HedgerOf(underlying) is not { } hedger)
@@ -252,12 +253,17 @@ public abstract class RunningDesk : IAsyncDisposable
                 question = look(Driver.Desk, hedger);
                 return null;
             }
-            catch (Exception e) when (e is ArgumentException or OverflowException or InvalidOperationException) // a look ends no desk
+            catch (ArgumentException notKnown)
             {
+                return notKnown.Message;
+            }
+            catch (Exception e) when (e is OverflowException or InvalidOperationException) // a look ends no desk
+            {
+                cause = e;
                 return e.Message;
             }
         });
-        return (question, why);
+        return new(question, why, cause);
     }
 
     private bool AnswerQuestions()

@@ -64,25 +64,36 @@ public sealed class BookPlanQuestion
     /// <exception cref="ArgumentException">Greeks, price or band of the book are not known.</exception>
     public static BookPlanQuestion Of(Desk desk, Hedger hedger) => new(desk, hedger);
 
-    /// <param name="mostGamma">Either way, of a 1 % move, units of the underlying; infinite for any.</param>
-    /// <param name="mostVega">Either way, of a vol point, quote currency; infinite for any.</param>
-    public BookPlanView Answer(double mostGamma, double mostVega)
+    /// <summary>The cheapest trades that do it. Where a package cannot hold all of its options: those of the most value, as far as they do it alone.</summary>
+    public BookPlanView Answer(PlanWish wish)
     {
-        var plan = HedgePlan.Of(
+        List<(Tradable Tradable, Contract Contract, OptionOffer? Offer)> all = _instruments.FindAll(i => i.Offer is null || i.Contract.Expiry - _at >= wish.Lasts);
+        HedgePlan plan = Solve();
+        if (wish.IsPackage && Options().Count() > Package.MostLegs)
+        {
+            Contract[] kept = [.. Options().OrderByDescending(static o => o.Line.Lots.Abs.Count * o.Line.Instrument.ValueAt(o.Line.Price)).Take(Package.MostLegs).Select(static o => o.Of.Contract)];
+            all.RemoveAll(i => i.Offer is not null && !kept.Contains(i.Contract));
+            plan = Solve();
+        }
+        return new BookPlanView(
+            _at.ToString(), _underlying, _currency, ProgramWords.Of(plan.Status), plan.IsFound, ViewOf(plan.Before), ViewOf(plan.After), plan.IsFound ? DeskViews.Real(plan.Cost.Total) : null, DeskViews.Real(plan.Bound),
+            [.. Traded().Select(static l => LegOf(l.Line, l.Of.Contract, l.Of.Offer))]);
+
+        HedgePlan Solve() => HedgePlan.Of(
             new HedgeProblem
             {
                 Book = _book,
                 Delta = new GreekBand(_band.Lower, _band.Upper),
-                Gamma = new GreekBand(-mostGamma, mostGamma),
-                Vega = new GreekBand(-mostVega, mostVega),
-                Instruments = [.. _instruments.Select(static i => i.Tradable)],
+                Gamma = new GreekBand(-wish.MostGamma, wish.MostGamma),
+                Vega = new GreekBand(-wish.MostVega, wish.MostVega),
+                Instruments = [.. all.Select(i => wish.BuysAlone && i.Offer is not null ? i.Tradable with { BidSize = Lots.Zero } : i.Tradable)],
                 CountsIncome = false,
             },
             _search, explains: false);
-        string status = plan.Status switch { ProgramStatus.Optimal => "optimal", ProgramStatus.WithinGap => "within-gap", ProgramStatus.NodeLimit => "node-limit", _ => "infeasible" };
-        return new BookPlanView(
-            _at.ToString(), _underlying, _currency, status, plan.IsFound, ViewOf(plan.Before), ViewOf(plan.After), plan.IsFound ? DeskViews.Real(plan.Cost.Total) : null, DeskViews.Real(plan.Bound),
-            [.. plan.Lines.Select((line, i) => (line, _instruments[i])).Where(static l => l.line.Lots != Lots.Zero).Select(static l => LegOf(l.line, l.Item2.Contract, l.Item2.Offer))]);
+
+        IEnumerable<(PlanLine Line, (Tradable Tradable, Contract Contract, OptionOffer? Offer) Of)> Traded() => plan.Lines.Zip(all).Where(static l => l.First.Lots != Lots.Zero);
+
+        IEnumerable<(PlanLine Line, (Tradable Tradable, Contract Contract, OptionOffer? Offer) Of)> Options() => Traded().Where(static l => l.Of.Offer is not null);
     }
 
     private static BookPlanLegView LegOf(PlanLine line, Contract contract, OptionOffer? offer) => new(

@@ -8,9 +8,6 @@ namespace Poise.Runtime;
 /// <summary>What a book holds and which options there are to protect it with, as of a moment: copied on the desk's thread, answered on whatever thread asks.</summary>
 public sealed class ProtectionQuestion
 {
-    /// <summary>How long protection is to last where nobody says.</summary>
-    public static readonly Duration UsualLast = Duration.FromDays(2);
-
     private static readonly SearchLimits _search = new() { Nodes = 4_000, Gap = 0.002 };
 
     private readonly Instant _at;
@@ -60,7 +57,7 @@ public sealed class ProtectionQuestion
         for (int i = 0; i < 4 && AtLimits(found) is var most && most > mostPremium; i++)
             found = Solve(options, mostPremium * mostPremium / most * (1 - 1e-9));
         return View(
-            found.Status switch { ProgramStatus.Optimal => "optimal", ProgramStatus.WithinGap => "within-gap", ProgramStatus.NodeLimit => "node-limit", _ => "infeasible" },
+            ProgramWords.Of(found.Status),
             found.Suffices && found.LossAfter <= mostLoss * (1 + 1e-9) && found.Legs.Length <= Package.MostLegs && AtLimits(found) <= mostPremium, before, double.IsNaN(found.LossAfter) ? null : LossAt(found.Worst, found.LossAfter), found.LossBound, found.Bound, found.Legs);
 
         Protection Solve(IReadOnlyList<Tradable> among, double premium) => Protection.Of(new ProtectionProblem { Book = book, MostLoss = mostLoss, Options = [.. among], MostPremium = premium }, _search);

@@ -30,6 +30,12 @@ public sealed record BookRiskView
 
     /// <summary>The lowest of all; null where nothing is known.</summary>
     public required WorstView? Worst { get; init; }
+
+    /// <summary>The lowest at once; null where one of those is not known.</summary>
+    public required WorstView? WorstAtOnce { get; init; }
+
+    /// <summary>Of the whole book as it is now.</summary>
+    public required PlanPointView Net { get; init; }
     public required IReadOnlyList<HedgeRungView> Ladder { get; init; }
 
     /// <summary>The account's scenario margin and how far liquidation is; null where the book is not known.</summary>
@@ -87,6 +93,7 @@ public sealed class RiskSnapshot
     private readonly string _currency;
     private readonly Contract? _hedge;
     private readonly double? _profit;
+    private readonly PlanPointView _net;
     private readonly Lazy<BookRiskView> _view;
 
     private RiskSnapshot(Desk desk, Hedger hedger)
@@ -104,8 +111,9 @@ public sealed class RiskSnapshot
                 _legs.Add(LegOf(desk, hedger, new(i), lots));
         }
         _profit = (double?)LedgerSum.InOneCurrency(desk, hedger, hedger.Settings.Hedge.Venue);
-        double net = hedger.Greeks.Net.Delta;
-        _input = _hedge is null ? default : hedger.Input(net);
+        NetGreeks net = hedger.Greeks.Net;
+        _net = new PlanPointView(DeskViews.Real(net.Delta), DeskViews.Real(DeskViews.GammaOfPercent(hedger, net)), DeskViews.Real(0.01 * net.Vega));
+        _input = _hedge is null ? default : hedger.Input(net.Delta);
         if (hedger.HedgedDelta.Kind != DeltaKind.BlackScholes)
             _beyondMarket = hedger.Greeks.OptionDeltaNow(hedger.HedgedDelta) - hedger.Greeks.Options.Delta;
     }
@@ -128,7 +136,8 @@ public sealed class RiskSnapshot
     private BookRiskView Make()
     {
         RiskBook? book = Book();
-        WorstView? worst = null;
+        WorstView? worst = null, atOnce = null;
+        bool isKnown = true;
         List<ScenarioLayerView> layers = [];
         foreach (double days in _days)
         {
@@ -139,12 +148,15 @@ public sealed class RiskSnapshot
                 for (int m = 0; m < row.Length; m++)
                 {
                     row[m] = book is null ? null : DeskViews.Real(book.Pnl(Moves[m], change, Duration.FromDays((long)days)));
+                    isKnown &= row[m] is not null;
                     if (row[m] is double pnl && !(pnl >= worst?.Pnl))
                         worst = new WorstView(Moves[m], change, days, pnl);
                 }
                 rows.Add(row);
             }
             layers.Add(new ScenarioLayerView(days, rows));
+            if (days == 0)
+                atOnce = isKnown ? worst : null;
         }
         return new BookRiskView
         {
@@ -158,6 +170,8 @@ public sealed class RiskSnapshot
             VolChanges = VolChanges,
             Layers = layers,
             Worst = worst,
+            WorstAtOnce = atOnce,
+            Net = _net,
             Ladder = book is null || _hedge is null ? [] : LadderOf(book, _hedge),
             Margin = book is null ? null : MarginOf(),
             WithoutVenue = book is null ? [] : WithoutVenues(),

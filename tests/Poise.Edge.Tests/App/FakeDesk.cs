@@ -16,7 +16,10 @@ internal sealed class FakeDesk : IDeskDoor
 
     public DeskFrame Frame(string? underlying = null) => new(1, View);
 
-    public RiskFrame Risk(string? underlying = null) => new(1, null);
+    public RiskFrame Risk(string? underlying = null) => new(1, RiskView?.Invoke());
+
+    /// <summary>What would become of the book of each underlying; null: there is no such view.</summary>
+    public Func<Poise.Runtime.BookRiskView?>? RiskView { get; set; }
 
     public TimeSpan PictureAge { get; set; }
 
@@ -49,26 +52,35 @@ internal sealed class FakeDesk : IDeskDoor
     /// <summary>What it is protected with; asked for it says what was asked.</summary>
     public Poise.Runtime.BookProtectionView? Protection { get; set; }
 
-    public Task<(Poise.Runtime.BookProtectionView? View, string? Why)> ProtectionAsync(string underlying, double mostLoss, double mostPremium, Poise.Domain.Duration lasts)
+    public Task<Poise.Runtime.Looked<Poise.Runtime.BookProtectionView>> ProtectionAsync(string underlying, double mostLoss, double mostPremium, Poise.Domain.Duration lasts)
     {
         Looks++;
-        return Task.FromResult(Protection is null ? ((Poise.Runtime.BookProtectionView?)null, (string?)"not now") : (Protection, null));
+        return Task.FromResult(new Poise.Runtime.Looked<Poise.Runtime.BookProtectionView>(Protection, Protection is null ? "not now" : null, Protection is null ? Cause : null));
     }
 
-    public Task<(Poise.Runtime.BookPlanView? View, string? Why)> PlanAsync(string underlying, double mostGamma, double mostVega) => Task.FromResult(((Poise.Runtime.BookPlanView?)null, (string?)$"not now: {mostGamma} {mostVega}"));
+    /// <summary>What would bring its greeks back, by what was wished.</summary>
+    public Func<Poise.Runtime.PlanWish, Poise.Runtime.BookPlanView?>? Plan { get; set; }
+
+    public Task<Poise.Runtime.Looked<Poise.Runtime.BookPlanView>> PlanAsync(string underlying, Poise.Runtime.PlanWish wish)
+    {
+        Looks++;
+        Poise.Runtime.BookPlanView? plan = Plan?.Invoke(wish);
+        return Task.FromResult(new Poise.Runtime.Looked<Poise.Runtime.BookPlanView>(plan, plan is null ? $"not now: {wish.MostGamma} {wish.MostVega}" : null, plan is null ? Cause : null));
+    }
+
+    /// <summary>What went wrong where there is no answer; null: it is only not known.</summary>
+    public Exception? Cause { get; set; }
 
     public int Looks { get; private set; }
-
-    /// <summary>The worst profit at once, as the risk view has it; null: not known.</summary>
-    public double? Worst { get; set; }
-
-    public double? WorstAtOnce(string underlying) => Worst;
 
     /// <summary>Why packages are refused; null: they are taken.</summary>
     public string? RefusesPackages { get; set; }
 
+    /// <summary>Takes packages in the place of remembering them.</summary>
+    public Func<IReadOnlyList<Poise.Runtime.PackageOrder>, string?>? Packages { get; set; }
+
     public Task<CommandResult> TradePackageAsync(IReadOnlyList<Poise.Runtime.PackageOrder> orders, string underlying) =>
-        Task.FromResult(RefusesPackages is string why ? new CommandResult(false, why) : Took($"package {underlying} {string.Join(", ", orders.Select(static o => $"{o.Quantity} {o.Contract} at {o.Limit}"))}"));
+        Task.FromResult(Packages is not null ? Packages(orders) is string not ? new CommandResult(false, not) : new CommandResult(true, "taken") : RefusesPackages is string why ? new CommandResult(false, why) : Took($"package {underlying} {string.Join(", ", orders.Select(static o => $"{o.Quantity} {o.Contract} at {o.Limit}"))}"));
 
     private CommandResult Took(string command)
     {

@@ -7,9 +7,9 @@ namespace Poise.Edge.Tests;
 public sealed class MarginWatchTests
 {
     [Fact]
-    public async Task Each_step_is_told_once_and_a_little_less_is_no_all_clear()
+    public void Each_step_is_told_once_and_a_little_less_is_no_all_clear()
     {
-        await using var watch = new MarginWatch(new FakeDesk(), static _ => { }, new HandTime());
+        var watch = new MarginWatch(new FakeDesk(), static _ => { });
         (double? Maintenance, double? Equity, string? Says)[] steps =
         [
             (50, 100, null),

@@ -112,11 +112,33 @@ public sealed class SeveralUnderlyingsTests : IDisposable
     [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "protect": { "mostLoss": 5, "then": "trade" } }] }""", "settings.hedges[0].options: absent, and protect is set")]
     [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "options": { "maxOrder": 1, "maxPosition": 5 }, "protect": { "mostLoss": 5, "then": "hope" } }] }""", "settings.hedges[0].protect.then: \"hope\"; allowed: trade, tell")]
     [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "options": { "maxOrder": 1, "maxPosition": 5 }, "protect": { "then": "tell" } }] }""", "settings.hedges[0].protect.mostLoss: absent")]
+    [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "keep": { "mostGamma": 5, "then": "trade" } }] }""", "settings.hedges[0].options: absent, and keep is set")]
+    [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "options": { "maxOrder": 1, "maxPosition": 5 }, "keep": { "then": "trade" } }] }""", "settings.hedges[0].keep.mostGamma: absent, and mostVega too; allowed: a number above 0")]
+    [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "options": { "maxOrder": 1, "maxPosition": 5 }, "keep": { "mostGamma": 0, "then": "trade" } }] }""", "settings.hedges[0].keep.mostGamma: 0; allowed: a number above 0")]
+    [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "options": { "maxOrder": 1, "maxPosition": 5 }, "keep": { "mostVega": "x", "then": "trade" } }] }""", "settings.hedges[0].keep.mostVega: \"x\"; allowed: a number above 0")]
+    [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "options": { "maxOrder": 1, "maxPosition": 5 }, "keep": { "mostGamma": 5, "mostCost": -1, "then": "trade" } }] }""", "settings.hedges[0].keep.mostCost: -1; allowed: a number from 0")]
+    [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "options": { "maxOrder": 1, "maxPosition": 5 }, "keep": { "mostGamma": 5, "sellsOptions": "yes", "then": "trade" } }] }""", "settings.hedges[0].keep.sellsOptions: \"yes\"; allowed: true or false")]
+    [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "options": { "maxOrder": 1, "maxPosition": 5 }, "keep": { "mostGamma": 5, "lasts": "2", "then": "trade" } }] }""", "settings.hedges[0].keep.lasts: \"2\"")]
+    [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "options": { "maxOrder": 1, "maxPosition": 5 }, "keep": { "mostGamma": 5, "every": "0s", "then": "trade" } }] }""", "settings.hedges[0].keep.every: \"0s\"")]
+    [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "options": { "maxOrder": 1, "maxPosition": 5 }, "keep": { "mostGamma": 5 } }] }""", "settings.hedges[0].keep.then: absent; allowed: trade, tell")]
+    [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "options": { "maxOrder": 1, "maxPosition": 5 }, "keep": { "mostGama": 5, "mostVega": 1, "then": "tell" } }] }""", "settings.hedges[0].keep.mostGama: no such setting")]
+    [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "options": { "maxOrder": 1, "maxPosition": 5 }, "protect": { "mostLoss": 5, "then": "tell" }, "keep": { "mostGamma": 5, "sellsOptions": true, "then": "tell" } }] }""", "settings.hedges[0].keep.sellsOptions: true, and protect is set; allowed: false beside it")]
     [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "also": [{ "venue": "deribit", "maxOrder": 1, "maxPosition": 1 }] }] }""", "settings.hedges[0].also[0].instrument: absent; allowed: each instrument of a venue once")]
     [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "also": [{ "venue": "deribit", "instrument": "BTC-PERPETUAL", "maxOrder": 1, "maxPosition": 1 }] }] }""", "settings.hedges[0].also[0].instrument: BTC-PERPETUAL; allowed: each instrument of a venue once")]
     [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "minOrder": 0.5, "also": [{ "venue": "deribit", "instrument": "BTC-1", "maxOrder": 0.2, "maxPosition": 1 }] }] }""", "settings.hedges[0].also[0].maxOrder: 0.2; allowed: a number from minOrder on")]
     public void What_cannot_be_is_refused_by_key_value_and_what_is_allowed(string text, string says) =>
         Assert.StartsWith(says, Assert.Throws<SettingsException>(() => HedgesText.Parse(Encoding.UTF8.GetBytes(text))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_rule_has_what_is_said_of_it_and_else_the_usual()
+    {
+        BookRules all = RulesOf(""" "protect": { "mostLoss": 5, "then": "tell" }, "keep": { "mostGamma": 2, "mostVega": 150, "mostCost": 40, "lasts": "3d", "every": "5m", "then": "trade" } """);
+        Assert.Equal(new BookRules(new ProtectionRule(5, double.PositiveInfinity, Domain.Duration.FromDays(2), Domain.Duration.FromSeconds(600), false), new KeepRule(2, 150, 40, false, Domain.Duration.FromDays(3), Domain.Duration.FromSeconds(300), true)), all);
+        Assert.Equal(new BookRules(null, new KeepRule(double.PositiveInfinity, 150, double.PositiveInfinity, true, Domain.Duration.FromDays(2), Domain.Duration.FromSeconds(600), false)), RulesOf(""" "keep": { "mostVega": 150, "sellsOptions": true, "then": "tell" } """));
+
+        static BookRules RulesOf(string rules) =>
+            HedgesText.Parse(Encoding.UTF8.GetBytes($$"""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "options": { "maxOrder": 1, "maxPosition": 5 }, {{rules}} }] }""")).Hedges[0].Rules;
+    }
 
     [Theory]
     [InlineData("--band", "1")]

@@ -8,16 +8,9 @@ namespace Poise.Edge.Tests;
 /// <summary>The demo book's gamma and vega, the trades that bring them within what is asked, and the desk that makes them.</summary>
 public sealed class BookPlanTests
 {
-    private static readonly Instant Start = Instant.FromUtc(2026, 1, 5, 9);
+    private static BookPlanView Ask(StartedDesk started, double gamma, double vega) => Ask(started, new PlanWish(gamma, vega));
 
-    private static StartedDesk Bring(TemporaryFolder folder, PayoffStyle style = PayoffStyle.Linear)
-    {
-        StartedDesk started = SimulatedDeskStart.Bring(new SimulatedDeskSettings { DataFolder = folder.Path, Seed = 7, Style = style }, Start, new InlineLane());
-        started.Run.AdvanceTo(Start + Duration.FromSeconds(10));
-        return started;
-    }
-
-    private static BookPlanView Ask(StartedDesk started, double gamma, double vega) => BookPlanQuestion.Of(started.Run.Driver.Desk, started.Run.Driver.Desk.Hedgers[0]).Answer(gamma, vega);
+    private static BookPlanView Ask(StartedDesk started, PlanWish wish) => BookPlanQuestion.Of(started.Run.Driver.Desk, started.Run.Driver.Desk.Hedgers[0]).Answer(wish);
 
     private static (double Delta, double Gamma, double Vega) Now(StartedDesk started)
     {
@@ -31,7 +24,7 @@ public sealed class BookPlanTests
     public void The_plan_that_is_told_does_what_it_says_once_its_options_are_traded(PayoffStyle style)
     {
         using TemporaryFolder folder = new();
-        using StartedDesk started = Bring(folder, style);
+        using StartedDesk started = DemoDesk.Bring(folder, style);
         (_, double gamma, double vega) = Now(started);
         Assert.True(gamma < -3 && vega < -100, $"{gamma} {vega}");
         BookPlanView view = Ask(started, 0.5 * -gamma, 0.6 * -vega);
@@ -44,7 +37,7 @@ public sealed class BookPlanTests
 
         BookPlanLegView[] options = [.. view.Legs.Where(static l => !l.IsHedge)];
         Assert.InRange(options.Length, 1, Package.MostLegs);
-        Assert.Null(Packages.Trade(started.Run.Driver, [.. options.Select(static l => new PackageOrder(l.Contract, (decimal)l.Quantity, l.Limit!.Value))], started.Run.Driver.Desk.Hedgers[0].Underlying, started.Run.Now));
+        Assert.Null(DemoDesk.Trade(started, options.Select(static l => new PackageOrder(l.Contract, (decimal)l.Quantity, l.Limit!.Value))));
         started.Run.AdvanceTo(started.Run.Now + Duration.FromSeconds(5));
         (double delta, double gammaAfter, double vegaAfter) = Now(started);
         Assert.InRange(gammaAfter, 0.55 * gamma, -0.55 * gamma);
@@ -57,13 +50,52 @@ public sealed class BookPlanTests
     public void Where_nothing_is_asked_that_is_not_so_nothing_is_traded_and_where_nothing_will_do_it_says_so()
     {
         using TemporaryFolder folder = new();
-        using StartedDesk started = Bring(folder);
+        using StartedDesk started = DemoDesk.Bring(folder);
         (_, double gamma, double vega) = Now(started);
         BookPlanView calm = Ask(started, -2 * gamma, -2 * vega);
         Assert.True(calm.IsFound);
         Assert.DoesNotContain(calm.Legs, static l => !l.IsHedge);
         BookPlanView hopeless = Ask(started, 0, 0);
         Assert.Equal((false, 0), (hopeless.IsFound, hopeless.Legs.Count));
+    }
+
+    [Theory]
+    [InlineData(PayoffStyle.Linear)]
+    [InlineData(PayoffStyle.Inverse)]
+    public void Where_options_are_bought_alone_none_is_sold_and_none_ends_sooner_than_asked(PayoffStyle style)
+    {
+        using TemporaryFolder folder = new();
+        using StartedDesk started = DemoDesk.Bring(folder, style);
+        (_, double gamma, double vega) = Now(started);
+        BookRiskView risk = DemoDesk.Risk(started);
+        Assert.Equal((gamma, vega), (risk.Net.Gamma!.Value, risk.Net.Vega!.Value));
+        var wish = new PlanWish(0.6 * -gamma, 0.6 * -vega);
+        BookPlanView any = Ask(started, wish), bought = Ask(started, wish with { BuysAlone = true }), later = Ask(started, wish with { BuysAlone = true, Lasts = Duration.FromDays(3) });
+        Assert.All(bought.Legs.Concat(later.Legs).Where(static l => !l.IsHedge), static l => Assert.True(l.Quantity > 0, l.Contract));
+        Assert.Contains(bought.Legs, static l => !l.IsHedge);
+        Assert.All(later.Legs.Where(static l => !l.IsHedge), l => Assert.True(started.Run.Driver.Desk.TryIndexOf(new("sim", l.Contract), out ContractIndex index) && started.Run.Driver.Desk.Book.ContractOf(index).Expiry - started.Run.Now >= Duration.FromDays(3)));
+        Assert.True(any.IsFound && bought.IsFound && later.IsFound);
+        // What may do less costs no less, but for the gap.
+        Assert.True(bought.Cost >= any.Bound * (1 - 1e-9) && later.Cost >= bought.Bound * (1 - 1e-9), $"{any.Cost} {bought.Cost} {later.Cost}");
+    }
+
+    /// <summary>Small orders, so that a plan needs more options than a package may have.</summary>
+    [Theory]
+    [InlineData(0.9)]
+    [InlineData(0.7)]
+    [InlineData(0.3)]
+    public void A_package_has_no_more_options_than_can_be_traded(double share)
+    {
+        using TemporaryFolder folder = new();
+        using StartedDesk started = DemoDesk.Bring(folder, options: new OptionLimits { MaxOrder = 1, MaxPosition = 400 });
+        (_, double gamma, double vega) = Now(started);
+        var wish = new PlanWish(share * -gamma, share * -vega);
+        BookPlanView view = Ask(started, wish with { IsPackage = true });
+        PackageOrder[] options = [.. view.Legs.Where(static l => !l.IsHedge).Select(static l => new PackageOrder(l.Contract, (decimal)l.Quantity, l.Limit!.Value))];
+        Assert.InRange(options.Length, 0, Package.MostLegs);
+        Assert.Equal(share < 0.8, Ask(started, wish).Legs.Count(static l => !l.IsHedge) > Package.MostLegs);
+        if (view.IsFound)
+            Assert.Null(DemoDesk.Trade(started, options));
     }
 
     [Fact]

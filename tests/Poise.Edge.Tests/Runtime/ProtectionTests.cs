@@ -9,24 +9,10 @@ namespace Poise.Edge.Tests;
 /// <summary>The demo book's worst scenario, the cheapest listed options that bring it inside a loss, and the desk that trades them by command.</summary>
 public sealed class ProtectionTests
 {
-    private static readonly Instant Start = Instant.FromUtc(2026, 1, 5, 9);
-
-    private static StartedDesk Bring(TemporaryFolder folder, PayoffStyle style = PayoffStyle.Linear, OptionLimits? options = null, bool isDry = false)
-    {
-        var settings = new SimulatedDeskSettings { DataFolder = folder.Path, Seed = 7, Style = style, IsDry = isDry };
-        StartedDesk started = SimulatedDeskStart.Bring(options is null ? settings : settings with { Options = options }, Start, new InlineLane());
-        started.Run.AdvanceTo(Start + Duration.FromSeconds(10));
-        return started;
-    }
-
     private static BookProtectionView Ask(StartedDesk started, double mostLoss, double mostPremium = double.PositiveInfinity, double days = 0) =>
         ProtectionQuestion.Of(started.Run.Driver.Desk, started.Run.Driver.Desk.Hedgers[0]).Answer(mostLoss, mostPremium, new Duration((long)(days * 86_400e9)));
 
-    private static string? Trade(StartedDesk started, IEnumerable<PackageOrder> orders) =>
-        Packages.Trade(started.Run.Driver, [.. orders], started.Run.Driver.Desk.Hedgers[0].Underlying, started.Run.Now);
-
-    private static double WorstAtOnce(StartedDesk started) =>
-        -RiskSnapshot.Of(started.Run.Driver.Desk, started.Run.Driver.Desk.Hedgers[0]).View().Layers[0].Pnl.Min(static row => row.Min(static p => p!.Value));
+    private static double WorstAtOnce(StartedDesk started) => -DemoDesk.Risk(started).Layers[0].Pnl.Min(static row => row.Min(static p => p!.Value));
 
     [Theory]
     [InlineData(PayoffStyle.Linear)]
@@ -34,11 +20,11 @@ public sealed class ProtectionTests
     public void The_package_that_is_told_does_what_it_says_once_it_is_traded(PayoffStyle style)
     {
         using TemporaryFolder folder = new();
-        using StartedDesk started = Bring(folder, style);
+        using StartedDesk started = DemoDesk.Bring(folder, style);
         Desk desk = started.Run.Driver.Desk;
         double before = WorstAtOnce(started);
         BookProtectionView view = Ask(started, 0.7 * before);
-        Assert.Equal(before, view.Before!.Loss, before * 1e-9);
+        Assert.Equal((before, -before), (view.Before!.Loss, DemoDesk.Risk(started).WorstAtOnce!.Pnl), (a, b) => Math.Abs(a.Item1 - b.Item1) < before * 1e-9 && a.Item2.Equals(b.Item2));
         Assert.True(view.Suffices, view.Status);
         Assert.NotEmpty(view.Legs);
         Assert.InRange(view.After!.Loss, 0, view.MostLoss * (1 + 1e-9));
@@ -46,7 +32,7 @@ public sealed class ProtectionTests
         Assert.Equal(view.Premium!.Value, view.Legs.Sum(static l => l.Premium), 1e-6);
 
         long[] held = [.. Enumerable.Range(0, desk.Book.Count).Select(i => desk.Book.QuantityOf(new(i)).Count)];
-        Assert.Null(Trade(started, view.Legs.Select(static l => new PackageOrder(l.Contract, (decimal)l.Quantity, l.Limit))));
+        Assert.Null(DemoDesk.Trade(started, view.Legs.Select(static l => new PackageOrder(l.Contract, (decimal)l.Quantity, l.Limit))));
         Assert.Equal(view.Legs.Count, desk.Working.Count);
         started.Run.AdvanceTo(started.Run.Now + Duration.FromMilliseconds(200));
         Assert.Equal(0, Enumerable.Range(0, desk.Working.Count).Count(i => desk.Book.ContractOf(desk.Working[i].Order.Contract).IsOption));
@@ -72,11 +58,11 @@ public sealed class ProtectionTests
     public void A_limit_between_the_steps_of_a_coarse_grid_is_taken()
     {
         using TemporaryFolder folder = new();
-        using StartedDesk started = Bring(folder, PayoffStyle.Inverse);
+        using StartedDesk started = DemoDesk.Bring(folder, PayoffStyle.Inverse);
         Desk desk = started.Run.Driver.Desk;
         ContractIndex dear = Enumerable.Range(0, desk.Book.Count).Select(static i => new ContractIndex(i)).First(i => desk.Book.ContractOf(i) is { IsOption: true, PriceTick: 0.0001m } && desk.QuoteOf(i) is { IsTwoSided: true, Ask: > 0.006 and < 0.05 });
         Lots before = desk.Book.QuantityOf(dear);
-        Assert.Null(Trade(started, [new PackageOrder(desk.Book.ContractOf(dear).Id.Symbol, 0.1m, (decimal)desk.QuoteOf(dear).Ask + 0.0007m)]));
+        Assert.Null(DemoDesk.Trade(started, [new PackageOrder(desk.Book.ContractOf(dear).Id.Symbol, 0.1m, (decimal)desk.QuoteOf(dear).Ask + 0.0007m)]));
         started.Run.AdvanceTo(started.Run.Now + Duration.FromMilliseconds(200));
         Assert.Equal(before + new Lots(1), desk.Book.QuantityOf(dear));
     }
@@ -86,7 +72,7 @@ public sealed class ProtectionTests
     public void No_single_option_suffices_for_less()
     {
         using TemporaryFolder folder = new();
-        using StartedDesk started = Bring(folder, options: new OptionLimits { MaxOrder = 200, MaxPosition = 400 });
+        using StartedDesk started = DemoDesk.Bring(folder, options: new OptionLimits { MaxOrder = 200, MaxPosition = 400 });
         Desk desk = started.Run.Driver.Desk;
         Hedger hedger = desk.Hedgers[0];
         double most = 0.99 * WorstAtOnce(started);
@@ -127,7 +113,7 @@ public sealed class ProtectionTests
     public void Where_nothing_is_needed_or_nothing_suffices_it_says_so()
     {
         using TemporaryFolder folder = new();
-        using StartedDesk started = Bring(folder);
+        using StartedDesk started = DemoDesk.Bring(folder);
         double before = WorstAtOnce(started);
         BookProtectionView calm = Ask(started, 1.01 * before);
         Assert.Equal(("none", true, 0, 0.0), (calm.Status, calm.Suffices, calm.Legs.Count, calm.Cost));
@@ -146,11 +132,11 @@ public sealed class ProtectionTests
     public void A_package_has_no_more_legs_than_can_be_traded(double share)
     {
         using TemporaryFolder folder = new();
-        using StartedDesk started = Bring(folder, options: new OptionLimits { MaxOrder = 2, MaxPosition = 400 });
+        using StartedDesk started = DemoDesk.Bring(folder, options: new OptionLimits { MaxOrder = 2, MaxPosition = 400 });
         BookProtectionView view = Ask(started, share * WorstAtOnce(started));
         Assert.InRange(view.Legs.Count, 1, Package.MostLegs);
         if (view.Suffices)
-            Assert.Null(Trade(started, view.Legs.Select(static l => new PackageOrder(l.Contract, (decimal)l.Quantity, l.Limit))));
+            Assert.Null(DemoDesk.Trade(started, view.Legs.Select(static l => new PackageOrder(l.Contract, (decimal)l.Quantity, l.Limit))));
     }
 
     /// <summary>What the orders may pay is bounded, not the touch alone.</summary>
@@ -158,7 +144,7 @@ public sealed class ProtectionTests
     public void The_premium_at_the_orders_limits_is_within_its_bound()
     {
         using TemporaryFolder folder = new();
-        using StartedDesk started = Bring(folder);
+        using StartedDesk started = DemoDesk.Bring(folder);
         double loss = 0.7 * WorstAtOnce(started), free = Ask(started, loss, days: 2).Premium!.Value;
         foreach (double most in (double[])[1.2 * free, 1.005 * free, 0.9 * free])
         {
@@ -173,7 +159,7 @@ public sealed class ProtectionTests
     public void Options_that_end_sooner_than_it_is_to_last_are_left_out()
     {
         using TemporaryFolder folder = new();
-        using StartedDesk started = Bring(folder, options: new OptionLimits { MaxOrder = 200, MaxPosition = 400 });
+        using StartedDesk started = DemoDesk.Bring(folder, options: new OptionLimits { MaxOrder = 200, MaxPosition = 400 });
         double most = 0.8 * WorstAtOnce(started);
         BookProtectionView soon = Ask(started, most), later = Ask(started, most, days: 3);
         Assert.True(soon.Suffices && later.Suffices && soon.Options > later.Options);
@@ -185,12 +171,12 @@ public sealed class ProtectionTests
     public void Without_limits_of_options_none_is_offered_or_traded()
     {
         using TemporaryFolder folder = new();
-        using StartedDesk started = SimulatedDeskStart.Bring(new SimulatedDeskSettings { DataFolder = folder.Path, Seed = 7, Options = null }, Start, new InlineLane());
-        started.Run.AdvanceTo(Start + Duration.FromSeconds(10));
+        using StartedDesk started = SimulatedDeskStart.Bring(new SimulatedDeskSettings { DataFolder = folder.Path, Seed = 7, Options = null }, DemoDesk.Start, new InlineLane());
+        started.Run.AdvanceTo(DemoDesk.Start + Duration.FromSeconds(10));
         BookProtectionView view = Ask(started, 0.7 * WorstAtOnce(started));
         Assert.Equal((0, false, 0), (view.Options, view.Suffices, view.Legs.Count));
         string any = Enumerable.Range(0, started.Run.Driver.Desk.Book.Count).Select(i => started.Run.Driver.Desk.Book.ContractOf(new(i))).First(static c => c.IsOption).Id.Symbol;
-        Assert.Equal($"{any}: this desk trades no options: its settings set no limits for them", Trade(started, [new PackageOrder(any, 1, 100)]));
+        Assert.Equal($"{any}: this desk trades no options: its settings set no limits for them", DemoDesk.Trade(started, [new PackageOrder(any, 1, 100)]));
     }
 
     [Theory]
@@ -207,11 +193,11 @@ public sealed class ProtectionTests
     public void What_cannot_be_traded_is_refused_with_its_reason_and_nothing_leaves(string contract, string quantity, string limit, string says)
     {
         using TemporaryFolder folder = new();
-        using StartedDesk started = Bring(folder);
+        using StartedDesk started = DemoDesk.Bring(folder);
         Desk desk = started.Run.Driver.Desk;
         (Contract option, Quote quote) = Enumerable.Range(0, desk.Book.Count).Select(i => (desk.Book.ContractOf(new(i)), desk.QuoteOf(new(i)))).First(static o => o.Item1.IsOption && o.Item2.IsTwoSided);
         decimal price = says.Contains("more than one", StringComparison.Ordinal) ? (decimal)quote.Ask : decimal.Parse(limit, System.Globalization.CultureInfo.InvariantCulture);
-        string? refused = Trade(started, [new PackageOrder(contract.Length > 0 ? contract : option.Id.Symbol, decimal.Parse(quantity, System.Globalization.CultureInfo.InvariantCulture), price)]);
+        string? refused = DemoDesk.Trade(started, [new PackageOrder(contract.Length > 0 ? contract : option.Id.Symbol, decimal.Parse(quantity, System.Globalization.CultureInfo.InvariantCulture), price)]);
         Assert.Contains(says, refused, StringComparison.Ordinal);
         Assert.Equal(0, Enumerable.Range(0, desk.Working.Count).Count(i => desk.Book.ContractOf(desk.Working[i].Order.Contract).IsOption));
     }
@@ -220,9 +206,9 @@ public sealed class ProtectionTests
     public void A_dry_run_takes_a_package_and_sends_nothing()
     {
         using TemporaryFolder folder = new();
-        using StartedDesk started = Bring(folder, isDry: true);
+        using StartedDesk started = DemoDesk.Bring(folder, isDry: true);
         BookProtectionView view = Ask(started, 0.7 * WorstAtOnce(started));
-        Assert.Null(Trade(started, view.Legs.Select(static l => new PackageOrder(l.Contract, (decimal)l.Quantity, l.Limit))));
+        Assert.Null(DemoDesk.Trade(started, view.Legs.Select(static l => new PackageOrder(l.Contract, (decimal)l.Quantity, l.Limit))));
         started.Run.AdvanceTo(started.Run.Now + Duration.FromSeconds(1));
         Assert.True(started.Run.Venue.TryPosition(new("sim", view.Legs[0].Contract), out Lots there));
         Assert.Equal(started.Run.Driver.Desk.TryIndexOf(new("sim", view.Legs[0].Contract), out ContractIndex index) ? started.Run.Driver.Desk.Book.QuantityOf(index) : default, there);
@@ -236,17 +222,17 @@ public sealed class ProtectionTests
         using TemporaryFolder folder = new();
         string contract;
         Lots held;
-        using (StartedDesk started = Bring(folder))
+        using (StartedDesk started = DemoDesk.Bring(folder))
         {
             BookProtectionView view = Ask(started, 0.8 * WorstAtOnce(started));
             contract = view.Legs[0].Contract;
-            Assert.Null(Trade(started, view.Legs.Select(static l => new PackageOrder(l.Contract, (decimal)l.Quantity, l.Limit))));
+            Assert.Null(DemoDesk.Trade(started, view.Legs.Select(static l => new PackageOrder(l.Contract, (decimal)l.Quantity, l.Limit))));
             started.Run.AdvanceTo(started.Run.Now + Duration.FromSeconds(1));
             Assert.True(started.Run.Driver.Desk.TryIndexOf(new("sim", contract), out ContractIndex index));
             held = started.Run.Driver.Desk.Book.QuantityOf(index);
             Assert.True(started.Run.Driver.FlushAll());
         }
-        using StartedDesk again = SimulatedDeskStart.Bring(new SimulatedDeskSettings { DataFolder = folder.Path }, Start, new InlineLane());
+        using StartedDesk again = SimulatedDeskStart.Bring(new SimulatedDeskSettings { DataFolder = folder.Path }, DemoDesk.Start, new InlineLane());
         Assert.True(again.Run.Driver.Desk.TryIndexOf(new("sim", contract), out ContractIndex now));
         Assert.Equal(held, again.Run.Driver.Desk.Book.QuantityOf(now));
         Assert.Equal(TradingState.Normal, again.Run.Driver.Desk.State);
