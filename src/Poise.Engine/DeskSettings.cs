@@ -38,8 +38,21 @@ public sealed record HedgerSettings
     /// <summary>How options may be traded by command or by rule; null: not at all.</summary>
     public OptionLimits? Options { get; init; }
 
+    /// <summary>What the venue takes of a trade in options, fraction of the underlying, and no more than <see cref="OptionFeeCap"/> of the option's price; Deribit's where nothing else is said.</summary>
+    public double OptionFee { get; init; } = 0.0003;
+
+    public double OptionFeeCap { get; init; } = 0.125;
+
     /// <summary>How a hedge is worked, until the desk is told otherwise.</summary>
     public IWorkingAlgorithm Working { get; init; } = new Sweep();
+
+    /// <summary>What a lot of an option costs beside its price, currency of that price.</summary>
+    /// <param name="price">Of the option, in its own unit; <paramref name="spot"/> of the underlying.</param>
+    public double OptionFeePerLot(Contract option, double price, double spot)
+    {
+        ArgumentNullException.ThrowIfNull(option);
+        return Math.Min(OptionFee * (option.Style == PayoffStyle.Inverse ? 1 : spot), OptionFeeCap * price) * (double)option.LotSize * option.Multiplier;
+    }
 }
 
 /// <summary>What a desk is told once. Changes while it runs are events.</summary>

@@ -64,7 +64,7 @@ internal static class HedgesText
             BookLimitsOf(node),
             node.Has("work") ? node.Object("work", "a way of working, { \"work\": ... }", WorkingText.Read) : new Sweep())
         {
-            Costs = CostsOf(node),
+            Costs = OptionCostsOf(node, CostsOf(node)),
             Options = node.Has("options") ? node.Object("options", "limits of options, { \"maxOrder\", \"maxPosition\", \"collar\" }", OptionsOf) : null,
             Rules = RulesText.Read(node),
             Also = node.Has("also") ? node.List("also", "further instruments, { \"venue\", \"maxOrder\", \"maxPosition\", ... }", Also) : [],
@@ -91,6 +91,13 @@ internal static class HedgesText
             1e-4 * node.Number("takerFee", 1e4 * usual.TakerFee, 0, MostFee), 1e-4 * node.Number("makerFee", 1e4 * usual.MakerFee, -MostFee, MostFee),
             node.Has("latency") ? node.Time("latency", mayBeZero: true) : Duration.Zero);
     }
+
+    /// <summary>Of the first venue, whose options alone are traded.</summary>
+    private static VenueCosts OptionCostsOf(SettingsNode node, VenueCosts costs) => costs with
+    {
+        OptionFee = 1e-4 * node.Number("optionFee", 1e4 * costs.OptionFee, 0, MostFee),
+        OptionFeeCap = node.Number("optionFeeCap", costs.OptionFeeCap, 0, 1),
+    };
 
     private static BookLimits BookLimitsOf(SettingsNode node) => new()
     {

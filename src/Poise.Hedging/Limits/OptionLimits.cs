@@ -6,7 +6,7 @@ namespace Poise.Hedging;
 public sealed record OptionLimits
 {
     /// <summary>Link and account vouch for a quote that has not changed: it may be older than one that a hedge goes by.</summary>
-    private static readonly Duration OldestQuote = Duration.FromSeconds(600);
+    public static readonly Duration OldestQuote = Duration.FromSeconds(600);
 
     /// <summary>Largest order in one contract.</summary>
     public required double MaxOrder { get; init; }

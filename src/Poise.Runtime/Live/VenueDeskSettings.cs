@@ -93,6 +93,8 @@ public sealed record VenueHedge
             MakerFee = Costs.MakerFee,
             Latency = Costs.Latency,
             Options = Options?.Checked(),
+            OptionFee = Costs.OptionFee,
+            OptionFeeCap = Costs.OptionFeeCap,
             Further = [.. Further.Select(f => f.Outlet(Spot, MinOrder))],
         };
     }
@@ -101,7 +103,8 @@ public sealed record VenueHedge
 /// <summary>What a venue's trades cost and how far it is away.</summary>
 /// <param name="TakerFee">Of what crosses the spread, fraction of its value; <paramref name="MakerFee"/> of what rests, negative for a rebate.</param>
 /// <param name="Latency">From a decision to the match there, as it usually is.</param>
-public sealed record VenueCosts(double TakerFee = 0.0005, double MakerFee = 0, Duration Latency = default);
+/// <param name="OptionFee">Of a trade in options, fraction of the underlying, and no more than <paramref name="OptionFeeCap"/> of the option's price.</param>
+public sealed record VenueCosts(double TakerFee = 0.0005, double MakerFee = 0, Duration Latency = default, double OptionFee = 0.0003, double OptionFeeCap = 0.125);
 
 /// <summary>A further instrument that an underlying may be hedged in.</summary>
 /// <param name="Hedge">In its venue's terms, named by it.</param>

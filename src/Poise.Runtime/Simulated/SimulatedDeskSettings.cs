@@ -86,7 +86,7 @@ public sealed record SimulatedDeskSettings
         return new DeskSettings
         {
             Desk = IsDry ? DryGateway.DeskNumber : 1,
-            Hedgers = [hedger with { TakerFee = market.Fees.FutureTaker, MakerFee = market.Fees.FutureMaker, Latency = LatencyOf(market), Options = Options, Further = [.. Further.Select(OutletOf)] }],
+            Hedgers = [hedger with { TakerFee = market.Fees.FutureTaker, MakerFee = market.Fees.FutureMaker, Latency = LatencyOf(market), Options = Options, OptionFee = market.Fees.OptionTaker, OptionFeeCap = market.Fees.OptionMost, Further = [.. Further.Select(OutletOf)] }],
         };
     }
 

@@ -39,7 +39,7 @@ public sealed class BookPlanQuestion
                 BidSize = offer.MostSell,
                 AskSize = offer.MostBuy,
                 Rate = rate,
-                FeePerLot = offer.FeePerLot(_spot) * rate,
+                FeePerLot = offer.FeePerLot * rate,
             }, offer.Contract, offer));
         }
         foreach (Outlet outlet in hedger.Outlets)

@@ -6,11 +6,9 @@ namespace Poise.Runtime;
 
 /// <summary>An option that a desk may trade now, as far as what is shown at the touch and its limits of options let it.</summary>
 /// <param name="BuyLimit">Of an order to buy: a little beyond the touch, so that a quote which has moved meanwhile is still taken; <paramref name="SellLimit"/> likewise.</param>
-internal readonly record struct OptionOffer(ContractIndex Index, Contract Contract, Quote Quote, Lots MostBuy, Lots MostSell, decimal BuyLimit, decimal SellLimit)
+/// <param name="FeePerLot">Currency of its price.</param>
+internal readonly record struct OptionOffer(ContractIndex Index, Contract Contract, Quote Quote, Lots MostBuy, Lots MostSell, decimal BuyLimit, decimal SellLimit, double FeePerLot)
 {
-    /// <summary>Deribit's and the simulated exchange's: of the underlying, and no more than this of the option's price.</summary>
-    private const double FeeOfUnderlying = 0.0003, FeeOfPrice = 0.125;
-
     /// <summary>How far beyond the touch an order's limit is, fraction of it; a tick at least.</summary>
     private const double Slack = 0.02;
 
@@ -41,16 +39,13 @@ internal readonly record struct OptionOffer(ContractIndex Index, Contract Contra
             Lots mostBuy = (double)up - quote.Mid <= limits.Collar * quote.Mid ? Most(limits, contract, quote.AskSize, held + buy.Count) : Lots.Zero;
             Lots mostSell = quote.Mid - (double)down <= limits.Collar * quote.Mid ? Most(limits, contract, quote.BidSize, sell.Count - held) : Lots.Zero;
             if (mostBuy > Lots.Zero || mostSell > Lots.Zero)
-                offers.Add(new OptionOffer(index, contract, quote, mostBuy, mostSell, up, down));
+                offers.Add(new OptionOffer(index, contract, quote, mostBuy, mostSell, up, down, hedger.Settings.OptionFeePerLot(contract, quote.Ask, hedger.Greeks.Spot)));
         }
         return offers;
     }
 
     /// <summary>What the currency of its price is worth in a book's.</summary>
     public double Rate(bool isInCoin, double spot) => IsCoin == isInCoin ? 1 : IsCoin ? spot : 1 / spot;
-
-    /// <summary>Of a lot, currency of its price.</summary>
-    public double FeePerLot(double spot) => Math.Min(FeeOfUnderlying * (IsCoin ? 1 : spot), FeeOfPrice * Quote.Ask) * Units;
 
     private static Lots Most(RiskLimits limits, Contract contract, double shown, long worst)
     {

@@ -100,7 +100,7 @@ public sealed class ProtectionQuestion
             Multiplier = option.Units,
             Style = option.Contract.Style,
             Rate = rate,
-            FeePerLot = option.FeePerLot(_spot) * rate + _hedgeCost * Math.Abs(delta) * (_isInCoin ? 1 : _spot),
+            FeePerLot = option.FeePerLot * rate + _hedgeCost * Math.Abs(delta) * (_isInCoin ? 1 : _spot),
             Scenarios = [.. scenarios.Select(s => alone.Pnl(s.Move, s.VolChange, default) - delta * (_isInCoin ? s.Move / (1 + s.Move) : _spot * s.Move))],
         };
     }

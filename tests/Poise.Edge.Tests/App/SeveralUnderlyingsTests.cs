@@ -86,6 +86,17 @@ public sealed class SeveralUnderlyingsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("", 0.0003, 0.125)]
+    [InlineData(""", "optionFee": 2.5, "optionFeeCap": 0.1""", 0.00025, 0.1)]
+    [InlineData(""", "optionFee": 0, "optionFeeCap": 0""", 0, 0)]
+    public void The_fee_of_options_is_Deribits_where_nothing_else_is_said(string more, double fee, double cap)
+    {
+        HedgesFile file = HedgesText.Parse(Encoding.UTF8.GetBytes($$"""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1{{more}} }] }"""));
+        Assert.Equal(fee, file.Hedges[0].Costs.OptionFee, 1e-15);
+        Assert.Equal(cap, file.Hedges[0].Costs.OptionFeeCap);
+    }
+
+    [Theory]
     [InlineData("""{}""", "settings.hedges: absent")]
     [InlineData("""{ "hedges": [] }""", "settings.hedges: []; allowed: a list of hedges")]
     [InlineData("""{ "hedges": [{ "underlying": "btc", "band": 1, "maxOrder": 1, "maxPosition": 1 }] }""", "settings.hedges[0].underlying: \"btc\"; allowed: an underlying of the venue")]
@@ -106,6 +117,9 @@ public sealed class SeveralUnderlyingsTests : IDisposable
     [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "also": [{ "venue": "deribit", "instrument": "BTC-1", "maxOrder": 1, "maxPosition": 1 }, { "venue": "deribit", "instrument": "btc-1", "maxOrder": 1, "maxPosition": 1 }] }] }""", "settings.hedges[0].also[1].instrument: BTC-1; allowed: each instrument of a venue once")]
     [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "also": [{ "venue": "deribit", "instrument": "BTC-1", "maxOrder": 1 }] }] }""", "settings.hedges[0].also[0].maxPosition: absent")]
     [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "takerFee": 101 }] }""", "settings.hedges[0].takerFee: 101; allowed: a number from 0 to 100")]
+    [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "optionFee": -1 }] }""", "settings.hedges[0].optionFee: -1; allowed: a number from 0 to 100")]
+    [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "optionFeeCap": 12.5 }] }""", "settings.hedges[0].optionFeeCap: 12.5; allowed: a number from 0 to 1")]
+    [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "also": [{ "venue": "deribit", "instrument": "BTC-1", "maxOrder": 1, "maxPosition": 1, "optionFee": 1 }] }] }""", "settings.hedges[0].also[0].optionFee: no such setting")]
     [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "latency": "soon" }] }""", "settings.hedges[0].latency: \"soon\"")]
     [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "options": { "maxOrder": 1 } }] }""", "settings.hedges[0].options.maxPosition: absent")]
     [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "options": { "maxOrder": 1, "maxPosition": 5, "collar": 1 } }] }""", "settings.hedges[0].options.collar: 1; allowed: a number above 0 to 0.99")]
