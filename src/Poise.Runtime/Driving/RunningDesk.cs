@@ -123,7 +123,7 @@ public abstract class RunningDesk : IAsyncDisposable
 
     /// <summary>Trades options of an underlying's first venue together, each at its limit or better, at once or not at all.</summary>
     /// <returns>Why none is; null where their orders have left.</returns>
-    public Task<string?> TradePackage(IReadOnlyList<PackageOrder> orders, string underlying) => Ask(at => PackageRefused ?? Packages.Trade(Driver, orders, underlying, at));
+    public Task<string?> TradePackage(IReadOnlyList<PackageOrder> orders, string underlying) => Ask(at => Packages.Trade(Driver, orders, underlying, at));
 
     public bool CancelAll() => Send(DeskEvent.CancelAllAsked);
 
@@ -180,9 +180,6 @@ public abstract class RunningDesk : IAsyncDisposable
 
     /// <summary>Takes the orders of a dry run; null where they are meant.</summary>
     protected abstract DryGateway? Dry { get; }
-
-    /// <summary>Why nobody answers orders in options here; null where somebody does.</summary>
-    protected virtual string? PackageRefused => null;
 
     /// <summary>By the desk's clock.</summary>
     protected abstract Instant Now { get; }

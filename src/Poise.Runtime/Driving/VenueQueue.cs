@@ -77,7 +77,7 @@ public sealed class VenueQueue(int lateReason, Action? ring = null) : IOrderGate
 
     /// <summary>Hands all that waits to the desk, between two of its batches and on its thread.</summary>
     /// <param name="now">For batches that end meanwhile: where more waits than the desk's inbox holds, it is not kept for one.</param>
-    /// <param name="papers">Hear each quote before the desk does; none where orders are not answered on paper.</param>
+    /// <param name="papers">Hear each thing before the desk does; none where orders are not answered on paper.</param>
     public void Deliver(DeskDriver driver, Instant now, params ReadOnlySpan<PaperVenues> papers)
     {
         // Together: a quote's contract is listed among the facts.
@@ -90,6 +90,8 @@ public sealed class VenueQueue(int lateReason, Action? ring = null) : IOrderGate
         int offered = 0;
         foreach (ref readonly News news in CollectionsMarshal.AsSpan(_takenFacts))
         {
+            foreach (PaperVenues paper in papers)
+                paper.Hear(news.Event);
             Deliver(driver, news);
             if (++offered % MostFacts == 0)
                 driver.Run(now);

@@ -18,7 +18,7 @@ public sealed class PaperVenue : IOrderGateway
     private const double Funds = 1000, MirrorFunds = 10_000;
 
     /// <summary>From the desk to an answer; and how long after the last quote its sizes are there again, for a real book that nobody took from says nothing.</summary>
-    private static readonly Duration Latency = Duration.FromMilliseconds(20), Rest = Duration.FromSeconds(1);
+    internal static readonly Duration Latency = Duration.FromMilliseconds(20), Rest = Duration.FromSeconds(1);
 
     private readonly Queue<(Instant Due, Approved<NewOrder> Order)> _underWay = [];
     private Quote _shown = Quote.Absent;
@@ -50,7 +50,7 @@ public sealed class PaperVenue : IOrderGateway
         }
         _instrument = _exchange.Perpetual(0).Number;
         if (_exchange.Perpetual(0).Contract.Id != hedge.Id)
-            throw new InvalidDataException($"paper orders are answered in perpetuals alone, and not in {hedge.Id.Symbol}");
+            throw new InvalidDataException($"on paper a desk hedges in perpetuals alone, and not in {hedge.Id.Symbol}");
     }
 
     /// <summary>What the desk hears of the real market.</summary>

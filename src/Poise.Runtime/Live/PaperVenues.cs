@@ -4,26 +4,46 @@ using Poise.Venues;
 
 namespace Poise.Runtime;
 
-/// <summary>The paper of a desk's account at a venue: a market of each hedge instrument there, and each order goes to its own.</summary>
-public sealed class PaperVenues(DeskDriver driver, IReadOnlyList<PaperVenue> venues) : IOrderGateway, IAccountQuery
+/// <summary>The paper of a desk's account at a venue: a market of each hedge instrument there, and options at the first venue. Each order goes to its own.</summary>
+/// <param name="options">Null where the desk trades none.</param>
+public sealed class PaperVenues(DeskDriver driver, IReadOnlyList<PaperVenue> venues, PaperOptions? options = null) : IOrderGateway, IAccountQuery
 {
     public void Hear(in DeskEvent e)
     {
         foreach (PaperVenue venue in venues)
             venue.Hear(e);
+        options?.Hear(e);
     }
 
     public void Advance(Instant now)
     {
         foreach (PaperVenue venue in venues)
             venue.Advance(now);
+        options?.Advance(now);
     }
 
-    public void Place(in Approved<NewOrder> order) => Of(order.Value.Contract).Place(order);
+    public void Place(in Approved<NewOrder> order)
+    {
+        if (IsOption(order.Value.Contract))
+            options!.Place(order);
+        else
+            Of(order.Value.Contract).Place(order);
+    }
 
-    public void Amend(in Approved<Amend> amend) => Of(amend.Value.Contract).Amend(amend);
+    /// <summary>No order in options is there to be amended or cancelled once it is answered.</summary>
+    public void Amend(in Approved<Amend> amend)
+    {
+        if (!IsOption(amend.Value.Contract))
+            Of(amend.Value.Contract).Amend(amend);
+    }
 
-    public void Cancel(in Cancel cancel) => Of(cancel.Contract).Cancel(cancel);
+    public void Cancel(in Cancel cancel)
+    {
+        if (IsOption(cancel.Contract))
+            options!.AnswerAll();
+        else
+            Of(cancel.Contract).Cancel(cancel);
+    }
 
     public bool TryOrder(OrderId id, out OrderUpdate state, List<Fill> fills)
     {
@@ -31,7 +51,7 @@ public sealed class PaperVenues(DeskDriver driver, IReadOnlyList<PaperVenue> ven
             if (venue.TryOrder(id, out state, fills))
                 return true;
         state = default;
-        return false;
+        return options is not null && options.TryOrder(id, out state, fills);
     }
 
     public void OpenOrders(List<Cancel> into)
@@ -40,13 +60,13 @@ public sealed class PaperVenues(DeskDriver driver, IReadOnlyList<PaperVenue> ven
             venue.OpenOrders(into);
     }
 
-    /// <summary>Options are what the desk's book says: they were opened there, and nobody trades them here.</summary>
+    /// <summary>What nobody trades here is what the desk's book says.</summary>
     public bool TryPosition(ContractId contract, out Lots held)
     {
         held = Lots.Zero;
         if (!driver.Desk.TryIndexOf(contract, out ContractIndex index))
             return false;
-        held = driver.Desk.Book.QuantityOf(index);
+        held = IsOption(index) ? options!.HeldOf(index) : driver.Desk.Book.QuantityOf(index);
         foreach (PaperVenue venue in venues)
             if (venue.Instrument == contract)
                 held = venue.Held;
@@ -66,8 +86,10 @@ public sealed class PaperVenues(DeskDriver driver, IReadOnlyList<PaperVenue> ven
     public bool TrySettlement(ContractId contract, out decimal price)
     {
         price = 0;
-        return false;
+        return options is not null && options.TrySettlement(contract, out price);
     }
+
+    private bool IsOption(ContractIndex contract) => options is not null && options.Owns(driver.Desk.Book.ContractOf(contract));
 
     // What is none's own is refused by the first.
     private PaperVenue Of(ContractIndex contract)

@@ -73,7 +73,7 @@ public sealed class VenueDesk : RunningDesk
             for (int i = 0; i < desk.Working.Count; i++)
                 LinkOf(desk.Working[i].Order.Contract)?.Expect(desk.Working[i].Order.Id, desk.Book.ContractOf(desk.Working[i].Order.Contract).Id);
             for (int i = 0; i < desk.Book.Count; i++)
-                if (desk.Book.QuantityOf(new(i)) != Lots.Zero)
+                if (desk.Book.QuantityOf(new(i)) != Lots.Zero || desk.Working.PendingOf(new(i)) != (Lots.Zero, Lots.Zero))
                     LinkOf(new(i))?.Expect(desk.Book.ContractOf(new(i)).Id);
         }
         catch
@@ -92,7 +92,9 @@ public sealed class VenueDesk : RunningDesk
         PaperVenues PaperAt(string venue)
         {
             IEnumerable<(VenueHedge Of, Contract Hedge, VenueCosts Costs)> all = settings.Hedges.SelectMany(static h => h.Further.Select(f => (h, f.Hedge, f.Costs)).Prepend((h, h.Hedge, h.Costs)));
-            return new PaperVenues(_driver, [.. all.Where(a => a.Hedge.Id.Venue == venue).Select(a => new PaperVenue(_driver, a.Hedge, a.Of.Spot, a.Costs, settings.OpenDisk(PaperFolder(a.Hedge)), Now))]);
+            return new PaperVenues(
+                _driver, [.. all.Where(a => a.Hedge.Id.Venue == venue).Select(a => new PaperVenue(_driver, a.Hedge, a.Of.Spot, a.Costs, settings.OpenDisk(PaperFolder(a.Hedge)), Now))],
+                venue == Venue ? new PaperOptions(_driver, venue, settings.OpenDisk(Path.Combine(settings.DataFolder, "paper-options"))) : null);
         }
     }
 
@@ -121,8 +123,6 @@ public sealed class VenueDesk : RunningDesk
     protected override HeldElsewhere Elsewhere => _elsewhere;
 
     protected override DryGateway? Dry => _dry;
-
-    protected override string? PackageRefused => _papers.Length > 0 && _dry is null ? "options are not traded on paper: with --orders live, or on the simulated market" : null;
 
     protected override Instant Now => Instant.FromUtc(Time.GetUtcNow().UtcDateTime);
 

@@ -9,13 +9,14 @@ using Poise.Venues.Deribit;
 namespace Poise.Worlds;
 
 /// <summary>
-/// A desk with an account at each of some exchanges, all through Deribit's protocol from both ends: sessions, frames that travel, servers, without threads and by one clock. The same exchanges, journal and seed give
-/// the same bits.
+/// A desk with an account at each of some exchanges, or on paper at their prices, all through Deribit's protocol from both ends: sessions, frames that travel, servers, without threads and by one clock. The same
+/// exchanges, journal and seed give the same bits.
 /// </summary>
 public sealed class LinkedDesk
 {
     private readonly (LinkedExchange Exchange, DeribitSession Session)[] _venues;
     private readonly VenueQueue _queue;
+    private readonly PaperVenues[] _papers = [];
     private readonly ISlowLane _lane;
     private readonly Duration _fitEvery;
     private Instant _nextFit;
@@ -23,7 +24,8 @@ public sealed class LinkedDesk
 
     /// <param name="exchanges">By the names that the settings have for them; the first is the one with options. All at one instant.</param>
     /// <param name="seed">Of the sessions.</param>
-    public LinkedDesk(DeskSettings settings, IReadOnlyList<(string Venue, LinkedExchange Exchange)> exchanges, Journal journal, ISlowLane lane, Duration fitEvery, ulong seed, IDeskWatch? watch = null)
+    /// <param name="paper">What answers the orders at a venue in its place, by its name; null where the venues do.</param>
+    public LinkedDesk(DeskSettings settings, IReadOnlyList<(string Venue, LinkedExchange Exchange)> exchanges, Journal journal, ISlowLane lane, Duration fitEvery, ulong seed, IDeskWatch? watch = null, Func<DeskDriver, string, PaperVenues>? paper = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(exchanges);
@@ -34,7 +36,9 @@ public sealed class LinkedDesk
         VenuePort[] ports = [.. exchanges.Select(e => _queue.Open(e.Venue))];
         _queue.Know(start.Desk.Book);
         Driver = start.Attach(_queue, Now, watch);
-        _venues = [.. exchanges.Select((e, i) => (e.Exchange, Connect(e.Exchange, ports[i], start, seed + (ulong)i)))];
+        if (paper is not null)
+            _papers = [.. exchanges.Select(e => paper(Driver, e.Venue))];
+        _venues = [.. exchanges.Select((e, i) => (e.Exchange, Connect(e.Exchange, ports[i], start, seed + (ulong)i, paper is null ? null : _papers[i])))];
     }
 
     public DeskDriver Driver { get; }
@@ -68,7 +72,7 @@ public sealed class LinkedDesk
         exchange.Link.Restart(exchange.Serve(), away);
     }
 
-    private DeribitSession Connect(LinkedExchange exchange, VenuePort port, DeskStart start, ulong seed)
+    private DeribitSession Connect(LinkedExchange exchange, VenuePort port, DeskStart start, ulong seed, PaperVenues? paper)
     {
         Desk desk = start.Desk;
         OutletSettings[] there = [.. desk.Hedgers.SelectMany(static h => h.Outlets).Select(static o => o.Settings).Where(o => o.Hedge.Venue == port.Venue)];
@@ -82,13 +86,13 @@ public sealed class LinkedDesk
             TradesSince = start.TradesSince(Now, port.Venue),
             FundingSince = start.FundingSince(Now, port.Venue),
         };
-        var session = new DeribitSession(settings, new DeribitKey(LinkedExchange.Key, LinkedExchange.Secret), seed, port, exchange.Link);
-        port.Connect(new Door(session, exchange.Link), () => session.Picture!);
+        var session = new DeribitSession(settings, paper is null ? new DeribitKey(LinkedExchange.Key, LinkedExchange.Secret) : null, seed, port, exchange.Link);
+        port.Connect((IOrderGateway?)paper ?? new Door(session, exchange.Link), () => (IAccountQuery?)paper ?? session.Picture!);
         for (int i = 0; i < desk.Working.Count; i++)
             if (desk.AccountOf(desk.Working[i].Order.Contract)?.Venue == port.Venue)
                 session.Expect(desk.Working[i].Order.Id, desk.Book.ContractOf(desk.Working[i].Order.Contract).Id);
         for (int i = 0; i < desk.Book.Count; i++)
-            if (desk.Book.QuantityOf(new(i)) != Lots.Zero && desk.AccountOf(new(i))?.Venue == port.Venue)
+            if ((desk.Book.QuantityOf(new(i)) != Lots.Zero || desk.Working.PendingOf(new(i)) != (Lots.Zero, Lots.Zero)) && desk.AccountOf(new(i))?.Venue == port.Venue)
                 session.Expect(desk.Book.ContractOf(new(i)).Id);
         exchange.Link.Attach(session);
         return session;
@@ -108,8 +112,10 @@ public sealed class LinkedDesk
         if (_hasNews)
         {
             _hasNews = false;
-            _queue.Deliver(Driver, Now);
+            _queue.Deliver(Driver, Now, _papers);
         }
+        foreach (PaperVenues paper in _papers)
+            paper.Advance(Now);
         Driver.Run(Now);
         if (Now >= _nextFit && SurfaceQuestion.Of(Driver.Desk) is { IsEmpty: false } question && _lane.TryAsk(question))
             _nextFit = Now + _fitEvery;
