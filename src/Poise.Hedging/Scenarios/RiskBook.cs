@@ -13,7 +13,11 @@ namespace Poise.Hedging;
 /// <param name="Basis">Of an option its forward over spot.</param>
 /// <param name="Discount">Of an option.</param>
 /// <param name="Open">Of an option: share of the settlement that spot can still move.</param>
-public readonly record struct RiskLeg(Contract Contract, double Units, double Price, double Vol, double Years, double Basis, double Discount, double Open);
+public readonly record struct RiskLeg(Contract Contract, double Units, double Price, double Vol, double Years, double Basis, double Discount, double Open)
+{
+    /// <summary>It has what it is revalued by: an option its vol and its forward, the rest a price.</summary>
+    public bool IsKnown => Contract.IsOption ? Vol > 0 && Basis > 0 : Price > 0;
+}
 
 /// <summary>A book after a move. Profit against now in the book's currency; delta in units of the underlying, of coin options less their premium; gamma per unit of spot.</summary>
 /// <param name="OptionDelta">The options' part of <paramref name="Delta"/>.</param>

@@ -12,8 +12,6 @@ public readonly record struct LiquidationPoint(double Move, double Spot);
 /// </summary>
 public sealed class ScenarioMargin
 {
-    private const double Step = 0.01, Lowest = -0.9, Highest = 3;
-
     private readonly RiskBook _book;
     private readonly ScenarioRules _rules;
 
@@ -55,40 +53,12 @@ public sealed class ScenarioMargin
     /// <param name="equity">Now, the book's currency.</param>
     public LiquidationPoint? Liquidation(double equity, bool isUp)
     {
-        double safe = 0, now = Slack(0);
-        if (!(now >= 0))
-            return double.IsNaN(now) ? null : new(0, _book.Spot);
-        for (double move = Next(0); isUp ? move <= Highest : move >= Lowest; move = Next(move))
-        {
-            double slack = Slack(move);
-            if (double.IsNaN(slack))
-                return null;
-            if (slack < 0)
-                return Between(safe, move);
-            safe = move;
-        }
-        return null;
+        return LiquidationSearch.Nearest(Slack, isUp) is double move ? new(move, _book.Spot * (1 + move)) : null;
 
-        double Slack(double move)
+        double Slack(double at)
         {
-            double pnl = _book.Pnl(move, 0, default);
-            return equity + pnl - Maintenance(move, pnl);
-        }
-
-        // Steps in proportion to the price.
-        double Next(double move) => (1 + move) * (isUp ? 1 + Step : 1 - Step) - 1;
-
-        LiquidationPoint Between(double held, double lost)
-        {
-            while (Math.Abs(lost - held) > 1e-6)
-            {
-                double middle = 0.5 * (held + lost);
-                if (Slack(middle) < 0)
-                    lost = middle;
-                else
-                    held = middle;
-            }
-            return new(lost, _book.Spot * (1 + lost));
+            double pnl = _book.Pnl(at, 0, default);
+            return equity + pnl - Maintenance(at, pnl);
         }
     }
 }
