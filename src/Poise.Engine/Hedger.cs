@@ -31,7 +31,7 @@ public sealed partial class Hedger
     {
         (_desk, Index, Settings) = (desk, index, settings);
         _outlets = [
-            new(new OutletSettings { Hedge = settings.Hedge, TakerFee = settings.TakerFee, MakerFee = settings.MakerFee, Latency = settings.Latency, MaxOrder = settings.Limits.MaxOrder, MaxPosition = settings.Limits.MaxPosition, Least = settings.Plan.Least }, desk.AccountAt(settings.Hedge.Venue)!),
+            new(new OutletSettings { Hedge = settings.Hedge, TakerFee = settings.TakerFee, MakerFee = settings.MakerFee, Latency = settings.Latency, MaxOrder = settings.Limits.MaxOrder, MaxPosition = settings.Limits.MaxPosition, Least = settings.Plan.Least, Capital = settings.Capital }, desk.AccountAt(settings.Hedge.Venue)!),
             .. settings.Further.Select(f => new Outlet(f, desk.AccountAt(f.Hedge.Venue)!)),
         ];
         if (_outlets.Select(static o => o.Settings.Hedge).Distinct().Count() != _outlets.Length)

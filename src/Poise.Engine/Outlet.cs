@@ -24,6 +24,9 @@ public sealed record OutletSettings
 
     /// <summary>Smallest order that is worth a trade, its own lots; 0 for one.</summary>
     public Lots Least { get; init; }
+
+    /// <summary>What its account held of the settlement currency when the desk began; NaN: not said.</summary>
+    public double Capital { get; init; } = double.NaN;
 }
 
 /// <summary>What keeps orders from an outlet. From <see cref="Resting"/> on its price is there.</summary>

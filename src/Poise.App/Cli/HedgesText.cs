@@ -42,7 +42,10 @@ internal static class HedgesText
         for (int i = 0; i < venues.Length; i++)
             if (!hedges.Any(h => h.Also.Any(a => a.Venue == venues[i].Name)))
                 throw node.Refused($"venues[{i}].name", venues[i].Name, "a venue that some hedge is also at");
-        return new HedgesFile(hedges, node.Has("orders") ? node.Object("orders", "limits of orders, { \"most\", \"within\", \"underWay\", ... }", Orders) : new OrderLimits(), venues);
+        return new HedgesFile(hedges, node.Has("orders") ? node.Object("orders", "limits of orders, { \"most\", \"within\", \"underWay\", ... }", Orders) : new OrderLimits(), venues)
+        {
+            Stress = StressText.Read(node, hedges, venues),
+        };
     });
 
     private static AccountChoice Venue(SettingsNode node) => new(
@@ -50,7 +53,10 @@ internal static class HedgesText
             t.Length is >= 2 and <= 20 && t.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') && t is not (DeribitTerms.UsualVenue or HeldElsewhere.ByHand)),
         VenueOptions.AddressOf(node.Text("address", "wss://host, ws:// on this machine, or test", static t => VenueOptions.AddressOf(t) is not null))!,
         node.Has("key") ? node.Text("key", "the file of the key's id and secret", static t => t.Length > 0) : null,
-        node.Has("orders") ? node.Object("orders", "limits of orders there, { \"most\", \"within\", \"messages\" }", OrdersThere) : null);
+        node.Has("orders") ? node.Object("orders", "limits of orders there, { \"most\", \"within\", \"messages\" }", OrdersThere) : null)
+    {
+        Margin = StressText.MarginOf(node),
+    };
 
     private static HedgeChoice Hedge(SettingsNode node)
     {
@@ -79,7 +85,12 @@ internal static class HedgesText
 
     private static AlsoChoice Also(SettingsNode node) => new(
         node.Text("venue", "the name of a venue", static t => t.Length > 0), InstrumentOf(node), CostsOf(node),
-        node.Number("maxOrder", 0, MostCoins, isLeastOut: true), node.Number("maxPosition", 0, MostCoins, isLeastOut: true));
+        node.Number("maxOrder", 0, MostCoins, isLeastOut: true), node.Number("maxPosition", 0, MostCoins, isLeastOut: true))
+    {
+        Capital = CapitalOf(node),
+    };
+
+    private static double CapitalOf(SettingsNode node) => node.Has("capital") ? node.Number("capital", 0, 1e15, isLeastOut: true) : double.NaN;
 
     private static string? InstrumentOf(SettingsNode node) => node.Has("instrument") ? node.Text("instrument", "the name of a perpetual or future", static t => t.Length > 0).ToUpperInvariant() : null;
 
@@ -105,7 +116,7 @@ internal static class HedgesText
         MaxDelta = LimitsText.Least(node, "maxDelta"),
         MaxGamma = LimitsText.Least(node, "maxGamma"),
         MaxVega = LimitsText.Least(node, "maxVega"),
-        Capital = node.Has("capital") ? node.Number("capital", 0, 1e15, isLeastOut: true) : double.NaN,
+        Capital = CapitalOf(node),
         Drawdown = node.Has("drawdown") ? node.Object("drawdown", LimitsText.ADrawdown, LimitsText.ReadDrawdown) : null,
     };
 
@@ -137,16 +148,26 @@ internal static class HedgesText
 /// <summary>What <c>--settings</c> says.</summary>
 /// <param name="Orders">Of the whole desk.</param>
 /// <param name="Venues">Further ones, beside that of <c>--venue</c>.</param>
-internal sealed record HedgesFile(IReadOnlyList<HedgeChoice> Hedges, OrderLimits Orders, IReadOnlyList<AccountChoice> Venues);
+internal sealed record HedgesFile(IReadOnlyList<HedgeChoice> Hedges, OrderLimits Orders, IReadOnlyList<AccountChoice> Venues)
+{
+    public StressSettings Stress { get; init; } = new();
+}
 
 /// <summary>An account at a further venue.</summary>
 /// <param name="KeyFile">Beside the settings where it is no whole path; null: none is named.</param>
 /// <param name="Orders">Null: those of the desk alone.</param>
-internal sealed record AccountChoice(string Name, Uri Address, string? KeyFile, OrderLimits? Orders);
+internal sealed record AccountChoice(string Name, Uri Address, string? KeyFile, OrderLimits? Orders)
+{
+    public AccountMargin Margin { get; init; } = AccountMargin.Usual;
+}
 
 /// <summary>A further instrument that an underlying is hedged in.</summary>
 /// <param name="Instrument">Null: the perpetual there.</param>
-internal sealed record AlsoChoice(string Venue, string? Instrument, VenueCosts Costs, double MaxOrder, double MaxPosition);
+internal sealed record AlsoChoice(string Venue, string? Instrument, VenueCosts Costs, double MaxOrder, double MaxPosition)
+{
+    /// <summary>What the account there held of the settlement currency when the desk began; NaN: not said.</summary>
+    public double Capital { get; init; } = double.NaN;
+}
 
 /// <summary>How an underlying is hedged at a venue. Band, orders and position in coins.</summary>
 /// <param name="Instrument">Null: its perpetual.</param>

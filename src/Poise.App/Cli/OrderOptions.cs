@@ -52,6 +52,7 @@ internal sealed class OrderOptions
             return new OrderChoice(orders == "paper", parsed.GetValue(Key), said.Hedges, said.Orders)
             {
                 Further = [.. said.Venues.Select(v => v with { KeyFile = v.KeyFile is null ? null : Path.Combine(folder, v.KeyFile) })],
+                Stress = said.Stress,
             };
         }
         foreach (Option<double> limit in (Option<double>[])[Band, MaxOrder, MaxPosition])
@@ -80,4 +81,7 @@ internal sealed record OrderChoice(bool IsPaper, string? KeyFile, IReadOnlyList<
 {
     /// <summary>Accounts beside the first venue's.</summary>
     public IReadOnlyList<AccountChoice> Further { get; init; } = [];
+
+    /// <summary>What is assumed where an asset crashes.</summary>
+    public StressSettings Stress { get; init; } = new();
 }

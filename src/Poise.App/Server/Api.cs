@@ -48,6 +48,8 @@ internal static class Api
                 : TypedResults.Ok(dashboard.Desk?.Risk(underlying) ?? new RiskFrame(0, null)))
             .Needs(Role.Viewer).WithName("getRisk").WithSummary("What would become of the book of one underlying: profit by spot, vol and time, and what the policy would trade if the price went there.");
 
+        StressApi.Map(api, dashboard);
+
         api.MapGet("/desk/protection", (string? underlying, double mostLoss, double? mostPremium, double? lasts, HttpContext context) => ProtectionAsync(dashboard, underlying, mostLoss, mostPremium, lasts, context))
             .Needs(Role.Trader).WithName("getProtection").WithSummary("The listed options that cost least and leave no scenario of spot and vol with more than mostLoss; premium at most mostPremium where it is named, of options that end after so many days (lasts, 2 where it is not named). Nothing is traded.");
 

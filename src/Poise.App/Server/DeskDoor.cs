@@ -10,6 +10,9 @@ public sealed record DeskFrame(long Seq, DeskView? View);
 /// <summary>What would become of the book as of the picture of that number; null where no desk runs.</summary>
 public sealed record RiskFrame(long Seq, BookRiskView? View);
 
+/// <summary>What an asset's crash would do as of the picture of that number; null where no desk runs.</summary>
+public sealed record StressFrame(long Seq, StressView? View);
+
 /// <summary>New band, in units of the underlying.</summary>
 public sealed record BandCommand(double Lower, double Target, double Upper);
 
@@ -30,6 +33,9 @@ public interface IDeskDoor
 
     /// <summary>What would become of the book of one underlying; null for the first. Computed on the caller's thread.</summary>
     RiskFrame Risk(string? underlying = null);
+
+    /// <summary>What a crash of one of its assets would do to all accounts; betas that are named come before those of the settings. Computed on the caller's thread.</summary>
+    StressFrame Stress(AssetShock asked);
 
     /// <summary>How long ago the pictures were made, by the machine's clock.</summary>
     TimeSpan PictureAge { get; }

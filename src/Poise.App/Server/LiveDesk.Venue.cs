@@ -38,7 +38,7 @@ internal sealed partial class LiveDesk
             {
                 VenueAccount at = Array.Find(accounts, a => a.Name == also.Venue);
                 Contract instrument = at == accounts[0] ? InstrumentOf(chainOf, at.Address, choice.Underlying, also.Instrument) : await FurtherAt(at, choice.Underlying, also.Instrument);
-                further.Add(new FurtherHedge(instrument with { Id = new ContractId(at.Name, instrument.Id.Symbol) }, also.Costs, also.MaxOrder, also.MaxPosition));
+                further.Add(new FurtherHedge(instrument with { Id = new ContractId(at.Name, instrument.Id.Symbol) }, also.Costs, also.MaxOrder, also.MaxPosition) { Capital = also.Capital });
             }
             hedges.Add(hedge with { Further = further });
             elsewhere = elsewhere?.Select(l => l.Terms is null ? l with { Terms = TermsIn(chainOf, l.Symbol) } : l).ToArray();
@@ -59,7 +59,10 @@ internal sealed partial class LiveDesk
                 : $"ORDERS GO TO THE VENUE, by {keys}; at most {limits}; {records} in {folder}";
             return new LiveDesk(
                 desk, $"{DryWords(run)}{string.Join(", ", underlyings)} at {string.Join(", ", accounts.Select(static a => a.Address))}: {what}{WorkedBy([.. orders.Hedges.Select(static h => h.Working)])}{Kept(desk, [.. orders.Hedges.Select(static h => h.IsPolicyAsked ? h.Policy : null)])}",
-                time, run, venue.Underlying, chain);
+                time, run, venue.Underlying, chain)
+            {
+                Assumed = orders.Stress,
+            };
         }
         catch (Exception e) when (e is JournalException or InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -86,6 +86,15 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
         return new(seq, at < 0 ? null : _desk.Risks()[at].View());
     }
 
+    /// <summary>What is assumed where an asset crashes.</summary>
+    public StressSettings Assumed { get; init; } = new();
+
+    public StressFrame Stress(AssetShock asked)
+    {
+        long seq = Interlocked.Read(ref _seq);
+        return new(seq, StressViews.Of(_desk.Risks(), Assumed, asked));
+    }
+
     public TimeSpan PictureAge => _desk.ViewAge;
 
     public CommandResult Kill() => Sent(_desk.Kill());

@@ -50,6 +50,9 @@ public sealed class SettingsNode
 
     public bool Has(string key) => TryGet(key, out _);
 
+    /// <summary>Keys that are there, for objects whose keys are names.</summary>
+    public IReadOnlyList<string> Keys => [.. _object.EnumerateObject().Select(static p => p.Name)];
+
     /// <exception cref="SettingsException">It is absent, or no number from <paramref name="least"/> to <paramref name="most"/>.</exception>
     public double Number(string key, double least = double.MinValue, double most = double.MaxValue, bool isLeastOut = false)
     {

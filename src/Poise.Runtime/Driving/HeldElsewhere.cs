@@ -33,7 +33,7 @@ public sealed class HeldElsewhere(DeskDriver driver, Func<Instant, Contract, Con
     public const int MostLines = 2_000;
 
     /// <summary>Counted as one.</summary>
-    private static readonly string[] _dollars = ["USD", "USDC", "USDT"];
+    internal static readonly string[] Dollars = ["USD", "USDC", "USDT"];
 
     private readonly SortedDictionary<(string Venue, string Symbol), (Contract Terms, HeldLine Line)> _stated = new(Comparer<(string Venue, string Symbol)>.Create(
         static (a, b) => string.CompareOrdinal(a.Venue, b.Venue) is var first && first != 0 ? first : string.CompareOrdinal(a.Symbol, b.Symbol)));
@@ -175,7 +175,7 @@ public sealed class HeldElsewhere(DeskDriver driver, Func<Instant, Contract, Con
         string quote = hedge.Style == PayoffStyle.Linear ? hedge.SettlementCurrency : "USD";
         if (terms.SettlementCurrency.Length == 0)
             terms = terms with { SettlementCurrency = terms.Style == PayoffStyle.Inverse ? terms.Underlying : quote };
-        string[] allowed = terms.Style == PayoffStyle.Inverse ? [terms.Underlying] : _dollars.Contains(quote, StringComparer.Ordinal) ? _dollars : [quote];
+        string[] allowed = terms.Style == PayoffStyle.Inverse ? [terms.Underlying] : Dollars.Contains(quote, StringComparer.Ordinal) ? Dollars : [quote];
         if (!allowed.Contains(terms.SettlementCurrency, StringComparer.Ordinal))
             return $"{line.Symbol}: currency {terms.SettlementCurrency}; allowed: {string.Join(", ", allowed)}";
         if (known is not null && known != terms with { Root = known.Root, ListedExpiry = known.ListedExpiry })

@@ -111,12 +111,15 @@ public sealed record VenueCosts(double TakerFee = 0.0005, double MakerFee = 0, D
 /// <param name="MaxOrder">Largest single order, coins; <paramref name="MaxPosition"/> likewise the largest position.</param>
 public sealed record FurtherHedge(Contract Hedge, VenueCosts Costs, double MaxOrder, double MaxPosition)
 {
+    /// <summary>What the account there held of the settlement currency when the desk began; NaN: not said.</summary>
+    public double Capital { get; init; } = double.NaN;
+
     internal OutletSettings Outlet(double spot, double minOrder)
     {
         if (Hedge.IsOption)
             throw new ArgumentException($"{Hedge.Id.Symbol} at {Hedge.Id.Venue} is no future or perpetual to hedge with");
         double coinsOfLot = UsualDesk.CoinsOfLot(Hedge, spot);
         (Lots largest, Lots position, Lots least) = UsualDesk.LotsOf(Hedge.Id, coinsOfLot, minOrder, MaxOrder, MaxPosition);
-        return new OutletSettings { Hedge = Hedge.Id, TakerFee = Costs.TakerFee, MakerFee = Costs.MakerFee, Latency = Costs.Latency, MaxOrder = largest, MaxPosition = position, Least = least };
+        return new OutletSettings { Hedge = Hedge.Id, TakerFee = Costs.TakerFee, MakerFee = Costs.MakerFee, Latency = Costs.Latency, MaxOrder = largest, MaxPosition = position, Least = least, Capital = Capital };
     }
 }

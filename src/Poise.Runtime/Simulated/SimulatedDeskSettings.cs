@@ -103,6 +103,7 @@ public sealed record SimulatedDeskSettings
             MaxOrder = new(Math.Max(1, (long)(MaxOrder / coinsOfLot))),
             MaxPosition = new(Math.Max(1, (long)(MaxPosition / coinsOfLot))),
             Least = new((long)Math.Ceiling(MinOrder / coinsOfLot - 1e-9)),
+            Capital = SimulatedMarket.FundsOf(market),
         };
     }
 

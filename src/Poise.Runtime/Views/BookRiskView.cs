@@ -110,6 +110,7 @@ public sealed class RiskSnapshot
             if (lots != Lots.Zero && desk.HedgerOf(new ContractIndex(i)) == hedger)
                 _legs.Add(LegOf(desk, hedger, new(i), lots));
         }
+        Wallets = WalletShare.Of(desk, hedger);
         _profit = (double?)LedgerSum.InOneCurrency(desk, hedger, hedger.Settings.Hedge.Venue);
         NetGreeks net = hedger.Greeks.Net;
         _net = new PlanPointView(DeskViews.Real(net.Delta), DeskViews.Real(DeskViews.GammaOfPercent(hedger, net)), DeskViews.Real(0.01 * net.Vega));
@@ -124,11 +125,26 @@ public sealed class RiskSnapshot
     /// <summary>Of profits.</summary>
     public string Currency => _currency;
 
+    internal Instant At => _at;
+
+    internal string Underlying => _hedger.Underlying;
+
+    /// <summary>NaN: not known.</summary>
+    internal double Spot => _hedge is not null && _input.Spot > 0 ? _input.Spot : double.NaN;
+
+    /// <summary>Profits are told in the coin.</summary>
+    internal bool IsInCoin => _isInverse;
+
+    internal IReadOnlyList<RiskLeg> Held => _legs;
+
+    /// <summary>What its venues' accounts hold of each currency for it.</summary>
+    internal IReadOnlyList<WalletShare> Wallets { get; }
+
     /// <summary>Null where a position has no vol or no price.</summary>
     public RiskBook? Book() => Missing == 0 && _input.Spot > 0 ? new RiskBook(_input.Spot, _isInverse, _legs) : null;
 
     /// <summary>Positions without a vol or a price.</summary>
-    public int Missing => _legs.Count(static l => !(l.Contract.IsOption ? l.Vol > 0 && l.Basis > 0 : l.Price > 0));
+    public int Missing => _legs.Count(static l => !l.IsKnown);
 
     /// <summary>Computed by whoever asks first.</summary>
     public BookRiskView View() => _view.Value;

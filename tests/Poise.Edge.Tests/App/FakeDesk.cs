@@ -21,6 +21,15 @@ internal sealed class FakeDesk : IDeskDoor
     /// <summary>What would become of the book of each underlying; null: there is no such view.</summary>
     public Func<Poise.Runtime.BookRiskView?>? RiskView { get; set; }
 
+    /// <summary>What was asked of a crash last.</summary>
+    public AssetShock? Shock { get; private set; }
+
+    public StressFrame Stress(AssetShock asked)
+    {
+        Shock = asked;
+        return new(1, null);
+    }
+
     public TimeSpan PictureAge { get; set; }
 
     public CommandResult Kill() => Took("kill");
