@@ -27,6 +27,28 @@ public sealed class RiskPageTests(Chromium chromium, SharedDashboard shared)
         }
     }
 
+    /// <summary>An asset crashes: the account before and after, and what is left, of the move that is chosen.</summary>
+    [Fact]
+    public async Task A_crash_is_chosen_on_the_page()
+    {
+        foreach ((int width, int height) in DashboardPage.Sizes)
+        {
+            await using DashboardPage page = await DashboardPage.Open(chromium, shared.Server.Link, "risk", width, height);
+            await Assertions.Expect(page.This("stress-account")).ToHaveCountAsync(1);
+            await page.Expect("stress-account").ToContainTextAsync("stands");
+            await page.Expect("stress-loss").ToContainTextAsync("none liquidated");
+            ILocator left = page.This("stress-underlying").Locator("td").Nth(3);
+            string mild = await left.InnerTextAsync();
+            await page.This("stress-move").SelectOptionAsync("-0.9");
+            await page.This("stress-vols").SelectOptionAsync("0.6");
+            await Assertions.Expect(left).Not.ToHaveTextAsync(mild);
+            await page.Expect("stress-first").ToContainTextAsync("BTC: ");
+            await page.Until("() => document.documentElement.scrollHeight <= innerHeight && document.documentElement.scrollWidth <= innerWidth");
+            await page.Shoot("risk-stress");
+            await page.IsClean();
+        }
+    }
+
     [Fact]
     public async Task A_digit_turns_to_it_and_the_kill_switch_works_there()
     {

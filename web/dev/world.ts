@@ -1,5 +1,6 @@
 import type { FrontiersAnswer, LimitsAnswer, RaisesAnswer } from '../src/api/views';
 import { riskOf } from './risk.ts';
+import { stressOf } from './stress.ts';
 import { PlayedDesk } from './desk.ts';
 import { flowView, type Chain, type Choice } from './flow.ts';
 import { listed, seeded, type Expiry } from './market.ts';
@@ -51,6 +52,8 @@ export class World {
       return { seq: this.seq.desk, view: hasDesk && this.scene !== 'empty' ? this.deskView() : null };
     if (path === '/desk/risk')
       return { view: hasDesk && this.scene !== 'empty' ? riskOf(this.now, this.spot) : null };
+    if (path === '/desk/stress')
+      return { seq: this.seq.desk, view: hasDesk && this.scene !== 'empty' ? stressOf(this.now, this.spot, Number(query.get('move') ?? -0.3), Number(query.get('vols') ?? 0)) : null };
     if (path === '/desk/limits')
       return { underlying: 'BTC', maxOrder: 5, maxPosition: 40, maxDelta: 3, maxGamma: null, maxVega: null, drawdown: null } satisfies LimitsAnswer;
     if (path === '/desk/raises')

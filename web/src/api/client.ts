@@ -1,5 +1,5 @@
 import { token } from './token';
-import type { DeskAnswer, FlowAnswer, FrontiersAnswer, FrontierView, LimitsAnswer, ProtectionAnswer, RaisesAnswer, RiskAnswer, SeriesAnswer, StatusAnswer, SurfaceAnswer } from './views';
+import type { DeskAnswer, FlowAnswer, FrontiersAnswer, FrontierView, LimitsAnswer, ProtectionAnswer, RaisesAnswer, RiskAnswer, SeriesAnswer, StatusAnswer, StressAnswer, SurfaceAnswer } from './views';
 
 /** An answer that is not the one asked for: an RFC 7807 problem, or a link that is down. */
 export class Problem extends Error {
@@ -48,6 +48,8 @@ export const getStatus = (): Promise<StatusAnswer> => ask('/api/v1/status');
 export const getDesk = (underlying: string | null): Promise<DeskAnswer> => ask(`/api/v1/desk${query({ underlying })}`);
 /** What would become of the book of one underlying; null for the first. */
 export const getRisk = (underlying: string | null): Promise<RiskAnswer> => ask(`/api/v1/desk/risk${query({ underlying })}`);
+/** What a crash of an asset would do to all accounts; null for the desk's first. Move and change of vols as fractions. */
+export const getStress = (asset: string | null, move: number, vols: number): Promise<StressAnswer> => ask(`/api/v1/desk/stress${query({ asset, move: `${move}`, vols: `${vols}` })}`);
 /** The limits in force of one underlying. */
 export const getLimits = (underlying: string): Promise<LimitsAnswer> => ask(`/api/v1/desk/limits${query({ underlying })}`);
 /** The cheapest options, none that ends sooner than in so many days, that leave no scenario with more than a loss; premium null for any. */

@@ -28,6 +28,10 @@ export type PinView = RiskView['pins'][number];
 export type VenueLoss = RiskView['withoutVenue'][number];
 export type HedgeRung = RiskView['ladder'][number];
 
+export type StressAnswer = Answer<'/api/v1/desk/stress'>;
+export type StressView = NonNullable<StressAnswer['view']>;
+export type StressAccount = StressView['accounts'][number];
+
 export type ProtectionAnswer = Answer<'/api/v1/desk/protection'>;
 
 export type LimitsAnswer = Answer<'/api/v1/desk/limits'>;

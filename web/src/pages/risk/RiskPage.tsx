@@ -16,6 +16,7 @@ import { PinPanel } from './PinPanel';
 import { ProtectionDialog } from './ProtectionDialog';
 import { Raises } from './Raises';
 import { ScenarioPanel } from './ScenarioPanel';
+import { StressPanel } from './StressPanel';
 import { VenuesPanel } from './VenuesPanel';
 import { isMarginShort, liquidationText, marginText, nearest } from './margin';
 import { aheadOf, percentOf } from './moves';
@@ -23,7 +24,7 @@ import { aheadOf, percentOf } from './moves';
 /** The book is revalued by the server each time; more often is more than eyes need. */
 const ASK_EVERY_MS = 1000;
 const STALE_AFTER_SECONDS = 5;
-const PANELS = ['scenario-panel', 'ladder-panel', 'limits-panel', 'pin-panel'];
+const PANELS = ['scenario-panel', 'ladder-panel', 'stress-panel', 'limits-panel', 'pin-panel'];
 
 interface Asked {
   view: RiskView | null;
@@ -96,6 +97,7 @@ export default function RiskPage({ search, hasDesk }: { search: string; hasDesk:
       </section>
       <ScenarioPanel view={view} noProtection={noCommand} onProtect={openProtection} />
       <LadderPanel view={view} search={search} />
+      <StressPanel search={search} />
       <PinPanel view={view} search={search} />
       {view.withoutVenue.length > 0 && <VenuesPanel view={view} search={search} />}
       <LimitsPanel limits={deskView?.limits ?? []} above={raises.length > 0 && <Raises raises={raises} status={statusNow} />} tools={
