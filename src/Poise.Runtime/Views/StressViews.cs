@@ -52,10 +52,10 @@ public static class StressViews
     /// <summary>The venues' accounts in the order in which hedges name them, what is held elsewhere among them.</summary>
     internal static IReadOnlyList<StressAccount> AccountsOf(IReadOnlyList<RiskSnapshot> books, StressSettings settings) =>
     [
-        .. books.SelectMany(static b => b.Wallets).GroupBy(static s => s.Venue).SelectMany(venue =>
+        .. books.SelectMany(static b => b.Wallets).GroupBy(static s => s.Venue, StringComparer.Ordinal).SelectMany(venue =>
         {
             AccountMargin margin = settings.MarginAt(venue.Key);
-            StressWallet[] wallets = [.. venue.GroupBy(static s => s.Currency).Select(w => WalletOf(books, margin, venue.Key, w.Key, [.. w]))];
+            StressWallet[] wallets = [.. venue.GroupBy(static s => s.Currency, StringComparer.Ordinal).Select(w => WalletOf(books, margin, venue.Key, w.Key, [.. w]))];
             IEnumerable<StressWallet[]> together = margin.IsCross ? [wallets] : wallets.Select(static w => (StressWallet[])[w]);
             return together.Select(w => new StressAccount(venue.Key, margin.IsCross, w) { OfOutrights = margin.OfOutrights });
         }),

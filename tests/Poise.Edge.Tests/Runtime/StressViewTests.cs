@@ -136,6 +136,19 @@ public sealed class StressViewTests
         Assert.NotNull(view.Underlyings[0].DeltaLeft);
     }
 
+    [Fact]
+    public void Before_the_hedge_instrument_is_listed_what_is_held_is_counted_and_not_known()
+    {
+        Contract bitcoin = Perpetual("t", "BTC", PayoffStyle.Inverse, "BTC"), further = Perpetual("u", "BTC", PayoffStyle.Linear, "USDC");
+        var desk = new Desk(new DeskSettings { Hedgers = [Hedger(bitcoin, 10) with { Further = [new OutletSettings { Hedge = further.Id, MaxOrder = new(1000), MaxPosition = new(1000), Capital = 1000 }] }] });
+        desk.Apply(DeskEvent.Listed(Now, further));
+        desk.Apply(DeskEvent.PositionOpened(Now, new(0), new(3), 100_000));
+        StressView view = StressViews.Of([RiskSnapshot.Of(desk, desk.Hedgers[0])], new StressSettings(), Shock("BTC", -0.3));
+        StressAccountView account = Assert.Single(view.Accounts);
+        Assert.Equal(("u", 1, null, null, null), (account.Venue, account.Positions, account.Equity, account.Pnl, account.IsLiquidated));
+        Assert.Equal((1, null, 1), (view.Underlyings[0].Positions, view.Underlyings[0].PositionsLeft, view.First[0].Unknown));
+    }
+
     private static AssetShock Shock(string asset, double move, params (string Asset, double Beta)[] betas) => new(asset, move, 0, betas.ToImmutableDictionary(static b => b.Asset, static b => b.Beta));
 
     /// <summary>Short 300,000 dollars of bitcoin in coin at t, long three bitcoin in dollars at u, long 400,000 dollars of ether in coin at t.</summary>
