@@ -36,9 +36,10 @@ public sealed record Netting
         ArgumentNullException.ThrowIfNull(wishes);
         if (mid <= 0)
             throw new ArgumentException($"nothing nets at a mid of {mid}", nameof(mid));
+        var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (BookWish wish in wishes)
         {
-            if (string.IsNullOrWhiteSpace(wish.Book) || wishes.Count(w => w.Book == wish.Book) > 1)
+            if (string.IsNullOrWhiteSpace(wish.Book) || !names.Add(wish.Book))
                 throw new ArgumentException($"book \"{wish.Book}\": each has a name of its own and one wish", nameof(wishes));
         }
         long bought = checked(wishes.Sum(static w => Math.Max(0, w.Lots.Count))), sold = checked(wishes.Sum(static w => Math.Max(0, -w.Lots.Count))), inside = Math.Min(bought, sold);
@@ -48,6 +49,18 @@ public sealed record Netting
             Records = Pair(wishes, buys, sells, mid),
             ToMarket = [.. wishes.Select((w, i) => w with { Lots = new(w.Lots.Count - buys[i] + sells[i]) })],
         };
+    }
+
+    /// <summary>What a trade of the market brings each book, by what it wished of it, all of one side: none gets more than it wished, in the order of the wishes.</summary>
+    /// <param name="traded">Not below zero, as the wishes are; what is beyond all of them is nobody's.</param>
+    public static long[] SharesOf(IReadOnlyList<BookWish> wishes, Lots traded)
+    {
+        ArgumentNullException.ThrowIfNull(wishes);
+        long[] wished = [.. wishes.Select(static w => w.Lots.Count)];
+        if (traded.Count < 0 || Array.Exists(wished, static w => w < 0))
+            throw new ArgumentException("a trade and the wishes for it are not below zero", nameof(wishes));
+        long all = checked(wished.Sum());
+        return Shares(wished, all, Math.Min(all, traded.Count));
     }
 
     /// <summary>

@@ -58,6 +58,18 @@ public sealed class NettingTests
     }
 
     [Fact]
+    public void A_trade_is_shared_by_the_wishes_and_what_is_beyond_them_is_nobodys()
+    {
+        BookWish[] wishes = [new("a", new(10)), new("b", new(0)), new("c", new(5))];
+        Assert.Equal([5L, 0, 2], Netting.SharesOf(wishes, new(7))); // 4.67 and 2.33
+        Assert.Equal([10L, 0, 5], Netting.SharesOf(wishes, new(40)));
+        Assert.Equal([0L, 0, 0], Netting.SharesOf(wishes, new(0)));
+        Assert.Equal([0L], Netting.SharesOf([new("a", new(0))], new(3)));
+        Assert.Throws<ArgumentException>(() => Netting.SharesOf(wishes, new(-1)));
+        Assert.Throws<ArgumentException>(static () => Netting.SharesOf([new("a", new(-1))], new(1)));
+    }
+
+    [Fact]
     public void What_cannot_net_is_refused()
     {
         Assert.Throws<ArgumentException>(static () => Netting.Of([new("a", new(1)), new("a", new(-1))], 1));
