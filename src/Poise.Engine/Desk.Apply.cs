@@ -89,7 +89,8 @@ public sealed partial class Desk
                 break;
             case DeskEventKind.Funded:
                 FundingPayment paid = e.Funding;
-                Book.Fold(Owns(paid) ? paid : paid with { Amount = 0 });
+                if (Book.Fold(Owns(paid) ? paid : paid with { Amount = 0 }) && Owns(paid))
+                    HedgerOf(paid.Contract).Books.Funded(paid.Contract, paid.Amount);
                 break;
             case DeskEventKind.Started:
                 Starts++;
@@ -123,6 +124,12 @@ public sealed partial class Desk
                 break;
             case DeskEventKind.WishSet:
                 HedgerOf(e.Wish.Hedge).Set(e.Wish);
+                break;
+            case DeskEventKind.CrossedInside:
+                HedgerOf(e.InsideTrade.Contract).Books.Fold(e.InsideTrade, e.At);
+                break;
+            case DeskEventKind.FillShared:
+                HedgerOf(e.FillShare.Contract).Books.Fold(e.FillShare);
                 break;
             case DeskEventKind.BatchEnded:
                 Batches = e.Batch;
@@ -178,6 +185,7 @@ public sealed partial class Desk
             Book.Settle(delisting.Contract, (decimal)delisting.Settlement);
             HedgerOf(delisting.Contract).Greeks.Held(delisting.Contract, -held);
         }
+        HedgerOf(delisting.Contract).Books.Settled(delisting.Contract, delisting.Settlement);
         HedgerOf(delisting.Contract).Greeks.Delist(delisting.Contract);
     }
 

@@ -29,6 +29,8 @@ public sealed partial class Desk
         isRoomShort |= !SendCancels(ref effects);
         bool isHedging = false;
         isRoomShort |= !TradePackage(ref effects, ref isHedging);
+        foreach (Hedger hedger in _hedgers)
+            hedger.KeepBooks(ref effects, ref isRoomShort);
         for (int i = 0, first = _first; i < _hedgers.Length; i++)
         {
             Hedger hedger = _hedgers[(first + i) % _hedgers.Length];

@@ -247,6 +247,7 @@ public sealed partial class Hedger
             isRoomShort = true;
             return decided with { Action = DecisionAction.Blocked, Reason = DecisionReason.TooManyOrders };
         }
+        CrossInside(effects.Free - 2, ref effects); // books first: the market sees what is left, which is this order
         effects.Add(Effect.Place(verdict.Approved, reason, decision.NetDelta));
         _desk.FoldIntent(order, _desk.Now);
         return decided with { Action = DecisionAction.Hedge, Reason = reason, Order = order.Id };

@@ -38,6 +38,7 @@ public sealed partial class Hedger
             throw new ArgumentException($"{settings.Underlying} is hedged in an instrument that is named twice", nameof(settings));
         Keep(settings.Limits);
         Greeks = new DeskGreeks(desk.Settings, desk.Book);
+        Books = new BookShares(desk.Book, Greeks);
         Follow(settings.Policy);
         Work(settings.Working);
     }
@@ -190,6 +191,7 @@ public sealed partial class Hedger
     internal void Started()
     {
         Wish = Wish with { Volume = Lots.Zero, DoneInVolume = Lots.Zero };
+        Books.Started();
         // What was raised while it ran is the settings' again; what was lowered stays.
         if (_toldLimits is { } told)
             Keep(Settings.Limits.Tighter(told));
@@ -229,6 +231,8 @@ public sealed partial class Hedger
         Greeks.List(index, contract, outlet == _outlets[0], !IsOfFirstVenue(contract));
         if (outlet is not null)
             outlet.Contract = index;
+        if (_desk.IsElsewhere(index))
+            Books.List(index, contract);
     }
 
     internal void Filled(in Fill fill)
@@ -237,6 +241,7 @@ public sealed partial class Hedger
         if (OutletOf(fill.Contract) is not { } outlet)
             return;
         outlet.Filled();
+        Books.Filled(fill);
         _hedgedAtSpot = (double)(fill.Price.Count * _desk.Book.ContractOf(fill.Contract).PriceTick) / (1 + outlet.Premium);
         Greeks.Hedged();
         if (Wish.IsStanding && fill.Side == Wish.Side && fill.Order.IsKnown && fill.Order.Desk == _desk.Settings.Desk)
@@ -309,6 +314,7 @@ public sealed partial class Hedger
         }
         if (WorkingNow.FollowsWish)
             AddWish(ref hasher);
+        AddBooks(ref hasher);
     }
 
     private void AddWish(ref StateHasher hasher)

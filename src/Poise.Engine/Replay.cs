@@ -13,6 +13,8 @@ public sealed class Replay(Desk desk)
     private readonly Queue<OrderId> _cancels = new();
     private readonly Queue<WishChange> _wishes = new();
     private readonly Queue<StepChange> _steps = new();
+    private readonly Queue<InsideTrade> _trades = new();
+    private readonly Queue<FillShare> _shares = new();
 
     public long Batches { get; private set; }
 
@@ -46,6 +48,14 @@ public sealed class Replay(Desk desk)
                 if (!_steps.TryDequeue(out StepChange step) || step != e.Stepped)
                     Differ($"recorded the drawdown step {e.Stepped.Step}, decided {step.Step}");
                 break;
+            case DeskEventKind.CrossedInside:
+                if (!_trades.TryDequeue(out InsideTrade? trade) || trade != e.InsideTrade)
+                    Differ($"recorded {e.InsideTrade}, decided {(trade is null ? "none" : trade.ToString())}");
+                break;
+            case DeskEventKind.FillShared:
+                if (!_shares.TryDequeue(out FillShare? share) || share != e.FillShare)
+                    Differ($"recorded {e.FillShare}, decided {(share is null ? "none" : share.ToString())}");
+                break;
             case DeskEventKind.StateHashed:
                 Finish();
                 Hashes++;
@@ -69,12 +79,14 @@ public sealed class Replay(Desk desk)
     /// <summary>Checks that nothing was decided that the recording lacks.</summary>
     public bool Finish()
     {
-        if (_orders.Count > 0 || _cancels.Count > 0 || _wishes.Count > 0 || _steps.Count > 0)
-            Differ("an order, a cancel, a wish or a step was decided and not recorded");
+        if (_orders.Count > 0 || _cancels.Count > 0 || _wishes.Count > 0 || _steps.Count > 0 || _trades.Count > 0 || _shares.Count > 0)
+            Differ("an order, a cancel, a wish, a step or a trade of books was decided and not recorded");
         _orders.Clear();
         _cancels.Clear();
         _wishes.Clear();
         _steps.Clear();
+        _trades.Clear();
+        _shares.Clear();
         return Difference is null;
     }
 
@@ -93,6 +105,10 @@ public sealed class Replay(Desk desk)
                 _wishes.Enqueue(effect.WishChange);
             else if (effect.Kind == EffectKind.Step)
                 _steps.Enqueue(effect.StepChange);
+            else if (effect.InsideTrade is { } trade)
+                _trades.Enqueue(trade);
+            else if (effect.FillShare is { } share)
+                _shares.Enqueue(share);
         }
     }
 

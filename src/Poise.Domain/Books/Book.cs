@@ -153,6 +153,9 @@ public sealed class Book
         return line.Lots == 0 ? 0 : Worth(line, line.Lots, mark);
     }
 
+    /// <summary>What lots of a contract are worth at a price in its price unit, settlement currency: + long. Bought at it they cost so much.</summary>
+    public decimal WorthOf(ContractIndex index, Lots lots, decimal price) => lots == Lots.Zero ? 0 : Worth(At(index), lots.Count, price);
+
     /// <summary>Profit since the start, fees taken off and funding added, settlement currency.</summary>
     public decimal PnlAt(ContractIndex index, decimal mark)
     {

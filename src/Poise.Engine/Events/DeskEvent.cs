@@ -46,6 +46,8 @@ public enum DeskEventKind : byte
     // What the desk itself emitted, as above.
     WishSet = 37,
     DrawdownStepped = 38,
+    CrossedInside = 40,
+    FillShared = 41,
 }
 
 /// <summary>Which queue an event enters by (house rule 13).</summary>
@@ -302,6 +304,10 @@ public readonly struct DeskEvent
 
     public static DeskEvent DrawdownStepped(Instant at, in StepChange step) => new(at, step);
 
+    public static DeskEvent CrossedInside(Instant at, InsideTrade trade) => new(DeskEventKind.CrossedInside, at, trade ?? throw new ArgumentNullException(nameof(trade)));
+
+    public static DeskEvent FillShared(Instant at, FillShare share) => new(DeskEventKind.FillShared, at, share ?? throw new ArgumentNullException(nameof(share)));
+
     public static DeskEvent BatchEnded(Instant at, long batch) => new(DeskEventKind.BatchEnded, at, batch);
 
     public static DeskEvent StateHashed(Instant at, ulong hash) => new(DeskEventKind.StateHashed, at, (long)hash);
@@ -359,6 +365,10 @@ public readonly struct DeskEvent
     public WishChange Wish => Kind == DeskEventKind.WishSet ? _wish : throw Not(DeskEventKind.WishSet);
 
     public StepChange Stepped => Kind == DeskEventKind.DrawdownStepped ? _step : throw Not(DeskEventKind.DrawdownStepped);
+
+    public InsideTrade InsideTrade => Kind == DeskEventKind.CrossedInside ? (InsideTrade)_reference! : throw Not(DeskEventKind.CrossedInside);
+
+    public FillShare FillShare => Kind == DeskEventKind.FillShared ? (FillShare)_reference! : throw Not(DeskEventKind.FillShared);
 
     public OrderId MissingOrder => Kind == DeskEventKind.OrderNotFound ? _order : throw Not(DeskEventKind.OrderNotFound);
 

@@ -188,6 +188,12 @@ public static class DeskEventCodec
                 to.Index(e.Stepped.Hedge);
                 to.Byte((byte)e.Stepped.Step);
                 break;
+            case DeskEventKind.CrossedInside:
+                BookRecordCodec.Write(e.InsideTrade, ref to);
+                break;
+            case DeskEventKind.FillShared:
+                BookRecordCodec.Write(e.FillShare, ref to);
+                break;
             case DeskEventKind.BatchEnded:
                 to.Long(e.Batch);
                 break;
@@ -293,6 +299,10 @@ public static class DeskEventCodec
                 return DeskEvent.WishSet(at, new WishChange(from.Index(), ReadSide(ref from), from.Time(), from.Double()));
             case DeskEventKind.DrawdownStepped:
                 return DeskEvent.DrawdownStepped(at, new StepChange(from.Index(), (DrawdownStep)from.Choice((byte)DrawdownStep.Frozen, "drawdown step")));
+            case DeskEventKind.CrossedInside:
+                return BookRecordCodec.ReadTrade(ref from) is { } trade ? DeskEvent.CrossedInside(at, trade) : default;
+            case DeskEventKind.FillShared:
+                return BookRecordCodec.ReadShare(ref from) is { } share ? DeskEvent.FillShared(at, share) : default;
             case DeskEventKind.BatchEnded:
                 return DeskEvent.BatchEnded(at, from.Long());
             case DeskEventKind.StateHashed:

@@ -16,12 +16,18 @@ public enum EffectKind : byte
 
     /// <summary>For the journal alone: what is done about profit that has fallen.</summary>
     Step,
+
+    /// <summary>For the journal alone: lots that changed books without the market.</summary>
+    Cross,
+
+    /// <summary>For the journal alone: a book's part of what was filled.</summary>
+    Share,
 }
 
 /// <summary>What a desk asks of the world. Only Runtime, Lab or Worlds carry it out.</summary>
 public readonly struct Effect
 {
-    private Effect(EffectKind kind, Approved<NewOrder> place, Approved<Amend> amend, Cancel cancel, Instant wakeAt, DecisionReason reason, double netDelta, WishChange wish = default, StepChange step = default)
+    private Effect(EffectKind kind, Approved<NewOrder> place, Approved<Amend> amend, Cancel cancel, Instant wakeAt, DecisionReason reason, double netDelta, WishChange wish = default, StepChange step = default, object? books = null)
     {
         Kind = kind;
         Order = place;
@@ -32,7 +38,10 @@ public readonly struct Effect
         NetDelta = netDelta;
         WishChange = wish;
         StepChange = step;
+        _books = books;
     }
+
+    private readonly object? _books;
 
     public EffectKind Kind { get; }
 
@@ -54,14 +63,20 @@ public readonly struct Effect
     /// <summary>For <see cref="EffectKind.Step"/>.</summary>
     public StepChange StepChange { get; }
 
+    /// <summary>For <see cref="EffectKind.Cross"/>.</summary>
+    public InsideTrade? InsideTrade => _books as InsideTrade;
+
+    /// <summary>For <see cref="EffectKind.Share"/>.</summary>
+    public FillShare? FillShare => _books as FillShare;
+
     /// <summary>The decision behind a place.</summary>
     public DecisionReason Reason { get; }
 
     /// <summary>Net delta at that decision, units of the underlying.</summary>
     public double NetDelta { get; }
 
-    /// <summary>True when the journal must be durable before this leaves (house rule 9).</summary>
-    public bool NeedsDurability => Kind is EffectKind.Place or EffectKind.Amend;
+    /// <summary>True when the journal must be durable before this leaves (house rule 9), or is told: what books owe each other.</summary>
+    public bool NeedsDurability => Kind is EffectKind.Place or EffectKind.Amend or EffectKind.Cross;
 
     public static Effect Place(Approved<NewOrder> order, DecisionReason reason, double netDelta) =>
         new(EffectKind.Place, order, default, default, default, reason, netDelta);
@@ -75,6 +90,10 @@ public readonly struct Effect
     public static Effect Wish(in WishChange wish) => new(EffectKind.Wish, default, default, default, default, default, 0, wish);
 
     public static Effect Step(in StepChange step) => new(EffectKind.Step, default, default, default, default, default, 0, step: step);
+
+    public static Effect Cross(InsideTrade trade) => new(EffectKind.Cross, default, default, default, default, default, 0, books: trade);
+
+    public static Effect Share(FillShare share) => new(EffectKind.Share, default, default, default, default, default, 0, books: share);
 
     /// <summary>The event that the journal keeps of this effect; false for a wake-up, which is not kept.</summary>
     public bool TryAsEvent(Instant at, out DeskEvent kept)
@@ -95,6 +114,12 @@ public readonly struct Effect
                 return true;
             case EffectKind.Step:
                 kept = DeskEvent.DrawdownStepped(at, StepChange);
+                return true;
+            case EffectKind.Cross:
+                kept = DeskEvent.CrossedInside(at, InsideTrade!);
+                return true;
+            case EffectKind.Share:
+                kept = DeskEvent.FillShared(at, FillShare!);
                 return true;
             default:
                 kept = default;

@@ -74,6 +74,8 @@ public sealed class CodecTests
             DeskEvent.CancelSent(At, new Cancel(Order.Id, new(4))),
             DeskEvent.WishSet(At, new WishChange(new(4), Side.Sell, At, 99_999.5)),
             DeskEvent.DrawdownStepped(At, new StepChange(new(4), DrawdownStep.Flattening)),
+            DeskEvent.CrossedInside(At, new InsideTrade("fund", "bänk", new(4), new(12), 99_999.25m)),
+            DeskEvent.FillShared(At, new FillShare("bank", new(4), new(-12), 1234.5m, -0.25m)),
             DeskEvent.BatchEnded(At, 123456789012),
             DeskEvent.StateHashed(At, 0xFEDCBA9876543210),
         ];
@@ -139,6 +141,12 @@ public sealed class CodecTests
                     break;
                 case DeskEventKind.DrawdownStepped:
                     Assert.Equal(e.Stepped, read.Stepped);
+                    break;
+                case DeskEventKind.CrossedInside:
+                    Assert.Equal(e.InsideTrade, read.InsideTrade);
+                    break;
+                case DeskEventKind.FillShared:
+                    Assert.Equal(e.FillShare, read.FillShare);
                     break;
                 case DeskEventKind.OrderUpdated:
                     Assert.Equal(e.Update, read.Update);
