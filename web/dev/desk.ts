@@ -57,6 +57,8 @@ export class PlayedDesk {
       hedge: { underlying: 'BTC', instrument: 'BTC-PERPETUAL', bid: spot - 2.5, ask: spot + 2.5, spot, policy: 'fixed band to the edge', policySettings: JSON.stringify({ policy: 'fixed', ...this.band, rebalance: 'to-target', ratio: 1 }), working: 'sweep', workingSettings: JSON.stringify({ work: 'sweep' }), forecastVol: 0.48, dealerMove: 0.0004, ...this.band },
       net: { delta: this.delta, deltaInFlight: 0, gamma: -0.348, vega: -1820.4, theta: 655.2, currency: 'USD' },
       byExpiry: [], deltas: [],
+      books: [],
+      insideTrades: [],
       byVenue: [{ venue: 'sim', isOwn: true, positions: 4, delta: this.delta, gamma: -0.348, vega: -1820.4, theta: 655.2, value: 3100.5 }],
       outlets: [{ venue: 'sim', instrument: 'BTC-PERPETUAL', state: 'takes orders', isLead: true, bid: spot - 2.5, ask: spot + 2.5, bidSize: 2, askSize: 2, takerFee: 0.0005, makerFee: 0, latency: 0.005, premium: 0, position: this.hedgePosition, maxPosition: 60, links: 1 }],
       bandHistory: [...this.history],

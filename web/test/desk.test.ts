@@ -1,5 +1,6 @@
 import { holdOf } from '../src/pages/desk/hold';
 import { describe, expect, it } from 'vitest';
+import { crossedInWords, hedgesInWords, insideRows } from '../src/pages/desk/books';
 import { bandOf } from '../src/pages/desk/band';
 import { fillRows } from '../src/pages/desk/rows';
 import { waterfall } from '../src/pages/desk/waterfall';
@@ -24,6 +25,26 @@ describe('fills', () => {
     const after = fillRows([fill('c'), fill('b'), fill('a'), fill('a')]).map(row => row.id);
     expect(new Set(before).size).toBe(3);
     expect(after.slice(1)).toEqual(before);
+  });
+});
+
+describe('books', () => {
+  const hedge = (venue: string, quantity: number, crossed = 0, crossedCash = 0) => ({ venue, instrument: 'P', quantity, crossed, crossedCash });
+
+  it('say what they have of the hedges, and where, if it is in several places', () => {
+    expect(hedgesInWords([])).toBe('');
+    expect(hedgesInWords([hedge('sim', -20)])).toBe('−20');
+    expect(hedgesInWords([hedge('sim', -20), hedge('two', 1.5)])).toBe('−20 sim, +1.5 two');
+  });
+  it('say what crossed, if anything did', () => {
+    expect(crossedInWords([hedge('sim', 1)])).toBe('');
+    expect(crossedInWords([hedge('sim', 1, 20, -2020.5), hedge('two', 1)])).toBe('20 for −2,020.5');
+  });
+  it('trades that are equal have different ids, and a new one does not change theirs', () => {
+    const trade = (at: string) => ({ at, buyer: 'bank', seller: 'fund', venue: 'sim', instrument: 'P', quantity: 1, price: 2 });
+    const before = insideRows([trade('b'), trade('a'), trade('a')]).map(row => row.id);
+    expect(new Set(before).size).toBe(3);
+    expect(insideRows([trade('c'), trade('b'), trade('a'), trade('a')]).slice(1).map(row => row.id)).toEqual(before);
   });
 });
 

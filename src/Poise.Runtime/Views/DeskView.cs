@@ -40,6 +40,12 @@ public sealed record DeskView
     /// <summary>Net greeks of what is held at each venue, the desk's own first.</summary>
     public required IReadOnlyList<VenueGreeksView> ByVenue { get; init; }
 
+    /// <summary>Whose the hedges are, the desk's own book first; none where nobody else holds anything, or has or had any of the hedges.</summary>
+    public required IReadOnlyList<HouseBookView> Books { get; init; }
+
+    /// <summary>What books traded with each other, newest first, at most 100.</summary>
+    public required IReadOnlyList<InsideTradeView> InsideTrades { get; init; }
+
     /// <summary>What it may be hedged in, and where, the first instrument first.</summary>
     public required IReadOnlyList<OutletView> Outlets { get; init; }
 

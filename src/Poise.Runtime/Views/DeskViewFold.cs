@@ -23,5 +23,11 @@ public sealed class DeskViewFold(Duration bandSample) : IDeskWatch
             Of(hedger).OnEvent(desk, hedger, e);
     }
 
+    public void OnIntent(Desk desk, in DeskEvent intent)
+    {
+        foreach (Hedger hedger in desk.Hedgers)
+            Of(hedger).OnIntent(desk, hedger, intent);
+    }
+
     public void OnDecision(Desk desk, Hedger hedger, in HedgeDecision decision) => Of(hedger).OnDecision(desk, hedger, decision);
 }

@@ -41,6 +41,8 @@ public static class DeskViews
             Net = NetOf(hedger),
             ByExpiry = BookViews.ByExpiry(desk, hedger),
             ByVenue = BookViews.ByVenue(desk, hedger),
+            Books = HouseBookViews.Of(desk, hedger),
+            InsideTrades = [.. fold.InsideTrades.Select(t => HouseBookViews.Of(desk, t.At, t.Trade))],
             Deltas = BookViews.Deltas(hedger),
             BandHistory = [.. fold.Band.Select(b => new BandPoint(b.At.ToString(), b.NetDelta, b.Lower, b.Upper, b.Spot))],
             Positions = PositionsOf(desk, hedger),

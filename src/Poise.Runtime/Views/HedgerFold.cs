@@ -10,10 +10,11 @@ namespace Poise.Runtime;
 /// </summary>
 public sealed class HedgerFold(Duration bandSample)
 {
-    public const int MostDecisions = 200, MostFills = 200, MostBandPoints = 600;
+    public const int MostDecisions = 200, MostFills = 200, MostBandPoints = 600, MostInsideTrades = 100;
 
     private readonly LinkedList<DecisionRun> _decisions = [];
     private readonly LinkedList<Fill> _fills = [];
+    private readonly LinkedList<(Instant At, InsideTrade Trade)> _inside = [];
     private readonly Queue<BandSample> _band = new();
     private bool _hasFilled;
     private Instant _sampledAt;
@@ -26,6 +27,9 @@ public sealed class HedgerFold(Duration bandSample)
 
     /// <summary>Newest first.</summary>
     public IEnumerable<Fill> Fills => _fills;
+
+    /// <summary>Newest first.</summary>
+    public IEnumerable<(Instant At, InsideTrade Trade)> InsideTrades => _inside;
 
     /// <summary>Oldest first.</summary>
     public IEnumerable<BandSample> Band => _band;
@@ -45,9 +49,20 @@ public sealed class HedgerFold(Duration bandSample)
 
     public readonly record struct BandSample(Instant At, double NetDelta, double Lower, double Upper, double Spot);
 
+    /// <summary>Of the running desk, or as its journal has it.</summary>
+    public void OnIntent(Desk desk, Hedger hedger, in DeskEvent e)
+    {
+        if (e.Kind != DeskEventKind.CrossedInside || desk.HedgerOf(e.InsideTrade.Contract) != hedger)
+            return;
+        _inside.AddFirst((e.At, e.InsideTrade));
+        if (_inside.Count > MostInsideTrades)
+            _inside.RemoveLast();
+    }
+
     public void OnEvent(Desk desk, Hedger hedger, in DeskEvent e)
     {
         Explain.OnEvent(desk, hedger, e);
+        OnIntent(desk, hedger, e);
         if (e.Kind != DeskEventKind.Filled || desk.HedgerOf(e.Fill.Contract) != hedger)
             return;
         Fill fill = e.Fill;

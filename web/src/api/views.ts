@@ -55,6 +55,9 @@ export type UnderlyingRow = DeskView['underlyings'][number];
 export type DeltaView = DeskView['deltas'][number];
 export type OrderView = DeskView['workingOrders'][number];
 export type FillView = DeskView['fills'][number];
+export type HouseBookView = DeskView['books'][number];
+export type BookHedgeView = HouseBookView['hedges'][number];
+export type InsideTradeView = DeskView['insideTrades'][number];
 export type OutletView = DeskView['outlets'][number];
 export type LimitView = DeskView['limits'][number];
 

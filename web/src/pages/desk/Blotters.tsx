@@ -5,6 +5,8 @@ import { clock } from '../../format/time';
 import { Blotter } from '../../ui/Blotter';
 import { numberColumn, textColumn } from '../../ui/columns';
 import { Panel } from '../../ui/Panel';
+import { bookColumns, bookId, insideColumns, insideId } from './bookColumns';
+import { insideRows } from './books';
 import { fillRows, type FillRow } from './rows';
 
 interface Props {
@@ -79,16 +81,20 @@ const deltaColumns = [
   numberColumn<DeltaView>('premium-adjusted', 120, row => row.premiumAdjusted, value => significant(value, true), 'Less the options’ value in units of the underlying, V / S: what a book kept in coin is exposed to'),
 ];
 
-type Shown = 'positions' | 'expiries' | 'venues' | 'outlets' | 'deltas';
+type Shown = 'positions' | 'expiries' | 'venues' | 'books' | 'inside' | 'outlets' | 'deltas';
 
 export const Positions = memo(function Positions({ view, search, tools: others }: Props & { tools: ReactNode }) {
-  const [shown, show] = useState<Shown>('positions');
+  const [asked, show] = useState<Shown>('positions');
+  const hasBooks = view.books.length > 1;
+  const shown = !hasBooks && (asked === 'books' || asked === 'inside') ? 'positions' : asked;
   const tools = <>
     {others}{' '}
-    <select value={shown} aria-label="positions, greeks by expiry or by venue, where hedges go, or delta by convention" data-testid="positions-shown" onChange={event => show(event.target.value as Shown)}>
+    <select aria-label="positions, greeks by expiry or by venue, books and what they traded with each other, where hedges go, or delta by convention" value={shown} data-testid="positions-shown" onChange={event => show(event.target.value as Shown)}>
       <option value="positions">positions</option>
       <option value="expiries">by expiry</option>
       <option value="venues">by venue</option>
+      {hasBooks && <option value="books">by book</option>}
+      {hasBooks && <option value="inside">crossed inside</option>}
       <option value="outlets">hedged at</option>
       <option value="deltas">delta by convention</option>
     </select>
@@ -98,6 +104,8 @@ export const Positions = memo(function Positions({ view, search, tools: others }
       {shown === 'positions' && <Blotter key="positions" rows={view.positions} columns={positionColumns} rowId={positionId} search={search} empty="The book is flat" />}
       {shown === 'expiries' && <Blotter key="expiries" rows={view.byExpiry} columns={expiryColumns} rowId={expiryId} search={search} empty="The book is flat" />}
       {shown === 'venues' && <Blotter key="venues" rows={view.byVenue} columns={venueColumns} rowId={venueId} search={search} empty="" />}
+      {shown === 'books' && <Blotter key="books" rows={view.books} columns={bookColumns} rowId={bookId} search={search} empty="" />}
+      {shown === 'inside' && <Blotter key="inside" rows={insideRows(view.insideTrades)} columns={insideColumns} rowId={insideId} search={search} empty="Books have traded nothing with each other yet" />}
       {shown === 'outlets' && <Blotter key="outlets" rows={view.outlets} columns={outletColumns} rowId={outletId} search={search} empty="" />}
       {shown === 'deltas' && <Blotter key="deltas" rows={view.deltas} columns={deltaColumns} rowId={deltaId} search={search} empty="" />}
     </Panel>
