@@ -50,14 +50,6 @@ public enum DeskEventKind : byte
     FillShared = 41,
 }
 
-/// <summary>Which queue an event enters by (house rule 13).</summary>
-public enum Lane : byte
-{
-    Facts,
-    Prints,
-    Quotes,
-}
-
 /// <summary>The top of one book.</summary>
 public readonly record struct ContractQuote(ContractIndex Contract, Quote Quote);
 
