@@ -11,7 +11,7 @@ public sealed partial class Desk
     {
         if (e.At > Now)
             Now = e.At;
-        if (e.Kind < DeskEventKind.Placed)
+        if (e.Kind is < DeskEventKind.Placed or DeskEventKind.SettingsSet)
             Events++;
         switch (e.Kind)
         {
@@ -57,6 +57,9 @@ public sealed partial class Desk
                 break;
             case DeskEventKind.LimitsSet:
                 HedgerNamed(e.Underlying).Tell(e.Limits);
+                break;
+            case DeskEventKind.SettingsSet:
+                HedgerNamed(e.Underlying).Tell(e.Settings);
                 break;
             case DeskEventKind.ProfitMarked:
                 HedgerNamed(e.Underlying).Mark(e.At, e.Profit);

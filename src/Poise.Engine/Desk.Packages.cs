@@ -91,7 +91,7 @@ public sealed partial class Desk
         if ((uint)contract.Value >= (uint)_owners.Count || IsElsewhere(contract) || !Book.ContractOf(contract).IsOption)
             return null;
         why = DecisionReason.NoOptions;
-        if (HedgerOf(contract).Settings.Options is not { } options)
+        if (HedgerOf(contract).Live.Options is not { } options)
             return null;
         why = DecisionReason.MaxOrder; // a lot is more than one order may be
         RiskLimits limits = options.Of(Book.ContractOf(contract));

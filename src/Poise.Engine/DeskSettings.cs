@@ -43,16 +43,14 @@ public sealed record HedgerSettings
 
     public double OptionFeeCap { get; init; } = 0.125;
 
+    /// <summary>What is done by itself about its options, by whoever looks on: the desk keeps it, and does not look.</summary>
+    public BookRules Rules { get; init; } = BookRules.None;
+
+    /// <summary>Of these what may be changed while it runs.</summary>
+    public LiveSettings Live => new(Options, new VenueCosts(TakerFee, MakerFee, Latency, OptionFee, OptionFeeCap), Rules);
+
     /// <summary>How a hedge is worked, until the desk is told otherwise.</summary>
     public IWorkingAlgorithm Working { get; init; } = new Sweep();
-
-    /// <summary>What a lot of an option costs beside its price, currency of that price.</summary>
-    /// <param name="price">Of the option, in its own unit; <paramref name="spot"/> of the underlying.</param>
-    public double OptionFeePerLot(Contract option, double price, double spot)
-    {
-        ArgumentNullException.ThrowIfNull(option);
-        return Math.Min(OptionFee * (option.Style == PayoffStyle.Inverse ? 1 : spot), OptionFeeCap * price) * (double)option.LotSize * option.Multiplier;
-    }
 }
 
 /// <summary>What a desk is told once. Changes while it runs are events.</summary>

@@ -18,6 +18,8 @@ public sealed partial class Hedger
     private double _hedgedAtSpot = double.NaN;
     private Foresight _foresight;
     private RiskLimits? _toldLimits;
+    private LiveSettings? _toldLive;
+    private long _liveHash;
     private Instant _settledAt;
     private bool _isHedging;
     private double _believed = double.NaN, _jumpedTo;
@@ -37,6 +39,7 @@ public sealed partial class Hedger
         if (_outlets.Select(static o => o.Settings.Hedge).Distinct().Count() != _outlets.Length)
             throw new ArgumentException($"{settings.Underlying} is hedged in an instrument that is named twice", nameof(settings));
         Keep(settings.Limits);
+        Live = settings.Live;
         Greeks = new DeskGreeks(desk.Settings, desk.Book);
         Books = new BookShares(desk.Book, Greeks);
         Follow(settings.Policy);
@@ -58,6 +61,9 @@ public sealed partial class Hedger
 
     /// <summary>The settings', or what the desk was told since; sizes are in lots of the first instrument.</summary>
     public RiskLimits Limits { get; private set; } = null!;
+
+    /// <summary>The settings', or what the desk was told since.</summary>
+    public LiveSettings Live { get; private set; }
 
     /// <summary>How far profit has fallen; marked only where a limit is set.</summary>
     public Drawdown Drawdown { get; private set; }
@@ -135,6 +141,19 @@ public sealed partial class Hedger
         Keep(limits);
     }
 
+    internal void Tell(LiveSettings live)
+    {
+        _toldLive = live;
+        Keep(live);
+    }
+
+    private void Keep(LiveSettings live)
+    {
+        Live = live;
+        _liveHash = HashOf(LiveSettingsText.Of(live));
+        _outlets[0].Cost(live.Costs);
+    }
+
     /// <summary>What is told of the first instrument's lots holds for the others in proportion, beside their own.</summary>
     private void Keep(RiskLimits limits)
     {
@@ -195,6 +214,8 @@ public sealed partial class Hedger
         // What was raised while it ran is the settings' again; what was lowered stays.
         if (_toldLimits is { } told)
             Keep(Settings.Limits.Tighter(told));
+        if (_toldLive is { } live)
+            Keep(live with { Options = OptionLimits.Tighter(Settings.Options, live.Options) });
     }
 
     internal void Quoted(ContractIndex contract, in Quote quote)
@@ -300,6 +321,8 @@ public sealed partial class Hedger
         }
         if (_toldLimits is not null)
             hasher.Add(HashOf(LimitsText.Of(Limits)));
+        if (_toldLive is not null)
+            hasher.Add(_liveHash);
         Greeks.AddTo(ref hasher);
         if (_outlets.Length > 1)
         {

@@ -77,7 +77,7 @@ public sealed class Outlet
 
     internal Outlet(OutletSettings settings, AccountState account) => (Settings, Account) = (settings, account);
 
-    public OutletSettings Settings { get; }
+    public OutletSettings Settings { get; private set; }
 
     public AccountState Account { get; }
 
@@ -171,6 +171,8 @@ public sealed class Outlet
             RestsUntil = update.At + (rest < LongestRest.Nanoseconds ? new Duration(rest) : LongestRest);
         }
     }
+
+    internal void Cost(VenueCosts costs) => Settings = Settings with { TakerFee = costs.TakerFee, MakerFee = costs.MakerFee, Latency = costs.Latency };
 
     /// <summary>It has filled something: what it refused before is forgiven.</summary>
     internal void Filled() => _refusals = 0;

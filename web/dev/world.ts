@@ -1,4 +1,4 @@
-import type { FrontiersAnswer, LimitsAnswer, RaisesAnswer } from '../src/api/views';
+import type { FrontiersAnswer, LimitsAnswer, RaisesAnswer, SettingsAnswer } from '../src/api/views';
 import { riskOf } from './risk.ts';
 import { stressOf } from './stress.ts';
 import { PlayedDesk } from './desk.ts';
@@ -56,6 +56,8 @@ export class World {
       return { seq: this.seq.desk, view: hasDesk && this.scene !== 'empty' ? stressOf(this.now, this.spot, Number(query.get('move') ?? -0.3), Number(query.get('vols') ?? 0)) : null };
     if (path === '/desk/limits')
       return { underlying: 'BTC', maxOrder: 5, maxPosition: 40, maxDelta: 3, maxGamma: null, maxVega: null, drawdown: null } satisfies LimitsAnswer;
+    if (path === '/desk/settings')
+      return { underlying: 'BTC', settings: '{"options":{"maxOrder":25,"maxPosition":100,"collar":0.5},"takerFee":5,"makerFee":0,"latency":"5ms","keep":{"mostVega":1500,"sellsOptions":false,"lasts":"2d","every":"10m","then":"tell"}}' } satisfies SettingsAnswer;
     if (path === '/desk/raises')
       return { raises: [] } satisfies RaisesAnswer;
     if (path === '/lab/frontiers')

@@ -11,9 +11,6 @@ internal static class HedgesText
 {
     private const double MostCoins = 1e6;
 
-    /// <summary>Basis points.</summary>
-    private const double MostFee = 100;
-
     /// <exception cref="SettingsException">It is no such text; the message names the key, the value and what is allowed.</exception>
     public static HedgesFile Parse(ReadOnlyMemory<byte> json) => SettingsNode.Read(json, "settings", node =>
     {
@@ -70,21 +67,13 @@ internal static class HedgesText
             BookLimitsOf(node),
             node.Has("work") ? node.Object("work", "a way of working, { \"work\": ... }", WorkingText.Read) : new Sweep())
         {
-            Costs = OptionCostsOf(node, CostsOf(node)),
-            Options = node.Has("options") ? node.Object("options", "limits of options, { \"maxOrder\", \"maxPosition\", \"collar\" }", OptionsOf) : null,
-            Rules = RulesText.Read(node),
+            Live = LiveSettingsText.Read(node, LiveSettings.Usual),
             Also = node.Has("also") ? node.List("also", "further instruments, { \"venue\", \"maxOrder\", \"maxPosition\", ... }", Also) : [],
         };
     }
 
-    private static OptionLimits OptionsOf(SettingsNode node)
-    {
-        double largest = node.Number("maxOrder", 0, MostCoins, isLeastOut: true);
-        return new OptionLimits { MaxOrder = largest, MaxPosition = node.Number("maxPosition", 0, MostCoins, isLeastOut: true), Collar = node.Has("collar") ? node.Number("collar", 0, 0.99, isLeastOut: true) : 0.5 };
-    }
-
     private static AlsoChoice Also(SettingsNode node) => new(
-        node.Text("venue", "the name of a venue", static t => t.Length > 0), InstrumentOf(node), CostsOf(node),
+        node.Text("venue", "the name of a venue", static t => t.Length > 0), InstrumentOf(node), LiveSettingsText.Costs(node, LiveSettings.Usual.Costs),
         node.Number("maxOrder", 0, MostCoins, isLeastOut: true), node.Number("maxPosition", 0, MostCoins, isLeastOut: true))
     {
         Capital = CapitalOf(node),
@@ -93,22 +82,6 @@ internal static class HedgesText
     private static double CapitalOf(SettingsNode node) => node.Has("capital") ? node.Number("capital", 0, 1e15, isLeastOut: true) : double.NaN;
 
     private static string? InstrumentOf(SettingsNode node) => node.Has("instrument") ? node.Text("instrument", "the name of a perpetual or future", static t => t.Length > 0).ToUpperInvariant() : null;
-
-    /// <summary>Fees in basis points.</summary>
-    private static VenueCosts CostsOf(SettingsNode node)
-    {
-        var usual = new VenueCosts();
-        return new VenueCosts(
-            1e-4 * node.Number("takerFee", 1e4 * usual.TakerFee, 0, MostFee), 1e-4 * node.Number("makerFee", 1e4 * usual.MakerFee, -MostFee, MostFee),
-            node.Has("latency") ? node.Time("latency", mayBeZero: true) : Duration.Zero);
-    }
-
-    /// <summary>Of the first venue, whose options alone are traded.</summary>
-    private static VenueCosts OptionCostsOf(SettingsNode node, VenueCosts costs) => costs with
-    {
-        OptionFee = 1e-4 * node.Number("optionFee", 1e4 * costs.OptionFee, 0, MostFee),
-        OptionFeeCap = node.Number("optionFeeCap", costs.OptionFeeCap, 0, 1),
-    };
 
     private static BookLimits BookLimitsOf(SettingsNode node) => new()
     {
@@ -176,14 +149,10 @@ internal sealed record AlsoChoice(string Venue, string? Instrument, VenueCosts C
 /// <param name="Working">At this start, whatever an earlier one had.</param>
 internal sealed record HedgeChoice(string Underlying, string? Instrument, IHedgePolicy Policy, bool IsPolicyAsked, double MinOrder, double MaxOrder, double MaxPosition, BookLimits Limits, IWorkingAlgorithm Working)
 {
-    public VenueCosts Costs { get; init; } = new();
+    /// <summary>Costs, options and rules.</summary>
+    public LiveSettings Live { get; init; } = LiveSettings.Usual;
 
     public IReadOnlyList<AlsoChoice> Also { get; init; } = [];
-
-    /// <summary>Null: no options are traded.</summary>
-    public OptionLimits? Options { get; init; }
-
-    public BookRules Rules { get; init; } = BookRules.None;
 
     /// <summary>Net delta may be so far from zero before it is hedged back to zero.</summary>
     public static IHedgePolicy UsualPolicy(double half) => new FixedBandPolicy(new DeltaBand(-half, 0, half, BandRebalance.ToTarget));

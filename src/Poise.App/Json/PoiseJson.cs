@@ -35,6 +35,7 @@ namespace Poise.App;
 [JsonSerializable(typeof(LimitsCommand))]
 [JsonSerializable(typeof(LimitsAnswer))]
 [JsonSerializable(typeof(RaisesAnswer))]
+[JsonSerializable(typeof(SettingsAnswer))]
 [JsonSerializable(typeof(CommandResult))]
 [JsonSerializable(typeof(RiskFrame))]
 [JsonSerializable(typeof(UserEntry[]))]

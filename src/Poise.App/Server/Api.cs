@@ -79,6 +79,10 @@ internal static class Api
         commands.MapPost("/limits", (HttpRequest request, string? underlying) => SetAsync(request, "not limits", LimitsCommands.Parse, asked => SetLimitsAsync(dashboard, access, raises, asked, underlying, request.HttpContext)))
             .Accepts<LimitsCommand>("application/json")
             .Needs(Role.Trader, isCommand: true).WithName("setLimits").WithSummary("Other limits of an underlying. Lowered at once; a raise needs the role risk and waits ten minutes for a second person of it.");
+        api.MapGet("/desk/settings", (string? underlying) => Settings(dashboard, underlying)).Needs(Role.Viewer).WithName("getSettings").WithSummary("Limits of options, costs and rules in force of one underlying, the first where none is named.");
+        commands.MapPost("/settings", (HttpRequest request, string? underlying) => SetSettingsAsync(dashboard, access, raises, request, underlying))
+            .Accepts<JsonElement>("application/json")
+            .Needs(Role.Risk, isCommand: true).WithName("setSettings").WithSummary("Other limits of options, costs or rules of an underlying, by their keys of the file of settings; what is not named stays, null takes a rule or the limits of options away. At once; where options may be traded further all of it waits ten minutes for a second person.");
         commands.MapPost("/approve", (int raise, HttpContext context) =>
             {
                 return CommandAsync(dashboard, d =>
@@ -142,7 +146,7 @@ internal static class Api
     {
         if (dashboard.Desk is not { } desk)
             return NoDesk();
-        if ((Unknown(dashboard, underlying) ?? (underlying is null && desk.Underlyings.Count > 1 ? $"say of which underlying, {string.Join(", ", desk.Underlyings)}" : null)) is string unknown)
+        if (NotNamed(dashboard, underlying) is string unknown)
             return TypedResults.Problem(unknown, statusCode: 400, title: "unknown underlying");
         string of = underlying ?? desk.Underlyings[0];
         (RiskLimits now, decimal lotSize) = desk.LimitsOf(of);
@@ -150,6 +154,31 @@ internal static class Api
             return TypedResults.Problem(wrong, statusCode: 400, title: "not limits");
         Guard.Note(context, $"{of} {LimitRaises.Difference(now, wanted, lotSize)}");
         return await CommandAsync(dashboard, d => raises.AskAsync(context.Features.GetRequiredFeature<Caller>(), access.HasUsers, of, now, wanted, lotSize, d));
+    }
+
+    private static Results<Ok<SettingsAnswer>, ProblemHttpResult> Settings(Dashboard dashboard, string? underlying)
+    {
+        if (dashboard.Desk is not { } desk)
+            return NoDesk();
+        if (Unknown(dashboard, underlying) is string unknown)
+            return TypedResults.Problem(unknown, statusCode: 400, title: "unknown underlying");
+        string of = underlying ?? desk.Underlyings[0];
+        return TypedResults.Ok(SettingsAnswer.Of(of, desk.SettingsOf(of)));
+    }
+
+    private static async Task<Results<Ok<CommandResult>, ProblemHttpResult>> SetSettingsAsync(Dashboard dashboard, Access access, LimitRaises raises, HttpRequest request, string? underlying)
+    {
+        if (dashboard.Desk is not { } desk)
+            return NoDesk();
+        if (NotNamed(dashboard, underlying) is string unknown)
+            return TypedResults.Problem(unknown, statusCode: 400, title: "unknown underlying");
+        string of = underlying ?? desk.Underlyings[0];
+        LiveSettings now = desk.SettingsOf(of);
+        return await SetAsync(request, "not settings", json => SettingsCommands.Parse(json, now), wanted =>
+        {
+            Guard.Note(request.HttpContext, $"{of} {SettingsCommands.Difference(now, wanted)}");
+            return CommandAsync(dashboard, d => raises.AskAsync(request.HttpContext.Features.GetRequiredFeature<Caller>(), access.HasUsers, of, now, wanted, d));
+        });
     }
 
     private static async Task<Results<Ok<BookProtectionView>, ProblemHttpResult>> ProtectionAsync(Dashboard dashboard, string? underlying, double mostLoss, double? mostPremium, double? lasts, HttpContext context)
@@ -178,7 +207,7 @@ internal static class Api
     {
         if (dashboard.Desk is not { } desk)
             return NoDesk();
-        if ((Unknown(dashboard, underlying) ?? (underlying is null && desk.Underlyings.Count > 1 ? $"say of which underlying, {string.Join(", ", desk.Underlyings)}" : null)) is string unknown)
+        if (NotNamed(dashboard, underlying) is string unknown)
             return TypedResults.Problem(unknown, statusCode: 400, title: "unknown underlying");
         if (package.Legs is null || package.Legs.Any(static l => l?.Contract is null))
             return TypedResults.Problem("legs: a list of { \"contract\", \"quantity\", \"limit\" }", statusCode: 400, title: "not a package");
@@ -191,6 +220,10 @@ internal static class Api
     internal static string? Unknown(Dashboard dashboard, string? underlying) => underlying is null || dashboard.Desk is not { } desk || desk.Underlyings.Contains(underlying, StringComparer.Ordinal)
         ? null
         : $"the desk hedges {string.Join(", ", desk.Underlyings)}, not {underlying}";
+
+    /// <returns>As <see cref="Unknown"/>, and where none is named of several.</returns>
+    private static string? NotNamed(Dashboard dashboard, string? underlying) =>
+        Unknown(dashboard, underlying) ?? (underlying is null && dashboard.Desk is { Underlyings: { Count: > 1 } all } ? $"say of which underlying, {string.Join(", ", all)}" : null);
 
     /// <summary>Sets what the request's JSON says.</summary>
     /// <param name="wrong">Title of the problem where it says none.</param>

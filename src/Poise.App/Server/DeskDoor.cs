@@ -61,6 +61,12 @@ public interface IDeskDoor
     /// <summary>Refused where they are not <paramref name="from"/> any more.</summary>
     Task<CommandResult> SetLimitsAsync(RiskLimits from, RiskLimits to, string underlying);
 
+    /// <summary>Limits of options, costs and rules of an underlying.</summary>
+    LiveSettings SettingsOf(string underlying);
+
+    /// <summary>Refused where they are not <paramref name="from"/> any more.</summary>
+    Task<CommandResult> SetSettingsAsync(LiveSettings from, LiveSettings to, string underlying);
+
     /// <summary>The cheapest listed options that leave no scenario with more than a loss, or why nobody can say now. One is looked for at a time.</summary>
     Task<Looked<BookProtectionView>> ProtectionAsync(string underlying, double mostLoss, double mostPremium, Duration lasts);
 

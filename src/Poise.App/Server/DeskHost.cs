@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using OpenTelemetry.Metrics;
 using Poise.Flow;
-using Poise.Hedging;
 using Poise.Runtime;
 using Poise.Storage;
 
@@ -118,8 +117,7 @@ internal static class DeskHost
             await using DeskLog? log = choices.Log is null ? null : Logged(choices.Log, name, error, time);
             await using LiveDesk desk = await start(market, folder, log);
             await using ElsewhereFollower? elsewhere = held is not null ? desk.Follow(choices.Elsewhere!, held, line => Print($"{choices.Command}: {line}")) : null;
-            IReadOnlyList<HedgeChoice> hedges = choices.Market is StreamChoice { Orders: { } asked } ? asked.Hedges : [];
-            await using var watch = new DeskWatch(LooksAt(desk, underlying => hedges.FirstOrDefault(h => h.Underlying == underlying)?.Rules ?? BookRules.None), NotSeen, time);
+            await using var watch = new DeskWatch(LooksAt(desk), NotSeen, time);
             watch.Begin();
             await using var foreseer = new Foreseer(() => feed.Frame(null, default), desk.Foresee, Blind, choices.Market is SimulatedChoice { Speed: > 10 } fast ? ForesightEvery * (10 / fast.Speed) : ForesightEvery, time);
             output.WriteLine($"{choices.Command}: {desk.Banner}");
@@ -148,12 +146,12 @@ internal static class DeskHost
             return ExitCode.Done;
         }
 
-        IEnumerable<DeskLook> LooksAt(LiveDesk desk, Func<string, BookRules> rulesOf)
+        IEnumerable<DeskLook> LooksAt(LiveDesk desk)
         {
             var margin = new MarginWatch(desk, Told);
             foreach (string underlying in desk.Underlyings)
             {
-                var rules = new WatchedRules(underlying, () => rulesOf(underlying), desk, Told, time);
+                var rules = new WatchedRules(underlying, () => desk.SettingsOf(underlying).Rules, desk, Told, time);
                 yield return new DeskLook($"margin: {underlying}", () => margin.LookAsync(underlying));
                 yield return new DeskLook($"rules: {underlying}", rules.LookAsync);
             }

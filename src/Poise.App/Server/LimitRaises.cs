@@ -60,8 +60,12 @@ public sealed class LimitRaises(TimeProvider time)
     private static readonly TimeSpan Waits = TimeSpan.FromMinutes(10);
 
     private readonly Lock _lock = new();
-    private readonly List<(RaiseView View, RiskLimits From, RiskLimits To, DateTimeOffset Until)> _waiting = [];
+    private readonly List<Raise> _waiting = [];
     private int _last;
+
+    /// <param name="Set">Does it.</param>
+    /// <param name="Stands">What it changes is still as it was seen.</param>
+    private sealed record Raise(RaiseView View, DateTimeOffset Until, Func<IDeskDoor, Task<CommandResult>> Set, Func<IDeskDoor, bool> Stands);
 
     public RaisesAnswer Waiting()
     {
@@ -81,20 +85,39 @@ public sealed class LimitRaises(TimeProvider time)
             return new(true, "these are the limits in force: nothing is changed");
         if (!now.IsRaisedBy(wanted))
             return await desk.SetLimitsAsync(now, wanted, underlying) is { Accepted: false } not ? not : new(true, $"taken: {Difference(now, wanted, lotSize)}");
-        if (who.Role < Role.Risk)
-            return new(false, $"refused: a limit would be raised, which needs the role risk: {who.Name} is {who.Role.ToString().ToLowerInvariant()}");
-        if (!hasUsers)
-            return new(false, "refused: a limit would be raised, which needs a second person: start the desk with --users, and two of the role risk");
+        if (WhyNot(who, hasUsers) is string why)
+            return new(false, why);
         RiskLimits lowered = now.Tighter(wanted);
         if (lowered != now && await desk.SetLimitsAsync(now, lowered, underlying) is { Accepted: false } refused)
             return refused;
+        return Wait(who, underlying, lowered == now ? "" : $"lowered: {Difference(now, lowered, lotSize)}; ", Difference(lowered, wanted, lotSize), d => d.SetLimitsAsync(lowered, wanted, underlying), d => d.LimitsOf(underlying).Limits == lowered);
+    }
+
+    /// <summary>Settings hold at once, but where options may be traded further by them: then all of them wait.</summary>
+    /// <param name="hasUsers">As with limits.</param>
+    public async Task<CommandResult> AskAsync(Caller who, bool hasUsers, string underlying, LiveSettings now, LiveSettings wanted, IDeskDoor desk)
+    {
+        if (wanted == now)
+            return new(true, "these are the settings in force: nothing is changed");
+        string words = SettingsCommands.Difference(now, wanted);
+        if (!now.IsRaisedBy(wanted))
+            return await desk.SetSettingsAsync(now, wanted, underlying) is { Accepted: false } not ? not : new(true, $"taken: {words}");
+        return WhyNot(who, hasUsers) is string why ? new(false, why) : Wait(who, underlying, "", words, d => d.SetSettingsAsync(now, wanted, underlying), d => d.SettingsOf(underlying) == now);
+    }
+
+    private static string? WhyNot(Caller who, bool hasUsers) =>
+        who.Role < Role.Risk ? $"refused: a limit would be raised, which needs the role risk: {who.Name} is {who.Role.ToString().ToLowerInvariant()}"
+        : hasUsers ? null : "refused: a limit would be raised, which needs a second person: start the desk with --users, and two of the role risk";
+
+    private CommandResult Wait(Caller who, string underlying, string done, string words, Func<IDeskDoor, Task<CommandResult>> set, Func<IDeskDoor, bool> stands)
+    {
         lock (_lock)
         {
             Forget();
             DateTimeOffset at = time.GetUtcNow(), until = at + Waits;
-            var view = new RaiseView(++_last, underlying, who.Name!, Difference(lowered, wanted, lotSize), Api.Iso(at), Api.Iso(until));
-            _waiting.Add((view, lowered, wanted, until));
-            return new(true, $"{(lowered == now ? "" : $"lowered: {Difference(now, lowered, lotSize)}; ")}raise {view.Raise} waits until {view.Until} for another person of the role risk to approve it: {view.Limits}");
+            var view = new RaiseView(++_last, underlying, who.Name!, words, Api.Iso(at), Api.Iso(until));
+            _waiting.Add(new Raise(view, until, set, stands));
+            return new(true, $"{done}raise {view.Raise} waits until {view.Until} for another person of the role risk to approve it: {words}");
         }
     }
 
@@ -102,9 +125,7 @@ public sealed class LimitRaises(TimeProvider time)
     public Task<CommandResult> ApproveAsync(Caller who, int raise, IDeskDoor desk, out string? detail)
     {
         detail = null;
-        (RaiseView View, RiskLimits From, RiskLimits To, DateTimeOffset Until) waiting;
-        RaiseView view;
-        RiskLimits from, to;
+        Raise waiting;
         lock (_lock)
         {
             Forget();
@@ -112,7 +133,7 @@ public sealed class LimitRaises(TimeProvider time)
             if (at < 0)
                 return Answer(false, $"refused: no raise {raise} waits");
             waiting = _waiting[at];
-            (view, from, to, _) = waiting;
+            RaiseView view = waiting.View;
             detail = $"{raise}: {view.Underlying} {view.Limits}, asked for by {view.AskedBy}";
             if (who.Name == view.AskedBy)
                 return Answer(false, $"refused: {who.Name} asked for raise {raise}: another person approves it");
@@ -122,10 +143,10 @@ public sealed class LimitRaises(TimeProvider time)
 
         async Task<CommandResult> ApprovedAsync()
         {
-            CommandResult result = await desk.SetLimitsAsync(from, to, view.Underlying);
+            CommandResult result = await waiting.Set(desk);
             lock (_lock)
             {
-                if (!result.Accepted && desk.LimitsOf(view.Underlying).Limits == from) // not for what it is: it can be tried again
+                if (!result.Accepted && waiting.Stands(desk)) // not for what it is: it can be tried again
                     _waiting.Add(waiting);
             }
             return result;

@@ -113,6 +113,10 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
 
     public async Task<CommandResult> SetLimitsAsync(RiskLimits from, RiskLimits to, string underlying) => await _desk.SetLimits(from, to, underlying) is string why ? new(false, "refused: " + why) : new(true, "taken");
 
+    public LiveSettings SettingsOf(string underlying) => _desk.Settings().Where(s => s.Underlying == underlying).Select(static s => s.Live).First();
+
+    public async Task<CommandResult> SetSettingsAsync(LiveSettings from, LiveSettings to, string underlying) => await _desk.SetSettings(from, to, underlying) is string why ? new(false, "refused: " + why) : new(true, "taken");
+
     public Task<Looked<BookProtectionView>> ProtectionAsync(string underlying, double mostLoss, double mostPremium, Duration lasts) =>
         LookedFor(_desk.AskProtection, underlying, question => question.Answer(mostLoss, mostPremium, lasts));
 
@@ -248,6 +252,11 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
     private static string Kept(RunningDesk desk, IReadOnlyList<IHedgePolicy?> asked) =>
         string.Concat(desk.Views().Zip(asked).Where(static p => p.Second is not null && p.First.Hedge.PolicySettings != Encoding.UTF8.GetString(PolicyText.Of(p.Second) ?? []))
             .Select(static p => $"; the policy asked for {p.First.Hedge.Underlying} is not followed: this folder's desk keeps its own ({p.First.Hedge.Policy}), which page and API change"));
+
+    /// <summary>What was told while it ran stands over a start.</summary>
+    internal static string ToldOf(RunningDesk desk, IReadOnlyList<LiveSettings> asked) =>
+        string.Concat(desk.Settings().Zip(asked).Where(static p => p.First.Live != p.Second)
+            .Select(static p => $"; of {p.First.Underlying} what was told while it ran is followed, not the settings': {SettingsCommands.Difference(p.Second, p.First.Live)}"));
 
     private static string Cut(RunningDesk desk) => desk.JournalReport.WasTorn ? $", {desk.JournalReport.TornBytes} bytes of an unfinished write cut" : "";
 

@@ -33,6 +33,8 @@ public enum DeskEventKind : byte
     ProfitMarked = 23,
     PackageAsked = 24,
     VenueSetAside = 25,
+    MarginReported = 26,
+    SettingsSet = 27,
 
     // What the desk itself emitted, as the journal keeps it: folded in recovery, never decided again.
     Placed = 32,
@@ -88,7 +90,7 @@ public readonly record struct StepChange(ContractIndex Hedge, DrawdownStep Step)
 /// fitted slice point at anything.
 /// </summary>
 [StructLayout(LayoutKind.Explicit)]
-public readonly struct DeskEvent
+public readonly partial struct DeskEvent
 {
     [FieldOffset(0)]
     private readonly object? _reference;
@@ -332,10 +334,10 @@ public readonly struct DeskEvent
 
     public Package Package => Kind == DeskEventKind.PackageAsked ? (Package)_reference! : throw Not(DeskEventKind.PackageAsked);
 
-    /// <summary>Which underlying a band, a policy, a way of working, limits, a mark or a foresight is of; empty for the desk's only one.</summary>
+    /// <summary>Which underlying a band, a policy, a way of working, limits, settings, a mark or a foresight is of; empty for the desk's only one.</summary>
     public string Underlying => Kind switch
     {
-        DeskEventKind.PolicySet or DeskEventKind.WorkingSet or DeskEventKind.LimitsSet => ((Told)_reference!).Underlying,
+        DeskEventKind.PolicySet or DeskEventKind.WorkingSet or DeskEventKind.LimitsSet or DeskEventKind.SettingsSet => ((Told)_reference!).Underlying,
         DeskEventKind.BandSet or DeskEventKind.Foreseen or DeskEventKind.ProfitMarked => (string)_reference!,
         _ => throw Not(DeskEventKind.PolicySet),
     };
@@ -379,25 +381,6 @@ public readonly struct DeskEvent
         DeskEventKind.Traded => Lane.Prints,
         _ => Lane.Facts,
     };
-
-    private abstract record Told(string Underlying);
-
-    private sealed record Told<T>(string Underlying, T What) : Told(Underlying);
-
-    /// <summary>As a journal would give it back.</summary>
-    private static T AsKept<T>(string name, byte[]? text, Func<ReadOnlyMemory<byte>, T> parse)
-    {
-        if (text is null)
-            throw new ArgumentException($"the {name} is somebody's own: it has no text that a journal can keep");
-        try
-        {
-            return parse(text);
-        }
-        catch (SettingsException e)
-        {
-            throw new ArgumentException(e.Message, e);
-        }
-    }
 
     private InvalidOperationException Not(DeskEventKind asked) => new($"a {Kind} event holds no {asked}");
 }

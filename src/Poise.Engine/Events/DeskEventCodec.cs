@@ -128,6 +128,10 @@ public static class DeskEventCodec
                 to.Text(Encoding.UTF8.GetString(LimitsText.Of(e.Limits)));
                 WriteName(e.Underlying, ref to);
                 break;
+            case DeskEventKind.SettingsSet:
+                to.Text(Encoding.UTF8.GetString(LiveSettingsText.Of(e.Settings)));
+                WriteName(e.Underlying, ref to);
+                break;
             case DeskEventKind.ProfitMarked:
                 to.Double(e.Profit);
                 WriteName(e.Underlying, ref to);
@@ -267,6 +271,8 @@ public static class DeskEventCodec
                 return ReadSettings(at, ref from, static (at, text, underlying) => DeskEvent.WorkingSet(at, WorkingText.Parse(text), underlying));
             case DeskEventKind.LimitsSet:
                 return ReadSettings(at, ref from, static (at, text, underlying) => DeskEvent.LimitsSet(at, LimitsText.Parse(text), underlying));
+            case DeskEventKind.SettingsSet:
+                return ReadSettings(at, ref from, static (at, text, underlying) => DeskEvent.SettingsSet(at, LiveSettingsText.Parse(text), underlying));
             case DeskEventKind.ProfitMarked:
                 return DeskEvent.ProfitMarked(at, from.Double(), ReadName(ref from));
             case DeskEventKind.Foreseen:

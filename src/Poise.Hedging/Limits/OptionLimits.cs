@@ -25,6 +25,11 @@ public sealed record OptionLimits
         return new RiskLimits { MaxOrder = new((long)(MaxOrder / units + 1e-9)), MaxPosition = new((long)(MaxPosition / units + 1e-9)), Collar = Collar, MaxQuoteAge = OldestQuote };
     }
 
+    /// <summary>Of each limit the tighter one; none, where one of the two lets nothing be traded.</summary>
+    public static OptionLimits? Tighter(OptionLimits? one, OptionLimits? other) => one is null || other is null
+        ? null
+        : new OptionLimits { MaxOrder = Math.Min(one.MaxOrder, other.MaxOrder), MaxPosition = Math.Min(one.MaxPosition, other.MaxPosition), Collar = Math.Min(one.Collar, other.Collar) };
+
     /// <exception cref="ArgumentException">A limit is absurd.</exception>
     public OptionLimits Checked() => MaxOrder > 0 && MaxPosition > 0 && Collar is > 0 and < 1 && double.IsFinite(MaxOrder) && double.IsFinite(MaxPosition)
         ? this

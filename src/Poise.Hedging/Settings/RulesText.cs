@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Poise.Domain;
 
 namespace Poise.Hedging;
@@ -7,18 +8,53 @@ public static class RulesText
 {
     private const double Most = 1e15;
 
-    /// <summary>From the object that has them, and the limits of options, as keys.</summary>
+    /// <summary>From the object that has them as keys.</summary>
+    /// <param name="otherwise">What is not named stays as here; what is null is none.</param>
+    /// <param name="hasOptions">Options may be traded.</param>
     /// <exception cref="SettingsException">A rule cannot be, by itself or beside the other.</exception>
-    public static BookRules Read(SettingsNode node)
+    internal static BookRules Read(SettingsNode node, BookRules otherwise, bool hasOptions)
     {
-        ArgumentNullException.ThrowIfNull(node);
         var rules = new BookRules(
-            node.Has("protect") ? node.Object("protect", "a rule, { \"mostLoss\", \"mostPremium\", \"every\", \"then\" }", Protect) : null,
-            node.Has("keep") ? node.Object("keep", "a rule, { \"mostGamma\", \"mostVega\", \"mostCost\", \"sellsOptions\", \"every\", \"then\" }", Keep) : null);
-        if (rules != BookRules.None && !node.Has("options"))
+            LiveSettingsText.Of(node, "protect", otherwise.Protect, null, static (n, key) => n.Object(key, "a rule, { \"mostLoss\", \"mostPremium\", \"every\", \"then\" }", Protect)),
+            LiveSettingsText.Of(node, "keep", otherwise.Keep, null, static (n, key) => n.Object(key, "a rule, { \"mostGamma\", \"mostVega\", \"mostCost\", \"sellsOptions\", \"every\", \"then\" }", Keep)));
+        if (rules != BookRules.None && !hasOptions)
             throw node.Refused("options", $"absent, and {(rules.Protect is null ? "keep" : "protect")} is set", "limits of options beside it");
         // What one rule has bought the other must not sell.
         return rules is { Protect: not null, Keep.SellsOptions: true } ? throw node.Refused("keep.sellsOptions", "true, and protect is set", "false beside it") : rules;
+    }
+
+    internal static void Write(Utf8JsonWriter to, BookRules rules)
+    {
+        if (rules.Protect is { } protect)
+        {
+            to.WriteStartObject("protect");
+            to.WriteNumber("mostLoss", protect.MostLoss);
+            WriteSet(to, "mostPremium", protect.MostPremium);
+            WriteRest(to, protect.Lasts, protect.Every, protect.Trades);
+        }
+        if (rules.Keep is { } keep)
+        {
+            to.WriteStartObject("keep");
+            WriteSet(to, "mostGamma", keep.MostGamma);
+            WriteSet(to, "mostVega", keep.MostVega);
+            WriteSet(to, "mostCost", keep.MostCost);
+            to.WriteBoolean("sellsOptions", keep.SellsOptions);
+            WriteRest(to, keep.Lasts, keep.Every, keep.Trades);
+        }
+    }
+
+    private static void WriteSet(Utf8JsonWriter to, string key, double most)
+    {
+        if (double.IsFinite(most))
+            to.WriteNumber(key, most);
+    }
+
+    private static void WriteRest(Utf8JsonWriter to, Duration lasts, Duration every, bool trades)
+    {
+        to.WriteString("lasts", DurationText.Of(lasts));
+        to.WriteString("every", DurationText.Of(every));
+        to.WriteString("then", trades ? "trade" : "tell");
+        to.WriteEndObject();
     }
 
     private static ProtectionRule Protect(SettingsNode node) => new(node.Number("mostLoss", 0, Most), node.Has("mostPremium") ? node.Number("mostPremium", 0, Most) : double.PositiveInfinity, Lasts(node), Every(node), Trades(node));

@@ -53,6 +53,9 @@ public sealed class SettingsNode
     /// <summary>Keys that are there, for objects whose keys are names.</summary>
     public IReadOnlyList<string> Keys => [.. _object.EnumerateObject().Select(static p => p.Name)];
 
+    /// <summary>It is there, and says that nothing is.</summary>
+    public bool IsNull(string key) => !TryGet(key, out JsonElement value) && value.ValueKind == JsonValueKind.Null;
+
     /// <exception cref="SettingsException">It is absent, or no number from <paramref name="least"/> to <paramref name="most"/>.</exception>
     public double Number(string key, double least = double.MinValue, double most = double.MaxValue, bool isLeastOut = false)
     {
@@ -159,6 +162,14 @@ public sealed class SettingsNode
         if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() == 0)
             throw SettingsException.Of(PathOf(key), Told(value), $"a list of {allowed}, one at least");
         return [.. value.EnumerateArray().Select((item, i) => Read(item, $"{PathOf(key)}[{i}]", read))];
+    }
+
+    /// <summary>A key that is not one of this place, told otherwise than one that is nowhere.</summary>
+    /// <exception cref="SettingsException">It is there.</exception>
+    public void Refuse(string key, string found, string allowed)
+    {
+        if (_object.TryGetProperty(key, out _))
+            throw Refused(key, found, allowed);
     }
 
     /// <summary>A rule over several keys does not hold.</summary>

@@ -22,6 +22,7 @@ public abstract class RunningDesk : IAsyncDisposable
     private DeskView[] _views = [];
     private RiskSnapshot[] _risks = [];
     private (string Underlying, RiskLimits Limits, decimal LotSize)[] _limits = [];
+    private (string Underlying, LiveSettings Live)[] _live = [];
     private ProfitMarks? _marks;
     private volatile bool _isStopping;
     private volatile bool _hasEnded;
@@ -91,6 +92,21 @@ public abstract class RunningDesk : IAsyncDisposable
             return "the limits have changed meanwhile: look at them, and ask again";
         Driver.Offer(DeskEvent.LimitsSet(at, to, underlying));
         Driver.Run(at);
+        return null;
+    });
+
+    /// <summary>Limits of options, costs and rules of each underlying at the last pictures.</summary>
+    public IReadOnlyList<(string Underlying, LiveSettings Live)> Settings() => Volatile.Read(ref _live);
+
+    /// <summary>Other ones in the place of those that whoever asks has seen, as with <see cref="SetLimits"/>.</summary>
+    /// <returns>Why they are not taken; null where they are.</returns>
+    public Task<string?> SetSettings(LiveSettings from, LiveSettings to, string underlying) => Ask(at =>
+    {
+        if (Driver.Desk.HedgerOf(underlying)?.Live != from)
+            return "the settings have changed meanwhile: look at them, and ask again";
+        Driver.Offer(DeskEvent.SettingsSet(at, to, underlying));
+        Driver.Run(at);
+        Take(); // who looks next, a rule too, sees them
         return null;
     });
 
@@ -350,6 +366,7 @@ public abstract class RunningDesk : IAsyncDisposable
     {
         Volatile.Write(ref _risks, [.. Driver.Desk.Hedgers.Select(h => RiskSnapshot.Of(Driver.Desk, h))]);
         Volatile.Write(ref _limits, [.. Driver.Desk.Hedgers.Select(h => (h.Underlying, h.Limits, h.Hedge == ContractIndex.None ? 0 : Driver.Desk.Book.ContractOf(h.Hedge).LotSize))]);
+        Volatile.Write(ref _live, [.. Driver.Desk.Hedgers.Select(static h => (h.Underlying, h.Live))]);
         Volatile.Write(ref _views, MakeViews());
         Interlocked.Exchange(ref _shownAt, Time.GetTimestamp());
     }

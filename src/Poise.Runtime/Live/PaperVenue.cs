@@ -2,6 +2,7 @@ using System.Globalization;
 using Poise.Domain;
 using Poise.Engine;
 using Poise.Exchange;
+using Poise.Hedging;
 using Poise.Storage;
 using Poise.Venues;
 

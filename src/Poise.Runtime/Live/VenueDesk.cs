@@ -91,7 +91,7 @@ public sealed class VenueDesk : RunningDesk
 
         PaperVenues PaperAt(string venue)
         {
-            IEnumerable<(VenueHedge Of, Contract Hedge, VenueCosts Costs)> all = settings.Hedges.SelectMany(static h => h.Further.Select(f => (h, f.Hedge, f.Costs)).Prepend((h, h.Hedge, h.Costs)));
+            IEnumerable<(VenueHedge Of, Contract Hedge, VenueCosts Costs)> all = settings.Hedges.SelectMany(static h => h.Further.Select(f => (h, f.Hedge, f.Costs)).Prepend((h, h.Hedge, h.Live.Costs)));
             return new PaperVenues(
                 _driver, [.. all.Where(a => a.Hedge.Id.Venue == venue).Select(a => new PaperVenue(_driver, a.Hedge, a.Of.Spot, a.Costs, settings.OpenDisk(PaperFolder(a.Hedge)), Now))],
                 venue == Venue ? new PaperOptions(_driver, venue, settings.OpenDisk(Path.Combine(settings.DataFolder, "paper-options"))) : null);

@@ -74,10 +74,8 @@ public sealed record VenueHedge
 
     public BookLimits Limits { get; init; } = new();
 
-    public VenueCosts Costs { get; init; } = new();
-
-    /// <summary>How options may be traded by command or by rule; null: not at all.</summary>
-    public OptionLimits? Options { get; init; }
+    /// <summary>Costs, options and rules, until the desk is told otherwise.</summary>
+    public LiveSettings Live { get; init; } = LiveSettings.Usual;
 
     /// <summary>What else it is hedged with, usually at further venues.</summary>
     public IReadOnlyList<FurtherHedge> Further { get; init; } = [];
@@ -89,22 +87,17 @@ public sealed record VenueHedge
             throw new ArgumentException("a desk needs a price of its underlying, and a future or perpetual to hedge with");
         return UsualDesk.Of(Hedge.Underlying, Hedge.Id, Policy, Working, UsualDesk.CoinsOfLot(Hedge, Spot), MinOrder, MaxOrder, MaxPosition, Limits) with
         {
-            TakerFee = Costs.TakerFee,
-            MakerFee = Costs.MakerFee,
-            Latency = Costs.Latency,
-            Options = Options?.Checked(),
-            OptionFee = Costs.OptionFee,
-            OptionFeeCap = Costs.OptionFeeCap,
+            TakerFee = Live.Costs.TakerFee,
+            MakerFee = Live.Costs.MakerFee,
+            Latency = Live.Costs.Latency,
+            Options = Live.Options?.Checked(),
+            Rules = Live.Rules,
+            OptionFee = Live.Costs.OptionFee,
+            OptionFeeCap = Live.Costs.OptionFeeCap,
             Further = [.. Further.Select(f => f.Outlet(Spot, MinOrder))],
         };
     }
 }
-
-/// <summary>What a venue's trades cost and how far it is away.</summary>
-/// <param name="TakerFee">Of what crosses the spread, fraction of its value; <paramref name="MakerFee"/> of what rests, negative for a rebate.</param>
-/// <param name="Latency">From a decision to the match there, as it usually is.</param>
-/// <param name="OptionFee">Of a trade in options, fraction of the underlying, and no more than <paramref name="OptionFeeCap"/> of the option's price.</param>
-public sealed record VenueCosts(double TakerFee = 0.0005, double MakerFee = 0, Duration Latency = default, double OptionFee = 0.0003, double OptionFeeCap = 0.125);
 
 /// <summary>A further instrument that an underlying may be hedged in.</summary>
 /// <param name="Hedge">In its venue's terms, named by it.</param>

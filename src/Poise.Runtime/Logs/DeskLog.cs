@@ -80,7 +80,7 @@ public sealed class DeskLog : IDeskWatch, IAsyncDisposable
             case DeskEventKind.CancelAllAsked or DeskEventKind.PackageAsked or DeskEventKind.VenueSetAside:
                 Add(Entry(LogKind.Command) with { Event = e });
                 break;
-            case DeskEventKind.BandSet or DeskEventKind.PolicySet or DeskEventKind.WorkingSet or DeskEventKind.LimitsSet:
+            case DeskEventKind.BandSet or DeskEventKind.PolicySet or DeskEventKind.WorkingSet or DeskEventKind.LimitsSet or DeskEventKind.SettingsSet:
                 Add(Entry(LogKind.Command) with { Underlying = e.Underlying.Length > 0 ? e.Underlying : desk.Hedgers[0].Underlying, Event = e });
                 break;
             case DeskEventKind.Reconciled:

@@ -181,6 +181,9 @@ public sealed class LogLine(string version, string market, Func<int, string?> re
             case DeskEventKind.LimitsSet:
                 Settings(json, "setLimits", "limits", LimitsText.Of(e.Limits));
                 break;
+            case DeskEventKind.SettingsSet:
+                Settings(json, "setSettings", "settings", LiveSettingsText.Of(e.Settings));
+                break;
             case DeskEventKind.PackageAsked:
                 json.WriteString("command", "package");
                 json.WriteNumber("legs", e.Package.Legs.Length);

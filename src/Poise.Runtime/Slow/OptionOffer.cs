@@ -21,7 +21,7 @@ internal readonly record struct OptionOffer(ContractIndex Index, Contract Contra
     public static List<OptionOffer> Of(Desk desk, Hedger hedger)
     {
         var offers = new List<OptionOffer>();
-        for (int i = 0; i < desk.Book.Count && hedger.Settings.Options is not null; i++)
+        for (int i = 0; i < desk.Book.Count && hedger.Live.Options is not null; i++)
         {
             ContractIndex index = new(i);
             Contract contract = desk.Book.ContractOf(index);
@@ -32,14 +32,14 @@ internal readonly record struct OptionOffer(ContractIndex Index, Contract Contra
                 continue;
             decimal tick = contract.PriceTick;
             decimal up = Grid.Count(quote.Ask * (1 + Slack), tick, Rounding.Up) * tick, down = Math.Max(tick, Grid.Count(quote.Bid * (1 - Slack), tick, Rounding.Down) * tick);
-            RiskLimits limits = hedger.Settings.Options.Of(contract);
+            RiskLimits limits = hedger.Live.Options.Of(contract);
             long held = desk.Book.QuantityOf(index).Count;
             (Lots buy, Lots sell) = desk.Working.PendingOf(index);
             // A limit beyond the collar the gate would not let through.
             Lots mostBuy = (double)up - quote.Mid <= limits.Collar * quote.Mid ? Most(limits, contract, quote.AskSize, held + buy.Count) : Lots.Zero;
             Lots mostSell = quote.Mid - (double)down <= limits.Collar * quote.Mid ? Most(limits, contract, quote.BidSize, sell.Count - held) : Lots.Zero;
             if (mostBuy > Lots.Zero || mostSell > Lots.Zero)
-                offers.Add(new OptionOffer(index, contract, quote, mostBuy, mostSell, up, down, hedger.Settings.OptionFeePerLot(contract, quote.Ask, hedger.Greeks.Spot)));
+                offers.Add(new OptionOffer(index, contract, quote, mostBuy, mostSell, up, down, hedger.Live.Costs.OptionFeePerLot(contract, quote.Ask, hedger.Greeks.Spot)));
         }
         return offers;
     }

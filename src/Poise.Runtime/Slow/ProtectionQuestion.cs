@@ -26,7 +26,7 @@ public sealed class ProtectionQuestion
         var risk = RiskSnapshot.Of(desk, hedger);
         (_at, _underlying, _currency, _book, _missing) = (desk.Now, hedger.Underlying, risk.Currency, risk.Book(), risk.Missing);
         (_spot, _isInCoin) = (hedger.Greeks.Spot, hedger.Hedge != ContractIndex.None && desk.Book.ContractOf(hedger.Hedge).Style == PayoffStyle.Inverse);
-        _hedgeCost = hedger.Settings.TakerFee + (hedger.LeadQuote is { IsTwoSided: true } lead ? 0.5 * (lead.Ask - lead.Bid) / lead.Mid : 0);
+        _hedgeCost = hedger.Live.Costs.TakerFee + (hedger.LeadQuote is { IsTwoSided: true } lead ? 0.5 * (lead.Ask - lead.Bid) / lead.Mid : 0);
         if (_book is not null)
             _offers.AddRange(OptionOffer.Of(desk, hedger).Where(static o => o.MostBuy > Lots.Zero).Select(o => new Offer(RiskSnapshot.LegOf(desk, hedger, o.Index, new(1)), o)));
     }

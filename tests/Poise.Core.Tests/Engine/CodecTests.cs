@@ -11,6 +11,10 @@ public sealed class CodecTests
     private static readonly NewOrder Order =
         new(new OrderId(3, 77), new(4), Side.Sell, new(12), new(99_999), TimeInForce.FillOrKill, true, true);
 
+    private static readonly LiveSettings Settings = new(
+        new OptionLimits { MaxOrder = 2.5, MaxPosition = 40 }, new VenueCosts(0.00035, -0.00005, Duration.FromMilliseconds(20)),
+        new BookRules(new ProtectionRule(5_000, double.PositiveInfinity, Duration.FromDays(3), Duration.FromSeconds(60), true), new KeepRule(2, double.PositiveInfinity, 40, false, Duration.FromDays(2), Duration.FromSeconds(600), false)));
+
     private static List<DeskEvent> OneOfEach()
     {
         Contract option = new()
@@ -60,6 +64,7 @@ public sealed class CodecTests
             DeskEvent.WorkingSet(At, new PassiveThenCross(new PeggedOrder { Chase = 5 }, 1, Duration.FromSeconds(10))),
             DeskEvent.PackageAsked(At, new Package([new PackageLeg(new(3), new(-7), new(120)), new PackageLeg(new(5), new(9), new(33))])),
             DeskEvent.LimitsSet(At, new RiskLimits { MaxOrder = new(5), MaxPosition = new(9), MaxDelta = 2.5, Drawdown = new(100, 250, DrawdownAction.Flatten, Duration.FromSeconds(2)) }),
+            DeskEvent.SettingsSet(At, Settings),
             DeskEvent.ProfitMarked(At, -12.5),
             DeskEvent.Foreseen(At, new Foresight(At, 0.4, -0.001)),
             DeskEvent.CancelAllAsked(At),
@@ -126,6 +131,9 @@ public sealed class CodecTests
                     break;
                 case DeskEventKind.LimitsSet:
                     Assert.Equal((e.Limits, e.Underlying), (read.Limits, read.Underlying));
+                    break;
+                case DeskEventKind.SettingsSet:
+                    Assert.Equal((Settings, ""), (read.Settings, read.Underlying));
                     break;
                 case DeskEventKind.ProfitMarked:
                     Assert.Equal(e.Profit, read.Profit);

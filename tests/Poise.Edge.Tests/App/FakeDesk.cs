@@ -56,6 +56,18 @@ internal sealed class FakeDesk : IDeskDoor
         return Task.FromResult(Took($"limits {underlying}"));
     }
 
+    public LiveSettings Live { get; set; } = LiveSettings.Usual with { Options = new OptionLimits { MaxOrder = 20, MaxPosition = 50 } };
+
+    public LiveSettings SettingsOf(string underlying) => Live;
+
+    public Task<CommandResult> SetSettingsAsync(LiveSettings from, LiveSettings to, string underlying)
+    {
+        if (Live != from)
+            return Task.FromResult(new CommandResult(false, "refused: the settings have changed"));
+        Live = to;
+        return Task.FromResult(Took($"settings {underlying}"));
+    }
+
     public Task<CommandResult> HoldAsync(Poise.Runtime.HeldLine line) => Task.FromResult(Took($"hold {line.Venue}:{line.Symbol} {line.Quantity}"));
 
     /// <summary>What it is protected with; asked for it says what was asked.</summary>

@@ -19,6 +19,7 @@ public sealed class RoleTests
         ["hold"] = Role.Trader,
         ["setLimits"] = Role.Trader,
         ["approve"] = Role.Risk,
+        ["setSettings"] = Role.Risk,
         ["setBand"] = Role.Trader,
         ["setPolicy"] = Role.Trader,
         ["setWorking"] = Role.Trader,

@@ -82,7 +82,7 @@ public sealed class SeveralUnderlyingsTests : IDisposable
         Assert.Equal(["second", "test"], file.Venues.Select(static v => v.Name));
         Assert.Equal((10, 50_000), (file.Venues[0].Orders!.MaxOrders, file.Venues[0].Orders!.MaxMessages));
         Assert.Equal((0.00035, -0.00005), (file.Hedges[0].Also[0].Costs.TakerFee, file.Hedges[0].Also[0].Costs.MakerFee), (a, b) => Math.Abs(a.Item1 - b.Item1) < 1e-12 && Math.Abs(a.Item2 - b.Item2) < 1e-12);
-        Assert.Equal((0.02, 0.12, 0), (file.Hedges[0].Costs.Latency.Seconds, file.Hedges[0].Also[0].Costs.Latency.Seconds, file.Hedges[0].Also[1].Costs.Latency.Seconds));
+        Assert.Equal((0.02, 0.12, 0), (file.Hedges[0].Live.Costs.Latency.Seconds, file.Hedges[0].Also[0].Costs.Latency.Seconds, file.Hedges[0].Also[1].Costs.Latency.Seconds));
     }
 
     [Theory]
@@ -92,8 +92,8 @@ public sealed class SeveralUnderlyingsTests : IDisposable
     public void The_fee_of_options_is_Deribits_where_nothing_else_is_said(string more, double fee, double cap)
     {
         HedgesFile file = HedgesText.Parse(Encoding.UTF8.GetBytes($$"""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1{{more}} }] }"""));
-        Assert.Equal(fee, file.Hedges[0].Costs.OptionFee, 1e-15);
-        Assert.Equal(cap, file.Hedges[0].Costs.OptionFeeCap);
+        Assert.Equal(fee, file.Hedges[0].Live.Costs.OptionFee, 1e-15);
+        Assert.Equal(cap, file.Hedges[0].Live.Costs.OptionFeeCap);
     }
 
     [Theory]
@@ -151,7 +151,7 @@ public sealed class SeveralUnderlyingsTests : IDisposable
         Assert.Equal(new BookRules(null, new KeepRule(double.PositiveInfinity, 150, double.PositiveInfinity, true, Domain.Duration.FromDays(2), Domain.Duration.FromSeconds(600), false)), RulesOf(""" "keep": { "mostVega": 150, "sellsOptions": true, "then": "tell" } """));
 
         static BookRules RulesOf(string rules) =>
-            HedgesText.Parse(Encoding.UTF8.GetBytes($$"""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "options": { "maxOrder": 1, "maxPosition": 5 }, {{rules}} }] }""")).Hedges[0].Rules;
+            HedgesText.Parse(Encoding.UTF8.GetBytes($$"""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "options": { "maxOrder": 1, "maxPosition": 5 }, {{rules}} }] }""")).Hedges[0].Live.Rules;
     }
 
     [Theory]

@@ -29,7 +29,7 @@ public sealed class PaperDeskStories
             {
                 DataFolder = "",
                 IsPaper = true,
-                Hedges = [new VenueHedge { Hedge = hedge, Spot = market.Spot, Policy = new FixedBandPolicy(new DeltaBand(-0.1, 0, 0.1, BandRebalance.ToTarget)), MaxOrder = 5, MaxPosition = 100, Options = new OptionLimits { MaxOrder = 50, MaxPosition = 200 } }],
+                Hedges = [new VenueHedge { Hedge = hedge, Spot = market.Spot, Policy = new FixedBandPolicy(new DeltaBand(-0.1, 0, 0.1, BandRebalance.ToTarget)), MaxOrder = 5, MaxPosition = 100, Live = LiveSettings.Usual with { Options = new OptionLimits { MaxOrder = 50, MaxPosition = 200 } } }],
             };
             return new LinkedDesk(
                 settings.Desk(), [("deribit", Exchange)], Journal.Open(_journal, new JournalOptions(), out _), new InlineLane(), Duration.FromSeconds(1), 1,

@@ -1,5 +1,5 @@
 import { token } from './token';
-import type { DeskAnswer, FlowAnswer, FrontiersAnswer, FrontierView, LimitsAnswer, ProtectionAnswer, RaisesAnswer, RiskAnswer, SeriesAnswer, StatusAnswer, StressAnswer, SurfaceAnswer } from './views';
+import type { DeskAnswer, FlowAnswer, FrontiersAnswer, FrontierView, LimitsAnswer, ProtectionAnswer, RaisesAnswer, RiskAnswer, SeriesAnswer, SettingsAnswer, StatusAnswer, StressAnswer, SurfaceAnswer } from './views';
 
 /** An answer that is not the one asked for: an RFC 7807 problem, or a link that is down. */
 export class Problem extends Error {
@@ -52,6 +52,8 @@ export const getRisk = (underlying: string | null): Promise<RiskAnswer> => ask(`
 export const getStress = (asset: string | null, move: number, vols: number): Promise<StressAnswer> => ask(`/api/v1/desk/stress${query({ asset, move: `${move}`, vols: `${vols}` })}`);
 /** The limits in force of one underlying. */
 export const getLimits = (underlying: string): Promise<LimitsAnswer> => ask(`/api/v1/desk/limits${query({ underlying })}`);
+/** Limits of options, costs and rules in force of one underlying. */
+export const getSettings = (underlying: string): Promise<SettingsAnswer> => ask(`/api/v1/desk/settings${query({ underlying })}`);
 /** The cheapest options, none that ends sooner than in so many days, that leave no scenario with more than a loss; premium null for any. */
 export const getProtection = (underlying: string, mostLoss: number, mostPremium: number | null, lasts: number): Promise<ProtectionAnswer> =>
   ask(`/api/v1/desk/protection${query({ underlying, mostLoss: `${mostLoss}`, mostPremium: mostPremium === null ? null : `${mostPremium}`, lasts: `${lasts}` })}`);

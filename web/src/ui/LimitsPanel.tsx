@@ -12,9 +12,11 @@ interface Props {
   tools?: ReactNode;
   /** What stands above the limits. */
   above?: ReactNode;
+  /** And below them. */
+  below?: ReactNode;
 }
 
-export const LimitsPanel = memo(function LimitsPanel({ limits, tools, above }: Props) {
+export const LimitsPanel = memo(function LimitsPanel({ limits, tools, above, below }: Props) {
   return (
     <Panel name="Limits" testId="limits-panel" title={deskText.limit} tools={tools}>
       <div className="scroll">
@@ -23,6 +25,7 @@ export const LimitsPanel = memo(function LimitsPanel({ limits, tools, above }: P
           {limits.map(limit => <Limit key={limit.limit} limit={limit} />)}
         </ul>
         {limits.length === 0 && <p className="nothing">No limits are set</p>}
+        {below}
       </div>
     </Panel>
   );

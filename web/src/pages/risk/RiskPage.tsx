@@ -15,6 +15,7 @@ import { LimitsDialog } from './LimitsDialog';
 import { PinPanel } from './PinPanel';
 import { ProtectionDialog } from './ProtectionDialog';
 import { Raises } from './Raises';
+import { SettingsInForce } from './SettingsInForce';
 import { ScenarioPanel } from './ScenarioPanel';
 import { StressPanel } from './StressPanel';
 import { VenuesPanel } from './VenuesPanel';
@@ -100,7 +101,7 @@ export default function RiskPage({ search, hasDesk }: { search: string; hasDesk:
       <StressPanel search={search} />
       <PinPanel view={view} search={search} />
       {view.withoutVenue.length > 0 && <VenuesPanel view={view} search={search} />}
-      <LimitsPanel limits={deskView?.limits ?? []} above={raises.length > 0 && <Raises raises={raises} status={statusNow} />} tools={
+      <LimitsPanel limits={deskView?.limits ?? []} above={raises.length > 0 && <Raises raises={raises} status={statusNow} />} below={hasDesk && <SettingsInForce key={view.underlying} underlying={view.underlying} />} tools={
         <button className="small" disabled={noCommand !== null} title={noCommand ?? 'Lower or raise a limit'} data-testid="limits-button"
           onClick={() => void told(async () => showLimits(await getLimits(view.underlying)))}>Change</button>
       } />
