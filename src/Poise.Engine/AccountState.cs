@@ -3,12 +3,17 @@ using Poise.Hedging;
 
 namespace Poise.Engine;
 
-/// <summary>A desk's account at one venue: the link to it, and how far the venue has confirmed what the book holds there.</summary>
+/// <summary>What a venue said last of an account in one settlement currency, to a hundredth of its equity.</summary>
+/// <param name="IsOld">Said before the link was last lost, or by a process before this one: it stands until something else is said.</param>
+public readonly record struct ToldMargin(string Currency, MarginReport Report, Instant At, bool IsOld);
+
+/// <summary>A desk's account at one venue: the link to it, how far the venue has confirmed what the book holds there, and its margin as the venue tells it.</summary>
 public sealed class AccountState
 {
     private readonly OrderLimits? _limits;
     private readonly OrderRate? _rate;
     private DayCount _messages;
+    private ToldMargin[] _margins = [];
 
     internal AccountState(string venue, OrderLimits? limits)
     {
@@ -53,6 +58,42 @@ public sealed class AccountState
     /// <summary>Orders and messages are left of what may be sent there.</summary>
     public bool TakesOrders(Instant now, int orders = 1) => _limits is null || _rate!.CountAt(now) <= _limits.MaxOrders - orders && _messages.At(now) <= _limits.MaxMessages - orders;
 
+    /// <summary>By settlement currency, in the order in which they were first told; none where the venue never said.</summary>
+    public ReadOnlySpan<ToldMargin> Margins => _margins;
+
+    /// <summary>Of what settles in a currency. What was said before a link was lost still counts.</summary>
+    public MarginState MarginOf(string currency)
+    {
+        foreach (ref readonly ToldMargin margin in _margins.AsSpan())
+            if (string.Equals(margin.Currency, currency, StringComparison.Ordinal))
+                return margin.Report.State;
+        return MarginState.None;
+    }
+
+    /// <summary>It says something else than what is known, or the first since the link came up.</summary>
+    internal bool IsNews(string currency, in MarginReport report)
+    {
+        int at = Array.FindIndex(_margins, m => m.Currency == currency);
+        return at < 0 || _margins[at].IsOld || report.IsNewsAfter(_margins[at].Report);
+    }
+
+    internal void Told(string currency, in MarginReport report, Instant at)
+    {
+        ToldMargin margin = new(currency, report, at, IsOld: false);
+        int place = Array.FindIndex(_margins, m => m.Currency == currency);
+        if (place < 0)
+            _margins = [.. _margins, margin];
+        else
+            _margins[place] = margin;
+    }
+
+    /// <summary>The venue is not heard any more.</summary>
+    internal void AgeMargins()
+    {
+        foreach (ref ToldMargin margin in _margins.AsSpan())
+            margin = margin with { IsOld = true };
+    }
+
     internal void CountOrder(Instant at)
     {
         _rate?.Count(at);
@@ -61,7 +102,26 @@ public sealed class AccountState
 
     internal void CountMessage(Instant at) => _messages.Add(at);
 
-    internal void Started() => (IsLinkUp, IsReconciled, HasConfirmed, IsSetAside) = (false, false, false, false);
+    internal void Started()
+    {
+        (IsLinkUp, IsReconciled, HasConfirmed, IsSetAside) = (false, false, false, false);
+        AgeMargins();
+    }
+
+    /// <summary>Nothing where the venue never said.</summary>
+    internal void AddMarginsTo(ref StateHasher hasher)
+    {
+        foreach (ref readonly ToldMargin margin in _margins.AsSpan())
+        {
+            foreach (char letter in margin.Currency)
+                hasher.Add(letter);
+            hasher.Add(margin.Report.Equity);
+            hasher.Add(margin.Report.Initial);
+            hasher.Add(margin.Report.Maintenance);
+            hasher.Add(margin.At);
+            hasher.Add(margin.IsOld ? 1 : 0);
+        }
+    }
 
     internal void AddTo(ref StateHasher hasher)
     {

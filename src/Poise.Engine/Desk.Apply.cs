@@ -11,7 +11,7 @@ public sealed partial class Desk
     {
         if (e.At > Now)
             Now = e.At;
-        if (e.Kind is < DeskEventKind.Placed or DeskEventKind.SettingsSet)
+        if (e.Kind < DeskEventKind.Placed)
             Events++;
         switch (e.Kind)
         {
@@ -43,6 +43,9 @@ public sealed partial class Desk
                 break;
             case DeskEventKind.LinkChanged:
                 FoldLink(AccountNamed(e.Venue), e.IsLinkUp);
+                break;
+            case DeskEventKind.MarginReported:
+                AccountNamed(e.Venue).Told(e.Currency, e.Margin, e.At);
                 break;
             case DeskEventKind.TradingStateSet:
                 Turn(e.StateChange.State, e.StateChange.Reason);
@@ -246,6 +249,9 @@ public sealed partial class Desk
             _working.RemoveAt(at);
     }
 
+    /// <summary>Whether margin that a venue tells need be folded at all: it is told often, and moves little.</summary>
+    public bool IsNews(in DeskEvent margin) => (margin.Venue.Length == 0 ? _accounts[0] : AccountAt(margin.Venue)) is not { } account || account.IsNews(margin.Currency, margin.Margin);
+
     private AccountState AccountNamed(string venue) => venue.Length == 0 ? _accounts[0]
         : AccountAt(venue) ?? throw new ArgumentException($"this desk has accounts at {string.Join(", ", _accounts.Select(static a => a.Venue))}, not at {venue}");
 
@@ -278,6 +284,7 @@ public sealed partial class Desk
         {
             // What the venue did meanwhile is not known: its facts come first when the link is back.
             account.IsReconciled = false;
+            account.AgeMargins();
             _mismatches = 0;
             return;
         }

@@ -30,6 +30,8 @@ public sealed partial class Desk
             _messages.AddTo(ref hasher);
         foreach (AccountState account in _accounts.Length > 1 || Settings.OrdersAt.Count > 0 ? _accounts : [])
             account.AddTo(ref hasher);
+        foreach (AccountState account in _accounts)
+            account.AddMarginsTo(ref hasher);
         foreach (Hedger hedger in _hedgers)
             hedger.AddTo(ref hasher);
         return hasher.Hash;

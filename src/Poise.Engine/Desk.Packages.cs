@@ -82,7 +82,7 @@ public sealed partial class Desk
 
     private NewOrder OrderOf(in PackageLeg leg, int after) => new(
         new OrderId(Settings.Desk, _sequence + 1 + after), leg.Contract, leg.Quantity > Lots.Zero ? Side.Buy : Side.Sell, leg.Quantity.Abs, leg.Limit,
-        TimeInForce.ImmediateOrCancel, PostOnly: false, ReduceOnly: State == TradingState.ReduceOnly);
+        TimeInForce.ImmediateOrCancel, PostOnly: false, ReduceOnly: State == TradingState.ReduceOnly || IsMarginCalled(leg.Contract));
 
     /// <summary>Of options, by the limits that the settings have for them.</summary>
     private RiskGate? GateOf(ContractIndex contract, out DecisionReason why)

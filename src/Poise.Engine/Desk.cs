@@ -165,8 +165,12 @@ public sealed partial class Desk
             OtherNotional = double.IsPositiveInfinity(Settings.Orders.MaxNotional) ? 0 : NotionalBut(contract),
             Messages = Messages,
             IsVenueSpent = account is not null && !account.TakesOrders(Now),
+            IsMarginCalled = IsMarginCalled(contract),
         };
     }
+
+    /// <summary>The venue has called for margin in what a contract settles in.</summary>
+    internal bool IsMarginCalled(ContractIndex contract) => AccountOf(contract)?.MarginOf(Book.ContractOf(contract).SettlementCurrency) == MarginState.Call;
 
     /// <summary>Of all hedge instruments, orders under way counted at their worst; quote currency.</summary>
     public double Notional => NotionalBut(ContractIndex.None);

@@ -139,7 +139,8 @@ public sealed partial class Hedger
             if (room > Lots.Zero && TakesOrders(outlet))
                 return decision with { Reason = DecisionReason.BelowLeastOrder };
             isWaiting |= room > Lots.Zero;
-            limit = cap == DecisionReason.CutToReduceOnly ? DecisionReason.ReduceOnly : DecisionReason.MaxPosition;
+            limit = cap == DecisionReason.CutToMarginCall || limit == DecisionReason.MarginCall ? DecisionReason.MarginCall
+                : cap == DecisionReason.CutToReduceOnly ? DecisionReason.ReduceOnly : DecisionReason.MaxPosition;
         }
         return isWaiting || limit == DecisionReason.None ? Nowhere(decision) : decision with { Action = DecisionAction.Blocked, Reason = limit };
     }
@@ -235,7 +236,7 @@ public sealed partial class Hedger
         DecisionReason reason = isCut ? cap : output.Reason == DecisionReason.None ? wish.Reason : output.Reason;
         NewOrder order = new(
             _desk.NextOrder, outlet.Contract, side, output.Quantity, output.Limit, output.TimeInForce,
-            output.PostOnly, ReduceOnly: _desk.State == TradingState.ReduceOnly);
+            output.PostOnly, ReduceOnly: _desk.State == TradingState.ReduceOnly || view.IsMarginCalled);
         Verdict<NewOrder> verdict = outlet.Gate.Check(order, view);
         HedgeDecision decided = decision with { Quantity = InHedgeLotsNow(outlet, side == Side.Buy ? order.Quantity : -order.Quantity) };
         if (!verdict.IsApproved)

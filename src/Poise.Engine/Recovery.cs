@@ -20,7 +20,7 @@ public sealed class Recovery(Desk desk)
         try
         {
             // A venue that the desk has no account at any more has no link: what was held there is seen by whoever takes the desk up.
-            if (e.Kind is not (DeskEventKind.LinkChanged or DeskEventKind.Reconciled or DeskEventKind.VenueSetAside) || e.Venue.Length == 0 || desk.AccountAt(e.Venue) is not null)
+            if (e.Kind is not (DeskEventKind.LinkChanged or DeskEventKind.Reconciled or DeskEventKind.VenueSetAside or DeskEventKind.MarginReported) || e.Venue.Length == 0 || desk.AccountAt(e.Venue) is not null)
                 desk.Apply(e);
             else if (e.Kind == DeskEventKind.Reconciled)
                 desk.FoldConfirmationOfNobody();

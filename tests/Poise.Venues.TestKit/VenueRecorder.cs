@@ -45,6 +45,8 @@ public sealed class VenueRecorder : IVenueSink
 
     public List<bool> Links { get; } = [];
 
+    public List<(Instant At, string Currency, MarginReport Report)> Margins { get; } = [];
+
     public List<(ContractIndex Contract, decimal Price)> Settlements { get; } = [];
 
     /// <summary>Trades that the public hears of.</summary>
@@ -151,6 +153,13 @@ public sealed class VenueRecorder : IVenueSink
     }
 
     public void Settled(Instant at, ContractIndex contract, decimal price) => Settlements.Add((contract, price));
+
+    public void MarginReported(Instant at, string currency, in MarginReport report)
+    {
+        if (!report.IsValid)
+            Faults.Add($"margin that cannot be: {report}");
+        Margins.Add((at, currency, report));
+    }
 
     public void LinkChanged(Instant at, bool isUp)
     {

@@ -60,6 +60,7 @@ export class PlayedDesk {
       books: [],
       insideTrades: [],
       byVenue: [{ venue: 'sim', isOwn: true, positions: 4, delta: this.delta, gamma: -0.348, vega: -1820.4, theta: 655.2, value: 3100.5 }],
+      margin: [{ venue: 'sim', currency: 'USD', equity: 250_000, initial: 46_000, maintenance: 43_500, ratio: 0.174, state: 'ok', asOf: at.toISOString(), isOld: false }],
       outlets: [{ venue: 'sim', instrument: 'BTC-PERPETUAL', state: 'takes orders', isLead: true, bid: spot - 2.5, ask: spot + 2.5, bidSize: 2, askSize: 2, takerFee: 0.0005, makerFee: 0, latency: 0.005, premium: 0, position: this.hedgePosition, maxPosition: 60, links: 1 }],
       bandHistory: [...this.history],
       positions: [

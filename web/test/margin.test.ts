@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RiskView } from '../src/api/views';
-import { isMarginShort, liquidationText, marginText, nearest } from '../src/pages/risk/margin';
+import { isMarginShort, liquidationText, marginText, nearest, toldLine, toldText } from '../src/pages/risk/margin';
 
 type Margin = NonNullable<RiskView['margin']>;
 
@@ -32,5 +32,15 @@ describe('margin', () => {
     expect(marginText(of({}))).toBe('50 % of equity 100');
     expect(marginText(of({ equity: -5, ratio: null }))).toContain('equity');
     expect(marginText(of({ equity: null }))).toBe('equity not told');
+  });
+
+  it('tells what the venue says, and how far that is from what is reckoned', () => {
+    const marginTold = { venue: 'deribit', currency: 'BTC', equity: 100, initial: 80, maintenance: 55, ratio: 0.55, state: 'ok', asOf: '2026-01-05T09:00:10Z', isOld: false };
+    expect(toldText({ ...of({}), marginTold })).toBe('55 % of equity 100 · Δ +5.00');
+    expect(toldText({ margin: null, marginTold })).toBe('55 % of equity 100');
+    expect(toldText({ margin: null, marginTold: { ...marginTold, equity: -5, ratio: null } })).toBe('equity −5.00');
+    expect(toldText({ margin: null, marginTold: null })).toBe('the venue does not say');
+    expect(toldLine(marginTold)).toBe('deribit: maintenance 55.0 BTC, initial 80.0, of equity 100: enough, as of 09:00:10');
+    expect(toldLine({ ...marginTold, state: 'call', isOld: true })).toContain('a margin call');
   });
 });

@@ -149,6 +149,7 @@ internal static class DeskHost
         IEnumerable<DeskLook> LooksAt(LiveDesk desk)
         {
             var margin = new MarginWatch(desk, Told);
+            yield return new DeskLook("margin", margin.LookAsync);
             foreach (string underlying in desk.Underlyings)
             {
                 var rules = new WatchedRules(underlying, () => desk.SettingsOf(underlying).Rules, desk, Told, time);

@@ -43,8 +43,8 @@ internal static class Telemetry
         Gauge("poise.desk.residual_alarm", "1", "1 while the last day's profit is not explained", static v => v.Explain.Days is [{ IsAlarm: true }, ..] ? 1 : 0);
         Gauge("poise.desk.slippage", "bp", "fees and slippage of hedges over turnover", static v => v.Explain.Costs is [{ PerTurnover: double cost }, ..] ? cost : null);
         meter.CreateObservableGauge(
-            "poise.desk.margin_used", () => desk.Underlyings.Select(u => (u, Ratio: desk.Risk(u).View?.Margin?.Ratio)).Where(static m => m.Ratio is not null).Select(static m => new Measurement<double>(m.Ratio!.Value, new KeyValuePair<string, object?>("underlying", m.u))),
-            "1", "maintenance margin over equity; 1 is liquidation");
+            "poise.desk.margin_used", () => desk.Underlyings.Select(u => (u, Ratio: desk.Risk(u).View is { } view ? view.MarginTold?.Used() ?? view.Margin?.Ratio : null)).Where(static m => m.Ratio is not null).Select(static m => new Measurement<double>(m.Ratio!.Value, new KeyValuePair<string, object?>("underlying", m.u))),
+            "1", "maintenance margin over equity, as the venue tells it where it does; 1 is liquidation");
         meter.CreateObservableCounter("poise.desk.links", () => Outlets(desk).DistinctBy(static o => o.Venue, StringComparer.Ordinal).Select(static o => new Measurement<long>(o.Links, new KeyValuePair<string, object?>("venue", o.Venue))), description: "links made to a venue since the desk began");
         meter.CreateObservableGauge("poise.desk.takes_orders", () => Outlets(desk).Select(static o => new Measurement<int>(o.State == OutletView.TakesOrders ? 1 : 0, new("venue", o.Venue), new("instrument", o.Instrument))), "1", "1 while hedges may go to an instrument");
         meter.CreateObservableGauge("poise.desk.limit_used", () => Limits(desk), "1", "share of a limit that is used");

@@ -3,33 +3,67 @@ using Poise.Runtime;
 
 namespace Poise.App;
 
-/// <summary>Tells once that margin runs short, once that it is gone, and once that it is there again. What a desk's own account needs is reckoned, not asked of the venue (docs/risk.md).</summary>
+/// <summary>
+/// Tells once that margin runs short, once that the venue calls for it, once that it is gone, once that the venue has liquidated something, and once that it is there again: of each account as its venue tells it, and where no venue does as it is
+/// reckoned (docs/risk.md).
+/// </summary>
 internal sealed class MarginWatch(IDeskDoor desk, Action<string> tell)
 {
-    private const double Short = 0.8, Gone = 1, Again = 0.9, Enough = 0.7;
+    private const double Short = 0.8, Gone = 1, Again = 0.9, Enough = 0.7, Room = 0.95;
 
     private readonly Dictionary<string, double> _told = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _called = new(StringComparer.Ordinal);
+    private bool _isLiquidated;
 
+    /// <summary>What venues tell.</summary>
+    public Task LookAsync()
+    {
+        DeskView? view = desk.Frame().View;
+        bool isLiquidated = view?.TradingStateReason == DeskView.Liquidated;
+        if (isLiquidated && !_isLiquidated)
+            tell("margin: the venue has liquidated a position of the account: nothing more is hedged; add margin or take positions off, then resume");
+        _isLiquidated = isLiquidated;
+        foreach (ToldMarginView told in view?.Margin ?? [])
+            foreach (string line in LinesOf(told))
+                tell(line);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>What is reckoned of one underlying, where its venue tells nothing.</summary>
     public Task LookAsync(string underlying)
     {
-        if (desk.Risk(underlying).View is { } view && LineOf(view.Underlying, view.Currency, view.Margin) is string line)
+        if (desk.Risk(underlying).View is { MarginTold: null } view && LineOf(view.Underlying, view.Currency, view.Margin) is string line)
             tell(line);
         return Task.CompletedTask;
     }
 
     /// <returns>What is news of it; null where nothing is.</returns>
-    internal string? LineOf(string underlying, string currency, MarginView? margin)
+    internal string? LineOf(string underlying, string currency, MarginView? margin) => margin is { Equity: double equity, Maintenance: double maintenance }
+        ? LineOf(underlying, currency, equity, maintenance)
+        : null; // not known: nothing is said of it, and the page shows that
+
+    /// <returns>What is news of an account.</returns>
+    internal List<string> LinesOf(ToldMarginView told)
     {
-        if (margin is not { Equity: double equity, Maintenance: double maintenance })
-            return null; // not known: nothing is said of it, and the page shows that
-        double used = maintenance <= 0 ? 0 : equity > 0 ? maintenance / equity : double.PositiveInfinity, told = _told.GetValueOrDefault(underlying);
+        List<string> lines = LineOf(told.Venue, told.Currency, told.Equity, told.Maintenance) is string line ? [line] : [];
+        string figures = string.Create(CultureInfo.InvariantCulture, $"margin: {told.Venue}: initial {told.Initial:0.####} {told.Currency} of equity {told.Equity:0.####}");
+        if (told.Initial > told.Equity && _called.Add($"{told.Venue} {told.Currency}"))
+            lines.Add($"{figures}: the venue takes no order that adds, and none is sent there; add margin or take positions off");
+        else if (told.Initial <= Room * told.Equity && _called.Remove($"{told.Venue} {told.Currency}"))
+            lines.Add($"{figures}: orders that add are sent again");
+        return lines;
+    }
+
+    private string? LineOf(string whose, string currency, double equity, double maintenance)
+    {
+        double used = maintenance <= 0 ? 0 : equity > 0 ? maintenance / equity : double.PositiveInfinity, told = _told.GetValueOrDefault($"{whose} {currency}");
         double now = used >= Gone ? Gone : used >= Again ? Math.Max(Short, told) : used >= Short ? Short : used < Enough ? 0 : told;
-        _told[underlying] = now;
+        _told[$"{whose} {currency}"] = now;
         if (now.Equals(told) || now.Equals(Short) && told.Equals(Gone))
             return null;
-        string figures = string.Create(CultureInfo.InvariantCulture, $"maintenance {maintenance:0.####} {currency} of equity {equity:0.####}");
-        return used >= Gone ? $"margin: {underlying}: {figures}: the venue may liquidate; add margin or take positions off"
-            : used >= Short ? string.Create(CultureInfo.InvariantCulture, $"margin: {underlying}: {figures}, {100 * used:0} %: short")
-            : $"margin: {underlying}: {figures}: enough again";
+        string figures = string.Create(CultureInfo.InvariantCulture, $"margin: {whose}: maintenance {maintenance:0.####} {currency} of equity {equity:0.####}");
+        return used >= Gone ? $"{figures}: the venue may liquidate; add margin or take positions off"
+            : used >= Short ? string.Create(CultureInfo.InvariantCulture, $"{figures}, {100 * used:0} %: short")
+            : $"{figures}: enough again";
     }
 }

@@ -4,54 +4,6 @@ using Poise.Hedging;
 
 namespace Poise.Engine;
 
-/// <summary>Numbers are written to journals: never reuse one.</summary>
-public enum DeskEventKind : byte
-{
-    None = 0,
-    Listed = 1,
-    Delisted = 2,
-    Quoted = 3,
-    Traded = 4,
-    OrderUpdated = 5,
-    Filled = 6,
-    TimerFired = 7,
-    LinkChanged = 8,
-    SurfaceFitted = 9,
-    TradingStateSet = 10,
-    BandSet = 11,
-    CancelAllAsked = 12,
-    PositionOpened = 13,
-    PositionReported = 14,
-    OrderNotFound = 15,
-    Reconciled = 16,
-    Started = 17,
-    Funded = 18,
-    PolicySet = 19,
-    Foreseen = 20,
-    WorkingSet = 21,
-    LimitsSet = 22,
-    ProfitMarked = 23,
-    PackageAsked = 24,
-    VenueSetAside = 25,
-    MarginReported = 26,
-    SettingsSet = 27,
-
-    // What the desk itself emitted, as the journal keeps it: folded in recovery, never decided again.
-    Placed = 32,
-    Amended = 33,
-    CancelSent = 34,
-    BatchEnded = 35,
-
-    // In recordings alone: what a replay must arrive at.
-    StateHashed = 36,
-
-    // What the desk itself emitted, as above.
-    WishSet = 37,
-    DrawdownStepped = 38,
-    CrossedInside = 40,
-    FillShared = 41,
-}
-
 /// <summary>The top of one book.</summary>
 public readonly record struct ContractQuote(ContractIndex Contract, Quote Quote);
 
@@ -154,6 +106,9 @@ public readonly partial struct DeskEvent
     private readonly StepChange _step;
 
     [FieldOffset(24)]
+    private readonly MarginReport _margin;
+
+    [FieldOffset(24)]
     private readonly OrderId _order;
 
     [FieldOffset(24)]
@@ -199,6 +154,8 @@ public readonly partial struct DeskEvent
     private DeskEvent(Instant at, double profit, string underlying) : this(DeskEventKind.ProfitMarked, at, underlying) => _profit = profit;
 
     private DeskEvent(Instant at, StepChange step) : this(DeskEventKind.DrawdownStepped, at) => _step = step;
+
+    private DeskEvent(Instant at, MarginReport margin, AtVenue there) : this(DeskEventKind.MarginReported, at, there) => _margin = margin;
 
     private DeskEvent(Instant at, OrderId order) : this(DeskEventKind.OrderNotFound, at) => _order = order;
 
@@ -288,6 +245,14 @@ public readonly partial struct DeskEvent
     /// <summary>Somebody goes on without a venue that has not confirmed since the start: what is held there is as the journal has it, until it does.</summary>
     public static DeskEvent VenueSetAside(Instant at, string venue) => new(DeskEventKind.VenueSetAside, at, 0, venue);
 
+    /// <summary>What a venue says that the account there has and needs.</summary>
+    /// <param name="currency">Settlement currency that it is of.</param>
+    /// <param name="venue">As with <see cref="LinkUp"/>.</param>
+    /// <exception cref="ArgumentException">It cannot be, or is of no currency.</exception>
+    public static DeskEvent MarginReported(Instant at, string currency, in MarginReport report, string venue = "") => report.IsValid && !string.IsNullOrEmpty(currency)
+        ? new(at, report, new AtVenue(venue, currency))
+        : throw new ArgumentException($"no margin of an account: {report} in '{currency}'", nameof(report));
+
     public static DeskEvent Placed(Instant at, in Intent intent) => new(at, intent);
 
     public static DeskEvent Amended(Instant at, in Amend amend) => new(at, amend);
@@ -368,8 +333,18 @@ public readonly partial struct DeskEvent
 
     public bool IsLinkUp => Kind == DeskEventKind.LinkChanged ? _number != 0 : throw Not(DeskEventKind.LinkChanged);
 
-    /// <summary>Which venue a link, a confirmation or a setting aside is of; empty for the desk's first.</summary>
-    public string Venue => Kind is DeskEventKind.LinkChanged or DeskEventKind.Reconciled or DeskEventKind.VenueSetAside ? (string)_reference! : throw Not(DeskEventKind.LinkChanged);
+    public MarginReport Margin => Kind == DeskEventKind.MarginReported ? _margin : throw Not(DeskEventKind.MarginReported);
+
+    /// <summary>Settlement currency that margin is of.</summary>
+    public string Currency => Kind == DeskEventKind.MarginReported ? ((AtVenue)_reference!).Currency : throw Not(DeskEventKind.MarginReported);
+
+    /// <summary>Which venue a link, a confirmation, a setting aside or margin is of; empty for the desk's first.</summary>
+    public string Venue => Kind switch
+    {
+        DeskEventKind.LinkChanged or DeskEventKind.Reconciled or DeskEventKind.VenueSetAside => (string)_reference!,
+        DeskEventKind.MarginReported => ((AtVenue)_reference!).Venue,
+        _ => throw Not(DeskEventKind.LinkChanged),
+    };
 
     public long Batch => Kind == DeskEventKind.BatchEnded ? _number : throw Not(DeskEventKind.BatchEnded);
 
@@ -381,6 +356,8 @@ public readonly partial struct DeskEvent
         DeskEventKind.Traded => Lane.Prints,
         _ => Lane.Facts,
     };
+
+    private sealed record AtVenue(string Venue, string Currency);
 
     private InvalidOperationException Not(DeskEventKind asked) => new($"a {Kind} event holds no {asked}");
 }

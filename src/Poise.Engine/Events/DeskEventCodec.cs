@@ -198,6 +198,13 @@ public static class DeskEventCodec
             case DeskEventKind.FillShared:
                 BookRecordCodec.Write(e.FillShare, ref to);
                 break;
+            case DeskEventKind.MarginReported:
+                to.Text(e.Currency);
+                to.Double(e.Margin.Equity);
+                to.Double(e.Margin.Initial);
+                to.Double(e.Margin.Maintenance);
+                WriteName(e.Venue, ref to);
+                break;
             case DeskEventKind.BatchEnded:
                 to.Long(e.Batch);
                 break;
@@ -309,6 +316,8 @@ public static class DeskEventCodec
                 return BookRecordCodec.ReadTrade(ref from) is { } trade ? DeskEvent.CrossedInside(at, trade) : default;
             case DeskEventKind.FillShared:
                 return BookRecordCodec.ReadShare(ref from) is { } share ? DeskEvent.FillShared(at, share) : default;
+            case DeskEventKind.MarginReported:
+                return ReadMargin(at, ref from);
             case DeskEventKind.BatchEnded:
                 return DeskEvent.BatchEnded(at, from.Long());
             case DeskEventKind.StateHashed:
@@ -353,6 +362,16 @@ public static class DeskEventCodec
         }
     }
 
+    private static DeskEvent ReadMargin(Instant at, ref ByteReader from)
+    {
+        string currency = from.Text();
+        MarginReport report = new(from.Double(), from.Double(), from.Double());
+        string venue = ReadName(ref from);
+        if (from.Failure is null && (!report.IsValid || currency.Length == 0))
+            from.Fail("margin that cannot be");
+        return from.Failure is null ? DeskEvent.MarginReported(at, currency, report, venue) : default;
+    }
+
     private static Fill ReadFill(ref ByteReader from)
     {
         (long trade, OrderId order, ContractIndex contract, Side side) = (from.Long(), from.Order(), from.Index(), ReadSide(ref from));
@@ -365,7 +384,7 @@ public static class DeskEventCodec
         new NewOrder(
             from.Order(), from.Index(), ReadSide(ref from), new(from.Long()), new(from.Long()),
             (TimeInForce)from.Choice((byte)TimeInForce.Day, "time in force"), from.Bool(), from.Bool()),
-        (DecisionReason)from.Choice((byte)DecisionReason.MaxVega, "decision reason"),
+        (DecisionReason)from.Choice((byte)DecisionReason.CutToMarginCall, "decision reason"),
         from.Double());
 
     /// <summary>Of an underlying or a venue. Nothing for the only one, as journals have it that knew one alone.</summary>

@@ -69,6 +69,17 @@ public sealed partial class SimulatedMarket
     /// <summary>The account's money from trades, settlements and funding, fees apart.</summary>
     public decimal Cash => (decimal)(Exchange.Accounts.Cash(_account, 0) - _deposited + Exchange.Accounts.Fees(_account, 0)) / InstrumentTerms.Unit;
 
+    /// <summary>What the account has against the margins of its positions and orders, and these, settlement currency; as of the last marks.</summary>
+    public MarginReport Margin
+    {
+        get
+        {
+            MarginAccounts accounts = Exchange.Accounts;
+            double initial = accounts.InitialMargin(_account, 0);
+            return new(accounts.Available(_account, 0) + initial, initial, accounts.MaintenanceMargin(_account, 0));
+        }
+    }
+
     /// <summary>Fees paid so far.</summary>
     public decimal Fees => (decimal)Exchange.Accounts.Fees(_account, 0) / InstrumentTerms.Unit;
 

@@ -44,6 +44,9 @@ public readonly record struct RiskView(
 
     /// <summary>Of the orders or messages that the contract's venue may have none is left.</summary>
     public bool IsVenueSpent { get; init; }
+
+    /// <summary>The venue has called for margin: what adds to the position is not sent there.</summary>
+    public bool IsMarginCalled { get; init; }
 }
 
 /// <summary>The gate's answer: an approval, or the reason of the refusal.</summary>
@@ -103,6 +106,8 @@ public sealed class RiskGate(RiskLimits limits, OrderLimits? orders = null)
             (room, cap) = (Limits.MaxPosition.Count - worst, DecisionReason.CutToMaxPosition);
         if (view.State == TradingState.ReduceOnly && -worst < room)
             (room, cap) = (-worst, DecisionReason.CutToReduceOnly);
+        if (view.IsMarginCalled && -worst < room)
+            (room, cap) = (-worst, DecisionReason.CutToMarginCall);
         return new(Math.Max(room, 0));
     }
 
@@ -129,6 +134,8 @@ public sealed class RiskGate(RiskLimits limits, OrderLimits? orders = null)
         long held = side == Side.Buy ? view.Position.Count : -view.Position.Count;
         long pending = side == Side.Buy ? view.PendingBuy.Count : view.PendingSell.Count;
         long worst = held + pending + open.Count;
+        if (view.IsMarginCalled && worst > 0)
+            return DecisionReason.MarginCall;
         if ((reduceOnly || view.State == TradingState.ReduceOnly) && worst > 0)
             return DecisionReason.ReduceOnly;
         if (worst > Limits.MaxPosition.Count)

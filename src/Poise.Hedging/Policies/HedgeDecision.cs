@@ -83,6 +83,10 @@ public enum DecisionReason : byte
     NoOptions,
     MaxGamma,
     MaxVega,
+
+    // Of the venue's margin.
+    MarginCall,
+    CutToMarginCall,
 }
 
 /// <summary>One decision of one batch, Hold too. Deltas in units of the underlying, quantity in signed lots (+ buy) of the first hedge instrument, of all its orders together.</summary>
@@ -169,6 +173,8 @@ public static class DecisionWords
         DecisionReason.NoOptions => "this desk trades no options: its settings set no limits for them",
         DecisionReason.MaxGamma => "net gamma would be beyond its limit",
         DecisionReason.MaxVega => "net vega would be beyond its limit",
+        DecisionReason.MarginCall => "the venue calls for margin: only what reduces the position there is sent",
+        DecisionReason.CutToMarginCall => "net delta is outside its band; the hedge is capped because the venue calls for margin",
         DecisionReason.PriceJumped => "the price has jumped: it is believed once it has stood for three seconds",
         DecisionReason.NoVenue => "no venue takes orders now",
         DecisionReason.PatienceOver => "what is wanted has waited too long: the hedge crosses",

@@ -47,5 +47,7 @@ public sealed class AccountSink(IVenueSink to, DeskDriver driver, string venue) 
 
     public void Settled(Instant at, ContractIndex contract, decimal price) => to.Settled(at, contract, price);
 
+    public void MarginReported(Instant at, string currency, in MarginReport report) => driver.Offer(DeskEvent.MarginReported(at, currency, report, venue));
+
     public void LinkChanged(Instant at, bool isUp) => driver.Offer(isUp ? DeskEvent.LinkUp(at, venue) : DeskEvent.LinkDown(at, venue));
 }

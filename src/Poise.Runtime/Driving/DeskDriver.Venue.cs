@@ -37,5 +37,7 @@ public sealed partial class DeskDriver
 
     public void Settled(Instant at, ContractIndex contract, decimal price) => Offer(DeskEvent.Delisted(at, contract, (double)price));
 
+    public void MarginReported(Instant at, string currency, in MarginReport report) => Offer(DeskEvent.MarginReported(at, currency, report));
+
     public void LinkChanged(Instant at, bool isUp) => Offer(isUp ? DeskEvent.LinkUp(at) : DeskEvent.LinkDown(at));
 }

@@ -164,9 +164,11 @@ public sealed partial class DeskDriver : IVenueSink
         }
     }
 
-    /// <summary>Folds one event into the desk, and into the journal unless it is market data.</summary>
+    /// <summary>Folds one event into the desk, and into the journal unless it is market data; margin that says nothing new into neither.</summary>
     private void Fold(in DeskEvent e)
     {
+        if (e.Kind == DeskEventKind.MarginReported && !Desk.IsNews(e))
+            return; // a journal does not grow by what moves a little each second
         try
         {
             Desk.Apply(e);

@@ -48,6 +48,8 @@ public sealed class VenuePort : IVenueSink
 
     public void Settled(Instant at, ContractIndex contract, decimal price) => _queue.Keep(new(DeskEvent.Delisted(at, contract, (double)price)));
 
+    public void MarginReported(Instant at, string currency, in MarginReport report) => _queue.Keep(new(DeskEvent.MarginReported(at, currency, report, Name)));
+
     public void LinkChanged(Instant at, bool isUp)
     {
         IAccountQuery? now = isUp ? (_account ?? throw new InvalidOperationException($"nobody answers at {Venue}"))() : null;

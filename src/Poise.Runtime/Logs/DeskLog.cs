@@ -76,6 +76,9 @@ public sealed class DeskLog : IDeskWatch, IAsyncDisposable
             case DeskEventKind.LinkChanged:
                 Add(Entry(LogKind.Link) with { Event = e });
                 break;
+            case DeskEventKind.MarginReported:
+                Add(Entry(LogKind.Margin) with { Event = e });
+                break;
             case DeskEventKind.TradingStateSet when e.StateChange.Reason is TradingStateReason.Operator or TradingStateReason.KillFile:
             case DeskEventKind.CancelAllAsked or DeskEventKind.PackageAsked or DeskEventKind.VenueSetAside:
                 Add(Entry(LogKind.Command) with { Event = e });

@@ -21,6 +21,9 @@ public enum LogKind : byte
     Fill,
     Link,
 
+    /// <summary>What the venue says that the account has and needs.</summary>
+    Margin,
+
     /// <summary>An operator's word.</summary>
     Command,
     Halt,

@@ -67,6 +67,9 @@ public sealed class LogLine(string version, string market, Func<int, string?> re
                     json.WriteString("venue", entry.Event.Venue);
                 json.WriteBoolean("isUp", entry.Event.IsLinkUp);
                 break;
+            case LogKind.Margin:
+                Margin(json, entry.Event);
+                break;
             case LogKind.Command:
                 Command(json, entry.Event);
                 break;
@@ -98,6 +101,17 @@ public sealed class LogLine(string version, string market, Func<int, string?> re
             default:
                 break;
         }
+    }
+
+    private static void Margin(Utf8JsonWriter json, in DeskEvent e)
+    {
+        if (e.Venue.Length > 0)
+            json.WriteString("venue", e.Venue);
+        json.WriteString("currency", e.Currency);
+        json.WriteNumber("equity", e.Margin.Equity);
+        json.WriteNumber("initial", e.Margin.Initial);
+        json.WriteNumber("maintenance", e.Margin.Maintenance);
+        json.WriteString("state", Name(e.Margin.State));
     }
 
     private static void Decision(Utf8JsonWriter json, Contract? hedge, in HedgeDecision decision)

@@ -13,6 +13,9 @@ namespace Poise.Runtime;
 public sealed class SimulatedVenue(SimulatedMarket market, long session = 0) : IOrderGateway, IAccountQuery, IExchangeSink
 {
     private const int SessionShift = 40;
+
+    private static readonly Duration MarginEvery = Duration.FromSeconds(1);
+
     private readonly Dictionary<ContractId, int> _byName = [];
     private readonly Dictionary<ContractId, Lots> _carried = [];
     private readonly List<ContractIndex> _toDesk = [];
@@ -21,6 +24,7 @@ public sealed class SimulatedVenue(SimulatedMarket market, long session = 0) : I
     private readonly List<Quote> _shown = [];
     private IVenueSink? _sink;
     private bool _isCut;
+    private Instant _marginAt;
     private long _learnt;
 
     public SimulatedMarket Market => market;
@@ -50,6 +54,7 @@ public sealed class SimulatedVenue(SimulatedMarket market, long session = 0) : I
         for (int i = 0; i < market.Contracts; i++)
             if (market.IsLive(new(i)))
                 List(new(i), market.ContractAt(new(i)), market.Now);
+        TellMargin(market.Now);
     }
 
     /// <summary>The link is gone: nobody hears the market, and what is sent to it is lost.</summary>
@@ -148,6 +153,8 @@ public sealed class SimulatedVenue(SimulatedMarket market, long session = 0) : I
         if (_isCut)
             return;
         IVenueSink sink = _sink ?? throw new InvalidOperationException("nobody is connected");
+        if (happened.DeliveredAt >= _marginAt)
+            TellMargin(happened.DeliveredAt);
         switch (happened.Kind)
         {
             case ExchangeEventKind.Listed:
@@ -177,6 +184,13 @@ public sealed class SimulatedVenue(SimulatedMarket market, long session = 0) : I
             default:
                 break; // index, depth and open interest: the market is asked for them when a page wants them
         }
+    }
+
+    /// <summary>Of the market's own account: what is carried beside it asks for none there.</summary>
+    private void TellMargin(Instant at)
+    {
+        _marginAt = at + MarginEvery;
+        _sink!.MarginReported(at, market.SettlementCurrency, market.Margin);
     }
 
     private FundingPayment Payment(ContractIndex venue, in Funding funding)

@@ -41,6 +41,9 @@ public sealed record BookRiskView
     /// <summary>The account's scenario margin and how far liquidation is; null where the book is not known.</summary>
     public required MarginView? Margin { get; init; }
 
+    /// <summary>What the desk's own venue says of the account in the same currency, other underlyings' positions there too; null where it never did.</summary>
+    public required ToldMarginView? MarginTold { get; init; }
+
     /// <summary>What would be left if a venue were gone with all that is held there; none where the book is at one venue, or is not known.</summary>
     public required IReadOnlyList<VenueLossView> WithoutVenue { get; init; }
 
@@ -94,6 +97,7 @@ public sealed class RiskSnapshot
     private readonly Contract? _hedge;
     private readonly double? _profit;
     private readonly PlanPointView _net;
+    private readonly ToldMarginView? _told;
     private readonly Lazy<BookRiskView> _view;
 
     private RiskSnapshot(Desk desk, Hedger hedger)
@@ -112,6 +116,7 @@ public sealed class RiskSnapshot
         }
         Wallets = WalletShare.Of(desk, hedger);
         _profit = (double?)LedgerSum.InOneCurrency(desk, hedger, hedger.Settings.Hedge.Venue);
+        _told = ToldMarginView.Of(desk, hedger.Settings.Hedge.Venue, _currency);
         NetGreeks net = hedger.Greeks.Net;
         _net = new PlanPointView(DeskViews.Real(net.Delta), DeskViews.Real(DeskViews.GammaOfPercent(hedger, net)), DeskViews.Real(0.01 * net.Vega));
         _input = _hedge is null ? default : hedger.Input(net.Delta);
@@ -190,6 +195,7 @@ public sealed class RiskSnapshot
             Net = _net,
             Ladder = book is null || _hedge is null ? [] : LadderOf(book, _hedge),
             Margin = book is null ? null : MarginOf(),
+            MarginTold = _told,
             WithoutVenue = book is null ? [] : WithoutVenues(),
             Pins = _input.Spot > 0 ? [.. PinRisk.Of(_input.Spot, _legs, _pinned).Select(PinOf)] : [],
         };

@@ -6,6 +6,9 @@ namespace Poise.Runtime;
 /// </summary>
 public sealed record DeskView
 {
+    /// <summary>The reason of a desk that its venue has liquidated.</summary>
+    public const string Liquidated = "the venue has liquidated a position of the account";
+
     public required string Desk { get; init; }
 
     /// <summary>Where prices and fills come from: "simulated" is shown as such on every page.</summary>
@@ -48,6 +51,9 @@ public sealed record DeskView
 
     /// <summary>What it may be hedged in, and where, the first instrument first.</summary>
     public required IReadOnlyList<OutletView> Outlets { get; init; }
+
+    /// <summary>What venues say that the accounts there have and need, by settlement currency; none where no venue says it.</summary>
+    public required IReadOnlyList<ToldMarginView> Margin { get; init; }
 
     /// <summary>Net delta by each convention of docs/units.md.</summary>
     public required IReadOnlyList<DeltaView> Deltas { get; init; }

@@ -15,11 +15,11 @@ public static class DeskViews
     public static DeskView[] Of(Desk desk, DeskViewFold folds, string name, string market, string? note = null)
     {
         LedgerSum[] sums = [.. desk.Hedgers.Select(h => LedgerSum.Of(desk, h))];
-        Shared shared = new(name, market, note ?? StateWords(desk), [.. desk.Hedgers.Select(h => RowOf(desk, h, sums[h.Index]))], desk.StateHash().ToString("x16"));
+        Shared shared = new(name, market, note ?? StateWords(desk), [.. desk.Hedgers.Select(h => RowOf(desk, h, sums[h.Index]))], desk.StateHash().ToString("x16"), ToldMarginView.Of(desk));
         return [.. desk.Hedgers.Select(h => Of(desk, h, folds.Of(h), sums[h.Index], shared))];
     }
 
-    private sealed record Shared(string Name, string Market, string? Reason, IReadOnlyList<UnderlyingRow> Underlyings, string StateHash);
+    private sealed record Shared(string Name, string Market, string? Reason, IReadOnlyList<UnderlyingRow> Underlyings, string StateHash, IReadOnlyList<ToldMarginView> Margin);
 
     private static DeskView Of(Desk desk, Hedger hedger, HedgerFold fold, in LedgerSum sum, Shared shared)
     {
@@ -43,6 +43,7 @@ public static class DeskViews
             ByVenue = BookViews.ByVenue(desk, hedger),
             Books = HouseBookViews.Of(desk, hedger),
             InsideTrades = [.. fold.InsideTrades.Select(t => HouseBookViews.Of(desk, t.At, t.Trade))],
+            Margin = shared.Margin,
             Deltas = BookViews.Deltas(hedger),
             BandHistory = [.. fold.Band.Select(b => new BandPoint(b.At.ToString(), b.NetDelta, b.Lower, b.Upper, b.Spot))],
             Positions = PositionsOf(desk, hedger),
@@ -81,7 +82,7 @@ public static class DeskViews
         TradingStateReason.WrongFill => "the venue filled an order in another contract, on the other side or beyond its limit",
         TradingStateReason.JournalFailed => "the journal cannot be written",
         TradingStateReason.KillFile => $"the file {KillFile.Name} was put into the desk's folder",
-        TradingStateReason.Liquidated => "the venue has liquidated a position of the account",
+        TradingStateReason.Liquidated => DeskView.Liquidated,
         TradingStateReason.Drawdown => "profit has fallen by its hard limit",
         TradingStateReason.HeldElsewhere => "the file of what is held elsewhere cannot be used",
         _ => null,
@@ -238,8 +239,14 @@ public static class DeskViews
         Contract? contract = outlet.Contract == ContractIndex.None ? null : desk.Book.ContractOf(outlet.Contract);
         Quote quote = contract is null ? Quote.Absent : desk.QuoteOf(outlet.Contract);
         return new OutletView(
-            settings.Hedge.Venue, settings.Hedge.Symbol, WordsOf(outlet.StateOf(quote, desk.Now, desk.Working)), outlet == hedger.Lead && hedger.IsPriced, Real(quote.Bid), Real(quote.Ask), Real(quote.BidSize), Real(quote.AskSize),
+            settings.Hedge.Venue, settings.Hedge.Symbol, StateOf(desk, outlet, contract, quote), outlet == hedger.Lead && hedger.IsPriced, Real(quote.Bid), Real(quote.Ask), Real(quote.BidSize), Real(quote.AskSize),
             settings.TakerFee, settings.MakerFee, settings.Latency.Seconds, Real(outlet.Premium), contract is null ? 0 : Contracts(contract, desk.Book.QuantityOf(outlet.Contract)), contract is null ? null : Contracts(contract, outlet.Gate.Limits.MaxPosition), outlet.Account.Links);
+    }
+
+    private static string StateOf(Desk desk, Outlet outlet, Contract? contract, in Quote quote)
+    {
+        OutletState state = outlet.StateOf(quote, desk.Now, desk.Working);
+        return state == OutletState.TakesOrders && contract is not null && outlet.Account.MarginOf(contract.SettlementCurrency) == MarginState.Call ? "margin call: only what reduces" : WordsOf(state);
     }
 
     private static string WordsOf(OutletState state) => state switch

@@ -77,6 +77,8 @@ public static class DeribitRequests
 
     public static byte[] Positions(long id, string currency) => Write(id, "private/get_positions", w => w.WriteString("currency", currency));
 
+    public static byte[] AccountSummary(long id, string currency) => Write(id, "private/get_account_summary", w => w.WriteString("currency", currency));
+
     public static byte[] OrderByLabel(long id, string currency, string label) => Write(id, "private/get_order_state_by_label", w =>
     {
         w.WriteString("currency", currency);

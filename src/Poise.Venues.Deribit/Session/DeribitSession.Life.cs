@@ -289,6 +289,8 @@ public sealed partial class DeribitSession
             AskChain();
         if (_now >= _fundingAt && Phase == DeribitPhase.Live)
             AskFunding(isStep: false);
+        if (Phase is DeribitPhase.Reconciling or DeribitPhase.Live)
+            MendMargins();
         CheckOrders();
         if (_now >= NextDelivery())
             AskDeliveries(isStep: false);
@@ -312,6 +314,7 @@ public sealed partial class DeribitSession
         Sooner(_chainAt);
         if (Phase == DeribitPhase.Live)
             Sooner(_fundingAt);
+        Sooner(NextMargin());
         Sooner(NextOrderWake());
         Sooner(NextDelivery());
         return next;

@@ -22,7 +22,9 @@ public sealed partial class DeribitSession
             string[] account = [.. _currencies.Select(static c => DeribitChannel.UserChanges(DeribitChannel.Any, c, DeribitInterval.Raw).Name)];
             foreach (string channel in account)
                 _channels[channel] = (DeribitChannelKind.UserChanges, null);
-            Query(Ask.SubscribeAccount, id => DeribitRequests.Channels(id, "private/subscribe", account), isStep: true);
+            foreach (string currency in _currencies)
+                _channels[DeribitChannel.UserPortfolio(currency).Name] = (DeribitChannelKind.UserPortfolio, null);
+            Query(Ask.SubscribeAccount, id => DeribitRequests.Channels(id, "private/subscribe", [.. account, .. _currencies.Select(static c => DeribitChannel.UserPortfolio(c).Name)]), isStep: true);
         }
         var common = new List<string>();
         Add("platform_state", DeribitChannelKind.PlatformState);
@@ -89,7 +91,13 @@ public sealed partial class DeribitSession
         }
         why = "the account's changes were not subscribed";
         if (asked.What == Ask.SubscribeAccount)
+        {
+            _unsubscribedMargins.Clear();
+            _unsubscribedMargins.AddRange(_currencies.Where(c => !made.Contains(DeribitChannel.UserPortfolio(c).Name)));
+            foreach (string currency in _unsubscribedMargins)
+                _link.Noted(_now, DeribitNotice.Money, $"margin in {currency} was not subscribed: it is asked for every {AgainAfter.Seconds} s");
             return _currencies.All(c => made.Contains(DeribitChannel.UserChanges(DeribitChannel.Any, c, DeribitInterval.Raw).Name));
+        }
         // What is not subscribed is silently left out; books are asked for again when their snapshot does not come.
         int missing = asked.Subject.Split(' ', StringSplitOptions.RemoveEmptyEntries).Count(c => !made.Contains(c));
         if (missing > 0)
@@ -107,6 +115,10 @@ public sealed partial class DeribitSession
             case DeribitChannelKind.UserChanges:
                 if (!TakeChanges(data, out why))
                     Drop($"the account's changes are refused: {why}");
+                break;
+            case DeribitChannelKind.UserPortfolio:
+                _ = DeribitChannel.TryParse(channel, out DeribitChannel told);
+                TakeMargin(told.Currency, data);
                 break;
             case DeribitChannelKind.Book:
                 FoldBook(use.Of!, data);

@@ -51,6 +51,7 @@ public sealed partial class DeribitSession
         foreach (string currency in _currencies)
             AskTrades(currency, _tradesFrom, isHistorical: venue - _tradesFrom > Recent);
         AskFunding(isStep: true);
+        AskMargins();
         AskPositions();
     }
 

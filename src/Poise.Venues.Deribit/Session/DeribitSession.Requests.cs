@@ -9,7 +9,7 @@ public sealed partial class DeribitSession
     {
         Hello, Time, Login, Relogin, Refresh, Heartbeat, CancelOnDisconnect, Test, Status,
         Instruments, Instrument, Underlyings, Summaries, Index, SubscribeAccount, SubscribeMarket, Unsubscribe,
-        OpenOrders, Positions, Trades, Log, OrderByLabel, TradesOfOrder, Delivery,
+        OpenOrders, Positions, Trades, Log, Summary, OrderByLabel, TradesOfOrder, Delivery,
         Place, Edit, Cancel, CancelByLabel,
     }
 
@@ -88,6 +88,7 @@ public sealed partial class DeribitSession
         _backlog.Clear();
         _steps = 0;
         _chainAt = _fundingAt = Instant.Never;
+        _margins.Clear();
     }
 
     private void CheckAnswers()
@@ -100,6 +101,12 @@ public sealed partial class DeribitSession
             else if (late.What == Ask.Log)
             {
                 LogRefused("it was not answered in time");
+                if (late.IsStep)
+                    StepDone();
+            }
+            else if (late.What == Ask.Summary)
+            {
+                MarginRefused(late.Subject, "it was not answered in time");
                 if (late.IsStep)
                     StepDone();
             }
@@ -168,6 +175,9 @@ public sealed partial class DeribitSession
                 if (!TakeLog(asked, body, out why))
                     LogRefused(why);
                 return true;
+            case Ask.Summary:
+                TakeMargin(asked.Subject, body);
+                return true;
             case Ask.OrderByLabel:
                 return TakeOrderByLabel(asked, body, out why);
             case Ask.TradesOfOrder:
@@ -235,6 +245,12 @@ public sealed partial class DeribitSession
         else if (asked.What == Ask.Log)
         {
             LogRefused(error.ToString());
+            if (asked.IsStep)
+                StepDone();
+        }
+        else if (asked.What == Ask.Summary)
+        {
+            MarginRefused(asked.Subject, error.ToString());
             if (asked.IsStep)
                 StepDone();
         }

@@ -25,4 +25,10 @@ public interface IVenueSink
     void Settled(Instant at, ContractIndex contract, decimal price);
 
     void LinkChanged(Instant at, bool isUp);
+
+    /// <summary>What the account has and needs in a settlement currency: before the link is called up, and about once a second at most while it changes.</summary>
+    void MarginReported(Instant at, string currency, in MarginReport report)
+    {
+        // Who holds nothing there need not hear it.
+    }
 }

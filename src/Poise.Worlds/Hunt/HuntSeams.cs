@@ -40,6 +40,8 @@ internal sealed class HuntSink(VenuePort port, DeskDriver driver, HuntFault faul
 
     public void Settled(Instant at, ContractIndex contract, decimal price) => port.Settled(at, contract, price);
 
+    public void MarginReported(Instant at, string currency, in MarginReport report) => port.MarginReported(at, currency, report);
+
     public void LinkChanged(Instant at, bool isUp)
     {
         if (fault != HuntFault.ReconciliationDropped || !isUp)

@@ -81,6 +81,7 @@ public sealed class CodecTests
             DeskEvent.DrawdownStepped(At, new StepChange(new(4), DrawdownStep.Flattening)),
             DeskEvent.CrossedInside(At, new InsideTrade("fund", "bänk", new(4), new(12), 99_999.25m)),
             DeskEvent.FillShared(At, new FillShare("bank", new(4), new(-12), 1234.5m, -0.25m)),
+            DeskEvent.MarginReported(At, "BTC", new MarginReport(-0.25, 3.5, 1.75)),
             DeskEvent.BatchEnded(At, 123456789012),
             DeskEvent.StateHashed(At, 0xFEDCBA9876543210),
         ];
@@ -155,6 +156,9 @@ public sealed class CodecTests
                     break;
                 case DeskEventKind.FillShared:
                     Assert.Equal(e.FillShare, read.FillShare);
+                    break;
+                case DeskEventKind.MarginReported:
+                    Assert.Equal((e.Margin, e.Currency, e.Venue), (read.Margin, read.Currency, read.Venue));
                     break;
                 case DeskEventKind.OrderUpdated:
                     Assert.Equal(e.Update, read.Update);

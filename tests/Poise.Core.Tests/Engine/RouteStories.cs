@@ -152,6 +152,28 @@ public class RouteStories
         Assert.Equal((DecisionAction.Hold, DecisionReason.Recovering), (story.Decision.Action, story.Decision.Reason));
     }
 
+    [Fact]
+    public void A_venue_that_calls_for_margin_takes_what_reduces_and_the_rest_goes_to_the_other()
+    {
+        DeskStory story = Ready().Holds(DeskStory.CallIndex, -40).EndsBatch();
+        NewOrder there = Assert.Single(story.Placed);
+        Assert.Equal(SecondIndex, there.Contract);
+        story.FillsWhole(there).Apply(DeskEvent.MarginReported(story.Now, "USD", new MarginReport(10, 12, 6), Two));
+        story.Holds(DeskStory.CallIndex, -40).EndsBatch();
+        NewOrder here = Assert.Single(At(story, DeskStory.PerpetualIndex)); // though it is dearer
+        Assert.Equal((Side.Buy, false), (here.Side, here.ReduceOnly));
+        story.FillsWhole(here);
+
+        // Less is wanted, and the second is the better one: it takes that, and no more than it holds.
+        story.Holds(DeskStory.CallIndex, 10).EndsBatch();
+        NewOrder less = story.Placed[^1];
+        Assert.Equal((SecondIndex, Side.Sell, true), (less.Contract, less.Side, less.ReduceOnly));
+        story.FillsWhole(less).Apply(DeskEvent.LinkDown(story.Now)).Holds(DeskStory.CallIndex, -40).EndsBatch();
+        Assert.Equal((DecisionAction.Blocked, DecisionReason.MarginCall), (story.Decision.Action, story.Decision.Reason)); // nobody else is there
+        story.Apply(DeskEvent.MarginReported(story.Now, "USD", new MarginReport(20, 12, 6), Two)).EndsBatch();
+        Assert.Equal((DecisionAction.Hedge, SecondIndex), (story.Decision.Action, story.Placed[^1].Contract));
+    }
+
     /// <summary>Found at two exchanges of which one crashed: its book was empty on a side for a moment, the other's price stood in, and the desk hedged a delta that was none.</summary>
     [Fact]
     public void Another_venues_price_far_from_the_last_one_is_no_news_until_it_has_stood()

@@ -35,4 +35,29 @@ public sealed class MarginWatchTests
         Assert.Null(watch.LineOf("BTC", "USDC", null));
         Assert.NotNull(watch.LineOf("ETH", "ETH", new MarginView("", 9, null, 10, null, null, null))); // of its own
     }
+
+    [Fact]
+    public void What_a_venue_tells_is_said_by_account_with_its_calls()
+    {
+        var watch = new MarginWatch(new FakeDesk(), static _ => { });
+        const string none = "initial 120 BTC of equity 100: the venue takes no order that adds, and none is sent there; add margin or take positions off";
+        (double Equity, double Initial, double Maintenance, string[] Says)[] steps =
+        [
+            (100, 50, 20, []),
+            (100, 120, 60, [none]),
+            (100, 121, 60, []),
+            (100, 99, 60, []), // not yet
+            (100, 120, 60, []),
+            (100, 95, 60, ["initial 95 BTC of equity 100: orders that add are sent again"]),
+            (100, 120, 85, ["maintenance 85 BTC of equity 100, 85 %: short", none]),
+            (100, 120, 100, ["maintenance 100 BTC of equity 100: the venue may liquidate; add margin or take positions off"]),
+            (100, 0, 0, ["maintenance 0 BTC of equity 100: enough again", "initial 0 BTC of equity 100: orders that add are sent again"]),
+        ];
+        foreach ((double equity, double initial, double maintenance, string[] says) in steps)
+            Assert.Equal(says.Select(static s => "margin: deribit: " + s), watch.LinesOf(Told("deribit", "BTC", equity, initial, maintenance)));
+        Assert.Single(watch.LinesOf(Told("deribit", "ETH", 100, 90, 85)));
+        Assert.Single(watch.LinesOf(Told("other", "BTC", 100, 90, 85)));
+    }
+
+    private static ToldMarginView Told(string venue, string currency, double equity, double initial, double maintenance) => new(venue, currency, equity, initial, maintenance, null, "", "", IsOld: false);
 }

@@ -48,6 +48,7 @@ internal sealed class RuleRig
         Spot = 100_000,
         Positions = 1,
         Missing = 0,
+        MarginTold = null,
         Moves = [],
         VolChanges = [],
         Layers = [],

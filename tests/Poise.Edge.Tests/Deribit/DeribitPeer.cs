@@ -56,8 +56,23 @@ internal sealed class DeribitPeer
     /// <summary>The next request of a method gets no answer; executed nevertheless where said so.</summary>
     public List<(string Method, bool IsExecuted)> Silences { get; } = [];
 
+    /// <summary>What the account has and needs in BTC, as get_account_summary and user.portfolio say it.</summary>
+    public JsonObject Portfolio { get; } = new() { ["currency"] = "BTC", ["equity"] = 10m, ["margin_balance"] = 9.5m, ["initial_margin"] = 2m, ["maintenance_margin"] = 1m, ["available_funds"] = 7.5m };
+
+    /// <summary>Says it now, with other figures where they are given.</summary>
+    public void TellPortfolio(decimal? equity = null, decimal? initial = null, decimal? maintenance = null)
+    {
+        Portfolio["margin_balance"] = equity ?? (decimal)Portfolio["margin_balance"]!;
+        Portfolio["initial_margin"] = initial ?? (decimal)Portfolio["initial_margin"]!;
+        Portfolio["maintenance_margin"] = maintenance ?? (decimal)Portfolio["maintenance_margin"]!;
+        News("user.portfolio.BTC", Portfolio.DeepClone());
+    }
+
     /// <summary>The account's channels are silently left out of what is subscribed.</summary>
     public bool IsDeaf { get; set; }
+
+    /// <summary>A channel that is silently left out.</summary>
+    public string? Unheard { get; set; }
 
     /// <summary>Account news are kept from the client.</summary>
     public bool IsMute { get; set; }
@@ -210,6 +225,8 @@ internal sealed class DeribitPeer
                 return (new JsonArray([.. Positions.Where(h => (string)p["currency"]! == "BTC").Select(h => Position(h.Key))]), 0);
             case "private/get_user_trades_by_currency_and_time":
                 return (TradesBetween(p), 0);
+            case "private/get_account_summary":
+                return ((string)p["currency"]! == "BTC" ? Portfolio.DeepClone() : new JsonObject { ["currency"] = (string)p["currency"]!, ["equity"] = 0, ["initial_margin"] = 0, ["maintenance_margin"] = 0 }, 0);
             case "private/get_transaction_log":
                 return (LogBetween(p), 0);
             case "private/get_user_trades_by_order":
@@ -295,7 +312,7 @@ internal sealed class DeribitPeer
         foreach (JsonNode? channel in channels)
         {
             string name = (string)channel!;
-            if (name.StartsWith("user.", StringComparison.Ordinal) && (!_isLoggedIn || IsDeaf))
+            if (name.StartsWith("user.", StringComparison.Ordinal) && (!_isLoggedIn || IsDeaf || name == Unheard))
                 continue;
             _channels.Add(name);
             made.Add(name);

@@ -104,6 +104,11 @@ internal sealed class DeribitWorld : IDeribitLink, IVenueSink
 
     public void Funded(Instant at, in FundingPayment payment) => Payments.Add(payment);
 
+    /// <summary>With whether the link was up.</summary>
+    public List<(Instant At, string Currency, MarginReport Report, bool IsUp)> Margins { get; } = [];
+
+    public void MarginReported(Instant at, string currency, in MarginReport report) => Margins.Add((at, currency, report, Links.Count > 0 && Links[^1]));
+
     public void Settled(Instant at, ContractIndex contract, decimal price) => Settlements.Add((contract, price));
 
     public void LinkChanged(Instant at, bool isUp)

@@ -39,7 +39,7 @@ public sealed class RecordedFramesTests
         Assert.All(kept, line => Assert.Equal(line.Read, Read(line.What, line.Frame, instruments)));
         string[] sorts = [.. kept.Select(static l => l.What).Distinct()];
         Assert.All(
-            (string[])["public/auth", "public/get_instruments", "private/get_positions", "private/buy", "private/cancel", "private/get_transaction_log", "failure", "book snapshot", "book change", "quote", "trades", "user.changes", "heartbeat test_request"],
+            (string[])["public/auth", "public/get_instruments", "private/get_positions", "private/buy", "private/cancel", "private/get_transaction_log", "failure", "book snapshot", "book change", "quote", "trades", "user.changes", "user.portfolio", "private/get_account_summary", "heartbeat test_request"],
             sort => Assert.Contains(sort, sorts));
     }
 
@@ -107,6 +107,7 @@ public sealed class RecordedFramesTests
             (DeribitFrameKind.Update, "deribit_price_index") => Of(DeribitIndexPrice.TryRead(frame.Body, out DeribitIndexPrice index, out why), why, () => index.ToString()),
             (DeribitFrameKind.Update, "user.changes") => Of(
                 DeribitAccountChanges.TryRead(frame.Body, out DeribitAccountChanges changes, out why), why, () => string.Join("; ", [.. changes.Trades, .. changes.Orders, .. (IEnumerable<object>)changes.Positions])),
+            (DeribitFrameKind.Update, "user.portfolio") or (DeribitFrameKind.Reply, "private/get_account_summary") => Of(DeribitPortfolio.TryRead(frame.Body, "BTC", out MarginReport margin, out why), why, () => margin.ToString()),
             (DeribitFrameKind.Reply, "public/auth") => Of(DeribitLogin.TryRead(frame.Body, out DeribitLogin login, out why), why, () => $"{login.Lasts.Seconds} s: {string.Join(' ', login.Scope)}"),
             (DeribitFrameKind.Reply, "public/get_instruments") => All<DeribitInstrument>(frame.Body, DeribitInstrument.TryRead, static i => $"{i.Name} {i.Contract.Kind} {i.Contract.PriceTick} {i.Contract.LotSize} {i.Contract.Expiry}"),
             (DeribitFrameKind.Reply, "private/get_open_orders") => All<DeribitOrder>(frame.Body, DeribitOrder.TryRead),

@@ -14,7 +14,7 @@ public sealed class SessionLifeTests
             [
                 "public/hello", "public/get_time", "public/auth", "public/set_heartbeat", "private/enable_cancel_on_disconnect", "public/status",
                 "public/get_instruments", "public/get_instruments", "private/subscribe", "public/subscribe", "public/subscribe",
-                "private/get_open_orders", "private/get_user_trades_by_currency_and_time", "private/get_transaction_log", "private/get_positions",
+                "private/get_open_orders", "private/get_user_trades_by_currency_and_time", "private/get_transaction_log", "private/get_account_summary", "private/get_positions",
             ], world.Peer.Heard);
         Assert.Equal([true], world.Links);
         Assert.Equal(["BTC-PERPETUAL", "BTC-27MAR26", "BTC-27MAR26-100000-C", "BTC-27MAR26-100000-P"], world.Contracts.Select(c => c.Id.Symbol));

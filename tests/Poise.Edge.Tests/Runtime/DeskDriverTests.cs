@@ -120,6 +120,40 @@ public sealed class DeskDriverTests
         }
     }
 
+    /// <summary>Told each second and moving a little: the journal has what is news, and a desk that is taken up has what the one before had.</summary>
+    [Fact]
+    public void Margin_is_kept_where_it_is_news_and_outlives_the_process()
+    {
+        World world = new();
+        for (int i = 0; i < 100; i++)
+            Tell(i % 2 == 0 ? 100 : 100.9, 30);
+        Assert.Single(world.Kept(), DeskEventKind.MarginReported);
+        Tell(99, 30);
+        Tell(99, 99.1); // the call
+        Tell(99, 98.9); // over by too little
+        Assert.Equal(MarginState.Call, world.Driver.Desk.Accounts[0].MarginOf("USD"));
+        Tell(99, 98);
+        Assert.Equal(MarginState.Ok, world.Driver.Desk.Accounts[0].MarginOf("USD"));
+        Assert.Equal(4, world.Kept().Count(static k => k == DeskEventKind.MarginReported));
+        world.Driver.LinkChanged(Now, isUp: false);
+        Tell(99, 98.9); // of a new link
+        Tell(99, 98.9);
+        Assert.Equal(5, world.Kept().Count(static k => k == DeskEventKind.MarginReported));
+        Tell(99, 120);
+        ToldMargin before = world.Driver.Desk.Accounts[0].Margins[0];
+        Assert.Equal((MarginState.Call, false), (before.Report.State, before.IsOld));
+        world.Journal.Flush();
+        world.Disk.Crash();
+        ToldMargin after = new World(world.Disk).Driver.Desk.Accounts[0].Margins[0];
+        Assert.Equal(before with { IsOld = true }, after);
+
+        void Tell(double equity, double initial)
+        {
+            world.Driver.MarginReported(Now, "USD", new MarginReport(equity, initial, 10));
+            world.Driver.Run(Now);
+        }
+    }
+
     [Fact]
     public void An_order_leaves_only_after_its_intent_is_durable()
     {

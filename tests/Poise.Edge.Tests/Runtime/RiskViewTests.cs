@@ -34,6 +34,9 @@ public sealed class RiskViewTests
         Assert.Equal(style == PayoffStyle.Inverse ? "BTC" : "USDC", risk.Currency);
         Assert.InRange(risk.Margin!.Equity!.Value / (style == PayoffStyle.Inverse ? 10_000 : 1e9), 0.999, 1.001);
         Assert.Equal(risk.Margin.Maintenance!.Value / risk.Margin.Equity.Value, risk.Margin.Ratio!.Value, 1e-12);
+        Assert.Equal((risk.Currency, "ok", false), (risk.MarginTold!.Currency, risk.MarginTold.State, risk.MarginTold.IsOld)); // of the hedges
+        Assert.Equal(risk.Margin.Equity.Value, risk.MarginTold.Equity, 0.01 * risk.Margin.Equity.Value);
+        Assert.Equal((risk.MarginTold.Venue, risk.Currency), (Assert.Single(desk.View().Margin).Venue, desk.View().Margin[0].Currency));
 
         Assert.Equal(0.0, risk.Ladder[risk.Ladder.Count / 2].Move);
         Assert.True(risk.Ladder[0].Trade < 0 && risk.Ladder[^1].Trade > 0, "it sells what falls");

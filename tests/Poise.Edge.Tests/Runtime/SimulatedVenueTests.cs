@@ -24,6 +24,33 @@ public class SimulatedVenueTests
     };
 
     [Fact]
+    public void What_the_account_has_and_needs_is_told_at_once_and_each_second_at_most()
+    {
+        var market = new SimulatedMarket(MarketSettings.Inverse with { PathSeed = 3 }, 5, Start);
+        var venue = new SimulatedVenue(market);
+        var heard = new VenueRecorder();
+        venue.Connect(heard);
+        Assert.Equal(("BTC", new MarginReport(10_000, 0, 0)), (heard.Margins[0].Currency, heard.Margins[0].Report));
+        venue.AdvanceTo(Start + Duration.FromSeconds(2));
+        Quote quote = venue.ShownOf(market.Perpetual);
+        int known = heard.Contracts.ToList().FindIndex(c => c.Id == market.ContractAt(market.Perpetual).Id);
+        var gate = new RiskGate(new RiskLimits { MaxOrder = new(100), MaxPosition = new(1000), Collar = 0.5 }, new OrderLimits());
+        decimal tick = market.ContractAt(market.Perpetual).PriceTick;
+        var order = new NewOrder(new OrderId(1, 1), new(known), Side.Buy, new(100), new((long)((decimal)quote.Ask * 1.01m / tick)), TimeInForce.ImmediateOrCancel, PostOnly: false, ReduceOnly: false);
+        venue.Place(gate.Check(order, new RiskView(TradingState.Normal, IsReconciled: true, IsLinkUp: true, market.Now, quote with { At = market.Now }, tick, Lots.Zero, Lots.Zero, Lots.Zero, 0, 0)).Approved);
+        venue.AdvanceTo(Start + Duration.FromSeconds(10));
+        Assert.InRange(heard.Margins.Count, 8, 12);
+        Assert.All(heard.Margins.Zip(heard.Margins.Skip(1)), static p => Assert.True(p.Second.At - p.First.At >= Duration.FromSeconds(1)));
+        MarginReport last = heard.Margins[^1].Report;
+        Assert.True(last.Maintenance > 0 && last.Initial >= last.Maintenance && last.State == MarginState.Ok, last.ToString());
+        venue.Disconnect();
+        int told = heard.Margins.Count;
+        venue.AdvanceTo(Start + Duration.FromSeconds(20));
+        Assert.Equal(told, heard.Margins.Count);
+        Assert.Empty(heard.Faults);
+    }
+
+    [Fact]
     public void A_number_that_is_given_to_another_contract_is_that_one_alone()
     {
         var market = new SimulatedMarket(Still, 5, Start);

@@ -19,7 +19,7 @@ import { SettingsInForce } from './SettingsInForce';
 import { ScenarioPanel } from './ScenarioPanel';
 import { StressPanel } from './StressPanel';
 import { VenuesPanel } from './VenuesPanel';
-import { isMarginShort, liquidationText, marginText, nearest } from './margin';
+import { isMarginShort, liquidationText, marginText, nearest, toldLine, toldText } from './margin';
 import { aheadOf, percentOf } from './moves';
 
 /** The book is revalued by the server each time; more often is more than eyes need. */
@@ -90,6 +90,8 @@ export default function RiskPage({ search, hasDesk }: { search: string; hasDesk:
           under={worst ? `spot ${percentOf(worst.move)}, vols ${percentOf(worst.volChange)}, ${aheadOf(worst.days)}` : `${view.missing} positions have no vol or no price`} />
         <Metric label="Margin" unit={view.currency} value={view.margin?.maintenance == null ? '–' : compact(view.margin.maintenance)} isWarning={isMarginShort(view)} testId="risk-margin"
           title={`Maintenance by scenarios: ${view.margin?.rules ?? 'not known'}\nOf what is held at the desk’s own venue; an upper bound where far prices decide, for the venue’s damping is not published`} under={marginText(view)} width={1.3} />
+        {view.marginTold != null && <Metric label="Venue says" unit={view.marginTold.currency} value={compact(view.marginTold.maintenance)} isWarning={view.marginTold.state !== 'ok' || view.marginTold.isOld} testId="risk-margin-told"
+          title={['Maintenance as the venue tells it, against the whole account there. Δ: more than is reckoned.', ...(deskView?.margin ?? [view.marginTold]).map(toldLine)].join('\n')} under={toldText(view)} width={1.5} />}
         <Metric label="Liquidation" value={price(liquidation?.spot)} testId="risk-liquidation" isWarning={liquidation !== null && Math.abs(liquidation.move) < 0.1}
           title={'The nearest prices at which equity no longer covers maintenance, below and above.\nVols by strike stay on the way; nothing is traded.'} under={liquidationText(view)} width={1.5} />
         {deskView?.drawdown != null && <Metric label="Drawdown" unit={deskView.drawdown.currency} value={compact(deskView.drawdown.fall)} isWarning={deskView.drawdown.step !== 'none'} testId="risk-drawdown"
