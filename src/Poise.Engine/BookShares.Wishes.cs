@@ -50,6 +50,8 @@ public sealed partial class BookShares
         long bought = 0, sold = 0;
         for (int i = 0; i < Count; i++)
         {
+            if (IsClosed(i))
+                continue; // what it has left is handed back, and nothing more is traded for it
             double lots = -_open[i] / deltaPerLot;
             if (!(Math.Abs(lots) < MostLots))
                 return 0;
@@ -73,7 +75,7 @@ public sealed partial class BookShares
             return false;
         var wishes = new BookWish[Count];
         for (int i = 0; i < Count; i++)
-            wishes[i] = new(_names[i], new((long)Math.Round(Math.Clamp((fills.Side == Side.Buy ? -_open[i] : _open[i]) / each, 0, MostLots), MidpointRounding.AwayFromZero)));
+            wishes[i] = new(_names[i], new(IsClosed(i) ? 0 : (long)Math.Round(Math.Clamp((fills.Side == Side.Buy ? -_open[i] : _open[i]) / each, 0, MostLots), MidpointRounding.AwayFromZero)));
         long[] shares = Netting.SharesOf(wishes, new(fills.Lots));
         shares[0] += fills.Lots - shares.Sum();
         (long left, decimal cash, decimal fees) = (fills.Lots, fills.Cash, fills.Fees);

@@ -90,6 +90,16 @@ public sealed partial class BookShares
         return own;
     }
 
+    /// <summary>Whether others than the desk have something of a contract as a hedge: of what the ledger has none of, too.</summary>
+    public bool HasLots(ContractIndex contract)
+    {
+        if (Find(contract) is { } line)
+            for (int i = 1; i < line.Of.Length; i++)
+                if (line.Of[i].Lots != 0)
+                    return true;
+        return false;
+    }
+
     internal void List(ContractIndex index, Contract contract)
     {
         if (contract.Id.Venue == Own)
@@ -165,6 +175,7 @@ public sealed partial class BookShares
     /// <summary>A hedge instrument ended. Where the ledger held none of it nobody said at which price: then it is the last at which it changed books.</summary>
     internal void Settled(ContractIndex contract, double settlement)
     {
+        _unshared.RemoveAll(f => f.Contract == contract); // what settled before it was shared is the desk's
         if (Find(contract) is not { } line)
             return;
         decimal price = double.IsFinite(settlement) ? (decimal)settlement : line.LastPrice;

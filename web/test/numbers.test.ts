@@ -51,6 +51,8 @@ describe('prices and shares', () => {
     expect(significant(12.448)).toBe('12.4');
     expect(significant(15_714.2)).toBe('15,714');
     expect(significant(0.1)).toBe('0.100');
+    expect(significant(0.00348)).toBe('0.00348');
+    expect(significant(0.000348)).toBe('3.5e-4');
     expect(significant(0.00000123)).toBe('1.2e-6');
   });
   it('money has the decimals of its currency', () => {

@@ -26,12 +26,13 @@ describe('an account', () => {
   });
 
   it('fails at the nearer moves of both sides', () => {
-    expect(failsAt(account)).toBe('−48.5 %');
-    expect(failsAt(of({ up: 0.2 }))).toBe('−48.5 % · +20 %');
-    expect(failsAt(of({ down: null }))).toBe('none within range');
-    expect(failsAt(of({ down: 0, up: 0 }))).toBe('now');
-    expect(failsAt(of({ down: null, equity: null }))).toBe('–');
-    expect(failsAt(of({ down: null, missing: 1 }))).toBe('–');
+    expect(failsAt(account, 0)).toBe('−48.5 %');
+    expect(failsAt(of({ up: 0.2 }), 0)).toBe('−48.5 % · +20 %');
+    expect(failsAt(of({ down: null }), 0)).toBe('none within range');
+    expect(failsAt(of({ down: 0, up: 0 }), 0)).toBe('now');
+    expect(failsAt(of({ down: 0, up: 0 }), 0.6)).toBe('by the vols alone');
+    expect(failsAt(of({ down: null, equity: null }), 0)).toBe('–');
+    expect(failsAt(of({ down: null, missing: 1 }), 0)).toBe('–');
   });
 });
 
@@ -43,9 +44,10 @@ describe('before and after', () => {
 describe('what goes first', () => {
   const failure = { venue: 'bb', currency: 'USDC', move: -0.25, spot: 75_000 };
   it('is told of each asset, both sides', () => {
-    expect(firstText({ asset: 'BTC', down: failure, up: { ...failure, venue: 'deribit', currency: 'ETH', move: 0.4 }, unknown: 0 })).toBe('BTC: first bb USDC at −25 %, deribit ETH at +40 %');
-    expect(firstText({ asset: 'ETH', down: null, up: null, unknown: 0 })).toBe('ETH: none is liquidated within range');
-    expect(firstText({ asset: 'ETH', down: { ...failure, move: 0 }, up: { ...failure, move: 0 }, unknown: 1 })).toBe('ETH: first bb USDC now; 1 not known');
+    expect(firstText({ asset: 'BTC', down: failure, up: { ...failure, venue: 'deribit', currency: 'ETH', move: 0.4 }, unknown: 0 }, 0)).toBe('BTC: first bb USDC at −25 %, deribit ETH at +40 %');
+    expect(firstText({ asset: 'ETH', down: null, up: null, unknown: 0 }, 0)).toBe('ETH: none is liquidated within range');
+    expect(firstText({ asset: 'ETH', down: { ...failure, move: 0 }, up: { ...failure, move: 0 }, unknown: 1 }, 0)).toBe('ETH: first bb USDC now; 1 not known');
+    expect(firstText({ asset: 'ETH', down: { ...failure, move: 0 }, up: null, unknown: 0 }, 0.6)).toBe('ETH: first bb USDC by the vols alone');
   });
 });
 

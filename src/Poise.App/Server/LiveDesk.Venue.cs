@@ -58,7 +58,7 @@ internal sealed partial class LiveDesk
                 : orders.IsPaper ? $"live prices, orders answered on paper by an exchange of our own; {records}{(desk.StartReport.Records == 0 ? ", with a demo book" : "")} in {folder}"
                 : $"ORDERS GO TO THE VENUE, by {keys}; at most {limits}; {records} in {folder}";
             return new LiveDesk(
-                desk, $"{DryWords(run)}{string.Join(", ", underlyings)} at {string.Join(", ", accounts.Select(static a => a.Address))}: {what}{WorkedBy([.. orders.Hedges.Select(static h => h.Working)])}{Kept(desk, [.. orders.Hedges.Select(static h => h.IsPolicyAsked ? h.Policy : null)])}",
+                desk, $"{DryWords(run)}{string.Join(", ", underlyings)} at {string.Join(", ", accounts.Select(static a => a.Address))}: {what}{WorkedBy([.. orders.Hedges.Select(static h => h.Working)])}{Kept(desk, [.. orders.Hedges.Select(static h => h.IsPolicyAsked ? h.Policy : null)])}{ToldOf(desk, [.. orders.Hedges.Select(static h => h.Live)])}",
                 time, run, venue.Underlying, chain)
             {
                 Assumed = orders.Stress,
@@ -102,9 +102,10 @@ internal sealed partial class LiveDesk
         // A venue that is away is known from the folder: the desk waits for it, and somebody may go on without it.
         async Task<Contract> FurtherAt(VenueAccount at, string underlying, string? name)
         {
+            MarketSnapshot there;
             try
             {
-                return InstrumentOf(await ChainAt(at.Address, underlying), at.Address, underlying, name);
+                there = await ChainAt(at.Address, underlying);
             }
             catch (BadInputException e) when (!stop.IsCancellationRequested)
             {
@@ -113,6 +114,7 @@ internal sealed partial class LiveDesk
                 Note(Instant.FromUtc(time.GetUtcNow().UtcDateTime), DeribitNotice.Link, $"{at.Name} does not answer: {known.Id.Symbol} is as the folder knows it, and nothing is traded before {at.Name} confirms, or somebody sets it aside");
                 return known;
             }
+            return InstrumentOf(there, at.Address, underlying, name);
         }
 
         IReadOnlyList<Contract> Listed()

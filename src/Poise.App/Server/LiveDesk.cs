@@ -29,6 +29,7 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
     private readonly IAsyncDisposable? _beside;
     private readonly DeskRun _run;
     private readonly SemaphoreSlim _looking = new(1);
+    private readonly Lock _stressing = new();
     private long _seq;
 
     internal LiveDesk(SimulatedDesk desk, TimeProvider time, IHedgePolicy? asked = null, IWorkingAlgorithm? working = null, DeskRun run = default) : this(desk, DryWords(run) + BannerOf(desk) + WorkedBy([working]) + Kept(desk, [asked]), time, run)
@@ -91,8 +92,11 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
 
     public StressFrame Stress(AssetShock asked)
     {
-        long seq = Interlocked.Read(ref _seq);
-        return new(seq, StressViews.Of(_desk.Risks(), Assumed, asked));
+        lock (_stressing) // one at a time: many who ask take no cores from the desk
+        {
+            long seq = Interlocked.Read(ref _seq);
+            return new(seq, StressViews.Of(_desk.Risks(), Assumed, asked));
+        }
     }
 
     public TimeSpan PictureAge => _desk.ViewAge;

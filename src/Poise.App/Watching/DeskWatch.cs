@@ -72,7 +72,7 @@ internal sealed class DeskWatch : IAsyncDisposable
         {
             _failed($"{of}: it could not be looked at: {why.Message}", why);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
         {
             // nobody takes the line
         }

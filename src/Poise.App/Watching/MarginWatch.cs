@@ -9,7 +9,7 @@ namespace Poise.App;
 /// </summary>
 internal sealed class MarginWatch(IDeskDoor desk, Action<string> tell)
 {
-    private const double Short = 0.8, Gone = 1, Again = 0.9, Enough = 0.7, Room = 0.95;
+    private const double Short = 0.8, Gone = 1, Again = 0.9, Enough = 0.7;
 
     private readonly Dictionary<string, double> _told = new(StringComparer.Ordinal);
     private readonly HashSet<string> _called = new(StringComparer.Ordinal);
@@ -47,9 +47,9 @@ internal sealed class MarginWatch(IDeskDoor desk, Action<string> tell)
     {
         List<string> lines = LineOf(told.Venue, told.Currency, told.Equity, told.Maintenance) is string line ? [line] : [];
         string figures = string.Create(CultureInfo.InvariantCulture, $"margin: {told.Venue}: initial {told.Initial:0.####} {told.Currency} of equity {told.Equity:0.####}");
-        if (told.Initial > told.Equity && _called.Add($"{told.Venue} {told.Currency}"))
+        if (told.State == ToldMarginView.Call && _called.Add($"{told.Venue} {told.Currency}"))
             lines.Add($"{figures}: the venue takes no order that adds, and none is sent there; add margin or take positions off");
-        else if (told.Initial <= Room * told.Equity && _called.Remove($"{told.Venue} {told.Currency}"))
+        else if (told.State != ToldMarginView.Call && _called.Remove($"{told.Venue} {told.Currency}"))
             lines.Add($"{figures}: orders that add are sent again");
         return lines;
     }

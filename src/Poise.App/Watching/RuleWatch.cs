@@ -22,11 +22,9 @@ internal sealed class RuleWatch(string name, string underlying, Func<IBookRule?>
         IBookRule? now = rule();
         if (!Equals(now, _followed))
             (_followed, _beyond, _notBefore, _toldUntil) = (now, 0, default, default);
-        if (now is null || desk.Risk(underlying).View is not { } view || now.IsBeyond(view) is not bool isBeyond)
-            return false; // nothing is known of the book: it is not guessed
-        if (!isBeyond)
+        if (now is null || desk.Risk(underlying).View is not { } view || now.IsBeyond(view) is not true)
         {
-            _beyond = 0;
+            _beyond = 0; // nor where nothing is known of the book: it is not guessed
             return false;
         }
         if (++_beyond < 2 || time.GetUtcNow() < _notBefore || !now.Trades && time.GetUtcNow() < _toldUntil)
@@ -39,7 +37,7 @@ internal sealed class RuleWatch(string name, string underlying, Func<IBookRule?>
             Tell($"{answer.Beyond}: {answer.Obstacle}");
         else if (answer.Beyond is not null && !now.Trades)
             Tell($"{answer.Beyond}: {package} would suffice, {answer.Cost}");
-        else if (answer.Beyond is not null)
+        else if (answer.Beyond is not null && Equals(rule(), now)) // it was not changed while it was looked for
             return await TradeAsync(now, answer, package);
         return false;
     }

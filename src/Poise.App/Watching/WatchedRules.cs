@@ -13,8 +13,16 @@ internal sealed class WatchedRules(string underlying, Func<BookRules> rules, IDe
 
     public async Task LookAsync()
     {
-        if (!await _protect.LookAsync())
-            await _keep.LookAsync();
+        bool hasTraded = false;
+        try
+        {
+            hasTraded = await _protect.LookAsync();
+        }
+        finally // a look that fails holds the other back no more than one that finds nothing
+        {
+            if (!hasTraded)
+                await _keep.LookAsync();
+        }
     }
 }
 

@@ -76,7 +76,7 @@ public sealed partial class SimulatedMarket
         {
             MarginAccounts accounts = Exchange.Accounts;
             double initial = accounts.InitialMargin(_account, 0);
-            return new(accounts.Available(_account, 0) + initial, initial, accounts.MaintenanceMargin(_account, 0));
+            return new(accounts.Available(_account, 0) + initial, Math.Max(0, initial), Math.Max(0, accounts.MaintenanceMargin(_account, 0))); // running sums: less than nothing by a last digit
         }
     }
 

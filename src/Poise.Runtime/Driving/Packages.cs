@@ -39,10 +39,11 @@ public static class Packages
         var package = new Package([.. legs]);
         if (desk.RefusalOf(package) is var refusal && refusal != PackageRefusal.None)
             return WordsOf(refusal, orders);
+        string? was = driver.BrokenBy;
         driver.Offer(DeskEvent.PackageAsked(now, package));
         driver.Run(now);
-        if ((driver.JournalFailure ?? driver.BrokenBy) is string halted)
-            return halted; // no order leaves then
+        if ((driver.JournalFailure ?? (driver.BrokenBy != was ? driver.BrokenBy : null)) is string halted)
+            return halted; // no order leaves then; what broke it before was looked at since
         return desk.LastRefusal == PackageRefusal.None ? null : WordsOf(desk.LastRefusal, orders);
     }
 

@@ -99,7 +99,7 @@ public readonly record struct Reconciliation(int Adopted, int NotSent, int Forei
         for (int i = 0; i < book.Count; i++)
         {
             ContractIndex contract = new(i);
-            if (driver.Desk.AccountOf(contract) == own && book.QuantityOf(contract) != Lots.Zero && account.TrySettlement(book.ContractOf(contract).Id, out decimal price))
+            if (driver.Desk.AccountOf(contract) == own && (book.QuantityOf(contract) != Lots.Zero || driver.Desk.HedgerOf(contract).Books.HasLots(contract)) && account.TrySettlement(book.ContractOf(contract).Id, out decimal price))
                 driver.Offer(DeskEvent.Delisted(now, contract, (double)price));
         }
         driver.Run(now);

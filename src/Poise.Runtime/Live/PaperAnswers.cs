@@ -30,9 +30,11 @@ internal sealed class PaperAnswers
 
     /// <exception cref="JournalException">What the disk holds is damaged, or of another form.</exception>
     /// <exception cref="InvalidDataException">What the disk holds are no such answers.</exception>
-    public PaperAnswers(IDisk disk)
+    /// <param name="began">The last instant that the desk knows: without a file trades are numbered from there on, above all that it may have folded.</param>
+    public PaperAnswers(IDisk disk, Instant began)
     {
         _disk = disk;
+        _trades = began.IsKnown ? began.UnixMilliseconds : 0;
         if (!disk.List().Contains(Name, StringComparer.Ordinal))
             return;
         try

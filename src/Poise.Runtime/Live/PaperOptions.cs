@@ -19,7 +19,7 @@ public sealed class PaperOptions(DeskDriver driver, string venue, IDisk disk)
 {
     private readonly Queue<(Instant Due, Approved<NewOrder> Order)> _underWay = [];
     private readonly List<PaperAnswer> _given = [];
-    private readonly PaperAnswers _answers = new(disk);
+    private readonly PaperAnswers _answers = new(disk, driver.Desk.Now);
     private readonly Dictionary<ContractId, decimal> _settled = [];
     private Shown[] _shown = [];
     private Instant _now, _lostAt;
@@ -127,7 +127,7 @@ public sealed class PaperOptions(DeskDriver driver, string venue, IDisk disk)
             return unfilled with { Status = OrderStatus.Rejected, Reason = VenueReason.ReduceOnly };
         (long lots, long ticks) = Take(order, contract, most, at);
         Hedger hedger = driver.Desk.HedgerOf(order.Contract);
-        double fee = lots > 0 ? lots * hedger.Live.Costs.OptionFeePerLot(contract, ticks * (double)contract.PriceTick, hedger.Greeks.Spot) : 0;
+        double fee = lots > 0 ? lots * hedger.Settings.Live.Costs.OptionFeePerLot(contract, ticks * (double)contract.PriceTick, hedger.Greeks.Spot) : 0;
         if (lots <= 0 || !double.IsFinite(fee)) // without a price of the underlying nobody knows what it costs
             return unfilled;
         ref Shown shown = ref _shown[order.Contract.Value];

@@ -73,7 +73,7 @@ public sealed class VenueDesk : RunningDesk
             for (int i = 0; i < desk.Working.Count; i++)
                 LinkOf(desk.Working[i].Order.Contract)?.Expect(desk.Working[i].Order.Id, desk.Book.ContractOf(desk.Working[i].Order.Contract).Id);
             for (int i = 0; i < desk.Book.Count; i++)
-                if (desk.Book.QuantityOf(new(i)) != Lots.Zero || desk.Working.PendingOf(new(i)) != (Lots.Zero, Lots.Zero))
+                if (desk.Book.QuantityOf(new(i)) != Lots.Zero || desk.Working.PendingOf(new(i)) != (Lots.Zero, Lots.Zero) || desk.HedgerOf(new ContractIndex(i)).Books.HasLots(new(i)))
                     LinkOf(new(i))?.Expect(desk.Book.ContractOf(new(i)).Id);
         }
         catch

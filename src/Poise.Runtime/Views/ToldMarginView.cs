@@ -9,6 +9,8 @@ namespace Poise.Runtime;
 /// </summary>
 public sealed record ToldMarginView(string Venue, string Currency, double Equity, double Initial, double Maintenance, double? Ratio, string State, string AsOf, bool IsOld)
 {
+    public const string Call = "call";
+
     /// <summary>Of all accounts.</summary>
     internal static IReadOnlyList<ToldMarginView> Of(Desk desk) => [.. desk.Accounts.SelectMany(static account => account.Margins.ToArray().Select(m => Of(account, m)))];
 

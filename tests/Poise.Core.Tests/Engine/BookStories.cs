@@ -219,4 +219,48 @@ public sealed class BookStories
         Assert.Equal(desk.Story.Desk.Book.PositionOf(future).Cash, desk.Of("bank", future).Cash + desk.Of("fund", future).Cash, 18);
         Assert.True(desk.Of("bank", future).Cash > 0);
     }
+
+    [Fact]
+    public void What_settles_before_it_was_shared_is_the_desks()
+    {
+        Contract second = DeskStory.LinearPerpetual with { Id = new("two", "FUT"), Kind = ContractKind.Future, Expiry = DeskStory.Expiry, LotSize = 0.01m };
+        BookDesk desk = new(DeskStory.With(static h => h with { TakerFee = 0.0005, Further = [new OutletSettings { Hedge = new("two", "FUT"), TakerFee = 0.0001, MaxOrder = new(10_000), MaxPosition = new(20_000) }] }), more: second);
+        ContractIndex future = new(6);
+        desk.Story.Apply(DeskEvent.LinkUp(desk.Story.Now, "two")).Apply(DeskEvent.Reconciled(desk.Story.Now, "two"));
+        desk.Holds(BookDesk.BankCoins, -30);
+        desk.Story.Apply(DeskEvent.Quoted(desk.Story.Now, future, new Quote(99.98, 100.02, 50, 50, desk.Story.Now)));
+        desk.Story.EndsBatch();
+        NewOrder there = Assert.Single(desk.Story.Placed);
+        Assert.Equal(future, there.Contract);
+        desk.Story.FillsWhole(there).Apply(DeskEvent.Delisted(desk.Story.Now, future, 103)).EndsBatch();
+        Assert.False(desk.Books.HasUnshared);
+        Assert.Empty(desk.Shares);
+        Assert.Equal((0L, false), (desk.Of("bank", future).Lots, desk.Books.HasLots(future)));
+        Assert.Equal(desk.Story.Desk.Book.PositionOf(future).Cash, desk.Of("desk", future).Cash);
+    }
+
+    /// <summary>What it has left in an instrument without a price is handed back once there is one; until then nobody trades for it.</summary>
+    [Fact]
+    public void Nothing_more_crosses_for_a_book_that_closed()
+    {
+        Contract second = DeskStory.LinearPerpetual with { Id = new("two", "FUT"), Kind = ContractKind.Future, Expiry = DeskStory.Expiry, LotSize = 0.01m };
+        BookDesk desk = new(DeskStory.With(static h => h with { TakerFee = 0.0005, Further = [new OutletSettings { Hedge = new("two", "FUT"), TakerFee = 0.0001, MaxOrder = new(10_000), MaxPosition = new(20_000) }] }), more: second);
+        ContractIndex future = new(6);
+        desk.Story.Apply(DeskEvent.LinkUp(desk.Story.Now, "two")).Apply(DeskEvent.Reconciled(desk.Story.Now, "two"));
+        desk.Holds(BookDesk.BankCoins, -30);
+        desk.Story.Apply(DeskEvent.Quoted(desk.Story.Now, future, new Quote(99.98, 100.02, 50, 50, desk.Story.Now)));
+        desk.Story.EndsBatch();
+        desk.FillsAll();
+        Assert.Equal(3000L, desk.Of("bank", future).Lots);
+        desk.Story.Apply(DeskEvent.LinkDown(desk.Story.Now, "two"));
+        desk.Holds(BookDesk.BankCoins, 30);
+        for (int i = 0; i < 5; i++)
+            desk.Sees(100, 15).FillsAll();
+        Assert.Equal((3000L, 0L), (desk.Of("bank", future).Lots, desk.Of("bank").Lots));
+        Assert.Empty(desk.Trades);
+
+        desk.Story.After(15).Apply(DeskEvent.LinkUp(desk.Story.Now, "two")).Apply(DeskEvent.Reconciled(desk.Story.Now, "two")).Apply(DeskEvent.Quoted(desk.Story.Now, future, new Quote(99.98, 100.02, 50, 50, desk.Story.Now)));
+        desk.Sees(100, 0);
+        Assert.Equal(new InsideTrade("desk", "bank", future, new(3000), 100m), Assert.Single(desk.Trades));
+    }
 }

@@ -107,6 +107,45 @@ public sealed class KeepWatchTests
         Assert.Equal((0, 0, 0), (rig.Desk.Looks, rig.Desk.Commands.Count, rig.Told.Count));
     }
 
+    [Fact]
+    public async Task Two_looks_are_in_a_row_where_nothing_unknown_is_between()
+    {
+        RuleRig rig = Make();
+        await rig.Look();
+        rig.Gamma = null;
+        await rig.Look();
+        rig.Gamma = -5.25;
+        await rig.Look();
+        Assert.Equal(0, rig.Desk.Looks);
+        await rig.Look();
+        Assert.Single(rig.Desk.Commands);
+    }
+
+    [Fact]
+    public async Task A_rule_that_is_taken_away_while_it_is_looked_for_trades_nothing()
+    {
+        RuleRig rig = Make();
+        rig.Desk.Plan = _ =>
+        {
+            rig.Rules = BookRules.None;
+            return Plan;
+        };
+        await rig.Look(2);
+        Assert.Equal((1, 0), (rig.Desk.Looks, rig.Desk.Commands.Count));
+    }
+
+    [Fact]
+    public async Task It_is_looked_at_though_protection_cannot_be()
+    {
+        RuleRig rig = Make();
+        rig.Rules = new BookRules(new ProtectionRule(100, double.PositiveInfinity, Duration.FromDays(2), Duration.FromSeconds(600), Trades: true), Rule);
+        rig.Worst = -500;
+        rig.Desk.Cause = new InvalidOperationException("a bound that is none");
+        await rig.Look();
+        await Assert.ThrowsAsync<InvalidOperationException>(() => rig.Look());
+        Assert.StartsWith("package BTC", Assert.Single(rig.Desk.Commands), StringComparison.Ordinal);
+    }
+
     /// <summary>A picture may be a tenth of a second old: what the desk then says counts.</summary>
     [Fact]
     public async Task Looked_at_closely_it_may_be_within()

@@ -1,4 +1,5 @@
 using Poise.App;
+using Poise.Domain;
 using Poise.Runtime;
 
 namespace Poise.Edge.Tests;
@@ -46,8 +47,8 @@ public sealed class MarginWatchTests
             (100, 50, 20, []),
             (100, 120, 60, [none]),
             (100, 121, 60, []),
-            (100, 99, 60, []), // not yet
-            (100, 120, 60, []),
+            (100, 99, 60, ["initial 99 BTC of equity 100: orders that add are sent again"]), // as the desk does
+            (100, 120, 60, [none]),
             (100, 95, 60, ["initial 95 BTC of equity 100: orders that add are sent again"]),
             (100, 120, 85, ["maintenance 85 BTC of equity 100, 85 %: short", none]),
             (100, 120, 100, ["maintenance 100 BTC of equity 100: the venue may liquidate; add margin or take positions off"]),
@@ -59,5 +60,6 @@ public sealed class MarginWatchTests
         Assert.Single(watch.LinesOf(Told("other", "BTC", 100, 90, 85)));
     }
 
-    private static ToldMarginView Told(string venue, string currency, double equity, double initial, double maintenance) => new(venue, currency, equity, initial, maintenance, null, "", "", IsOld: false);
+    private static ToldMarginView Told(string venue, string currency, double equity, double initial, double maintenance) =>
+        new(venue, currency, equity, initial, maintenance, null, new MarginReport(equity, initial, maintenance).State.ToString().ToLowerInvariant(), "", IsOld: false);
 }

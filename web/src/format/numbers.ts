@@ -58,7 +58,7 @@ export function significant(value: Maybe, isSigned = false): string {
   if (!exists(value))
     return NOTHING;
   const size = Math.abs(value);
-  const text = size > 0 && size < 0.0001 ? size.toExponential(1) : grouped(size, decimals(size));
+  const text = size > 0 && size < 0.001 ? size.toExponential(1) : grouped(size, decimals(size));
   return signOf(value, text, isSigned) + text;
 }
 

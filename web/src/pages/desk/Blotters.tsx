@@ -22,12 +22,15 @@ const positionColumns = [
   numberColumn<PositionView>('quantity', 60, row => row.quantity, value => plain(value, 4, true), 'Contracts, + long'),
   numberColumn<PositionView>('mark', 66, row => row.mark, price, 'In the contract’s price unit'),
   numberColumn<PositionView>('value', 60, row => row.value, value => compact(value, true), 'Of the position, in the settlement currency'),
-  numberColumn<PositionView>('delta', 54, row => row.delta, value => significant(value, true), 'Of the position, in units of the underlying'),
-  numberColumn<PositionView>('gamma', 54, row => row.gamma, value => significant(value, true), 'Of the position: delta a 1 % move, in units of the underlying'),
-  numberColumn<PositionView>('vega', 54, row => row.vega, value => significant(value, true), 'Of the position, in currency a vol point'),
-  numberColumn<PositionView>('theta', 54, row => row.theta, value => significant(value, true), 'Of the position, in currency a day'),
+  numberColumn<PositionView>('delta', 62, row => row.delta, value => significant(value, true), 'Of the position, in units of the underlying'),
+  numberColumn<PositionView>('gamma', 62, row => row.gamma, value => significant(value, true), 'Of the position: delta a 1 % move, in units of the underlying'),
+  numberColumn<PositionView>('vega', 62, row => row.vega, value => significant(value, true), 'Of the position, in currency a vol point'),
+  numberColumn<PositionView>('theta', 62, row => row.theta, value => significant(value, true), 'Of the position, in currency a day'),
   numberColumn<PositionView>('P&L', 60, row => row.pnl, value => compact(value, true), 'Of the position, in the settlement currency'),
 ];
+
+/** Where all is held at one venue its name needs no room. */
+const positionColumnsOfOne = positionColumns.filter(column => column.headerName !== 'venue');
 
 const expiryId = (row: ExpiryGreeksView): string => row.expiry ?? '';
 
@@ -85,7 +88,7 @@ type Shown = 'positions' | 'expiries' | 'venues' | 'books' | 'inside' | 'outlets
 
 export const Positions = memo(function Positions({ view, search, tools: others }: Props & { tools: ReactNode }) {
   const [asked, show] = useState<Shown>('positions');
-  const hasBooks = view.books.length > 1;
+  const hasBooks = view.books.length > 1, isOfOne = view.byVenue.length < 2;
   const shown = !hasBooks && (asked === 'books' || asked === 'inside') ? 'positions' : asked;
   const tools = <>
     {others}{' '}
@@ -101,7 +104,7 @@ export const Positions = memo(function Positions({ view, search, tools: others }
   </>;
   return (
     <Panel name="Positions" testId="positions-panel" note={`${view.positions.length}`} tools={tools}>
-      {shown === 'positions' && <Blotter key="positions" rows={view.positions} columns={positionColumns} rowId={positionId} search={search} empty="The book is flat" />}
+      {shown === 'positions' && <Blotter key={`positions ${isOfOne}`} rows={view.positions} columns={isOfOne ? positionColumnsOfOne : positionColumns} rowId={positionId} search={search} empty="The book is flat" />}
       {shown === 'expiries' && <Blotter key="expiries" rows={view.byExpiry} columns={expiryColumns} rowId={expiryId} search={search} empty="The book is flat" />}
       {shown === 'venues' && <Blotter key="venues" rows={view.byVenue} columns={venueColumns} rowId={venueId} search={search} empty="" />}
       {shown === 'books' && <Blotter key="books" rows={view.books} columns={bookColumns} rowId={bookId} search={search} empty="" />}
@@ -112,6 +115,9 @@ export const Positions = memo(function Positions({ view, search, tools: others }
   );
 });
 
+/** Numbers of live desks grow with the time of their birth: their ends tell them apart. */
+const shortOrder = ({ value }: { value?: string | null }): string => (value ?? '').replace(/-\d{6,}(\d{5})/, '-…$1');
+
 const decisionId = (row: DecisionView): string => String(row.sequence);
 
 const decisionColumns = [
@@ -120,7 +126,7 @@ const decisionColumns = [
   numberColumn<DecisionView>('net delta', 76, row => row.netDelta, value => significant(value, true), 'Units of the underlying, when decided'),
   numberColumn<DecisionView>('quantity', 70, row => row.quantity, value => value === 0 ? '' : plain(value, 4, true), 'Contracts of the hedge instrument, + buy'),
   textColumn<DecisionView>('reason', 260, row => row.reason, { flex: 400, tooltipValueGetter: ({ data }) => data?.reason }),
-  textColumn<DecisionView>('order', 84, row => row.orders > 1 ? `${row.order} +${row.orders - 1}` : row.order ?? '', { tooltipValueGetter: ({ data }) => data != null && data.orders > 1 ? `${data.orders} orders, numbered from ${data.order}` : data?.order }),
+  textColumn<DecisionView>('order', 84, row => row.orders > 1 ? `${row.order} +${row.orders - 1}` : row.order ?? '', { tooltipValueGetter: ({ data }) => data != null && data.orders > 1 ? `${data.orders} orders, numbered from ${data.order}` : data?.order, valueFormatter: shortOrder }),
 ];
 
 export const Decisions = memo(function Decisions({ view, search }: Props) {
@@ -135,7 +141,7 @@ const orderId = (row: OrderView): string => row.order;
 
 const orderColumns = [
   textColumn<OrderView>('at', 72, row => clock(row.at), { tooltipValueGetter: ({ data }) => data?.at }),
-  textColumn<OrderView>('order', 90, row => row.order, { tooltipValueGetter: ({ data }) => data?.order }),
+  textColumn<OrderView>('order', 90, row => row.order, { tooltipValueGetter: ({ data }) => data?.order, valueFormatter: shortOrder }),
   textColumn<OrderView>('contract', 140, row => row.contract, { tooltipValueGetter: ({ data }) => data?.venue }),
   textColumn<OrderView>('venue', 60, row => row.venue),
   textColumn<OrderView>('side', 48, row => row.side),
@@ -157,7 +163,7 @@ const fillId = (row: FillRow): string => row.id;
 
 const fillColumns = [
   textColumn<FillRow>('at', 72, row => clock(row.at), { tooltipValueGetter: ({ data }) => data?.at }),
-  textColumn<FillRow>('order', 90, row => row.order, { tooltipValueGetter: ({ data }) => data?.order }),
+  textColumn<FillRow>('order', 90, row => row.order, { tooltipValueGetter: ({ data }) => data?.order, valueFormatter: shortOrder }),
   textColumn<FillRow>('contract', 140, row => row.contract, { tooltipValueGetter: ({ data }) => data?.venue }),
   textColumn<FillRow>('venue', 60, row => row.venue),
   textColumn<FillRow>('side', 48, row => row.side),

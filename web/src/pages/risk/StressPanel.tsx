@@ -50,7 +50,7 @@ export const StressPanel = memo(function StressPanel({ search }: { search: strin
                   <td>{beforeAfter(account.equity, account.equityAfter, compact)}</td>
                   <td>{beforeAfter(account.maintenance, account.maintenanceAfter, compact)}</td>
                   <td>{beforeAfter(account.ratio, account.ratioAfter, ratio => percent(ratio, 0))}</td>
-                  <td>{failsAt(account)}</td>
+                  <td>{failsAt(account, view.volChange)}</td>
                   <td className="text fate">{fateOf(account)}</td>
                 </tr>
               ))}
@@ -75,7 +75,7 @@ export const StressPanel = memo(function StressPanel({ search }: { search: strin
               ))}
             </tbody>
           </table>
-          <p className="firsts" data-testid="stress-first">{view.first.map(first => <span key={first.asset}>{firstText(first)}</span>)}</p>
+          <p className="firsts" data-testid="stress-first">{view.first.map(first => <span key={first.asset}>{firstText(first, view.volChange)}</span>)}</p>
         </div>
       )}
     </Panel>

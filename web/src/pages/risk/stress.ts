@@ -36,19 +36,21 @@ export const beforeAfter = (before: number | null, after: number | null, show: (
   return was === is ? was : `${was} → ${is}`;
 };
 
+const atOnce = (volChange: number): string => volChange === 0 ? 'now' : 'by the vols alone';
+
 /** The nearest moves at which it is liquidated, below and above. */
-export function failsAt({ down, up, equity, missing }: StressAccount): string {
+export function failsAt({ down, up, equity, missing }: StressAccount, volChange: number): string {
   if (equity == null || missing > 0)
     return '–';
   if (down === 0 || up === 0)
-    return 'now';
+    return atOnce(volChange);
   const sides = [down, up].flatMap(move => move == null ? [] : [percentOf(move)]);
   return sides.length === 0 ? 'none within range' : sides.join(' · ');
 }
 
 /** Which account goes first if an asset crashes, or rises. */
-export function firstText({ asset, down, up, unknown }: StressView['first'][number]): string {
-  const sides = [down, up].flatMap(failure => failure == null ? [] : [failure.move === 0 ? `${failure.venue} ${failure.currency} now` : `${failure.venue} ${failure.currency} at ${percentOf(failure.move)}`]);
+export function firstText({ asset, down, up, unknown }: StressView['first'][number], volChange: number): string {
+  const sides = [down, up].flatMap(failure => failure == null ? [] : [failure.move === 0 ? `${failure.venue} ${failure.currency} ${atOnce(volChange)}` : `${failure.venue} ${failure.currency} at ${percentOf(failure.move)}`]);
   const told = sides.length === 0 ? 'none is liquidated within range' : `first ${[...new Set(sides)].join(', ')}`;
   return `${asset}: ${told}${unknown === 0 ? '' : `; ${unknown} not known`}`;
 }
