@@ -4,7 +4,7 @@ namespace Poise.TestShared;
 internal static class AllocatedBytes
 {
     /// <summary>
-    /// Of the work once it has run twice, the least of three measurements: a collection (another test's garbage) that falls into one, or has just begun, takes the
+    /// Of the work once it has run twice, the least of ten measurements: a collection (another test's garbage) that falls into one, or has just begun, takes the
     /// thread's half-used buffer away and counts it as allocated, while work that allocates does so each time.
     /// </summary>
     /// <param name="work">Measured.</param>
@@ -17,7 +17,7 @@ internal static class AllocatedBytes
             work();
         }
         long least = long.MaxValue;
-        for (int attempt = 0; attempt < 3 && least > 0; attempt++)
+        for (int attempt = 0; attempt < 10 && least > 0; attempt++)
         {
             prepare?.Invoke();
             long before = GC.GetAllocatedBytesForCurrentThread();
