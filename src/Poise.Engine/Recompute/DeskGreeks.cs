@@ -80,7 +80,7 @@ public sealed class DeskGreeks
     {
         Place place = _places[contract.Value];
         if (place.Slice >= 0)
-            return place.UnitsPerLot * (_slices[place.Slice].Held > 0 ? _slices[place.Slice].UnitAt(place.Row) : _slices[place.Slice].UnitAlone(place.Row, Spot, _now));
+            return place.UnitsPerLot * _slices[place.Slice].UnitAt(place.Row, Spot, _now);
         Contract listed = _book.ContractOf(contract);
         double mid = PriceOf(contract);
         if (listed.Style == PayoffStyle.Inverse)

@@ -7,12 +7,9 @@ namespace Poise.Engine;
 /// <summary>Deltas by other conventions than Black-Scholes' at the market's vols.</summary>
 public sealed partial class GreekSlice
 {
-    // What is priced beside the market: vols or prices, and deltas.
-    private double[] _besides = [];
-    private double[] _besideDelta = [];
     private double[] _smile = [];
     private int[] _byStrike = [];
-    private bool _isOtherStale = true;
+    private bool _isOtherStale = true, _isSmileStale = true;
     private HedgeDelta _other;
     private double _otherDelta;
 
@@ -22,7 +19,7 @@ public sealed partial class GreekSlice
     /// </summary>
     internal double DeltaOf(in HedgeDelta which)
     {
-        if (_held == 0)
+        if (Held == 0)
             return 0;
         if (_isOtherStale || which with { VarianceScale = _other.VarianceScale } != _other || !(Math.Abs(which.VarianceScale / _other.VarianceScale - 1) <= 1e-3))
             (_other, _otherDelta, _isOtherStale) = (which, OpenShare * SumOf(which), false);
@@ -32,55 +29,42 @@ public sealed partial class GreekSlice
     /// <summary>Delta of what is held at another spot, all else as it was priced last.</summary>
     private double DeltaAtSpot(double spot)
     {
-        bool isInverse = Style == PayoffStyle.Inverse;
-        GreekColumns into = isInverse ? new() { Delta = _besideDelta, Price = _besides } : new() { Delta = _besideDelta };
-        Black76.Evaluate(new SliceTerms(spot, spot * Basis, Discount, Years), new LogStrikes(_strikes, Anchor, _logHigh, _logLow), _vols, _signs, into);
-        HeldSums sums = new(_units);
-        return OpenShare * (sums.Of(_besideDelta) - (isInverse ? sums.Of(_besides) / spot : 0));
+        (double delta, double value) = _held.DeltaAt(new SliceTerms(spot, spot * Basis, Discount, Years), Anchor, Style == PayoffStyle.Inverse);
+        return OpenShare * (delta - value / spot);
     }
 
     /// <summary>The same from nothing, with no memory that a decision depends on: for pictures.</summary>
-    public double DeltaNow(in HedgeDelta which) => _held == 0 ? 0 : OpenShare * SumOf(which);
+    public double DeltaNow(in HedgeDelta which) => Held == 0 ? 0 : OpenShare * SumOf(which);
 
     /// <summary>What of the delta of what is held would be the premium, in units of the underlying: V / S.</summary>
     public double PremiumNow()
     {
         double sum = 0;
-        for (int row = 0; row < Count; row++)
-            if (_units[row] != 0)
-                sum += _units[row] * _price[row];
+        for (int i = 0; i < Held; i++)
+            sum += _held.Units[i] * _held.Price[i];
         return OpenShare * sum / PricedSpot;
     }
 
     private double SumOf(in HedgeDelta which)
     {
-        ReadOnlySpan<double> deltas = _delta;
-        if (which.VarianceScale != 1)
-        {
-            double root = Math.Sqrt(which.VarianceScale);
-            for (int row = 0; row < _padded; row++)
-                _besides[row] = root * _vols[row];
-            Black76.Evaluate(Terms, new LogStrikes(_strikes, Anchor, _logHigh, _logLow), _besides, _signs, new GreekColumns { Delta = _besideDelta });
-            deltas = _besideDelta;
-        }
+        ReadOnlySpan<double> deltas = which.VarianceScale == 1 ? _held.Delta : _held.DeltasAt(Terms, Anchor, Math.Sqrt(which.VarianceScale));
+        bool isInverse = Style == PayoffStyle.Inverse;
         if (which.Kind == DeltaKind.BlackScholes)
-        {
-            HeldSums sums = new(_units);
-            return sums.Of(deltas) - (Style == PayoffStyle.Inverse ? sums.Of(_price) / PricedSpot : 0);
-        }
+            return _held.SumOf(deltas) - (isInverse ? _held.SumOf(_held.Price) / PricedSpot : 0);
+        if (which.Kind == DeltaKind.StickyMoneyness && _isSmileStale)
+            FindSmile();
         double sum = 0, byRoot = Years > 0 ? 1 / (PricedSpot * Math.Sqrt(Years)) : 0;
-        for (int row = 0; row < Count; row++)
+        for (int i = 0; i < Held; i++)
         {
-            if (_units[row] == 0)
-                continue;
+            int row = _held.RowAt(i);
             // How its vol moves with spot: for a put as for the call of its strike, which has the same vol.
-            double call = _signs[row] < 0 ? _delta[row] + Basis * Discount : _delta[row];
+            double call = _signs[row] < 0 ? _held.Delta[i] + Basis * Discount : _held.Delta[i];
             double slope = which.Kind switch
             {
                 DeltaKind.StickyMoneyness => -_strikes[row] / PricedSpot * _smile[row],
                 _ => byRoot * (which.A + which.B * call + which.C * call * call),
             };
-            sum += _units[row] * (deltas[row] + _vega[row] * slope - (Style == PayoffStyle.Inverse ? _price[row] / PricedSpot : 0));
+            sum += _held.Units[i] * (deltas[i] + _held.Vega[i] * slope - (isInverse ? _held.Price[i] / PricedSpot : 0));
         }
         return sum;
     }
@@ -91,6 +75,7 @@ public sealed partial class GreekSlice
     /// </summary>
     private void FindSmile()
     {
+        _isSmileStale = false;
         _smile.AsSpan(0, Count).Fill(double.NaN);
         int before = -1, at = -1, from = 0;
         for (int i = 0; i <= Count; i++)
@@ -131,8 +116,6 @@ public sealed partial class GreekSlice
 
     private void GrowConventions()
     {
-        Array.Resize(ref _besides, _padded);
-        Array.Resize(ref _besideDelta, _padded);
         Array.Resize(ref _smile, _padded);
         Array.Resize(ref _byStrike, _padded);
     }

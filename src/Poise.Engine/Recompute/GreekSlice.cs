@@ -4,8 +4,8 @@ using Poise.Pricing;
 namespace Poise.Engine;
 
 /// <summary>
-/// The options of one expiry, payoff style and averaging window as columns: allocated when a contract is listed, priced as a whole when
-/// dirty, padded with harmless options to the lane width.
+/// The options of one expiry, payoff style and averaging window as columns: allocated when a contract is listed. What is held is priced as a whole when
+/// dirty; the rest one by one, when it is asked for.
 /// </summary>
 public sealed partial class GreekSlice(Instant expiry, PayoffStyle style, Duration window = default)
 {
@@ -14,14 +14,8 @@ public sealed partial class GreekSlice(Instant expiry, PayoffStyle style, Durati
     private double[] _logLow = [];
     private double[] _signs = [];
     private double[] _vols = [];
-    private double[] _units = [];
-    private double[] _price = [];
-    private double[] _delta = [];
-    private double[] _gamma = [];
-    private double[] _vega = [];
-    private double[] _theta = [];
+    private readonly HeldOptions _held = new();
     private int _padded;
-    private int _held;
     private int _changes;
     private bool _isDirty = true, _isUntold = true;
 
@@ -41,7 +35,7 @@ public sealed partial class GreekSlice(Instant expiry, PayoffStyle style, Durati
     public int Count { get; private set; }
 
     /// <summary>Contracts of which something is held.</summary>
-    public int Held => _held;
+    public int Held => _held.Count;
 
     /// <summary>Held contracts without a volatility.</summary>
     public int MissingVols { get; private set; }
@@ -74,21 +68,26 @@ public sealed partial class GreekSlice(Instant expiry, PayoffStyle style, Durati
 
     public double VolAt(int row) => _vols[row];
 
-    /// <summary>Greeks of one unit of the underlying's worth of a contract.</summary>
-    public NetGreeks UnitAt(int row)
+    /// <summary>
+    /// Greeks of one unit of the underlying's worth of a contract, as of the last repricing; where nothing of the expiry is held, and so nothing is priced, at the spot and time given.
+    /// </summary>
+    public NetGreeks UnitAt(int row, double spot, Instant now)
     {
-        double premium = Style == PayoffStyle.Inverse ? _price[row] / PricedSpot : 0;
-        return new(OpenShare * (_delta[row] - premium), OpenShare * _gamma[row], _vega[row], _theta[row], _price[row]);
+        if (_held.PlaceOf(row) is >= 0 and int place)
+            return UnitAtPlace(place);
+        if (Held > 0)
+            (spot, now) = (PricedSpot, PricedAt);
+        OptionGreeks own = Alone(row, new SliceTerms(spot, spot * Basis, Discount, Math.Max((Expiry - now).Years, 0)));
+        return Unit(own.Price, own.Delta, own.Gamma, own.Vega, own.Theta, OpenShareAt(now), spot);
     }
 
-    /// <summary>The same where nothing is held and so nothing is priced: one option, the slice as it was left.</summary>
-    public NetGreeks UnitAlone(int row, double spot, Instant now)
-    {
-        double open = OpenShareAt(now);
-        OptionGreeks own = InverseOption.Evaluate(new SliceTerms(spot, spot * Basis, Discount, Math.Max((Expiry - now).Years, 0)), _signs[row] > 0 ? OptionType.Call : OptionType.Put, _strikes[row], _vols[row]).Usd;
-        double premium = Style == PayoffStyle.Inverse ? own.Price / spot : 0;
-        return new(open * (own.Delta - premium), open * own.Gamma, own.Vega, own.Theta, own.Price);
-    }
+    private NetGreeks UnitAtPlace(int place) => Unit(_held.Price[place], _held.Delta[place], _held.Gamma[place], _held.Vega[place], _held.Theta[place], OpenShare, PricedSpot);
+
+    private NetGreeks Unit(double price, double delta, double gamma, double vega, double theta, double open, double spot) =>
+        new(open * (delta - (Style == PayoffStyle.Inverse ? price / spot : 0)), open * gamma, vega, theta, price);
+
+    private OptionGreeks Alone(int row, in SliceTerms terms) =>
+        InverseOption.Evaluate(terms, _signs[row] > 0 ? OptionType.Call : OptionType.Put, _strikes[row], _vols[row]).Usd;
 
     private double OpenShareAt(Instant now) => Window > Duration.Zero ? Math.Clamp((Expiry - now).Seconds / Window.Seconds, 0, 1) : 1;
 
@@ -101,8 +100,6 @@ public sealed partial class GreekSlice(Instant expiry, PayoffStyle style, Durati
         Log(row / Black76.PadTo * Black76.PadTo, Black76.PadTo);
         _signs[row] = contract.TypeSign;
         _vols[row] = double.NaN;
-        foreach (double[] column in (ReadOnlySpan<double[]>)[_price, _delta, _gamma, _vega, _theta])
-            column[row] = double.NaN; // what was priced here was a harmless option
         Order(row);
         _isDirty = true;
         return row;
@@ -115,13 +112,13 @@ public sealed partial class GreekSlice(Instant expiry, PayoffStyle style, Durati
         FittedAt = at;
         double years = (Expiry - at).Years;
         Rate = years > 0 ? -Math.Log(discount) / years : 0;
-        FindSmile();
-        _isDirty = true;
+        _isDirty = _isSmileStale = true;
     }
 
     internal void SetVol(int row, double vol)
     {
         _vols[row] = vol;
+        _held.SetVol(row, vol);
         _isDirty = true;
     }
 
@@ -129,21 +126,31 @@ public sealed partial class GreekSlice(Instant expiry, PayoffStyle style, Durati
     /// <param name="units">Change in units of the underlying (contracts times multiplier).</param>
     internal void Hold(int row, double units, bool isFlat)
     {
-        bool wasHeld = _units[row] != 0;
-        double before = _units[row];
-        _units[row] = isFlat ? 0 : before + units;
-        _held += (_units[row] != 0 ? 1 : 0) - (wasHeld ? 1 : 0);
-        NetGreeks unit = UnitAt(row);
+        int place = _held.PlaceOf(row);
+        bool wasHeld = place >= 0;
+        if (!wasHeld)
+        {
+            if (isFlat || units == 0)
+                return;
+            place = _held.Add(row, _strikes[row], _logHigh[row], _logLow[row], _signs[row], _vols[row]);
+            _held.Set(place, Alone(row, Terms));
+        }
+        double before = _held.Units[place], after = isFlat ? 0 : before + units;
+        NetGreeks unit = UnitAtPlace(place);
+        double vol = _vols[row];
+        _held.Units[place] = after;
+        if (after == 0)
+            _held.RemoveAt(place);
         _isOtherStale = true;
-        _isUntold |= _held == 0 || !wasHeld && _held == 1 || !double.IsFinite(unit.Delta);
+        _isUntold |= Held == 0 || !wasHeld && Held == 1 || !double.IsFinite(unit.Delta);
         if (isFlat && !_isDirty)
             SumAll(); // what rounding left of it would have weight where nothing else has
         else if (double.IsFinite(unit.Delta))
         {
-            Net += (_units[row] - before) * unit;
-            double weight = (Math.Abs(_units[row]) - Math.Abs(before)) * Math.Abs(unit.Gamma);
+            Net += (after - before) * unit;
+            double weight = (Math.Abs(after) - Math.Abs(before)) * Math.Abs(unit.Gamma);
             GammaWeight += weight;
-            GammaVol += weight * _vols[row];
+            GammaVol += weight * vol;
         }
         else
             _isDirty = true;
@@ -156,7 +163,7 @@ public sealed partial class GreekSlice(Instant expiry, PayoffStyle style, Durati
             return true;
         if (_changes >= recomputeEvery)
             SumAll();
-        return _held > 0 && (!(Math.Abs(spot - PricedSpot) <= move * PricedSpot) || now - PricedAt >= every);
+        return Held > 0 && (!(Math.Abs(spot - PricedSpot) <= move * PricedSpot) || now - PricedAt >= every);
     }
 
     /// <returns>How much the delta of what is held has changed since the last repricing by vols, carry and time; zero where that cannot be told.</returns>
@@ -169,16 +176,13 @@ public sealed partial class GreekSlice(Instant expiry, PayoffStyle style, Durati
         Years = Math.Max((Expiry - now).Years, 0);
         _isDirty = false;
         _isOtherStale = true;
-        if (_held > 0)
-        {
-            GreekColumns into = new() { Price = _price, Delta = _delta, Gamma = _gamma, Vega = _vega, Theta = _theta };
-            Black76.Evaluate(Terms, new LogStrikes(_strikes, Anchor, _logHigh, _logLow), _vols, _signs, into);
-        }
+        if (Held > 0)
+            _held.Evaluate(Terms, Anchor);
         else
             _isDirty = true; // nothing was priced: the first holding must do it
         SumAll();
-        bool isTold = !_isUntold && _held > 0;
-        _isUntold = _held == 0;
+        bool isTold = !_isUntold && Held > 0;
+        _isUntold = Held == 0;
         if (!isTold)
             return 0;
         // What spot has done by itself is its move times the slope on the way; over more of its life's deviation than that it is what pricing at the old spot leaves.
@@ -196,11 +200,9 @@ public sealed partial class GreekSlice(Instant expiry, PayoffStyle style, Durati
     private void SumAll()
     {
         _changes = 0;
-        HeldSums sums = new(_units);
-        double value = sums.Of(_price), premium = Style == PayoffStyle.Inverse ? value / PricedSpot : 0;
-        Net = new(OpenShare * (sums.Of(_delta) - premium), OpenShare * sums.Of(_gamma), sums.Of(_vega), sums.Of(_theta), value);
-        (double weight, double vol) = sums.Weighted(_gamma, _vols);
-        (GammaWeight, GammaVol, MissingVols) = (OpenShare * weight, OpenShare * vol, sums.WithoutPositive(_vols));
+        (NetGreeks net, double weight, double vol, MissingVols) = _held.Sum();
+        Net = net with { Delta = OpenShare * (net.Delta - (Style == PayoffStyle.Inverse ? net.Value / PricedSpot : 0)), Gamma = OpenShare * net.Gamma };
+        (GammaWeight, GammaVol) = (OpenShare * weight, OpenShare * vol);
     }
 
     /// <summary>Of the strikes' logarithms: the first strike, which stays.</summary>
@@ -215,21 +217,14 @@ public sealed partial class GreekSlice(Instant expiry, PayoffStyle style, Durati
         Array.Resize(ref _strikes, _padded);
         Array.Resize(ref _signs, _padded);
         Array.Resize(ref _vols, _padded);
-        Array.Resize(ref _units, _padded);
         Array.Resize(ref _logHigh, _padded);
         Array.Resize(ref _logLow, _padded);
         Array.Fill(_strikes, 1, old, _padded - old);
         Log(old, _padded - old);
         Array.Fill(_signs, 1, old, _padded - old);
         Array.Fill(_vols, 1, old, _padded - old);
-        Array.Resize(ref _price, _padded);
-        Array.Resize(ref _delta, _padded);
-        Array.Resize(ref _gamma, _padded);
-        Array.Resize(ref _vega, _padded);
-        Array.Resize(ref _theta, _padded);
         GrowConventions();
-        foreach (double[] column in (ReadOnlySpan<double[]>)[_price, _delta, _gamma, _vega, _theta])
-            Array.Fill(column, double.NaN, old, _padded - old); // not priced yet
+        _held.Grow(_padded);
     }
 
     internal void AddTo(ref StateHasher hasher)
@@ -249,7 +244,7 @@ public sealed partial class GreekSlice(Instant expiry, PayoffStyle style, Durati
         for (int row = 0; row < Count; row++)
         {
             hasher.Add(_vols[row]);
-            hasher.Add(_units[row]);
+            hasher.Add(_held.UnitsOf(row));
         }
     }
 }

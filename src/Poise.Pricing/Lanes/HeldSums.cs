@@ -52,7 +52,8 @@ public readonly ref struct HeldSums(ReadOnlySpan<double> units)
     private static Vector512<double> Held(Vector512<double> units, Vector512<double> value) =>
         Vector512.ConditionalSelect(Vector512.Equals(units, Vector512<double>.Zero), Vector512<double>.Zero, value);
 
-    private static double Total(Vector512<double> sum)
+    /// <summary>Of the eight running sums, the first first.</summary>
+    public static double Total(Vector512<double> sum)
     {
         double total = 0;
         for (int lane = 0; lane < Vector512<double>.Count; lane++)
