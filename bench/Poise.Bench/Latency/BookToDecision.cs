@@ -78,26 +78,26 @@ internal sealed class BookToDecision
     /// <summary>The mid moves and every expiry is repriced.</summary>
     public Percentiles WholeBook(string name, int samples) => Measure($"hedge quote, the whole book repriced, {name}", samples, Moved);
 
-    /// <summary>What is held, revalued in all of Deribit's scenarios of portfolio margin.</summary>
+    /// <summary>Maintenance margin of what is held by all of Deribit's scenarios.</summary>
     public Percentiles Scenarios(string name, int samples)
     {
-        IReadOnlyList<MarginScenario> scenarios = ScenarioRules.Deribit.Scenarios;
         RiskBook book = RiskSnapshot.Of(_desk, _desk.Hedgers[0]).Book() ?? throw new InvalidOperationException("the book cannot be revalued");
+        ScenarioMargin margin = ScenarioMargin.Deribit(book);
         Samples times = new(samples);
-        double worst = 0;
+        double most = 0;
         for (int i = -WarmUp; i < samples; i++)
         {
             long from = Stopwatch.GetTimestamp();
-            foreach (MarginScenario scenario in scenarios)
-                worst = Math.Min(worst, book.Pnl(scenario.PriceMove, scenario.VolShock, default));
+            most = Math.Max(most, margin.Maintenance());
             if (i >= 0)
                 times.Add(Stopwatch.GetTimestamp() - from);
         }
         long before = GC.GetAllocatedBytesForCurrentThread();
-        foreach (MarginScenario scenario in scenarios)
-            worst = Math.Min(worst, book.Pnl(scenario.PriceMove, scenario.VolShock, default));
+        most = Math.Max(most, margin.Maintenance());
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        return double.IsFinite(worst) ? times.Of($"{scenarios.Count} scenarios of {book.Legs} positions, {name}") with { BytesEach = allocated } : throw new InvalidOperationException("the worst is no number");
+        return most > 0 && double.IsFinite(most)
+            ? times.Of($"{ScenarioRules.Deribit.Scenarios.Count} scenarios of {book.Legs} positions, {name}") with { BytesEach = allocated }
+            : throw new InvalidOperationException("the margin is no number");
     }
 
     private DeskEvent Moved()

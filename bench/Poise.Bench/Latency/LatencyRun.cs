@@ -53,7 +53,7 @@ internal static class LatencyRun
             rows.Add(book.OneSlice(name, samples));
             rows.Add(book.WholeBook(name, samples));
             if (rows.Count == 2 * policies.Length)
-                rows.Add(book.Scenarios("profit alone", samples / 10));
+                rows.Add(book.Scenarios("maintenance margin", samples / 10));
         }
         return (told, rows);
     }

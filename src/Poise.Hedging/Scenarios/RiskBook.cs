@@ -62,7 +62,7 @@ public sealed class RiskBook
         double options = 0, gamma = 0, weight = 0, years = 0, vol = 0, spot = Spot * (1 + spotMove);
         foreach (Group group in _groups)
         {
-            pnl += InCurrency(group.Gain(Spot, spotMove, volChange, ahead.Years), group.IsInverse, spot);
+            pnl += InCurrency(group.Gain(spotMove, volChange, ahead.Years), group.IsInverse, spot);
             group.Greeks(spotMove, volChange, ahead.Years, varianceScale, ref options, ref gamma, ref weight, ref years, ref vol);
         }
         return new RiskPoint(spot, pnl, delta + options, options, gamma, weight == 0 ? 0 : years / weight, weight == 0 ? 0 : vol / weight);
@@ -71,20 +71,35 @@ public sealed class RiskBook
     /// <summary>Profit alone, for grids.</summary>
     public double Pnl(double spotMove, double volChange, Duration ahead)
     {
-        (double pnl, _) = Outrights(spotMove, ahead);
-        foreach (Group group in _groups)
-            pnl += InCurrency(group.Gain(Spot, spotMove, volChange, ahead.Years), group.IsInverse, Spot * (1 + spotMove));
-        return pnl;
+        Span<double> one = stackalloc double[1];
+        Pnls([spotMove], volChange, ahead, one);
+        return one[0];
     }
 
+    /// <summary>Profit alone at each of several moves of spot: the book is taken apart once for all of them.</summary>
+    /// <exception cref="ArgumentException">There are not as many places as moves.</exception>
+    public void Pnls(ReadOnlySpan<double> spotMoves, double volChange, Duration ahead, Span<double> into) => Sum(spotMoves, new VolShock(1 + volChange), ahead, into);
+
     /// <summary>The same at once, with vols shocked as a venue's margin rules have it: more the nearer the end.</summary>
-    public double ShockedPnl(double spotMove, ScenarioRules rules, double volShock)
+    public void ShockedPnls(ReadOnlySpan<double> spotMoves, ScenarioRules rules, double volShock, Span<double> into)
     {
         ArgumentNullException.ThrowIfNull(rules);
-        (double pnl, _) = Outrights(spotMove, default);
+        Sum(spotMoves, new VolShock(1, rules, volShock), default, into);
+    }
+
+    private void Sum(ReadOnlySpan<double> spotMoves, in VolShock shock, Duration ahead, Span<double> into)
+    {
+        if (into.Length != spotMoves.Length)
+            throw new ArgumentException($"{spotMoves.Length} moves and {into.Length} places for what they bring");
+        for (int i = 0; i < into.Length; i++)
+            into[i] = Outrights(spotMoves[i], ahead).Pnl;
+        Span<double> gains = into.Length <= 64 ? stackalloc double[into.Length] : new double[into.Length];
         foreach (Group group in _groups)
-            pnl += InCurrency(group.Gain(Spot, spotMove, rules, volShock), group.IsInverse, Spot * (1 + spotMove));
-        return pnl;
+        {
+            group.Gains(spotMoves, shock, ahead.Years, gains);
+            for (int i = 0; i < into.Length; i++)
+                into[i] += InCurrency(gains[i], group.IsInverse, Spot * (1 + spotMoves[i]));
+        }
     }
 
     private (double Pnl, double Delta) Outrights(double spotMove, Duration ahead)
@@ -99,6 +114,14 @@ public sealed class RiskBook
             delta += leg.Units * (isInverse ? 1 / price : leg.Contract.Kind == ContractKind.Future ? price / spot : 1);
         }
         return (pnl, delta);
+    }
+
+    /// <summary>All vols times so much, or as rules have it.</summary>
+    private readonly record struct VolShock(double Times, ScenarioRules? Rules = null, double Shock = 0)
+    {
+        public double LeastVol => Shock > 0 ? Rules!.LeastRaisedVol : 0;
+
+        public double TimesAt(double years) => Shock == 0 ? Times : Math.Max(0, 1 + Shock * Rules!.Reach(years));
     }
 
     private double InCurrency(double gain, bool isCoin, double spot) => isCoin == _isInCoin ? gain : isCoin ? gain * spot : gain / spot;
@@ -119,23 +142,26 @@ public sealed class RiskBook
             for (int i = 0; i < legs.Length; i++)
                 (_strikes[i], _vols[i], _signs[i], _units[i]) = (legs[i].Contract.Strike, legs[i].Vol, legs[i].Contract.TypeSign, legs[i].Units);
             LogStrikes.Fill(_strikes, _strikes[0], _high, _low);
-            _value = Value(0, 0, 0);
+            Span<double> now = stackalloc double[1];
+            Values([0], new VolShock(1), 0, now);
+            _value = now[0];
         }
 
         public bool IsInverse => _terms.Contract.Style == PayoffStyle.Inverse;
 
-        /// <summary>Coin for inverse options, else quote currency.</summary>
-        public double Gain(double spot, double spotMove, double volChange, double ahead) => IsInverse
-            ? Value(spotMove, volChange, ahead) / (spot * (1 + _terms.Open * spotMove)) - _value / spot
-            : Value(spotMove, volChange, ahead) - _value;
-
-        /// <summary>The same at once, with vols shocked by rules.</summary>
-        public double Gain(double spot, double spotMove, ScenarioRules rules, double volShock)
+        public double Gain(double spotMove, double volChange, double ahead)
         {
-            double times = volShock == 0 ? 1 : Math.Max(0, 1 + volShock * rules.Reach(_terms.Years));
-            Price(Moved(spotMove, 0), times, new GreekColumns { Price = _price }, volShock > 0 ? rules.LeastRaisedVol : 0);
-            double value = new HeldSums(_units).Of(_price);
-            return IsInverse ? value / (spot * (1 + _terms.Open * spotMove)) - _value / spot : value - _value;
+            Span<double> one = stackalloc double[1];
+            Gains([spotMove], new VolShock(1 + volChange), ahead, one);
+            return one[0];
+        }
+
+        /// <summary>Coin for inverse options, else quote currency.</summary>
+        public void Gains(ReadOnlySpan<double> spotMoves, in VolShock shock, double ahead, Span<double> into)
+        {
+            Values(spotMoves, shock, ahead, into);
+            for (int i = 0; i < into.Length; i++)
+                into[i] = IsInverse ? into[i] / (_spot * (1 + _terms.Open * spotMoves[i])) - _value / _spot : into[i] - _value;
         }
 
         public void Greeks(double spotMove, double volChange, double ahead, double varianceScale, ref double delta, ref double gamma, ref double weight, ref double years, ref double vol)
@@ -154,21 +180,31 @@ public sealed class RiskBook
         }
 
         /// <summary>Quote currency.</summary>
-        private double Value(double spotMove, double volChange, double ahead)
+        private void Values(ReadOnlySpan<double> spotMoves, in VolShock shock, double ahead, Span<double> into)
         {
-            Price(Moved(spotMove, ahead), 1 + volChange, new GreekColumns { Price = _price });
-            return new HeldSums(_units).Of(_price);
+            ScaleVols(shock.TimesAt(_terms.Years), shock.LeastVol);
+            SliceTerms terms = Moved(0, ahead);
+            double carry = terms.Forward / terms.Spot;
+            Span<double> forwards = into; // each is read before its value is written
+            for (int i = 0; i < into.Length; i++)
+                forwards[i] = _spot * (1 + _terms.Open * spotMoves[i]) * carry;
+            Black76.Values(terms, Strikes, _scratch, _signs, _units, forwards, into);
         }
 
-        private void Price(in SliceTerms terms, double volTimes, in GreekColumns into, double leastVol = 0)
+        private void Price(in SliceTerms terms, double volTimes, in GreekColumns into)
+        {
+            ScaleVols(volTimes, 0);
+            Black76.Evaluate(terms, Strikes, _scratch, _signs, into);
+        }
+
+        private LogStrikes Strikes => new(_strikes, _strikes[0], _high, _low);
+
+        private void ScaleVols(double times, double least)
         {
             Span<Vector512<double>> scaled = MemoryMarshal.Cast<double, Vector512<double>>(_scratch.AsSpan());
             ReadOnlySpan<Vector512<double>> vols = MemoryMarshal.Cast<double, Vector512<double>>(_vols);
             for (int i = 0; i < vols.Length; i++)
-                scaled[i] = vols[i] * volTimes;
-            for (int i = 0; leastVol > 0 && i < vols.Length; i++)
-                scaled[i] = Vector512.Max(scaled[i], Vector512.Create(leastVol));
-            Black76.Evaluate(terms, new LogStrikes(_strikes, _strikes[0], _high, _low), _scratch, _signs, into);
+                scaled[i] = Vector512.Max(vols[i] * times, Vector512.Create(least));
         }
 
         private SliceTerms Moved(double spotMove, double ahead)

@@ -15,6 +15,10 @@ public sealed class ScenarioMargin
     private readonly RiskBook _book;
     private readonly ScenarioRules _rules;
 
+    // By vol shock, so that each is priced in one go.
+    private readonly (double VolShock, MarginScenario[] Scenarios)[] _shocks;
+    private readonly double[] _moves, _gains;
+
     /// <param name="book">Of one account and settlement currency.</param>
     /// <exception cref="ArgumentException">The rules ask for parts by leg, which a book's sum does not know.</exception>
     public ScenarioMargin(RiskBook book, ScenarioRules rules)
@@ -23,6 +27,8 @@ public sealed class ScenarioMargin
         if (rules.OfNetDelta > 0 || rules.OfHedgedDelta > 0)
             throw new ArgumentException($"{rules.Version} asks for parts by leg", nameof(rules));
         (_book, _rules) = (book, rules);
+        _shocks = [.. rules.Scenarios.GroupBy(static s => s.VolShock).Select(static g => (g.Key, g.ToArray()))];
+        (_moves, _gains) = (new double[rules.Scenarios.Count], new double[rules.Scenarios.Count]);
     }
 
     /// <summary>By Deribit's rules as far as they are published, which are the simulated exchange's too.</summary>
@@ -39,12 +45,19 @@ public sealed class ScenarioMargin
     private double Maintenance(double spotMove, double now)
     {
         double worst = 0;
-        foreach (MarginScenario scenario in _rules.Scenarios)
+        foreach ((double shock, MarginScenario[] scenarios) in _shocks)
         {
-            double gain = scenario.Weight * (_book.ShockedPnl((1 + spotMove) * (1 + scenario.PriceMove) - 1, _rules, scenario.VolShock) - now);
-            if (double.IsNaN(gain))
-                return double.NaN;
-            worst = Math.Min(worst, gain);
+            Span<double> moves = _moves.AsSpan(0, scenarios.Length), gains = _gains.AsSpan(0, scenarios.Length);
+            for (int i = 0; i < scenarios.Length; i++)
+                moves[i] = (1 + spotMove) * (1 + scenarios[i].PriceMove) - 1;
+            _book.ShockedPnls(moves, _rules, shock, gains);
+            for (int i = 0; i < scenarios.Length; i++)
+            {
+                double gain = scenarios[i].Weight * (gains[i] - now);
+                if (double.IsNaN(gain))
+                    return double.NaN;
+                worst = Math.Min(worst, gain);
+            }
         }
         return 0 - worst;
     }

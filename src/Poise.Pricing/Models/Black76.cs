@@ -64,6 +64,35 @@ public static partial class Black76
         }
     }
 
+    /// <summary>
+    /// Sums of units times price of one expiry's options at each of several forwards, all else unchanged: what a portfolio is worth in scenarios, good to about 1e-15 of the units' worth at the forward. Of the
+    /// terms discount and years count.
+    /// </summary>
+    /// <exception cref="ArgumentException">Columns differ in length or are not padded, or there are not as many values as forwards.</exception>
+    public static void Values(in SliceTerms terms, in LogStrikes strikes, ReadOnlySpan<double> vols, ReadOnlySpan<double> signs, ReadOnlySpan<double> units, ReadOnlySpan<double> forwards, Span<double> values) =>
+        Values(terms, strikes, vols, signs, units, forwards, values, LaneWidth.Widest);
+
+    /// <summary>As above, at a lane width of choice: for tests and measurements.</summary>
+    public static void Values(
+        in SliceTerms terms, in LogStrikes strikes, ReadOnlySpan<double> vols, ReadOnlySpan<double> signs, ReadOnlySpan<double> units, ReadOnlySpan<double> forwards, Span<double> values, LaneWidth width)
+    {
+        Columns.Check(strikes.Strikes.Length, vols.Length, signs.Length);
+        Columns.Same(strikes.Strikes.Length, units.Length);
+        Columns.Same(forwards.Length, values.Length);
+        for (int first = 0; first < forwards.Length; first += BlackLadder.Most)
+        {
+            int count = Math.Min(BlackLadder.Most, forwards.Length - first);
+            ReadOnlySpan<double> some = forwards.Slice(first, count);
+            Span<double> into = values.Slice(first, count);
+            switch (Lanes.Resolve(width))
+            {
+                case LaneWidth.Bits512: BlackLadder.Run<Lane512>(terms, strikes, vols, signs, units, some, into); break;
+                case LaneWidth.Bits256: BlackLadder.Run<Lane256>(terms, strikes, vols, signs, units, some, into); break;
+                default: BlackLadder.Run<Lane128>(terms, strikes, vols, signs, units, some, into); break;
+            }
+        }
+    }
+
     /// <summary>Options that share nothing, greeks by spot: the same bits as one by one.</summary>
     /// <exception cref="ArgumentException">Columns differ in length or are not padded.</exception>
     public static void Evaluate(in OptionRows rows, in GreekColumns into) => Evaluate(rows, into, LaneWidth.Widest);

@@ -54,11 +54,14 @@ internal static class BlackPasses
         return TLane.Any(close);
     }
 
-    /// <summary>Whether the difference of the two tails would cancel; so at no vol, and at a negative one.</summary>
+    /// <summary>Whether the difference of the two tails would cancel; so at no vol, and at a negative one. Where neither tail is a double any more nothing is left that could.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane IsClose<TLane>(TLane s, TLane a1)
         where TLane : struct, ILane<TLane> =>
-        (s < TLane.Broadcast(1 / 1024.0)) | (s * TLane.Broadcast(1024) < a1);
+        (s < TLane.Broadcast(1 / 1024.0)) | ((s * TLane.Broadcast(1024) < a1) & (a1 < TLane.Broadcast(NoTail)));
+
+    /// <summary>From here on e^(-a^2 / 2) is 0 as <see cref="Exponential.OfSquare"/> has it.</summary>
+    private const double NoTail = 38;
 
     /// <summary>The total vol s, and what follows from it. <paramref name="low"/> is what rounding left out of |d1|.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -72,6 +72,19 @@ public class LaneWidthTests
     }
 
     [Fact]
+    public void Values_at_several_forwards() => Same(width =>
+    {
+        double[] high = new double[2048], low = new double[2048], values = new double[150];
+        LogStrikes.Fill(sample.Strikes, 6000, high, low);
+        for (int first = 0; first < 2048; first += 64) // those with special cases too
+        {
+            LogStrikes some = new(sample.Strikes.AsSpan(first, 64), 6000, high.AsSpan(first, 64), low.AsSpan(first, 64));
+            Black76.Values(sample.Terms, some, sample.Vols.AsSpan(first, 64), sample.Signs.AsSpan(first, 64), sample.Weights.AsSpan(first, 64), Spots(150), values, width);
+        }
+        return values;
+    });
+
+    [Fact]
     public void Gamma_profile() => Same(width =>
     {
         var sums = new double[150];

@@ -18,10 +18,16 @@ public class BookMarginTests
     {
         var book = new RiskBook(100_000, false, [Leg(PayoffStyle.Linear, OptionType.Call, 100_000, -1, 30, 0.5), Leg(PayoffStyle.Linear, OptionType.Put, 100_000, -1, 30, 0.5)]);
         double[] same = [-5995.46, -3310.07, -1343.85, -221.67, 0, -661.34, -2126.11, -4274.85, -6972.29];
-        for (int i = 0; i < 9; i++)
-            Assert.Equal(same[i], book.ShockedPnl(0.04 * (i - 4), ScenarioRules.Deribit, 0), 0.006);
-        foreach ((double move, double gain) in ((double, double)[])[(-0.16, -9204.22), (0, -5695.45), (0.16, -11278.05)])
-            Assert.Equal(gain, book.ShockedPnl(move, ScenarioRules.Deribit, 0.5), 0.006);
+        Same([-0.16, -0.12, -0.08, -0.04, 0, 0.04, 0.08, 0.12, 0.16], 0, same);
+        Same([-0.16, 0, 0.16], 0.5, [-9204.22, -5695.45, -11278.05]);
+
+        void Same(double[] moves, double volShock, double[] expected)
+        {
+            double[] gains = new double[moves.Length];
+            book.ShockedPnls(moves, ScenarioRules.Deribit, volShock, gains);
+            for (int i = 0; i < gains.Length; i++)
+                Assert.Equal(expected[i], gains[i], 0.006);
+        }
     }
 
     [Theory]
@@ -68,5 +74,17 @@ public class BookMarginTests
         Assert.Null(new ScenarioMargin(new RiskBook(100_000, false, [legs[0] with { Units = 5 }]), ScenarioRules.Deribit).Liquidation(1e9, isUp: true));
         Assert.Null(new ScenarioMargin(new RiskBook(100_000, false, [legs[0] with { Vol = double.NaN }]), ScenarioRules.Deribit).Liquidation(1e9, isUp: true));
         Assert.Throws<ArgumentException>(() => new ScenarioMargin(new RiskBook(100_000, false, legs), ScenarioRules.Paradex));
+    }
+
+    [Fact]
+    public void A_margin_is_asked_for_without_a_byte()
+    {
+        var margin = ScenarioMargin.Deribit(new RiskBook(100_000, true,
+        [
+            .. Enumerable.Range(0, 20).Select(static i => Leg(PayoffStyle.Inverse, (OptionType)(i % 2), 80_000 + 2000 * i, i - 9.5, 7 + i % 4, 0.5)),
+        ]));
+        double maintenance = 0;
+        Assert.Equal(0, AllocatedBytes.Of(() => maintenance = margin.Maintenance(0.01)));
+        Assert.True(maintenance > 0);
     }
 }
