@@ -143,6 +143,7 @@ public sealed class DeskPageTests(Chromium chromium, SharedDashboard shared) : I
         await Assertions.Expect(_page.This("explain-costs").Locator("tbody tr").First).ToContainTextAsync("sweep");
         await Assertions.Expect(_page.This("explain-markouts").Locator("tbody tr").First).ToContainTextAsync("1 s");
         await Assertions.Expect(_page.This("explain-standing").Locator("tr")).ToHaveCountAsync(4);
+        await Assertions.Expect(_page.This("explain-hedges").Locator("tbody tr").First.Locator("td")).ToHaveCountAsync(6);
         await _page.Shoot("explain-costs");
         await _page.IsClean();
     }

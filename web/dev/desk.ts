@@ -84,6 +84,10 @@ export class PlayedDesk {
         ],
         markouts: [{ seconds: 1, count: 31, mean: -0.8, standardError: 0.2 }, { seconds: 10, count: 30, mean: -0.5, standardError: 0.7 }, { seconds: 60, count: 28, mean: 0.4, standardError: 1.6 }],
         markoutsMissed: 1,
+        hedges: [
+          { at: '2026-01-05T09:41:12.250Z', venue: 'deribit', contract: 'BTC-PERPETUAL', side: 'buy', quantity: 0.42, price: 100012.5, slippage: -0.4, after1: 0.2, after10: null, after60: null },
+          { at: '2026-01-05T09:39:50.000Z', venue: 'deribit', contract: 'BTC-PERPETUAL', side: 'sell', quantity: 0.17, price: 100051, slippage: null, after1: -0.1, after10: 0.8, after60: -2.4 },
+        ],
         costs: [{ venue: 'sim', algorithm: 'cross', fills: this.fills.length, turnover: 1_200_000, fees: this.fees, slippage: -88.2, perTurnover: 5.7 }],
         standing: { decisions: 412, saved: 96.4, drift: -41.2, delta: 0.21 },
       },

@@ -16,29 +16,51 @@ public readonly record struct Markout(Duration Delay, long Count, double Sum, do
     internal Markout With(double value) => this with { Count = Count + 1, Sum = Sum + value, Squares = Squares + value * value };
 }
 
+/// <summary>A fill of a hedge, and where the mid went after it.</summary>
+/// <param name="Quantity">Contracts.</param>
+/// <param name="Price">In the contract's price unit.</param>
+/// <param name="Slippage">Against arrival, basis points, negative: lost; NaN where nobody knows the arrival.</param>
+public readonly record struct HedgeFill(ContractIndex Contract, ContractId Id, Side Side, double Quantity, double Price, Instant At, double Slippage)
+{
+    /// <summary>Of another price against the fill's, basis points, + good: bought, and dearer now.</summary>
+    internal double Markout(double mid) => 1e4 * (Side == Side.Buy ? 1 : -1) * (mid - Price) / Price;
+}
+
 /// <summary>
 /// The mid of what was traded 1, 10 and 60 s after each fill against the fill's price, signed so that + is good: bought, and dearer now. The
 /// mid is the one at the first look at or after its time; where nobody looked within five seconds of it, it is missed and counted.
 /// </summary>
 public sealed class Markouts
 {
+    /// <summary>The newest fills, each told by itself.</summary>
+    public const int Told = 20;
+
     private const int MostPending = 1024;
     private static readonly Duration Late = Duration.FromSeconds(5);
 
     private readonly Markout[] _delays = [Of(1), Of(10), Of(60)];
     private readonly long[] _next = new long[3];
-    private readonly Pending[] _pending = new Pending[MostPending];
+    private readonly HedgeFill[] _pending = new HedgeFill[MostPending];
+    private readonly double[] _seen = new double[3 * Told];
     private long _fills;
-
-    private readonly record struct Pending(ContractIndex Contract, double Sign, double Price, Instant At);
 
     public ReadOnlySpan<Markout> Delays => _delays;
 
     /// <summary>Markouts without a mid at their time.</summary>
     public long Missed { get; private set; }
 
-    /// <param name="price">In the contract's price unit, as the mids will be.</param>
-    public void Fill(ContractIndex contract, Side side, double price, Instant at)
+    /// <summary>The newest fills first, each with its markouts by delay, basis points; NaN: not yet, or missed.</summary>
+    public IEnumerable<(HedgeFill Fill, double[] Seen)> Last
+    {
+        get
+        {
+            for (long fill = _fills - 1; fill >= Math.Max(0, _fills - Told); fill--)
+                yield return (_pending[fill % MostPending], _seen[SeenAt(fill)..(SeenAt(fill) + 3)]);
+        }
+    }
+
+    /// <param name="fill">Its price in the unit that the mids will have.</param>
+    public void Fill(in HedgeFill fill)
     {
         for (int delay = 0; delay < _next.Length; delay++)
         {
@@ -47,8 +69,11 @@ public sealed class Markouts
             _next[delay]++;
             Missed++;
         }
-        _pending[_fills++ % MostPending] = new(contract, side == Side.Buy ? 1 : -1, price, at);
+        Array.Fill(_seen, double.NaN, SeenAt(_fills), 3);
+        _pending[_fills++ % MostPending] = fill;
     }
+
+    private static int SeenAt(long fill) => 3 * (int)(fill % Told);
 
     /// <summary>A fill that is due at one of the delays, the oldest first: its mid is wanted by <see cref="See"/>.</summary>
     /// <returns>False where none is due.</returns>
@@ -65,11 +90,17 @@ public sealed class Markouts
         int delay = Due(now);
         if (delay < 0)
             return;
-        Pending fill = _pending[_next[delay]++ % MostPending];
+        long number = _next[delay]++;
+        HedgeFill fill = _pending[number % MostPending];
         if (!double.IsFinite(mid) || now - (fill.At + _delays[delay].Delay) > Late)
+        {
             Missed++;
-        else
-            _delays[delay] = _delays[delay].With(1e4 * fill.Sign * (mid - fill.Price) / fill.Price);
+            return;
+        }
+        double markout = fill.Markout(mid);
+        _delays[delay] = _delays[delay].With(markout);
+        if (number >= _fills - Told)
+            _seen[SeenAt(number) + delay] = markout;
     }
 
     private int Due(Instant now)

@@ -267,5 +267,5 @@ public static class DeskViews
 
     private static double Price(Contract contract, Ticks ticks) => (double)(ticks.Count * contract.PriceTick);
 
-    private static string SideWord(Side side) => side == Side.Buy ? "buy" : "sell";
+    internal static string SideWord(Side side) => side == Side.Buy ? "buy" : "sell";
 }

@@ -155,7 +155,7 @@ public sealed class ExplainFold(Duration every)
         Costs.Fill(
             contract.Id.Venue, algorithm, Math.Abs(isInverse ? units : units * price), (double)fill.Fee, slippage,
             isInverse ? price : 1);
-        Markouts.Fill(fill.Contract, fill.Side, price, fill.At);
+        Markouts.Fill(new HedgeFill(fill.Contract, contract.Id, fill.Side, (double)(fill.Quantity.Count * contract.LotSize), price, fill.At, 1e4 * (fill.Side == Side.Buy ? 1 : -1) * (arrival - price) / price));
         if (outlet is not null)
             Standing?.Hedge(units / (isInverse ? price : 1), CostOf(desk, outlet));
     }

@@ -20,6 +20,10 @@ public sealed record ExplainView
 
     /// <summary>Markouts without a mid within five seconds of their time.</summary>
     public required long MarkoutsMissed { get; init; }
+
+    /// <summary>The newest fills of hedges, at most 20, the newest first.</summary>
+    public required IReadOnlyList<HedgeMarkoutView> Hedges { get; init; }
+
     public required IReadOnlyList<CostView> Costs { get; init; }
 
     /// <summary>Null before the hedge instrument has a price.</summary>
@@ -36,6 +40,9 @@ public sealed record StrikeVarianceView(
 
 /// <summary>The mid so many seconds after a fill against its price, basis points of it, + good; mean over the fills, and its standard error.</summary>
 public sealed record MarkoutView(double Seconds, long Count, double? Mean, double? StandardError);
+
+/// <summary>One fill of a hedge: quantity in contracts, price in the contract's unit, basis points of it: slippage against arrival, negative where it was lost, and markouts after 1, 10 and 60 s, + good; null where not known, not yet or missed.</summary>
+public sealed record HedgeMarkoutView(string At, string Venue, string Contract, string Side, double Quantity, double Price, double? Slippage, double? After1, double? After10, double? After60);
 
 /// <summary>Of the fills of hedges. turnover in the quote currency; fees + paid, slippage against the mid at the decision or, of a worked hedge, at which it began to be wanted, negative where it was lost, null where one is not known; perTurnover: both in basis points of turnover.</summary>
 public sealed record CostView(string Venue, string Algorithm, long Fills, double Turnover, double Fees, double? Slippage, double? PerTurnover);

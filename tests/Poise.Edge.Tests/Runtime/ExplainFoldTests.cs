@@ -44,6 +44,9 @@ public sealed class ExplainFoldTests
         Assert.All(view.Explain.Strikes, s => Assert.True(s.ImpliedVol > 0 && s.RealisedVol > 0, s.Contract));
         Assert.Equal([1.0, 10, 60], view.Explain.Markouts.Select(m => m.Seconds));
         Assert.True(view.Explain.Markouts[0] is { Count: > 0, Mean: not null });
+        Assert.Equal(view.Fills.Take(20).Select(f => (f.At, f.Contract, f.Side, f.Quantity)), view.Explain.Hedges.Take(view.Fills.Count).Select(h => (h.At, h.Contract, h.Side, h.Quantity)));
+        Assert.All(view.Explain.Hedges, h => Assert.NotNull(h.Slippage));
+        Assert.Contains(view.Explain.Hedges, h => h is { After1: not null, After10: not null, After60: not null });
         CostView cost = Assert.Single(view.Explain.Costs);
         Assert.Equal(("sweep", started.Run.Driver.Desk.Hedgers[0].Settings.Hedge.Venue), (cost.Algorithm, cost.Venue));
         long fills = started.Run.Driver.Desk.Book.Fills;

@@ -139,6 +139,7 @@ export const explainText = {
   slippage: 'Fills of hedges against the mid at their decision, where they are worked at the beginning of the wish; negative: lost. Without a number: a fill that no decision of this process asked for',
   perTurnover: 'Fees and slippage lost, basis points of what was traded',
   markout: 'Mid so long after each fill of a hedge against its price, basis points, + good (bought and dearer now)',
+  hedgeSlippage: 'Price against the mid at the decision, where it is worked at the beginning of the wish, basis points; negative: lost',
   standardError: 'Standard error of the mean, basis points',
   missed: 'Markouts without a mid within five seconds of their time',
   held: 'Decisions that did nothing while at least a lot was left to the target',

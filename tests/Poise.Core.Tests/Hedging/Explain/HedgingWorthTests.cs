@@ -53,8 +53,8 @@ public sealed class HedgingWorthTests
     {
         Markouts markouts = new();
         double Mid(double seconds) => 100 + 0.01 * seconds;
-        markouts.Fill(Perpetual, Side.Buy, 100, Start);
-        markouts.Fill(Perpetual, Side.Sell, 100, Start + Duration.FromSeconds(20));
+        markouts.Fill(At100(Side.Buy, Start));
+        markouts.Fill(At100(Side.Sell, Start + Duration.FromSeconds(20)));
         for (int half = 0; half <= 200; half++)
         {
             Instant now = Start + Duration.FromMilliseconds(500 * half);
@@ -75,11 +75,33 @@ public sealed class HedgingWorthTests
         Assert.Equal(0, markouts.Missed);
     }
 
+    private static HedgeFill At100(Side side, Instant at, double quantity = 3) => new(Perpetual, new("t", "PERPETUAL"), side, quantity, 100, at, double.NaN);
+
+    [Fact]
+    public void Each_of_the_newest_hedges_has_markouts_of_its_own()
+    {
+        Markouts markouts = new();
+        for (int i = 0; i < 30; i++)
+            markouts.Fill(At100(i % 2 == 0 ? Side.Buy : Side.Sell, Start + Duration.FromSeconds(i), i));
+        for (int second = 0; second <= 40; second++)
+            while (markouts.IsDue(Start + Duration.FromSeconds(second), out _))
+                markouts.See(Start + Duration.FromSeconds(second), 100 + 0.01 * second);
+        (HedgeFill Fill, double[] Seen)[] last = [.. markouts.Last];
+        Assert.Equal(Enumerable.Range(10, 20).Reverse(), last.Select(static l => (int)l.Fill.Quantity));
+        foreach ((HedgeFill fill, double[] seen) in last)
+        {
+            double second = (fill.At - Start).Seconds, sign = fill.Side == Side.Buy ? 1 : -1;
+            Assert.Equal(sign * (second + 1), seen[0], 9);
+            Assert.Equal(sign * (second + 10), seen[1], 9); // the last one's came at 39
+            Assert.True(double.IsNaN(seen[2]), "a minute is not over");
+        }
+    }
+
     [Fact]
     public void A_markout_without_a_mid_at_its_time_is_missed_and_counted()
     {
         Markouts markouts = new();
-        markouts.Fill(Perpetual, Side.Buy, 100, Start);
+        markouts.Fill(At100(Side.Buy, Start));
         while (markouts.IsDue(Start + Duration.FromSeconds(12), out _))
             markouts.See(Start + Duration.FromSeconds(12), 101);
         while (markouts.IsDue(Start + Duration.FromSeconds(60), out _))
@@ -88,7 +110,7 @@ public sealed class HedgingWorthTests
         Assert.Equal([0L, 1, 0], markouts.Delays.ToArray().Select(d => d.Count));
         Assert.True(double.IsNaN(markouts.Delays[0].Mean));
         for (int i = 0; i < 2000; i++)
-            markouts.Fill(Perpetual, Side.Buy, 100, Start + Duration.FromSeconds(100));
+            markouts.Fill(At100(Side.Buy, Start + Duration.FromSeconds(100)));
         Assert.Equal(2 + 3 * (2000 - 1024), markouts.Missed);
     }
 

@@ -63,6 +63,24 @@ export const CostTables = ({ explain, currency }: { explain: Explain; currency: 
         {explain.markoutsMissed > 0 && <tr title={explainText.missed}><td className="text">missed</td><td>{explain.markoutsMissed}</td><td /><td /></tr>}
       </tbody>
     </table>
+    {explain.hedges.length > 0 && (
+      <table className="numbers" data-testid="explain-hedges">
+        <thead>
+          <tr>
+            <th className="text">hedge</th><th>price</th><th title={explainText.hedgeSlippage}>slip, bp</th>
+            <th title={explainText.markout}>1 s</th><th title={explainText.markout}>10 s</th><th title={explainText.markout}>60 s</th>
+          </tr>
+        </thead>
+        <tbody>
+          {explain.hedges.map((hedge, number) => (
+            <tr key={`${hedge.at} ${number}`} title={`${hedge.at}: ${hedge.side} ${hedge.quantity} ${hedge.contract} at ${hedge.venue}, ${plain(hedge.price, 4)}`}>
+              <td className="text">{hedge.at.slice(11, 19)} {hedge.side} {plain(hedge.quantity, 4)}</td><td>{plain(hedge.price, 2)}</td><td>{fixed(hedge.slippage, 2, true)}</td>
+              <td>{fixed(hedge.after1, 2, true)}</td><td>{fixed(hedge.after10, 2, true)}</td><td>{fixed(hedge.after60, 2, true)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    )}
     {explain.standing && (
       <table className="numbers" data-testid="explain-standing">
         <tbody>
