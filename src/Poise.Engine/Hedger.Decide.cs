@@ -73,6 +73,7 @@ public sealed partial class Hedger
             OptionDelta = Greeks.Options.Delta,
             Gamma = Greeks.Options.Gamma,
             Years = Greeks.Mean.Years,
+            CarriedYears = Greeks.CarriedYears,
             Vol = Greeks.Mean.Vol,
             Rate = Greeks.Mean.Rate,
             CostRate = CostRate(),

@@ -38,6 +38,9 @@ public sealed class DeskGreeks
     /// <summary>Years to expiry, annual vol and rate of the book, each option by its |gamma|; zero where there is no gamma.</summary>
     public (double Years, double Vol, double Rate) Mean { get; private set; }
 
+    /// <summary>Years to expiry, each option by its |gamma| times its years, so that what is about to end hardly counts; zero where nothing is left.</summary>
+    public double CarriedYears { get; private set; }
+
     /// <summary>How much net delta has changed by vols, carry and time since the last hedge, and since options were last traded or ended.</summary>
     public double DeltaByVolAndTime { get; private set; }
 
@@ -190,7 +193,7 @@ public sealed class DeskGreeks
         int missing = 0;
         Instant oldest = Instant.Never;
         NetGreeks net = default;
-        double weight = 0, vol = 0, years = 0, rate = 0;
+        double weight = 0, vol = 0, years = 0, squares = 0, rate = 0;
         for (int i = 0; i < _slices.Count; i++)
         {
             GreekSlice slice = _slices[i];
@@ -202,6 +205,7 @@ public sealed class DeskGreeks
             weight += slice.GammaWeight;
             vol += slice.GammaVol;
             years += slice.GammaWeight * slice.Years;
+            squares += slice.GammaWeight * slice.Years * slice.Years;
             rate += slice.GammaWeight * slice.Rate;
             missing += slice.MissingVols;
             if (slice.FittedAt < oldest)
@@ -209,6 +213,7 @@ public sealed class DeskGreeks
         }
         Options = net;
         Mean = weight == 0 ? default : (years / weight, vol / weight, rate / weight);
+        CarriedYears = years == 0 ? 0 : squares / years;
         for (int i = 0; i < _outrights.Count; i++)
             net += PositionOf(new(_outrights[i]));
         Net = net;

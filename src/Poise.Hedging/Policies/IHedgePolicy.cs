@@ -35,7 +35,17 @@ public readonly record struct PolicyInput
     /// <summary>Years to expiry, weighted by |gamma| S^2 of each option; zero where there is no gamma.</summary>
     public required double Years { get; init; }
 
-    /// <summary>Annual vol, weighted likewise.</summary>
+    /// <summary>
+    /// Years that an error of the book's delta is carried: to expiry, weighted by |gamma| S^2 of each option times its years, so that one that is about to
+    /// end hardly counts, however large its gamma. <see cref="Years"/> where it is not said, and of a book of one expiry.
+    /// </summary>
+    public double CarriedYears
+    {
+        get => field > 0 ? field : Years;
+        init;
+    }
+
+    /// <summary>Annual vol, weighted by |gamma| S^2.</summary>
     public required double Vol { get; init; }
 
     /// <summary>Continuously compounded a year, weighted likewise.</summary>

@@ -122,7 +122,7 @@ public sealed class AssetStress(IReadOnlyList<StressAccount> accounts)
 
         public bool IsInCoin { get; }
 
-        public RiskPoint At(double move, double change) => _book?.At(move, change) ?? new RiskPoint(double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);
+        public RiskPoint At(double move, double change) => _book?.At(move, change) ?? new RiskPoint(double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);
 
         public double Pnl(double move, double change)
         {

@@ -24,7 +24,7 @@ public static class HedgeLadder
         for (int i = 0; i < moves.Length; i++)
         {
             RiskPoint at = book.At(moves[i]);
-            PolicyOutput output = policy.Decide(now with { Spot = at.Spot, NetDelta = at.Delta, OptionDelta = at.OptionDelta, Gamma = at.Gamma, Years = at.Years, Vol = at.Vol });
+            PolicyOutput output = policy.Decide(now with { Spot = at.Spot, NetDelta = at.Delta, OptionDelta = at.OptionDelta, Gamma = at.Gamma, Years = at.Years, CarriedYears = at.CarriedYears, Vol = at.Vol });
             double hedged = output.Delta.IsMarket ? at.Delta
                 : output.Delta.Kind == DeltaKind.BlackScholes ? book.At(moves[i], varianceScale: output.Delta.VarianceScale).Delta
                 : at.Delta + beyondMarket;

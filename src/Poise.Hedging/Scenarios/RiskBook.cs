@@ -22,7 +22,8 @@ public readonly record struct RiskLeg(Contract Contract, double Units, double Pr
 /// <summary>A book after a move. Profit against now in the book's currency; delta in units of the underlying, of coin options less their premium; gamma per unit of spot.</summary>
 /// <param name="OptionDelta">The options' part of <paramref name="Delta"/>.</param>
 /// <param name="Years">To expiry, each option by its |gamma|; zero where there is no gamma. <paramref name="Vol"/> likewise.</param>
-public readonly record struct RiskPoint(double Spot, double Pnl, double Delta, double OptionDelta, double Gamma, double Years, double Vol);
+/// <param name="CarriedYears">To expiry, each option by its |gamma| times its years.</param>
+public readonly record struct RiskPoint(double Spot, double Pnl, double Delta, double OptionDelta, double Gamma, double Years, double CarriedYears, double Vol);
 
 /// <summary>
 /// What is held on one underlying, revalued in full after a move of spot, of all vols in proportion and of time: each strike keeps its vol (times the change), forwards keep their carry, futures and perpetuals move with spot. Within an
@@ -59,13 +60,13 @@ public sealed class RiskBook
     public RiskPoint At(double spotMove, double volChange = 0, Duration ahead = default, double varianceScale = 1)
     {
         (double pnl, double delta) = Outrights(spotMove, ahead);
-        double options = 0, gamma = 0, weight = 0, years = 0, vol = 0, spot = Spot * (1 + spotMove);
+        double options = 0, gamma = 0, weight = 0, years = 0, squares = 0, vol = 0, spot = Spot * (1 + spotMove);
         foreach (Group group in _groups)
         {
             pnl += InCurrency(group.Gain(spotMove, volChange, ahead.Years), group.IsInverse, spot);
-            group.Greeks(spotMove, volChange, ahead.Years, varianceScale, ref options, ref gamma, ref weight, ref years, ref vol);
+            group.Greeks(spotMove, volChange, ahead.Years, varianceScale, ref options, ref gamma, ref weight, ref years, ref squares, ref vol);
         }
-        return new RiskPoint(spot, pnl, delta + options, options, gamma, weight == 0 ? 0 : years / weight, weight == 0 ? 0 : vol / weight);
+        return new RiskPoint(spot, pnl, delta + options, options, gamma, weight == 0 ? 0 : years / weight, years == 0 ? 0 : squares / years, weight == 0 ? 0 : vol / weight);
     }
 
     /// <summary>Profit alone, for grids.</summary>
@@ -164,7 +165,7 @@ public sealed class RiskBook
                 into[i] = IsInverse ? into[i] / (_spot * (1 + _terms.Open * spotMoves[i])) - _value / _spot : into[i] - _value;
         }
 
-        public void Greeks(double spotMove, double volChange, double ahead, double varianceScale, ref double delta, ref double gamma, ref double weight, ref double years, ref double vol)
+        public void Greeks(double spotMove, double volChange, double ahead, double varianceScale, ref double delta, ref double gamma, ref double weight, ref double years, ref double squares, ref double vol)
         {
             SliceTerms terms = Moved(spotMove, ahead);
             Price(terms, 1 + volChange, new GreekColumns { Price = _price, Delta = _delta, Gamma = _gamma });
@@ -173,7 +174,7 @@ public sealed class RiskBook
             gamma += open * sums.Of(_gamma);
             double premium = IsInverse ? sums.Of(_price) / terms.Spot : 0;
             (double own, double ofVol) = sums.Weighted(_gamma, _scratch);
-            (weight, years, vol) = (weight + open * own, years + open * own * terms.Years, vol + open * ofVol);
+            (weight, years, squares, vol) = (weight + open * own, years + open * own * terms.Years, squares + open * own * terms.Years * terms.Years, vol + open * ofVol);
             if (varianceScale != 1)
                 Price(terms, (1 + volChange) * Math.Sqrt(varianceScale), new GreekColumns { Delta = _delta });
             delta += open * (sums.Of(_delta) - premium);

@@ -274,6 +274,28 @@ public class PolicyStories
         Assert.Equal(default, story.Desk.Hedgers[0].Greeks.Mean);
     }
 
+    /// <summary>Two expiries: what is about to end has most of the gamma, and hardly shortens the time that an error of delta is carried.</summary>
+    [Fact]
+    public void Zakamoulines_constant_has_the_time_that_delta_is_carried()
+    {
+        var policy = new ZakamoulinePolicy(RiskAversion.Of(1e-4));
+        DeskStory story = DeskStory.Ready(With(policy)).Holds(DeskStory.CallIndex, -100);
+        Instant soon = story.Now + Duration.FromHours(1);
+        ContractIndex next = new(story.Desk.Book.Count);
+        story.Apply(DeskEvent.Listed(story.Now, story.Call with { Id = new("sim", "SOON"), Expiry = soon })).Holds(next, -100);
+        story.Apply(DeskEvent.SurfaceFitted(story.Now, new FittedSlice { Expiry = soon, AsOf = story.Now, Basis = 1, Discount = 1, Contracts = [next], Vols = [0.5] })).EndsBatch();
+
+        double late = Duration.FromDays(30).Years, early = (soon - story.Now).Years;
+        double ofLate = 100 * Black76.Evaluate(OptionType.Call, 100, 100, late, 0, 0, 0.5).Gamma, ofEarly = 100 * Black76.Evaluate(OptionType.Call, 100, 100, early, 0, 0, 0.5).Gamma;
+        double years = (ofLate * late + ofEarly * early) / (ofLate + ofEarly), carried = (ofLate * late * late + ofEarly * early * early) / (ofLate * late + ofEarly * early);
+        Assert.True(years < 0.05 * late && carried > 0.9 * late, $"{years} {carried} {late}");
+        Assert.Equal(carried, story.Desk.Hedgers[0].Greeks.CarriedYears, 1e-9);
+        double cost = 0.02 / 100 + story.Desk.Hedgers[0].Settings.TakerFee, gamma = ofLate + ofEarly;
+        double h0 = cost / (1e-4 * 100 * 0.25 * carried), h1 = 1.12 * Math.Pow(cost, 0.31) * Math.Pow(years, 0.05) * Math.Pow(1 / 0.5, 0.25) * Math.Sqrt(gamma / 1e-4);
+        Assert.Equal(2 * (h0 + h1), story.Decision.Band.Upper - story.Decision.Band.Lower, 1e-6);
+        Assert.True(h0 < 0.1 * h1, $"{h0} {h1}");
+    }
+
     [Fact]
     public void A_forecast_grows_old_and_the_desk_then_holds()
     {

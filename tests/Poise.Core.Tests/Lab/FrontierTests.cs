@@ -45,6 +45,19 @@ public class FrontierTests
             Assert.Contains(cheap.Findings, f => f.StartsWith("To that hedger simple bands lose to the best schedule, 1 date", StringComparison.Ordinal) && f.EndsWith("at: band to the edge +-0.05.", StringComparison.Ordinal));
     }
 
+    /// <summary>A book of three expiries, dear: where hardly anything is hedged a plain wide band was better while an expiry near its end widened the whole book's band.</summary>
+    [Fact]
+    public void A_wide_band_does_not_better_Zakamouline_where_little_is_hedged()
+    {
+        HedgeMarket market = HedgeMarket.Day(Duration.FromSeconds(300));
+        var run = new FrontierRun(market, [0.005], [.. FrontierPolicies.Of(market).Where(static p => (p.Family == FrontierPolicies.BandToEdge && p.Parameter is "+-2" or "+-3" or "+-4") || (p.Family == FrontierPolicies.Zakamouline && p.Parameter is "g 0.00005" or "g 0.00003" or "g 0.00002" or "g 0.00001"))]);
+        FrontierCostView at = Frontier.Of(run, Threads.Run(run, 1, 400, 2), 1).Costs[0];
+        Assert.StartsWith("Zakamouline is not dominated", at.Findings[0], StringComparison.Ordinal);
+        EqualCostView[] equal = [.. at.EqualCost.Where(static e => e.Policy == FrontierPolicies.Zakamouline)];
+        Assert.True(equal.Length >= 2);
+        Assert.All(equal, static e => Assert.True(e.Difference < 0.05, e.ToString()));
+    }
+
     [Fact]
     public void Same_seeds_same_bits_on_any_number_of_threads()
     {

@@ -141,6 +141,7 @@ public class HedgedPathTests
                 OptionDelta = delta,
                 Gamma = gamma,
                 Years = weight == 0 ? 0 : live.Sum(o => Math.Abs(o.Quantity) * GreeksOf(o, now, spot, 1).Gamma * (o.Expiry - now).Years) / weight,
+                CarriedYears = weight == 0 ? 0 : live.Sum(o => Math.Abs(o.Quantity) * GreeksOf(o, now, spot, 1).Gamma * Math.Pow((o.Expiry - now).Years, 2)) / live.Sum(o => Math.Abs(o.Quantity) * GreeksOf(o, now, spot, 1).Gamma * (o.Expiry - now).Years),
                 Vol = weight == 0 ? 0 : market.Vol,
                 CostRate = cost,
                 SettledAt = settled,

@@ -70,6 +70,22 @@ public class PolicyFormulaTests
     }
 
     [Fact]
+    public void Zakamoulines_constant_follows_the_time_that_delta_is_carried_and_nothing_else_does()
+    {
+        PolicyInput one = Book(-0.013, 0.3, 0.02);
+        Assert.Equal(one.Years, one.CarriedYears);
+        Assert.Equal(one, one with { CarriedYears = one.Years } with { CarriedYears = 0 });
+        PolicyOutput once = new ZakamoulinePolicy(RiskAversion.Of(1)).Decide(one), twice = new ZakamoulinePolicy(RiskAversion.Of(1)).Decide(one with { CarriedYears = 2 * one.Years });
+        Assert.Equal(-0.5 * 0.02 / (100 * 0.09), twice.Band.Upper - once.Band.Upper, 1e-12);
+        Assert.Equal(once.Delta, twice.Delta);
+        // A target has the aversion of that band.
+        double sd = twice.Band.Upper * one.Spot * one.Vol / Math.Sqrt(3 * 365);
+        PolicyOutput solved = new ZakamoulinePolicy(RiskAversion.ForDailySd(sd)).Decide(one with { CarriedYears = 2 * one.Years });
+        Assert.Equal(twice.Band.Upper, solved.Band.Upper, 1e-12);
+        Assert.Equal(twice.Delta.VarianceScale, solved.Delta.VarianceScale, 1e-12);
+    }
+
+    [Fact]
     public void Zakamouline_refuses_a_long_book_whose_vol_would_be_no_number()
     {
         Assert.Equal(DecisionReason.CostTooHigh, new ZakamoulinePolicy(RiskAversion.Of(1)).Decide(Book(0.013, 0.3, 0.05)).Hold);

@@ -95,7 +95,7 @@ public class RiskBookTests
     [Fact]
     public void The_ladder_is_the_policy_asked_at_each_price()
     {
-        RiskLeg[] legs = [Option(PayoffStyle.Linear, OptionType.Call, 100, -50, 0.5), Option(PayoffStyle.Linear, OptionType.Put, 95, -30, 0.55)];
+        RiskLeg[] legs = [Option(PayoffStyle.Linear, OptionType.Call, 100, -50, 0.5), Option(PayoffStyle.Linear, OptionType.Put, 95, -30, 0.55, 3 / 365.0)];
         var book = new RiskBook(Spot, false, legs);
         var plan = new CrossingPlan(0.001, new(10));
         RiskPoint now = book.At(0);
@@ -116,7 +116,9 @@ public class RiskBookTests
         var formula = new ZakamoulinePolicy(RiskAversion.Of(0.01));
         foreach (HedgeRung rung in HedgeLadder.Of(book, formula, input, 0, plan, static _ => 0.1, moves))
         {
-            PolicyOutput asked = formula.Decide(input with { Spot = rung.At.Spot, NetDelta = rung.At.Delta, OptionDelta = rung.At.OptionDelta, Gamma = rung.At.Gamma, Years = rung.At.Years, Vol = rung.At.Vol });
+            PolicyOutput asked = formula.Decide(input with { Spot = rung.At.Spot, NetDelta = rung.At.Delta, OptionDelta = rung.At.OptionDelta, Gamma = rung.At.Gamma, Years = rung.At.Years, CarriedYears = rung.At.CarriedYears, Vol = rung.At.Vol });
+            OptionGreeks late = Black76.Evaluate(OptionType.Call, rung.At.Spot, 100, 30 / 365.0, 0, 0, 0.5), soon = Black76.Evaluate(OptionType.Put, rung.At.Spot, 95, 3 / 365.0, 0, 0, 0.55);
+            Assert.Equal((50 * late.Gamma * 30 * 30 + 30 * soon.Gamma * 3 * 3) / (50 * late.Gamma * 30 + 30 * soon.Gamma * 3) / 365, rung.At.CarriedYears, 1e-9);
             double own = book.At(rung.Move, varianceScale: asked.Delta.VarianceScale).Delta;
             Assert.Equal(asked.Band.Lower - own + rung.At.Delta, rung.Band.Lower, 1e-9);
         }
