@@ -37,6 +37,66 @@ public sealed partial class BookShares
         return double.IsFinite(rest); // one that is none makes the rest none
     }
 
+    /// <summary>Greeks of a book, with what it has of the hedges, and its size in units of the underlying, long and short alike; fills that are not shared are the desk's.</summary>
+    internal (NetGreeks Net, double Gross) SumOf(int book)
+    {
+        if (book > 0)
+            return SumOfOther(book);
+        NetGreeks net = _greeks.Net;
+        double gross = _greeks.OptionGross;
+        for (int i = 1; i < Count; i++)
+            net += -1 * SumOfOther(i).Net;
+        foreach ((ContractIndex contract, _) in _elsewhere)
+            if (_book.ContractOf(contract).IsOption)
+                gross -= Math.Abs(_book.QuantityOf(contract).Count) * _greeks.UnitsPerLot(contract);
+        for (int i = 0; i < _greeks.Outrights; i++)
+        {
+            ContractIndex contract = _greeks.OutrightAt(i);
+            long lots = HolderOf(contract) > 0 && !IsShared(contract) ? 0 : ShareOf(0, contract).Lots;
+            gross += lots == 0 ? 0 : Math.Abs(lots * _greeks.DeltaPerLot(contract));
+        }
+        return (net, Math.Max(0, gross));
+    }
+
+    private (NetGreeks Net, double Gross) SumOfOther(int book)
+    {
+        NetGreeks net = default;
+        double gross = 0;
+        foreach ((ContractIndex contract, int holder) in _elsewhere)
+        {
+            if (holder != book || _book.QuantityOf(contract) == Lots.Zero || IsShared(contract))
+                continue;
+            NetGreeks held = _greeks.PositionOf(contract);
+            net += held;
+            gross += _book.ContractOf(contract).IsOption ? Math.Abs(_book.QuantityOf(contract).Count) * _greeks.UnitsPerLot(contract) : Math.Abs(held.Delta);
+        }
+        foreach (Line line in _lines)
+        {
+            if (book >= line.Of.Length || line.Of[book].Lots == 0)
+                continue;
+            NetGreeks hedge = line.Of[book].Lots * _greeks.PerLot(line.Contract);
+            net += hedge;
+            gross += Math.Abs(hedge.Delta);
+        }
+        return (net, gross);
+    }
+
+    /// <summary>Units of the underlying that books other than the desk's wish to buy, or to sell, of the market: what they cross with each other first is left out. NaN where that is not known.</summary>
+    internal (double Buy, double Sell) WishedByOthers()
+    {
+        if (Count == 1)
+            return default;
+        if (!Weigh())
+            return (double.NaN, double.NaN);
+        double open = 0;
+        for (int i = 1; i < Count; i++)
+            open += IsClosed(i) ? 0 : _open[i];
+        return (Math.Max(0, -open), Math.Max(0, open));
+    }
+
+    /// <summary>The number of a book; -1 where none is called so.</summary>
+    internal int Find(string book) => _names.IndexOf(book);
+
     /// <summary>Whether a book holds nothing any more, as of <see cref="Weigh"/>; the desk's own is never closed.</summary>
     internal bool IsClosed(int book) => book > 0 && _held[book] == 0;
 

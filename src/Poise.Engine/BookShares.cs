@@ -9,7 +9,7 @@ namespace Poise.Engine;
 public sealed partial class BookShares
 {
     /// <summary>The desk's own accounts. What is held elsewhere by this name is of the same book.</summary>
-    public const string Own = "desk";
+    public const string Own = Hedging.RiskGate.OwnBook;
 
     private readonly Book _book;
     private readonly DeskGreeks _greeks;

@@ -64,6 +64,12 @@ public sealed partial class Desk
             case DeskEventKind.SettingsSet:
                 HedgerNamed(e.Underlying).Tell(e.Settings);
                 break;
+            case DeskEventKind.DeskLimitsSet:
+                Tell(e.DeskLimits);
+                break;
+            case DeskEventKind.DeskMarked:
+                Mark(e.At, e.DeskMark);
+                break;
             case DeskEventKind.ProfitMarked:
                 HedgerNamed(e.Underlying).Mark(e.At, e.Profit);
                 break;
@@ -88,6 +94,7 @@ public sealed partial class Desk
             case DeskEventKind.PositionOpened:
                 Book.Open(e.Opening.Contract, e.Opening.Quantity, e.Opening.Price);
                 HedgerOf(e.Opening.Contract).Opened(e.Opening);
+                Drawdown = Drawdown with { KeepsFall = Drawdown.At.IsKnown };
                 break;
             case DeskEventKind.PositionReported:
                 if (HeldOf(e.Report.Contract) != e.Report.Quantity)
@@ -106,6 +113,7 @@ public sealed partial class Desk
                 _mismatches = 0;
                 _wakeAt = Instant.Never;
                 _package = null; // it was for another moment
+                KeepTighter();
                 foreach (Hedger hedger in _hedgers)
                     hedger.Started();
                 break;
@@ -328,7 +336,14 @@ public sealed partial class Desk
 
     internal void FoldStep(in StepChange change)
     {
-        HedgerOf(change.Hedge).Step(change.Step);
+        if (change.Hedge == ContractIndex.None)
+        {
+            Drawdown = Drawdown with { Step = change.Step };
+            foreach (Hedger hedger in _hedgers)
+                hedger.BeginAnew();
+        }
+        else
+            HedgerOf(change.Hedge).Step(change.Step);
         if (change.Step == DrawdownStep.Frozen && State != TradingState.Halted) // a halt that says more stands
             Turn(TradingState.Halted, TradingStateReason.Drawdown);
     }
@@ -350,7 +365,15 @@ public sealed partial class Desk
                 hedger.Set(default);
         }
         StateReason = state == TradingState.Normal ? TradingStateReason.None : reason;
-        foreach (Hedger hedger in state == TradingState.Normal ? _hedgers : [])
+        if (state != TradingState.Normal)
+            return;
+        bool isAnew = Drawdown.Step is DrawdownStep.Flattening or DrawdownStep.Frozen;
+        Drawdown = isAnew ? default : Drawdown;
+        foreach (Hedger hedger in _hedgers)
+        {
             hedger.Resumed();
+            if (isAnew)
+                hedger.BeginAnew();
+        }
     }
 }

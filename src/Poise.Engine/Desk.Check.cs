@@ -32,6 +32,7 @@ public sealed partial class Desk
             account.AddTo(ref hasher);
         foreach (AccountState account in _accounts)
             account.AddMarginsTo(ref hasher);
+        AddLimitsTo(ref hasher);
         foreach (Hedger hedger in _hedgers)
             hedger.AddTo(ref hasher);
         return hasher.Hash;

@@ -59,6 +59,14 @@ public sealed partial class Desk
             effects.Add(Effect.Step(change));
             FoldStep(change);
         }
+        DrawdownStep all = Drawdown.Step == DrawdownStep.Flattening && isFlat ? DrawdownStep.Frozen : Drawdown.Next(Limits.Drawdown);
+        if (all == Drawdown.Step)
+            return true;
+        if (effects.Free == 1)
+            return false;
+        var step = new StepChange(ContractIndex.None, all);
+        effects.Add(Effect.Step(step));
+        FoldStep(step);
         return true;
     }
 
@@ -68,7 +76,7 @@ public sealed partial class Desk
         bool any = false;
         foreach (Hedger hedger in _hedgers)
         {
-            if (hedger.Drawdown.Step != DrawdownStep.Flattening)
+            if (hedger.StepNow != DrawdownStep.Flattening)
                 continue;
             if (!hedger.IsFlat)
                 return false;

@@ -42,7 +42,7 @@ public sealed partial class Desk
         foreach (Hedger hedger in _hedgers)
             if (hedger.RefusalOf(package) is var reason && reason != DecisionReason.None)
                 return new(-1, reason);
-        return PackageRefusal.None;
+        return SumRefusalOf(package) is var sum && sum != DecisionReason.None ? new(-1, sum) : PackageRefusal.None;
     }
 
     /// <exception cref="ArgumentException">A contract of it is not listed.</exception>

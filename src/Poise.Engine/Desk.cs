@@ -41,6 +41,7 @@ public sealed partial class Desk
         if (settings.OrdersAt.Keys.FirstOrDefault(v => !venues.Contains(v, StringComparer.Ordinal)) is string stranger)
             throw new ArgumentException($"limits of orders at {stranger}, where this desk hedges nothing", nameof(settings));
         _accounts = [.. venues.Select(v => new AccountState(v, settings.OrdersAt.GetValueOrDefault(v)))];
+        Limits = settings.Limits.Checked();
         _hedgers = [.. settings.Hedgers.Select((h, i) => new Hedger(this, i, h))];
         _sequence = settings.FirstOrder - 1;
         _working = new WorkingOrders(orders.MaxWorking + 4);
@@ -166,6 +167,8 @@ public sealed partial class Desk
             Messages = Messages,
             IsVenueSpent = account is not null && !account.TakesOrders(Now),
             IsMarginCalled = IsMarginCalled(contract),
+            Sums = SumViewOf(hedger, contract),
+            Own = OwnViewOf(hedger, contract),
         };
     }
 

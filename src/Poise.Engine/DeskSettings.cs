@@ -71,6 +71,9 @@ public sealed record DeskSettings
     /// <summary>Of the orders at one venue beside that, by its name: how many in a window, how many messages a day.</summary>
     public IReadOnlyDictionary<string, OrderLimits> OrdersAt { get; init; } = ImmutableDictionary<string, OrderLimits>.Empty;
 
+    /// <summary>Over all of them, and of the books of the house, until the desk is told otherwise.</summary>
+    public DeskLimits Limits { get; init; } = DeskLimits.None;
+
     /// <summary>Oldest forecast that a policy is given, event time.</summary>
     public Duration MaxForesightAge { get; init; } = Duration.FromSeconds(300);
 

@@ -28,7 +28,7 @@ public sealed partial class Hedger
             return decision with { Action = obstacle == DecisionReason.Halted ? DecisionAction.Halted : DecisionAction.Hold, Reason = obstacle };
         }
 
-        bool isFlattening = Drawdown.Step == DrawdownStep.Flattening;
+        bool isFlattening = StepNow == DrawdownStep.Flattening;
         PolicyOutput policy = isFlattening ? _toZero : Policy.Decide(Input(decision.NetDelta));
         DeltaBand band = policy.Delta.IsMarket ? policy.Band : policy.Band.Shifted(decision.NetDelta - Greeks.DeltaOf(policy.Delta));
         HedgedDelta = policy.Delta;
@@ -45,7 +45,7 @@ public sealed partial class Hedger
     }
 
     private static bool CannotComeNearer(DecisionReason reason) =>
-        reason is DecisionReason.MaxPosition or DecisionReason.MaxDelta or DecisionReason.MaxNotional or DecisionReason.MessageBudget or DecisionReason.BelowLeastOrder;
+        reason is DecisionReason.MaxPosition or DecisionReason.MaxDelta or DecisionReason.MaxNotional or DecisionReason.DeskDelta or DecisionReason.DeskGross or DecisionReason.BookDelta or DecisionReason.BookGross or DecisionReason.MessageBudget or DecisionReason.BelowLeastOrder;
 
     /// <summary>What is wanted with nothing of the child counted: it is moved or taken off, never added to.</summary>
     private HedgeWish WishOf(in PolicyOutput policy, in DeltaBand band, double netDelta, int child)
@@ -56,7 +56,7 @@ public sealed partial class Hedger
         HedgeWish wish = HedgeWish.Of(policy, new BandInput(goal, netDelta, buy, sell), plan, Greeks.DeltaPerLot(Hedge));
         if (wish.IsSettled && child < 0)
             (_isHedging, _settledAt) = (false, _desk.Now); // a hedge that took several orders is over
-        if (Drawdown.Step == DrawdownStep.Flattening && wish.Trade != Lots.Zero)
+        if (StepNow == DrawdownStep.Flattening && wish.Trade != Lots.Zero)
             return wish with { Reason = DecisionReason.Flattening };
         return wish.Trade != Lots.Zero && band.IsInside(netDelta) ? wish with { Reason = DecisionReason.OnTheWay } : wish;
     }
@@ -117,7 +117,7 @@ public sealed partial class Hedger
             return DecisionReason.NoVol;
         if (_desk.Now - Greeks.OldestFitHeld > _desk.Settings.MaxVolAge)
             return DecisionReason.VolsStale;
-        return double.IsFinite(Greeks.Net.Delta) ? DecisionReason.None : DecisionReason.NotANumber;
+        return double.IsFinite(Greeks.Net.Delta) ? _desk.SumObstacle() : DecisionReason.NotANumber;
     }
 
     /// <summary>A price that is far from the last one that was believed waits until it has stood.</summary>

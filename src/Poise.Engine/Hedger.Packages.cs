@@ -23,7 +23,7 @@ public sealed partial class Hedger
             return DecisionReason.None;
         if (Obstacle() is var obstacle && obstacle != DecisionReason.None)
             return obstacle; // what is traded could not be hedged
-        if (Drawdown.Step == DrawdownStep.Flattening)
+        if (StepNow == DrawdownStep.Flattening)
             return DecisionReason.Flattening;
         for (int i = 0; i < _desk.Working.Count; i++)
         {
@@ -39,6 +39,30 @@ public sealed partial class Hedger
             : !IsWithin(perPercent * net.Gamma, perPercent * up.Gamma, perPercent * down.Gamma, Limits.MaxGamma) ? DecisionReason.MaxGamma
             : !IsWithin(0.01 * net.Vega, 0.01 * up.Vega, 0.01 * down.Vega, Limits.MaxVega) ? DecisionReason.MaxVega
             : DecisionReason.None;
+    }
+
+    /// <summary>What one leg of a package may add to the whole desk, and take away, base currency. Of gross only what it adds.</summary>
+    internal void AddMoves(in PackageLeg leg, ref DeskSums up, ref DeskSums down) => AddMove(leg.Contract, leg.Quantity.Count, ref up, ref down);
+
+    /// <summary>The same of options under way.</summary>
+    internal void AddOptionsUnderWay(ref DeskSums up, ref DeskSums down)
+    {
+        for (int i = 0; i < _desk.Working.Count; i++)
+        {
+            ref readonly WorkingOrder working = ref _desk.Working[i];
+            if (_desk.HedgerOf(working.Order.Contract) == this && OutletOf(working.Order.Contract) is null)
+                AddMove(working.Order.Contract, working.Order.Side == Side.Buy ? working.Remaining.Count : -working.Remaining.Count, ref up, ref down);
+        }
+    }
+
+    private void AddMove(ContractIndex contract, long lots, ref DeskSums up, ref DeskSums down)
+    {
+        long held = _desk.Book.QuantityOf(contract).Count;
+        double gross = Math.Max(0, Math.Abs(held + lots) - Math.Abs(held)) * Greeks.UnitsPerLot(contract);
+        NetGreeks net = lots * Greeks.PerLot(contract);
+        DeskSums more = _desk.InBase(this, net, gross);
+        up += new DeskSums(Math.Max(0, more.Delta), Math.Max(0, more.Gamma), Math.Max(0, more.Vega), 0, more.Gross); // a NaN stays one in both
+        down += new DeskSums(Math.Min(0, more.Delta), Math.Min(0, more.Gamma), Math.Min(0, more.Vega), 0, 0);
     }
 
     private static void Add(in NetGreeks more, ref NetGreeks up, ref NetGreeks down)

@@ -83,6 +83,29 @@ public sealed partial class Hedger
         return (buy, sell);
     }
 
+    /// <summary>Units of the underlying that are held in all contracts but one, either way, hedges with orders under way at their worst.</summary>
+    internal double GrossBut(ContractIndex own)
+    {
+        double units = Greeks.OptionGross;
+        for (int i = 0; i < Greeks.Outrights; i++)
+        {
+            ContractIndex contract = Greeks.OutrightAt(i);
+            if (contract == own)
+                continue;
+            (Lots buy, Lots sell) = OutletOf(contract) is null ? default : _desk.Working.PendingOf(contract);
+            Lots held = _desk.Book.QuantityOf(contract), up = (held + buy).Abs, down = (held - sell).Abs;
+            long lots = (up > down ? up : down).Count;
+            units += lots == 0 ? 0 : lots * Math.Abs(Greeks.DeltaPerLot(contract));
+        }
+        for (int i = 0; i < _desk.Working.Count; i++)
+        {
+            NewOrder order = _desk.Working[i].Order;
+            if (_desk.HedgerOf(order.Contract) == this && _desk.Book.ContractOf(order.Contract).IsOption)
+                units += _desk.Working[i].Remaining.Count * Greeks.UnitsPerLot(order.Contract);
+        }
+        return units;
+    }
+
     /// <summary>Lots of an outlet for lots of the first, towards zero.</summary>
     private Lots LotsAt(Outlet outlet, Lots ofFirst)
     {

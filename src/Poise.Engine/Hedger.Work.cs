@@ -22,14 +22,14 @@ public sealed partial class Hedger
     }
 
     /// <summary>While profit has fallen by the soft limit hedges only rest; to bring net delta to zero they are taken at once.</summary>
-    private IWorkingAlgorithm WorkingNow => Drawdown.Step switch
+    private IWorkingAlgorithm WorkingNow => StepNow switch
     {
         DrawdownStep.Soft => _resting,
         DrawdownStep.Flattening => _atOnce,
         _ => Working,
     };
 
-    private Lots ClipNow => Drawdown.Step == DrawdownStep.Soft ? new(Math.Max(Math.Max(1, Plan.Least.Count), (long)(Drawdown.SoftShare * Plan.Clip.Count))) : Plan.Clip;
+    private Lots ClipNow => StepNow == DrawdownStep.Soft ? new(Math.Max(Math.Max(1, Plan.Least.Count), (long)(Drawdown.SoftShare * Plan.Clip.Count))) : Plan.Clip;
 
     private static bool Rests(in WorkingOrder working) => working.Order.TimeInForce is TimeInForce.GoodTillCancelled or TimeInForce.Day;
 
@@ -140,7 +140,13 @@ public sealed partial class Hedger
                 return decision with { Reason = DecisionReason.BelowLeastOrder };
             isWaiting |= room > Lots.Zero;
             limit = cap == DecisionReason.CutToMarginCall || limit == DecisionReason.MarginCall ? DecisionReason.MarginCall
-                : cap == DecisionReason.CutToReduceOnly ? DecisionReason.ReduceOnly : DecisionReason.MaxPosition;
+                : cap switch
+                {
+                    DecisionReason.CutToReduceOnly => DecisionReason.ReduceOnly,
+                    DecisionReason.CutToDesk => DecisionReason.DeskDelta,
+                    DecisionReason.CutToOwnBook => DecisionReason.BookDelta,
+                    _ => DecisionReason.MaxPosition,
+                };
         }
         return isWaiting || limit == DecisionReason.None ? Nowhere(decision) : decision with { Action = DecisionAction.Blocked, Reason = limit };
     }
@@ -162,7 +168,7 @@ public sealed partial class Hedger
         if (WorkingNow.FollowsWish && !IsWorked(outlet, side, ref effects, ref isRoomShort))
             return decision with { Action = DecisionAction.Blocked, Reason = DecisionReason.TooManyOrders };
         Lots room = outlet.Gate.Room(side, view, out DecisionReason cap), clip = ClipAt(outlet);
-        if (Drawdown.Step == DrawdownStep.Soft && room > clip)
+        if (StepNow == DrawdownStep.Soft && room > clip)
             (room, cap) = (clip, DecisionReason.CutToMaxOrder);
         if (child >= 0 && _desk.Working[child] is var resting && resting.Order.Side == side && Rests(resting)
             && outlet.Gate.BookReason(side, (side == Side.Buy ? view.PendingBuy : view.PendingSell).Count + resting.Remaining.Count, view) is var beyond && beyond != DecisionReason.None)

@@ -39,6 +39,7 @@ public sealed partial class Hedger
         if (_outlets.Select(static o => o.Settings.Hedge).Distinct().Count() != _outlets.Length)
             throw new ArgumentException($"{settings.Underlying} is hedged in an instrument that is named twice", nameof(settings));
         Keep(settings.Limits);
+        Asset = AssetShock.AssetOf(settings.Underlying);
         Live = settings.Live;
         Greeks = new DeskGreeks(desk.Settings, desk.Book);
         Books = new BookShares(desk.Book, Greeks);
@@ -67,6 +68,15 @@ public sealed partial class Hedger
 
     /// <summary>How far profit has fallen; marked only where a limit is set.</summary>
     public Drawdown Drawdown { get; private set; }
+
+    /// <summary>What the fall of its own profit and of the whole desk's call for, whichever is more.</summary>
+    public DrawdownStep StepNow => Drawdown.Step > _desk.Drawdown.Step ? Drawdown.Step : _desk.Drawdown.Step;
+
+    /// <summary>What the underlying is on: BTC_USDC is on BTC.</summary>
+    public string Asset { get; }
+
+    /// <summary>In which its strikes and spot are; of coin-margined instruments the dollar.</summary>
+    public string QuoteCurrency { get; private set; } = DeskLimits.UsualBase;
 
     /// <summary>While it is being flattened: nothing is left to do, or no limit lets anything more be done.</summary>
     internal bool IsFlat { get; private set; }
@@ -158,10 +168,16 @@ public sealed partial class Hedger
     private void Keep(RiskLimits limits)
     {
         Limits = limits;
+        KeepGates();
+    }
+
+    internal void KeepGates()
+    {
+        RiskLimits limits = Limits;
         foreach (Outlet outlet in _outlets)
         {
             double order = (double)limits.MaxOrder.Count / Settings.Limits.MaxOrder.Count, position = (double)limits.MaxPosition.Count / Settings.Limits.MaxPosition.Count;
-            outlet.Gate = new RiskGate(outlet == _outlets[0] ? limits : limits with { MaxOrder = Part(outlet.Settings.MaxOrder, order, least: 1), MaxPosition = Part(outlet.Settings.MaxPosition, position, least: 0) }, _desk.Settings.Orders);
+            outlet.Gate = new RiskGate(outlet == _outlets[0] ? limits : limits with { MaxOrder = Part(outlet.Settings.MaxOrder, order, least: 1), MaxPosition = Part(outlet.Settings.MaxPosition, position, least: 0) }, _desk.Settings.Orders, _desk.Limits);
         }
 
         static Lots Part(Lots own, double told, long least) => told >= 1 ? own : new(Math.Max(least, (long)(own.Count * told)));
@@ -174,7 +190,13 @@ public sealed partial class Hedger
     }
 
     /// <summary>Worked otherwise from here on.</summary>
-    internal void Step(DrawdownStep step) => (Drawdown, Wish, IsFlat) = (Drawdown with { Step = step }, default, false);
+    internal void Step(DrawdownStep step)
+    {
+        Drawdown = Drawdown with { Step = step };
+        BeginAnew();
+    }
+
+    internal void BeginAnew() => (Wish, IsFlat) = (default, false);
 
     /// <summary>Somebody has looked at it: what is lost is lost, and the next mark begins anew.</summary>
     internal void Resumed()
@@ -235,7 +257,7 @@ public sealed partial class Hedger
 
     internal void Foresee(in Foresight foresight) => _foresight = foresight;
 
-    private static long HashOf(byte[]? text)
+    internal static long HashOf(byte[]? text)
     {
         StateHasher hasher = new();
         foreach (byte part in text ?? [])
@@ -252,6 +274,8 @@ public sealed partial class Hedger
         Greeks.List(index, contract, outlet == _outlets[0], !IsOfFirstVenue(contract));
         if (outlet is not null)
             outlet.Contract = index;
+        if (outlet == _outlets[0])
+            QuoteCurrency = contract.Style == PayoffStyle.Inverse ? DeskLimits.UsualBase : contract.SettlementCurrency;
         if (_desk.IsElsewhere(index))
             Books.List(index, contract);
     }
@@ -305,14 +329,9 @@ public sealed partial class Hedger
         hasher.Add(_foresight.Vol);
         hasher.Add(_foresight.DealerMove);
         if (Drawdown.At.IsKnown)
-        {
-            hasher.Add(Drawdown.At);
-            hasher.Add(Drawdown.Profit);
-            hasher.Add(Drawdown.Peak);
-            hasher.Add(Drawdown.SoftSince);
-            hasher.Add(Drawdown.HardSince);
-            hasher.Add(((int)Drawdown.Step << 2) | (Drawdown.KeepsFall ? 2 : 0) | (IsFlat ? 1 : 0));
-        }
+            Add(ref hasher, Drawdown, IsFlat);
+        else if (_desk.Drawdown.At.IsKnown)
+            hasher.Add(IsFlat ? 1 : 0);
         if (_jumpedAt.IsKnown)
         {
             hasher.Add(_jumpedAt);
@@ -338,6 +357,16 @@ public sealed partial class Hedger
         if (WorkingNow.FollowsWish)
             AddWish(ref hasher);
         AddBooks(ref hasher);
+    }
+
+    internal static void Add(ref StateHasher hasher, in Drawdown drawdown, bool isFlat = false)
+    {
+        hasher.Add(drawdown.At);
+        hasher.Add(drawdown.Profit);
+        hasher.Add(drawdown.Peak);
+        hasher.Add(drawdown.SoftSince);
+        hasher.Add(drawdown.HardSince);
+        hasher.Add(((int)drawdown.Step << 2) | (drawdown.KeepsFall ? 2 : 0) | (isFlat ? 1 : 0));
     }
 
     private void AddWish(ref StateHasher hasher)

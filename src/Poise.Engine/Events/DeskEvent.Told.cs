@@ -3,6 +3,10 @@ using Poise.Hedging;
 
 namespace Poise.Engine;
 
+/// <summary>Profit over all underlyings.</summary>
+/// <param name="Currency">The base of the limits when it was marked.</param>
+public sealed record DeskMark(double Profit, string Currency);
+
 /// <summary>Settings that a desk is told: kept as text, and as that text says them.</summary>
 public readonly partial struct DeskEvent
 {
@@ -11,6 +15,21 @@ public readonly partial struct DeskEvent
     /// <exception cref="ArgumentException">One of them cannot be.</exception>
     public static DeskEvent SettingsSet(Instant at, LiveSettings settings, string underlying = "") =>
         new(DeskEventKind.SettingsSet, at, new Told<LiveSettings>(underlying, AsKept("settings", LiveSettingsText.Of(settings), LiveSettingsText.Parse)));
+
+    /// <summary>From now on the desk has other limits over all that it hedges, and its books; a start goes back to the settings' where those are tighter.</summary>
+    /// <exception cref="ArgumentException">A limit is absurd.</exception>
+    public static DeskEvent DeskLimitsSet(Instant at, DeskLimits limits)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        return new(DeskEventKind.DeskLimitsSet, at, AsKept("limits", DeskLimitsText.Of(limits.Checked()), DeskLimitsText.Parse));
+    }
+
+    /// <summary>What the sum of all profits is at the marks.</summary>
+    public static DeskEvent DeskMarked(Instant at, double profit, string currency) => new(DeskEventKind.DeskMarked, at, new DeskMark(profit, currency));
+
+    public DeskLimits DeskLimits => Kind == DeskEventKind.DeskLimitsSet ? (DeskLimits)_reference! : throw Not(DeskEventKind.DeskLimitsSet);
+
+    public DeskMark DeskMark => Kind == DeskEventKind.DeskMarked ? (DeskMark)_reference! : throw Not(DeskEventKind.DeskMarked);
 
     public LiveSettings Settings => Kind == DeskEventKind.SettingsSet ? ((Told<LiveSettings>)_reference!).What : throw Not(DeskEventKind.SettingsSet);
 

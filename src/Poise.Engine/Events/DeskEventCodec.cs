@@ -9,7 +9,7 @@ namespace Poise.Engine;
 /// (8, nanoseconds), then the fields of the kind in the order of <see cref="Write"/>. Framing and checksums are the
 /// journal's.
 /// </summary>
-public static class DeskEventCodec
+public static partial class DeskEventCodec
 {
     public const byte Version = 1;
 
@@ -131,6 +131,13 @@ public static class DeskEventCodec
             case DeskEventKind.SettingsSet:
                 to.Text(Encoding.UTF8.GetString(LiveSettingsText.Of(e.Settings)));
                 WriteName(e.Underlying, ref to);
+                break;
+            case DeskEventKind.DeskLimitsSet:
+                to.Text(Encoding.UTF8.GetString(DeskLimitsText.Of(e.DeskLimits)));
+                break;
+            case DeskEventKind.DeskMarked:
+                to.Double(e.DeskMark.Profit);
+                to.Text(e.DeskMark.Currency);
                 break;
             case DeskEventKind.ProfitMarked:
                 to.Double(e.Profit);
@@ -280,6 +287,10 @@ public static class DeskEventCodec
                 return ReadSettings(at, ref from, static (at, text, underlying) => DeskEvent.LimitsSet(at, LimitsText.Parse(text), underlying));
             case DeskEventKind.SettingsSet:
                 return ReadSettings(at, ref from, static (at, text, underlying) => DeskEvent.SettingsSet(at, LiveSettingsText.Parse(text), underlying));
+            case DeskEventKind.DeskLimitsSet:
+                return ReadDeskLimits(at, ref from);
+            case DeskEventKind.DeskMarked:
+                return DeskEvent.DeskMarked(at, from.Double(), from.Text());
             case DeskEventKind.ProfitMarked:
                 return DeskEvent.ProfitMarked(at, from.Double(), ReadName(ref from));
             case DeskEventKind.Foreseen:
@@ -311,7 +322,7 @@ public static class DeskEventCodec
             case DeskEventKind.WishSet:
                 return DeskEvent.WishSet(at, new WishChange(from.Index(), ReadSide(ref from), from.Time(), from.Double()));
             case DeskEventKind.DrawdownStepped:
-                return DeskEvent.DrawdownStepped(at, new StepChange(from.Index(), (DrawdownStep)from.Choice((byte)DrawdownStep.Frozen, "drawdown step")));
+                return DeskEvent.DrawdownStepped(at, new StepChange(from.IndexOrNone(), (DrawdownStep)from.Choice((byte)DrawdownStep.Frozen, "drawdown step")));
             case DeskEventKind.CrossedInside:
                 return BookRecordCodec.ReadTrade(ref from) is { } trade ? DeskEvent.CrossedInside(at, trade) : default;
             case DeskEventKind.FillShared:
@@ -328,50 +339,6 @@ public static class DeskEventCodec
         }
     }
 
-    private static Package? ReadPackage(ref ByteReader from)
-    {
-        var legs = new PackageLeg[from.Choice(Package.MostLegs, "legs of a package")];
-        for (int i = 0; i < legs.Length; i++)
-            legs[i] = new PackageLeg(from.Index(), new(from.Long()), new(from.Long()));
-        if (from.Failure is not null)
-            return null;
-        try
-        {
-            return new Package([.. legs]);
-        }
-        catch (ArgumentException e)
-        {
-            from.Fail(e.Message);
-            return null;
-        }
-    }
-
-    private static DeskEvent ReadSettings(Instant at, ref ByteReader from, Func<Instant, byte[], string, DeskEvent> make)
-    {
-        string text = from.Text(), underlying = ReadName(ref from);
-        if (from.Failure is not null)
-            return default;
-        try
-        {
-            return make(at, Encoding.UTF8.GetBytes(text), underlying);
-        }
-        catch (Exception e) when (e is SettingsException or ArgumentException)
-        {
-            from.Fail(e is SettingsException ? e.Message : "settings that cannot be");
-            return default;
-        }
-    }
-
-    private static DeskEvent ReadMargin(Instant at, ref ByteReader from)
-    {
-        string currency = from.Text();
-        MarginReport report = new(from.Double(), from.Double(), from.Double());
-        string venue = ReadName(ref from);
-        if (from.Failure is null && (!report.IsValid || currency.Length == 0))
-            from.Fail("margin that cannot be");
-        return from.Failure is null ? DeskEvent.MarginReported(at, currency, report, venue) : default;
-    }
-
     private static Fill ReadFill(ref ByteReader from)
     {
         (long trade, OrderId order, ContractIndex contract, Side side) = (from.Long(), from.Order(), from.Index(), ReadSide(ref from));
@@ -384,7 +351,7 @@ public static class DeskEventCodec
         new NewOrder(
             from.Order(), from.Index(), ReadSide(ref from), new(from.Long()), new(from.Long()),
             (TimeInForce)from.Choice((byte)TimeInForce.Day, "time in force"), from.Bool(), from.Bool()),
-        (DecisionReason)from.Choice((byte)DecisionReason.CutToMarginCall, "decision reason"),
+        (DecisionReason)from.Choice((byte)DecisionReason.CutToOwnBook, "decision reason"),
         from.Double());
 
     /// <summary>Of an underlying or a venue. Nothing for the only one, as journals have it that knew one alone.</summary>

@@ -31,6 +31,8 @@ public enum DeskEventKind : byte
     VenueSetAside = 25,
     MarginReported = 26,
     SettingsSet = 27,
+    DeskLimitsSet = 28,
+    DeskMarked = 29,
 
     // What the desk itself emitted, as the journal keeps it: folded in recovery, never decided again.
     Placed = 32,

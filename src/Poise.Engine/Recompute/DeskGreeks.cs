@@ -53,6 +53,38 @@ public sealed class DeskGreeks
     /// <summary>Event time of the oldest fit that a held option is priced with; <see cref="Instant.Never"/> when none is held.</summary>
     public Instant OldestFitHeld { get; private set; } = Instant.Never;
 
+    /// <summary>What is held of options, long and short alike, units of the underlying.</summary>
+    public double OptionGross
+    {
+        get
+        {
+            double units = 0;
+            foreach (GreekSlice slice in _slices)
+                units += slice.Gross;
+            return units;
+        }
+    }
+
+    /// <summary>The same of all that is held: of what is no option by its delta.</summary>
+    public double Gross
+    {
+        get
+        {
+            double units = OptionGross;
+            foreach (int i in _outrights)
+                units += Math.Abs(PositionOf(new(i)).Delta);
+            return units;
+        }
+    }
+
+    /// <summary>Contracts that are no options, in the order in which they were listed.</summary>
+    public int Outrights => _outrights.Count;
+
+    public ContractIndex OutrightAt(int index) => new(_outrights[index]);
+
+    /// <summary>Units of the underlying of one lot of an option.</summary>
+    public double UnitsPerLot(ContractIndex contract) => _places[contract.Value].UnitsPerLot;
+
     public int Slices => _slices.Count;
 
     public GreekSlice Slice(int index) => _slices[index];

@@ -58,6 +58,9 @@ public sealed partial class GreekSlice(Instant expiry, PayoffStyle style, Durati
     /// <summary>The running sum over what is held.</summary>
     public NetGreeks Net { get; private set; }
 
+    /// <summary>Units of the underlying that are held, long and short alike.</summary>
+    public double Gross { get; private set; }
+
     /// <summary>The sum of |gamma| over what is held, and of |gamma| times vol: the weights of the book's mean time and vol.</summary>
     public double GammaWeight { get; private set; }
 
@@ -141,6 +144,9 @@ public sealed partial class GreekSlice(Instant expiry, PayoffStyle style, Durati
         _held.Units[place] = after;
         if (after == 0)
             _held.RemoveAt(place);
+        Gross = 0;
+        for (int i = 0; i < Held; i++) // a fill is rare: no sum that rounding could leave something of
+            Gross += Math.Abs(_held.Units[i]);
         _isOtherStale = true;
         _isUntold |= Held == 0 || !wasHeld && Held == 1 || !double.IsFinite(unit.Delta);
         if (isFlat && !_isDirty)

@@ -47,6 +47,12 @@ public readonly record struct RiskView(
 
     /// <summary>The venue has called for margin: what adds to the position is not sent there.</summary>
     public bool IsMarginCalled { get; init; }
+
+    /// <summary>What all underlyings have together, where that is limited.</summary>
+    public SumView Sums { get; init; }
+
+    /// <summary>What the desk's own book has of it, where that is limited.</summary>
+    public OwnBookView Own { get; init; }
 }
 
 /// <summary>The gate's answer: an approval, or the reason of the refusal.</summary>
@@ -72,8 +78,14 @@ public readonly struct Verdict<T>
 /// <summary>The only maker of approvals. Cancels need none: they are never refused.</summary>
 /// <param name="limits">Of one contract.</param>
 /// <param name="orders">Of the desk; null for the usual ones.</param>
-public sealed class RiskGate(RiskLimits limits, OrderLimits? orders = null)
+/// <param name="desk">Over all underlyings; null for none.</param>
+public sealed partial class RiskGate(RiskLimits limits, OrderLimits? orders = null, DeskLimits? desk = null)
 {
+    /// <summary>The book that the desk's own accounts are.</summary>
+    public const string OwnBook = "desk";
+
+    private readonly SumLimits _sums = (desk ?? DeskLimits.None).Sums.Checked(), _own = (desk ?? DeskLimits.None).Of(OwnBook).Checked();
+
     public RiskLimits Limits { get; } = limits.Checked();
 
     public OrderLimits Orders { get; } = (orders ?? new OrderLimits()).Checked();
@@ -96,7 +108,7 @@ public sealed class RiskGate(RiskLimits limits, OrderLimits? orders = null)
         return refusal == DecisionReason.None ? new(new Approved<Amend>(amend)) : new(refusal);
     }
 
-    /// <summary>The largest quantity that an order of this side may have now, by size and position alone; zero for none.</summary>
+    /// <summary>The largest quantity that an order of this side may have now, by size, position and what the whole desk and its own book may have; zero for none.</summary>
     /// <param name="cap">Which limit that is, as the reason of an order that is cut to it.</param>
     public Lots Room(Side side, in RiskView view, out DecisionReason cap)
     {
@@ -108,6 +120,10 @@ public sealed class RiskGate(RiskLimits limits, OrderLimits? orders = null)
             (room, cap) = (-worst, DecisionReason.CutToReduceOnly);
         if (view.IsMarginCalled && -worst < room)
             (room, cap) = (-worst, DecisionReason.CutToMarginCall);
+        if (_sums.IsSet && SumRoom(side, worst, view) is var ofDesk && ofDesk < room)
+            (room, cap) = (ofDesk, DecisionReason.CutToDesk);
+        if (_own.IsSet && OwnRoom(side, view) is var ofBook && ofBook < room)
+            (room, cap) = (ofBook, DecisionReason.CutToOwnBook);
         return new(Math.Max(room, 0));
     }
 
@@ -158,7 +174,11 @@ public sealed class RiskGate(RiskLimits limits, OrderLimits? orders = null)
         if (!IsWithinDelta(side, more, view))
             return DecisionReason.MaxDelta;
         bool isLess = worst <= -held; // of a position the other way
-        return double.IsPositiveInfinity(Orders.MaxNotional) || isLess || view.OtherNotional + Math.Abs(worst) * view.NotionalPerLot <= Orders.MaxNotional ? DecisionReason.None : DecisionReason.MaxNotional;
+        if (!double.IsPositiveInfinity(Orders.MaxNotional) && !isLess && !(view.OtherNotional + Math.Abs(worst) * view.NotionalPerLot <= Orders.MaxNotional))
+            return DecisionReason.MaxNotional;
+        if (_sums.IsSet && SumReason(side, more, isLess ? 0 : Math.Abs(worst), view) is var sum && sum != DecisionReason.None)
+            return sum;
+        return _own.IsSet ? OwnReason(side, more, view) : DecisionReason.None;
     }
 
     /// <summary>Whether net delta stays within its limit, or comes nearer to zero, if all that is under way on this side is filled.</summary>

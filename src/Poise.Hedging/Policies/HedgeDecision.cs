@@ -87,6 +87,19 @@ public enum DecisionReason : byte
     // Of the venue's margin.
     MarginCall,
     CutToMarginCall,
+
+    // Of limits over all underlyings, and of the desk's own book.
+    DeskUnknown,
+    DeskDelta,
+    DeskGamma,
+    DeskVega,
+    DeskGross,
+    BookDelta,
+    BookGamma,
+    BookVega,
+    BookGross,
+    CutToDesk,
+    CutToOwnBook,
 }
 
 /// <summary>One decision of one batch, Hold too. Deltas in units of the underlying, quantity in signed lots (+ buy) of the first hedge instrument, of all its orders together.</summary>
@@ -175,6 +188,17 @@ public static class DecisionWords
         DecisionReason.MaxVega => "net vega would be beyond its limit",
         DecisionReason.MarginCall => "the venue calls for margin: only what reduces the position there is sent",
         DecisionReason.CutToMarginCall => "net delta is outside its band; the hedge is capped because the venue calls for margin",
+        DecisionReason.DeskUnknown => "what the whole desk has is not known: an underlying or a currency has no price, or a position no volatility",
+        DecisionReason.DeskDelta => "the whole desk's net delta would go beyond its limit",
+        DecisionReason.DeskGamma => "the whole desk's net gamma would be beyond its limit",
+        DecisionReason.DeskVega => "the whole desk's net vega would be beyond its limit",
+        DecisionReason.DeskGross => "the whole desk's gross notional would go beyond its limit",
+        DecisionReason.BookDelta => "net delta of the desk's own book would go beyond its limit",
+        DecisionReason.BookGamma => "net gamma of the desk's own book would be beyond its limit",
+        DecisionReason.BookVega => "net vega of the desk's own book would be beyond its limit",
+        DecisionReason.BookGross => "gross notional of the desk's own book would go beyond its limit",
+        DecisionReason.CutToDesk => "net delta is outside its band; the hedge is capped by what the whole desk may have",
+        DecisionReason.CutToOwnBook => "net delta is outside its band; the hedge is capped by what the desk's own book may have",
         DecisionReason.PriceJumped => "the price has jumped: it is believed once it has stood for three seconds",
         DecisionReason.NoVenue => "no venue takes orders now",
         DecisionReason.PatienceOver => "what is wanted has waited too long: the hedge crosses",

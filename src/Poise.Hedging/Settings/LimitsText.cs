@@ -56,17 +56,20 @@ public static class LimitsText
         WriteLeast(to, "maxGamma", limits.MaxGamma);
         WriteLeast(to, "maxVega", limits.MaxVega);
         if (limits.Drawdown is { } drawdown)
-        {
-            to.WriteStartObject("drawdown");
-            to.WriteNumber("soft", drawdown.Soft);
-            to.WriteNumber("hard", drawdown.Hard);
-            to.WriteString("then", drawdown.Action == DrawdownAction.Freeze ? "freeze" : "flatten");
-            to.WriteString("confirm", DurationText.Of(drawdown.Confirm));
-            to.WriteEndObject();
-        }
+            Write(to, drawdown);
         to.WriteEndObject();
         to.Flush();
         return bytes.WrittenSpan.ToArray();
+    }
+
+    internal static void Write(Utf8JsonWriter to, DrawdownLimits drawdown)
+    {
+        to.WriteStartObject("drawdown");
+        to.WriteNumber("soft", drawdown.Soft);
+        to.WriteNumber("hard", drawdown.Hard);
+        to.WriteString("then", drawdown.Action == DrawdownAction.Freeze ? "freeze" : "flatten");
+        to.WriteString("confirm", DurationText.Of(drawdown.Confirm));
+        to.WriteEndObject();
     }
 
     private static void WriteLeast(Utf8JsonWriter to, string key, double limit)

@@ -187,7 +187,7 @@ public sealed partial class DeskDriver : IVenueSink
             _isBorderKept = true; // borders of batches that held quotes alone are the recording's
         }
         // An operator's word survives a crash once it has been followed.
-        if (e.Kind is DeskEventKind.TradingStateSet or DeskEventKind.BandSet or DeskEventKind.PolicySet or DeskEventKind.LimitsSet or DeskEventKind.SettingsSet or DeskEventKind.WorkingSet or DeskEventKind.PackageAsked or DeskEventKind.VenueSetAside)
+        if (e.Kind is DeskEventKind.TradingStateSet or DeskEventKind.BandSet or DeskEventKind.PolicySet or DeskEventKind.LimitsSet or DeskEventKind.DeskLimitsSet or DeskEventKind.SettingsSet or DeskEventKind.WorkingSet or DeskEventKind.PackageAsked or DeskEventKind.VenueSetAside)
             _mustFlush = true;
         _watch?.OnEvent(Desk, e);
     }

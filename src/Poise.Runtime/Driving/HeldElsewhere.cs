@@ -33,7 +33,7 @@ public sealed class HeldElsewhere(DeskDriver driver, Func<Instant, Contract, Con
     public const int MostLines = 2_000;
 
     /// <summary>Counted as one.</summary>
-    internal static readonly string[] Dollars = ["USD", "USDC", "USDT"];
+    internal static readonly string[] Dollars = [.. Hedging.Dollars.All];
 
     private readonly SortedDictionary<(string Venue, string Symbol), (Contract Terms, HeldLine Line)> _stated = new(Comparer<(string Venue, string Symbol)>.Create(
         static (a, b) => string.CompareOrdinal(a.Venue, b.Venue) is var first && first != 0 ? first : string.CompareOrdinal(a.Symbol, b.Symbol)));

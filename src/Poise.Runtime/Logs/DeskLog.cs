@@ -80,7 +80,7 @@ public sealed class DeskLog : IDeskWatch, IAsyncDisposable
                 Add(Entry(LogKind.Margin) with { Event = e });
                 break;
             case DeskEventKind.TradingStateSet when e.StateChange.Reason is TradingStateReason.Operator or TradingStateReason.KillFile:
-            case DeskEventKind.CancelAllAsked or DeskEventKind.PackageAsked or DeskEventKind.VenueSetAside:
+            case DeskEventKind.CancelAllAsked or DeskEventKind.PackageAsked or DeskEventKind.DeskLimitsSet or DeskEventKind.VenueSetAside:
                 Add(Entry(LogKind.Command) with { Event = e });
                 break;
             case DeskEventKind.BandSet or DeskEventKind.PolicySet or DeskEventKind.WorkingSet or DeskEventKind.LimitsSet or DeskEventKind.SettingsSet:

@@ -195,6 +195,9 @@ public sealed class LogLine(string version, string market, Func<int, string?> re
             case DeskEventKind.LimitsSet:
                 Settings(json, "setLimits", "limits", LimitsText.Of(e.Limits));
                 break;
+            case DeskEventKind.DeskLimitsSet:
+                Settings(json, "setDeskLimits", "limits", DeskLimitsText.Of(e.DeskLimits));
+                break;
             case DeskEventKind.SettingsSet:
                 Settings(json, "setSettings", "settings", LiveSettingsText.Of(e.Settings));
                 break;

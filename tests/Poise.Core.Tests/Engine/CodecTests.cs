@@ -66,6 +66,9 @@ public sealed class CodecTests
             DeskEvent.LimitsSet(At, new RiskLimits { MaxOrder = new(5), MaxPosition = new(9), MaxDelta = 2.5, Drawdown = new(100, 250, DrawdownAction.Flatten, Duration.FromSeconds(2)) }),
             DeskEvent.SettingsSet(At, Settings),
             DeskEvent.ProfitMarked(At, -12.5),
+            DeskEvent.DeskLimitsSet(At, DeskSumStories.Limits),
+            DeskEvent.DeskMarked(At, -12.5, "USDC"),
+            DeskEvent.DrawdownStepped(At, new StepChange(ContractIndex.None, DrawdownStep.Soft)),
             DeskEvent.Foreseen(At, new Foresight(At, 0.4, -0.001)),
             DeskEvent.CancelAllAsked(At),
             DeskEvent.PositionOpened(At, new(2), new(-40), 1.25m),
@@ -135,6 +138,12 @@ public sealed class CodecTests
                     break;
                 case DeskEventKind.SettingsSet:
                     Assert.Equal((Settings, ""), (read.Settings, read.Underlying));
+                    break;
+                case DeskEventKind.DeskLimitsSet:
+                    Assert.Equal(DeskSumStories.Limits, read.DeskLimits);
+                    break;
+                case DeskEventKind.DeskMarked:
+                    Assert.Equal(e.DeskMark, read.DeskMark);
                     break;
                 case DeskEventKind.ProfitMarked:
                     Assert.Equal(e.Profit, read.Profit);

@@ -10,7 +10,7 @@ public class HedgerStories
     private static readonly Instant Start = Instant.FromUtc(2026, 1, 5, 9);
     private static readonly Instant Expiry = Start + Duration.FromDays(30);
 
-    private static HedgerSettings On(string underlying, double half, long maxPosition = 2000) => new()
+    internal static HedgerSettings On(string underlying, double half, long maxPosition = 2000) => new()
     {
         Underlying = underlying,
         Hedge = new ContractId("sim", underlying + "-PERP"),
@@ -148,7 +148,7 @@ public class HedgerStories
         Assert.All(story.Desk.Hedgers, static h => Assert.Equal(default, h.Drawdown));
     }
 
-    private sealed class Story
+    internal sealed class Story
     {
         private readonly Effect[] _effects = new Effect[8];
         private readonly Dictionary<string, (ContractIndex Perpetual, ContractIndex Call)> _of = [];
