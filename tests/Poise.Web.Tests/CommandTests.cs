@@ -55,9 +55,12 @@ public sealed class CommandTests(Chromium chromium, SharedDashboard shared)
         Assert.Empty(halted.GetProperty("workingOrders").EnumerateArray());
         await page.Expect("trading-state-reason").ToHaveTextAsync(halted.GetProperty("tradingStateReason").GetString()!);
 
+        await page.Expect("alarms").ToContainTextAsync("kill-switch halted, nothing is hedged: asked for by an operator");
+
         await page.This("resume").ClickAsync();
         await page.This("resume-dialog-confirm").ClickAsync();
         await page.Expect("trading-state").ToHaveTextAsync("Normal");
+        await Assertions.Expect(page.This("alarms")).ToHaveCountAsync(0);
         Assert.Equal("Normal", (await shared.Server.View("/api/v1/desk")).GetProperty("tradingState").GetString());
         await page.IsClean();
     }

@@ -27,6 +27,8 @@ public sealed class ScreenshotTests(Chromium chromium, SharedDashboard shared)
             await desk.Shoot("desk-kill");
             await desk.This("kill-dialog-confirm").ClickAsync();
             await desk.Expect("trading-state").ToHaveTextAsync("Halted");
+            await desk.Expect("alarms").ToBeVisibleAsync();
+            await Fits(desk);
             await desk.Shoot("desk-halted");
             await flow.Shoot("flow-halted");
             await desk.This("resume").ClickAsync();

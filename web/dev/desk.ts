@@ -1,4 +1,4 @@
-import type { DeskView } from '../src/api/views';
+import type { DeskAnswer, DeskView } from '../src/api/views';
 import { seeded } from './market.ts';
 
 const LOWER = -0.5;
@@ -41,6 +41,10 @@ export class PlayedDesk {
       this.band = band;
   }
 
+  alarms(at: Date): DeskAnswer['alarms'] {
+    return this.state.tradingState === 'Normal' ? [] : [{ rule: 'kill-switch', at: at.toISOString(), underlying: '', text: `halted, nothing is hedged: ${this.state.reason}`, level: null, spot: null, state: 'began', about: null }];
+  }
+
   view(at: Date, spot: number, isStale: boolean): DeskView {
     const options = 5210.4 + (spot - 100_000) * 0.08;
     const hedge = -1830.25 - (spot - 100_000) * 0.06;
@@ -51,7 +55,7 @@ export class PlayedDesk {
     const total = options + hedge - this.fees;
     explain.push({ term: 'residual', amount: total - explain.reduce((sum, term) => sum + term.amount, 0) });
     return {
-      desk: 'demo', market: 'simulated', asOf: at.toISOString(), tradingState: this.state.tradingState, tradingStateReason: this.state.reason,
+      desk: 'demo', market: 'simulated', asOf: at.toISOString(), tradingState: this.state.tradingState, tradingStateReason: this.state.reason, tradingStateCode: this.state.reason === null ? null : 'operator',
       dataAge: isStale ? 14.2 : 0.12, isStale, awaited: [],
       underlyings: [{ underlying: 'BTC', spot, delta: this.delta, lower: this.band.lower, upper: this.band.upper, gamma: -0.348, vega: -1820.4, theta: 655.2, action: 'hold', reason: 'net delta is inside its band', pnl: total, currency: 'USD', isStale }],
       hedge: { underlying: 'BTC', instrument: 'BTC-PERPETUAL', bid: spot - 2.5, ask: spot + 2.5, spot, policy: 'fixed band to the edge', policySettings: JSON.stringify({ policy: 'fixed', ...this.band, rebalance: 'to-target', ratio: 1 }), working: 'sweep', workingSettings: JSON.stringify({ work: 'sweep' }), forecastVol: 0.48, dealerMove: 0.0004, ...this.band },

@@ -49,7 +49,7 @@ export class World {
     if (path === '/status')
       return { version: '0.1.0', market: hasDesk ? 'simulated' : 'files', startedAt: new Date(STARTED).toISOString(), hasDesk, hasFlow: true, serverTime: new Date().toISOString(), staleAfter: hasDesk ? 15 : null, user: 'local', role: 'risk', hasUsers: false };
     if (path === '/desk')
-      return { seq: this.seq.desk, view: hasDesk && this.scene !== 'empty' ? this.deskView() : null };
+      return { seq: this.seq.desk, view: hasDesk && this.scene !== 'empty' ? this.deskView() : null, alarms: this.desk.alarms(this.now) };
     if (path === '/desk/risk')
       return { view: hasDesk && this.scene !== 'empty' ? riskOf(this.now, this.spot) : null };
     if (path === '/desk/stress')
@@ -98,7 +98,7 @@ export class World {
       this.step(STEP_MS);
       this.seq.desk++;
       if (watched.pages.includes('desk'))
-        send('desk', { seq: this.seq.desk, view: this.deskView() });
+        send('desk', { seq: this.seq.desk, view: this.deskView(), alarms: this.desk.alarms(this.now) });
       if (count++ % FLOW_EVERY === 0)
         send('flow', { seq: ++this.seq.flow, view: this.flow(watched), index: 0, count: 1, reason: null, alerts: [], stale: null });
     }, STEP_MS);

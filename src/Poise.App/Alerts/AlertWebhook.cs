@@ -11,6 +11,9 @@ internal sealed class AlertWebhook : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15), FirstWait = TimeSpan.FromSeconds(2), LongestWait = TimeSpan.FromMinutes(15);
 
+    /// <summary>At an end, for what waits: a desk that broke tells it at once rather than after its next start.</summary>
+    private static readonly TimeSpan LastWait = TimeSpan.FromSeconds(3), LastLook = TimeSpan.FromMilliseconds(50);
+
     private readonly AlertOutbox _outbox;
     private readonly Uri _address;
     private readonly WebhookSecret _secret;
@@ -21,6 +24,8 @@ internal sealed class AlertWebhook : IAsyncDisposable
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly CancellationTokenSource _ending = new();
     private readonly Task _sending;
+    private volatile int _failures;
+    private bool _isUnkeptTold;
 
     /// <param name="log">Told when sending fails for the first time and when it works again.</param>
     public AlertWebhook(AlertOutbox outbox, Uri address, WebhookSecret secret, TextWriter log, TimeProvider time, ulong seed)
@@ -34,16 +39,28 @@ internal sealed class AlertWebhook : IAsyncDisposable
     /// <summary>Whether an address will do: https, or http on this machine.</summary>
     public static bool IsSafe(Uri address) => address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp && address.IsLoopback;
 
+    /// <summary>Alarms that were told to have begun, and not to be over.</summary>
+    public IReadOnlyList<AlertView> Standing => _outbox.Standing;
+
     /// <summary>Takes an alert: durable on return, sent as soon as the other end takes it.</summary>
     public void Add(AlertView alert)
     {
         _outbox.Add(alert);
+        if (_outbox.Failure is string why && !_isUnkeptTold)
+        {
+            _isUnkeptTold = true;
+            Log($"alerts cannot be written down, and are sent from memory alone: {why}");
+        }
         _wake.Writer.TryWrite(true);
     }
 
-    /// <summary>Ends sending; what waits is sent after the next start.</summary>
+    /// <summary>Ends sending, where the other end takes alerts once it has what waits; else that is sent after the next start.</summary>
     public async ValueTask DisposeAsync()
     {
+        _wake.Writer.TryComplete();
+        long since = _time.GetTimestamp();
+        while (!_sending.IsCompleted && _failures == 0 && _time.GetElapsedTime(since) < LastWait)
+            await Task.Delay(LastLook, _time);
         await _ending.CancelAsync();
         await _sending;
         _ending.Dispose();
@@ -53,7 +70,6 @@ internal sealed class AlertWebhook : IAsyncDisposable
 
     private async Task SendAllAsync()
     {
-        int failures = 0;
         try
         {
             await foreach (bool _ in _wake.Reader.ReadAllAsync(_ending.Token))
@@ -64,14 +80,14 @@ internal sealed class AlertWebhook : IAsyncDisposable
                     if (failure is null)
                     {
                         _outbox.Sent(number);
-                        if (failures > 0)
+                        if (_failures > 0)
                             Log($"alerts are taken again; {_outbox.Waiting} wait");
-                        failures = 0;
+                        _failures = 0;
                         continue;
                     }
-                    if (failures++ == 0)
+                    if (_failures++ == 0)
                         Log($"an alert was not taken and is tried again until it is: {failure}");
-                    TimeSpan wait = Wait(failures);
+                    TimeSpan wait = Wait(_failures);
                     await Task.Delay(asked > wait ? asked : wait, _time, _ending.Token);
                 }
             }

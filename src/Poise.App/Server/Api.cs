@@ -40,7 +40,7 @@ internal static class Api
             .Needs(Role.Viewer).WithName("exportFlow").WithSummary("A flow view as a file, the text that poise flow prints: format=json|csv, or levels=csv|pine|thinkscript. Without an index the latest.");
         api.MapGet("/desk", (string? underlying) => Unknown(dashboard, underlying) is string unknown
                 ? (Results<Ok<DeskFrame>, ProblemHttpResult>)TypedResults.Problem(unknown, statusCode: 400, title: "unknown underlying")
-                : TypedResults.Ok(dashboard.Desk?.Frame(underlying) ?? new DeskFrame(0, null)))
+                : TypedResults.Ok(dashboard.Desk?.Frame(underlying) ?? new DeskFrame(0, null, [])))
             .Needs(Role.Viewer).WithName("getDesk").WithSummary("The desk, as one of its underlyings is seen, the first where none is named; the hub's message \"desk\" has the same shape. A null view: no desk runs here.");
 
         api.MapGet("/desk/risk", (string? underlying) => Unknown(dashboard, underlying) is string unknown

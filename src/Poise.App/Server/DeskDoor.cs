@@ -1,11 +1,12 @@
 using Poise.Domain;
+using Poise.Flow;
 using Poise.Hedging;
 using Poise.Runtime;
 
 namespace Poise.App;
 
-/// <summary>The desk's view as the API sends it; seq grows with each new picture.</summary>
-public sealed record DeskFrame(long Seq, DeskView? View);
+/// <summary>The desk's view as the API sends it; seq grows with each new picture. alarms: what stands wrong and was told, the oldest first; docs/alerts.md has the rules.</summary>
+public sealed record DeskFrame(long Seq, DeskView? View, IReadOnlyList<AlertView> Alarms);
 
 /// <summary>What would become of the book as of the picture of that number; null where no desk runs.</summary>
 public sealed record RiskFrame(long Seq, BookRiskView? View);

@@ -117,8 +117,8 @@ internal static class DeskHost
             await using DeskLog? log = choices.Log is null ? null : Logged(choices.Log, name, error, time);
             await using LiveDesk desk = await start(market, folder, log);
             await using ElsewhereFollower? elsewhere = held is not null ? desk.Follow(choices.Elsewhere!, held, line => Print($"{choices.Command}: {line}")) : null;
-            await using var watch = new DeskWatch(LooksAt(desk), NotSeen, time);
-            watch.Begin();
+            await using var watches = new DeskWatches(desk, Told, NotSeen, feed.Raise, webhook?.Standing ?? [], () => log?.Failure, silence, time);
+            watches.Begin();
             await using var foreseer = new Foreseer(() => feed.Frame(null, default), desk.Foresee, Blind, choices.Market is SimulatedChoice { Speed: > 10 } fast ? ForesightEvery * (10 / fast.Speed) : ForesightEvery, time);
             output.WriteLine($"{choices.Command}: {desk.Banner}");
             // A desk that broke by itself ends the process: whoever watches over it starts it again.
@@ -129,6 +129,8 @@ internal static class DeskHost
             await Task.WhenAny(shown, desk.Stopped);
             await running.CancelAsync();
             await shown;
+            if (desk.Stopped.IsCompleted)
+                await watches.LookAsync(); // it broke: that is told before this process ends
             return await desk.StopAsync(output, choices.Command) ? ExitCode.Done : ExitCode.Failed;
         }
 
@@ -144,18 +146,6 @@ internal static class DeskHost
             else
                 await live.PrintAsync(ending.Token);
             return ExitCode.Done;
-        }
-
-        IEnumerable<DeskLook> LooksAt(LiveDesk desk)
-        {
-            var margin = new MarginWatch(desk, Told);
-            yield return new DeskLook("margin", margin.LookAsync);
-            foreach (string underlying in desk.Underlyings)
-            {
-                var rules = new WatchedRules(underlying, () => desk.SettingsOf(underlying).Rules, desk, Told, time);
-                yield return new DeskLook($"margin: {underlying}", () => margin.LookAsync(underlying));
-                yield return new DeskLook($"rules: {underlying}", rules.LookAsync);
-            }
         }
 
         void Told(string line) => Print($"{choices.Command}: {line}");
@@ -184,6 +174,8 @@ internal static class DeskHost
         {
             feed.Alerted += alert =>
             {
+                if (DeskAlarm.HasLine(alert.Rule))
+                    return;
                 lock (output)
                 {
                     output.WriteLine($"{alert.At} {alert.Rule}{(alert.Underlying.Length > 0 ? " " : "")}{alert.Underlying}: {alert.Text}");

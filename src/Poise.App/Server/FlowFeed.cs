@@ -137,6 +137,17 @@ public sealed class FlowFeed
         ? view
         : FlowReport.Of(chain, new FlowTerms().Settings(chain, default, inventory) with { CompareWithCompat = false, CompareSigns = false, MapsHedging = false, MapsGamma = false });
 
+    /// <summary>An alert that is not of a chain, for the list and for whoever is told.</summary>
+    public void Raise(AlertView alert)
+    {
+        lock (_lock)
+        {
+            _seq++;
+            _alerts.Raise(alert);
+        }
+        _alerts.Tell(alert);
+    }
+
     /// <summary>Says that the live market's picture is no longer to be trusted, or, by null, that it is again.</summary>
     /// <param name="stale">Why, in words.</param>
     /// <param name="at">The instant at which it was noticed.</param>

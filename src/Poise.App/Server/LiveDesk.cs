@@ -4,6 +4,7 @@ using System.Text.Json;
 using Poise.Domain;
 using Poise.Engine;
 using Poise.Exchange;
+using Poise.Flow;
 using Poise.Hedging;
 using Poise.Runtime;
 using Poise.Storage;
@@ -78,7 +79,10 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
     public IReadOnlyList<string> Underlyings => [.. _desk.View().Underlyings.Select(static u => u.Underlying)];
 
     public DeskFrame Frame(string? underlying = null) =>
-        new(Interlocked.Read(ref _seq), underlying is null ? _desk.View() : _desk.Views().FirstOrDefault(v => v.Hedge.Underlying == underlying));
+        new(Interlocked.Read(ref _seq), underlying is null ? _desk.View() : _desk.Views().FirstOrDefault(v => v.Hedge.Underlying == underlying), AlarmsNow?.Invoke() ?? []);
+
+    /// <summary>What stands wrong and was told; null where nobody watches.</summary>
+    public Func<IReadOnlyList<AlertView>>? AlarmsNow { private get; set; }
 
     public RiskFrame Risk(string? underlying = null)
     {
@@ -132,10 +136,10 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
         where TView : class
     {
         if (!await _looking.WaitAsync(TimeSpan.Zero))
-            return new(null, "another is being looked for: try again");
+            return new(null, "another is being looked for: try again", IsBusy: true);
         try
         {
-            (TQuestion? question, string? why, Exception? cause) = await ask(underlying);
+            (TQuestion? question, string? why, Exception? cause, _) = await ask(underlying);
             return question is null ? new(null, why, cause) : new(await Task.Run(() => answer(question)), null);
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException)

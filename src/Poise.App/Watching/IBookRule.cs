@@ -30,9 +30,12 @@ internal sealed record RuleAnswer(string? Beyond, IReadOnlyList<PackageOrder> Or
 {
     public static readonly RuleAnswer Within = new(null, [], "", null);
 
+    /// <summary>Nobody has looked: another is being looked for.</summary>
+    public bool IsBusy { get; init; }
+
     public static RuleAnswer Unknown(string? why) => Within with { Why = why ?? "nothing can be said of the book" };
 
     /// <exception cref="InvalidOperationException">There should have been an answer.</exception>
     public static RuleAnswer Unknown<T>(Looked<T> looked)
-        where T : class => looked.Cause is { } cause ? throw new InvalidOperationException(looked.Why, cause) : Unknown(looked.Why);
+        where T : class => looked.Cause is { } cause ? throw new InvalidOperationException(looked.Why, cause) : Unknown(looked.Why) with { IsBusy = looked.IsBusy };
 }

@@ -13,7 +13,12 @@ internal sealed class MarginWatch(IDeskDoor desk, Action<string> tell)
 
     private readonly Dictionary<string, double> _told = new(StringComparer.Ordinal);
     private readonly HashSet<string> _called = new(StringComparer.Ordinal);
+    private readonly Dictionary<AlarmName, DeskAlarm> _alarms = [];
+    private IReadOnlyList<DeskAlarm> _standing = [];
     private bool _isLiquidated;
+
+    /// <summary>What stands wrong at the last look. Any thread.</summary>
+    public IReadOnlyList<DeskAlarm> Standing => Volatile.Read(ref _standing);
 
     /// <summary>What venues tell.</summary>
     public Task LookAsync()
@@ -47,6 +52,7 @@ internal sealed class MarginWatch(IDeskDoor desk, Action<string> tell)
     {
         List<string> lines = LineOf(told.Venue, told.Currency, told.Equity, told.Maintenance) is string line ? [line] : [];
         string figures = string.Create(CultureInfo.InvariantCulture, $"margin: {told.Venue}: initial {told.Initial:0.####} {told.Currency} of equity {told.Equity:0.####}");
+        Stand(told.State == ToldMarginView.Call, new(DeskAlarm.MarginCall, "", $"{told.Venue} {told.Currency}", $"{figures}: the venue takes no order that adds"));
         if (told.State == ToldMarginView.Call && _called.Add($"{told.Venue} {told.Currency}"))
             lines.Add($"{figures}: the venue takes no order that adds, and none is sent there; add margin or take positions off");
         else if (told.State != ToldMarginView.Call && _called.Remove($"{told.Venue} {told.Currency}"))
@@ -59,11 +65,19 @@ internal sealed class MarginWatch(IDeskDoor desk, Action<string> tell)
         double used = maintenance <= 0 ? 0 : equity > 0 ? maintenance / equity : double.PositiveInfinity, told = _told.GetValueOrDefault($"{whose} {currency}");
         double now = used >= Gone ? Gone : used >= Again ? Math.Max(Short, told) : used >= Short ? Short : used < Enough ? 0 : told;
         _told[$"{whose} {currency}"] = now;
+        string figures = string.Create(CultureInfo.InvariantCulture, $"margin: {whose}: maintenance {maintenance:0.####} {currency} of equity {equity:0.####}");
+        Stand(now >= Short, new(DeskAlarm.MarginShort, "", $"{whose} {currency}", $"{figures}: short"));
+        Stand(now >= Gone, new(DeskAlarm.MarginGone, "", $"{whose} {currency}", $"{figures}: the venue may liquidate"));
         if (now.Equals(told) || now.Equals(Short) && told.Equals(Gone))
             return null;
-        string figures = string.Create(CultureInfo.InvariantCulture, $"margin: {whose}: maintenance {maintenance:0.####} {currency} of equity {equity:0.####}");
         return used >= Gone ? $"{figures}: the venue may liquidate; add margin or take positions off"
             : used >= Short ? string.Create(CultureInfo.InvariantCulture, $"{figures}, {100 * used:0} %: short")
             : $"{figures}: enough again";
+    }
+
+    private void Stand(bool stands, DeskAlarm alarm)
+    {
+        if (stands ? _alarms.TryAdd(alarm.Name, alarm) : _alarms.Remove(alarm.Name))
+            Volatile.Write(ref _standing, [.. _alarms.Values]);
     }
 }

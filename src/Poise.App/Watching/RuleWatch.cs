@@ -14,6 +14,10 @@ internal sealed class RuleWatch(string name, string underlying, Func<IBookRule?>
     private IBookRule? _followed;
     private int _beyond;
     private DateTimeOffset _notBefore, _toldUntil;
+    private DeskAlarm? _standing;
+
+    /// <summary>What stands of it: that it fails, or what it would do and may not; null where nothing does. Any thread.</summary>
+    public DeskAlarm? Standing => Volatile.Read(ref _standing);
 
     /// <summary>One look. Not before the pause is over is a package looked for.</summary>
     /// <returns>Whether a package was traded: what the desk says of the book may not count it yet.</returns>
@@ -21,22 +25,32 @@ internal sealed class RuleWatch(string name, string underlying, Func<IBookRule?>
     {
         IBookRule? now = rule();
         if (!Equals(now, _followed))
+        {
             (_followed, _beyond, _notBefore, _toldUntil) = (now, 0, default, default);
-        if (now is null || desk.Risk(underlying).View is not { } view || now.IsBeyond(view) is not true)
+            Stand(null);
+        }
+        bool? isBeyond = now is not null && desk.Risk(underlying).View is { } view ? now.IsBeyond(view) : null;
+        if (now is null || isBeyond is not true)
         {
             _beyond = 0; // nor where nothing is known of the book: it is not guessed
+            if (isBeyond is false)
+                Stand(null);
             return false;
         }
         if (++_beyond < 2 || time.GetUtcNow() < _notBefore || !now.Trades && time.GetUtcNow() < _toldUntil)
             return false;
         RuleAnswer answer = await now.AskAsync(desk, underlying);
         string package = string.Join(", ", answer.Orders.Select(static o => string.Create(CultureInfo.InvariantCulture, $"{(o.Quantity > 0 ? "buy" : "sell")} {Math.Abs(o.Quantity)} {o.Contract} at {o.Limit} or {(o.Quantity > 0 ? "less" : "more")}")));
+        if (answer.IsBusy)
+            return false; // it is asked again at the next look, and its pause is not used up
         if (answer.Why is not null)
             Tell($"it could not be looked for: {answer.Why}");
         else if (answer is { Beyond: not null, Obstacle: not null })
             Tell($"{answer.Beyond}: {answer.Obstacle}");
         else if (answer.Beyond is not null && !now.Trades)
-            Tell($"{answer.Beyond}: {package} would suffice, {answer.Cost}");
+            Tell($"{answer.Beyond}: {package} would suffice, {answer.Cost}", DeskAlarm.RuleBeyond);
+        else if (answer.Beyond is null)
+            Stand(null);
         else if (answer.Beyond is not null && Equals(rule(), now)) // it was not changed while it was looked for
             return await TradeAsync(now, answer, package);
         return false;
@@ -52,16 +66,20 @@ internal sealed class RuleWatch(string name, string underlying, Func<IBookRule?>
             return false;
         }
         _notBefore = time.GetUtcNow() + TimeSpan.FromSeconds(now.Every.Seconds);
+        Stand(null);
         tell($"{name}: {underlying}: {line}");
         return true;
     }
 
     /// <summary>Once in the rule's pause.</summary>
-    private void Tell(string line)
+    private void Tell(string line, string rule = DeskAlarm.RuleFailed)
     {
+        Stand(new(rule, underlying, name, $"{name}: {underlying}: {line}"));
         if (time.GetUtcNow() < _toldUntil)
             return;
         _toldUntil = time.GetUtcNow() + TimeSpan.FromSeconds(_followed!.Every.Seconds);
         tell($"{name}: {underlying}: {line}");
     }
+
+    private void Stand(DeskAlarm? alarm) => Volatile.Write(ref _standing, alarm);
 }

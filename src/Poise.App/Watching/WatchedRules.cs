@@ -11,6 +11,9 @@ internal sealed class WatchedRules(string underlying, Func<BookRules> rules, IDe
     private readonly RuleWatch _protect = new("protection", underlying, () => rules().Protect is { } rule ? new Protecting(rule) : null, desk, tell, time);
     private readonly RuleWatch _keep = new("keep", underlying, () => rules().Keep is { } rule ? new Keeping(rule) : null, desk, tell, time);
 
+    /// <summary>What stands of either. Any thread.</summary>
+    public IEnumerable<DeskAlarm> Standing => ((DeskAlarm?[])[_protect.Standing, _keep.Standing]).OfType<DeskAlarm>();
+
     public async Task LookAsync()
     {
         bool hasTraded = false;

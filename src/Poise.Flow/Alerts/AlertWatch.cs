@@ -14,11 +14,17 @@ public sealed record AlertSettings
 }
 
 /// <summary>Something that a trader wants to be told once.</summary>
-/// <param name="Rule">regime-flip, zero-gamma-crossed, wall-broken, wall-moved, squeeze-watch or levels-missing.</param>
+/// <param name="Rule">Its name in docs/alerts.md.</param>
 /// <param name="At">Instant, ISO 8601 UTC.</param>
+/// <param name="Underlying">Empty for one of a whole desk.</param>
 /// <param name="Text">In words, with the numbers.</param>
 /// <param name="Level">The level that it is about, where there is one.</param>
-public sealed record AlertView(string Rule, string At, string Underlying, string Text, double? Level, double? Spot);
+/// <param name="State">began or ended; null for what happens at once.</param>
+/// <param name="About">What of a rule that may stand several times at once: a venue, an account, a day; null where there is no such thing.</param>
+public sealed record AlertView(string Rule, string At, string Underlying, string Text, double? Level, double? Spot, string? State = null, string? About = null)
+{
+    public const string Began = "began", Ended = "ended";
+}
 
 /// <summary>What of a view is watched. What it does not know is null.</summary>
 /// <param name="Gex">Currency of delta per +1 % move.</param>

@@ -307,7 +307,7 @@ public abstract class RunningDesk : IAsyncDisposable
         catch (Exception failure)
         {
             Failure = failure;
-            Volatile.Write(ref _views, [.. _views.Select(v => v with { TradingState = nameof(TradingState.Halted), TradingStateReason = failure.Message, Obstacle = failure.Message, IsStale = true })]);
+            Volatile.Write(ref _views, [.. _views.Select(v => v with { TradingState = nameof(TradingState.Halted), TradingStateReason = failure.Message, TradingStateCode = "failed", Obstacle = failure.Message, IsStale = true })]);
             Viewed?.Invoke();
         }
         finally

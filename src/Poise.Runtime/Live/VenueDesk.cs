@@ -152,7 +152,7 @@ public sealed class VenueDesk : RunningDesk
 
     protected override DeskView[] MakeViews() => DeskViews.Of(
         _driver.Desk, _fold, _dry is null ? "desk 1" : "dry run", _dry is not null ? $"{AtVenues}, nothing is sent" : _settings.IsPaper ? $"paper, {AtVenues}'s prices" : AtVenues,
-        _driver.JournalFailure ?? _driver.BrokenBy ?? StopReason ?? _lane.Failure?.Message);
+        DeskNote.Of(_driver, StopReason, _lane.Failure));
 
     protected override void CloseFiles() => _journal.Dispose();
 

@@ -95,7 +95,7 @@ public sealed class SimulatedDesk : RunningDesk
     }
 
     protected override DeskView[] MakeViews() =>
-        DeskViews.Of(Driver.Desk, _started.Fold, _started.Dry is null ? "desk 1" : "dry run", _started.Dry is null ? "simulated" : "simulated, nothing is sent", Driver.JournalFailure ?? Driver.BrokenBy ?? _lane.Failure?.Message);
+        DeskViews.Of(Driver.Desk, _started.Fold, _started.Dry is null ? "desk 1" : "dry run", _started.Dry is null ? "simulated" : "simulated, nothing is sent", DeskNote.Of(Driver, linkStopped: null, _lane.Failure));
 
     protected override void CloseFiles()
     {

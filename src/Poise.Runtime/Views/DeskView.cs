@@ -21,6 +21,9 @@ public sealed record DeskView
     public required string TradingState { get; init; }
     public string? TradingStateReason { get; init; }
 
+    /// <summary>The reason as a word for programs: a reason of the engine (operator, killFile, positionMismatch ...), journalFailed, linkStopped, fitsFailed, failed; null where there is none, and while the desk recovers.</summary>
+    public string? TradingStateCode { get; init; }
+
     /// <summary>Seconds since the hedge instrument's last quote, in event time; stale above the desk's limit.</summary>
     public double? DataAge { get; init; }
     public bool IsStale { get; init; }
@@ -105,7 +108,7 @@ public sealed record VenueGreeksView(string Venue, bool IsOwn, int Positions, do
 public sealed record OutletView(
     string Venue, string Instrument, string State, bool IsLead, double? Bid, double? Ask, double? BidSize, double? AskSize, double TakerFee, double MakerFee, double Latency, double? Premium, double Position, double? MaxPosition, long Links)
 {
-    public const string TakesOrders = "takes orders";
+    public const string TakesOrders = "takes orders", LinkDown = "link down", NotConfirmed = "not confirmed", Silent = "does not answer";
 }
 
 /// <summary>Net delta in units of the underlying, and less the options' value in it (V / S); null where it cannot be known: minimum-variance has coefficients only where the policy has. isHedged: the band is about this one.</summary>

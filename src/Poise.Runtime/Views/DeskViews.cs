@@ -1,9 +1,23 @@
 using System.Text;
+using System.Text.Json;
 using Poise.Domain;
 using Poise.Engine;
 using Poise.Hedging;
 
 namespace Poise.Runtime;
+
+/// <summary>Why a desk cannot go on.</summary>
+/// <param name="Code">As <see cref="DeskView.TradingStateCode"/> has it.</param>
+public sealed record DeskNote(string Code, string Text)
+{
+    /// <summary>Of what only a desk that runs knows.</summary>
+    /// <param name="linkStopped">Why a link was given up for good; null while none was.</param>
+    /// <returns>The first of them; null where there is none.</returns>
+    internal static DeskNote? Of(DeskDriver driver, string? linkStopped, Exception? fits) => driver.JournalFailure is { } unwritten ? new("journalFailed", unwritten)
+        : driver.BrokenBy is { } broken ? new("brokenInvariant", broken)
+        : linkStopped is not null ? new("linkStopped", linkStopped)
+        : fits is not null ? new("fitsFailed", fits.Message) : null;
+}
 
 /// <summary>Makes the pictures of a desk that pages and commands show. On the desk's thread, at most 10 a second.</summary>
 public static class DeskViews
@@ -12,14 +26,14 @@ public static class DeskViews
     /// <param name="name">How the desk is called.</param>
     /// <param name="market">"simulated", or the venue's name.</param>
     /// <param name="note">Why the desk cannot go on, or null: it stands before any other reason.</param>
-    public static DeskView[] Of(Desk desk, DeskViewFold folds, string name, string market, string? note = null)
+    public static DeskView[] Of(Desk desk, DeskViewFold folds, string name, string market, DeskNote? note = null)
     {
         LedgerSum[] sums = [.. desk.Hedgers.Select(h => LedgerSum.Of(desk, h))];
-        Shared shared = new(name, market, note ?? StateWords(desk), [.. desk.Hedgers.Select(h => RowOf(desk, h, sums[h.Index]))], desk.StateHash().ToString("x16"), ToldMarginView.Of(desk));
+        Shared shared = new(name, market, note?.Text ?? StateWords(desk), note?.Code ?? CodeOf(desk.StateReason), [.. desk.Hedgers.Select(h => RowOf(desk, h, sums[h.Index]))], desk.StateHash().ToString("x16"), ToldMarginView.Of(desk));
         return [.. desk.Hedgers.Select(h => Of(desk, h, folds.Of(h), sums[h.Index], shared))];
     }
 
-    private sealed record Shared(string Name, string Market, string? Reason, IReadOnlyList<UnderlyingRow> Underlyings, string StateHash, IReadOnlyList<ToldMarginView> Margin);
+    private sealed record Shared(string Name, string Market, string? Reason, string? Code, IReadOnlyList<UnderlyingRow> Underlyings, string StateHash, IReadOnlyList<ToldMarginView> Margin);
 
     private static DeskView Of(Desk desk, Hedger hedger, HedgerFold fold, in LedgerSum sum, Shared shared)
     {
@@ -32,6 +46,7 @@ public static class DeskViews
             AsOf = desk.Now.ToString(),
             TradingState = desk.State.ToString(),
             TradingStateReason = shared.Reason,
+            TradingStateCode = shared.Code,
             DataAge = age,
             IsStale = IsStale(hedger, age),
             Obstacle = hedger.Obstacle() is var obstacle && obstacle != DecisionReason.None ? DecisionWords.Of(obstacle) : null,
@@ -87,6 +102,8 @@ public static class DeskViews
         TradingStateReason.HeldElsewhere => "the file of what is held elsewhere cannot be used",
         _ => null,
     };
+
+    private static string? CodeOf(TradingStateReason reason) => reason == TradingStateReason.None ? null : JsonNamingPolicy.CamelCase.ConvertName(reason.ToString());
 
     private static string? StateWords(Desk desk) => WordsOf(desk.StateReason)
         ?? (desk.Accounts.All(static a => a.IsReconciled) ? null : DecisionWords.Of(DecisionReason.Recovering));
@@ -251,15 +268,15 @@ public static class DeskViews
 
     private static string WordsOf(OutletState state) => state switch
     {
-        OutletState.LinkDown => "link down",
-        OutletState.NotConfirmed => "not confirmed",
+        OutletState.LinkDown => OutletView.LinkDown,
+        OutletState.NotConfirmed => OutletView.NotConfirmed,
         OutletState.NoQuote => "no quote",
         OutletState.OldQuote => "old quote",
         OutletState.Frozen => "frozen quote",
         OutletState.Apart => "far from the others",
         OutletState.Resting => "rests after refusals",
         OutletState.Spent => "budget of orders used up",
-        OutletState.Silent => "does not answer",
+        OutletState.Silent => OutletView.Silent,
         _ => OutletView.TakesOrders,
     };
 

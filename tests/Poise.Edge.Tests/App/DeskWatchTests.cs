@@ -17,12 +17,19 @@ public sealed class DeskWatchTests
         for (int i = 0; i < 3; i++)
             await watch.LookAsync();
         Assert.Equal(("margin: BTC: it could not be looked at: no scenarios", broken), Assert.Single(told));
+        Assert.Equal(("look-failed", "margin: BTC"), Assert.Single(watch.Standing) is var stands ? (stands.Rule, stands.About) : default);
+        broken = new InvalidOperationException("no margin");
+        await watch.LookAsync();
+        await watch.LookAsync();
+        Assert.Equal("margin: BTC: it could not be looked at: no margin", told[^1].Line); // another error is another line
+        told.RemoveAt(1);
         broken = null;
         await watch.LookAsync();
+        Assert.Empty(watch.Standing);
         broken = new ArgumentException("again");
         await watch.LookAsync();
         Assert.Equal(("margin: BTC: it could not be looked at: again", broken), told[1]);
-        Assert.Equal((2, 5), (told.Count, good));
+        Assert.Equal((2, 7), (told.Count, good));
     }
 
     /// <summary>A line that nobody takes is no reason to look no more; a cancellation of somebody else's neither.</summary>

@@ -14,7 +14,7 @@ internal sealed class FakeDesk : IDeskDoor
     /// <summary>Of each underlying.</summary>
     public Poise.Runtime.DeskView? View { get; set; }
 
-    public DeskFrame Frame(string? underlying = null) => new(1, View);
+    public DeskFrame Frame(string? underlying = null) => new(1, View, []);
 
     public RiskFrame Risk(string? underlying = null) => new(1, RiskView?.Invoke());
 
@@ -86,11 +86,14 @@ internal sealed class FakeDesk : IDeskDoor
     {
         Looks++;
         Poise.Runtime.BookPlanView? plan = Plan?.Invoke(wish);
-        return Task.FromResult(new Poise.Runtime.Looked<Poise.Runtime.BookPlanView>(plan, plan is null ? $"not now: {wish.MostGamma} {wish.MostVega}" : null, plan is null ? Cause : null));
+        return Task.FromResult(new Poise.Runtime.Looked<Poise.Runtime.BookPlanView>(plan, plan is null ? $"not now: {wish.MostGamma} {wish.MostVega}" : null, plan is null ? Cause : null, IsBusy && plan is null));
     }
 
     /// <summary>What went wrong where there is no answer; null: it is only not known.</summary>
     public Exception? Cause { get; set; }
+
+    /// <summary>Another is being looked for.</summary>
+    public bool IsBusy { get; set; }
 
     public int Looks { get; private set; }
 

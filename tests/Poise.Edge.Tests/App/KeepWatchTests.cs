@@ -68,6 +68,49 @@ public sealed class KeepWatchTests
         Assert.Single(rig.Desk.Commands);
     }
 
+    /// <summary>A rule that fails, or says what it may not do, is an alarm until the book is within it, it has traded, or it is another.</summary>
+    [Fact]
+    public async Task What_fails_stands_until_it_does_not()
+    {
+        RuleRig rig = Make();
+        rig.Desk.RefusesPackages = "refused: net vega would be beyond its limit";
+        await rig.Look();
+        Assert.Empty(rig.Standing);
+        await rig.Look(3);
+        Assert.Equal(("rule-failed", "keep"), Assert.Single(rig.Standing));
+        rig.Gamma = null; // not known: nobody says that it is over
+        await rig.Look();
+        Assert.Single(rig.Standing);
+        rig.Gamma = 0;
+        await rig.Look();
+        Assert.Empty(rig.Standing);
+        rig.Gamma = -5.25;
+        rig.Time.Pass(601);
+        await rig.Look(2);
+        Assert.Single(rig.Standing);
+        rig.Desk.RefusesPackages = null;
+        await rig.Look();
+        Assert.Empty(rig.Standing);
+        rig.Rules = new(null, Rule with { Trades = false });
+        await rig.Look(2);
+        Assert.Equal(("rule-beyond", "keep"), Assert.Single(rig.Standing));
+        rig.Rules = new(null, null);
+        await rig.Look();
+        Assert.Empty(rig.Standing);
+    }
+
+    [Fact]
+    public async Task That_another_is_being_looked_for_is_not_told_and_uses_no_pause_up()
+    {
+        RuleRig rig = Make(Rule with { Trades = false });
+        (rig.Desk.Plan, rig.Desk.IsBusy) = (null, true);
+        await rig.Look(3);
+        Assert.Equal((0, 2), (rig.Told.Count, rig.Desk.Looks));
+        (rig.Desk.Plan, rig.Desk.IsBusy) = (_ => Plan, false);
+        await rig.Look();
+        Assert.EndsWith("would suffice, cost 32.5 USDC", Assert.Single(rig.Told), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("none suffices", "keep: BTC: net gamma of a 1 % move is -5.25, and 2 may be: no plan in the listed options suffices (infeasible)")]
     [InlineData("none bought suffices", "keep: BTC: net gamma of a 1 % move is -5.25, and 2 may be: no plan that buys the listed options suffices (infeasible)")]

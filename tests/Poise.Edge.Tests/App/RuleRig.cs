@@ -20,6 +20,9 @@ internal sealed class RuleRig
 
     public List<string> Told { get; } = [];
 
+    /// <summary>What stands of the rules: by which alarm, about which of them.</summary>
+    public IEnumerable<(string Rule, string About)> Standing => _watch.Standing.Select(static a => (a.Rule, a.About));
+
     public HandTime Time { get; } = new();
 
     /// <summary>As they now are.</summary>

@@ -10,8 +10,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Poise.App;
+using Poise.Domain;
 using Poise.Flow;
 using Poise.Storage;
+using Poise.Worlds;
 
 namespace Poise.Edge.Tests;
 
@@ -87,6 +89,59 @@ public sealed class WebhookTests : IDisposable
         Assert.Null(last.Next());
         Assert.Equal(outbox.Name, last.Name);
         Assert.Equal(4 + 2, last.Add(Alert(3))); // after its name, two alerts, two that were taken
+    }
+
+    /// <summary>A desk that broke tells it before its process ends.</summary>
+    [Fact]
+    public async Task What_waits_at_the_end_is_sent_where_it_is_taken()
+    {
+        await using Receiver receiver = await Receiver.Start(static () => 200);
+        WebhookSecret secret = WebhookSecret.Of(SecretFile);
+        await using (var webhook = new AlertWebhook(Outbox(), receiver.Address, secret, new StringWriter(), TimeProvider.System, 1))
+        {
+            for (int n = 1; n <= 5; n++)
+                webhook.Add(Alert(n));
+        }
+        Assert.Equal(["alert 1", "alert 2", "alert 3", "alert 4", "alert 5"], receiver.Posts.Select(static p => p.Text));
+    }
+
+    [Fact]
+    public void What_began_and_is_not_over_is_known_after_a_restart()
+    {
+        AlertView[] told = [Begun("link-down", "a"), Begun("link-down", "b"), Begun("kill-switch", null), Begun("link-down", "a") with { State = AlertView.Ended }, Alert(1)];
+        using (AlertOutbox outbox = Outbox())
+        {
+            foreach (AlertView alert in told)
+                outbox.Sent(outbox.Add(alert));
+        }
+        using AlertOutbox later = Outbox();
+        Assert.Equal([told[1], told[2]], later.Standing);
+        Assert.Null(later.Next());
+
+        static AlertView Begun(string rule, string? about) => Alert(1) with { Rule = rule, State = AlertView.Began, About = about };
+    }
+
+    /// <summary>That the disk is full is what somebody must hear: it is sent though it cannot be written down.</summary>
+    [Fact]
+    public async Task What_the_disk_does_not_take_is_sent_from_memory()
+    {
+        await using Receiver receiver = await Receiver.Start(static () => 200);
+        var disk = new SimulatedDisk(new SeededRandom(1));
+        AlertOutbox outbox = AlertOutbox.Open(disk);
+        var log = new StringWriter();
+        await using (var webhook = new AlertWebhook(outbox, receiver.Address, WebhookSecret.Of(SecretFile), log, TimeProvider.System, 1))
+        {
+            webhook.Add(Alert(1));
+            await receiver.Heard(1);
+            Assert.True(SpinWait.SpinUntil(() => outbox.Waiting == 0, TimeSpan.FromSeconds(20)));
+            disk.Capacity = 0;
+            webhook.Add(Alert(2));
+            webhook.Add(Alert(3));
+            await receiver.Heard(2);
+        }
+        Assert.Equal(["alert 1", "alert 2", "alert 3"], receiver.Posts.Select(static p => p.Text));
+        Assert.Equal(3, receiver.Posts.Select(static p => p.Id).Distinct(StringComparer.Ordinal).Count());
+        Assert.Single(log.ToString().Split('\n'), static l => l.StartsWith("webhook: alerts cannot be written down, and are sent from memory alone: ", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,8 +1,7 @@
 import { HttpTransportType, HubConnectionBuilder, HubConnectionState, LogLevel, type HubConnection } from '@microsoft/signalr';
 import { token } from '../api/token';
 import type { FlowChoice } from '../api/client';
-import type { DeskView, FlowAnswer, LevelsAnswer } from '../api/views';
-import type { Frame } from './channel';
+import type { DeskAnswer, FlowAnswer, LevelsAnswer } from '../api/views';
 
 /** `isUp` is null until the first try has ended; `downSince` is wall-clock time in milliseconds. */
 export interface LinkState {
@@ -15,7 +14,7 @@ export type Page = 'flow' | 'desk' | 'risk' | 'lab';
 interface Listener {
   flow: (frame: FlowAnswer) => void;
   levels: (frame: LevelsAnswer) => void;
-  desk: (frame: Frame<DeskView>) => void;
+  desk: (frame: DeskAnswer) => void;
   up: () => void;
   state: (state: LinkState) => void;
 }

@@ -1,6 +1,6 @@
 import { getDesk, getExport, getFlow, getSeries, getStatus, Problem, type ExportForm, type FlowChoice } from '../api/client';
 import { token } from '../api/token';
-import type { DeskView, FlowAnswer, FlowView, LevelsView, SeriesAnswer, StatusAnswer } from '../api/views';
+import type { DeskAnswer, DeskView, FlowAnswer, FlowView, LevelsView, SeriesAnswer, StatusAnswer } from '../api/views';
 import { download } from '../ui/download';
 import { Channel } from './channel';
 import { Link, type LinkState, type Page } from './link';
@@ -36,6 +36,8 @@ export const notice = new Store<string | null>(null);
 export const whyEmpty = new Store<string | null>(null);
 /** What the series up to the picture raised, oldest first. */
 export const alerts = new Store<FlowAnswer['alerts']>([]);
+/** What stands wrong with the desk, oldest first. */
+export const alarms = new Store<DeskAnswer['alarms']>([]);
 export const choice = new Store<FlowChoice>({ signs: null, walls: null, expiries: null });
 /** What the server itself chooses; signs may differ from chain to chain. */
 export const defaults = new Store<FlowChoice>(choice.read());
@@ -72,7 +74,10 @@ const hub = new Link({
     whyStale.set(frame.stale);
     levels.push(frame);
   },
-  desk: frame => desk.push(frame),
+  desk: frame => {
+    alarms.set(frame.alarms);
+    desk.push(frame);
+  },
   up: () => {
     flow.restart();
     levels.forget();
@@ -216,8 +221,10 @@ async function fetchSeries(): Promise<void> {
 const fetchDesk = (): Promise<void> => told(async () => {
   const asked = underlying.read();
   const answer = await getDesk(asked);
-  if (underlying.read() === asked)
+  if (underlying.read() === asked) {
+    alarms.set(answer.alarms);
     desk.answer(answer);
+  }
 });
 
 /** A refusal is shown; a link that is down has its own banner. */

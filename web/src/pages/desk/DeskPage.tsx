@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { command, setAside, setBand, setPolicy, setWorking } from '../../stream/commands';
 import { useAge, useStore } from '../../stream/hooks';
 import { desk, showUnderlying } from '../../stream/session';
+import { Alarms } from '../../ui/Alarms';
 import { Confirm } from '../../ui/Dialog';
 import { LimitsPanel } from '../../ui/LimitsPanel';
 import { Empty, Loading } from '../../ui/States';
@@ -53,8 +54,11 @@ export default function DeskPage({ search, hasDesk, canCommand, canRisk }: Props
   return (
     <main className={`desk${isStale ? ' stale' : ''}${view.underlyings.length > 1 ? ' several' : ''}`} data-testid="desk-page">
       {view.underlyings.length > 1 && <Underlyings rows={view.underlyings} shown={view.hedge.underlying} onShow={showUnderlying} />}
-      <DeskHeader view={view} dataAge={dataAge} isStale={isStale} onBand={() => ask('band')} onPolicy={() => ask('policy')} canCommand={canCommand}
-        onSetAside={canRisk ? askAside : null} />
+      <div className="top">
+        <Alarms />
+        <DeskHeader view={view} dataAge={dataAge} isStale={isStale} onBand={() => ask('band')} onPolicy={() => ask('policy')} canCommand={canCommand}
+          onSetAside={canRisk ? askAside : null} />
+      </div>
       <DeltaPanel key={view.hedge.underlying} view={view} />
       <PnlPanel pnl={view.pnl} explain={view.explain} />
       <LimitsPanel limits={view.limits} />

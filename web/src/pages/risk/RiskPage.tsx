@@ -6,6 +6,7 @@ import { compact, price } from '../../format/numbers';
 import { useAge, useStore } from '../../stream/hooks';
 import { desk, showUnderlying, status, told, underlying } from '../../stream/session';
 import { useAsking } from '../../stream/useAsking';
+import { Alarms } from '../../ui/Alarms';
 import { LimitsPanel } from '../../ui/LimitsPanel';
 import { Metric } from '../../ui/Metric';
 import { Empty, Loading } from '../../ui/States';
@@ -82,22 +83,25 @@ export default function RiskPage({ search, hasDesk }: { search: string; hasDesk:
   return (
     <main className={`risk${isStale ? ' stale' : ''}${several ? ' several' : ''}${view.withoutVenue.length > 0 ? ' venues' : ''}`} data-testid="risk-page">
       {several && <Underlyings rows={deskView.underlyings} shown={view.underlying} onShow={showUnderlying} />}
-      <section className="strip">
-        <Metric label="Book" value={view.underlying} testId="risk-underlying" title="What is held on it is revalued in full in each cell" under={`${view.positions} positions`} />
-        <Metric label="Spot" value={price(view.spot)} testId="risk-spot" title="Mid of the hedge instrument" under={view.asOf.slice(11, 19)} />
-        <Metric label="Worst" unit={view.currency} value={worst ? compact(worst.pnl, true) : '–'} isWarning={view.missing > 0} testId="risk-worst" width={2}
-          title="The lowest profit of all cells, against the book as it now stands, with nothing traded on the way"
-          under={worst ? `spot ${percentOf(worst.move)}, vols ${percentOf(worst.volChange)}, ${aheadOf(worst.days)}` : `${view.missing} positions have no vol or no price`} />
-        <Metric label="Margin" unit={view.currency} value={view.margin?.maintenance == null ? '–' : compact(view.margin.maintenance)} isWarning={isMarginShort(view)} testId="risk-margin"
-          title={`Maintenance by scenarios: ${view.margin?.rules ?? 'not known'}\nOf what is held at the desk’s own venue; an upper bound where far prices decide, for the venue’s damping is not published`} under={marginText(view)} width={1.3} />
-        {view.marginTold != null && <Metric label="Venue says" unit={view.marginTold.currency} value={compact(view.marginTold.maintenance)} isWarning={view.marginTold.state !== 'ok' || view.marginTold.isOld} testId="risk-margin-told"
-          title={['Maintenance as the venue tells it, against the whole account there. Δ: more than is reckoned.', ...(deskView?.margin ?? [view.marginTold]).map(toldLine)].join('\n')} under={toldText(view)} width={1.5} />}
-        <Metric label="Liquidation" value={price(liquidation?.spot)} testId="risk-liquidation" isWarning={liquidation !== null && Math.abs(liquidation.move) < 0.1}
-          title={'The nearest prices at which equity no longer covers maintenance, below and above.\nVols by strike stay on the way; nothing is traded.'} under={liquidationText(view)} width={1.5} />
-        {deskView?.drawdown != null && <Metric label="Drawdown" unit={deskView.drawdown.currency} value={compact(deskView.drawdown.fall)} isWarning={deskView.drawdown.step !== 'none'} testId="risk-drawdown"
-          title={`Profit ${compact(deskView.drawdown.profit, true)}, at its highest ${compact(deskView.drawdown.peak, true)}.\nSoft from ${compact(deskView.drawdown.soft)}, hard from ${compact(deskView.drawdown.hard)}: ${deskView.drawdown.then}`} under={deskView.drawdown.step === 'none' ? `of ${compact(deskView.drawdown.hard)}` : deskView.drawdown.step} />}
-        <Metric label="Trading" value={deskView?.tradingState ?? '–'} testId="risk-trading" title={deskView?.tradingStateReason ?? 'What the desk may send'} under={deskView?.tradingStateReason ?? undefined} width={1.5} />
-      </section>
+      <div className="top">
+        <Alarms />
+        <section className="strip">
+          <Metric label="Book" value={view.underlying} testId="risk-underlying" title="What is held on it is revalued in full in each cell" under={`${view.positions} positions`} />
+          <Metric label="Spot" value={price(view.spot)} testId="risk-spot" title="Mid of the hedge instrument" under={view.asOf.slice(11, 19)} />
+          <Metric label="Worst" unit={view.currency} value={worst ? compact(worst.pnl, true) : '–'} isWarning={view.missing > 0} testId="risk-worst" width={2}
+            title="The lowest profit of all cells, against the book as it now stands, with nothing traded on the way"
+            under={worst ? `spot ${percentOf(worst.move)}, vols ${percentOf(worst.volChange)}, ${aheadOf(worst.days)}` : `${view.missing} positions have no vol or no price`} />
+          <Metric label="Margin" unit={view.currency} value={view.margin?.maintenance == null ? '–' : compact(view.margin.maintenance)} isWarning={isMarginShort(view)} testId="risk-margin"
+            title={`Maintenance by scenarios: ${view.margin?.rules ?? 'not known'}\nOf what is held at the desk’s own venue; an upper bound where far prices decide, for the venue’s damping is not published`} under={marginText(view)} width={1.3} />
+          {view.marginTold != null && <Metric label="Venue says" unit={view.marginTold.currency} value={compact(view.marginTold.maintenance)} isWarning={view.marginTold.state !== 'ok' || view.marginTold.isOld} testId="risk-margin-told"
+            title={['Maintenance as the venue tells it, against the whole account there. Δ: more than is reckoned.', ...(deskView?.margin ?? [view.marginTold]).map(toldLine)].join('\n')} under={toldText(view)} width={1.5} />}
+          <Metric label="Liquidation" value={price(liquidation?.spot)} testId="risk-liquidation" isWarning={liquidation !== null && Math.abs(liquidation.move) < 0.1}
+            title={'The nearest prices at which equity no longer covers maintenance, below and above.\nVols by strike stay on the way; nothing is traded.'} under={liquidationText(view)} width={1.5} />
+          {deskView?.drawdown != null && <Metric label="Drawdown" unit={deskView.drawdown.currency} value={compact(deskView.drawdown.fall)} isWarning={deskView.drawdown.step !== 'none'} testId="risk-drawdown"
+            title={`Profit ${compact(deskView.drawdown.profit, true)}, at its highest ${compact(deskView.drawdown.peak, true)}.\nSoft from ${compact(deskView.drawdown.soft)}, hard from ${compact(deskView.drawdown.hard)}: ${deskView.drawdown.then}`} under={deskView.drawdown.step === 'none' ? `of ${compact(deskView.drawdown.hard)}` : deskView.drawdown.step} />}
+          <Metric label="Trading" value={deskView?.tradingState ?? '–'} testId="risk-trading" title={deskView?.tradingStateReason ?? 'What the desk may send'} under={deskView?.tradingStateReason ?? undefined} width={1.5} />
+        </section>
+      </div>
       <ScenarioPanel view={view} noProtection={noCommand} onProtect={openProtection} />
       <LadderPanel view={view} search={search} />
       <StressPanel search={search} />
