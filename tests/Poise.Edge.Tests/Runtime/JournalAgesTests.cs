@@ -10,7 +10,7 @@ namespace Poise.Edge.Tests;
 /// </summary>
 public sealed class JournalAgesTests
 {
-    public static TheoryData<string> Ages => [.. Directory.GetDirectories(Place).Select(static d => Path.GetFileName(d)!).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Ages => [.. Directory.GetDirectories(Place).Where(static d => Directory.EnumerateFiles(d, "journal-*.seg").Any()).Select(static d => Path.GetFileName(d)!).Order(StringComparer.Ordinal)];
 
     private static string Place => Path.Combine(Repository.Root, "tests", "Poise.Edge.Tests", "Ages");
 
