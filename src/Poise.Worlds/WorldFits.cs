@@ -9,20 +9,22 @@ internal static class WorldFits
 {
     public static void Offer(DeskDriver driver, Instant now, double carry, double vol)
     {
-        Book book = driver.Desk.Book;
+        Desk desk = driver.Desk;
+        Book book = desk.Book;
         var options = Enumerable.Range(0, book.Count).Where(i => book.ContractOf(new(i)).IsOption && book.ContractOf(new(i)).Expiry > now)
-            .GroupBy(i => book.ContractOf(new(i)).Expiry).OrderBy(g => g.Key.UnixNanoseconds);
-        foreach (IGrouping<Instant, int> expiry in options)
+            .GroupBy(i => (book.ContractOf(new(i)).Expiry, IsElsewhere: desk.IsElsewhere(new(i)))).OrderBy(g => (g.Key.Expiry.UnixNanoseconds, g.Key.IsElsewhere));
+        foreach (IGrouping<(Instant Expiry, bool IsElsewhere), int> group in options)
         {
-            double years = (expiry.Key - now).Years;
+            Instant expiry = group.Key.Expiry;
+            double years = (expiry - now).Years;
             driver.Offer(DeskEvent.SurfaceFitted(now, new FittedSlice
             {
-                Expiry = expiry.Key,
+                Expiry = expiry,
                 AsOf = now,
                 Basis = Math.Exp(carry * years),
                 Discount = Math.Exp(-carry * years),
-                Contracts = [.. expiry.Select(i => new ContractIndex(i))],
-                Vols = [.. expiry.Select(_ => vol)],
+                Contracts = [.. group.Select(i => new ContractIndex(i))],
+                Vols = [.. group.Select(_ => vol)],
             }));
         }
     }

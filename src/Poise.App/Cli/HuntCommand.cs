@@ -68,6 +68,7 @@ internal static class HuntCommand
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{worlds} worlds in {took:0.0} s, {busy / Math.Max(1, worlds):0.0} ms of CPU each, {findings.Count} broke"));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{sum.Orders} orders, {sum.Fills} executions, {sum.Kills} kills, {sum.Connections} connections, {sum.Frames} frames"));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{sum.Unknowns} outcomes unknown for a time, {sum.Strays} orders of others cancelled, {sum.TornTails} torn journals, {sum.Settled} contracts settled"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{sum.Venues} further venues, {sum.SetAside} set aside; {sum.Rested} orders to rest, {sum.Packages} packages, {sum.Inside} trades of books inside, {sum.Shares} shares of fills; {sum.Calls} calls for margin, {sum.Liquidations} liquidations, {sum.Freezes} halts for lost profit"));
         foreach (HuntFinding finding in findings.OrderBy(static f => f.Seed).Take(ShownFindings))
         {
             HuntFinding small = Hunt.Shrink(finding);

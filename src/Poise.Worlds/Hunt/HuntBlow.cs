@@ -54,25 +54,54 @@ public enum HuntBlowKind
 
     /// <summary>Somebody trades so many times the top of the book.</summary>
     Jump,
+
+    /// <summary>The index moves for good at all venues, by so many ten-thousandths.</summary>
+    Shock,
+
+    /// <summary>Another way of working.</summary>
+    Working,
+
+    /// <summary>Limits are set, lower or higher than the settings'.</summary>
+    Limits,
+
+    /// <summary>Limits of options and costs are set.</summary>
+    Settings,
+
+    /// <summary>So many legs of options are asked for.</summary>
+    Package,
+
+    /// <summary>What is held elsewhere is stated anew.</summary>
+    Elsewhere,
+
+    /// <summary>Money is taken from an account, but for so many hundredths of its initial margin.</summary>
+    Squeeze,
+
+    /// <summary>It comes back, of all accounts.</summary>
+    Refund,
+
+    /// <summary>A further venue goes away for so many ms, the desk is killed and somebody goes on without that venue.</summary>
+    SetAside,
 }
 
 /// <summary>One thing that befalls a world.</summary>
 /// <param name="At">From the start.</param>
 /// <param name="Much">As the kind says.</param>
 /// <param name="Which">A choice of the kind's.</param>
-public readonly record struct HuntBlow(Duration At, HuntBlowKind Kind, int Much, int Which)
+/// <param name="Where">Of the desk's venues by their number, where a venue is meant.</param>
+public readonly record struct HuntBlow(Duration At, HuntBlowKind Kind, int Much, int Which, int Where = 0)
 {
     /// <summary>How long a world is watched, before it comes to rest.</summary>
     public static readonly Duration Length = Duration.FromSeconds(20);
 
-    /// <summary>Three to nine blows, in the order of time.</summary>
+    /// <summary>Three to nine blows, of a desk that is not small five to twelve, in the order of time.</summary>
     public static IReadOnlyList<HuntBlow> Draw(ulong seed)
     {
-        SeededRandom random = new SeededRandom(seed).Split("blows");
-        int count = 3 + random.NextInt32(7);
+        HuntDesk desk = HuntDesk.Draw(seed);
+        SeededRandom random = new SeededRandom(seed).Split("blows"), places = new SeededRandom(seed).Split("places");
+        int count = desk.IsSmall ? 3 + random.NextInt32(7) : 5 + random.NextInt32(8);
         var blows = new List<HuntBlow>(count);
         for (int i = 0; i < count; i++)
-            blows.Add(One(random));
+            blows.Add((desk.IsSmall || random.NextInt32(5) < 3 ? One(random) : OfFullDesk(random)) with { Where = places.NextInt32(desk.Venues) });
         // Faults may meet: what happens twice in a moment is what nobody thought of.
         for (int i = 1; i < count; i++)
             if (random.NextInt32(4) == 0)
@@ -81,7 +110,26 @@ public readonly record struct HuntBlow(Duration At, HuntBlowKind Kind, int Much,
     }
 
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{At.Seconds:0.000} s {Kind} {Much} {Which}");
+        string.Create(CultureInfo.InvariantCulture, $"{At.Seconds:0.000} s {Kind} {Much} {Which}{(Where > 0 ? $" at {HuntDesk.NameOf(Where)}" : "")}");
+
+    private static HuntBlow OfFullDesk(SeededRandom random)
+    {
+        HuntBlowKind kind = random.NextInt32(12) switch
+        {
+            9 => HuntBlowKind.Package,
+            > 9 => HuntBlowKind.Squeeze,
+            int sort => HuntBlowKind.Shock + sort,
+        };
+        int much = kind switch
+        {
+            HuntBlowKind.Shock => 1 + random.NextInt32(random.NextInt32(3) == 0 ? 150 : 30),
+            HuntBlowKind.Package => 1 + random.NextInt32(4),
+            HuntBlowKind.Squeeze => 50 + random.NextInt32(90),
+            HuntBlowKind.SetAside => 1000 + random.NextInt32(8000),
+            _ => random.NextInt32(30),
+        };
+        return new HuntBlow(Duration.FromMilliseconds(200 + random.NextInt32(19_000)), kind, much, random.NextInt32(1000));
+    }
 
     private static HuntBlow One(SeededRandom random)
     {

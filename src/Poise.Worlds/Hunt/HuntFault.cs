@@ -55,4 +55,28 @@ public enum HuntFault
 
     /// <summary>The desk's limit is not the one that was set.</summary>
     LimitLoosened,
+
+    /// <summary>Where the desk has several accounts each is reconciled with the first one's.</summary>
+    PictureSwapped,
+
+    /// <summary>That a venue calls for margin is not heard.</summary>
+    MarginCallIgnored,
+
+    /// <summary>Every second leg of a package is lost on our side.</summary>
+    PackageHalved,
+
+    /// <summary>What one book has of the hedges does not survive a restart.</summary>
+    ShareForgotten,
+
+    /// <summary>Every fourth share of what was filled is booked twice.</summary>
+    ShareDoubled,
+
+    /// <summary>A halt for lost profit does not survive a restart.</summary>
+    DrawdownForgotten,
+
+    /// <summary>Limits that were set while it ran do not survive a restart: the settings' are back.</summary>
+    LimitsForgotten,
+
+    /// <summary>What somebody states to be held elsewhere is read at a start alone.</summary>
+    ElsewhereIgnored,
 }

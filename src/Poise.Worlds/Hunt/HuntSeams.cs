@@ -9,7 +9,8 @@ using Poise.Venues.Deribit;
 namespace Poise.Worlds;
 
 /// <summary>What a session says, as a faulty adapter would pass it on.</summary>
-internal sealed class HuntSink(VenuePort port, DeskDriver driver, HuntFault fault, Func<bool> isReconciling) : IVenueSink
+/// <param name="name">Of the venue, as events of its link have it.</param>
+internal sealed class HuntSink(VenuePort port, string name, DeskDriver driver, HuntFault fault, Func<bool> isReconciling) : IVenueSink
 {
     private int _fills;
 
@@ -40,7 +41,11 @@ internal sealed class HuntSink(VenuePort port, DeskDriver driver, HuntFault faul
 
     public void Settled(Instant at, ContractIndex contract, decimal price) => port.Settled(at, contract, price);
 
-    public void MarginReported(Instant at, string currency, in MarginReport report) => port.MarginReported(at, currency, report);
+    public void MarginReported(Instant at, string currency, in MarginReport report)
+    {
+        if (fault != HuntFault.MarginCallIgnored || report.State != MarginState.Call)
+            port.MarginReported(at, currency, report);
+    }
 
     public void LinkChanged(Instant at, bool isUp)
     {
@@ -49,8 +54,8 @@ internal sealed class HuntSink(VenuePort port, DeskDriver driver, HuntFault faul
             port.LinkChanged(at, isUp);
             return;
         }
-        driver.Offer(DeskEvent.LinkUp(at));
-        driver.Offer(DeskEvent.Reconciled(at));
+        driver.Offer(DeskEvent.LinkUp(at, name));
+        driver.Offer(DeskEvent.Reconciled(at, name));
     }
 }
 

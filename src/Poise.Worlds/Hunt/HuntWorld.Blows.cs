@@ -26,18 +26,22 @@ public sealed partial class HuntWorld
         [DeribitError.Retry, DeribitError.Maintenance, DeribitError.TooManyRequests, DeribitError.Unauthorized, DeribitError.Settling, DeribitError.InternalServerError, DeribitError.MatchingQueueFull];
 
     private long _strays;
+    private string? _aside;
+    private Instant _asideAt;
 
     private void Strike(in HuntBlow blow)
     {
         Say($"-- {blow}");
+        HuntVenue venue = _venues[blow.Where % _venues.Length];
+        MemoryLink link = venue.Link;
         Duration much = Duration.FromMilliseconds(blow.Much);
         switch (blow.Kind)
         {
             case HuntBlowKind.LinkDrop:
-                Link.Drop(much);
+                link.Drop(much);
                 break;
             case HuntBlowKind.ExchangeRestart:
-                Link.Restart(_venue.Serve(), much);
+                link.Restart(venue.Exchange.Serve(), much);
                 break;
             case HuntBlowKind.DeskKill:
                 (_killAt, _isKillBusy) = (_points + blow.Much, blow.Which % 4 != 0);
@@ -49,46 +53,50 @@ public sealed partial class HuntWorld
                 _disk.Capacity = 0;
                 break;
             case HuntBlowKind.DiskSlow:
-                (_slowUntil, _slowMilliseconds, _dropsWhenSlow) = (Link.Now + Duration.FromSeconds(1), blow.Much, blow.Which % 2 == 0);
+                (_slowUntil, _slowMilliseconds, _dropsWhenSlow, _slowVenue) = (Now + Duration.FromSeconds(1), blow.Much, blow.Which % 2 == 0, venue.Number);
                 break;
             case HuntBlowKind.ClockSet:
-                Link.ClientAhead = much;
+                foreach (HuntVenue each in _venues)
+                    each.Link.ClientAhead = much;
                 break;
             case HuntBlowKind.Refusal:
-                RefuseNext(blow.Which);
+                RefuseNext(venue, blow.Which);
                 break;
             case HuntBlowKind.Frame:
-                Suffer(blow.Which, much);
+                Suffer(venue, blow.Which, much);
                 break;
             case HuntBlowKind.Rough:
-                Link.ToServer = new LinkFaults { Lose = blow.Much / 2, HoldBack = 3 * blow.Much, Cut = blow.Much, Drop = blow.Much };
-                Link.ToClient = Link.ToServer with { Duplicate = 5 * blow.Much };
-                (_roughUntil, _loses) = (Link.Now + Duration.FromMilliseconds(1500), true);
+                link.ToServer = new LinkFaults { Lose = blow.Much / 2, HoldBack = 3 * blow.Much, Cut = blow.Much, Drop = blow.Much };
+                link.ToClient = link.ToServer with { Duplicate = 5 * blow.Much };
+                (venue.RoughUntil, venue.Loses) = (Now + Duration.FromMilliseconds(1500), true);
                 break;
             case HuntBlowKind.Silence:
-                Link.ToServer = Link.ToClient = new LinkFaults { Lose = 1000 };
-                (_roughUntil, _loses) = (Link.Now + much, true);
+                link.ToServer = link.ToClient = new LinkFaults { Lose = 1000 };
+                (venue.RoughUntil, venue.Loses) = (Now + much, true);
                 break;
             case HuntBlowKind.KillSwitch:
-                Give(DeskEvent.Kill(Link.ClientNow), isDead: true);
+                Give(DeskEvent.Kill(ClientNow), isDead: true);
                 break;
             case HuntBlowKind.Resume:
-                Give(DeskEvent.TradingStateSet(Link.ClientNow, TradingState.Normal, TradingStateReason.Operator), isDead: false);
+                Give(DeskEvent.TradingStateSet(ClientNow, TradingState.Normal, TradingStateReason.Operator), isDead: false);
                 break;
             case HuntBlowKind.Policy:
                 IHedgePolicy policy = PolicyOf(blow);
                 _policies.Add(TextOf(policy));
-                _driver.Offer(policy is FixedBandPolicy { Ratio: 1 } given ? DeskEvent.BandSet(Link.ClientNow, given.Band) : DeskEvent.PolicySet(Link.ClientNow, policy));
-                _driver.Offer(DeskEvent.Foreseen(Link.ClientNow, new Foresight(Link.ClientNow, 0.01 * blow.Much, blow.Which % 3 == 0 ? double.NaN : 1e-4 * blow.Which)));
+                _driver.Offer(policy is FixedBandPolicy { Ratio: 1 } given ? DeskEvent.BandSet(ClientNow, given.Band) : DeskEvent.PolicySet(ClientNow, policy));
+                _driver.Offer(DeskEvent.Foreseen(ClientNow, new Foresight(ClientNow, 0.01 * blow.Much, blow.Which % 3 == 0 ? double.NaN : 1e-4 * blow.Which)));
                 break;
             case HuntBlowKind.CancelAll:
-                _driver.Offer(DeskEvent.CancelAllAsked(Link.ClientNow));
+                _driver.Offer(DeskEvent.CancelAllAsked(ClientNow));
                 break;
             case HuntBlowKind.Stray:
-                PlaceStray();
+                PlaceStray(venue);
+                break;
+            case HuntBlowKind.Jump:
+                Trade(venue, blow.Which % 2 == 0 ? Side.Buy : Side.Sell, blow.Much, venue.Exchange.Other);
                 break;
             default:
-                Trade(blow.Which % 2 == 0 ? Side.Buy : Side.Sell, blow.Much, _venue.Other);
+                StrikeFullDesk(blow, venue);
                 break;
         }
     }
@@ -109,14 +117,15 @@ public sealed partial class HuntWorld
     }
 
     // What is refused in so many words is not done: only those that leave it open may be done all the same.
-    private void RefuseNext(int which)
+    private static void RefuseNext(HuntVenue venue, int which)
     {
+        venue.MayMiss = true;
         DeribitError error = Errors[which % Errors.Length];
         bool isOpen = error == DeribitError.Retry || error == DeribitError.Maintenance || error == DeribitError.InternalServerError;
-        Link.Refuse(Requests[which / Errors.Length % Requests.Length], error.Code, isOpen && which % 2 == 0);
+        venue.Link.Refuse(Requests[which / Errors.Length % Requests.Length], error.Code, isOpen && which % 2 == 0);
     }
 
-    private void Suffer(int which, Duration by)
+    private static void Suffer(HuntVenue venue, int which, Duration by)
     {
         (LinkWay way, string name) = Sorts[which % Sorts.Length];
         var fault = (FrameFault)(1 + which / Sorts.Length % 5);
@@ -124,28 +133,30 @@ public sealed partial class HuntWorld
         if (fault == FrameFault.Duplicate && way == LinkWay.ToServer)
             fault = FrameFault.Drop;
         // A request of which a part comes is not understood, and nobody answers it.
-        _loses |= fault == FrameFault.Lose || (fault == FrameFault.Cut && way == LinkWay.ToServer);
-        Link.Suffer(way, name, fault, by);
+        venue.Loses |= fault == FrameFault.Lose || (fault == FrameFault.Cut && way == LinkWay.ToServer);
+        venue.Link.Suffer(way, name, fault, by);
     }
 
-    private void PlaceStray()
+    private void PlaceStray(HuntVenue venue)
     {
-        ListedInstrument perpetual = _venue.Perpetual;
-        long ticks = (long)(_venue.Exchange.IndexOf(0) / (double)perpetual.Contract.PriceTick * 0.97);
-        ExchangeAnswer answer = _venue.Apply(ExchangeCommand.Place(
-            _venue.At, new OrderRequest(_venue.Account, perpetual.Number, Side.Buy, 1, ticks, PostOnly: PostOnly.Reject), DeribitLabel.Of(new OrderId(7, ++_strays))));
+        LinkedExchange exchange = venue.Exchange;
+        ListedInstrument perpetual = exchange.Perpetual;
+        long ticks = (long)(exchange.Exchange.IndexOf(0) / (double)perpetual.Contract.PriceTick * 0.97);
+        ExchangeAnswer answer = exchange.Apply(ExchangeCommand.Place(
+            exchange.At, new OrderRequest(exchange.Account, perpetual.Number, Side.Buy, 1, ticks, PostOnly: PostOnly.Reject), DeribitLabel.Of(new OrderId(7, ++_strays))));
         // It is found when the account is read, and that is when a link is made.
-        _loses |= answer.IsDone;
+        venue.Loses |= answer.IsDone;
     }
 
-    private void Trade(Side side, double tops, int account)
+    private static void Trade(HuntVenue venue, Side side, double tops, int account)
     {
-        ListedInstrument perpetual = _venue.Perpetual;
-        double best = _venue.Best(side == Side.Buy ? Side.Sell : Side.Buy);
+        LinkedExchange exchange = venue.Exchange;
+        ListedInstrument perpetual = exchange.Perpetual;
+        double best = exchange.Best(side == Side.Buy ? Side.Sell : Side.Buy);
         if (double.IsNaN(best))
             return;
         long ticks = (long)(best / (double)perpetual.Contract.PriceTick * (side == Side.Buy ? 1.004 : 0.996));
-        _venue.Apply(ExchangeCommand.Place(
-            _venue.At, new OrderRequest(account, perpetual.Number, side, (long)(tops * TopLots), ticks, TimeInForce: TimeInForce.ImmediateOrCancel)));
+        exchange.Apply(ExchangeCommand.Place(
+            exchange.At, new OrderRequest(account, perpetual.Number, side, (long)(tops * venue.TopLots), ticks, TimeInForce: TimeInForce.ImmediateOrCancel)));
     }
 }

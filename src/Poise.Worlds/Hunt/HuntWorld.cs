@@ -3,7 +3,6 @@ using Poise.Engine;
 using Poise.Hedging;
 using Poise.Runtime;
 using Poise.Storage;
-using Poise.Venues;
 using Poise.Venues.Deribit;
 
 namespace Poise.Worlds;
@@ -13,20 +12,33 @@ namespace Poise.Worlds;
 /// <param name="Unknowns">Orders of which for a time nobody knew what became of them.</param>
 /// <param name="Strays">Working orders of others that were found and cancelled.</param>
 /// <param name="Frames">That were delivered, both ways.</param>
-public readonly record struct HuntReport(int Orders, int Fills, int Kills, int Connections, int Unknowns, int Strays, int TornTails, int Settled, long Frames)
+/// <param name="Venues">Beyond the first.</param>
+/// <param name="Rested">Orders that were to stand in the book.</param>
+/// <param name="Inside">Trades of books with each other.</param>
+/// <param name="Shares">Parts of fills that were given to books.</param>
+/// <param name="Packages">Of options, that left whole.</param>
+/// <param name="Calls">For margin, of which the desk was told.</param>
+/// <param name="Liquidations">Executions by which a venue took something from an account.</param>
+/// <param name="Freezes">Halts for lost profit.</param>
+/// <param name="SetAside">Venues that somebody went on without.</param>
+public readonly record struct HuntReport(
+    int Orders, int Fills, int Kills, int Connections, int Unknowns, int Strays, int TornTails, int Settled, long Frames,
+    int Venues, int Rested, int Inside, int Shares, int Packages, int Calls, int Liquidations, int Freezes, int SetAside)
 {
     public static HuntReport operator +(HuntReport a, HuntReport b) => new(
         a.Orders + b.Orders, a.Fills + b.Fills, a.Kills + b.Kills, a.Connections + b.Connections, a.Unknowns + b.Unknowns,
-        a.Strays + b.Strays, a.TornTails + b.TornTails, a.Settled + b.Settled, a.Frames + b.Frames);
+        a.Strays + b.Strays, a.TornTails + b.TornTails, a.Settled + b.Settled, a.Frames + b.Frames,
+        a.Venues + b.Venues, a.Rested + b.Rested, a.Inside + b.Inside, a.Shares + b.Shares, a.Packages + b.Packages,
+        a.Calls + b.Calls, a.Liquidations + b.Liquidations, a.Freezes + b.Freezes, a.SetAside + b.SetAside);
 }
 
 /// <summary>
-/// One seed, one world: a desk with its journal on a simulated disk, Deribit's protocol spoken from both ends over a simulated link, and an exchange with a crowd. Blows befall all of
-/// them for twenty seconds; then it comes to rest, and whatever happened, what must hold is looked at. Invariants are in HuntWorld.Checks.
+/// One seed, one world: a desk with its journal on a simulated disk, Deribit's protocol spoken from both ends over a simulated link to each of its venues, and an exchange with a crowd there. Blows befall all of
+/// them for twenty seconds; then it comes to rest, and whatever happened, what must hold is looked at. Which desk it is the seed says: <see cref="HuntDesk"/>. Invariants are in HuntWorld.Checks, HuntWorld.Orders and HuntWorld.Agreement.
 /// </summary>
 public sealed partial class HuntWorld
 {
-    private const int DeskNumber = 1;
+    private const int DeskNumber = HuntDesk.DeskNumber;
     private static readonly JournalOptions JournalKept = new() { Desk = DeskNumber, SegmentBytes = 64 << 10, BufferBytes = 16 << 10 };
 
     private readonly ulong _seed;
@@ -35,23 +47,16 @@ public sealed partial class HuntWorld
     private readonly Action<string>? _trace;
     private readonly SeededRandom _random;
     private readonly SimulatedDisk _disk;
-    private readonly LinkedExchange _venue;
+    private readonly HuntDesk _desk;
+    private readonly HuntVenue[] _venues;
     private readonly Instant _start;
-    private readonly CrashWitness _witness = new();
-    private readonly DeskSettings _settings;
+    private readonly HuntWitness _witness = new();
     private readonly List<string> _kills = [];
     private HuntReport _report;
-    private ulong _lives;
     private long _points, _killAt = long.MaxValue;
-    private Instant _fittedAt, _roughUntil, _slowUntil;
-    private int _slowMilliseconds;
-    private bool _loses, _isKillBusy, _dropsWhenSlow;
-
-    // Of the present life.
-    private DeskDriver _driver = null!;
-    private DeribitSession _session = null!;
-    private VenueQueue _queue = null!;
-    private HuntGateway _gateway = null!;
+    private Instant _fittedAt, _slowUntil;
+    private int _slowMilliseconds, _slowVenue, _doubled;
+    private bool _isKillBusy, _dropsWhenSlow;
 
     /// <param name="blows">In the order of time; <see cref="HuntBlow.Draw"/> draws those of a seed.</param>
     /// <param name="trace">Told line by line what happens; null for nobody.</param>
@@ -60,14 +65,24 @@ public sealed partial class HuntWorld
         (_seed, _blows, _fault, _trace) = (seed, new Queue<HuntBlow>(blows), fault, trace);
         _random = new SeededRandom(seed).Split("world");
         _disk = new SimulatedDisk(new SeededRandom(seed).Split("disk")) { IsLying = fault == HuntFault.FlushSkipped };
-        _venue = NewVenue(seed);
-        _start = _venue.Link.Now;
-        _settings = NewDesk(fault);
-        _venue.Link.Noting = trace is null ? null : (at, about, text) => Say($"session: {about}: {text}");
-        _venue.Link.Tamper = fault == HuntFault.GapIgnored ? new GapHider().Hide : null;
+        _desk = HuntDesk.Draw(seed, fault);
+        _limits = new(_desk.Hedger.Limits.Tighter);
+        _live = new(told => told with { Options = OptionLimits.Tighter(_desk.Hedger.Options, told.Options) });
+        _venues = [.. Enumerable.Range(0, _desk.Venues).Select(v => new HuntVenue(seed, v, _desk))];
+        _start = Now;
+        foreach (HuntVenue venue in _venues)
+        {
+            venue.Link.Noting = trace is null ? null : (at, about, text) => Say($"session{(_venues.Length > 1 ? $" at {venue.Name}" : "")}: {about}: {text}");
+            venue.Link.Tamper = fault == HuntFault.GapIgnored ? new GapHider().Hide : null;
+        }
     }
 
-    private MemoryLink Link => _venue.Link;
+    private HuntVenue First => _venues[0];
+
+    private Instant Now => First.Link.Now;
+
+    /// <summary>By the desk's clock.</summary>
+    private Instant ClientNow => First.Link.ClientNow;
 
     /// <summary>Runs the world to its rest.</summary>
     /// <exception cref="WorldBrokenException">An invariant did not hold.</exception>
@@ -75,10 +90,11 @@ public sealed partial class HuntWorld
     {
         try
         {
+            DrawHeld("at first", _desk.HasBooks);
             BeginLife();
             Safely(OpenBook);
             Instant end = _start + HuntBlow.Length;
-            while (Link.Now < end)
+            while (Now < end)
                 Safely(Live);
             Rest();
         }
@@ -86,7 +102,19 @@ public sealed partial class HuntWorld
         {
             Break($"{failure.GetType().Name}: {failure.Message} {failure.StackTrace?.Split('\n').FirstOrDefault()?.Trim()}");
         }
-        return _report with { Orders = _witness.Left.Count, Kills = _kills.Count, Connections = Link.Connections, Frames = Link.Delivered };
+        return _report with
+        {
+            Orders = _witness.Left.Count,
+            Kills = _kills.Count,
+            Connections = _venues.Sum(static v => v.Link.Connections),
+            Frames = _venues.Sum(static v => v.Link.Delivered),
+            Venues = _venues.Length - 1,
+            Inside = _witness.Inside,
+            Shares = _witness.Shares,
+            Packages = _witness.Packages,
+            Liquidations = _witness.Liquidations,
+            Freezes = _witness.Freezes,
+        };
     }
 
     /// <summary>Does something, and whatever step the machine stops at, begins the next life.</summary>
@@ -121,65 +149,25 @@ public sealed partial class HuntWorld
         }
     }
 
-    /// <summary>Start-up, the one path: the journal is folded, the venue is asked on the first link.</summary>
-    private void BeginLife()
-    {
-        _disk.BeforeOperation = step => Point(step);
-        Journal journal = Journal.Open(_disk, JournalKept, out JournalReport opened);
-        _report = _report with { TornTails = _report.TornTails + (opened.WasTorn ? 1 : 0) };
-        _witness.Journalled.Clear();
-        _witness.Payments.Clear();
-        DeskStart start = DeskStart.Fold(_settings, journal, _witness);
-        Desk desk = start.Desk;
-        CheckFolded(desk);
-        _gateway = new HuntGateway(this);
-        _queue = new VenueQueue((int)DeribitReason.NotSent);
-        VenuePort port = _queue.Open(_settings.Hedgers[0].Hedge.Venue);
-        port.Connect(new SessionDoor(this), Account);
-        _queue.Know(desk.Book);
-        _driver = start.Attach(_gateway, Link.ClientNow, _witness);
-        var settings = new DeribitSettings
-        {
-            Underlyings = ["BTC"],
-            Books = [_settings.Hedgers[0].Hedge.Symbol],
-            TradesSince = _fault == HuntFault.PastNotAsked ? Link.ClientNow : start.TradesSince(Link.ClientNow),
-            FundingSince = start.FundingSince(Link.ClientNow),
-            FirstBackOff = Duration.FromMilliseconds(50),
-            LongestBackOff = Duration.FromSeconds(1),
-            MaintenanceWait = Duration.FromSeconds(1),
-            FundingEvery = FundingRead,
-        };
-        _session = new DeribitSession(
-            settings, new DeribitKey(LinkedExchange.Key, LinkedExchange.Secret), _seed + 1000 * ++_lives, new HuntSink(port, _driver, _fault, () => _session.Phase == DeribitPhase.Reconciling),
-            _fault == HuntFault.BlindRetry ? new RetryingLink(Link) : Link);
-        for (int i = 0; i < desk.Working.Count && _fault != HuntFault.PastNotAsked; i++)
-            _session.Expect(desk.Working[i].Order.Id, desk.Book.ContractOf(desk.Working[i].Order.Contract).Id);
-        for (int i = 0; i < desk.Book.Count; i++)
-            if (desk.Book.QuantityOf(new(i)) != Lots.Zero)
-                _session.Expect(desk.Book.ContractOf(new(i)).Id);
-        Say($"the desk starts, {desk.Working.Count} intents without an outcome, {desk.State}");
-        if (_fault == HuntFault.KillForgotten && desk.State == TradingState.Halted)
-            _driver.Offer(DeskEvent.TradingStateSet(Link.ClientNow, TradingState.Normal, TradingStateReason.Operator));
-        Link.Attach(_session);
-    }
-
     private void Die()
     {
-        Link.Detach();
+        foreach (HuntVenue venue in _venues)
+            venue.Link.Detach();
         _report = _report with { Strays = _report.Strays + _queue.Found.Foreign };
         RepairDisk();
         _disk.BeforeOperation = null;
         _disk.Crash();
         _killAt = long.MaxValue;
         _fittedAt = default;
-        Link.AdvanceTo(Link.Now + Duration.FromMilliseconds(_random.NextInt32(_random.NextInt32(2) == 0 ? 3 : 2500)));
+        Advance(Now + Duration.FromMilliseconds(_random.NextInt32(_random.NextInt32(2) == 0 ? 3 : 2500)));
     }
 
     /// <summary>A stretch of time, then the desk's steps one by one.</summary>
     private void Live()
     {
-        while (_blows.TryPeek(out HuntBlow next) && Link.Now - _start >= next.At)
+        while (_blows.TryPeek(out HuntBlow next) && Now - _start >= next.At)
             Strike(_blows.Dequeue());
+        GoOn();
         Pass(Duration.FromMilliseconds(1 + _random.NextInt32(40)));
         Drive();
         CheckStep();
@@ -187,58 +175,99 @@ public sealed partial class HuntWorld
 
     private void Pass(Duration time)
     {
-        if (_roughUntil.IsKnown && Link.Now >= _roughUntil)
-            (_roughUntil, Link.ToServer, Link.ToClient) = (default, LinkFaults.None, LinkFaults.None);
-        Link.AdvanceTo(Link.Now + time);
+        foreach (HuntVenue venue in _venues)
+            if (venue.RoughUntil.IsKnown && Now >= venue.RoughUntil)
+                (venue.RoughUntil, venue.Link.ToServer, venue.Link.ToClient) = (default, LinkFaults.None, LinkFaults.None);
+        Advance(Now + time);
+    }
+
+    /// <summary>Whatever happens at the venues happens in the order of time.</summary>
+    private void Advance(Instant until)
+    {
+        while (_venues.Length > 1)
+        {
+            HuntVenue next = First;
+            foreach (HuntVenue venue in _venues)
+                next = venue.Link.NextAt < next.Link.NextAt ? venue : next;
+            if (next.Link.NextAt is var at && at > until)
+                break;
+            next.Link.AdvanceTo(at > next.Link.Now ? at : next.Link.Now);
+        }
+        foreach (HuntVenue venue in _venues)
+            venue.Link.AdvanceTo(until);
     }
 
     private void Drive()
     {
-        Instant now = Link.ClientNow;
-        if (Link.Now - _fittedAt > Duration.FromSeconds(2))
+        Instant now = ClientNow;
+        if (Now - _fittedAt > Duration.FromSeconds(2))
         {
-            _fittedAt = Link.Now;
-            WorldFits.Offer(_driver, now, carry: 0, Vol);
+            _fittedAt = Now;
+            WorldFits.Offer(_driver, now, carry: 0, HuntVenue.Vol);
         }
         int left = _witness.Left.Count;
-        _queue.Deliver(_driver, Link.ClientNow);
+        _queue.Deliver(_driver, ClientNow);
+        _elsewhere?.Turn(now);
+        _marks?.Turn(now);
         Point("before a step", isIdle: true);
+        long flushes = _driver.Flushes;
         while (_driver.Step(now) || _driver.Phase != DriverPhase.Idle)
         {
+            if (_driver.Flushes != flushes)
+                _witness.Flushed();
+            flushes = _driver.Flushes;
             Point(_driver.Phase switch { DriverPhase.Decided => "after a decision", DriverPhase.Durable => "after a flush", _ => "after a batch" }, isIdle: _driver.Phase == DriverPhase.Idle && _witness.Left.Count == left);
-            if (_driver.Phase == DriverPhase.Decided && Link.Now < _slowUntil)
+            if (_driver.Phase == DriverPhase.Decided && Now < _slowUntil)
             {
                 if (_dropsWhenSlow)
-                    Link.Drop();
+                    _venues[_slowVenue].Link.Drop();
                 _dropsWhenSlow = false;
                 Pass(Duration.FromMilliseconds(_slowMilliseconds));
-                now = Link.ClientNow;
+                now = ClientNow;
             }
         }
         if (_driver.JournalFailure is not null)
             StopOnBadDisk(left);
         RepairDisk();
+        if (_fault == HuntFault.ShareDoubled && _witness.Shares / 4 != _doubled && _witness.LastShare is { } share)
+        {
+            _doubled = _witness.Shares / 4;
+            _driver.Offer(DeskEvent.FillShared(ClientNow, share));
+        }
     }
 
     /// <summary>Faults end; a last link is made, so that what single frames lost is asked for; then everything must hold.</summary>
     private void Rest()
     {
         _blows.Clear();
-        Link.Relent();
-        _roughUntil = _slowUntil = default;
+        _slowUntil = default;
         _killAt = long.MaxValue;
+        _aside = null;
         RepairDisk();
-        if (_loses && _session.Phase == DeribitPhase.Live)
-            CheckBook();
-        int made = Link.Connections + (_loses ? 1 : 0);
-        if (_loses)
-            Link.Drop();
-        for (int i = 0; i < 200 && !(i > 1 && Link.Connections >= made && _session.Phase == DeribitPhase.Live && _session.Unknowns == 0 && _driver.Desk is { IsReconciled: true, IsLinkUp: true, Working.Count: 0 }); i++)
+        Refund();
+        int[] made = new int[_venues.Length];
+        foreach (HuntVenue venue in _venues)
+        {
+            venue.Link.Relent();
+            venue.RoughUntil = default;
+        }
+        foreach (HuntVenue venue in _venues)
+        {
+            if (venue.Loses && venue.Session.Phase == DeribitPhase.Live)
+                CheckBook(venue);
+        }
+        foreach (HuntVenue venue in _venues)
+        {
+            made[venue.Number] = venue.Link.Connections + (venue.Loses ? 1 : 0);
+            if (venue.Loses)
+                venue.Link.Drop();
+        }
+        for (int i = 0; i < 200 && !(i > 1 && Array.TrueForAll(_venues, v => v.Link.Connections >= made[v.Number] && IsLive(v)) && _driver.Desk is { IsReconciled: true, IsLinkUp: true } && AreAnswered()); i++)
             Breathe(Duration.FromMilliseconds(500));
         for (int i = 0; i < 4 || (i < 60 && IsSettling()); i++)
             Breathe(Duration.FromMilliseconds(500));
         CheckLiveness();
-        Give(DeskEvent.Kill(Link.ClientNow), isDead: true);
+        Give(DeskEvent.Kill(ClientNow), isDead: true);
         for (int i = 0; i < 30 && (i < 8 || _driver.Desk.Working.Count > 0); i++)
             Breathe(Duration.FromMilliseconds(100));
         CheckAgreement();
@@ -255,19 +284,17 @@ public sealed partial class HuntWorld
         CheckStep();
     }
 
-    private IAccountQuery Account()
-    {
-        DeribitPicture now = _session.Picture!;
-        _firstPicture ??= now;
-        return _fault switch
-        {
-            HuntFault.OldPictureUsed => _firstPicture,
-            HuntFault.PastNotAsked or HuntFault.FillsForgotten or HuntFault.StrayLeft or HuntFault.FundingCountedTwice => new HuntAccount(now, _fault),
-            _ => now,
-        };
-    }
+    private static bool IsLive(HuntVenue venue) => venue.Session is { Phase: DeribitPhase.Live, Unknowns: 0 };
 
-    private DeribitPicture? _firstPicture;
+    /// <summary>Nothing is under way but what stands in a book.</summary>
+    private bool AreAnswered()
+    {
+        WorkingOrders orders = _driver.Desk.Working;
+        for (int i = 0; i < orders.Count; i++)
+            if (_desk.IsSmall || !orders[i].IsAcknowledged || orders[i].IsFinal)
+                return false;
+        return true;
+    }
 
     /// <summary>A place at which the machine may stop. Those where nothing is under way are counted only by kills that are not out for more.</summary>
     private void Point(string step, bool isIdle = false)
@@ -279,5 +306,5 @@ public sealed partial class HuntWorld
     }
 
     private void Say(string what) =>
-        _trace?.Invoke(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{(Link.Now - _start).Seconds,8:0.000}  {what}"));
+        _trace?.Invoke(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{(Now - _start).Seconds,8:0.000}  {what}"));
 }
