@@ -163,11 +163,17 @@ internal static class BenchCommandLine
         return command;
     }
 
-    private static Command Working() => Seeded("working", "Ways of working a hedge on simulated markets: what each costs and saves against sweeps of the same seeds.", static (seeds, hours, work, _) => WorkingRun.Of(seeds, hours, work));
+    private static Option<bool> Linked() => new("--linked") { Description = "Through Deribit's protocol, sessions and servers over links that delay, rather than in process." };
+
+    private static Command Working()
+    {
+        Option<bool> linked = Linked();
+        return Seeded("working", "Ways of working a hedge on simulated markets: what each costs and saves against sweeps of the same seeds.", (seeds, hours, work, parsed) => WorkingRun.Of(seeds, hours, work, parsed.GetValue(linked)), linked);
+    }
 
     private static Command Routing()
     {
-        var linked = new Option<bool>("--linked") { Description = "Through Deribit's protocol, sessions and servers over links that delay, rather than in process." };
+        Option<bool> linked = Linked();
         return Seeded("routing", "Hedges routed over three simulated venues, one of them failing at times: what each way costs and saves against market orders at one venue.", (seeds, hours, work, parsed) => RoutingRun.Of(seeds, hours, work, parsed.GetValue(linked)), linked);
     }
 

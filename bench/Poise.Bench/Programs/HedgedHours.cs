@@ -1,7 +1,10 @@
 using Poise.Domain;
 using Poise.Engine;
+using Poise.Exchange;
 using Poise.Hedging;
 using Poise.Runtime;
+using Poise.Storage;
+using Poise.Worlds;
 
 namespace Poise.Bench;
 
@@ -30,6 +33,26 @@ internal static class HedgedHours
         using StartedDesk started = SimulatedDeskStart.Bring(settings with { Policy = Policy }, Start, new InlineLane());
         SimulatedRun run = started.Run;
         return Run(new HedgedDesk(run.Driver, started.Fold, () => run.Now, run.AdvanceTo), hours, $"seed {settings.Seed}, {name}", soFar, each is null ? null : second => each(run, second));
+    }
+
+    /// <summary>The same through Deribit's protocol: each venue a server behind a link with its delays, and a session of the desk's. Its demo book is the first exchange's to give.</summary>
+    /// <param name="each">What befalls the exchanges, before each second; null for nothing.</param>
+    public static (T Before, T After, double Away) RunLinked<T>(SimulatedDeskSettings settings, double hours, string name, Func<HedgedDesk, T> soFar, Action<IReadOnlyList<(string Venue, LinkedExchange Exchange)>, int>? each = null)
+    {
+        ulong seed = settings.Seed;
+        (MarketSettings Market, ulong Seed)[] markets = [(settings.CustomMarket!, seed), .. settings.Further.Select(static f => (f.Market, f.Seed))];
+        (string Venue, LinkedExchange Exchange)[] exchanges = [.. markets.Select(static m => (m.Market.Venue, LinkedExchange.Of(m.Market, m.Seed, Start, LinkOf(m.Market))))];
+        foreach ((_, LinkedExchange exchange) in exchanges)
+            exchange.Link.AdvanceTo(Start + Duration.FromSeconds(10)); // somebody quotes
+        exchanges[0].Exchange.TakeDemoBook();
+        DeskSettings desk = (settings with { Policy = Policy }).Desk();
+        desk = desk with { Hedgers = [desk.Hedgers[0] with { Underlying = markets[0].Market.Listing.Root }] };
+        using Journal journal = Journal.Open(new SimulatedDisk(new SeededRandom(seed)), new JournalOptions { Desk = desk.Desk }, out _);
+        var fold = new DeskViewFold(Duration.FromSeconds(1));
+        var linked = new LinkedDesk(desk, exchanges, journal, new InlineLane(), Duration.FromSeconds(1), seed, fold);
+        return Run(new HedgedDesk(linked.Driver, fold, () => linked.Now, linked.AdvanceTo), hours, $"seed {seed}, {name}, linked", soFar, each is null ? null : second => each(exchanges, second));
+
+        static LinkSettings LinkOf(MarketSettings market) => new() { Least = market.OrderLatency.Least, Jitter = market.OrderLatency.MeanExtra + market.OrderLatency.MeanExtra, TickEvery = Duration.FromMilliseconds(50) };
     }
 
     /// <param name="name">In errors.</param>

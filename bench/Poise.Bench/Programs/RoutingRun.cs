@@ -4,7 +4,6 @@ using Poise.Engine;
 using Poise.Exchange;
 using Poise.Hedging;
 using Poise.Runtime;
-using Poise.Storage;
 using Poise.Worlds;
 
 namespace Poise.Bench;
@@ -112,22 +111,12 @@ internal static class RoutingRun
     private static Life Linked(SimulatedDeskSettings settings, string name, bool fails, double hours)
     {
         ulong seed = settings.Seed;
-        (MarketSettings Market, ulong Seed)[] markets = [(settings.CustomMarket!, seed), .. settings.Further.Select(static f => (f.Market, f.Seed))];
-        (string Venue, LinkedExchange Exchange)[] exchanges = [.. markets.Select(static m => (m.Market.Venue, LinkedExchange.Of(m.Market, m.Seed, HedgedHours.Start, LinkOf(m.Market))))];
-        foreach ((_, LinkedExchange exchange) in exchanges)
-            exchange.Link.AdvanceTo(HedgedHours.Start + Duration.FromSeconds(10)); // somebody quotes
-        exchanges[0].Exchange.TakeDemoBook();
-        DeskSettings desk = (settings with { Policy = HedgedHours.Policy }).Desk();
-        desk = desk with { Hedgers = [desk.Hedgers[0] with { Underlying = markets[0].Market.Listing.Root }] };
-        using Journal journal = Journal.Open(new SimulatedDisk(new SeededRandom(seed)), new JournalOptions { Desk = desk.Desk }, out _);
-        var fold = new DeskViewFold(Duration.FromSeconds(1));
-        var linked = new LinkedDesk(desk, exchanges, journal, new InlineLane(), Duration.FromSeconds(1), seed, fold);
         var failures = new SeededRandom(seed).Split("failures");
         int next = 1 + failures.NextInt32(Between);
-        ((double cost, Dictionary<string, double> at) before, (double cost, Dictionary<string, double> at) after, double away) = HedgedHours.Run(new HedgedDesk(linked.Driver, fold, () => linked.Now, linked.AdvanceTo), hours, $"seed {seed}, {name}, linked", SoFar, fails ? Fail : null);
+        ((double cost, Dictionary<string, double> at) before, (double cost, Dictionary<string, double> at) after, double away) = HedgedHours.RunLinked(settings, hours, name, SoFar, fails ? Fail : null);
         return new Life(after.cost - before.cost, after.at.ToDictionary(static a => a.Key, a => a.Value - before.at.GetValueOrDefault(a.Key), StringComparer.Ordinal), away);
 
-        void Fail(int second)
+        void Fail(IReadOnlyList<(string Venue, LinkedExchange Exchange)> exchanges, int second)
         {
             if (second != next)
                 return;
@@ -135,8 +124,6 @@ internal static class RoutingRun
             LinkedDesk.Restart(exchanges[1].Exchange, Duration.FromSeconds(lasting));
             next += lasting + 1 + failures.NextInt32(Between);
         }
-
-        static LinkSettings LinkOf(MarketSettings market) => new() { Least = market.OrderLatency.Least, Jitter = market.OrderLatency.MeanExtra + market.OrderLatency.MeanExtra, TickEvery = Duration.FromMilliseconds(50) };
     }
 
     private static (double Cost, Dictionary<string, double> At) SoFar(HedgedDesk hedged)
