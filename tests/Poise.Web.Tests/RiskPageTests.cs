@@ -85,6 +85,13 @@ public sealed class RiskPageTests(Chromium chromium, SharedDashboard shared)
         await Assertions.Expect(page.This("protection-legs").Locator("tbody tr").First).ToBeVisibleAsync();
         await page.Shoot("risk-protection");
         await page.This("protection-trade").ClickAsync();
+        await page.Expect("protection-confirm").ToContainTextAsync("at once at its limit or better");
+        await page.Shoot("risk-protection-confirm");
+        await page.Page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(page.This("protection-confirm")).ToHaveCountAsync(0);
+        await page.Expect("protection-dialog").ToBeVisibleAsync(); // and nothing was bought
+        await page.This("protection-trade").ClickAsync();
+        await page.This("protection-confirm-confirm").ClickAsync();
         await page.Expect("notice").ToContainTextAsync("left: what was not filled at once is not tried again");
         await Assertions.Expect(page.This("protection-dialog")).ToHaveCountAsync(0);
 

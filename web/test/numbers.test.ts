@@ -54,6 +54,8 @@ describe('prices and shares', () => {
     expect(significant(0.00348)).toBe('0.00348');
     expect(significant(0.000348)).toBe('3.5e-4');
     expect(significant(0.00000123)).toBe('1.2e-6');
+    expect(significant(1e-9)).toBe('1.0e-9');
+    expect(significant(-1.4e-67, true)).toBe('0');
   });
   it('money has the decimals of its currency', () => {
     expect(money(-12.345, 'USDC', true)).toBe('−12.35');

@@ -53,12 +53,17 @@ export function compact(value: Maybe, isSigned = false): string {
   return `${signOf(value, '1', isSigned)}${grouped(scaled, decimals(scaled))} ${scale.name}`;
 }
 
+/** Below this a greek or a quantity is nothing: an option far from the money has a gamma of 1e-67. */
+const NEGLIGIBLE = 1e-9;
+
 /** Three significant figures without a scale: for greeks and small quantities. */
 export function significant(value: Maybe, isSigned = false): string {
   if (!exists(value))
     return NOTHING;
   const size = Math.abs(value);
-  const text = size > 0 && size < 0.001 ? size.toExponential(1) : grouped(size, decimals(size));
+  if (size < NEGLIGIBLE)
+    return '0';
+  const text = size < 0.001 ? size.toExponential(1) : grouped(size, decimals(size));
   return signOf(value, text, isSigned) + text;
 }
 

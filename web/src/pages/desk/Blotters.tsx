@@ -17,16 +17,16 @@ interface Props {
 const positionId = (row: PositionView): string => `${row.venue}:${row.contract}`;
 
 const positionColumns = [
-  textColumn<PositionView>('contract', 150, row => row.contract, { tooltipValueGetter: ({ data }) => data?.kind }),
-  textColumn<PositionView>('venue', 60, row => row.venue, { headerTooltip: 'Who holds it' }),
-  numberColumn<PositionView>('quantity', 60, row => row.quantity, value => plain(value, 4, true), 'Contracts, + long'),
+  textColumn<PositionView>('contract', 118, row => row.contract, { tooltipValueGetter: ({ data }) => data?.kind }),
+  textColumn<PositionView>('venue', 50, row => row.venue, { headerTooltip: 'Who holds it' }),
+  numberColumn<PositionView>('quantity', 54, row => row.quantity, value => plain(value, 4, true), 'Contracts, + long'),
   numberColumn<PositionView>('mark', 66, row => row.mark, price, 'In the contract’s price unit'),
-  numberColumn<PositionView>('value', 60, row => row.value, value => compact(value, true), 'Of the position, in the settlement currency'),
-  numberColumn<PositionView>('delta', 62, row => row.delta, value => significant(value, true), 'Of the position, in units of the underlying'),
-  numberColumn<PositionView>('gamma', 62, row => row.gamma, value => significant(value, true), 'Of the position: delta a 1 % move, in units of the underlying'),
-  numberColumn<PositionView>('vega', 62, row => row.vega, value => significant(value, true), 'Of the position, in currency a vol point'),
-  numberColumn<PositionView>('theta', 62, row => row.theta, value => significant(value, true), 'Of the position, in currency a day'),
-  numberColumn<PositionView>('P&L', 60, row => row.pnl, value => compact(value, true), 'Of the position, in the settlement currency'),
+  numberColumn<PositionView>('value', 56, row => row.value, value => compact(value, true), 'Of the position, in the settlement currency'),
+  numberColumn<PositionView>('delta', 52, row => row.delta, value => significant(value, true), 'Of the position, in units of the underlying'),
+  numberColumn<PositionView>('gamma', 52, row => row.gamma, value => significant(value, true), 'Of the position: delta a 1 % move, in units of the underlying'),
+  numberColumn<PositionView>('vega', 52, row => row.vega, value => significant(value, true), 'Of the position, in currency a vol point'),
+  numberColumn<PositionView>('theta', 52, row => row.theta, value => significant(value, true), 'Of the position, in currency a day'),
+  numberColumn<PositionView>('P&L', 56, row => row.pnl, value => compact(value, true), 'Of the position, in the settlement currency'),
 ];
 
 /** Where all is held at one venue its name needs no room. */

@@ -54,7 +54,7 @@ export default function DeskPage({ search, hasDesk, canCommand, canRisk }: Props
   return (
     <main className={`desk${isStale ? ' stale' : ''}${view.underlyings.length > 1 ? ' several' : ''}`} data-testid="desk-page">
       {view.underlyings.length > 1 && <Underlyings rows={view.underlyings} shown={view.hedge.underlying} onShow={showUnderlying} />}
-      <div className="top">
+      <div className="overview">
         <Alarms />
         <DeskHeader view={view} dataAge={dataAge} isStale={isStale} onBand={() => ask('band')} onPolicy={() => ask('policy')} canCommand={canCommand}
           onSetAside={canRisk ? askAside : null} />

@@ -83,7 +83,7 @@ export default function RiskPage({ search, hasDesk }: { search: string; hasDesk:
   return (
     <main className={`risk${isStale ? ' stale' : ''}${several ? ' several' : ''}${view.withoutVenue.length > 0 ? ' venues' : ''}`} data-testid="risk-page">
       {several && <Underlyings rows={deskView.underlyings} shown={view.underlying} onShow={showUnderlying} />}
-      <div className="top">
+      <div className="overview">
         <Alarms />
         <section className="strip">
           <Metric label="Book" value={view.underlying} testId="risk-underlying" title="What is held on it is revalued in full in each cell" under={`${view.positions} positions`} />
