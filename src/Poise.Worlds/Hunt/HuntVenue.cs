@@ -89,6 +89,9 @@ internal sealed class HuntVenue
     /// <summary>Since when equity does not cover initial margin, over a link that says so; not known: it does, or nobody was told.</summary>
     public Instant CalledSince { get; set; }
 
+    /// <summary>Equity does not cover initial margin, by more than what is rounded away.</summary>
+    public bool IsCalled => Exchange.Exchange.Accounts.Available(Exchange.Account, 0) < -0.001;
+
     /// <summary>The index moves for good, in its logarithm.</summary>
     public void Push(double move) => _world.Push(move);
 }

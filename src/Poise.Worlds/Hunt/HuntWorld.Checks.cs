@@ -113,7 +113,7 @@ public sealed partial class HuntWorld
         bool isCalled = desk.AccountAt(venue.Name)!.MarginOf(HuntDesk.Underlying) == MarginState.Call;
         _report = _report with { Calls = _report.Calls + (isCalled && !venue.WasCalled ? 1 : 0) };
         venue.WasCalled = isCalled;
-        bool mustKnow = venue.IsSqueezed && !venue.Loses && !venue.MayMiss && IsLive(venue) && venue.Exchange.Exchange.Accounts.Available(venue.Exchange.Account, 0) < -0.001;
+        bool mustKnow = venue.IsSqueezed && !venue.Loses && !venue.MayMiss && IsLive(venue) && venue.IsCalled;
         venue.CalledSince = !mustKnow ? default : venue.CalledSince.IsKnown ? venue.CalledSince : Now;
     }
 

@@ -51,8 +51,8 @@ public sealed partial class HuntWorld
             return;
         if (account.MarginOf(HuntDesk.Underlying) == MarginState.Call)
             Break($"order {order.Id} may add to a position at {venue.Name}, which has called for margin");
-        if (venue.CalledSince.IsKnown && Now - venue.CalledSince > CallIsHeard)
-            Break($"order {order.Id} may add to a position at {venue.Name}, which has called for margin {(Now - venue.CalledSince).Seconds:0.0} s ago");
+        if (venue.CalledSince.IsKnown && venue.IsCalled && Now - venue.CalledSince > CallIsHeard)
+            Break($"order {order.Id} may add to a position at {venue.Name}, which has called for margin {(Now - venue.CalledSince).Seconds:0.0} s ago; the desk knows {string.Join(", ", account.Margins.ToArray())}");
     }
 
     private string WhereOf(in NewOrder order) => _trace is null ? "" : $" of {_driver.Desk.Book.ContractOf(order.Contract).Id}{(order.TimeInForce == TimeInForce.ImmediateOrCancel ? "" : ", rests")}{(order.ReduceOnly ? ", reduces" : "")}";
