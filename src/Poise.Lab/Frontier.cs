@@ -40,7 +40,7 @@ public static class Frontier
             }
             costs.Add(At(run.Costs[c], points, run.Market));
         }
-        return new FrontierView(Of(run.Market), seeds, (long)firstSeed, FrontierConventionsView.Usual, costs);
+        return new FrontierView(Of(run.Market), seeds, (long)firstSeed, run.Conventions, costs);
     }
 
     private static FrontierCostView At(double cost, List<FrontierPoint> points, HedgeMarket market)

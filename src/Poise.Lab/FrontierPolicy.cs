@@ -17,6 +17,23 @@ public static class FrontierPolicies
     /// <summary>What is asked of a market where nobody says otherwise.</summary>
     public static ImmutableArray<FrontierPolicy> Of(HedgeMarket market) => market.IsPublished ? Published(market) : Curves(market);
 
+    /// <summary>Fewer points of each curve of a day, where a path takes its time.</summary>
+    public static ImmutableArray<FrontierPolicy> FewOf(HedgeMarket market)
+    {
+        Duration[] intervals = [.. ((int[])[15, 60, 240, 1440]).Select(static m => Duration.FromSeconds(60 * m)).Where(d => d.Nanoseconds % market.Step.Nanoseconds == 0)];
+        double[] wide = [1e-1, 1e-2, 1e-3, 1e-4], narrow = [1e-3, 2e-4, 5e-5, 2e-5];
+        return
+        [
+            new(None, "", new FixedBandPolicy(DeltaBand.Around(0, 1e9))),
+            .. intervals.Select(d => Schedule(market, d)),
+            .. ((double[])[0.2, 0.5, 1, 2, 4]).Select(static w => Band(w)),
+            .. ((double[])[0.5, 1, 2, 4]).Select(static w => Target(w)),
+            .. intervals[1..].Select(d => LelandAt(market, d)),
+            .. wide.Select(static g => Whalley(g)),
+            .. narrow.Select(static g => Zakamoulines(g)),
+        ];
+    }
+
     private static ImmutableArray<FrontierPolicy> Curves(HedgeMarket market)
     {
         Duration[] intervals = [.. ((int[])[5, 15, 30, 60, 120, 240, 480, 1440]).Select(static m => Duration.FromSeconds(60 * m)).Where(d => d.Nanoseconds % market.Step.Nanoseconds == 0)];
@@ -28,7 +45,7 @@ public static class FrontierPolicies
             new(None, "", new FixedBandPolicy(DeltaBand.Around(0, 1e9))),
             .. intervals.Select(d => Schedule(market, d)),
             .. widths.Select(static w => Band(w)),
-            .. widths.Select(static w => new FrontierPolicy(BandToTarget, $"+-{Text(w)}", new FixedBandPolicy(new DeltaBand(-w, 0, w, BandRebalance.ToTarget)))),
+            .. widths.Select(static w => Target(w)),
             .. intervals.Select(d => LelandAt(market, d)),
             .. wide.Select(static g => Whalley(g)),
             .. narrow.Select(static g => Zakamoulines(g)),
@@ -45,6 +62,8 @@ public static class FrontierPolicies
     private static FrontierPolicy LelandAt(HedgeMarket market, Duration every) => new(Leland, EveryText(market, every), new LelandPolicy(Times(market, every)));
 
     private static FrontierPolicy Band(double half) => new(BandToEdge, $"+-{Text(half)}", new FixedBandPolicy(DeltaBand.Around(0, half)));
+
+    private static FrontierPolicy Target(double half) => new(BandToTarget, $"+-{Text(half)}", new FixedBandPolicy(new DeltaBand(-half, 0, half, BandRebalance.ToTarget)));
 
     private static FrontierPolicy Whalley(double aversion) => new(WhalleyWilmott, $"g {Text(aversion)}", new WhalleyWilmottPolicy(RiskAversion.Of(aversion)));
 

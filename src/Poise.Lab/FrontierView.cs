@@ -22,6 +22,9 @@ public sealed record FrontierConventionsView(string Pnl, string Sd, string Cost,
         "standard error over the seeds; differences are of the same seeds, pair by pair",
         "another point costs less and has a lower deviation, both by more than the standard error of the paired difference; errors is the lesser of the two in standard errors",
         "deviation of a point over that of another policy's curve at the same cost, interpolated by the parabola of logarithms through three of its points, less one; interval 95 %");
+
+    /// <summary>Of paths at an order book.</summary>
+    public static readonly FrontierConventionsView OfABook = Usual with { Cost = "fees, and fills against the mid that the desk saw when its order left" };
 }
 
 /// <summary>All policies at one cost.</summary>

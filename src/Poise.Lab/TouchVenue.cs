@@ -8,7 +8,7 @@ namespace Poise.Lab;
 /// once, another is cancelled, and the desk hears of it as a fact. It counts what hedging costs.
 /// </summary>
 /// <param name="cost">One way, fraction of the price.</param>
-internal sealed class TouchVenue(HedgeMarket market, double cost, Inbox inbox)
+internal sealed class TouchVenue(HedgeMarket market, double cost, Inbox inbox) : IPathVenue
 {
     private readonly double _tick = (double)market.Tick;
     private readonly decimal _feeRate = (decimal)FeeRate(market, cost);
@@ -35,6 +35,11 @@ internal sealed class TouchVenue(HedgeMarket market, double cost, Inbox inbox)
         Quote quote = new(_bid.Count * _tick, _ask.Count * _tick, double.MaxValue, double.MaxValue, at);
         Mid = quote.Mid;
         return quote;
+    }
+
+    /// <summary>Nothing of ours ever rests.</summary>
+    public void Cancel(in Cancel cancel, Instant at)
+    {
     }
 
     public void Place(in NewOrder order, Instant at)

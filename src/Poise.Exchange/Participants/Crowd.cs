@@ -21,6 +21,14 @@ public static class Crowd
         return crowd;
     }
 
+    /// <summary>Those alone who move the index, quote and take the perpetual: nobody quotes options.</summary>
+    public static List<IParticipant> OfPerpetual(MarketSettings settings, int listing, ulong seed, Instant start)
+    {
+        var random = new SeededRandom(seed).Split(settings.Listing.Root);
+        var world = new World(settings, listing, random, start);
+        return [world, new FutureMaker(world, random.Split("future maker")), new NoiseTaker(world, random.Split("takers"))];
+    }
+
     /// <summary>An account with so many coins' worth of each currency.</summary>
     internal static int Open(SimulatedExchange exchange, double coins = Plenty)
     {

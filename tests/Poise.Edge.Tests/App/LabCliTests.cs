@@ -67,6 +67,19 @@ public sealed class LabCliTests : IDisposable
     }
 
     [Theory]
+    [InlineData("exchange", "day at the simulated exchange")]
+    public void Paths_are_lived_where_it_is_said(string on, string name)
+    {
+        JsonElement view = JsonDocument.Parse(Done([.. Short, "--on", on, "--costs", "0.05"])).RootElement;
+        Assert.Equal(name, view.GetProperty("market").GetProperty("name").GetString());
+        Assert.Contains("the mid that the desk saw", view.GetProperty("conventions").GetProperty("cost").GetString(), StringComparison.Ordinal);
+        JsonElement[] points = [.. view.GetProperty("costs")[0].GetProperty("points").EnumerateArray()];
+        Assert.InRange(points.Length, 20, 30);
+        Assert.All(points, static p => Assert.True(p.GetProperty("cost").GetDouble() > 0 || p.GetProperty("policy").GetString() == "no hedge"));
+    }
+
+    [Theory]
+    [InlineData("--on exchange --market year", "--on exchange is of the day: leave it out with --market year")]
     [InlineData("--save ../monday", "--save \"../monday\": allowed: 1 to 64 letters, digits, - and _, the first a letter or a digit")]
     [InlineData("--save .json", "--save \".json\": allowed")]
     [InlineData("--data here", "--data needs --save NAME")]
