@@ -28,7 +28,7 @@ public sealed partial class BookShares
             for (int i = 1; i < line.Of.Length; i++)
                 if (line.Of[i].Lots != 0)
                     _open[i] += line.Of[i].Lots * _greeks.DeltaPerLot(line.Contract);
-        double rest = _greeks.Net.Delta;
+        double rest = _greeks.Net.Delta + _equityDelta();
         for (int i = 1; i < Count; i++)
             rest -= _open[i];
         foreach (Fills fills in _unshared)

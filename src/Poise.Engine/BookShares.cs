@@ -13,6 +13,7 @@ public sealed partial class BookShares
 
     private readonly Book _book;
     private readonly DeskGreeks _greeks;
+    private readonly Func<double> _equityDelta;
     private readonly List<string> _names = [Own];
     private readonly List<(ContractIndex Contract, int Book)> _elsewhere = [];
     private readonly Dictionary<ContractIndex, int> _holderOf = [];
@@ -36,7 +37,8 @@ public sealed partial class BookShares
     /// <summary>Filled and not shared yet, of one contract and side.</summary>
     private readonly record struct Fills(ContractIndex Contract, Side Side, long Lots, decimal Cash, decimal Fees);
 
-    internal BookShares(Book book, DeskGreeks greeks) => (_book, _greeks) = (book, greeks);
+    /// <param name="equityDelta">The desk's own, which its hedges are for too.</param>
+    internal BookShares(Book book, DeskGreeks greeks, Func<double> equityDelta) => (_book, _greeks, _equityDelta) = (book, greeks, equityDelta);
 
     /// <summary>Books that there ever were, the desk's own first.</summary>
     public int Count => _names.Count;

@@ -24,6 +24,7 @@ public sealed partial class Desk
             hedger.FollowPrices();
             hedger.WeighPrice();
             hedger.Greeks.Reprice(Now);
+            hedger.WeighEquity();
         }
         bool isRoomShort = !StepDrawdowns(ref effects);
         isRoomShort |= !SendCancels(ref effects);

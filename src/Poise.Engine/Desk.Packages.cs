@@ -20,6 +20,7 @@ public sealed partial class Desk
             return new(-1, obstacle);
         // A quarter of each is the hedgers': what is bought must be hedged.
         int more = package.Legs.Length;
+        bool relieves = Relieves(package);
         OrderLimits orders = Settings.Orders;
         if (Messages > orders.MaxMessages - orders.MaxMessages / 4 - more)
             return new(-1, DecisionReason.MessageBudget);
@@ -34,8 +35,7 @@ public sealed partial class Desk
                 return new(i, why);
             if (!AccountOf(leg.Contract)!.TakesOrders(Now, more))
                 return new(-1, DecisionReason.OrderRate);
-            RiskView view = ViewOf(leg.Contract);
-            Verdict<NewOrder> verdict = gate.Check(OrderOf(leg, i), view);
+            Verdict<NewOrder> verdict = gate.Check(OrderOf(leg, i, relieves), ViewOf(leg, relieves));
             if (!verdict.IsApproved)
                 return new(i, verdict.Refusal);
         }
@@ -63,26 +63,41 @@ public sealed partial class Desk
         if (LastRefusal == PackageRefusal.None && effects.Free <= package.Legs.Length) // the last place is the wake-up's
             return false;
         _package = null;
+        bool relieves = LastRefusal == PackageRefusal.None && Relieves(package);
         for (int i = 0; LastRefusal == PackageRefusal.None && i < package.Legs.Length; i++)
         {
             PackageLeg leg = package.Legs[i];
-            NewOrder order = OrderOf(leg, 0);
-            Verdict<NewOrder> verdict = GateOf(leg.Contract, out _)!.Check(order, ViewOf(leg.Contract));
+            NewOrder order = OrderOf(leg, 0, relieves);
+            Verdict<NewOrder> verdict = GateOf(leg.Contract, out _)!.Check(order, ViewOf(leg, relieves));
             if (!verdict.IsApproved) // the legs before it have left: what is missing is seen in the blotter
             {
                 LastRefusal = new(i, verdict.Refusal);
                 break;
             }
-            effects.Add(Effect.Place(verdict.Approved, DecisionReason.Package, HedgerOf(leg.Contract).Greeks.Net.Delta));
+            effects.Add(Effect.Place(verdict.Approved, DecisionReason.Package, HedgerOf(leg.Contract).NetDelta));
             FoldIntent(order, Now);
             isTrading = true;
         }
         return true;
     }
 
-    private NewOrder OrderOf(in PackageLeg leg, int after) => new(
+    /// <summary>In a margin call: whether a package that adds to what is held asks less of the account all the same.</summary>
+    private bool Relieves(Package package)
+    {
+        bool isCalled = false;
+        foreach (PackageLeg leg in package.Legs)
+            isCalled |= (uint)leg.Contract.Value < (uint)_owners.Count && IsMarginCalled(leg.Contract);
+        return isCalled && Array.TrueForAll(_hedgers, h => h.IsRelievedBy(package));
+    }
+
+    /// <summary>What is bought of a package that relieves may be held then; what is sold must reduce.</summary>
+    private RiskView ViewOf(in PackageLeg leg, bool relieves) => IsBoughtAnew(leg) && relieves ? ViewOf(leg.Contract) with { IsMarginCalled = false } : ViewOf(leg.Contract);
+
+    private bool IsBoughtAnew(in PackageLeg leg) => leg.Quantity > Lots.Zero && Book.QuantityOf(leg.Contract) + _working.PendingOf(leg.Contract).Buy + leg.Quantity > Lots.Zero;
+
+    private NewOrder OrderOf(in PackageLeg leg, int after, bool relieves) => new(
         new OrderId(Settings.Desk, _sequence + 1 + after), leg.Contract, leg.Quantity > Lots.Zero ? Side.Buy : Side.Sell, leg.Quantity.Abs, leg.Limit,
-        TimeInForce.ImmediateOrCancel, PostOnly: false, ReduceOnly: State == TradingState.ReduceOnly || IsMarginCalled(leg.Contract));
+        TimeInForce.ImmediateOrCancel, PostOnly: false, ReduceOnly: State == TradingState.ReduceOnly || IsMarginCalled(leg.Contract) && !(relieves && IsBoughtAnew(leg)));
 
     /// <summary>Of options, by the limits that the settings have for them.</summary>
     private RiskGate? GateOf(ContractIndex contract, out DecisionReason why)

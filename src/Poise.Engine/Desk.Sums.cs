@@ -26,14 +26,14 @@ public sealed partial class Desk
     /// <summary>What one of a currency is worth in the base currency, by what the desk hedges: dollars count as one, a coin is worth its spot. NaN: it has no price.</summary>
     public double RateOf(string currency) => string.Equals(currency, Limits.Base, StringComparison.Ordinal) ? 1 : DollarsOf(currency) / DollarsOf(Limits.Base);
 
-    /// <summary>Of the whole desk, as of the last batch.</summary>
+    /// <summary>Of the whole desk, as of the last batch; equity where it counts as delta.</summary>
     public DeskSums Sums
     {
         get
         {
             DeskSums sums = default;
             foreach (Hedger hedger in _hedgers)
-                sums += InBase(hedger, hedger.Greeks.Net, hedger.Greeks.Gross);
+                sums += InBase(hedger, hedger.NetGreeks, hedger.Greeks.Gross);
             return sums;
         }
     }
@@ -48,7 +48,7 @@ public sealed partial class Desk
             if (at < 0)
                 continue;
             (NetGreeks net, double gross) = hedger.Books.Count == 1 ? (hedger.Greeks.Net, hedger.Greeks.Gross) : hedger.Books.SumOf(at);
-            sums += InBase(hedger, net, gross);
+            sums += InBase(hedger, at == 0 ? net with { Delta = net.Delta + hedger.EquityDelta } : net, gross);
         }
         return sums;
     }

@@ -158,7 +158,7 @@ public sealed partial class Desk
             State, account is { IsReconciled: true }, account is { IsLinkUp: true }, Now, QuoteOf(contract), Book.ContractOf(contract).PriceTick,
             Book.QuantityOf(contract), buy, sell, _rate.CountAt(Now), _working.Count)
         {
-            NetDelta = hedger.Greeks.Net.Delta,
+            NetDelta = hedger.NetDelta,
             DeltaPerLot = hedger.Greeks.DeltaPerLot(contract),
             OtherBuyDelta = otherBuy,
             OtherSellDelta = otherSell,

@@ -15,14 +15,8 @@ public sealed record HedgerSettings
     /// <summary>When it is hedged, and how far, until the desk is told otherwise.</summary>
     public required IHedgePolicy Policy { get; init; }
 
-    /// <summary>What the venue takes of a hedge that crosses the spread, fraction of its value, Deribit's for perpetuals where nothing else is said: half the spread is added to it where a policy weighs costs.</summary>
-    public double TakerFee { get; init; } = 0.0005;
-
-    /// <summary>What it gives or takes of one that rests, as <see cref="TakerFee"/>.</summary>
-    public double MakerFee { get; init; }
-
-    /// <summary>From a decision to the match there, as it usually is.</summary>
-    public Duration Latency { get; init; }
+    /// <summary>What the venue takes of trades in it and in options, and how far it is away, until the desk is told otherwise: half the spread is added where a policy weighs costs.</summary>
+    public VenueCosts Costs { get; init; } = new();
 
     /// <summary>Further instruments that it may be hedged in, usually at other venues. <see cref="Hedge"/> is the first: plan, limits and lots of a hedge are told in its lots.</summary>
     public IReadOnlyList<OutletSettings> Further { get; init; } = [];
@@ -38,16 +32,14 @@ public sealed record HedgerSettings
     /// <summary>How options may be traded by command or by rule; null: not at all.</summary>
     public OptionLimits? Options { get; init; }
 
-    /// <summary>What the venue takes of a trade in options, fraction of the underlying, and no more than <see cref="OptionFeeCap"/> of the option's price; Deribit's where nothing else is said.</summary>
-    public double OptionFee { get; init; } = 0.0003;
-
-    public double OptionFeeCap { get; init; } = 0.125;
-
     /// <summary>What is done by itself about its options, by whoever looks on: the desk keeps it, and does not look.</summary>
     public BookRules Rules { get; init; } = BookRules.None;
 
+    /// <summary>The coin that its coin-margined accounts hold is hedged with what is held.</summary>
+    public bool EquityAsDelta { get; init; }
+
     /// <summary>Of these what may be changed while it runs.</summary>
-    public LiveSettings Live => new(Options, new VenueCosts(TakerFee, MakerFee, Latency, OptionFee, OptionFeeCap), Rules);
+    public LiveSettings Live => new(Options, Costs, Rules) { EquityAsDelta = EquityAsDelta };
 
     /// <summary>How a hedge is worked, until the desk is told otherwise.</summary>
     public IWorkingAlgorithm Working { get; init; } = new Sweep();

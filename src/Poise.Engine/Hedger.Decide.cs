@@ -18,7 +18,7 @@ public sealed partial class Hedger
     {
         (double buy, double sell) = PendingDelta(except: -1);
         int child = Child();
-        HedgeDecision decision = new(_desk.Batches, _desk.Now, DecisionAction.Hold, DecisionReason.None, Greeks.Net.Delta, buy, sell, Band, Lots.Zero, default);
+        HedgeDecision decision = new(_desk.Batches, _desk.Now, DecisionAction.Hold, DecisionReason.None, NetDelta, buy, sell, Band, Lots.Zero, default);
         DecisionReason obstacle = Obstacle();
         IsFlat = false;
         if (obstacle != DecisionReason.None)
@@ -30,7 +30,7 @@ public sealed partial class Hedger
 
         bool isFlattening = StepNow == DrawdownStep.Flattening;
         PolicyOutput policy = isFlattening ? _toZero : Policy.Decide(Input(decision.NetDelta));
-        DeltaBand band = policy.Delta.IsMarket ? policy.Band : policy.Band.Shifted(decision.NetDelta - Greeks.DeltaOf(policy.Delta));
+        DeltaBand band = policy.Delta.IsMarket ? policy.Band : policy.Band.Shifted(Greeks.Net.Delta - Greeks.DeltaOf(policy.Delta));
         HedgedDelta = policy.Delta;
         if (band.IsValid)
             decision = decision with { Band = Band = band };
@@ -117,6 +117,8 @@ public sealed partial class Hedger
             return DecisionReason.NoVol;
         if (_desk.Now - Greeks.OldestFitHeld > _desk.Settings.MaxVolAge)
             return DecisionReason.VolsStale;
+        if (!double.IsFinite(EquityDelta))
+            return DecisionReason.EquityUnknown;
         return double.IsFinite(Greeks.Net.Delta) ? _desk.SumObstacle() : DecisionReason.NotANumber;
     }
 

@@ -35,7 +35,7 @@ public sealed partial class Hedger
             return DecisionReason.NoVol;
         NetGreeks net = Greeks.Net;
         double perPercent = 0.01 * Greeks.Spot;
-        return !IsWithin(net.Delta, up.Delta, down.Delta, Limits.MaxDelta) ? DecisionReason.MaxDelta
+        return !IsWithin(NetDelta, up.Delta, down.Delta, Limits.MaxDelta) ? DecisionReason.MaxDelta
             : !IsWithin(perPercent * net.Gamma, perPercent * up.Gamma, perPercent * down.Gamma, Limits.MaxGamma) ? DecisionReason.MaxGamma
             : !IsWithin(0.01 * net.Vega, 0.01 * up.Vega, 0.01 * down.Vega, Limits.MaxVega) ? DecisionReason.MaxVega
             : DecisionReason.None;

@@ -33,7 +33,7 @@ public sealed partial class Hedger
     {
         (_desk, Index, Settings) = (desk, index, settings);
         _outlets = [
-            new(new OutletSettings { Hedge = settings.Hedge, TakerFee = settings.TakerFee, MakerFee = settings.MakerFee, Latency = settings.Latency, MaxOrder = settings.Limits.MaxOrder, MaxPosition = settings.Limits.MaxPosition, Least = settings.Plan.Least, Capital = settings.Capital }, desk.AccountAt(settings.Hedge.Venue)!),
+            new(new OutletSettings { Hedge = settings.Hedge, TakerFee = settings.Costs.TakerFee, MakerFee = settings.Costs.MakerFee, Latency = settings.Costs.Latency, MaxOrder = settings.Limits.MaxOrder, MaxPosition = settings.Limits.MaxPosition, Least = settings.Plan.Least, Capital = settings.Capital }, desk.AccountAt(settings.Hedge.Venue)!),
             .. settings.Further.Select(f => new Outlet(f, desk.AccountAt(f.Hedge.Venue)!)),
         ];
         if (_outlets.Select(static o => o.Settings.Hedge).Distinct().Count() != _outlets.Length)
@@ -42,7 +42,7 @@ public sealed partial class Hedger
         Asset = AssetShock.AssetOf(settings.Underlying);
         Live = settings.Live;
         Greeks = new DeskGreeks(desk.Settings, desk.Book);
-        Books = new BookShares(desk.Book, Greeks);
+        Books = new BookShares(desk.Book, Greeks, () => EquityDelta);
         Follow(settings.Policy);
         Work(settings.Working);
     }

@@ -54,7 +54,7 @@ internal sealed class PathDesk
                     Underlying = Listed.Underlying,
                     Hedge = Listed.HedgeId,
                     Policy = policy,
-                    TakerFee = TouchVenue.FeeRate(market, cost),
+                    Costs = new VenueCosts(TakerFee: TouchVenue.FeeRate(market, cost)),
                     Limits = new RiskLimits { MaxOrder = most, MaxPosition = most, Collar = Math.Min(0.9, 2 * cost + 0.01), MaxQuoteAge = whole },
                     Plan = new CrossingPlan(slippage, most),
                 },

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Poise.Domain;
 using Poise.Runtime;
 
 namespace Poise.App;
@@ -9,7 +10,7 @@ namespace Poise.App;
 /// </summary>
 internal sealed class MarginWatch(IDeskDoor desk, Action<string> tell)
 {
-    private const double Short = 0.8, Gone = 1, Again = 0.9, Enough = 0.7;
+    private const double Short = MarginReport.ShortAt, Gone = 1, Again = 0.9, Enough = 0.7;
 
     private readonly Dictionary<string, double> _told = new(StringComparer.Ordinal);
     private readonly HashSet<string> _called = new(StringComparer.Ordinal);
@@ -62,7 +63,7 @@ internal sealed class MarginWatch(IDeskDoor desk, Action<string> tell)
 
     private string? LineOf(string whose, string currency, double equity, double maintenance)
     {
-        double used = maintenance <= 0 ? 0 : equity > 0 ? maintenance / equity : double.PositiveInfinity, told = _told.GetValueOrDefault($"{whose} {currency}");
+        double used = new MarginReport(equity, 0, maintenance).Ratio, told = _told.GetValueOrDefault($"{whose} {currency}");
         double now = used >= Gone ? Gone : used >= Again ? Math.Max(Short, told) : used >= Short ? Short : used < Enough ? 0 : told;
         _told[$"{whose} {currency}"] = now;
         string figures = string.Create(CultureInfo.InvariantCulture, $"margin: {whose}: maintenance {maintenance:0.####} {currency} of equity {equity:0.####}");

@@ -351,7 +351,7 @@ public static partial class DeskEventCodec
         new NewOrder(
             from.Order(), from.Index(), ReadSide(ref from), new(from.Long()), new(from.Long()),
             (TimeInForce)from.Choice((byte)TimeInForce.Day, "time in force"), from.Bool(), from.Bool()),
-        (DecisionReason)from.Choice((byte)DecisionReason.CutToOwnBook, "decision reason"),
+        (DecisionReason)from.Choice((byte)DecisionReason.EquityUnknown, "decision reason"),
         from.Double());
 
     /// <summary>Of an underlying or a venue. Nothing for the only one, as journals have it that knew one alone.</summary>

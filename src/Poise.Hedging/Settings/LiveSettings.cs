@@ -22,6 +22,9 @@ public sealed record VenueCosts(double TakerFee = 0.0005, double MakerFee = 0, D
 /// <param name="Costs">Of its first instrument.</param>
 public sealed record LiveSettings(OptionLimits? Options, VenueCosts Costs, BookRules Rules)
 {
+    /// <summary>The coin that its coin-margined accounts hold is hedged with what is held: their equity counts as delta.</summary>
+    public bool EquityAsDelta { get; init; }
+
     /// <summary>Where nobody says anything.</summary>
     public static readonly LiveSettings Usual = new(null, new VenueCosts(), BookRules.None);
 

@@ -6,7 +6,7 @@ namespace Poise.Hedging;
 /// <summary>What of a hedge may be changed while the desk runs, JSON, with the keys and units of a file of settings (docs/live.md): sizes in units of the underlying, fees in basis points.</summary>
 public static class LiveSettingsText
 {
-    public const string Keys = "options, takerFee, makerFee, latency, optionFee, optionFeeCap, protect, keep";
+    public const string Keys = "options, takerFee, makerFee, latency, optionFee, optionFeeCap, protect, keep, equityAsDelta";
 
     private const double MostCoins = 1e6, MostFee = 100, BasisPoints = 1e4;
 
@@ -23,7 +23,10 @@ public static class LiveSettingsText
         ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(otherwise);
         OptionLimits? options = Of(node, "options", otherwise.Options, null, static (n, key) => n.Object(key, "limits of options, { \"maxOrder\", \"maxPosition\", \"collar\" }", Options));
-        return new LiveSettings(options, OptionCosts(node, otherwise.Costs, Costs(node, otherwise.Costs)), RulesText.Read(node, otherwise.Rules, hasOptions: options is not null));
+        return new LiveSettings(options, OptionCosts(node, otherwise.Costs, Costs(node, otherwise.Costs)), RulesText.Read(node, otherwise.Rules, hasOptions: options is not null))
+        {
+            EquityAsDelta = Of(node, "equityAsDelta", otherwise.EquityAsDelta, false, static (n, key) => n.Flag(key, otherwise: false)),
+        };
     }
 
     /// <summary>Fees and latency alone.</summary>
@@ -81,6 +84,8 @@ public static class LiveSettingsText
         to.WriteNumber("optionFee", Math.Round(settings.Costs.OptionFee * BasisPoints, 10));
         to.WriteNumber("optionFeeCap", settings.Costs.OptionFeeCap);
         RulesText.Write(to, settings.Rules);
+        if (settings.EquityAsDelta)
+            to.WriteBoolean("equityAsDelta", true);
         to.WriteEndObject();
         to.Flush();
         return bytes.WrittenSpan.ToArray();

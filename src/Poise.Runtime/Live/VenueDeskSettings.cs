@@ -39,6 +39,9 @@ public sealed record VenueDeskSettings
     /// <summary>Of all orders.</summary>
     public OrderLimits Orders { get; init; } = new();
 
+    /// <summary>Over all underlyings, and of the books of the house.</summary>
+    public DeskLimits Limits { get; init; } = DeskLimits.None;
+
     /// <summary>Of the orders at one venue beside that, by its name.</summary>
     public IReadOnlyDictionary<string, OrderLimits> OrdersAt { get; init; } = ImmutableDictionary<string, OrderLimits>.Empty;
 
@@ -46,7 +49,7 @@ public sealed record VenueDeskSettings
     public IReadOnlyList<string> Venues => [.. Hedges.Select(static h => h.Hedge).Concat(Hedges.SelectMany(static h => h.Further.Select(static f => f.Hedge))).Select(static c => c.Id.Venue).Distinct(StringComparer.Ordinal)];
 
     /// <exception cref="ArgumentException">A setting is out of its range.</exception>
-    public DeskSettings Desk() => new() { Desk = IsDry ? DryGateway.DeskNumber : 1, Hedgers = [.. Hedges.Select(static h => h.Hedger())], Orders = Orders, OrdersAt = OrdersAt };
+    public DeskSettings Desk() => new() { Desk = IsDry ? DryGateway.DeskNumber : 1, Hedgers = [.. Hedges.Select(static h => h.Hedger())], Orders = Orders, OrdersAt = OrdersAt, Limits = Limits };
 }
 
 /// <summary>How an underlying is hedged at a venue.</summary>
@@ -87,13 +90,10 @@ public sealed record VenueHedge
             throw new ArgumentException("a desk needs a price of its underlying, and a future or perpetual to hedge with");
         return UsualDesk.Of(Hedge.Underlying, Hedge.Id, Policy, Working, UsualDesk.CoinsOfLot(Hedge, Spot), MinOrder, MaxOrder, MaxPosition, Limits) with
         {
-            TakerFee = Live.Costs.TakerFee,
-            MakerFee = Live.Costs.MakerFee,
-            Latency = Live.Costs.Latency,
+            Costs = Live.Costs,
             Options = Live.Options?.Checked(),
             Rules = Live.Rules,
-            OptionFee = Live.Costs.OptionFee,
-            OptionFeeCap = Live.Costs.OptionFeeCap,
+            EquityAsDelta = Live.EquityAsDelta,
             Further = [.. Further.Select(f => f.Outlet(Spot, MinOrder))],
         };
     }

@@ -52,6 +52,9 @@ public sealed record SimulatedDeskSettings
 
     public BookLimits Limits { get; init; } = new();
 
+    /// <summary>Over the whole desk, and of the books of the house.</summary>
+    public DeskLimits DeskLimits { get; init; } = DeskLimits.None;
+
     /// <summary>How options may be traded by command; null: not at all.</summary>
     public OptionLimits? Options { get; init; } = new() { MaxOrder = 25, MaxPosition = 100 };
 
@@ -85,8 +88,9 @@ public sealed record SimulatedDeskSettings
         HedgerSettings hedger = UsualDesk.Of(market.Underlying, PerpetualOf(market), Policy, Working, coinsOfLot, MinOrder, MaxOrder, MaxPosition, double.IsNaN(Limits.Capital) ? Limits with { Capital = SimulatedMarket.FundsOf(market) } : Limits);
         return new DeskSettings
         {
+            Limits = DeskLimits,
             Desk = IsDry ? DryGateway.DeskNumber : 1,
-            Hedgers = [hedger with { TakerFee = market.Fees.FutureTaker, MakerFee = market.Fees.FutureMaker, Latency = LatencyOf(market), Options = Options, OptionFee = market.Fees.OptionTaker, OptionFeeCap = market.Fees.OptionMost, Further = [.. Further.Select(OutletOf)] }],
+            Hedgers = [hedger with { Costs = new VenueCosts(market.Fees.FutureTaker, market.Fees.FutureMaker, LatencyOf(market), market.Fees.OptionTaker, market.Fees.OptionMost), Options = Options, Further = [.. Further.Select(OutletOf)] }],
         };
     }
 

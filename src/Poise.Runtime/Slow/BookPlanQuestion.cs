@@ -23,7 +23,7 @@ public sealed class BookPlanQuestion
         Contract first = desk.Book.ContractOf(hedger.Hedge);
         bool isInCoin = first.Style == PayoffStyle.Inverse;
         (_at, _underlying, _currency, _spot, _band) = (desk.Now, hedger.Underlying, first.SettlementCurrency, hedger.Greeks.Spot, hedger.Band);
-        _book = PointOf(hedger.Greeks.Net);
+        _book = PointOf(hedger.NetGreeks);
         if (!_book.IsFinite)
             throw new ArgumentException("net greeks are not known: a position has no vol or no price");
         if (!_band.IsValid)

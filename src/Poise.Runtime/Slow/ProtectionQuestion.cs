@@ -28,7 +28,7 @@ public sealed class ProtectionQuestion
         (_spot, _isInCoin) = (hedger.Greeks.Spot, hedger.Hedge != ContractIndex.None && desk.Book.ContractOf(hedger.Hedge).Style == PayoffStyle.Inverse);
         _hedgeCost = hedger.Live.Costs.TakerFee + (hedger.LeadQuote is { IsTwoSided: true } lead ? 0.5 * (lead.Ask - lead.Bid) / lead.Mid : 0);
         if (_book is not null)
-            _offers.AddRange(OptionOffer.Of(desk, hedger).Where(static o => o.MostBuy > Lots.Zero).Select(o => new Offer(RiskSnapshot.LegOf(desk, hedger, o.Index, new(1)), o)));
+            _offers.AddRange(OptionOffer.Of(desk, hedger).Where(static o => o.MostBuy > Lots.Zero).Select(o => new Offer(hedger.LegOf(o.Index, new(1)), o)));
     }
 
     /// <summary>On the desk's thread.</summary>

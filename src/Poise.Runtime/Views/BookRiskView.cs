@@ -112,7 +112,7 @@ public sealed class RiskSnapshot
         {
             Lots lots = desk.Book.QuantityOf(new(i));
             if (lots != Lots.Zero && desk.HedgerOf(new ContractIndex(i)) == hedger)
-                _legs.Add(LegOf(desk, hedger, new(i), lots));
+                _legs.Add(hedger.LegOf(new(i), lots));
         }
         Wallets = WalletShare.Of(desk, hedger);
         _profit = (double?)LedgerSum.InOneCurrency(desk, hedger, hedger.Settings.Hedge.Venue);
@@ -239,17 +239,4 @@ public sealed class RiskSnapshot
 
     private PinView PinOf(PinRisk pin) => new(
         pin.Expiry.ToString(), pin.Strike, pin.Units, DeskViews.Real(pin.Strike / _input.Spot - 1), DeskViews.Real(pin.Sigmas), DeskViews.Real(pin.Above), pin.DeltaBelow, pin.DeltaAbove, DeskViews.Real(pin.Assigned));
-
-    /// <summary>So many lots of a contract, as the desk prices it now.</summary>
-    internal static RiskLeg LegOf(Desk desk, Hedger hedger, ContractIndex index, Lots lots)
-    {
-        Contract contract = desk.Book.ContractOf(index);
-        double units = lots.Count * (double)contract.LotSize * contract.Multiplier;
-        double years = contract.IsOption || contract.Kind == ContractKind.Future ? Math.Max((contract.Expiry - desk.Now).Years, 0) : double.PositiveInfinity;
-        if (!contract.IsOption)
-            return new RiskLeg(contract, units, hedger.Greeks.PriceOf(index), double.NaN, years, 1, 1, 1);
-        return hedger.Greeks.SliceOf(index) is { } slice
-            ? new RiskLeg(contract, units, double.NaN, hedger.Greeks.VolOf(index), years, slice.Basis, slice.Discount, slice.OpenShare)
-            : throw new InvalidOperationException($"{contract.Id} is an option of no expiry");
-    }
 }

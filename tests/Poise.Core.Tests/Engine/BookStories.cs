@@ -199,7 +199,7 @@ public sealed class BookStories
     public void Each_instrument_is_shared_in_its_own_lots_and_pays_off_when_it_ends()
     {
         Contract second = DeskStory.LinearPerpetual with { Id = new("two", "FUT"), Kind = ContractKind.Future, Expiry = DeskStory.Expiry, LotSize = 0.01m };
-        DeskSettings settings = DeskStory.With(static h => h with { TakerFee = 0.0005, Further = [new OutletSettings { Hedge = new("two", "FUT"), TakerFee = 0.0001, MaxOrder = new(1_000), MaxPosition = new(20_000) }] });
+        DeskSettings settings = DeskStory.With(static h => h with { Costs = new VenueCosts(TakerFee: 0.0005), Further = [new OutletSettings { Hedge = new("two", "FUT"), TakerFee = 0.0001, MaxOrder = new(1_000), MaxPosition = new(20_000) }] });
         ContractIndex future = new(6);
         BookDesk desk = new(settings, more: second);
         desk.Story.Apply(DeskEvent.LinkUp(desk.Story.Now, "two")).Apply(DeskEvent.Reconciled(desk.Story.Now, "two"));
@@ -224,7 +224,7 @@ public sealed class BookStories
     public void What_settles_before_it_was_shared_is_the_desks()
     {
         Contract second = DeskStory.LinearPerpetual with { Id = new("two", "FUT"), Kind = ContractKind.Future, Expiry = DeskStory.Expiry, LotSize = 0.01m };
-        BookDesk desk = new(DeskStory.With(static h => h with { TakerFee = 0.0005, Further = [new OutletSettings { Hedge = new("two", "FUT"), TakerFee = 0.0001, MaxOrder = new(10_000), MaxPosition = new(20_000) }] }), more: second);
+        BookDesk desk = new(DeskStory.With(static h => h with { Costs = new VenueCosts(TakerFee: 0.0005), Further = [new OutletSettings { Hedge = new("two", "FUT"), TakerFee = 0.0001, MaxOrder = new(10_000), MaxPosition = new(20_000) }] }), more: second);
         ContractIndex future = new(6);
         desk.Story.Apply(DeskEvent.LinkUp(desk.Story.Now, "two")).Apply(DeskEvent.Reconciled(desk.Story.Now, "two"));
         desk.Holds(BookDesk.BankCoins, -30);
@@ -244,7 +244,7 @@ public sealed class BookStories
     public void Nothing_more_crosses_for_a_book_that_closed()
     {
         Contract second = DeskStory.LinearPerpetual with { Id = new("two", "FUT"), Kind = ContractKind.Future, Expiry = DeskStory.Expiry, LotSize = 0.01m };
-        BookDesk desk = new(DeskStory.With(static h => h with { TakerFee = 0.0005, Further = [new OutletSettings { Hedge = new("two", "FUT"), TakerFee = 0.0001, MaxOrder = new(10_000), MaxPosition = new(20_000) }] }), more: second);
+        BookDesk desk = new(DeskStory.With(static h => h with { Costs = new VenueCosts(TakerFee: 0.0005), Further = [new OutletSettings { Hedge = new("two", "FUT"), TakerFee = 0.0001, MaxOrder = new(10_000), MaxPosition = new(20_000) }] }), more: second);
         ContractIndex future = new(6);
         desk.Story.Apply(DeskEvent.LinkUp(desk.Story.Now, "two")).Apply(DeskEvent.Reconciled(desk.Story.Now, "two"));
         desk.Holds(BookDesk.BankCoins, -30);

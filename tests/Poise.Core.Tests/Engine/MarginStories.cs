@@ -115,7 +115,7 @@ public sealed class MarginStories
         story.Apply(DeskEvent.Quoted(story.Now, DeskStory.CallIndex, new Quote(5, 6, 10, 10, story.Now))).Apply(DeskEvent.Quoted(story.Now, DeskStory.PutIndex, new Quote(3, 4, 10, 10, story.Now)));
         Tells(story, Called).EndsBatch();
         PackageLeg back = new(DeskStory.CallIndex, new(30), new(600));
-        foreach ((PackageLeg[] legs, int leg) in ((PackageLeg[], int)[])[([back, new(DeskStory.PutIndex, new(10), new(400))], 1), ([new(DeskStory.CallIndex, new(-1), new(500))], 0), ([new(DeskStory.CallIndex, new(31), new(600))], 0)])
+        foreach ((PackageLeg[] legs, int leg) in ((PackageLeg[], int)[])[([back, new(DeskStory.PutIndex, new(10), new(400))], 1), ([new(DeskStory.CallIndex, new(-1), new(500))], 0)])
         {
             story.Apply(DeskEvent.PackageAsked(story.Now, new Package([.. legs]))).EndsBatch();
             Assert.Equal(new PackageRefusal(leg, DecisionReason.MarginCall), story.Desk.LastRefusal);
@@ -123,6 +123,23 @@ public sealed class MarginStories
         }
         story.Apply(DeskEvent.PackageAsked(story.Now, new Package([back]))).EndsBatch();
         Assert.Equal((PackageRefusal.None, true), (story.Desk.LastRefusal, Assert.Single(story.Placed).ReduceOnly));
+    }
+
+    /// <summary>A long future that the venue calls for is worst where it falls: puts take that off, calls and what is sold do not.</summary>
+    [Fact]
+    public void A_package_that_takes_off_more_maintenance_than_it_costs_is_let_through()
+    {
+        DeskStory story = DeskStory.Ready(DeskStory.With(static h => h with { Options = new OptionLimits { MaxOrder = 20, MaxPosition = 50, Collar = 0.99 }, Policy = new FixedBandPolicy(new DeltaBand(-1e6, 0, 1e6, BandRebalance.ToTarget)) }))
+            .Holds(DeskStory.PerpetualIndex, 1, 100m);
+        story.Apply(DeskEvent.Quoted(story.Now, DeskStory.CallIndex, new Quote(5, 6, 10, 10, story.Now))).Apply(DeskEvent.Quoted(story.Now, DeskStory.PutIndex, new Quote(3.4, 3.6, 10, 10, story.Now)));
+        Tells(story, Called).EndsBatch();
+        static PackageLeg Put(long lots, long limit = 360) => new(DeskStory.PutIndex, new(lots), new(limit));
+        foreach (PackageLeg[] legs in (PackageLeg[][])[[new(DeskStory.CallIndex, new(50), new(600))], [Put(-10, 340)], [Put(50), new(DeskStory.CallIndex, new(10), new(600))], [Put(200, 690)]])
+            Assert.NotEqual(PackageRefusal.None, story.Desk.RefusalOf(new Package([.. legs]))); // the last one costs more than it takes off
+        story.Apply(DeskEvent.PackageAsked(story.Now, new Package([Put(50)]))).EndsBatch();
+        Assert.Equal((PackageRefusal.None, false), (story.Desk.LastRefusal, Assert.Single(story.Placed).ReduceOnly));
+        Tells(story, Fine);
+        Assert.Equal(PackageRefusal.None, story.Desk.RefusalOf(new Package([new(DeskStory.CallIndex, new(50), new(600))])));
     }
 
     [Fact]

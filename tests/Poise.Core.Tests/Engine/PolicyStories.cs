@@ -22,7 +22,7 @@ public class PolicyStories
 
         double years = Duration.FromDays(30).Years;
         OptionGreeks call = Black76.Evaluate(OptionType.Call, 100, 100, years, 0, 0, 0.5);
-        double cost = 0.02 / 100 + story.Desk.Hedgers[0].Settings.TakerFee;
+        double cost = 0.02 / 100 + story.Desk.Hedgers[0].Settings.Costs.TakerFee;
         double half = ZakamoulinePolicy.HalfWidth(100, -100 * call.Gamma, 0.5, years, 0, cost, 0.001);
         double scale = 1 - ZakamoulinePolicy.Adjustment(100, -100 * call.Gamma, 0.5, years, 0, cost, 0.001);
         double own = -100 * (Black76.Evaluate(OptionType.Call, 100, 100, years, 0, 0, 0.5 * Math.Sqrt(scale)).Delta - (isInverse ? call.Price / 100 : 0));

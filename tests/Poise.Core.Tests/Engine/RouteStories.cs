@@ -13,7 +13,7 @@ public class RouteStories
 
     private static DeskSettings Settings(Func<HedgerSettings, HedgerSettings>? change = null, OrderLimits? there = null) => DeskStory.With(h => (change ?? (static s => s))(h with
     {
-        TakerFee = 0.0005,
+        Costs = new VenueCosts(TakerFee: 0.0005),
         Further = [new OutletSettings { Hedge = Second.Id, TakerFee = 0.0001, MaxOrder = new(10_000), MaxPosition = new(20_000) }],
     })) with
     { OrdersAt = there is null ? new Dictionary<string, OrderLimits>() : new Dictionary<string, OrderLimits> { [Two] = there } };
@@ -302,7 +302,7 @@ public class RouteStories
     [Fact]
     public void What_rests_goes_where_makers_pay_least_and_stays_there()
     {
-        DeskSettings settings = Settings(static h => h with { Working = new PassiveThenCross(new PeggedOrder(), 1e6, Duration.FromSeconds(10)), MakerFee = -0.0002 });
+        DeskSettings settings = Settings(static h => h with { Working = new PassiveThenCross(new PeggedOrder(), 1e6, Duration.FromSeconds(10)), Costs = h.Costs with { MakerFee = -0.0002 } });
         DeskStory story = Ready(settings).Holds(DeskStory.CallIndex, -100).EndsBatch();
         NewOrder resting = Assert.Single(story.Placed);
         Assert.Equal((DeskStory.PerpetualIndex, true), (resting.Contract, resting.PostOnly)); // taking is dearer here, resting earns
@@ -319,7 +319,7 @@ public class RouteStories
     [Fact]
     public void What_rests_at_a_venue_without_a_price_is_taken_off_and_goes_elsewhere()
     {
-        DeskSettings settings = Settings(static h => h with { Working = new PeggedOrder(), MakerFee = 0.0002 });
+        DeskSettings settings = Settings(static h => h with { Working = new PeggedOrder(), Costs = h.Costs with { MakerFee = 0.0002 } });
         DeskStory story = Ready(settings).Holds(DeskStory.CallIndex, -100).EndsBatch();
         NewOrder resting = Assert.Single(story.Placed);
         Assert.Equal(SecondIndex, resting.Contract);
@@ -351,7 +351,7 @@ public class RouteStories
     [Fact]
     public void A_hedge_too_small_for_one_venues_lot_goes_to_another()
     {
-        DeskSettings settings = Settings(static h => h with { Working = new PeggedOrder(), MakerFee = 0.0002, Policy = new FixedBandPolicy(new DeltaBand(-0.2, 0, 0.2, BandRebalance.ToTarget)) });
+        DeskSettings settings = Settings(static h => h with { Working = new PeggedOrder(), Costs = h.Costs with { MakerFee = 0.0002 }, Policy = new FixedBandPolicy(new DeltaBand(-0.2, 0, 0.2, BandRebalance.ToTarget)) });
         DeskStory story = Ready(settings with { Hedgers = [settings.Hedgers[0] with { Further = [settings.Hedgers[0].Further[0] with { Least = new(100) }] }] });
         story.Holds(DeskStory.CallIndex, -1).EndsBatch(); // half a coin; a coin at least at the second
         Assert.Equal(DeskStory.PerpetualIndex, Assert.Single(story.Placed).Contract);

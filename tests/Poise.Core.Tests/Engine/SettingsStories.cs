@@ -46,7 +46,7 @@ public sealed class SettingsStories
     [Fact]
     public void Costs_are_those_that_were_told_for_the_band_and_the_route()
     {
-        DeskStory story = DeskStory.Ready(DeskStory.With(static h => h with { Policy = new WhalleyWilmottPolicy(RiskAversion.Of(1), double.PositiveInfinity), TakerFee = 0.001 })).Holds(DeskStory.CallIndex, -1).EndsBatch();
+        DeskStory story = DeskStory.Ready(DeskStory.With(static h => h with { Policy = new WhalleyWilmottPolicy(RiskAversion.Of(1), double.PositiveInfinity), Costs = new VenueCosts(TakerFee: 0.001) })).Holds(DeskStory.CallIndex, -1).EndsBatch();
         double before = HedgerOf(story).Band.Upper - HedgerOf(story).Band.Lower, spread = 0.0002;
         Tells(story, static s => s with { Costs = new VenueCosts(0.004, -0.0001, Duration.FromMilliseconds(7)) }).EndsBatch();
         Assert.Equal(before * Math.Cbrt((0.004 + spread) / (0.001 + spread)), HedgerOf(story).Band.Upper - HedgerOf(story).Band.Lower, before * 1e-9);
@@ -57,7 +57,7 @@ public sealed class SettingsStories
     [Fact]
     public void At_a_start_options_have_the_tighter_limits_and_costs_and_rules_are_as_told()
     {
-        DeskStory story = DeskStory.Ready(DeskStory.With(static h => h with { Options = Options, TakerFee = 0.001 }));
+        DeskStory story = DeskStory.Ready(DeskStory.With(static h => h with { Options = Options, Costs = new VenueCosts(TakerFee: 0.001) }));
         Assert.Equal(new LiveSettings(Options, new VenueCosts(0.001), BookRules.None), HedgerOf(story).Live);
         LiveSettings told = new(new OptionLimits { MaxOrder = 5, MaxPosition = 90, Collar = 0.7 }, new VenueCosts(0.002), Rules);
         Tells(story, _ => told);
@@ -106,7 +106,7 @@ public sealed class SettingsStories
         for (ulong seed = 1; seed <= 40; seed++)
         {
             var random = new SeededRandom(seed);
-            DeskSettings settings = DeskStory.With(h => h with { Options = OptionsOf(random), TakerFee = 0.001 * random.NextDouble(), Rules = BookRules.None });
+            DeskSettings settings = DeskStory.With(h => h with { Options = OptionsOf(random), Costs = new VenueCosts(TakerFee: 0.001 * random.NextDouble()), Rules = BookRules.None });
             var story = new DeskStory(settings);
             story.Opens();
             LiveSettings model = settings.Hedgers[0].Live, last = model;

@@ -45,7 +45,7 @@ public sealed class PaperOptionsTests
     [InlineData(0.0190, 0.0200, 0, 0.125, 0)]
     public void The_fee_is_of_the_underlying_and_no_more_than_a_part_of_the_price(double bid, double ask, double fee, double cap, double each)
     {
-        PaperOptionsRig rig = Rig(change: h => h with { OptionFee = fee, OptionFeeCap = cap });
+        PaperOptionsRig rig = Rig(change: h => h with { Costs = h.Costs with { OptionFee = fee, OptionFeeCap = cap } });
         rig.Quote(bid, ask);
         rig.Place(Side.Buy, 7, ask);
         Assert.Equal((7, Math.Round(0.7m * (decimal)each, 8)), (rig.Held(), rig.Desk.Book.PositionOf(new(1)).Fees));

@@ -92,7 +92,7 @@ public sealed class ProtectionTests
             double units = (double)option.LotSize * option.Multiplier;
             var alone = new RiskBook(spot, false, [new RiskLeg(option, units, double.NaN, hedger.Greeks.VolOf(new(i)), (option.Expiry - desk.Now).Years, slice.Basis, slice.Discount, slice.OpenShare)]);
             double delta = alone.At(0).Delta, half = 0.5 * (hedger.LeadQuote.Ask - hedger.LeadQuote.Bid) / hedger.LeadQuote.Mid;
-            double cost = units * (quote.Ask - quote.Mid + Math.Min(0.0003 * spot, 0.125 * quote.Ask)) + Math.Abs(delta) * spot * (hedger.Settings.TakerFee + half);
+            double cost = units * (quote.Ask - quote.Mid + Math.Min(0.0003 * spot, 0.125 * quote.Ask)) + Math.Abs(delta) * spot * (hedger.Settings.Costs.TakerFee + half);
             for (int lots = 1; lots <= (int)(quote.AskSize / (double)option.LotSize + 1e-9); lots++)
             {
                 double worst = 0;
