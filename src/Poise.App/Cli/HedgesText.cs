@@ -42,8 +42,12 @@ internal static class HedgesText
         return new HedgesFile(hedges, node.Has("orders") ? node.Object("orders", "limits of orders, { \"most\", \"within\", \"underWay\", ... }", Orders) : new OrderLimits(), venues)
         {
             Stress = StressText.Read(node, hedges, venues),
+            Limits = node.Has("limits") ? node.Object("limits", "limits over all of it, { \"base\", \"maxDelta\", ... }", n => DeskLimitsText.Read(n, DeskLimits.None, BasesOf(hedges))) : DeskLimits.None,
         };
     });
+
+    /// <summary>What has a price here: dollars, and coins that are hedged.</summary>
+    private static string[] BasesOf(IEnumerable<HedgeChoice> hedges) => [.. Dollars.All, .. hedges.Select(static h => AssetShock.AssetOf(h.Underlying)).Distinct(StringComparer.Ordinal)];
 
     private static AccountChoice Venue(SettingsNode node) => new(
         node.Text("name", $"a name of its own, of a-z, 0-9 and -, not {DeribitTerms.UsualVenue}, which is the first venue's", static t =>
@@ -60,16 +64,18 @@ internal static class HedgesText
         string underlying = node.Text("underlying", "an underlying of the venue, such as \"BTC\", \"ETH\" or \"SOL_USDC\"", VenueOptions.IsUnderlying);
         IHedgePolicy? asked = node.Has("policy") ? node.Object("policy", "a policy, { \"policy\": ... }", PolicyText.Read) : null;
         double largest = node.Number("maxOrder", 0, MostCoins, isLeastOut: true);
-        return new HedgeChoice(
+        BookLimits limits = BookLimitsOf(node);
+        var choice = new HedgeChoice(
             underlying, InstrumentOf(node),
             asked ?? HedgeChoice.UsualPolicy(node.Number("band", 0, MostCoins, isLeastOut: true)), IsPolicyAsked: true,
             node.Number("minOrder", 0, 0, largest), largest, node.Number("maxPosition", 0, MostCoins, isLeastOut: true),
-            BookLimitsOf(node),
+            limits,
             node.Has("work") ? node.Object("work", "a way of working, { \"work\": ... }", WorkingText.Read) : new Sweep())
         {
             Live = LiveSettingsText.Read(node, LiveSettings.Usual),
             Also = node.Has("also") ? node.List("also", "further instruments, { \"venue\", \"maxOrder\", \"maxPosition\", ... }", Also) : [],
         };
+        return choice.Live.EquityAsDelta && double.IsNaN(limits.Capital) ? throw node.Refused("equityAsDelta", "true, and capital is not said", "capital beside it, what the account held of the coin") : choice;
     }
 
     private static AlsoChoice Also(SettingsNode node) => new(
@@ -124,6 +130,9 @@ internal static class HedgesText
 internal sealed record HedgesFile(IReadOnlyList<HedgeChoice> Hedges, OrderLimits Orders, IReadOnlyList<AccountChoice> Venues)
 {
     public StressSettings Stress { get; init; } = new();
+
+    /// <summary>Over all underlyings, and of the books of the house.</summary>
+    public DeskLimits Limits { get; init; } = DeskLimits.None;
 }
 
 /// <summary>An account at a further venue.</summary>

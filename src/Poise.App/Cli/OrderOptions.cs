@@ -53,6 +53,7 @@ internal sealed class OrderOptions
             {
                 Further = [.. said.Venues.Select(v => v with { KeyFile = v.KeyFile is null ? null : Path.Combine(folder, v.KeyFile) })],
                 Stress = said.Stress,
+                OfDesk = said.Limits,
             };
         }
         foreach (Option<double> limit in (Option<double>[])[Band, MaxOrder, MaxPosition])
@@ -84,4 +85,7 @@ internal sealed record OrderChoice(bool IsPaper, string? KeyFile, IReadOnlyList<
 
     /// <summary>What is assumed where an asset crashes.</summary>
     public StressSettings Stress { get; init; } = new();
+
+    /// <summary>Over all underlyings, and of the books of the house.</summary>
+    public DeskLimits OfDesk { get; init; } = DeskLimits.None;
 }

@@ -79,6 +79,10 @@ internal static class Api
         commands.MapPost("/limits", (HttpRequest request, string? underlying) => SetAsync(request, "not limits", LimitsCommands.Parse, asked => SetLimitsAsync(dashboard, access, raises, asked, underlying, request.HttpContext)))
             .Accepts<LimitsCommand>("application/json")
             .Needs(Role.Trader, isCommand: true).WithName("setLimits").WithSummary("Other limits of an underlying. Lowered at once; a raise needs the role risk and waits ten minutes for a second person of it.");
+        api.MapGet("/desk/desk-limits", () => DeskLimitsOf(dashboard)).Needs(Role.Viewer).WithName("getDeskLimits").WithSummary("The limits in force over all underlyings and of the books of the house.");
+        commands.MapPost("/desk-limits", (HttpRequest request) => SetDeskLimitsAsync(dashboard, access, raises, request))
+            .Accepts<JsonElement>("application/json")
+            .Needs(Role.Trader, isCommand: true).WithName("setDeskLimits").WithSummary("Other limits over all underlyings and of the books of the house, by their keys of the file of settings; what is not named stays. Lowered at once; a raise needs the role risk and waits ten minutes for a second person of it.");
         api.MapGet("/desk/settings", (string? underlying) => Settings(dashboard, underlying)).Needs(Role.Viewer).WithName("getSettings").WithSummary("Limits of options, costs and rules in force of one underlying, the first where none is named.");
         commands.MapPost("/settings", (HttpRequest request, string? underlying) => SetSettingsAsync(dashboard, access, raises, request, underlying))
             .Accepts<JsonElement>("application/json")
@@ -154,6 +158,20 @@ internal static class Api
             return TypedResults.Problem(wrong, statusCode: 400, title: "not limits");
         Guard.Note(context, $"{of} {LimitRaises.Difference(now, wanted, lotSize)}");
         return await CommandAsync(dashboard, d => raises.AskAsync(context.Features.GetRequiredFeature<Caller>(), access.HasUsers, of, now, wanted, lotSize, d));
+    }
+
+    private static Results<Ok<DeskLimitsAnswer>, ProblemHttpResult> DeskLimitsOf(Dashboard dashboard) => dashboard.Desk is { } desk ? TypedResults.Ok(DeskLimitsAnswer.Of(desk.DeskLimits)) : NoDesk();
+
+    private static async Task<Results<Ok<CommandResult>, ProblemHttpResult>> SetDeskLimitsAsync(Dashboard dashboard, Access access, LimitRaises raises, HttpRequest request)
+    {
+        if (dashboard.Desk is not { } desk)
+            return NoDesk();
+        DeskLimits now = desk.DeskLimits;
+        return await SetAsync(request, "not limits", json => DeskLimitsCommands.Parse(json, now), wanted =>
+        {
+            Guard.Note(request.HttpContext, DeskLimitsCommands.Difference(now, wanted));
+            return CommandAsync(dashboard, d => raises.AskAsync(request.HttpContext.Features.GetRequiredFeature<Caller>(), access.HasUsers, now, wanted, d));
+        });
     }
 
     private static Results<Ok<SettingsAnswer>, ProblemHttpResult> Settings(Dashboard dashboard, string? underlying)

@@ -62,6 +62,12 @@ public interface IDeskDoor
     /// <summary>Refused where they are not <paramref name="from"/> any more.</summary>
     Task<CommandResult> SetLimitsAsync(RiskLimits from, RiskLimits to, string underlying);
 
+    /// <summary>Limits over all underlyings, and of books.</summary>
+    DeskLimits DeskLimits { get; }
+
+    /// <summary>Refused where they are not <paramref name="from"/> any more.</summary>
+    Task<CommandResult> SetDeskLimitsAsync(DeskLimits from, DeskLimits to);
+
     /// <summary>Limits of options, costs and rules of an underlying.</summary>
     LiveSettings SettingsOf(string underlying);
 

@@ -48,7 +48,7 @@ public sealed record LimitsAnswer(string Underlying, double? MaxOrder, double? M
     }
 }
 
-/// <summary>A raise of limits that waits for a second person. at, until: ISO 8601.</summary>
+/// <summary>A raise of limits that waits for a second person; underlying: "whole desk" for those over all of them. at, until: ISO 8601.</summary>
 public sealed record RaiseView(int Raise, string Underlying, string AskedBy, string Limits, string At, string Until);
 
 /// <param name="Raises">The newest last.</param>
@@ -103,6 +103,21 @@ public sealed class LimitRaises(TimeProvider time)
         if (!now.IsRaisedBy(wanted))
             return await desk.SetSettingsAsync(now, wanted, underlying) is { Accepted: false } not ? not : new(true, $"taken: {words}");
         return WhyNot(who, hasUsers) is string why ? new(false, why) : Wait(who, underlying, "", words, d => d.SetSettingsAsync(now, wanted, underlying), d => d.SettingsOf(underlying) == now);
+    }
+
+    /// <summary>Limits over the whole desk and of books: as those of an underlying.</summary>
+    public async Task<CommandResult> AskAsync(Caller who, bool hasUsers, DeskLimits now, DeskLimits wanted, IDeskDoor desk)
+    {
+        if (wanted == now)
+            return new(true, "these are the limits in force: nothing is changed");
+        if (!now.IsRaisedBy(wanted))
+            return await desk.SetDeskLimitsAsync(now, wanted) is { Accepted: false } not ? not : new(true, $"taken: {DeskLimitsCommands.Difference(now, wanted)}");
+        if (WhyNot(who, hasUsers) is string why)
+            return new(false, why);
+        DeskLimits lowered = now.Tighter(wanted);
+        if (lowered != now && await desk.SetDeskLimitsAsync(now, lowered) is { Accepted: false } refused)
+            return refused;
+        return Wait(who, DeskLimitsCommands.WholeDesk, lowered == now ? "" : $"lowered: {DeskLimitsCommands.Difference(now, lowered)}; ", DeskLimitsCommands.Difference(lowered, wanted), d => d.SetDeskLimitsAsync(lowered, wanted), d => d.DeskLimits == lowered);
     }
 
     private static string? WhyNot(Caller who, bool hasUsers) =>

@@ -49,7 +49,7 @@ internal sealed partial class LiveDesk
         VenueDesk? desk = null;
         try
         {
-            desk = VenueDesk.Start(new VenueDeskSettings { DataFolder = folder, Hedges = hedges, IsPaper = orders.IsPaper, IsDry = run.IsDry, Watch = run.Watch(time), Orders = orders.Limits, OrdersAt = OrdersAt(orders), Elsewhere = elsewhere }, Connect, (int)DeribitReason.NotSent, time);
+            desk = VenueDesk.Start(new VenueDeskSettings { DataFolder = folder, Hedges = hedges, IsPaper = orders.IsPaper, IsDry = run.IsDry, Watch = run.Watch(time), Orders = orders.Limits, OrdersAt = OrdersAt(orders), Limits = orders.OfDesk, Elsewhere = elsewhere }, Connect, (int)DeribitReason.NotSent, time);
             string records = desk.StartReport.Records == 0 ? "new desk" : $"recovered {desk.StartReport.Records} journal records{Cut(desk)}";
             string limits = string.Join(", ", hedges.SelectMany(static h => h.Further.Select(static f => (f.MaxOrder, f.MaxPosition, f.Hedge.Id)).Prepend((h.MaxOrder, h.MaxPosition, h.Hedge.Id))).Select(l => string.Create(CultureInfo.InvariantCulture, $"{l.MaxOrder} coins an order and {l.MaxPosition} in {l.Id.Symbol}{(accounts.Length == 1 ? "" : $" at {l.Id.Venue}")}")));
             string keys = string.Join(", ", accounts.Select(a => accounts.Length == 1 ? $"{a.Key}" : $"{a.Key} at {a.Name}"));

@@ -121,6 +121,10 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
 
     public async Task<CommandResult> SetLimitsAsync(RiskLimits from, RiskLimits to, string underlying) => await _desk.SetLimits(from, to, underlying) is string why ? new(false, "refused: " + why) : new(true, "taken");
 
+    public DeskLimits DeskLimits => _desk.DeskLimits();
+
+    public async Task<CommandResult> SetDeskLimitsAsync(DeskLimits from, DeskLimits to) => await _desk.SetDeskLimits(from, to) is string why ? new(false, "refused: " + why) : new(true, "taken");
+
     public LiveSettings SettingsOf(string underlying) => _desk.Settings().Where(s => s.Underlying == underlying).Select(static s => s.Live).First();
 
     public async Task<CommandResult> SetSettingsAsync(LiveSettings from, LiveSettings to, string underlying) => await _desk.SetSettings(from, to, underlying) is string why ? new(false, "refused: " + why) : new(true, "taken");
@@ -212,6 +216,7 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
         await EndAsync();
         DeskView view = _desk.View();
         string pnl = string.Join(", ", view.Underlyings.Select(u => (view.Underlyings.Count > 1 ? u.Underlying + " " : "") + (u.Pnl is { } total ? string.Create(CultureInfo.InvariantCulture, $"{Math.Round(total, 8)} {u.Currency}") : "unknown")));
+        to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{command}: {TotalWords(view.Total)}"));
         to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{command}: stopped at {view.AsOf}, {view.Events} events, {_desk.Views().Sum(static v => v.Fills.Count)} recent fills, P&L {pnl}, state {view.StateHash}"));
         if ((_desk as SimulatedDesk)?.MarketFailure is string unwritten)
             to.WriteLine($"{command}: its market could not be written down, and a restart lives it again: {unwritten}");
@@ -220,6 +225,14 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
         if (_desk.JournalFailure is string lost)
             throw new InvalidOperationException($"stopped, and not everything is on the disk: {lost}");
         return true;
+    }
+
+    /// <summary>Of the whole desk, in one currency.</summary>
+    internal static string TotalWords(DeskTotalView total)
+    {
+        return string.Create(CultureInfo.InvariantCulture, $"whole desk in {total.Currency}: delta {Said(total.Delta)}, gamma {Said(total.Gamma)} a 1 % move, vega {Said(total.Vega)} a vol point, theta {Said(total.Theta)} a day, gross {Said(total.Gross)}, P&L {Said(total.Pnl)}");
+
+        static string Said(double? value) => value is { } known ? Math.Round(known, 2).ToString("0.##", CultureInfo.InvariantCulture) : "unknown";
     }
 
     /// <summary>A venue's code in words; null for one that has none.</summary>

@@ -21,7 +21,7 @@ internal sealed class DeskWatches : IAsyncDisposable
     public DeskWatches(LiveDesk desk, Action<string> tell, Action<string, Exception> failed, Action<AlertView> raise, IReadOnlyList<AlertView> before, Func<string?> logFailure, TimeSpan silence, TimeProvider time)
     {
         _margin = new MarginWatch(desk, tell);
-        List<DeskLook> looks = [new("margin", _margin.LookAsync)];
+        List<DeskLook> looks = [new("margin", _margin.LookAsync), new("limits", new LimitWatch(desk, tell).LookAsync)];
         foreach (string underlying in desk.Underlyings)
         {
             var rules = new WatchedRules(underlying, () => desk.SettingsOf(underlying).Rules, desk, tell, time);

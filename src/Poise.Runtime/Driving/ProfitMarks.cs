@@ -4,7 +4,7 @@ using Poise.Engine;
 namespace Poise.Runtime;
 
 /// <summary>
-/// Tells a desk once a second what its profit is, where a limit is set on how far it may fall: the ledger's at the marks, all of it in the currency of the hedge instrument, what is held elsewhere too. Nothing while a mark is missing or the
+/// Tells a desk once a second what its profit is, of an underlying and of all together, where a limit is set on how far it may fall: the ledger's at the marks, all of it in the currency of the hedge instrument, what is held elsewhere too. Nothing while a mark is missing or the
 /// hedge instrument's quote is old; a desk that has heard nothing for too long holds.
 /// </summary>
 public sealed class ProfitMarks(DeskDriver driver)
@@ -26,5 +26,16 @@ public sealed class ProfitMarks(DeskDriver driver)
             if (hedger is { IsPriced: true, IsPriceBelieved: true } && LedgerSum.InOneCurrency(driver.Desk, hedger, venue: null) is { } profit)
                 driver.Offer(DeskEvent.ProfitMarked(now, (double)profit, hedger.Underlying));
         }
+        MarkAll(now);
+    }
+
+    /// <summary>The sum of all: where one that counts is not known, nothing is told.</summary>
+    private void MarkAll(Instant now)
+    {
+        Desk desk = driver.Desk;
+        if (desk.Limits.Drawdown is null || desk.Accounts.Any(static a => a.IsAwaited))
+            return;
+        if (desk.Hedgers.All(h => h is { IsPriced: true, IsPriceBelieved: true } || !DeskTotals.HasAny(desk, h)) && DeskTotals.ProfitOf(desk) is { } profit)
+            driver.Offer(DeskEvent.DeskMarked(now, profit, desk.Limits.Base));
     }
 }

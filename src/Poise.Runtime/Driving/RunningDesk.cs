@@ -23,6 +23,7 @@ public abstract class RunningDesk : IAsyncDisposable
     private RiskSnapshot[] _risks = [];
     private (string Underlying, RiskLimits Limits, decimal LotSize)[] _limits = [];
     private (string Underlying, LiveSettings Live)[] _live = [];
+    private DeskLimits _deskLimits = Hedging.DeskLimits.None;
     private ProfitMarks? _marks;
     private volatile bool _isStopping;
     private volatile bool _hasEnded;
@@ -92,6 +93,23 @@ public abstract class RunningDesk : IAsyncDisposable
             return "the limits have changed meanwhile: look at them, and ask again";
         Driver.Offer(DeskEvent.LimitsSet(at, to, underlying));
         Driver.Run(at);
+        return null;
+    });
+
+    /// <summary>Limits over all underlyings, and of books, at the last pictures.</summary>
+    public DeskLimits DeskLimits() => Volatile.Read(ref _deskLimits);
+
+    /// <summary>Other ones in the place of those that whoever asks has seen, as with <see cref="SetLimits"/>.</summary>
+    /// <returns>Why they are not taken; null where they are.</returns>
+    public Task<string?> SetDeskLimits(DeskLimits from, DeskLimits to) => Ask(at =>
+    {
+        if (Driver.Desk.Limits != from)
+            return "the limits have changed meanwhile: look at them, and ask again";
+        if (to.Base != from.Base)
+            return $"limits are in {from.Base} until a start";
+        Driver.Offer(DeskEvent.DeskLimitsSet(at, to));
+        Driver.Run(at);
+        Take();
         return null;
     });
 
@@ -366,6 +384,7 @@ public abstract class RunningDesk : IAsyncDisposable
     {
         Volatile.Write(ref _risks, [.. Driver.Desk.Hedgers.Select(h => RiskSnapshot.Of(Driver.Desk, h))]);
         Volatile.Write(ref _limits, [.. Driver.Desk.Hedgers.Select(h => (h.Underlying, h.Limits, h.Hedge == ContractIndex.None ? 0 : Driver.Desk.Book.ContractOf(h.Hedge).LotSize))]);
+        Volatile.Write(ref _deskLimits, Driver.Desk.Limits);
         Volatile.Write(ref _live, [.. Driver.Desk.Hedgers.Select(static h => (h.Underlying, h.Live))]);
         Volatile.Write(ref _views, MakeViews());
         Interlocked.Exchange(ref _shownAt, Time.GetTimestamp());

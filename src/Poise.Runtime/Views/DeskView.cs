@@ -40,6 +40,9 @@ public sealed record DeskView
     public required HedgeView Hedge { get; init; }
     public required NetGreeksView Net { get; init; }
 
+    /// <summary>Of all that the desk hedges together.</summary>
+    public required DeskTotalView Total { get; init; }
+
     /// <summary>Net greeks of what ends at each expiry, the nearest first, and of what never ends, last.</summary>
     public required IReadOnlyList<ExpiryGreeksView> ByExpiry { get; init; }
 
@@ -94,8 +97,8 @@ public sealed record UnderlyingRow(
 public sealed record HedgeView(
     string Underlying, string Instrument, double? Bid, double? Ask, double? Spot, string Policy, string? PolicySettings, string Working, string? WorkingSettings, double? Target, double? Lower, double? Upper, double? ForecastVol, double? DealerMove);
 
-/// <summary>Of the whole book. delta and gamma in units of underlying (gamma a 1 % move), vega a vol point, theta a day, both in currency.</summary>
-public sealed record NetGreeksView(double? Delta, double? DeltaInFlight, double? Gamma, double? Vega, double? Theta, string Currency);
+/// <summary>Of the whole book. delta and gamma in units of underlying (gamma a 1 % move), vega a vol point, theta a day, both in currency. equityDelta: the account's own coin, where it counts as delta, units of the underlying: the band is about both together; null where it does not count, or is not known.</summary>
+public sealed record NetGreeksView(double? Delta, double? EquityDelta, double? DeltaInFlight, double? Gamma, double? Vega, double? Theta, string Currency);
 
 /// <summary>Greeks as in net, positions a count; expiry is null for perpetuals and spot. settled is the share of the settlement window that has passed, null outside it: that part of delta and gamma is gone.</summary>
 public sealed record ExpiryGreeksView(

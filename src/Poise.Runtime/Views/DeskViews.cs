@@ -29,11 +29,11 @@ public static class DeskViews
     public static DeskView[] Of(Desk desk, DeskViewFold folds, string name, string market, DeskNote? note = null)
     {
         LedgerSum[] sums = [.. desk.Hedgers.Select(h => LedgerSum.Of(desk, h))];
-        Shared shared = new(name, market, note?.Text ?? StateWords(desk), note?.Code ?? CodeOf(desk.StateReason), [.. desk.Hedgers.Select(h => RowOf(desk, h, sums[h.Index]))], desk.StateHash().ToString("x16"), ToldMarginView.Of(desk));
+        Shared shared = new(name, market, note?.Text ?? StateWords(desk), note?.Code ?? CodeOf(desk.StateReason), [.. desk.Hedgers.Select(h => RowOf(desk, h, sums[h.Index]))], desk.StateHash().ToString("x16"), ToldMarginView.Of(desk), DeskTotals.Of(desk));
         return [.. desk.Hedgers.Select(h => Of(desk, h, folds.Of(h), sums[h.Index], shared))];
     }
 
-    private sealed record Shared(string Name, string Market, string? Reason, string? Code, IReadOnlyList<UnderlyingRow> Underlyings, string StateHash, IReadOnlyList<ToldMarginView> Margin);
+    private sealed record Shared(string Name, string Market, string? Reason, string? Code, IReadOnlyList<UnderlyingRow> Underlyings, string StateHash, IReadOnlyList<ToldMarginView> Margin, DeskTotalView Total);
 
     private static DeskView Of(Desk desk, Hedger hedger, HedgerFold fold, in LedgerSum sum, Shared shared)
     {
@@ -54,6 +54,7 @@ public static class DeskViews
             Underlyings = shared.Underlyings,
             Hedge = HedgeOf(hedger, quote),
             Net = NetOf(hedger),
+            Total = shared.Total,
             ByExpiry = BookViews.ByExpiry(desk, hedger),
             ByVenue = BookViews.ByVenue(desk, hedger),
             Books = HouseBookViews.Of(desk, hedger),
@@ -68,7 +69,7 @@ public static class DeskViews
             Outlets = [.. hedger.Outlets.Select(o => OutletOf(desk, hedger, o))],
             Pnl = new PnlView(CurrencyOf(desk, hedger), sum.Total, sum.Options, sum.Hedge, sum.Fees, sum.Funding, ExplainViews.Terms(fold.Explain, sum.Total)),
             Explain = fold.ExplainNow(),
-            Limits = LimitsOf(desk, hedger, age),
+            Limits = [.. LimitsOf(desk, hedger, age), .. shared.Total.Limits],
             Drawdown = DrawdownOf(desk, hedger),
             Events = desk.Events,
             Batches = desk.Batches,
@@ -137,7 +138,7 @@ public static class DeskViews
         NetGreeks net = hedger.Greeks.Net;
         double inFlight = hedger.LastDecision.PendingBuy - hedger.LastDecision.PendingSell;
         return new NetGreeksView(
-            Real(net.Delta), Real(inFlight), Real(GammaOfPercent(hedger, net)), Real(0.01 * net.Vega), Real(net.Theta / 365), "USD");
+            Real(net.Delta), hedger.Live.EquityAsDelta ? Real(hedger.EquityDelta) : null, Real(inFlight), Real(GammaOfPercent(hedger, net)), Real(0.01 * net.Vega), Real(net.Theta / 365), "USD");
     }
 
     internal static double GammaOfPercent(Hedger hedger, in NetGreeks greeks) => greeks.Gamma == 0 ? 0 : 0.01 * hedger.Greeks.Spot * greeks.Gamma;
@@ -247,7 +248,7 @@ public static class DeskViews
     }
 
     private static DrawdownView? DrawdownOf(Desk desk, Hedger hedger) => hedger.Limits.Drawdown is { } limits && hedger.Drawdown is { At.IsKnown: true } at
-        ? new(CurrencyOf(desk, hedger), at.Profit, at.Peak, at.Fall, limits.Soft, limits.Hard, limits.Action.ToString().ToLowerInvariant(), at.Step.ToString().ToLowerInvariant())
+        ? DeskTotals.DrawdownOf(CurrencyOf(desk, hedger), limits, at)
         : null;
 
     private static OutletView OutletOf(Desk desk, Hedger hedger, Outlet outlet)

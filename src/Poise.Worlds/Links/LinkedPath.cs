@@ -79,7 +79,7 @@ public static class LinkedPath
                     Underlying = settings.Listing.Root,
                     Hedge = new ContractId(settings.Venue, settings.Listing.Root + "-PERPETUAL"),
                     Policy = policy,
-                    TakerFee = settings.Fees.FutureTaker,
+                    Costs = new VenueCosts(TakerFee: settings.Fees.FutureTaker),
                     Limits = new RiskLimits { MaxOrder = most, MaxPosition = most, Collar = Math.Min(0.04, 2 * cost + 0.01), MaxQuoteAge = whole },
                     Plan = new CrossingPlan(2 * cost, most),
                 },

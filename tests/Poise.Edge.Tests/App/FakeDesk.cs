@@ -56,6 +56,16 @@ internal sealed class FakeDesk : IDeskDoor
         return Task.FromResult(Took($"limits {underlying}"));
     }
 
+    public DeskLimits DeskLimits { get; set; } = DeskLimits.None with { Sums = new SumLimits { MaxDelta = 500_000 } };
+
+    public Task<CommandResult> SetDeskLimitsAsync(DeskLimits from, DeskLimits to)
+    {
+        if (DeskLimits != from)
+            return Task.FromResult(new CommandResult(false, "refused: the limits have changed"));
+        DeskLimits = to;
+        return Task.FromResult(Took("desk limits"));
+    }
+
     public LiveSettings Live { get; set; } = LiveSettings.Usual with { Options = new OptionLimits { MaxOrder = 20, MaxPosition = 50 } };
 
     public LiveSettings SettingsOf(string underlying) => Live;

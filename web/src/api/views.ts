@@ -52,6 +52,7 @@ export type PositionView = DeskView['positions'][number];
 export type DecisionView = DeskView['decisions'][number];
 export type VenueGreeksView = DeskView['byVenue'][number];
 export type ExpiryGreeksView = DeskView['byExpiry'][number];
+export type DeskTotal = DeskView['total'];
 export type UnderlyingRow = DeskView['underlyings'][number];
 export type DeltaView = DeskView['deltas'][number];
 export type OrderView = DeskView['workingOrders'][number];

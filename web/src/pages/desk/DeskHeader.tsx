@@ -35,7 +35,7 @@ export function DeskHeader({ view, dataAge, isStale, onBand, onPolicy, canComman
       <Metric testId="desk-spot" label="Spot" value={price(hedge.spot)} title={told(hedge.spot, `Spot of ${hedge.underlying}; bid and ask of ${hedge.instrument}`)}
         under={`${price(hedge.bid)} / ${price(hedge.ask)}`} width={1.3} />
       <Metric testId="net-delta" label="Net delta" unit={hedge.underlying} value={significant(net.delta, true)} title={told(net.delta, deskText.delta)}
-        under={net.deltaInFlight ? `in flight ${significant(net.deltaInFlight, true)}` : 'none in flight'} width={1.3} />
+        under={net.equityDelta != null ? `${significant(net.equityDelta, true)} of equity beside it` : net.deltaInFlight ? `in flight ${significant(net.deltaInFlight, true)}` : 'none in flight'} width={1.3} />
       <div className="metric" style={{ flexGrow: 1.35 }} title={`${deskText.band}\nPolicy: ${hedge.policy}\nForecast vol: ${percent(hedge.forecastVol)}\nExpected move by the dealers’ hedging of an hour: ${percent(hedge.dealerMove, 3, true)}`} data-testid="band">
         <span className="label">Band <i>{hedge.policy}</i></span>
         <span className="value">{plain(hedge.lower, 4, true)} … {plain(hedge.upper, 4, true)}</span>

@@ -53,7 +53,7 @@ export default function DeskPage({ search, hasDesk, canCommand, canRisk }: Props
   const close = (): void => ask(null);
   return (
     <main className={`desk${isStale ? ' stale' : ''}${view.underlyings.length > 1 ? ' several' : ''}`} data-testid="desk-page">
-      {view.underlyings.length > 1 && <Underlyings rows={view.underlyings} shown={view.hedge.underlying} onShow={showUnderlying} />}
+      {view.underlyings.length > 1 && <Underlyings rows={view.underlyings} total={view.total} shown={view.hedge.underlying} onShow={showUnderlying} />}
       <div className="overview">
         <Alarms />
         <DeskHeader view={view} dataAge={dataAge} isStale={isStale} onBand={() => ask('band')} onPolicy={() => ask('policy')} canCommand={canCommand}

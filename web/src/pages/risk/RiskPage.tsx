@@ -82,7 +82,7 @@ export default function RiskPage({ search, hasDesk }: { search: string; hasDesk:
   const noCommand = refusal(statusNow, 'trader');
   return (
     <main className={`risk${isStale ? ' stale' : ''}${several ? ' several' : ''}${view.withoutVenue.length > 0 ? ' venues' : ''}`} data-testid="risk-page">
-      {several && <Underlyings rows={deskView.underlyings} shown={view.underlying} onShow={showUnderlying} />}
+      {several && <Underlyings rows={deskView.underlyings} total={deskView.total} shown={view.underlying} onShow={showUnderlying} />}
       <div className="overview">
         <Alarms />
         <section className="strip">
