@@ -3,6 +3,25 @@ using Poise.Hedging;
 
 namespace Poise.Engine;
 
+/// <summary>Why nobody can go on without a venue.</summary>
+public enum AsideRefusal : byte
+{
+    /// <summary>Somebody can.</summary>
+    None,
+
+    /// <summary>The desk has no account there.</summary>
+    NoAccount,
+
+    /// <summary>It has confirmed since the start: the desk goes on without it by itself.</summary>
+    Confirmed,
+
+    /// <summary>What the account holds there is not known.</summary>
+    NeverConfirmed,
+
+    /// <summary>Options and their vols are its.</summary>
+    FirstVenue,
+}
+
 /// <summary>What a venue said last of an account in one settlement currency, to a hundredth of its equity.</summary>
 /// <param name="IsOld">Said before the link was last lost, or by a process before this one: it stands until something else is said.</param>
 public readonly record struct ToldMargin(string Currency, MarginReport Report, Instant At, bool IsOld);

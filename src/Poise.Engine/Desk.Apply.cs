@@ -122,7 +122,7 @@ public sealed partial class Desk
                 break;
             case DeskEventKind.VenueSetAside:
                 AccountState aside = AccountNamed(e.Venue);
-                aside.IsSetAside |= SetAsideRefusal(aside.Venue) is null;
+                aside.IsSetAside |= AsideRefusalOf(aside.Venue) == AsideRefusal.None;
                 break;
             case DeskEventKind.Placed:
                 FoldIntent(e.Intent.Order, e.At);

@@ -115,14 +115,14 @@ public sealed partial class Desk
     /// <summary>Null where the desk has no account there.</summary>
     public AccountState? AccountAt(string venue) => Array.Find(_accounts, a => string.Equals(a.Venue, venue, StringComparison.Ordinal));
 
-    /// <summary>Why nobody can go on without a venue; null where somebody can.</summary>
-    public string? SetAsideRefusal(string venue) => AccountAt(venue) switch
+    /// <summary>Whether somebody can go on without a venue, and why not.</summary>
+    public AsideRefusal AsideRefusalOf(string venue) => AccountAt(venue) switch
     {
-        null => $"this desk has accounts at {string.Join(", ", _accounts.Select(static a => a.Venue))}, not at {venue}",
-        { HasConfirmed: true } => $"{venue} has confirmed since the start: the desk goes on without it by itself",
-        { HasBegun: false } => $"{venue} has never confirmed: what the account holds there is not known",
-        _ when Array.Exists(_hedgers, h => h.Settings.Hedge.Venue == venue) => $"{venue} is the first venue: options and their vols are its",
-        _ => null,
+        null => AsideRefusal.NoAccount,
+        { HasConfirmed: true } => AsideRefusal.Confirmed,
+        { HasBegun: false } => AsideRefusal.NeverConfirmed,
+        _ when Array.Exists(_hedgers, h => h.Settings.Hedge.Venue == venue) => AsideRefusal.FirstVenue,
+        _ => AsideRefusal.None,
     };
 
     /// <summary>Whether a contract is held elsewhere: at a venue where this desk has no account. It counts in greeks and profit; this desk neither trades it nor asks its venue for it.</summary>

@@ -165,7 +165,7 @@ public abstract class RunningDesk : IAsyncDisposable
     /// <returns>Why it does not; null where it does.</returns>
     public Task<string?> SetAside(string venue) => Ask(at =>
     {
-        if (Driver.Desk.SetAsideRefusal(venue) is string why)
+        if (DeskViews.AsideWords(Driver.Desk, venue) is string why)
             return why;
         Driver.Offer(DeskEvent.VenueSetAside(at, venue));
         Driver.Run(at);

@@ -50,7 +50,7 @@ public static class DeskViews
             DataAge = age,
             IsStale = IsStale(hedger, age),
             Obstacle = hedger.Obstacle() is var obstacle && obstacle != DecisionReason.None ? DecisionWords.Of(obstacle) : null,
-            Awaited = [.. desk.Accounts.Where(a => a.IsAwaited && desk.SetAsideRefusal(a.Venue) is null).Select(static a => a.Venue)],
+            Awaited = [.. desk.Accounts.Where(a => a.IsAwaited && desk.AsideRefusalOf(a.Venue) == AsideRefusal.None).Select(static a => a.Venue)],
             Underlyings = shared.Underlyings,
             Hedge = HedgeOf(hedger, quote),
             Net = NetOf(hedger),
@@ -76,6 +76,16 @@ public static class DeskViews
             StateHash = shared.StateHash,
         };
     }
+
+    /// <summary>Why nobody can go on without a venue; null where somebody can.</summary>
+    internal static string? AsideWords(Desk desk, string venue) => desk.AsideRefusalOf(venue) switch
+    {
+        AsideRefusal.None => null,
+        AsideRefusal.NoAccount => $"this desk has accounts at {string.Join(", ", desk.Accounts.Select(static a => a.Venue))}, not at {venue}",
+        AsideRefusal.Confirmed => $"{venue} has confirmed since the start: the desk goes on without it by itself",
+        AsideRefusal.NeverConfirmed => $"{venue} has never confirmed: what the account holds there is not known",
+        _ => $"{venue} is the first venue: options and their vols are its",
+    };
 
     /// <summary>Why a wish to trade again is refused now, and what helps; null where it is taken.</summary>
     public static string? ResumeRefusal(Desk desk) => !desk.IsLocked ? null : StateWords(desk) + (desk.StateReason switch

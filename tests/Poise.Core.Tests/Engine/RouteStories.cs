@@ -54,11 +54,11 @@ public class RouteStories
         NewOrder there = Assert.Single(story.Placed);
         story.FillsWhole(there).EndsBatch();
         long held = story.Desk.Book.QuantityOf(SecondIndex).Count;
-        Assert.Contains("has confirmed since the start", story.Desk.SetAsideRefusal(Two), StringComparison.Ordinal);
+        Assert.Equal(AsideRefusal.Confirmed, story.Desk.AsideRefusalOf(Two));
 
         story.Apply(DeskEvent.Started(story.Now)).Apply(DeskEvent.LinkUp(story.Now)).Apply(DeskEvent.Reconciled(story.Now)).Holds(DeskStory.CallIndex, -20).Quotes(100).Fits(0.5).EndsBatch();
         Assert.Equal((DecisionAction.Hold, DecisionReason.Recovering), (story.Decision.Action, story.Decision.Reason));
-        Assert.Null(story.Desk.SetAsideRefusal(Two));
+        Assert.Equal(AsideRefusal.None, story.Desk.AsideRefusalOf(Two));
         ulong before = story.Desk.StateHash();
         story.Apply(DeskEvent.VenueSetAside(story.Now, Two));
         Assert.NotEqual(before, story.Desk.StateHash());
@@ -82,16 +82,16 @@ public class RouteStories
     public void What_somebody_knows_nothing_of_is_not_set_aside()
     {
         DeskStory story = Listed().Opens().Quotes(100).Fits(0.5).EndsBatch();
-        Assert.Contains("never confirmed", story.Desk.SetAsideRefusal(Two), StringComparison.Ordinal);
+        Assert.Equal(AsideRefusal.NeverConfirmed, story.Desk.AsideRefusalOf(Two));
         story.Apply(DeskEvent.VenueSetAside(story.Now, Two)).Holds(DeskStory.CallIndex, -20).EndsBatch();
         Assert.Equal((DecisionReason.Recovering, 0), (story.Decision.Reason, story.Placed.Count));
-        Assert.Contains("not at three", story.Desk.SetAsideRefusal("three"), StringComparison.Ordinal);
+        Assert.Equal(AsideRefusal.NoAccount, story.Desk.AsideRefusalOf("three"));
         Assert.Throws<ArgumentException>(() => story.Apply(DeskEvent.VenueSetAside(story.Now, "three")));
 
         DeskStory first = Ready();
         first.Apply(DeskEvent.Started(first.Now));
         Joins(first).EndsBatch();
-        Assert.Contains("is the first venue", first.Desk.SetAsideRefusal(DeskStory.LinearPerpetual.Id.Venue), StringComparison.Ordinal);
+        Assert.Equal(AsideRefusal.FirstVenue, first.Desk.AsideRefusalOf(DeskStory.LinearPerpetual.Id.Venue));
     }
 
     [Fact]
