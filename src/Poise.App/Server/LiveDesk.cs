@@ -43,7 +43,7 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
     {
         _desk = desk;
         int elsewhere = desk.Views().Sum(static v => v.ByVenue.Where(static b => !b.IsOwn).Sum(static b => b.Positions));
-        Banner = banner + (elsewhere == 0 ? "" : $"; {elsewhere} positions held elsewhere are hedged with it")
+        Banner = banner + (desk.WhyViewsAnew is { } anew ? $"; profit by cause and the band's history begin anew ({anew})" : "") + (elsewhere == 0 ? "" : $"; {elsewhere} positions held elsewhere are hedged with it")
             + (desk.View() is { TradingState: "Halted" } view ? $"; HALTED, nothing is hedged: {view.TradingStateReason ?? "no reason was given"}; resume it on the page or by the API of poise desk" : "");
         (_time, _run) = (time, run);
         (_foreseen, _beside) = (foreseen ?? desk.View().Hedge.Underlying, beside);

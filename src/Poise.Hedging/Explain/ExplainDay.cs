@@ -27,11 +27,14 @@ public sealed class ExplainDay
     /// <summary>The ledger's profit of this span.</summary>
     public decimal Total { get; private set; }
 
+    /// <summary>What of it came while nobody watched: it has no cause, and is no residual.</summary>
+    public decimal Away { get; private set; }
+
     public decimal Residual
     {
         get
         {
-            decimal residual = Total;
+            decimal residual = Total - Away;
             for (int i = 0; i < ExplainTerms.Count; i++)
                 residual -= Terms.Amount((ExplainTerm)i);
             return residual;
@@ -68,5 +71,24 @@ public sealed class ExplainDay
         Doubt = 3 * Math.Sqrt(_varianceAtStart + varianceAfter);
         Blind += blind;
         Steps++;
+    }
+
+    internal void AddAway(decimal total) => (Total, Away) = (Total + total, Away + total);
+
+    /// <summary>All of it, for whoever writes it down.</summary>
+    public ExplainDayKept Kept()
+    {
+        double[] terms = new double[ExplainTerms.Count];
+        for (int i = 0; i < terms.Length; i++)
+            terms[i] = Terms[(ExplainTerm)i];
+        return new ExplainDayKept(From, terms, Total, Away, HasJump, Doubt, _varianceAtStart, Blind, Steps);
+    }
+
+    internal static ExplainDay Of(ExplainDayKept kept)
+    {
+        var day = new ExplainDay { From = kept.From, Total = kept.Total, Away = kept.Away, HasJump = kept.HasJump, Doubt = kept.Doubt, Blind = kept.Blind, Steps = kept.Steps, _varianceAtStart = kept.VarianceAtStart };
+        for (int i = 0; i < ExplainTerms.Count; i++)
+            day.Terms.Add((ExplainTerm)i, kept.Terms[i]);
+        return day;
     }
 }

@@ -59,6 +59,18 @@ public sealed class Markouts
         }
     }
 
+    /// <summary>Markouts that have yet to come: each fill's at each delay.</summary>
+    public long Pending => _next.Sum(next => _fills - next);
+
+    /// <summary>Takes the sums of an earlier life; before the first fill.</summary>
+    public void Restore(ReadOnlySpan<Markout> delays, long missed)
+    {
+        if (delays.Length != _delays.Length)
+            throw new ArgumentException($"{delays.Length} delays; there are {_delays.Length}", nameof(delays));
+        delays.CopyTo(_delays);
+        Missed = missed;
+    }
+
     /// <param name="fill">Its price in the unit that the mids will have.</param>
     public void Fill(in HedgeFill fill)
     {

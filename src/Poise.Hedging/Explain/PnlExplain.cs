@@ -63,6 +63,36 @@ public sealed class PnlExplain(int mostParts = PnlExplain.UsualParts)
         TakeEnds();
     }
 
+    /// <summary>Where it stands; null before the beginning. What is traded since the last step is not in it.</summary>
+    public PnlKept? Kept() => Since is null ? null : new(_at, _spot, _ledger, Since.Kept(), [.. _days.Select(static d => d.Kept())], [.. _strikes.Select(static s => (s.Contract, s.Kept()))]);
+
+    /// <summary>Takes the sums of an earlier life in the place of a beginning. What is held then was told by <see cref="Hold"/>, and marked by <see cref="Mark"/>, at <see cref="Return"/>.</summary>
+    /// <param name="listed">The contract of an index.</param>
+    public void Restore(PnlKept kept, Func<ContractIndex, Contract> listed)
+    {
+        ArgumentNullException.ThrowIfNull(kept);
+        ArgumentNullException.ThrowIfNull(listed);
+        Since = ExplainDay.Of(kept.Since);
+        _days.AddRange(kept.Days.Select(ExplainDay.Of));
+        _strikes.AddRange(kept.Strikes.Select(s => StrikeLine.Of(s.Contract, listed(s.Contract), s.Line)));
+        (_at, _spot, _ledger) = (kept.At, kept.Spot, kept.Ledger);
+    }
+
+    /// <summary>The first point after <see cref="Restore"/>: what the ledger gained since the last step has no cause.</summary>
+    /// <exception cref="InvalidOperationException">Nothing was restored.</exception>
+    public void Return(Instant at, double spot, in LedgerState ledger)
+    {
+        if (Since is null)
+            throw new InvalidOperationException("a return before the beginning");
+        foreach (StrikeLine line in _strikes)
+            line.Units = 0; // what is held sets its own
+        TakeEnds();
+        Roll(_at);
+        _days[0].AddAway(ledger.Total - _ledger.Total);
+        Since.AddAway(ledger.Total - _ledger.Total);
+        (_at, _spot, _ledger) = (at, spot, ledger);
+    }
+
     /// <summary>A position that stands before the beginning.</summary>
     /// <param name="units">Units of the underlying, of inverse futures and perpetuals quote currency; + long.</param>
     public void Hold(ContractIndex index, Contract contract, double units)
@@ -140,6 +170,15 @@ public sealed class PnlExplain(int mostParts = PnlExplain.UsualParts)
         decimal gain = ledger.Total - _ledger.Total;
         double before = _markVariance;
         TakeEnds();
+        Roll(start);
+        _days[0].Add(_step, gain, spotMove, before, _markVariance, blind);
+        Since!.Add(_step, gain, spotMove, before, _markVariance, blind);
+        _step.Clear();
+    }
+
+    /// <summary>Begins a day where an instant is in one that has not begun.</summary>
+    private void Roll(Instant start)
+    {
         Instant midnight = new(start.UnixNanoseconds - start.UnixNanoseconds % Duration.FromDays(1).Nanoseconds);
         if (_days[0].From < midnight)
         {
@@ -148,9 +187,6 @@ public sealed class PnlExplain(int mostParts = PnlExplain.UsualParts)
                 _days.RemoveAt(DaysKept);
             _strikes.RemoveAll(line => line.Units == 0 && line.Listed.Expiry < _days[^1].From);
         }
-        _days[0].Add(_step, gain, spotMove, before, _markVariance, blind);
-        Since!.Add(_step, gain, spotMove, before, _markVariance, blind);
-        _step.Clear();
     }
 
     /// <summary>The end of one step is the start of the next; what is held no more is let go.</summary>

@@ -20,6 +20,11 @@ public sealed class StandingDelta(bool isInverse)
 
     public double Drift { get; private set; }
 
+    public StandingKept Kept() => new(Standing, Decisions, Saved, Drift);
+
+    /// <summary>As it was written down: the price's move since is nobody's.</summary>
+    public static StandingDelta Of(bool isInverse, in StandingKept kept) => new(isInverse) { Standing = kept.Standing, Decisions = kept.Decisions, Saved = kept.Saved, Drift = kept.Drift };
+
     /// <summary>A decision.</summary>
     /// <param name="spot">Quote currency.</param>
     /// <param name="away">Net delta less its target, units of the underlying; NaN where it is not known: the standing delta stays as it was.</param>

@@ -35,6 +35,19 @@ public sealed class StrikeLine(ContractIndex contract, Contract listed)
     /// <summary>Time held, Act/365.</summary>
     public double Years => _years;
 
+    internal StrikeKept Kept() => new(Units, _years, _implied, _realised, GammaEarned, ThetaPaid, Premium);
+
+    internal static StrikeLine Of(ContractIndex contract, Contract listed, in StrikeKept kept) => new(contract, listed)
+    {
+        Units = kept.Units,
+        GammaEarned = kept.GammaEarned,
+        ThetaPaid = kept.ThetaPaid,
+        Premium = kept.Premium,
+        _years = kept.Years,
+        _implied = kept.Implied,
+        _realised = kept.Realised,
+    };
+
     internal void Add(in ExplainPoint start, in ExplainPoint end, double gammaEarned, double thetaPaid, double dollarGamma)
     {
         double years = (end.At - start.At).Years, log = Math.Log(end.Spot / start.Spot);

@@ -21,6 +21,9 @@ public sealed class TradeCosts
 
     public IReadOnlyList<CostLine> Lines => _lines;
 
+    /// <summary>Takes the lines of an earlier life; before the first fill.</summary>
+    public void Restore(IEnumerable<CostLine> lines) => _lines.AddRange(lines);
+
     /// <param name="turnover">Quote currency.</param>
     /// <param name="slippage">Settlement currency, negative where it was lost; NaN where arrival is not known: the line's is not known then either.</param>
     /// <param name="unit">Quote currency for one of the settlement currency.</param>

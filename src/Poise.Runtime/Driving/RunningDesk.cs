@@ -47,6 +47,9 @@ public abstract class RunningDesk : IAsyncDisposable
 
     public abstract Storage.JournalReport JournalReport { get; }
 
+    /// <summary>Why pages remember nothing of earlier lives though something was written down; null where they do, or nothing was.</summary>
+    public abstract string? WhyViewsAnew { get; }
+
     /// <summary>The last picture of its first underlying, at most as old as asked for while the desk runs.</summary>
     public DeskView View() => Volatile.Read(ref _views)[0];
 

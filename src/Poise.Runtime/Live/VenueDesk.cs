@@ -12,6 +12,8 @@ namespace Poise.Runtime;
 /// </summary>
 public sealed class VenueDesk : RunningDesk
 {
+    private static readonly Duration KeepEvery = Duration.FromSeconds(60);
+
     /// <summary>Quotes of options come within moments of the link.</summary>
     private static readonly Duration DemoAfter = Duration.FromSeconds(3);
 
@@ -27,7 +29,8 @@ public sealed class VenueDesk : RunningDesk
     private readonly (string Venue, IVenueLink Link)[] _links;
     private readonly HeldElsewhere _elsewhere;
     private readonly ThreadedLane _lane = new();
-    private Instant _nextFit, _demoAt = Instant.Never;
+    private readonly ViewKeep _views;
+    private Instant _nextFit, _nextKept, _demoAt = Instant.Never;
 
     private VenueDesk(VenueDeskSettings settings, Func<VenuePort, AccountSince, IVenueLink> connect, int lateReason, TimeProvider time) : base(time, settings.ViewEvery, settings.DataFolder)
     {
@@ -47,6 +50,9 @@ public sealed class VenueDesk : RunningDesk
                 throw new InvalidDataException(DryGateway.NeedsNewFolder);
             _dry = settings.IsDry ? new DryGateway(desk) : null;
             CheckBook(desk);
+            _views = new ViewKeep(settings.OpenDisk(settings.DataFolder), _fold);
+            _views.Bring(desk);
+            _nextKept = Now + KeepEvery;
             _queue = new VenueQueue(lateReason, Ring);
             _driver = _start.Attach(_queue, Now, watch);
             VenuePort[] ports = [.. settings.Venues.Select(_queue.Open)];
@@ -118,6 +124,8 @@ public sealed class VenueDesk : RunningDesk
 
     public override JournalReport JournalReport => _journalReport;
 
+    public override string? WhyViewsAnew => _views.WhyAnew;
+
     protected override DeskDriver Driver => _driver;
 
     protected override HeldElsewhere Elsewhere => _elsewhere;
@@ -147,6 +155,11 @@ public sealed class VenueDesk : RunningDesk
             _nextFit = now + _settings.FitEvery;
         if (_settings.IsPaper)
             OpenDemoBook(now);
+        if (now >= _nextKept)
+        {
+            _nextKept = now + KeepEvery;
+            _views.WriteBeside(_driver.Desk);
+        }
         return false;
     }
 
@@ -154,7 +167,18 @@ public sealed class VenueDesk : RunningDesk
         _driver.Desk, _fold, _dry is null ? "desk 1" : "dry run", _dry is not null ? $"{AtVenues}, nothing is sent" : _settings.IsPaper ? $"paper, {AtVenues}'s prices" : AtVenues,
         DeskNote.Of(_driver, StopReason, _lane.Failure));
 
-    protected override void CloseFiles() => _journal.Dispose();
+    protected override void CloseFiles()
+    {
+        try
+        {
+            if (Failure is null)
+                _views.Write(_driver.Desk);
+        }
+        finally
+        {
+            _journal.Dispose();
+        }
+    }
 
     protected override async ValueTask CloseAsync()
     {

@@ -67,6 +67,8 @@ public sealed class SimulatedDesk : RunningDesk
     /// <summary>The whole simulated chain with its open interest, for the Flow page.</summary>
     public MarketSnapshot Market() => _market;
 
+    public override string? WhyViewsAnew => _started.Views.WhyAnew;
+
     protected override DeskDriver Driver => _started.Run.Driver;
 
     protected override HeldElsewhere Elsewhere => _started.Elsewhere;

@@ -23,17 +23,22 @@ public sealed record StartedDesk(
 
     internal MarketKeep Keep { get; init; } = null!;
 
+    /// <summary>What pages remember of the desk.</summary>
+    public ViewKeep Views { get; init; } = null!;
+
     /// <summary>What other accounts hold, as it is stated.</summary>
     public HeldElsewhere Elsewhere { get; init; } = null!;
 
     /// <summary>Takes the orders of a dry run; null where they go to the market.</summary>
     public DryGateway? Dry { get; init; }
 
-    /// <summary>Writes the market down, once the book's journal is durable: it is never ahead of what is known of it.</summary>
+    /// <summary>Writes the market and what pages remember down, once the book's journal is durable: it is never ahead of what is known of it.</summary>
     public void WriteMarket()
     {
-        if (Run.Driver.FlushAll())
-            Keep.Write(Run.Venue.Market);
+        if (!Run.Driver.FlushAll())
+            return;
+        Keep.Write(Run.Venue.Market);
+        Views.Write(Run.Driver.Desk);
     }
 
     /// <summary>Closes the files. What was not flushed is not promised.</summary>
@@ -72,11 +77,13 @@ public static class SimulatedDeskStart
             DeskStart start = DeskStart.Fold(desk, journal, watch);
             if (settings.IsDry && !start.IsNew)
                 throw new InvalidDataException(DryGateway.NeedsNewFolder);
+            ViewKeep views = new(settings.OpenDisk(settings.DataFolder), fold);
+            views.Bring(start.Desk);
             SimulatedMarket market = keep.Bring(out string? why);
             if (start.Desk.Now > market.Now)
                 market.AdvanceTo(start.Desk.Now, Nobody.Instance);
             SimulatedVenue venue = new(market, start.Desk.Starts);
-            return Bring(settings, start, venue, fold, watch, lane, journal, journalReport) with { Seed = birth.Seed, AskedSeed = asked, WhyAnew = why, Keep = keep };
+            return Bring(settings, start, venue, fold, watch, lane, journal, journalReport) with { Seed = birth.Seed, AskedSeed = asked, WhyAnew = why, Keep = keep, Views = views };
         }
         catch
         {

@@ -131,7 +131,7 @@ public sealed record OrderView(string Order, string Contract, string Venue, stri
 
 public sealed record FillView(string At, string Order, string Contract, string Venue, string Side, double Quantity, double Price, decimal Fee, string Liquidity);
 
-/// <summary>In currency; total = options + hedge - fees + funding, from the ledger; funding is positive where it was received. explain: the total's terms, residual included, since the process took the desk up; earlier is what stood then.</summary>
+/// <summary>In currency; total = options + hedge - fees + funding, from the ledger; funding is positive where it was received. explain: the total's terms, residual included, since the explanation began; earlier is what stood then, while away what came while no process ran.</summary>
 public sealed record PnlView(string Currency, decimal? Total, decimal? Options, decimal? Hedge, decimal Fees, decimal Funding, IReadOnlyList<PnlTerm> Explain);
 
 public sealed record PnlTerm(string Term, decimal Amount);

@@ -25,13 +25,13 @@ public sealed class ExplainFold(Duration every)
     private readonly List<(Instant Expiry, Duration Window, SettlementMean Mean)> _means = [];
     private long _decided;
     private long _fills;
-    private bool _hasChanged;
+    private bool _hasChanged, _hasBegun;
     private Instant _notBefore;
 
     /// <summary>What a fill is measured against: the mid of the decision behind its order or, where a wish is worked, of when that arrived; and by which algorithm.</summary>
     private readonly record struct Arrival(HedgeDecision Decision, double Mid, string Algorithm);
 
-    /// <summary>Profit by cause since the process took the desk up; begins with the first batch that could be priced.</summary>
+    /// <summary>Profit by cause since the explanation began, with the first batch that could be priced.</summary>
     public PnlExplain Pnl { get; } = new();
 
     public Markouts Markouts { get; } = new();
@@ -44,14 +44,22 @@ public sealed class ExplainFold(Duration every)
     /// <summary>What holds were worth; null before the hedge instrument is listed.</summary>
     public StandingDelta? Standing { get; private set; }
 
-    /// <summary>The ledger when the explanation began; null before that.</summary>
+    /// <summary>The ledger when the explanation began, in an earlier life perhaps; null before that.</summary>
     public LedgerState? Earlier { get; private set; }
+
+    /// <summary>Takes what an earlier life wrote down, before the first batch: it goes on with the first that can be priced.</summary>
+    internal void Restore(LedgerState earlier, PnlKept pnl, StandingDelta? standing, Func<ContractIndex, Contract> listed)
+    {
+        Pnl.Restore(pnl, listed);
+        (Earlier, Standing) = (earlier, standing);
+        Changes++;
+    }
 
     public void OnEvent(Desk desk, Hedger hedger, in DeskEvent e)
     {
         bool isNewFill = desk.Book.Fills != _fills;
         _fills = desk.Book.Fills;
-        if (Earlier is null)
+        if (!_hasBegun)
             return;
         if (e.Kind == DeskEventKind.Filled && isNewFill && desk.HedgerOf(e.Fill.Contract) == hedger)
             OnFill(desk, hedger, e.Fill);
@@ -82,7 +90,7 @@ public sealed class ExplainFold(Duration every)
                 mean.See(desk.Now, expiry, spot);
         if (decision.Action == DecisionAction.Hedge)
             _arrivals[_decided++ % ArrivalsKept] = new(decision, hedger.Wish.IsStanding ? hedger.Wish.Arrival : spot, hedger.Working.Name);
-        if (!IsOrderWaiting(desk) && desk.Now >= _notBefore && (Earlier is null || _hasChanged || desk.Now - Pnl.At >= every))
+        if (!IsOrderWaiting(desk) && desk.Now >= _notBefore && (!_hasBegun || _hasChanged || desk.Now - Pnl.At >= every))
             Advance(desk, hedger);
     }
 
@@ -97,11 +105,11 @@ public sealed class ExplainFold(Duration every)
 
     private void Advance(Desk desk, Hedger hedger)
     {
-        if (Earlier is null && !double.IsFinite(hedger.Greeks.Net.Delta))
+        if (!_hasBegun && !double.IsFinite(hedger.Greeks.Net.Delta))
             return;
         if (LedgerOf(desk, hedger) is not { } ledger)
             _notBefore = desk.Now + Patience;
-        else if (Earlier is null)
+        else if (!_hasBegun)
             Begin(desk, hedger, ledger);
         else
             Step(desk, hedger, ledger);
@@ -113,8 +121,12 @@ public sealed class ExplainFold(Duration every)
             if (desk.Book.QuantityOf(new(i)) is var lots && lots != Lots.Zero && desk.HedgerOf(new ContractIndex(i)) == hedger)
                 Pnl.Hold(new(i), desk.Book.ContractOf(new(i)), UnitsOf(desk.Book.ContractOf(new(i)), lots));
         MarkAll(desk, hedger);
-        Pnl.Begin(desk.Now, hedger.Greeks.Spot, ledger);
-        Earlier = ledger;
+        if (Earlier is null)
+            Pnl.Begin(desk.Now, hedger.Greeks.Spot, ledger);
+        else
+            Pnl.Return(desk.Now, hedger.Greeks.Spot, ledger);
+        Earlier ??= ledger;
+        _hasBegun = true;
         Changes++;
     }
 

@@ -1,7 +1,7 @@
 namespace Poise.Runtime;
 
 /// <summary>
-/// Profit by cause and what hedging was worth, since the process took the desk up. Amounts in the settlement currency of the hedge
+/// Profit by cause and what hedging was worth, since the explanation began: over restarts, what came meanwhile apart. Amounts in the settlement currency of the hedge
 /// instrument, at the last step; definitions in docs/explain.md.
 /// </summary>
 public sealed record ExplainView

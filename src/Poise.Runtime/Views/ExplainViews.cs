@@ -45,6 +45,8 @@ internal static class ExplainViews
         List<PnlTerm> terms = [];
         for (int i = 0; i < ExplainTerms.Count; i++)
             terms.Add(new PnlTerm(ExplainWords.Of((ExplainTerm)i), span.Terms.Amount((ExplainTerm)i)));
+        if (span.Away != 0)
+            terms.Add(new PnlTerm("while away", span.Away));
         terms.Add(new PnlTerm("residual", span.Residual));
         return terms;
     }

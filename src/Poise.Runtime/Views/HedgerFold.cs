@@ -49,6 +49,21 @@ public sealed class HedgerFold(Duration bandSample)
 
     public readonly record struct BandSample(Instant At, double NetDelta, double Lower, double Upper, double Spot);
 
+    /// <summary>Takes what an earlier life remembered, before the first batch.</summary>
+    /// <param name="decisions">Newest first.</param>
+    /// <param name="band">Oldest first.</param>
+    internal void Restore(IReadOnlyList<DecisionRun> decisions, IReadOnlyList<BandSample> band)
+    {
+        foreach (DecisionRun run in decisions)
+            _decisions.AddLast(run);
+        foreach (BandSample sample in band)
+            _band.Enqueue(sample);
+        if (decisions.Count > 0)
+            _sequence = decisions[0].Sequence;
+        if (band.Count > 0)
+            _sampledAt = band[^1].At;
+    }
+
     /// <summary>Of the running desk, or as its journal has it.</summary>
     public void OnIntent(Desk desk, Hedger hedger, in DeskEvent e)
     {
