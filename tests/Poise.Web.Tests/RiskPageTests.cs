@@ -63,6 +63,13 @@ public sealed class RiskPageTests(Chromium chromium, SharedDashboard shared)
         await page.This("resume").ClickAsync();
         await page.This("resume-dialog-confirm").ClickAsync();
         await page.Expect("risk-trading").ToContainTextAsync("Normal");
+
+        await page.This("audit-button").ClickAsync();
+        await Assertions.Expect(page.This("audit-entry").First).ToContainTextAsync("resume");
+        await Assertions.Expect(page.This("audit-entry").Nth(1)).ToContainTextAsync("kill");
+        await page.Shoot("risk-audit");
+        await page.Page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(page.This("audit-dialog")).ToHaveCountAsync(0);
         await page.IsClean();
     }
 

@@ -1,4 +1,4 @@
-import type { FrontiersAnswer, LimitsAnswer, RaisesAnswer, SettingsAnswer } from '../src/api/views';
+import type { AuditAnswer, FrontiersAnswer, LimitsAnswer, RaisesAnswer, SettingsAnswer } from '../src/api/views';
 import { riskOf } from './risk.ts';
 import { stressOf } from './stress.ts';
 import { PlayedDesk } from './desk.ts';
@@ -58,6 +58,8 @@ export class World {
       return { underlying: 'BTC', maxOrder: 5, maxPosition: 40, maxDelta: 3, maxGamma: null, maxVega: null, drawdown: null } satisfies LimitsAnswer;
     if (path === '/desk/settings')
       return { underlying: 'BTC', settings: '{"options":{"maxOrder":25,"maxPosition":100,"collar":0.5},"takerFee":5,"makerFee":0,"latency":"5ms","keep":{"mostVega":1500,"sellsOptions":false,"lasts":"2d","every":"10m","then":"tell"}}' } satisfies SettingsAnswer;
+    if (path === '/desk/audit')
+      return { entries: [{ at: '2026-03-02T15:00:00Z', who: 'rita', role: 'risk', from: '127.0.0.1', command: 'resume', detail: null, status: 200 }, { at: '2026-03-02T14:59:30Z', who: 'anna', role: 'trader', from: '127.0.0.1', command: 'resume', detail: null, status: 403 }] } satisfies AuditAnswer;
     if (path === '/desk/raises')
       return { raises: [] } satisfies RaisesAnswer;
     if (path === '/lab/frontiers')

@@ -58,7 +58,7 @@ internal static class Api
 
         api.MapGet("/desk/audit", Results<Ok<AuditAnswer>, ProblemHttpResult> (int? count) => count is < 1 or > 1000
                 ? TypedResults.Problem($"count: {count}; allowed: 1 to 1000", statusCode: 400, title: "not a count")
-                : TypedResults.Ok(dashboard.Audit?.Last(count ?? 100) ?? new AuditAnswer([])))
+                : Audit(dashboard, count ?? 100))
             .Needs(Role.Risk).WithName("getAudit").WithSummary("The last commands, the newest first: who gave which, and what became of it; 100 where no count is given.");
 
         LabApi.Map(api, dashboard.Lab);
@@ -121,6 +121,18 @@ internal static class Api
             }))
             .Accepts<JsonElement>("application/json")
             .Needs(Role.Trader, isCommand: true).WithName("setWorking").WithSummary("Hedges are worked otherwise until the next start: how what the policy wants becomes orders, as docs/working.md has it.");
+    }
+
+    private static Results<Ok<AuditAnswer>, ProblemHttpResult> Audit(Dashboard dashboard, int count)
+    {
+        try
+        {
+            return TypedResults.Ok(dashboard.Audit?.Last(count) ?? new AuditAnswer([]));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return TypedResults.Problem($"{AuditLog.FileName} in the desk's folder cannot be read: {e.Message}", statusCode: 500, title: "not readable");
+        }
     }
 
     private static StatusView Status(Dashboard dashboard, Access access, Caller caller, TimeProvider time) => new(

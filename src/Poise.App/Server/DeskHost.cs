@@ -225,7 +225,7 @@ internal static class DeskHost
     /// <param name="own">The token of this machine's one user; null where users are named.</param>
     private static async Task ServeAsync(DeskChoices choices, Access access, string? own, Dashboard dashboard, string pages, string data, TextWriter output, TimeProvider time, CancellationToken stop)
     {
-        using AuditLog? audit = dashboard.Desk is null ? null : AuditLog.Open(new FileDisk(data), time);
+        using AuditLog? audit = dashboard.Desk is null ? null : AuditOf(data, time);
         using MeterProvider? metrics = choices.IsDry ? null : Telemetry.Start(dashboard); // its figures would stand among those of desks that are meant
         await using WebApplication app = PoiseServer.Create(choices.Server, dashboard with { Audit = audit, Lab = new SavedFrontiers(choices.DataFolder ?? KnownStateFolder()) }, access, pages, time);
         try
@@ -252,6 +252,19 @@ internal static class DeskHost
         {
             using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(3), time);
             await app.StopAsync(patience.Token);
+        }
+    }
+
+    /// <exception cref="BadInputException">It cannot be written: nobody may command what is not written down.</exception>
+    private static AuditLog AuditOf(string data, TimeProvider time)
+    {
+        try
+        {
+            return AuditLog.Open(new FileDisk(data), time);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"--data {data}: {AuditLog.FileName}, which commands are written to, cannot be opened: {e.Message}", e);
         }
     }
 

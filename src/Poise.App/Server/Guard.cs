@@ -127,7 +127,7 @@ internal sealed partial class Guard(Access access, Lockout lockout, RateLimits l
         {
             dashboard.Audit?.Write(who, context.Connection.RemoteIpAddress?.ToString(), command, detail, status);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             LogNotWritten(command, status, e.Message); // a full disk must not stand before the kill switch
         }

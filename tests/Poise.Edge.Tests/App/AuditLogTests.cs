@@ -49,4 +49,39 @@ public sealed class AuditLogTests : IDisposable
         Assert.InRange(last.Count, 50, 53); // what a megabyte holds
         Assert.Equal("command 119", last[0].Command);
     }
+
+    [Fact]
+    public void A_full_file_is_put_aside_and_the_oldest_goes()
+    {
+        using (AuditLog log = AuditLog.Open(new FileDisk(_folder), TimeProvider.System, most: 1000, kept: 3))
+        {
+            for (int i = 0; i < 100; i++)
+                log.Write(null, null, $"command {i}", null, 200);
+            IReadOnlyList<AuditEntry> last = log.Last(15).Entries;
+            Assert.Equal(Enumerable.Range(85, 15).Reverse().Select(static i => $"command {i}"), last.Select(static e => e.Command)); // over the border of two files
+        }
+        string[] files = [.. Directory.GetFiles(_folder).Select(static f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)];
+        Assert.Equal(["audit.log", "audit.log.1", "audit.log.2", "audit.log.3"], files);
+        Assert.All(files, f => Assert.InRange(new FileInfo(Path.Combine(_folder, f)).Length, 1, 1000));
+        using AuditLog again = AuditLog.Open(new FileDisk(_folder), TimeProvider.System, most: 1000, kept: 3);
+        IReadOnlyList<AuditEntry> all = again.Last(1000).Entries;
+        Assert.Equal(Enumerable.Range(100 - all.Count, all.Count).Reverse().Select(static i => $"command {i}"), all.Select(static e => e.Command)); // none twice, none missing
+        if (OperatingSystem.IsWindows())
+            return;
+        foreach (string file in files)
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_folder, file)));
+    }
+
+    /// <summary>A disk that renames nothing loses no command.</summary>
+    [Fact]
+    public void Where_it_cannot_be_put_aside_the_full_one_goes_on()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "audit.log.1"));
+        File.WriteAllText(Path.Combine(_folder, "audit.log.1", "in the way"), "");
+        using AuditLog log = AuditLog.Open(new FileDisk(_folder), TimeProvider.System, most: 500, kept: 3);
+        for (int i = 0; i < 20; i++)
+            log.Write(null, null, $"command {i}", null, 200);
+        Assert.Equal(20, File.ReadAllLines(Path.Combine(_folder, AuditLog.FileName)).Length);
+        Assert.Equal("command 19", log.Last(1).Entries[0].Command);
+    }
 }

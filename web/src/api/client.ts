@@ -1,5 +1,5 @@
 import { token } from './token';
-import type { DeskAnswer, FlowAnswer, FrontiersAnswer, FrontierView, LimitsAnswer, ProtectionAnswer, RaisesAnswer, RiskAnswer, SeriesAnswer, SettingsAnswer, StatusAnswer, StressAnswer, SurfaceAnswer } from './views';
+import type { AuditAnswer, DeskAnswer, FlowAnswer, FrontierView, FrontiersAnswer, LimitsAnswer, ProtectionAnswer, RaisesAnswer, RiskAnswer, SeriesAnswer, SettingsAnswer, StatusAnswer, StressAnswer, SurfaceAnswer } from './views';
 
 /** An answer that is not the one asked for: an RFC 7807 problem, or a link that is down. */
 export class Problem extends Error {
@@ -54,6 +54,8 @@ export const getStress = (asset: string | null, move: number, vols: number): Pro
 export const getLimits = (underlying: string): Promise<LimitsAnswer> => ask(`/api/v1/desk/limits${query({ underlying })}`);
 /** Limits of options, costs and rules in force of one underlying. */
 export const getSettings = (underlying: string): Promise<SettingsAnswer> => ask(`/api/v1/desk/settings${query({ underlying })}`);
+/** The last commands, the newest first. */
+export const getAudit = (count: number): Promise<AuditAnswer> => ask(`/api/v1/desk/audit${query({ count: `${count}` })}`);
 /** The cheapest options, none that ends sooner than in so many days, that leave no scenario with more than a loss; premium null for any. */
 export const getProtection = (underlying: string, mostLoss: number, mostPremium: number | null, lasts: number): Promise<ProtectionAnswer> =>
   ask(`/api/v1/desk/protection${query({ underlying, mostLoss: `${mostLoss}`, mostPremium: mostPremium === null ? null : `${mostPremium}`, lasts: `${lasts}` })}`);

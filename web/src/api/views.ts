@@ -7,6 +7,7 @@ type Answer<P extends keyof paths> = paths[P] extends {
 
 export type FlowAnswer = Answer<'/api/v1/flow'>;
 export type DeskAnswer = Answer<'/api/v1/desk'>;
+export type AuditAnswer = Answer<'/api/v1/desk/audit'>;
 export type StatusAnswer = Answer<'/api/v1/status'>;
 
 export type LevelsAnswer = Answer<'/api/v1/flow/levels'>;

@@ -1,7 +1,7 @@
 import { useCallback, useState } from 'react';
-import { getLimits, getRaises, getRisk } from '../../api/client';
+import { getAudit, getLimits, getRaises, getRisk } from '../../api/client';
 import { refusal } from '../../api/role';
-import type { LimitsAnswer, RaiseView, RiskView } from '../../api/views';
+import type { AuditAnswer, LimitsAnswer, RaiseView, RiskView } from '../../api/views';
 import { compact, price } from '../../format/numbers';
 import { useAge, useStore } from '../../stream/hooks';
 import { desk, showUnderlying, status, told, underlying } from '../../stream/session';
@@ -11,6 +11,7 @@ import { LimitsPanel } from '../../ui/LimitsPanel';
 import { Metric } from '../../ui/Metric';
 import { Empty, Loading } from '../../ui/States';
 import { Underlyings } from '../../ui/Underlyings';
+import { AuditDialog } from './AuditDialog';
 import { LadderPanel } from './LadderPanel';
 import { LimitsDialog } from './LimitsDialog';
 import { PinPanel } from './PinPanel';
@@ -64,6 +65,7 @@ export default function RiskPage({ search, hasDesk }: { search: string; hasDesk:
   const { view } = risk;
   const statusNow = useStore(status);
   const [limits, showLimits] = useState<LimitsAnswer | null>(null);
+  const [audit, showAudit] = useState<AuditAnswer | null>(null);
   const [isProtecting, setProtecting] = useState(false);
   const openProtection = useCallback(() => setProtecting(true), []);
 
@@ -79,7 +81,7 @@ export default function RiskPage({ search, hasDesk }: { search: string; hasDesk:
   const isStale = age !== null && age > STALE_AFTER_SECONDS || deskView?.isStale === true;
   const several = deskView !== null && deskView.underlyings.length > 1;
   const { worst } = view, liquidation = nearest(view);
-  const noCommand = refusal(statusNow, 'trader');
+  const noCommand = refusal(statusNow, 'trader'), noRisk = refusal(statusNow, 'risk');
   return (
     <main className={`risk${isStale ? ' stale' : ''}${several ? ' several' : ''}${view.withoutVenue.length > 0 ? ' venues' : ''}`} data-testid="risk-page">
       {several && <Underlyings rows={deskView.underlyings} total={deskView.total} shown={view.underlying} onShow={showUnderlying} />}
@@ -108,9 +110,14 @@ export default function RiskPage({ search, hasDesk }: { search: string; hasDesk:
       <PinPanel view={view} search={search} />
       {view.withoutVenue.length > 0 && <VenuesPanel view={view} search={search} />}
       <LimitsPanel limits={deskView?.limits ?? []} above={raises.length > 0 && <Raises raises={raises} status={statusNow} />} below={hasDesk && <SettingsInForce key={view.underlying} underlying={view.underlying} />} tools={
-        <button className="small" disabled={noCommand !== null} title={noCommand ?? 'Lower or raise a limit'} data-testid="limits-button"
-          onClick={() => void told(async () => showLimits(await getLimits(view.underlying)))}>Change</button>
+        <>
+          <button className="small" disabled={noRisk !== null} title={noRisk ?? 'Who commanded what'} data-testid="audit-button"
+            onClick={() => void told(async () => showAudit(await getAudit(100)))}>Commands</button>{' '}
+          <button className="small" disabled={noCommand !== null} title={noCommand ?? 'Lower or raise a limit'} data-testid="limits-button"
+            onClick={() => void told(async () => showLimits(await getLimits(view.underlying)))}>Change</button>
+        </>
       } />
+      {audit !== null && <AuditDialog audit={audit} onClose={() => showAudit(null)} />}
       {isProtecting && <ProtectionDialog view={view} onClose={() => setProtecting(false)} />}
       {limits !== null && <LimitsDialog now={limits} currency={deskView?.pnl.currency ?? view.currency} onClose={() => showLimits(null)} />}
     </main>
