@@ -105,6 +105,9 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
 
     public TimeSpan PictureAge => _desk.ViewAge;
 
+    /// <summary>What parts the clock that it lives by from the machine's.</summary>
+    public ClockWatch ClockAgainst(TimeProvider machine) => new(_time, machine);
+
     public CommandResult Kill() => Sent(_desk.Kill());
 
     public CommandResult Resume() => _desk.ResumeRefusal is string why ? new(false, "refused: " + why) : Sent(_desk.SetTradingState(TradingState.Normal));

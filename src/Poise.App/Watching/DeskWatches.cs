@@ -31,7 +31,8 @@ internal sealed class DeskWatches : IAsyncDisposable
         }
         _looks = new DeskWatch(looks, failed, time);
         var seen = new DeskAlarms(desk, silence);
-        _alarms = new AlarmWatch(() => [.. seen.Standing(), .. _margin.Standing, .. _rules.SelectMany(static r => r.Standing), .. _looks.Standing, .. OfLog(logFailure())], raise, silence + _settling, before, time);
+        ClockWatch clock = desk.ClockAgainst(time);
+        _alarms = new AlarmWatch(() => [.. seen.Standing(), .. _margin.Standing, .. _rules.SelectMany(static r => r.Standing), .. _looks.Standing, .. clock.Standing is { } set ? [set] : (DeskAlarm[])[], .. OfLog(logFailure())], raise, silence + _settling, before, time);
         desk.AlarmsNow = () => _alarms.Standing;
         _alarmLooks = new DeskWatch([new("alarms", LookAsync)], failed, time, _alarmsEvery);
     }

@@ -131,5 +131,28 @@ public sealed class AlarmWatchTests
         }
     }
 
+    /// <summary>Minutes ahead and back: the desk's clock is not set by it, and the machine's is told to be another.</summary>
+    [Theory]
+    [InlineData(300, "300 s ahead of")]
+    [InlineData(-600, "600 s behind")]
+    public void A_clock_that_is_set_is_told_and_moves_no_quote(int seconds, string says)
+    {
+        HandTime machine = new();
+        var desk = new SteadyTime(machine);
+        var watch = new ClockWatch(desk, machine);
+        machine.Pass(3600);
+        Assert.Null(watch.Standing);
+        DateTimeOffset before = desk.GetUtcNow();
+        machine.Set(seconds);
+        Assert.Equal(before, desk.GetUtcNow());
+        DeskAlarm? told = watch.Standing;
+        Assert.Equal("clock-set", told?.Rule);
+        Assert.Contains(says, told?.Text, StringComparison.Ordinal);
+        machine.Pass(60);
+        Assert.Equal(before.AddSeconds(60), desk.GetUtcNow());
+        machine.Set(-seconds);
+        Assert.Null(watch.Standing);
+    }
+
     private static (string Rule, string? State, string Text) Said(AlertView alert) => (alert.Rule, alert.State, alert.Text);
 }
