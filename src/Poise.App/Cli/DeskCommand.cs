@@ -95,7 +95,12 @@ internal static class DeskCommand
 internal abstract record MarketChoice;
 
 /// <summary>The embedded one, with a desk.</summary>
-internal sealed record SimulatedChoice(ulong Seed, double Speed, bool IsRecorded, IHedgePolicy? Policy, IWorkingAlgorithm? Working) : MarketChoice;
+/// <param name="Said">A file of settings, in place of policy and working; null where none was named.</param>
+internal sealed record SimulatedChoice(ulong Seed, double Speed, bool IsRecorded, IHedgePolicy? Policy, IWorkingAlgorithm? Working, HedgesFile? Said = null) : MarketChoice
+{
+    /// <summary>What that market has options on.</summary>
+    public const string Underlying = "BTC";
+}
 
 /// <param name="Onto">The underlying that the others in the files are brought to; null: each chain by itself.</param>
 internal sealed record FilesChoice(string[] Files, string? Underlying, string? Onto) : MarketChoice;

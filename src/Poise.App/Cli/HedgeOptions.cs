@@ -76,11 +76,12 @@ internal sealed class HedgeOptions
             LeaveDesk(parsed, "--orders none");
         IHedgePolicy? policy = parsed.GetValue(Policy) is string file ? SettingsFile.Read("--policy", file, PolicyText.Parse) : null;
         IWorkingAlgorithm? working = parsed.GetValue(Work) is string way ? SettingsFile.Read("--work", way, WorkingText.Parse) : null;
-        OrderChoice? trading = Orders.Of(parsed, place, policy, working);
+        HedgesFile? simulated = place is null ? Orders.OfSimulated(parsed, policy, working) : null;
+        OrderChoice? trading = place is null ? null : Orders.Of(parsed, place, policy, working);
         if (parsed.GetValue(Orders.Settings) is not null && parsed.GetValue(Underlying) is not null)
             throw new BadInputException("--underlying and --settings: the file says it");
         return place is null
-            ? new SimulatedChoice((ulong)parsed.GetValue(Seed), parsed.GetValue(Speed), parsed.GetValue(Record), policy, working)
+            ? new SimulatedChoice((ulong)parsed.GetValue(Seed), parsed.GetValue(Speed), parsed.GetValue(Record), policy, working, simulated)
             : new StreamChoice(trading is null ? place : place with { Underlying = trading.Hedges[0].Underlying }, StaleAfter(parsed, 60), trading);
     }
 

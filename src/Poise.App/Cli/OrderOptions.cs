@@ -11,7 +11,7 @@ internal sealed class OrderOptions
 
     public Option<string?> Key { get; } = new("--venue-key") { Description = "With --orders live: file of the key's id and secret, a line each, that its owner alone can read. Default: POISE_DERIBIT_KEY and POISE_DERIBIT_SECRET, or the file that POISE_DERIBIT_KEY_FILE names.", HelpName = "FILE" };
 
-    public Option<string?> Settings { get; } = new("--settings") { Description = "With --venue: file of what the desk hedges, several underlyings too, JSON as docs/live.md has it. In place of --underlying, --policy, --work, --band and the limits.", HelpName = "FILE" };
+    public Option<string?> Settings { get; } = new("--settings") { Description = "File of what the desk hedges, JSON as docs/live.md has it; with --venue several underlyings too, on the simulated market BTC. In place of --underlying, --policy, --work, --band and the limits.", HelpName = "FILE" };
 
     public Option<double> MaxOrder { get; } = new("--max-order") { Description = "With --venue: largest order, coins.", DefaultValueFactory = _ => 1 };
 
@@ -24,6 +24,32 @@ internal sealed class OrderOptions
     public OrderOptions() => Orders.MustBeOneOf(StringComparer.OrdinalIgnoreCase, "paper", "live", "none");
 
     public IEnumerable<Option> All => [Orders, Key, Settings, Band, MinOrder, MaxOrder, MaxPosition];
+
+    /// <summary>Settings of a desk on the simulated market; null where no file of them is named.</summary>
+    /// <exception cref="BadInputException">A switch of a venue is given, or the file says what that market has not.</exception>
+    public HedgesFile? OfSimulated(ParseResult parsed, IHedgePolicy? policy, IWorkingAlgorithm? working)
+    {
+        if (All.FirstOrDefault(o => o != Settings && parsed.GetResult(o) is { Implicit: false }) is Option lone)
+            throw new BadInputException($"{lone.Name} needs --venue NAME");
+        if (parsed.GetValue(Settings) is not string file)
+            return null;
+        LeaveToFile(policy, working);
+        HedgesFile said = SettingsFile.Read(Settings.Name, file, HedgesText.Parse);
+        string? wrong = said.Venues.Count > 0 ? "venues: there are some; allowed on the simulated market: none"
+            : said.Hedges is not [var hedge] ? $"hedges: {said.Hedges.Count}; allowed on the simulated market: one, of {SimulatedChoice.Underlying}"
+            : hedge.Underlying != SimulatedChoice.Underlying ? $"hedges[0].underlying: \"{hedge.Underlying}\"; allowed on the simulated market: {SimulatedChoice.Underlying}"
+            : hedge.Instrument is not null || hedge.Also.Count > 0 ? "hedges[0]: names an instrument; allowed on the simulated market: none, it has one"
+            : null;
+        return wrong is null ? said : throw new BadInputException($"{Settings.Name} {file}: {wrong}");
+    }
+
+    private static void LeaveToFile(IHedgePolicy? policy, IWorkingAlgorithm? working)
+    {
+        if (policy is not null)
+            throw new BadInputException("--policy and --settings: the file says it");
+        if (working is not null)
+            throw new BadInputException("--work and --settings: the file says it");
+    }
 
     /// <exception cref="BadInputException">A switch goes with nothing, or is out of its range.</exception>
     public OrderChoice? Of(ParseResult parsed, VenueChoice? venue, IHedgePolicy? policy, IWorkingAlgorithm? working)
@@ -43,10 +69,7 @@ internal sealed class OrderOptions
                 throw new BadInputException("--settings is for a desk that trades: leave it out with --orders none");
             if (((Option[])[Band, MinOrder, MaxOrder, MaxPosition]).FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is Option own)
                 throw new BadInputException($"{own.Name} and --settings: the file says it");
-            if (policy is not null)
-                throw new BadInputException("--policy and --settings: the file says it");
-            if (working is not null)
-                throw new BadInputException("--work and --settings: the file says it");
+            LeaveToFile(policy, working);
             HedgesFile said = SettingsFile.Read(Settings.Name, file, HedgesText.Parse);
             string folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
             return new OrderChoice(orders == "paper", parsed.GetValue(Key), said.Hedges, said.Orders)

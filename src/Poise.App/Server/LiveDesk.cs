@@ -62,10 +62,19 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
                 settings = settings with { Policy = policy };
             if (choices.Working is { } working)
                 settings = settings with { Working = working };
+            HedgeChoice? said = choices.Said?.Hedges[0];
+            if (said is not null)
+                settings = settings with { Policy = said.Policy, Working = said.Working, MinOrder = said.MinOrder, MaxOrder = said.MaxOrder, MaxPosition = said.MaxPosition, Limits = said.Limits, Live = said.Live, Orders = choices.Said!.Orders };
             SimulatedDesk desk = SimulatedDesk.Start(settings, time);
-            var live = new LiveDesk(desk, time, choices.Policy, choices.Working, run);
+            var live = said is null
+                ? new LiveDesk(desk, time, choices.Policy, choices.Working, run)
+                : new LiveDesk(desk, DryWords(run) + BannerOf(desk) + WorkedBy([said.Working]) + Kept(desk, [said.IsPolicyAsked ? said.Policy : null]) + ToldOf(desk, [said.Live]), time, run) { Assumed = choices.Said!.Stress };
             live.Publish(desk, feed);
             return live;
+        }
+        catch (ArgumentException e) when (choices.Said is not null)
+        {
+            throw new BadInputException($"--settings: {e.Message}", e);
         }
         catch (Exception e) when (e is JournalException or InvalidDataException or IOException or UnauthorizedAccessException)
         {

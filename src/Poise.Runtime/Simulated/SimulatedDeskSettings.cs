@@ -58,6 +58,12 @@ public sealed record SimulatedDeskSettings
     /// <summary>How options may be traded by command; null: not at all.</summary>
     public OptionLimits? Options { get; init; } = new() { MaxOrder = 25, MaxPosition = 100 };
 
+    /// <summary>Limits of options, costs and rules as a file has them; null for <see cref="Options"/>, the market's own fees and no rules.</summary>
+    public LiveSettings? Live { get; init; }
+
+    /// <summary>Of orders, the whole desk's.</summary>
+    public OrderLimits Orders { get; init; } = new();
+
     /// <summary>Time between fits of the surface, market time.</summary>
     public Duration FitEvery { get; init; } = Duration.FromSeconds(1);
 
@@ -86,11 +92,13 @@ public sealed record SimulatedDeskSettings
         MarketSettings market = Market;
         double coinsOfLot = (double)market.PerpetualLot * market.PerpetualMultiplier / (Style == PayoffStyle.Inverse ? market.Spot : 1);
         HedgerSettings hedger = UsualDesk.Of(market.Underlying, PerpetualOf(market), Policy, Working, coinsOfLot, MinOrder, MaxOrder, MaxPosition, double.IsNaN(Limits.Capital) ? Limits with { Capital = SimulatedMarket.FundsOf(market) } : Limits);
+        LiveSettings live = Live ?? new LiveSettings(Options, new VenueCosts(market.Fees.FutureTaker, market.Fees.FutureMaker, LatencyOf(market), market.Fees.OptionTaker, market.Fees.OptionMost), BookRules.None);
         return new DeskSettings
         {
             Limits = DeskLimits,
             Desk = IsDry ? DryGateway.DeskNumber : 1,
-            Hedgers = [hedger with { Costs = new VenueCosts(market.Fees.FutureTaker, market.Fees.FutureMaker, LatencyOf(market), market.Fees.OptionTaker, market.Fees.OptionMost), Options = Options, Further = [.. Further.Select(OutletOf)] }],
+            Orders = Orders,
+            Hedgers = [hedger with { Costs = live.Costs, Options = live.Options, Rules = live.Rules, Further = [.. Further.Select(OutletOf)] }],
         };
     }
 
