@@ -64,7 +64,7 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
                 settings = settings with { Working = working };
             HedgeChoice? said = choices.Said?.Hedges[0];
             if (said is not null)
-                settings = settings with { Policy = said.Policy, Working = said.Working, MinOrder = said.MinOrder, MaxOrder = said.MaxOrder, MaxPosition = said.MaxPosition, Limits = said.Limits, Live = said.Live, Orders = choices.Said!.Orders };
+                settings = settings with { Policy = said.Policy, Working = said.Working, MinOrder = said.MinOrder, MaxOrder = said.MaxOrder, MaxPosition = said.MaxPosition, Limits = said.Limits, Live = said.Live, Orders = choices.Said!.Orders, DeskLimits = choices.Said.Limits };
             SimulatedDesk desk = SimulatedDesk.Start(settings, time);
             var live = said is null
                 ? new LiveDesk(desk, time, choices.Policy, choices.Working, run)

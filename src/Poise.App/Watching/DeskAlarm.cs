@@ -5,9 +5,9 @@ namespace Poise.App;
 /// <param name="About">A venue, an account or a day; empty where the rule stands once.</param>
 internal sealed record DeskAlarm(string Rule, string Underlying, string About, string Text)
 {
-    public const string MarginShort = "margin-short", MarginGone = "margin-gone", MarginCall = "margin-call", RuleFailed = "rule-failed", RuleBeyond = "rule-beyond", LookFailed = "look-failed";
+    public const string MarginShort = "margin-short", MarginGone = "margin-gone", MarginCall = "margin-call", RuleFailed = "rule-failed", RuleBeyond = "rule-beyond", LookFailed = "look-failed", LimitReached = "limit-reached";
 
-    private static readonly string[] _lined = [MarginShort, MarginGone, MarginCall, RuleFailed, RuleBeyond, LookFailed];
+    private static readonly string[] _lined = [MarginShort, MarginGone, MarginCall, RuleFailed, RuleBeyond, LookFailed, LimitReached];
 
     /// <summary>How long it must stand before it is told.</summary>
     public TimeSpan After { get; init; }

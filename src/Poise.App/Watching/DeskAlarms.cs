@@ -22,7 +22,7 @@ internal sealed class DeskAlarms(IDeskDoor desk, TimeSpan silence)
         foreach (OutletView outlet in views.SelectMany(static v => v.Outlets).DistinctBy(static o => o.Venue, StringComparer.Ordinal))
             if (OfLink(outlet) is { } link)
                 yield return link;
-        foreach (DeskAlarm alarm in views.SelectMany(Of))
+        foreach (DeskAlarm alarm in views.SelectMany(Of).Concat(OfTotal(views[0].Total)))
             yield return alarm;
     }
 
@@ -30,8 +30,8 @@ internal sealed class DeskAlarms(IDeskDoor desk, TimeSpan silence)
     {
         DeskView view = views[0];
         string reason = view.TradingStateReason ?? "no reason was given";
-        if (view is { TradingStateCode: "drawdown" } && views.Exists(static v => v.Drawdown is { Step: "flattening" or "frozen" }))
-            return null; // told of the underlying, with the figures
+        if (view is { TradingStateCode: "drawdown" } && (view.Total.Drawdown is { Step: "flattening" or "frozen" } || views.Exists(static v => v.Drawdown is { Step: "flattening" or "frozen" })))
+            return null; // told of the underlying or of all, with the figures
         string? rule = view.TradingStateCode switch
         {
             "operator" or "killFile" => "kill-switch",
@@ -65,13 +65,29 @@ internal sealed class DeskAlarms(IDeskDoor desk, TimeSpan silence)
             yield return new("quote-stale", underlying, "", $"{view.Hedge.Instrument} has {(view.DataAge is null ? "no quote" : "no fresh quote")}: {underlying} is not hedged") { After = silence };
         else if (view is { TradingState: "Normal", Obstacle: { } obstacle } && !isAway)
             yield return new("cannot-hedge", underlying, "", $"{underlying} cannot be hedged: {obstacle}") { After = silence };
-        if (view.Drawdown is { } fall && fall.Step != "none")
-        {
-            yield return new("drawdown-soft", underlying, "", string.Create(CultureInfo.InvariantCulture, $"profit on {underlying} has fallen by {fall.Fall:0.####} {fall.Currency} from its highest, and the soft limit is {fall.Soft:0.####}"));
-            if (fall.Step != "soft")
-                yield return new("drawdown-hard", underlying, "", string.Create(CultureInfo.InvariantCulture, $"profit on {underlying} has fallen by {fall.Fall:0.####} {fall.Currency} from its highest, and the hard limit is {fall.Hard:0.####}: {fall.Step}"));
-        }
+        foreach (DeskAlarm fall in OfFall(view.Drawdown, underlying, $"profit on {underlying}"))
+            yield return fall;
         if (view.Explain.Days is [{ IsAlarm: true } day, ..])
             yield return new("not-explained", underlying, day.From[..10], string.Create(CultureInfo.InvariantCulture, $"profit on {underlying} of {day.From[..10]} is not explained: the residual is {100 * (day.ResidualShare ?? double.NaN):0.#} % of the terms, and {100 * day.Bound:0.#} % may be")) { After = silence };
+    }
+
+    private static IEnumerable<DeskAlarm> OfFall(DrawdownView? fall, string underlying, string whose)
+    {
+        if (fall is null or { Step: "none" })
+            yield break;
+        string figures = string.Create(CultureInfo.InvariantCulture, $"{whose} has fallen by {fall.Fall:0.####} {fall.Currency} from its highest");
+        yield return new("drawdown-soft", underlying, "", string.Create(CultureInfo.InvariantCulture, $"{figures}, and the soft limit is {fall.Soft:0.####}"));
+        if (fall.Step != "soft")
+            yield return new("drawdown-hard", underlying, "", string.Create(CultureInfo.InvariantCulture, $"{figures}, and the hard limit is {fall.Hard:0.####}: {fall.Step}"));
+    }
+
+    /// <summary>Limits over all underlyings and of books.</summary>
+    private static IEnumerable<DeskAlarm> OfTotal(DeskTotalView total)
+    {
+        foreach (DeskAlarm fall in OfFall(total.Drawdown, "", "the profit of all underlyings"))
+            yield return fall;
+        foreach (LimitView limit in total.Limits)
+            if (limit.Value >= limit.Max && !limit.Limit.EndsWith("drawdown", StringComparison.Ordinal))
+                yield return new(DeskAlarm.LimitReached, "", limit.Limit, string.Create(CultureInfo.InvariantCulture, $"{limit.Limit}: {limit.Value:0.##} of {limit.Max:0.##} {limit.Unit}: no more is added to it"));
     }
 }

@@ -63,7 +63,7 @@ public sealed partial class HuntWorld
         if (_aside is null || Now < _asideAt)
             return;
         Say($"-- {_aside} is set aside");
-        _report = _report with { SetAside = _report.SetAside + (_driver.Desk.SetAsideRefusal(_aside) is null ? 1 : 0) };
+        _report = _report with { SetAside = _report.SetAside + (_driver.Desk.AsideRefusalOf(_aside) == AsideRefusal.None ? 1 : 0) };
         _driver.Offer(DeskEvent.VenueSetAside(ClientNow, _aside));
         _aside = null;
     }
