@@ -170,7 +170,8 @@ internal sealed class PathDesk
     {
         bool isFree = decision.Action == DecisionAction.Hedge || (decision.Action == DecisionAction.Hold && decision.Reason is DecisionReason.InsideBand or DecisionReason.BelowLeastOrder
             or DecisionReason.OffSchedule or DecisionReason.OffSession or DecisionReason.PriceStood or DecisionReason.NotByPrice or DecisionReason.CostTooHigh or DecisionReason.NoForecast
-            or DecisionReason.OrderUnderWay or DecisionReason.NoHedgeQuote); // somebody has taken all of one side of a book: it comes back
+            or DecisionReason.OrderUnderWay)
+            || decision.Reason is DecisionReason.NoHedgeQuote or DecisionReason.PriceCollar; // somebody has taken one side of a book, or nearly: it comes back
         if (!isFree)
             throw new InvalidOperationException($"the desk could not follow its policy at {decision.At}: {DecisionWords.Of(decision.Reason)}");
     }
