@@ -53,7 +53,7 @@ internal static class Telemetry
             name, () => Views(desk).Where(v => read(v) is not null).Select(v => new Measurement<double>(read(v)!.Value, Of(v))), unit, what);
     }
 
-    private static double? BandUsed(DeskView view) => view.Hedge is { Lower: double lower, Upper: double upper } && upper > lower && view.Net.Delta is double delta
+    private static double? BandUsed(DeskView view) => view.Hedge is { Lower: double lower, Upper: double upper } && upper > lower && view.Net.Delta + (view.Net.EquityDelta ?? 0) is double delta
         ? Math.Abs(delta - 0.5 * (lower + upper)) / (0.5 * (upper - lower))
         : null;
 

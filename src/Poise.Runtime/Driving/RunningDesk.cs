@@ -12,7 +12,6 @@ namespace Poise.Runtime;
 public abstract class RunningDesk : IAsyncDisposable
 {
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(10);
-
     private readonly Channel<Func<Instant, DeskEvent>> _commands = Channel.CreateBounded<Func<Instant, DeskEvent>>(256);
     private readonly Channel<(Func<Instant, string?> Ask, TaskCompletionSource<string?> Answer)> _questions = Channel.CreateBounded<(Func<Instant, string?>, TaskCompletionSource<string?>)>(16);
     private readonly AutoResetEvent _wake = new(initialState: false);
@@ -25,8 +24,7 @@ public abstract class RunningDesk : IAsyncDisposable
     private (string Underlying, LiveSettings Live)[] _live = [];
     private DeskLimits _deskLimits = Hedging.DeskLimits.None;
     private ProfitMarks? _marks;
-    private volatile bool _isStopping;
-    private volatile bool _hasEnded;
+    private volatile bool _isStopping, _hasEnded;
     private bool _isClosed;
     private volatile string? _resumeRefusal, _elsewhereFault;
     private long _shownAt;
@@ -103,16 +101,12 @@ public abstract class RunningDesk : IAsyncDisposable
     public DeskLimits DeskLimits() => Volatile.Read(ref _deskLimits);
 
     /// <summary>Other ones in the place of those that whoever asks has seen, as with <see cref="SetLimits"/>.</summary>
-    /// <returns>Why they are not taken; null where they are.</returns>
     public Task<string?> SetDeskLimits(DeskLimits from, DeskLimits to) => Ask(at =>
     {
-        if (Driver.Desk.Limits != from)
-            return "the limits have changed meanwhile: look at them, and ask again";
-        if (to.Base != from.Base)
-            return $"limits are in {from.Base} until a start";
+        if (Driver.Desk.Limits != from || to.Base != from.Base)
+            return to.Base != from.Base ? $"limits are in {from.Base} until a start" : "the limits have changed meanwhile: look at them, and ask again";
         Driver.Offer(DeskEvent.DeskLimitsSet(at, to));
         Driver.Run(at);
-        Take();
         return null;
     });
 

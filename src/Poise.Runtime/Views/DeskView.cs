@@ -89,7 +89,7 @@ public sealed record DeskView
     public required string StateHash { get; init; }
 }
 
-/// <summary>One underlying of the desk's book: greeks as in net, its band, the last decision, and its profit in currency. Null where a number does not exist.</summary>
+/// <summary>One underlying of the desk's book: greeks as in net, delta with equity where that counts, its band, the last decision, and its profit in currency. Null where a number does not exist.</summary>
 public sealed record UnderlyingRow(
     string Underlying, double? Spot, double? Delta, double? Lower, double? Upper, double? Gamma, double? Vega, double? Theta, string Action, string Reason, decimal? Pnl, string Currency, bool IsStale);
 

@@ -127,7 +127,7 @@ public static class DeskViews
     {
         NetGreeksView net = NetOf(hedger);
         return new UnderlyingRow(
-            hedger.Underlying, Real(hedger.Greeks.Spot), net.Delta, Real(hedger.Band.Lower), Real(hedger.Band.Upper), net.Gamma, net.Vega, net.Theta,
+            hedger.Underlying, Real(hedger.Greeks.Spot), Real(hedger.NetDelta), Real(hedger.Band.Lower), Real(hedger.Band.Upper), net.Gamma, net.Vega, net.Theta,
             DecisionWords.Of(hedger.LastDecision.Action), DecisionWords.Of(hedger.LastDecision.Reason), sum.Total, CurrencyOf(desk, hedger), IsStale(hedger, AgeOf(desk, hedger.LeadQuote)));
     }
 
@@ -234,7 +234,7 @@ public static class DeskViews
             views.Add(new("largest order", Contracts(hedge, hedger.LastDecision.Quantity.Abs), Contracts(hedge, limits.MaxOrder), "contracts"));
         }
         NetGreeks net = hedger.Greeks.Net;
-        AddSet(views, "net delta", net.Delta, limits.MaxDelta, hedger.Underlying);
+        AddSet(views, "net delta", hedger.NetDelta, limits.MaxDelta, hedger.Underlying);
         AddSet(views, "net gamma, 1 % move", GammaOfPercent(hedger, net), limits.MaxGamma, hedger.Underlying);
         AddSet(views, "net vega, vol point", 0.01 * net.Vega, limits.MaxVega, "USD");
         if (limits.Drawdown is { } drawdown && hedger.Drawdown.At.IsKnown)
