@@ -18,6 +18,7 @@ public sealed class RoleTests
         ["cancelAll"] = Role.Trader,
         ["hold"] = Role.Trader,
         ["setLimits"] = Role.Trader,
+        ["setDeskLimits"] = Role.Trader,
         ["approve"] = Role.Risk,
         ["setSettings"] = Role.Risk,
         ["setBand"] = Role.Trader,
