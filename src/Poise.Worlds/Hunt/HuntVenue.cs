@@ -77,6 +77,9 @@ internal sealed class HuntVenue
     /// <summary>Single frames were lost, or something happened on the account unseen: only a new link asks for it.</summary>
     public bool Loses { get; set; }
 
+    /// <summary>Orders of a lot each that others have placed on the account: what they trade no limit of the desk keeps.</summary>
+    public int Strays { get; set; }
+
     /// <summary>A request was answered with an error: what it asked for may not be told for long.</summary>
     public bool MayMiss { get; set; }
 

@@ -146,6 +146,7 @@ public sealed partial class HuntWorld
             exchange.At, new OrderRequest(exchange.Account, perpetual.Number, Side.Buy, 1, ticks, PostOnly: PostOnly.Reject), DeribitLabel.Of(new OrderId(7, ++_strays))));
         // It is found when the account is read, and that is when a link is made.
         venue.Loses |= answer.IsDone;
+        venue.Strays++;
     }
 
     private static void Trade(HuntVenue venue, Side side, double tops, int account)

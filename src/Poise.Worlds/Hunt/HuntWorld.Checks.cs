@@ -106,7 +106,7 @@ public sealed partial class HuntWorld
     private void CheckVenue(Desk desk, HuntVenue venue)
     {
         long most = venue == First ? _mostPosition : HuntDesk.MaxPosition / HuntDesk.SizeOfLot(venue.Number);
-        if (Math.Abs(venue.Exchange.Held) > most)
+        if (Math.Abs(venue.Exchange.Held) > most + venue.Strays)
             Break($"the account at {venue.Name} holds {venue.Exchange.Held} lots, and may hold {most}");
         if (venue.Session.StopReason is { } why)
             Break($"the session stopped for good: {why}");
