@@ -290,7 +290,7 @@ public class PolicyStories
         double years = (ofLate * late + ofEarly * early) / (ofLate + ofEarly), carried = (ofLate * late * late + ofEarly * early * early) / (ofLate * late + ofEarly * early);
         Assert.True(years < 0.05 * late && carried > 0.9 * late, $"{years} {carried} {late}");
         Assert.Equal(carried, story.Desk.Hedgers[0].Greeks.CarriedYears, 1e-9);
-        double cost = 0.02 / 100 + story.Desk.Hedgers[0].Settings.TakerFee, gamma = ofLate + ofEarly;
+        double cost = 0.02 / 100 + story.Desk.Hedgers[0].Settings.Costs.TakerFee, gamma = ofLate + ofEarly;
         double h0 = cost / (1e-4 * 100 * 0.25 * carried), h1 = 1.12 * Math.Pow(cost, 0.31) * Math.Pow(years, 0.05) * Math.Pow(1 / 0.5, 0.25) * Math.Sqrt(gamma / 1e-4);
         Assert.Equal(2 * (h0 + h1), story.Decision.Band.Upper - story.Decision.Band.Lower, 1e-6);
         Assert.True(h0 < 0.1 * h1, $"{h0} {h1}");
