@@ -11,6 +11,11 @@ public sealed partial class HuntWorld
 {
     private const long Funds = 1000 * InstrumentTerms.Unit;
 
+    /// <summary>By then a move of the index is in the marks, and in what accounts have left.</summary>
+    private static readonly Duration IsMarked = Duration.FromSeconds(6);
+
+    private Instant _pushedAt;
+
     private void StrikeFullDesk(in HuntBlow blow, HuntVenue venue)
     {
         switch (blow.Kind)
@@ -68,13 +73,15 @@ public sealed partial class HuntWorld
         _aside = null;
     }
 
-    /// <summary>An account that would be left with nothing is paid first: an insurance fund takes positions over without an execution that anybody is told.</summary>
+    /// <summary>An account that would be left with nothing, or of which that is not known, is paid first: an insurance fund takes positions over without an execution that anybody is told.</summary>
     private void Push(double move)
     {
+        bool isSeen = Now - _pushedAt >= IsMarked;
+        _pushedAt = Now;
         foreach (HuntVenue venue in _venues)
         {
             MarginAccounts accounts = venue.Exchange.Exchange.Accounts;
-            if (venue.IsSqueezed && accounts.Equity(venue.Exchange.Account, 0) < (0.3 + 100 * Math.Abs(move)) * accounts.MaintenanceMargin(venue.Exchange.Account, 0))
+            if (venue.IsSqueezed && (!isSeen || accounts.Equity(venue.Exchange.Account, 0) < (0.3 + 100 * Math.Abs(move)) * accounts.MaintenanceMargin(venue.Exchange.Account, 0)))
                 Refund();
             venue.Push(move);
         }
