@@ -53,8 +53,8 @@ internal static class Api
         api.MapGet("/desk/protection", (string? underlying, double mostLoss, double? mostPremium, double? lasts, HttpContext context) => ProtectionAsync(dashboard, underlying, mostLoss, mostPremium, lasts, context))
             .Needs(Role.Trader).WithName("getProtection").WithSummary("The listed options that cost least and leave no scenario of spot and vol with more than mostLoss; premium at most mostPremium where it is named, of options that end after so many days (lasts, 2 where it is not named). Nothing is traded.");
 
-        api.MapGet("/desk/plan", (string? underlying, double? mostGamma, double? mostVega, HttpContext context) => PlanAsync(dashboard, underlying, mostGamma, mostVega, context))
-            .Needs(Role.Trader).WithName("getPlan").WithSummary("The cheapest trades in options and hedge instruments that bring net gamma (of a 1 % move) and net vega (a vol point) within what is named, either way, and net delta into the policy's band. Nothing is traded.");
+        api.MapGet("/desk/plan", (string? underlying, double? mostGamma, double? mostVega, double? horizon, double? fundingPerDay, double? capitalRate, HttpContext context) => PlanAsync(dashboard, underlying, new(mostGamma, mostVega, horizon, fundingPerDay, capitalRate), context))
+            .Needs(Role.Trader).WithName("getPlan").WithSummary("The cheapest trades in options and hedge instruments that bring net gamma (of a 1 % move) and net vega (a vol point) within what is named, either way, and net delta into the policy's band. With a horizon (days) the basis of futures until then is a cost, funding of perpetuals too (fundingPerDay, what longs pay, a fraction), and what margin costs (capitalRate, a year). Nothing is traded.");
 
         api.MapGet("/desk/audit", Results<Ok<AuditAnswer>, ProblemHttpResult> (int? count) => count is < 1 or > 1000
                 ? TypedResults.Problem($"count: {count}; allowed: 1 to 1000", statusCode: 400, title: "not a count")
@@ -222,15 +222,15 @@ internal static class Api
         return LookAnswers.Of(await desk.ProtectionAsync(underlying ?? desk.Underlyings[0], mostLoss, mostPremium ?? double.PositiveInfinity, lasts is double wanted ? new Duration((long)(wanted * 86_400_000_000_000)) : BookRules.UsualLast), context);
     }
 
-    private static async Task<Results<Ok<BookPlanView>, ProblemHttpResult>> PlanAsync(Dashboard dashboard, string? underlying, double? mostGamma, double? mostVega, HttpContext context)
+    private static async Task<Results<Ok<BookPlanView>, ProblemHttpResult>> PlanAsync(Dashboard dashboard, string? underlying, PlanAsked asked, HttpContext context)
     {
         if (dashboard.Desk is not { } desk)
             return NoDesk();
         if (Unknown(dashboard, underlying) is string unknown)
             return TypedResults.Problem(unknown, statusCode: 400, title: "unknown underlying");
-        if (mostGamma is null && mostVega is null || mostGamma is double gamma && !(gamma >= 0) || mostVega is double vega && !(vega >= 0))
-            return TypedResults.Problem($"mostGamma: {mostGamma}, mostVega: {mostVega}; allowed: numbers from 0, one at least", statusCode: 400, title: "not a plan");
-        return LookAnswers.Of(await desk.PlanAsync(underlying ?? desk.Underlyings[0], new PlanWish(mostGamma ?? double.PositiveInfinity, mostVega ?? double.PositiveInfinity)), context);
+        return asked.TryWish(out PlanWish wish) is string wrong
+            ? TypedResults.Problem(wrong, statusCode: 400, title: "not a plan")
+            : LookAnswers.Of(await desk.PlanAsync(underlying ?? desk.Underlyings[0], wish), context);
     }
 
     private static async Task<Results<Ok<CommandResult>, ProblemHttpResult>> TradePackageAsync(Dashboard dashboard, PackageCommand package, string? underlying, HttpContext context)

@@ -15,6 +15,10 @@ public sealed class BookPlanQuestion
     private readonly PlanGreeks _book;
     private readonly DeltaBand _band;
     private readonly List<(Tradable Tradable, Contract Contract, OptionOffer? Offer)> _instruments = [];
+    private readonly Dictionary<Contract, RiskLeg> _lots = [];
+    private readonly List<RiskLeg> _held = [];
+    private readonly string _venue;
+    private readonly bool _isInCoin;
 
     private BookPlanQuestion(Desk desk, Hedger hedger)
     {
@@ -23,6 +27,7 @@ public sealed class BookPlanQuestion
         Contract first = desk.Book.ContractOf(hedger.Hedge);
         bool isInCoin = first.Style == PayoffStyle.Inverse;
         (_at, _underlying, _currency, _spot, _band) = (desk.Now, hedger.Underlying, first.SettlementCurrency, hedger.Greeks.Spot, hedger.Band);
+        (_venue, _isInCoin) = (first.Id.Venue, isInCoin);
         _book = PointOf(hedger.NetGreeks);
         if (!_book.IsFinite)
             throw new ArgumentException("net greeks are not known: a position has no vol or no price");
@@ -31,6 +36,7 @@ public sealed class BookPlanQuestion
         foreach (OptionOffer offer in OptionOffer.Of(desk, hedger))
         {
             double rate = offer.Rate(isInCoin, _spot);
+            _lots[offer.Contract] = hedger.LegOf(offer.Index, new(1));
             _instruments.Add((Named(offer.Contract) with
             {
                 Greeks = PointOf(hedger.Greeks.PerLot(offer.Index)),
@@ -46,6 +52,7 @@ public sealed class BookPlanQuestion
         {
             if (outlet.Contract == ContractIndex.None || outlet.Account.IsAway || desk.QuoteOf(outlet.Contract) is not { IsTwoSided: true } quote)
                 continue;
+            _lots[desk.Book.ContractOf(outlet.Contract)] = hedger.LegOf(outlet.Contract, new(1));
             long held = desk.Book.QuantityOf(outlet.Contract).Count, most = outlet.Gate.Limits.MaxPosition.Count;
             _instruments.Add((Named(desk.Book.ContractOf(outlet.Contract)) with
             {
@@ -58,6 +65,9 @@ public sealed class BookPlanQuestion
                 FeeRate = outlet.Settings.TakerFee,
             }, desk.Book.ContractOf(outlet.Contract), null));
         }
+        for (int i = 0; i < desk.Book.Count; i++)
+            if (desk.HedgerOf(new ContractIndex(i)) == hedger && desk.Book.QuantityOf(new(i)) is var lots && lots != Lots.Zero && desk.Book.ContractOf(new(i)).Id.Venue == _venue)
+                _held.Add(hedger.LegOf(new(i), lots));
     }
 
     /// <summary>On the desk's thread.</summary>
@@ -67,7 +77,7 @@ public sealed class BookPlanQuestion
     /// <summary>The cheapest trades that do it. Where a package cannot hold all of its options: those of the most value, as far as they do it alone.</summary>
     public BookPlanView Answer(PlanWish wish)
     {
-        List<(Tradable Tradable, Contract Contract, OptionOffer? Offer)> all = _instruments.FindAll(i => i.Offer is null || i.Contract.Expiry - _at >= wish.Lasts);
+        List<(Tradable Tradable, Contract Contract, OptionOffer? Offer)> all = [.. _instruments.Where(i => i.Offer is null || i.Contract.Expiry - _at >= wish.Lasts).Select(i => (WithHorizon(i.Tradable, i.Contract, wish), i.Contract, i.Offer))];
         HedgePlan plan = Solve();
         if (wish.IsPackage && Options().Count() > Package.MostLegs)
         {
@@ -77,6 +87,7 @@ public sealed class BookPlanQuestion
         }
         return new BookPlanView(
             _at.ToString(), _underlying, _currency, ProgramWords.Of(plan.Status), plan.IsFound, ViewOf(plan.Before), ViewOf(plan.After), plan.IsFound ? DeskViews.Real(plan.Cost.Total) : null, DeskViews.Real(plan.Bound),
+            plan.IsFound ? new BookPlanCostsView(plan.Cost.Spread, plan.Cost.Fee, plan.Cost.Carry, plan.Cost.Margin) : null,
             [.. Traded().Select(static l => LegOf(l.Line, l.Of.Contract, l.Of.Offer))]);
 
         HedgePlan Solve() => HedgePlan.Of(
@@ -88,12 +99,29 @@ public sealed class BookPlanQuestion
                 Vega = new GreekBand(-wish.MostVega, wish.MostVega),
                 Instruments = [.. all.Select(i => wish.BuysAlone && i.Offer is not null ? i.Tradable with { BidSize = Lots.Zero } : i.Tradable)],
                 CountsIncome = false,
+                CapitalCharge = ChargeOf(wish),
+                Scenarios = ChargeOf(wish) > 0 ? BookMargin.ProfitsOf(_held, _spot, _isInCoin) : [],
             },
             _search, explains: false);
 
         IEnumerable<(PlanLine Line, (Tradable Tradable, Contract Contract, OptionOffer? Offer) Of)> Traded() => plan.Lines.Zip(all).Where(static l => l.First.Lots != Lots.Zero);
 
         IEnumerable<(PlanLine Line, (Tradable Tradable, Contract Contract, OptionOffer? Offer) Of)> Options() => Traded().Where(static l => l.Of.Offer is not null);
+    }
+
+    private static double ChargeOf(in PlanWish wish) => wish.CapitalRate * wish.Horizon.Years;
+
+    /// <summary>Carry until the horizon: what a dated future's distance from spot runs off by, and the funding that is named. An option's theta is paid for by gamma, and is none. Margin of what the first venue's account would hold with it.</summary>
+    private Tradable WithHorizon(Tradable instrument, Contract contract, in PlanWish wish)
+    {
+        double years = wish.Horizon.Years, left = contract.Kind == ContractKind.Future ? (contract.Expiry - _at).Years : 0;
+        double carry = contract.Kind switch
+        {
+            ContractKind.Perpetual => Carry.Funding(instrument, wish.FundingPerDay, 365 * years),
+            ContractKind.Future when left > 0 && years > 0 => Carry.Basis(instrument, _spot, left, years),
+            _ => 0,
+        };
+        return instrument with { Carry = carry, Scenarios = ChargeOf(wish) > 0 ? BookMargin.ProfitsOf(contract.Id.Venue == _venue ? [_lots[contract]] : [], _spot, _isInCoin) : [] };
     }
 
     private static BookPlanLegView LegOf(PlanLine line, Contract contract, OptionOffer? offer) => new(

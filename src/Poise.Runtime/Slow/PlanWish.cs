@@ -13,6 +13,15 @@ public readonly record struct PlanWish(double MostGamma, double MostVega)
     /// <summary>Options that end sooner are left out.</summary>
     public Duration Lasts { get; init; }
 
+    /// <summary>How long the trades are held, over which carry and margin count; zero for a moment, in which neither does.</summary>
+    public Duration Horizon { get; init; }
+
+    /// <summary>What who is long a perpetual pays to who is short, fraction of the value a day.</summary>
+    public double FundingPerDay { get; init; }
+
+    /// <summary>What a unit of margin costs, a year.</summary>
+    public double CapitalRate { get; init; }
+
     /// <summary>It is to be one package: no more options than that may have.</summary>
     public bool IsPackage { get; init; }
 }

@@ -1,11 +1,14 @@
 namespace Poise.Runtime;
 
 /// <summary>
-/// The trades that bring net gamma and vega of a book within what is asked and net delta into the policy's band, at the least cost in currency: spread against the mid, and fees. status: optimal, within-gap, node-limit, infeasible (after is then
+/// The trades that bring net gamma and vega of a book within what is asked and net delta into the policy's band, at the least cost in currency: spread against the mid and fees, and where a horizon is named carry and margin until then; costs is what cost is made of. status: optimal, within-gap, node-limit, infeasible (after is then
 /// the nearest that can be had). bound: no trades that do so cost less.
 /// </summary>
 public sealed record BookPlanView(
-    string AsOf, string Underlying, string Currency, string Status, bool IsFound, PlanPointView Before, PlanPointView After, double? Cost, double? Bound, IReadOnlyList<BookPlanLegView> Legs);
+    string AsOf, string Underlying, string Currency, string Status, bool IsFound, PlanPointView Before, PlanPointView After, double? Cost, double? Bound, BookPlanCostsView? Costs, IReadOnlyList<BookPlanLegView> Legs);
+
+/// <summary>In the plan's currency. carry: paid until the horizon, income counted as none. margin: what the change of the account's scenario margin costs until then, negative where it frees some.</summary>
+public sealed record BookPlanCostsView(double Spread, double Fee, double Carry, double Margin);
 
 /// <summary>Delta in units of the underlying, gamma of a 1 % move likewise, vega a vol point in the quote currency.</summary>
 public sealed record PlanPointView(double? Delta, double? Gamma, double? Vega);

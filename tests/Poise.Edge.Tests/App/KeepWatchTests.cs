@@ -11,7 +11,7 @@ public sealed class KeepWatchTests
     private static readonly KeepRule Rule = new(2, 150, 40, SellsOptions: true, Duration.FromDays(2), Duration.FromSeconds(600), Trades: true);
 
     private static readonly BookPlanView Plan = new(
-        "2026-01-05T09:00:00Z", "BTC", "USDC", "within-gap", true, new PlanPointView(0.1, -5.25, -90), new PlanPointView(0, -1.9, -20), 32.5, 32.4,
+        "2026-01-05T09:00:00Z", "BTC", "USDC", "within-gap", true, new PlanPointView(0.1, -5.25, -90), new PlanPointView(0, -1.9, -20), 32.5, 32.4, new BookPlanCostsView(30, 2.5, 0, 0),
         [
             new BookPlanLegView("BTC-C", "deribit", false, 2.5, 0.0124m, 0.0125m, 20, ""),
             new BookPlanLegView("BTC-P", "deribit", false, -1, 0.5m, 0.49m, 10, ""),

@@ -28,6 +28,10 @@ public sealed class ProtectionApiTests
     [InlineData("mostVega=NaN&underlying=BTC", HttpStatusCode.BadRequest, "mostVega: NaN")]
     [InlineData("mostVega=5&underlying=XYZ", HttpStatusCode.BadRequest, "not XYZ")]
     [InlineData("mostVega=5&underlying=BTC", HttpStatusCode.Conflict, "5")]
+    [InlineData("mostVega=5&horizon=0&underlying=BTC", HttpStatusCode.BadRequest, "horizon: 0; allowed: days, above 0 to 365")]
+    [InlineData("mostVega=5&fundingPerDay=0.001&underlying=BTC", HttpStatusCode.BadRequest, "fundingPerDay: 0.001, and horizon is absent")]
+    [InlineData("mostVega=5&horizon=2&capitalRate=-1&underlying=BTC", HttpStatusCode.BadRequest, "capitalRate: -1; allowed: 0 to 10")]
+    [InlineData("mostVega=5&horizon=2&fundingPerDay=0.001&capitalRate=0.1&underlying=BTC", HttpStatusCode.Conflict, "5")]
     public async Task A_plan_is_asked_for_by_what_may_be_left(string query, HttpStatusCode status, string says)
     {
         await using GuardedServer server = await GuardedServer.Start();

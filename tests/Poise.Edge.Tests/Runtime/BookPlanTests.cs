@@ -98,6 +98,37 @@ public sealed class BookPlanTests
             Assert.Null(DemoDesk.Trade(started, options));
     }
 
+    /// <summary>What longs pay makes hedges that are bought dearer by the value times the days, and margin that is freed pays for a plan.</summary>
+    [Theory]
+    [InlineData(PayoffStyle.Linear)]
+    [InlineData(PayoffStyle.Inverse)]
+    public void Carry_and_margin_until_a_horizon_are_in_the_cost(PayoffStyle style)
+    {
+        using TemporaryFolder folder = new();
+        using StartedDesk started = DemoDesk.Bring(folder, style);
+        (_, double gamma, double vega) = Now(started);
+        // Decided on and not yet traded: three coins must be bought.
+        started.Run.Driver.Offer(DeskEvent.BandSet(started.Run.Now, new DeltaBand(3, 3, 3.5, BandRebalance.ToTarget)));
+        started.Run.Driver.Step(started.Run.Now);
+        var calm = new PlanWish(-2 * gamma, -2 * vega);
+        PlanWish held = calm with { Horizon = Duration.FromDays(10) };
+        BookPlanView now = Ask(started, calm), dear = Ask(started, held with { FundingPerDay = 0.00001 }), paid = Ask(started, held with { FundingPerDay = -0.00001 });
+        Assert.Equal((0, 0, 0), (now.Costs!.Carry, now.Costs.Margin, Ask(started, held).Costs!.Carry));
+        Assert.Equal(now.Cost!.Value, now.Costs.Spread + now.Costs.Fee, 1e-9 * now.Cost.Value);
+        BookPlanLegView hedge = Assert.Single(dear.Legs, static l => l.IsHedge);
+        Assert.True(hedge.Quantity > 0);
+        double value = style == PayoffStyle.Inverse ? hedge.Quantity * 10 / (double)hedge.Price : hedge.Quantity * (double)hedge.Price;
+        Assert.Equal(10 * 0.00001 * value, dear.Costs!.Carry, 0.01 * 10 * 0.00001 * value);
+        Assert.Equal(dear.Cost!.Value, dear.Costs.Spread + dear.Costs.Fee + dear.Costs.Carry, 1e-9 * dear.Cost.Value);
+        Assert.Equal(0, paid.Costs!.Carry); // income counts as none
+
+        var wish = new PlanWish(0.6 * -gamma, 0.6 * -vega);
+        BookPlanView lent = Ask(started, wish with { Horizon = Duration.FromDays(30), CapitalRate = 0.5 });
+        Assert.True(lent.IsFound, lent.Status);
+        Assert.True(lent.Costs!.Margin < 0, $"{lent.Costs}"); // short options that are bought back free margin
+        Assert.Equal(lent.Cost!.Value, lent.Costs.Spread + lent.Costs.Fee + lent.Costs.Carry + lent.Costs.Margin, 1e-9 * (1 + Math.Abs(lent.Costs.Margin)));
+    }
+
     [Fact]
     public void A_book_that_is_not_known_is_no_question()
     {
