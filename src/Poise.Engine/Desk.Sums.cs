@@ -123,7 +123,10 @@ public sealed partial class Desk
             HedgerOf(leg.Contract).AddMoves(leg, ref up, ref down);
         }
         foreach (Hedger hedger in _hedgers)
+        {
             hedger.AddOptionsUnderWay(ref up, ref down);
+            hedger.AddHedgesUnderWay(ContractIndex.None, ref up, ref down);
+        }
         return Limits.Sums.IsSet && Refusal(Sums, Limits.Sums, DecisionReason.DeskDelta) is var desk && desk != DecisionReason.None ? desk
             : own.IsSet ? Refusal(SumsOf(RiskGate.OwnBook), own, DecisionReason.BookDelta) : DecisionReason.None;
 
@@ -142,17 +145,16 @@ public sealed partial class Desk
     {
         if (!Limits.HasSums)
             return default;
-        (double buy, double sell) = (0, 0);
+        DeskSums up = default, down = default;
         double gross = 0;
         foreach (Hedger hedger in _hedgers)
         {
-            double unit = hedger.Greeks.Spot * RateOf(hedger.QuoteCurrency);
-            (double up, double down) = hedger.PendingElsewhere(hedger == of ? contract : ContractIndex.None);
-            (buy, sell) = (buy + (up == 0 ? 0 : up * unit), sell + (down == 0 ? 0 : down * unit));
+            hedger.AddOptionsUnderWay(ref up, ref down);
+            hedger.AddHedgesUnderWay(contract, ref up, ref down);
             double units = hedger.GrossBut(contract);
-            gross += units == 0 ? 0 : units * unit;
+            gross += units == 0 ? 0 : units * hedger.Greeks.Spot * RateOf(hedger.QuoteCurrency);
         }
-        return new(of.Greeks.Spot * RateOf(of.QuoteCurrency), Sums.Delta, buy, sell, gross);
+        return new(of.Greeks.Spot * RateOf(of.QuoteCurrency), Sums.Delta, up.Delta, 0 - down.Delta, gross);
     }
 
     private OwnBookView OwnViewOf(Hedger of, ContractIndex contract)
@@ -160,20 +162,24 @@ public sealed partial class Desk
         if (!Limits.Of(RiskGate.OwnBook).IsSet)
             return default;
         DeskSums own = SumsOf(RiskGate.OwnBook);
+        DeskSums options = default, taken = default, hedges = default;
         (double buy, double sell) = (0, 0);
         foreach (Hedger hedger in _hedgers)
         {
+            hedger.AddOptionsUnderWay(ref options, ref taken);
+            DeskSums sold = default;
+            hedger.AddHedgesUnderWay(contract, ref hedges, ref sold); // whosever they are: gross is at its worst
             if (hedger == of)
                 continue;
             double unit = hedger.Greeks.Spot * RateOf(hedger.QuoteCurrency);
             (double up, double down) = hedger.PendingElsewhere(ContractIndex.None);
-            (double bought, double sold) = up == 0 && down == 0 ? default : hedger.Books.WishedByOthers();
-            (buy, sell) = (buy + (up > bought ? (up - bought) * unit : 0), sell + (down > sold ? (down - sold) * unit : 0));
+            (double othersBuyThere, double othersSellThere) = up == 0 && down == 0 ? default : hedger.Books.WishedByOthers();
+            (buy, sell) = (buy + (up <= othersBuyThere ? 0 : (up - othersBuyThere) * unit), sell + (down <= othersSellThere ? 0 : (down - othersSellThere) * unit));
         }
         long lots = of.Books.ShareOf(0, contract).Lots;
         double mine = lots == 0 ? 0 : Math.Abs(lots * of.Greeks.DeltaPerLot(contract)) * of.Greeks.Spot * RateOf(of.QuoteCurrency);
         (double othersBuy, double othersSell) = of.Books.WishedByOthers();
-        return new(own.Delta, buy, sell, othersBuy, othersSell, lots, own.Gross - mine);
+        return new(own.Delta, buy + options.Delta, sell - taken.Delta, othersBuy, othersSell, lots, own.Gross - mine + options.Gross + hedges.Gross);
     }
 
     private void AddLimitsTo(ref StateHasher hasher)

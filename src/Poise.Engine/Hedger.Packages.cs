@@ -55,6 +55,27 @@ public sealed partial class Hedger
         }
     }
 
+    /// <summary>The same of hedges under way in all instruments but one. Gross by what the worse side of each adds.</summary>
+    internal void AddHedgesUnderWay(ContractIndex except, ref DeskSums up, ref DeskSums down)
+    {
+        double bought = 0, sold = 0, gross = 0;
+        foreach (Outlet outlet in _outlets)
+        {
+            if (outlet.Contract == except || outlet.Contract == ContractIndex.None)
+                continue;
+            (Lots buy, Lots sell) = _desk.Working.PendingOf(outlet.Contract);
+            if (buy == Lots.Zero && sell == Lots.Zero)
+                continue;
+            double each = Greeks.DeltaPerLot(outlet.Contract);
+            long held = _desk.Book.QuantityOf(outlet.Contract).Count, worst = Math.Max(Math.Abs(held + buy.Count), Math.Abs(held - sell.Count));
+            bought += buy.Count * each;
+            sold += sell.Count * each;
+            gross += Math.Max(0, worst - Math.Abs(held)) * Math.Abs(each);
+        }
+        up += _desk.InBase(this, default(NetGreeks) with { Delta = bought }, gross);
+        down += _desk.InBase(this, default(NetGreeks) with { Delta = 0 - sold }, 0);
+    }
+
     private void AddMove(ContractIndex contract, long lots, ref DeskSums up, ref DeskSums down)
     {
         long held = _desk.Book.QuantityOf(contract).Count;

@@ -48,7 +48,7 @@ public sealed class VenueDeskTests(Chromium chromium)
         await using DashboardServer server = await DashboardServer.Venue($"ws://{new Uri(rest[rest.IndexOf("http", StringComparison.Ordinal)..]).Authority}", "--settings", settings, "--store", "none");
 
         await using DashboardPage desk = await DashboardPage.Open(chromium, server.Link, "desk");
-        await Assertions.Expect(desk.This("underlyings").Locator("tbody tr")).ToHaveCountAsync(2);
+        await Assertions.Expect(desk.This("underlyings").Locator("xpath=./table/tbody/tr")).ToHaveCountAsync(2);
         await Assertions.Expect(desk.Rows("positions-panel").Filter(new() { HasText = "BTC-" }).First).ToBeVisibleAsync();
         await Assertions.Expect(desk.Rows("fills-panel").First).ToBeVisibleAsync();
         await desk.This("underlying-ETH").ClickAsync();

@@ -22,7 +22,7 @@ internal sealed class DeskAlarms(IDeskDoor desk, TimeSpan silence)
         foreach (OutletView outlet in views.SelectMany(static v => v.Outlets).DistinctBy(static o => o.Venue, StringComparer.Ordinal))
             if (OfLink(outlet) is { } link)
                 yield return link;
-        foreach (DeskAlarm alarm in views.SelectMany(Of).Concat(OfTotal(views[0].Total)))
+        foreach (DeskAlarm alarm in views.SelectMany(Of).Concat(OfFall(views[0].Total.Drawdown, "", "the profit of all underlyings")))
             yield return alarm;
     }
 
@@ -79,15 +79,5 @@ internal sealed class DeskAlarms(IDeskDoor desk, TimeSpan silence)
         yield return new("drawdown-soft", underlying, "", string.Create(CultureInfo.InvariantCulture, $"{figures}, and the soft limit is {fall.Soft:0.####}"));
         if (fall.Step != "soft")
             yield return new("drawdown-hard", underlying, "", string.Create(CultureInfo.InvariantCulture, $"{figures}, and the hard limit is {fall.Hard:0.####}: {fall.Step}"));
-    }
-
-    /// <summary>Limits over all underlyings and of books.</summary>
-    private static IEnumerable<DeskAlarm> OfTotal(DeskTotalView total)
-    {
-        foreach (DeskAlarm fall in OfFall(total.Drawdown, "", "the profit of all underlyings"))
-            yield return fall;
-        foreach (LimitView limit in total.Limits)
-            if (limit.Value >= limit.Max && !limit.Limit.EndsWith("drawdown", StringComparison.Ordinal))
-                yield return new(DeskAlarm.LimitReached, "", limit.Limit, string.Create(CultureInfo.InvariantCulture, $"{limit.Limit}: {limit.Value:0.##} of {limit.Max:0.##} {limit.Unit}: no more is added to it"));
     }
 }

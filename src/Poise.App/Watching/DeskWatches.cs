@@ -21,7 +21,8 @@ internal sealed class DeskWatches : IAsyncDisposable
     public DeskWatches(LiveDesk desk, Action<string> tell, Action<string, Exception> failed, Action<AlertView> raise, IReadOnlyList<AlertView> before, Func<string?> logFailure, TimeSpan silence, TimeProvider time)
     {
         _margin = new MarginWatch(desk, tell);
-        List<DeskLook> looks = [new("margin", _margin.LookAsync), new("limits", new LimitWatch(desk, tell).LookAsync)];
+        var limits = new LimitWatch(desk, tell);
+        List<DeskLook> looks = [new("margin", _margin.LookAsync), new("limits", limits.LookAsync)];
         foreach (string underlying in desk.Underlyings)
         {
             var rules = new WatchedRules(underlying, () => desk.SettingsOf(underlying).Rules, desk, tell, time);
@@ -32,7 +33,7 @@ internal sealed class DeskWatches : IAsyncDisposable
         _looks = new DeskWatch(looks, failed, time);
         var seen = new DeskAlarms(desk, silence);
         ClockWatch clock = desk.ClockAgainst(time);
-        _alarms = new AlarmWatch(() => [.. seen.Standing(), .. _margin.Standing, .. _rules.SelectMany(static r => r.Standing), .. _looks.Standing, .. clock.Standing is { } set ? [set] : (DeskAlarm[])[], .. OfLog(logFailure())], raise, silence + _settling, before, time);
+        _alarms = new AlarmWatch(() => [.. seen.Standing(), .. _margin.Standing, .. limits.Standing, .. _rules.SelectMany(static r => r.Standing), .. _looks.Standing, .. clock.Standing is { } set ? [set] : (DeskAlarm[])[], .. OfLog(logFailure())], raise, silence + _settling, before, time);
         desk.AlarmsNow = () => _alarms.Standing;
         _alarmLooks = new DeskWatch([new("alarms", LookAsync)], failed, time, _alarmsEvery);
     }

@@ -10,19 +10,31 @@ internal sealed class LimitWatch(IDeskDoor desk, Action<string> tell)
     private const double Again = 0.95;
 
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+    private IReadOnlyList<DeskAlarm> _standing = [];
+
+    /// <summary>Those that are reached, until there is room again. Any thread.</summary>
+    public IReadOnlyList<DeskAlarm> Standing => Volatile.Read(ref _standing);
 
     public Task LookAsync()
     {
+        List<DeskAlarm> standing = [];
         foreach (LimitView limit in desk.Frame().View?.Total.Limits ?? [])
+        {
             if (LineOf(limit) is string line)
                 tell(line);
+            if (_told.Contains(limit.Limit))
+                standing.Add(new(DeskAlarm.LimitReached, "", limit.Limit, $"{FiguresOf(limit)}: no more is added to it"));
+        }
+        Volatile.Write(ref _standing, standing);
         return Task.CompletedTask;
     }
 
     private string? LineOf(LimitView limit)
     {
-        string figures = string.Create(CultureInfo.InvariantCulture, $"limits: {limit.Limit}: {limit.Value:0.##} of {limit.Max:0.##} {limit.Unit}");
+        string figures = $"limits: {FiguresOf(limit)}";
         return limit.Value >= limit.Max ? _told.Add(limit.Limit) ? $"{figures}: no more is added to it" : null
             : limit.Value < Again * limit.Max && _told.Remove(limit.Limit) ? $"{figures}: there is room again" : null;
     }
+
+    private static string FiguresOf(LimitView limit) => string.Create(CultureInfo.InvariantCulture, $"{limit.Limit}: {limit.Value:0.##} of {limit.Max:0.##} {limit.Unit}");
 }

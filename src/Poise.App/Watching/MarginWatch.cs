@@ -38,7 +38,11 @@ internal sealed class MarginWatch(IDeskDoor desk, Action<string> tell)
     /// <summary>What is reckoned of one underlying, where its venue tells nothing.</summary>
     public Task LookAsync(string underlying)
     {
-        if (desk.Risk(underlying).View is { MarginTold: null } view && LineOf(view.Underlying, view.Currency, view.Margin) is string line)
+        if (desk.Risk(underlying).View is not { } view)
+            return Task.CompletedTask;
+        if (view.MarginTold is not null)
+            Forget($"{view.Underlying} {view.Currency}"); // the venue says it from here on
+        else if (LineOf(view.Underlying, view.Currency, view.Margin) is string line)
             tell(line);
         return Task.CompletedTask;
     }
@@ -74,6 +78,13 @@ internal sealed class MarginWatch(IDeskDoor desk, Action<string> tell)
         return used >= Gone ? $"{figures}: the venue may liquidate; add margin or take positions off"
             : used >= Short ? string.Create(CultureInfo.InvariantCulture, $"{figures}, {100 * used:0} %: short")
             : $"{figures}: enough again";
+    }
+
+    private void Forget(string account)
+    {
+        _told.Remove(account);
+        foreach (string rule in (string[])[DeskAlarm.MarginShort, DeskAlarm.MarginGone])
+            Stand(false, new(rule, "", account, ""));
     }
 
     private void Stand(bool stands, DeskAlarm alarm)

@@ -50,13 +50,12 @@ public sealed class Markouts
     public long Missed { get; private set; }
 
     /// <summary>The newest fills first, each with its markouts by delay, basis points; NaN: not yet, or missed.</summary>
-    public IEnumerable<(HedgeFill Fill, double[] Seen)> Last
+    public (HedgeFill Fill, double[] Seen)[] Last()
     {
-        get
-        {
-            for (long fill = _fills - 1; fill >= Math.Max(0, _fills - Told); fill--)
-                yield return (_pending[fill % MostPending], _seen[SeenAt(fill)..(SeenAt(fill) + 3)]);
-        }
+        var last = new (HedgeFill, double[])[Math.Min(Told, _fills)];
+        for (int i = 0; i < last.Length; i++)
+            last[i] = (_pending[(_fills - 1 - i) % MostPending], _seen[SeenAt(_fills - 1 - i)..(SeenAt(_fills - 1 - i) + 3)]);
+        return last;
     }
 
     /// <summary>Markouts that have yet to come: each fill's at each delay.</summary>

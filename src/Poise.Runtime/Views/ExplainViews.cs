@@ -16,7 +16,7 @@ internal static class ExplainViews
         Markouts = [.. fold.Markouts.Delays.ToArray().Select(m => new MarkoutView(
             m.Delay.Seconds, m.Count, DeskViews.Real(m.Mean), DeskViews.Real(m.StandardError)))],
         MarkoutsMissed = fold.Markouts.Missed,
-        Hedges = [.. fold.Markouts.Last.Select(static h => new HedgeMarkoutView(
+        Hedges = [.. fold.Markouts.Last().Select(static h => new HedgeMarkoutView(
             h.Fill.At.ToString(), h.Fill.Id.Venue, h.Fill.Id.Symbol, DeskViews.SideWord(h.Fill.Side), h.Fill.Quantity, h.Fill.Price, DeskViews.Real(h.Fill.Slippage),
             DeskViews.Real(h.Seen[0]), DeskViews.Real(h.Seen[1]), DeskViews.Real(h.Seen[2])))],
         Costs = [.. fold.Costs.Lines.Select(c => new CostView(

@@ -97,6 +97,20 @@ public sealed class DeskSumStories
         Assert.All(story.Desk.Hedgers, static h => Assert.Equal(DecisionReason.InsideBand, h.LastDecision.Reason));
     }
 
+    /// <summary>Both want to trade in one batch: what the first one sends is under way when the second one asks.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Gross_counts_what_is_under_way_on_other_underlyings(bool isOfBook)
+    {
+        var limits = new SumLimits { MaxGross = 3_500 + 1_200 };
+        var story = new HedgerStories.Story(Settings(SumLimits.None) with { Limits = isOfBook ? new DeskLimits { Books = DeskLimits.None.Books.Add("desk", limits) } : new DeskLimits { Sums = limits } });
+        story.Hold("BTC", -20).Hold("ETH", 150).EndBatch(); // 3,500 of options; 1,060 and 790 of hedges are wanted
+        double sent = story.Placed.Sum(o => o.Quantity.Count * (o.Contract == story.Desk.Hedgers[0].Hedge ? 10.0 : 1));
+        Assert.InRange(sent, 1_190, 1_200);
+        Assert.Equal(2, story.Placed.Count);
+    }
+
     [Fact]
     public void Beyond_its_limit_only_what_brings_it_nearer_is_sent()
     {

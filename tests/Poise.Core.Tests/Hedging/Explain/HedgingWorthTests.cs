@@ -86,7 +86,7 @@ public sealed class HedgingWorthTests
         for (int second = 0; second <= 40; second++)
             while (markouts.IsDue(Start + Duration.FromSeconds(second), out _))
                 markouts.See(Start + Duration.FromSeconds(second), 100 + 0.01 * second);
-        (HedgeFill Fill, double[] Seen)[] last = [.. markouts.Last];
+        (HedgeFill Fill, double[] Seen)[] last = markouts.Last();
         Assert.Equal(Enumerable.Range(10, 20).Reverse(), last.Select(static l => (int)l.Fill.Quantity));
         foreach ((HedgeFill fill, double[] seen) in last)
         {
