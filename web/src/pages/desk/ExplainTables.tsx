@@ -67,15 +67,15 @@ export const CostTables = ({ explain, currency }: { explain: Explain; currency: 
       <table className="numbers" data-testid="explain-hedges">
         <thead>
           <tr>
-            <th className="text">hedge</th><th>price</th><th title={explainText.hedgeSlippage}>slip, bp</th>
+            <th className="text">hedge</th><th>size</th><th title={explainText.hedgeSlippage}>slip, bp</th>
             <th title={explainText.markout}>1 s</th><th title={explainText.markout}>10 s</th><th title={explainText.markout}>60 s</th>
           </tr>
         </thead>
         <tbody>
           {explain.hedges.map((hedge, number) => (
             <tr key={`${hedge.at} ${number}`} title={`${hedge.at}: ${hedge.side} ${hedge.quantity} ${hedge.contract} at ${hedge.venue}, ${plain(hedge.price, 4)}`}>
-              <td className="text">{hedge.at.slice(11, 19)} {hedge.side} {plain(hedge.quantity, 4)}</td><td>{plain(hedge.price, 2)}</td><td>{fixed(hedge.slippage, 2, true)}</td>
-              <td>{fixed(hedge.after1, 2, true)}</td><td>{fixed(hedge.after10, 2, true)}</td><td>{fixed(hedge.after60, 2, true)}</td>
+              <td className="text">{hedge.at.slice(11, 19)} {hedge.side}</td><td>{plain(hedge.quantity, 3)}</td><td>{fixed(hedge.slippage, 1, true)}</td>
+              <td>{fixed(hedge.after1, 1, true)}</td><td>{fixed(hedge.after10, 1, true)}</td><td>{fixed(hedge.after60, 1, true)}</td>
             </tr>
           ))}
         </tbody>
