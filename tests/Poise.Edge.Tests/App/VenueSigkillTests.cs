@@ -1,4 +1,5 @@
 using Poise.Domain;
+using Poise.Runtime;
 
 namespace Poise.Edge.Tests;
 
@@ -51,6 +52,8 @@ public sealed class VenueSigkillTests : IDisposable
         }
         Assert.True(hedged > kills / 2, $"{hedged} hedges in {kills} lives");
 
+        // It is taken up halted: what was under way is asked for, and nothing new is on its way when it ends.
+        await File.WriteAllTextAsync(Path.Combine(Data, KillFile.Name), "", TestContext.Current.CancellationToken);
         using (PoiseProcess last = Desk(address, "--for", "8"))
         {
             Assert.Equal(0, await last.Ended());
