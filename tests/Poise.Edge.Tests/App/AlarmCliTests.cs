@@ -30,13 +30,14 @@ public sealed class AlarmCliTests : IDisposable
             string open = await desk.NextLine(static l => l.StartsWith("open ", StringComparison.Ordinal));
             using var http = new HttpClient { BaseAddress = new Uri(open[5..open.IndexOf("/#", StringComparison.Ordinal)]) };
             http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", open[(open.IndexOf("token=", StringComparison.Ordinal) + 6)..]);
-            JsonElement alarm = (await Until(http, static alarms => alarms.GetArrayLength() > 0))[0];
+            await using HubClient hub = await HubClient.ConnectAsync(http.BaseAddress, open[(open.IndexOf("token=", StringComparison.Ordinal) + 6)..]);
+            Assert.Equal("", await hub.Invoke("Watch", """[["desk"],null,null,null,null]"""));
+            JsonElement alarm = (await Until(hub, static alarms => alarms.GetArrayLength() > 0))[0];
             Assert.Equal(("kill-switch", "began"), (alarm.GetProperty("rule").GetString(), alarm.GetProperty("state").GetString()));
-            await Task.Delay(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken); // some looks: it is not told again
             Assert.Single(receiver.Posts.Select(static p => p.Id).Distinct(StringComparer.Ordinal)); // what was taken may come again after a crash, under its id
             using HttpResponseMessage resumed = await http.PostAsync("/api/v1/desk/commands/resume", content: null, TestContext.Current.CancellationToken);
             Assert.True(resumed.IsSuccessStatusCode, await resumed.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-            await Until(http, static alarms => alarms.GetArrayLength() == 0);
+            await Until(hub, static alarms => alarms.GetArrayLength() == 0);
             while (receiver.Posts[^1].Text.StartsWith("halted", StringComparison.Ordinal))
                 await receiver.Heard(1);
         }
@@ -73,15 +74,13 @@ public sealed class AlarmCliTests : IDisposable
             await receiver.Heard(1);
     }
 
-    private static async Task<JsonElement> Until(HttpClient http, Func<JsonElement, bool> holds)
+    private static async Task<JsonElement> Until(HubClient hub, Func<JsonElement, bool> holds)
     {
-        for (int tries = 0; ; tries++)
+        while (true)
         {
-            JsonElement alarms = JsonDocument.Parse(await http.GetStringAsync("/api/v1/desk", TestContext.Current.CancellationToken)).RootElement.GetProperty("alarms");
+            JsonElement alarms = (await hub.Next("desk")).GetProperty("alarms");
             if (holds(alarms))
                 return alarms;
-            Assert.True(tries < 300, alarms.ToString());
-            await Task.Delay(100, TestContext.Current.CancellationToken);
         }
     }
 }
