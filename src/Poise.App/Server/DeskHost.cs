@@ -24,6 +24,8 @@ internal static class DeskHost
 
     public static async Task<int> RunAsync(DeskChoices choices, TextWriter output, TextWriter error, CancellationToken stop)
     {
+        // Ctrl+C and SIGTERM are listened for once this has yielded, and would end the process outright before.
+        await Task.Yield();
         TimeProvider time = TimeProvider.System;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
         if (choices.Seconds is double seconds)

@@ -31,4 +31,18 @@ public sealed class LinkedPathTests
         Assert.Equal((0, 0, 0), (none.Cost, none.Trades, none.Turnover));
         Assert.NotEqual(first.Pnl, none.Pnl);
     }
+
+    /// <summary>Days that ended where they began and far away: an options book without a hedge earns its time in the one, and loses by the square of the move in the other.</summary>
+    [Theory]
+    [InlineData(7, -0.0025, 6195)]
+    [InlineData(15, 0.0003, 5659)]
+    [InlineData(12, -0.0639, -21811)]
+    [InlineData(18, 0.0614, -22615)]
+    public void What_is_not_hedged_earns_what_its_options_lost_by_the_formula(ulong seed, double move, double formula)
+    {
+        HedgeMarket day = LinkedPath.Day(Duration.FromSeconds(1200));
+        HedgeResult none = LinkedPath.Run(day, seed, new FixedBandPolicy(DeltaBand.Around(0, 1e9)), 0.0005);
+        double apart = Math.Abs(none.Pnl - formula); // the mean of half an hour settles the first expiry, its last price the formula
+        Assert.True(apart < 1000, $"{none.Pnl} where options moved by {move:0.00%} are worth {formula}");
+    }
 }
