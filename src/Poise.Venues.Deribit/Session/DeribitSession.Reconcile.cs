@@ -318,6 +318,9 @@ public sealed partial class DeribitSession
     private bool IsNeeded(string name) => Phase == DeribitPhase.Reconciling
         && (_openFound.Exists(o => o.Instrument == name) || _positionsFound.Exists(p => p.Instrument == name) || _tradesFound.Exists(t => t.Instrument == name));
 
+    /// <summary>The desk holds it, or has an order in it: what became of it is part of the account's picture.</summary>
+    private bool IsExpected(string name) => _heldBefore.Exists(c => c.Symbol == name) || _expected.Exists(e => e.Contract.Symbol == name);
+
     /// <summary>What was told up to here is complete up to shortly before the last frame.</summary>
     private void LeaveAccount()
     {

@@ -234,7 +234,7 @@ public sealed partial class DeribitSession
             _backlog.Enqueue(Again(asked));
             LogInAgain(error.ToString());
         }
-        else if (asked.What is Ask.Delivery or Ask.Unsubscribe || (asked.What == Ask.Instrument && !IsNeeded(asked.Subject)))
+        else if (asked.What is Ask.Delivery or Ask.Unsubscribe || (asked.What == Ask.Instrument && !IsNeeded(asked.Subject) && (error.Kind == DeribitErrorKind.Request || !IsExpected(asked.Subject))))
         {
             _link.Noted(_now, DeribitNotice.Refused, $"{asked.What} {asked.Subject}: {error}");
             if (asked.What == Ask.Unsubscribe)
@@ -260,7 +260,7 @@ public sealed partial class DeribitSession
             StepDone(); // no currency of the venue: what there is in its place is asked for next
         else if (asked.What == Ask.Underlyings && error.Kind == DeribitErrorKind.Request)
             StopUnlisted("");
-        else if (asked.What == Ask.Instrument && error.Kind != DeribitErrorKind.Venue)
+        else if (asked.What == Ask.Instrument && error.Kind == DeribitErrorKind.Request)
             Stop($"the account holds or traded {asked.Subject}, which the venue does not know: {error}");
         else
             Drop($"{asked.What}: {error}");

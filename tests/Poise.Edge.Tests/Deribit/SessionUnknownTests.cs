@@ -243,6 +243,21 @@ public sealed class SessionUnknownTests
         Assert.Equal((DeribitPhase.Live, (int)DeribitReason.NeverArrived), (never.Session.Phase, never.LastOf(1).Reason));
     }
 
+    /// <summary>Found by the hunt: what the desk holds had ended, the venue refused the one question what it was, and the account was called read without it.</summary>
+    [Theory]
+    [InlineData(13009, 2, true)] // for the moment: the link is made anew
+    [InlineData(13020, 1, false)] // there is no such contract
+    public void WhatIsHeldAndCannotBeLookedUpIsAskedForOnANewLink(int code, int connections, bool isListed)
+    {
+        DeribitWorld world = new();
+        const string Held = "BTC-26JUN26";
+        world.Peer.Late = Held;
+        world.Peer.Failures.Add(("public/get_instrument", code, false));
+        world.Session.Expect(new ContractId("deribit", Held));
+        world.RunUntilLive();
+        Assert.Equal((connections, isListed), (world.Peer.Connections, world.Contracts.Exists(static c => c.Id.Symbol == Held)));
+    }
+
     [Fact]
     public void AFreshProcessAsksForWhatItsDeskRemembers()
     {
