@@ -352,7 +352,7 @@ public sealed partial class Desk
 
     private void Turn(TradingState state, TradingStateReason reason)
     {
-        bool isAsked = state != TradingState.Halted || reason is TradingStateReason.None or TradingStateReason.Operator or TradingStateReason.KillFile or TradingStateReason.HeldElsewhere or TradingStateReason.Drawdown or TradingStateReason.Liquidated;
+        bool isAsked = state != TradingState.Halted || reason is TradingStateReason.None or TradingStateReason.Operator or TradingStateReason.KillFile or TradingStateReason.HeldElsewhere or TradingStateReason.Drawdown or TradingStateReason.Liquidated or TradingStateReason.ClockApart;
         if (IsLocked && isAsked)
             return; // halted already, for a reason that no wish lifts
         IsLocked = !isAsked;

@@ -26,7 +26,7 @@ internal sealed partial class LiveDesk
     /// <exception cref="BadInputException">The venue does not answer, has nothing to hedge with, or the folder cannot be used.</exception>
     public static async Task<LiveDesk> StartAsync(VenueChoice venue, OrderChoice orders, DeskRun run, string folder, IReadOnlyList<HeldLine>? elsewhere, IChainSink feed, TextWriter log, TimeProvider time, Func<bool> isTimeUp, CancellationToken stop)
     {
-        time = new SteadyTime(time);
+        time = new SteadyTime(BootTime.Of(time));
         VenueAccount[] accounts = AccountsOf(venue, orders);
         var hedges = new List<VenueHedge>();
         foreach (HedgeChoice choice in orders.Hedges)
@@ -47,6 +47,7 @@ internal sealed partial class LiveDesk
         // Levels follow the desk's own link where that is of one underlying, else a link of their own.
         VenueFeed? chain = underlyings.Length == 1 ? null : new VenueFeed(venue, feed, hasQuotes: true, time, LevelsEnded);
         VenueDesk? desk = null;
+        DeribitPump? first = null;
         try
         {
             desk = VenueDesk.Start(new VenueDeskSettings { DataFolder = folder, Hedges = hedges, IsPaper = orders.IsPaper, IsDry = run.IsDry, Watch = run.Watch(time), Orders = orders.Limits, OrdersAt = OrdersAt(orders), Limits = orders.OfDesk, Elsewhere = elsewhere }, Connect, (int)DeribitReason.NotSent, time);
@@ -62,6 +63,7 @@ internal sealed partial class LiveDesk
                 time, run, venue.Underlying, chain)
             {
                 Assumed = orders.Stress,
+                VenueAhead = () => first?.ClockOffset ?? default,
             };
         }
         catch (Exception e) when (e is JournalException or InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException)
@@ -146,7 +148,9 @@ internal sealed partial class LiveDesk
                 FundingSince = since.Funding,
                 IsReadOnly = run.IsDry,
             };
-            return new DeribitPump(link, accounts[number].Key, (ulong)(Environment.ProcessId + number), port, time, isFirst && chain is null ? feed : null, (at, about, text) => Note(at, about, accounts.Length == 1 ? text : $"{port.Venue}: {text}"));
+            var pump = new DeribitPump(link, accounts[number].Key, (ulong)(Environment.ProcessId + number), port, time, isFirst && chain is null ? feed : null, (at, about, text) => Note(at, about, accounts.Length == 1 ? text : $"{port.Venue}: {text}"));
+            first = isFirst ? pump : first;
+            return pump;
         }
 
         void Note(Instant at, DeribitNotice about, string text)

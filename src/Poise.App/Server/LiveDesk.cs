@@ -115,7 +115,20 @@ internal sealed partial class LiveDesk : IDeskDoor, IAsyncDisposable
     public TimeSpan PictureAge => _desk.ViewAge;
 
     /// <summary>What parts the clock that it lives by from the machine's.</summary>
-    public ClockWatch ClockAgainst(TimeProvider machine) => new(_time, machine);
+    public ClockWatch ClockAgainst(TimeProvider machine) => new(_time, machine, VenueAhead);
+
+    /// <summary>Why its clock cannot be lived by: it is halted until it can. Null: it can.</summary>
+    public string? ClockFault
+    {
+        set
+        {
+            if (_desk.ClockFault != value)
+                _desk.ClockFault = value;
+        }
+    }
+
+    /// <summary>The clock of the venue with its options minus its own; null where it has no venue.</summary>
+    private Func<Duration>? VenueAhead { get; init; }
 
     public CommandResult Kill() => Sent(_desk.Kill());
 

@@ -37,6 +37,7 @@ internal sealed class DeskAlarms(IDeskDoor desk, TimeSpan silence)
             "operator" or "killFile" => "kill-switch",
             "positionMismatch" or "overfilled" or "wrongFill" => "venue-mismatch",
             "liquidated" => "liquidated",
+            "clockApart" => "clock-apart",
             "drawdown" => "drawdown-hard",
             "journalFailed" => "journal-failed",
             "linkStopped" => "link-stopped",

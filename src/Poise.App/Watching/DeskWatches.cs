@@ -35,7 +35,13 @@ internal sealed class DeskWatches : IAsyncDisposable
         ClockWatch clock = desk.ClockAgainst(time);
         _alarms = new AlarmWatch(() => [.. seen.Standing(), .. _margin.Standing, .. limits.Standing, .. _rules.SelectMany(static r => r.Standing), .. _looks.Standing, .. clock.Standing is { } set ? [set] : (DeskAlarm[])[], .. OfLog(logFailure())], raise, silence + _settling, before, time);
         desk.AlarmsNow = () => _alarms.Standing;
-        _alarmLooks = new DeskWatch([new("alarms", LookAsync)], failed, time, _alarmsEvery);
+        _alarmLooks = new DeskWatch([new("clock", LookAtClock), new("alarms", LookAsync)], failed, time, _alarmsEvery);
+
+        Task LookAtClock()
+        {
+            desk.ClockFault = clock.Fault;
+            return Task.CompletedTask;
+        }
     }
 
     public void Begin()

@@ -273,7 +273,7 @@ public static partial class DeskEventCodec
                 return DeskEvent.TradingStateSet(
                     at,
                     (TradingState)from.Choice((byte)TradingState.Halted, "trading state"),
-                    (TradingStateReason)from.Choice((byte)TradingStateReason.Liquidated, "trading state reason"));
+                    (TradingStateReason)from.Choice((byte)TradingStateReason.ClockApart, "trading state reason"));
             case DeskEventKind.BandSet:
                 DeltaBand band = new(from.Double(), from.Double(), from.Double(), (BandRebalance)from.Choice((byte)BandRebalance.ToTarget, "rebalance"));
                 if (!band.IsValid)

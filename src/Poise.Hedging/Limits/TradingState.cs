@@ -49,4 +49,7 @@ public enum TradingStateReason : byte
 
     /// <summary>The venue has liquidated a position of the account.</summary>
     Liquidated,
+
+    /// <summary>The venue's clock and the desk's are far apart: when options end is not known.</summary>
+    ClockApart,
 }

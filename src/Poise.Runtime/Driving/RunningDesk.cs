@@ -26,7 +26,7 @@ public abstract partial class RunningDesk : IAsyncDisposable
     private ProfitMarks? _marks;
     private volatile bool _isStopping, _hasEnded;
     private bool _isClosed;
-    private volatile string? _resumeRefusal, _elsewhereFault;
+    private volatile string? _resumeRefusal, _elsewhereFault, _clockFault;
     private long _shownAt;
 
     /// <param name="viewEvery">Time between pictures.</param>
@@ -90,6 +90,17 @@ public abstract partial class RunningDesk : IAsyncDisposable
         set
         {
             _elsewhereFault = value;
+            Ring();
+        }
+    }
+
+    /// <summary>Why the desk's clock cannot be lived by: until it can, the desk is halted and takes no wish to trade again. Null: it can.</summary>
+    public string? ClockFault
+    {
+        get => _clockFault;
+        set
+        {
+            _clockFault = value;
             Ring();
         }
     }
@@ -295,6 +306,9 @@ public abstract partial class RunningDesk : IAsyncDisposable
         }
     }
 
+    // What halts it for as long as it lasts.
+    private TradingStateReason Stop => _kill.IsThere ? TradingStateReason.KillFile : _elsewhereFault is not null ? TradingStateReason.HeldElsewhere : _clockFault is not null ? TradingStateReason.ClockApart : TradingStateReason.None;
+
     private void Loop()
     {
         long last = Time.GetTimestamp(), viewed = 0;
@@ -303,7 +317,7 @@ public abstract partial class RunningDesk : IAsyncDisposable
             long now = Time.GetTimestamp();
             TimeSpan passed = Time.GetElapsedTime(last, now);
             last = now;
-            TradingStateReason stop = _kill.IsThere ? TradingStateReason.KillFile : _elsewhereFault is not null ? TradingStateReason.HeldElsewhere : TradingStateReason.None;
+            TradingStateReason stop = Stop;
             bool isCommanded = TakeCommands(stop != TradingStateReason.None);
             if (stop != TradingStateReason.None && Driver.Desk.State != TradingState.Halted)
                 Driver.Offer(DeskEvent.TradingStateSet(Now, TradingState.Halted, stop));
@@ -316,6 +330,7 @@ public abstract partial class RunningDesk : IAsyncDisposable
             {
                 TradingStateReason.KillFile => _kill.Refusal,
                 TradingStateReason.HeldElsewhere => $"what is held elsewhere is not known: {_elsewhereFault}",
+                TradingStateReason.ClockApart => _clockFault,
                 _ => null,
             };
             if (isCommanded || viewed == 0 || Time.GetElapsedTime(viewed, now) >= _viewEvery)
@@ -328,7 +343,7 @@ public abstract partial class RunningDesk : IAsyncDisposable
                 _wake.WaitOne();
         }
         _commands.Writer.TryComplete();
-        TakeCommands(isStopped: _kill.IsThere || _elsewhereFault is not null);
+        TakeCommands(isStopped: Stop != TradingStateReason.None);
         Turn(TimeSpan.Zero);
         Driver.FlushAll();
         Take();

@@ -111,6 +111,7 @@ public static class DeskViews
         TradingStateReason.Liquidated => DeskView.Liquidated,
         TradingStateReason.Drawdown => "profit has fallen by its hard limit",
         TradingStateReason.HeldElsewhere => "the file of what is held elsewhere cannot be used",
+        TradingStateReason.ClockApart => "the venue's clock and the desk's are far apart",
         _ => null,
     };
 

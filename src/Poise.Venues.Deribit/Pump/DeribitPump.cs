@@ -57,6 +57,9 @@ public sealed class DeribitPump : IVenueLink, IDeribitLink
     /// <summary>Why the session stopped for good; null while it did not.</summary>
     public string? StopReason => _session.StopReason;
 
+    /// <summary>The venue's clock minus ours, as it was measured last; zero before it was.</summary>
+    public Duration ClockOffset => _session.ClockOffset;
+
     /// <summary>Ends when the pump was disposed of; fails when the desk threw.</summary>
     public Task Completion => _life;
 

@@ -95,7 +95,7 @@ public sealed class AlarmWatchTests
         DrawdownView fall = new("USDC", 10, 110, 100, 50, 90, "freeze", "soft");
 
         Assert.Empty(Of(well));
-        foreach ((string code, string rule) in ((string, string)[])[("operator", "kill-switch"), ("killFile", "kill-switch"), ("positionMismatch", "venue-mismatch"), ("overfilled", "venue-mismatch"), ("wrongFill", "venue-mismatch"), ("liquidated", "liquidated"), ("drawdown", "drawdown-hard"), ("journalFailed", "journal-failed"), ("failed", "desk-failed"), ("heldElsewhere", "desk-halted"), ("brokenInvariant", "desk-halted")])
+        foreach ((string code, string rule) in ((string, string)[])[("operator", "kill-switch"), ("killFile", "kill-switch"), ("positionMismatch", "venue-mismatch"), ("overfilled", "venue-mismatch"), ("wrongFill", "venue-mismatch"), ("liquidated", "liquidated"), ("clockApart", "clock-apart"), ("drawdown", "drawdown-hard"), ("journalFailed", "journal-failed"), ("failed", "desk-failed"), ("heldElsewhere", "desk-halted"), ("brokenInvariant", "desk-halted")])
             Assert.Equal((rule, "halted, nothing is hedged: why", 0.0), Only(well with { TradingState = "Halted", TradingStateReason = "why", TradingStateCode = code }));
         Assert.Equal(("desk-reduces", "nothing is done that adds: why", 0.0), Only(well with { TradingState = "ReduceOnly", TradingStateReason = "why" }));
         Assert.Equal(("link-stopped", "the key is refused", 0.0), Only(well with { TradingStateReason = "the key is refused", TradingStateCode = "linkStopped" }));
