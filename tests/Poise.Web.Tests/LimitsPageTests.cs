@@ -33,6 +33,22 @@ public sealed class LimitsPageTests(Chromium chromium) : IDisposable
             await page.Shoot("risk-limits-refused");
             await page.IsClean("409");
         });
+        await As(tom, async page =>
+        {
+            await page.This("desk-limits-button").ClickAsync();
+            await page.This("limits-maxGross").FillAsync("900000000");
+            await page.This("limits-confirm").ClickAsync();
+            await page.Expect("notice").ToContainTextAsync("Limits: taken");
+            await page.This("desk-limits-button").ClickAsync();
+            Assert.Equal("900000000", await page.This("limits-maxGross").InputValueAsync());
+            await page.This("limits-of").SelectOptionAsync("desk");
+            Assert.Equal("", await page.This("limits-maxGross").InputValueAsync()); // the book has none of its own
+            await page.This("limits-maxVega").FillAsync("4000000");
+            await page.Shoot("risk-desk-limits");
+            await page.This("limits-confirm").ClickAsync();
+            await Assertions.Expect(page.This("limit").Filter(new() { HasText = "desk" }).First).ToBeVisibleAsync(); // with its headroom
+            await page.IsClean();
+        });
         await As(rita, async page =>
         {
             await Set(page, "limits-maxOrder", before);

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { LimitsAnswer, StatusAnswer } from '../src/api/views';
-import { approvalRefusal, textsOf, typedOf, type Part } from '../src/pages/risk/limits';
+import { approvalRefusal, bookNames, deskLimitsOf, SIZES, SUMS, textsOf, typedOf, type Texts } from '../src/pages/risk/limits';
 
 const now: LimitsAnswer = { underlying: 'BTC', maxOrder: 100, maxPosition: 500, maxDelta: 5, maxGamma: null, maxVega: null, drawdown: null };
 const falling: LimitsAnswer = { ...now, drawdown: { soft: 10, hard: 20, then: 'freeze' } };
-const typed = (texts: Partial<Record<Part, string>>, of = now) => typedOf({ ...textsOf(of), ...texts }, of);
+const typed = (texts: Texts, of = now) => typedOf(SIZES, { ...textsOf(SIZES, of), ...texts }, of);
 
 describe('limits that are typed', () => {
   it('are those in force at first, and nothing is sent', () => {
-    expect(textsOf(now)).toEqual({ maxOrder: '100', maxPosition: '500', maxDelta: '5', maxGamma: '', maxVega: '', soft: '', hard: '', then: 'freeze' });
+    expect(textsOf(SIZES, now)).toEqual({ maxOrder: '100', maxPosition: '500', maxDelta: '5', maxGamma: '', maxVega: '', soft: '', hard: '', then: 'freeze' });
     expect([typed({}).change, typed({}, falling).change]).toEqual([null, null]);
   });
 
@@ -43,4 +43,19 @@ it('a raise is approved by another person of the role risk', () => {
   expect(as('ralph', 'risk')).toBeNull();
   expect(as('rita', 'risk')).toBe('You asked for it: another person approves it');
   expect(as('tom', 'trader')).toBe('Needs the role risk: tom is trader');
+});
+
+describe('limits over the whole desk', () => {
+  const limits = deskLimitsOf({ limits: '{"base":"USD","maxDelta":300000,"drawdown":{"soft":1,"hard":2,"then":"freeze"},"books":{"fund":{"maxVega":5000}}}' });
+
+  it('are read from their text, books and all', () => {
+    expect(textsOf(SUMS, limits)).toEqual({ maxDelta: '300000', maxGamma: '', maxVega: '', maxGross: '', soft: '1', hard: '2', then: 'freeze' });
+    expect(typedOf(SUMS, { maxVega: '6000' }, limits.books['fund'] ?? {})).toMatchObject({ change: { maxVega: 6000 }, ways: { maxVega: 'raise' } });
+    expect(deskLimitsOf({ limits: '{"base":"EUR"}' }).books).toEqual({});
+  });
+
+  it('name each book once, the desk’s own as its limits do', () => {
+    const book = (name: string, isOwn: boolean) => ({ book: name, isOwn, positions: 0, delta: null, hedgeDelta: null, netDelta: null, hedges: [], profit: null, currency: 'USD' });
+    expect(bookNames(limits, [book('own', true), book('fund', false), book('friend', false)])).toEqual(['desk', 'fund', 'friend']);
+  });
 });

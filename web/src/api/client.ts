@@ -1,5 +1,5 @@
 import { token } from './token';
-import type { AuditAnswer, DeskAnswer, FlowAnswer, FrontierView, FrontiersAnswer, LimitsAnswer, ProtectionAnswer, RaisesAnswer, RiskAnswer, SeriesAnswer, SettingsAnswer, StatusAnswer, StressAnswer, SurfaceAnswer } from './views';
+import type { AuditAnswer, DeskAnswer, DeskLimitsAnswer, FlowAnswer, FrontiersAnswer, FrontierView, LimitsAnswer, ProtectionAnswer, RaisesAnswer, RiskAnswer, SeriesAnswer, SettingsAnswer, StatusAnswer, StressAnswer, SurfaceAnswer } from './views';
 
 /** An answer that is not the one asked for: an RFC 7807 problem, or a link that is down. */
 export class Problem extends Error {
@@ -32,7 +32,7 @@ export interface Hold {
 }
 
 /** Other limits; what is not named stays. Order and position in contracts of the hedge instrument, the rest as the answer of limits has it. */
-export type LimitsChange = { [part in 'maxOrder' | 'maxPosition' | 'maxDelta' | 'maxGamma' | 'maxVega']?: number } & { drawdown?: { soft: number; hard: number; then: string } };
+export type LimitsChange = { [part in 'maxOrder' | 'maxPosition' | 'maxDelta' | 'maxGamma' | 'maxVega' | 'maxGross']?: number } & { drawdown?: { soft: number; hard: number; then: string } };
 
 /** Contracts, + bought, at the limit or better. */
 export interface PackageLeg {
@@ -52,6 +52,8 @@ export const getRisk = (underlying: string | null): Promise<RiskAnswer> => ask(`
 export const getStress = (asset: string | null, move: number, vols: number): Promise<StressAnswer> => ask(`/api/v1/desk/stress${query({ asset, move: `${move}`, vols: `${vols}` })}`);
 /** The limits in force of one underlying. */
 export const getLimits = (underlying: string): Promise<LimitsAnswer> => ask(`/api/v1/desk/limits${query({ underlying })}`);
+/** Those over the whole desk and of its books: JSON as the file of settings has it. */
+export const getDeskLimits = (): Promise<DeskLimitsAnswer> => ask('/api/v1/desk/desk-limits');
 /** Limits of options, costs and rules in force of one underlying. */
 export const getSettings = (underlying: string): Promise<SettingsAnswer> => ask(`/api/v1/desk/settings${query({ underlying })}`);
 /** The last commands, the newest first. */
@@ -91,17 +93,11 @@ export const sendPolicy = (text: string, underlying: string): Promise<void> => p
 /** How hedges are worked, likewise. */
 export const sendWorking = (text: string, underlying: string): Promise<void> => post(`working${query({ underlying })}`, undefined, text);
 /** Resolves to what the desk says: that they are taken, or which raise waits until when. */
-export const sendLimits = async (change: LimitsChange, underlying: string): Promise<string> => {
-  const path = `limits${query({ underlying })}`;
-  const { message } = await whole<{ message: string }>(path, (await posted(path, change)).json());
-  return message;
-};
+export const sendLimits = (change: LimitsChange, underlying: string): Promise<string> => said(`limits${query({ underlying })}`, change);
+/** Over the whole desk, or of a book of the house. */
+export const sendDeskLimits = (change: LimitsChange, book: string | null): Promise<string> => said('desk-limits', book === null ? change : { books: { [book]: change } });
 /** Options traded together; resolves to what the desk says. */
-export const sendPackage = async (legs: readonly PackageLeg[], underlying: string): Promise<string> => {
-  const path = `package${query({ underlying })}`;
-  const { message } = await whole<{ message: string }>(path, (await posted(path, { legs })).json());
-  return message;
-};
+export const sendPackage = (legs: readonly PackageLeg[], underlying: string): Promise<string> => said(`package${query({ underlying })}`, { legs });
 export const sendApproval = (raise: number): Promise<void> => post(`approve${query({ raise: `${raise}` })}`, undefined);
 
 function query(choices: { [name: string]: string | null }): string {
@@ -112,6 +108,12 @@ function query(choices: { [name: string]: string | null }): string {
 async function ask<T>(path: string): Promise<T> {
   const response = await reach(path, { headers: { Accept: 'application/json', ...credentials() } });
   return await whole(path, response.json()) as T;
+}
+
+/** What the desk says to a command. */
+async function said(path: string, body: unknown): Promise<string> {
+  const { message } = await whole<{ message: string }>(path, (await posted(path, body)).json());
+  return message;
 }
 
 async function post(name: string, body: unknown, text?: string): Promise<void> {

@@ -36,6 +36,7 @@ export type StressAccount = StressView['accounts'][number];
 export type ProtectionAnswer = Answer<'/api/v1/desk/protection'>;
 
 export type LimitsAnswer = Answer<'/api/v1/desk/limits'>;
+export type DeskLimitsAnswer = Answer<'/api/v1/desk/desk-limits'>;
 export type SettingsAnswer = Answer<'/api/v1/desk/settings'>;
 export type RaisesAnswer = Answer<'/api/v1/desk/raises'>;
 export type RaiseView = RaisesAnswer['raises'][number];

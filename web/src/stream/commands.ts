@@ -1,4 +1,4 @@
-import { Problem, sendApproval, sendBand, sendCommand, sendHold, sendLimits, sendPackage, sendPolicy, sendSetAside, sendWorking, type Band, type Command, type Hold, type LimitsChange, type PackageLeg } from '../api/client';
+import { Problem, sendApproval, sendBand, sendCommand, sendDeskLimits, sendHold, sendLimits, sendPackage, sendPolicy, sendSetAside, sendWorking, type Band, type Command, type Hold, type LimitsChange, type PackageLeg } from '../api/client';
 import { problem } from './session';
 import { Store } from './store';
 
@@ -25,6 +25,9 @@ export const setWorking = (text: string, underlying: string): Promise<string | n
 
 /** Resolves to why the limits are refused, or null where they were taken or wait for a second person. */
 export const setLimits = (change: LimitsChange, underlying: string): Promise<string | null> => refusalOf(async () => `Limits: ${await sendLimits(change, underlying)}`, 'Limits taken');
+
+/** The same over the whole desk, or of a book of the house. */
+export const setDeskLimits = (change: LimitsChange, book: string | null): Promise<string | null> => refusalOf(async () => `Limits: ${await sendDeskLimits(change, book)}`, 'Limits taken');
 
 /** Resolves to why none of the options is traded, or null where their orders have left. */
 export const tradePackage = (legs: readonly PackageLeg[], underlying: string): Promise<string | null> => refusalOf(() => sendPackage(legs, underlying), 'Orders have left');

@@ -1,7 +1,7 @@
 import { useCallback, useState } from 'react';
-import { getAudit, getLimits, getRaises, getRisk } from '../../api/client';
+import { getAudit, getDeskLimits, getLimits, getRaises, getRisk } from '../../api/client';
 import { refusal } from '../../api/role';
-import type { AuditAnswer, LimitsAnswer, RaiseView, RiskView } from '../../api/views';
+import type { AuditAnswer, DeskLimitsAnswer, LimitsAnswer, RaiseView, RiskView } from '../../api/views';
 import { compact, price } from '../../format/numbers';
 import { useAge, useStore } from '../../stream/hooks';
 import { desk, showUnderlying, status, told, underlying } from '../../stream/session';
@@ -13,6 +13,7 @@ import { Empty, Loading } from '../../ui/States';
 import { Underlyings } from '../../ui/Underlyings';
 import { AuditDialog } from './AuditDialog';
 import { LadderPanel } from './LadderPanel';
+import { DeskLimitsDialog } from './DeskLimitsDialog';
 import { LimitsDialog } from './LimitsDialog';
 import { PinPanel } from './PinPanel';
 import { ProtectionDialog } from './ProtectionDialog';
@@ -65,6 +66,7 @@ export default function RiskPage({ search, hasDesk }: { search: string; hasDesk:
   const { view } = risk;
   const statusNow = useStore(status);
   const [limits, showLimits] = useState<LimitsAnswer | null>(null);
+  const [deskLimits, showDeskLimits] = useState<DeskLimitsAnswer | null>(null);
   const [audit, showAudit] = useState<AuditAnswer | null>(null);
   const [isProtecting, setProtecting] = useState(false);
   const openProtection = useCallback(() => setProtecting(true), []);
@@ -114,11 +116,14 @@ export default function RiskPage({ search, hasDesk }: { search: string; hasDesk:
           <button className="small" disabled={noRisk !== null} title={noRisk ?? 'Who commanded what'} data-testid="audit-button"
             onClick={() => void told(async () => showAudit(await getAudit(100)))}>Commands</button>{' '}
           <button className="small" disabled={noCommand !== null} title={noCommand ?? 'Lower or raise a limit'} data-testid="limits-button"
-            onClick={() => void told(async () => showLimits(await getLimits(view.underlying)))}>Change</button>
+            onClick={() => void told(async () => showLimits(await getLimits(view.underlying)))}>Change</button>{' '}
+          <button className="small" disabled={noCommand !== null} title={noCommand ?? 'Lower or raise a limit over all underlyings, or of a book'} data-testid="desk-limits-button"
+            onClick={() => void told(async () => showDeskLimits(await getDeskLimits()))}>Whole desk</button>
         </>
       } />
       {audit !== null && <AuditDialog audit={audit} onClose={() => showAudit(null)} />}
       {isProtecting && <ProtectionDialog view={view} onClose={() => setProtecting(false)} />}
+      {deskLimits !== null && <DeskLimitsDialog now={deskLimits} books={deskView?.books ?? []} onClose={() => showDeskLimits(null)} />}
       {limits !== null && <LimitsDialog now={limits} currency={deskView?.pnl.currency ?? view.currency} onClose={() => showLimits(null)} />}
     </main>
   );
