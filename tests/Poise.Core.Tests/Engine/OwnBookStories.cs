@@ -98,6 +98,60 @@ public sealed class OwnBookStories
         Assert.Equal(PackageRefusal.None, desk.Story.Desk.RefusalOf(new Package([Leg(-15)]))); // nearer
     }
 
+    /// <summary>A hedge of 500 is under way: what a package adds comes on top of it, as of the desk so of its own book.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_package_counts_the_hedges_that_are_under_way(bool isDesk)
+    {
+        var limits = new SumLimits { MaxDelta = 600 };
+        BookDesk desk = Bought(0);
+        PackageLeg Leg(long lots) => new(DeskStory.CallIndex, new(lots), new(lots > 0 ? 600 : 500));
+        Assert.InRange(WorthOf(desk, 30), 110, 590);
+        Assert.Equal(PackageRefusal.None, desk.Story.Desk.RefusalOf(new Package([Leg(30)])));
+        desk = Bought(5);
+        Assert.Equal((Side.Buy, 50L), (Assert.Single(desk.Story.Placed).Side, desk.Story.Placed[0].Quantity.Count));
+        Assert.Equal(new PackageRefusal(-1, isDesk ? DecisionReason.DeskDelta : DecisionReason.BookDelta), desk.Story.Desk.RefusalOf(new Package([Leg(30)])));
+        Assert.Equal(PackageRefusal.None, desk.Story.Desk.RefusalOf(new Package([Leg(-30)]))); // neither side is beyond
+
+        BookDesk Bought(double target)
+        {
+            var to = new BookDesk(With(isDesk ? SumLimits.None with { MaxVega = 1e9 } : limits, target, all: isDesk ? limits : null));
+            Quotes(to);
+            to.Story.EndsBatch();
+            return to;
+        }
+    }
+
+    /// <summary>A package is under way: a hedge of the same side is cut to what it leaves.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_hedge_counts_the_options_that_are_under_way(bool isDesk)
+    {
+        (long alone, _) = Hedged(400, options: 0);
+        Assert.Equal(40, alone);
+        (long beside, double worth) = Hedged(400, options: 30);
+        Assert.InRange(worth, 110, 390);
+        Assert.Equal((long)Math.Floor((400 - worth) / 10), beside);
+
+        (long Lots, double Worth) Hedged(double most, long options)
+        {
+            var limits = new SumLimits { MaxDelta = most };
+            var desk = new BookDesk(With(isDesk ? SumLimits.None with { MaxVega = 1e9 } : limits, target: 8, all: isDesk ? limits : null));
+            Quotes(desk);
+            if (options > 0)
+                desk.Story.Apply(DeskEvent.PackageAsked(desk.Story.Now, new Package([new(DeskStory.CallIndex, new(options), new(600))])));
+            desk.Story.EndsBatch();
+            return (desk.Story.Placed.Where(static o => o.Contract == DeskStory.PerpetualIndex).Sum(static o => o.Quantity.Count), WorthOf(desk, options));
+        }
+    }
+
+    private static void Quotes(BookDesk desk) => desk.Story.Apply(DeskEvent.Quoted(desk.Story.Now, DeskStory.CallIndex, new Quote(5, 6, 100, 100, desk.Story.Now)));
+
+    /// <summary>What so many calls add to delta, money.</summary>
+    private static double WorthOf(BookDesk desk, long lots) => lots * desk.Hedger.Greeks.PerLot(DeskStory.CallIndex).Delta * 100;
+
     [Fact]
     public void Books_add_up_to_the_desk()
     {
