@@ -92,6 +92,15 @@ internal sealed class AccountFeeds(ExchangeDesk desk, DeribitServer server)
             case NoticeKind.Tripped:
                 TellTrip(notice.Account, notice.Group);
                 break;
+            case NoticeKind.Liquidation when notice.Liquidation is { Step: LiquidationStep.Deleveraged } closed:
+                TellPosition(closed.Account, closed.Instrument);
+                TellPosition(closed.Other, closed.Instrument);
+                break;
+            case NoticeKind.Liquidation when notice.Liquidation is { Step: LiquidationStep.TakenOver } taken:
+                foreach (ListedInstrument instrument in Exchange.Instruments)
+                    if (instrument.IsOpen && Exchange.Accounts.Position(taken.Other, instrument.Number) != 0)
+                        TellPosition(taken.Account, instrument.Number);
+                break;
             default:
                 break;
         }
@@ -205,6 +214,32 @@ internal sealed class AccountFeeds(ExchangeDesk desk, DeribitServer server)
             OrderJson.Write(Json, Exchange, trade);
         Json.WriteEndArray();
         server.Audience.Publish(channel, account, Frames.EndNotification());
+    }
+
+    /// <summary>A position that is another without a trade.</summary>
+    private void TellPosition(int account, int number)
+    {
+        ListedInstrument instrument = Exchange.Instruments[number];
+        if (!desk.IsHeld(account) || instrument.Terms.IsSpot)
+            return;
+        foreach (DeribitChannel channel in _channels)
+        {
+            if (channel.Kind != DeribitChannelKind.UserChanges || !channel.IsAbout(instrument))
+                continue;
+            Frames.BeginNotification(channel.Name);
+            Json.WriteStartObject();
+            Json.WriteString("instrument_name"u8, instrument.Contract.Id.Symbol);
+            Json.WriteStartArray("trades"u8);
+            Json.WriteEndArray();
+            Json.WriteStartArray("positions"u8);
+            PositionJson.Write(Json, Exchange, account, instrument);
+            Json.WriteEndArray();
+            Json.WriteStartArray("orders"u8);
+            Json.WriteEndArray();
+            Json.WriteEndObject();
+            server.Audience.Publish(channel, account, Frames.EndNotification());
+        }
+        Renew(account, instrument.Terms.Currency);
     }
 
     /// <summary>One message an instrument.</summary>

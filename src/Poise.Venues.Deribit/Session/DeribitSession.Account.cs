@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Poise.Domain;
 
@@ -5,9 +6,14 @@ namespace Poise.Venues.Deribit;
 
 public sealed partial class DeribitSession
 {
+    /// <summary>For so long a position may be another than its executions say.</summary>
+    private static readonly Duration DoubtFor = Duration.FromSeconds(1), LongestDoubt = Duration.FromSeconds(10);
+
     private readonly Dictionary<string, TrackedOrder> _byVenueId = new(StringComparer.Ordinal);
     private readonly List<TrackedOrder> _short = [];
     private readonly Dictionary<string, DeribitPosition> _positions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, decimal> _byTrades = new(StringComparer.Ordinal);
+    private Instant _filledAt, _doubtSince, _doubtAt = Instant.Never;
     private long _fillsTold;
 
     private bool TakeChanges(JsonElement data, out string why) =>
@@ -26,7 +32,34 @@ public sealed partial class DeribitSession
         foreach (DeribitPosition position in changes.Positions)
             if (IsWanted(position.Instrument))
                 _positions[position.Instrument] = position;
+        if (changes.Positions.Count > 0 && _doubtAt == Instant.Never && Doubted() is not null)
+            (_doubtSince, _doubtAt) = (_now, _now + DoubtFor);
         return true;
+    }
+
+    /// <summary>The first position that is not what its executions make of it; null where there is none.</summary>
+    private string? Doubted()
+    {
+        foreach ((string name, DeribitPosition position) in _positions)
+            if (_byTrades.GetValueOrDefault(name) is var size && position.Size != size && !HasEnded(name))
+                return string.Create(CultureInfo.InvariantCulture, $"the account's position in {name} is {position.Size}, its executions make {size} of it");
+        return null;
+
+        bool HasEnded(string name) => _listed.TryGetValue(name, out Listed? listed) && listed.Instrument.Contract.Expiry <= _clock.Venue(_now);
+    }
+
+    // An execution may be told a moment before the position that it makes. What stays is read again with the whole account, and whoever compares that with a book finds what nobody traded.
+    private void MendPositions()
+    {
+        if (_now < _doubtAt)
+            return;
+        _doubtAt = Instant.Never;
+        if (Doubted() is not { } why)
+            return;
+        if (_now - _filledAt < DoubtFor && _now - _doubtSince < LongestDoubt)
+            _doubtAt = _now + DoubtFor;
+        else
+            Drop(why);
     }
 
     /// <summary>Tells an execution once, however often and in whatever order it is heard. False: it cannot be told.</summary>
@@ -65,6 +98,8 @@ public sealed partial class DeribitSession
             NoteShort(order);
         }
         _fillsTold++;
+        _filledAt = _now;
+        _byTrades[trade.Instrument] = _byTrades.GetValueOrDefault(trade.Instrument) + (trade.Side == Side.Buy ? trade.Amount : -trade.Amount);
         _desk.Filled(_now, fill);
         return true;
     }

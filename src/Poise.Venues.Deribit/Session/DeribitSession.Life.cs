@@ -291,6 +291,10 @@ public sealed partial class DeribitSession
             AskFunding(isStep: false);
         if (Phase is DeribitPhase.Reconciling or DeribitPhase.Live)
             MendMargins();
+        if (Phase == DeribitPhase.Live)
+            MendPositions();
+        if (!IsUp)
+            return;
         CheckOrders();
         if (_now >= NextDelivery())
             AskDeliveries(isStep: false);
@@ -313,7 +317,10 @@ public sealed partial class DeribitSession
         Sooner(NextMend());
         Sooner(_chainAt);
         if (Phase == DeribitPhase.Live)
+        {
             Sooner(_fundingAt);
+            Sooner(_doubtAt);
+        }
         Sooner(NextMargin());
         Sooner(NextOrderWake());
         Sooner(NextDelivery());

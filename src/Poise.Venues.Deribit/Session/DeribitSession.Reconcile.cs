@@ -311,6 +311,10 @@ public sealed partial class DeribitSession
                 Stop($"the account cannot be read: a position of {held.Size} is off the amount grid of {name}");
                 return;
             }
+        _byTrades.Clear();
+        foreach ((string name, DeribitPosition held) in _positions)
+            _byTrades[name] = held.Size;
+        _doubtAt = Instant.Never;
         GoLive();
     }
 

@@ -479,6 +479,18 @@ internal sealed class DeribitPeer
         Tell(order, [Execute(order, amount, Ask)]);
     }
 
+    /// <summary>The position is another, and no trade made it so: an account was closed against this one.</summary>
+    public void MovePosition(decimal by)
+    {
+        Positions[Perpetual] = Positions.GetValueOrDefault(Perpetual) + by;
+        TellPosition();
+    }
+
+    public void TellPosition() => News("user.changes.any.BTC.raw", new JsonObject { ["instrument_name"] = Perpetual, ["trades"] = new JsonArray(), ["orders"] = new JsonArray(), ["positions"] = new JsonArray(Position(Perpetual)) });
+
+    /// <summary>What was not told of the last order.</summary>
+    public void TellLast() => Tell(Orders[^1], [Trades[^1]]);
+
     private Trade Execute(Order order, decimal amount, decimal price)
     {
         order.Filled += amount;

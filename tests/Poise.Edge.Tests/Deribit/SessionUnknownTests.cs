@@ -292,6 +292,40 @@ public sealed class SessionUnknownTests
         Assert.Equal("cancelled", after.Peer.Orders[1].State);
     }
 
+    /// <summary>What the executions do not make of it: the account is read again, with the position as the venue has it.</summary>
+    [Fact]
+    public void APositionThatNobodyTradedIsReadAgain()
+    {
+        DeribitWorld world = DeribitWorld.Live();
+        world.Peer.TradeByHand("buy", 40);
+        world.Run(Duration.FromSeconds(3));
+        Assert.Equal((1, 4L), (world.Peer.Connections, world.Held(DeribitPeer.Perpetual)));
+        world.Peer.MovePosition(-30);
+        world.Run(Duration.FromMilliseconds(500));
+        Assert.Equal((1, DeribitPhase.Live), (world.Peer.Connections, world.Session.Phase));
+        world.Run(Duration.FromSeconds(3));
+        world.RunUntilLive();
+        Assert.Equal(2, world.Peer.Connections);
+        Assert.True(world.Session.Picture!.TryPosition(world.Contracts[0].Id, out Lots held));
+        Assert.Equal((1L, 4L), (held.Count, world.Held(DeribitPeer.Perpetual))); // the venue's, and what the desk was told: it compares
+        world.Run(Duration.FromSeconds(20));
+        Assert.Equal(2, world.Peer.Connections); // read once
+    }
+
+    [Fact]
+    public void APositionThatIsToldBeforeItsTradeIsNoNews()
+    {
+        DeribitWorld world = DeribitWorld.Live();
+        world.Peer.IsMute = true;
+        world.Peer.TradeByHand("buy", 40);
+        world.Peer.IsMute = false;
+        world.Peer.TellPosition();
+        world.Run(Duration.FromMilliseconds(400));
+        world.Peer.TellLast();
+        world.Run(Duration.FromSeconds(5));
+        Assert.Equal((1, 4L), (world.Peer.Connections, world.Held(DeribitPeer.Perpetual)));
+    }
+
     [Fact]
     public void AContractThatEndedIsSettledAtTheDeliveryPrice()
     {

@@ -36,6 +36,21 @@ public sealed class LinkedMarginTests
         ],
     };
 
+    /// <summary>The account has less than nothing, and the venue's fund takes it over without an execution.</summary>
+    [Fact]
+    public void What_the_venue_takes_over_is_noticed_while_the_link_is_up_and_halts_the_desk()
+    {
+        var world = new World();
+        Assert.NotEqual(0, world.HeldThere);
+        world.Leave(1.1);
+        world.Jump(0.6);
+        world.Run(6);
+        Assert.Equal(0, world.There.Exchange.Accounts.Position(world.There.Account, world.There.Perpetual.Number));
+        Assert.Equal((TradingState.Halted, true), (world.Desk.State, world.Desk.IsLocked));
+        Assert.Equal(TradingStateReason.PositionMismatch, world.Desk.StateReason);
+        Assert.Contains(world.There.Link.Notices, static n => n.Text.Contains("its executions make", StringComparison.Ordinal));
+    }
+
     private sealed class World
     {
         private readonly Exchange.World[] _paths;
