@@ -17,13 +17,13 @@ interface Props {
 const positionId = (row: PositionView): string => `${row.venue}:${row.contract}`;
 
 const positionColumns = [
-  textColumn<PositionView>('contract', 118, row => row.contract, { tooltipValueGetter: ({ data }) => data?.kind }),
+  textColumn<PositionView>('contract', 112, row => row.contract, { cellClass: 'end-first', tooltipValueGetter: ({ data }) => data && `${data.contract}\n${data.kind}` }),
   textColumn<PositionView>('venue', 50, row => row.venue, { headerTooltip: 'Who holds it' }),
   numberColumn<PositionView>('quantity', 54, row => row.quantity, value => plain(value, 4, true), 'Contracts, + long'),
   numberColumn<PositionView>('mark', 66, row => row.mark, price, 'In the contract’s price unit'),
   numberColumn<PositionView>('value', 56, row => row.value, value => compact(value, true), 'Of the position, in the settlement currency'),
   numberColumn<PositionView>('delta', 52, row => row.delta, value => significant(value, true), 'Of the position, in units of the underlying'),
-  numberColumn<PositionView>('gamma', 52, row => row.gamma, value => significant(value, true), 'Of the position: delta a 1 % move, in units of the underlying'),
+  numberColumn<PositionView>('gamma', 58, row => row.gamma, value => significant(value, true), 'Of the position: delta a 1 % move, in units of the underlying'),
   numberColumn<PositionView>('vega', 52, row => row.vega, value => significant(value, true), 'Of the position, in currency a vol point'),
   numberColumn<PositionView>('theta', 52, row => row.theta, value => significant(value, true), 'Of the position, in currency a day'),
   numberColumn<PositionView>('P&L', 56, row => row.pnl, value => compact(value, true), 'Of the position, in the settlement currency'),
@@ -116,7 +116,8 @@ export const Positions = memo(function Positions({ view, search, tools: others }
 });
 
 /** Numbers of live desks grow with the time of their birth: their ends tell them apart. */
-const shortOrder = ({ value }: { value?: string | null }): string => (value ?? '').replace(/-\d{6,}(\d{5})/, '-…$1');
+/** A liquidation and what somebody trades by hand have no order of the desk's. */
+const shortOrder = ({ value }: { value?: string | null }): string => value === '0-0' ? 'not ours' : (value ?? '').replace(/-\d{6,}(\d{5})/, '-…$1');
 
 const decisionId = (row: DecisionView): string => String(row.sequence);
 
