@@ -15,7 +15,7 @@ export function riskOf(at: Date, spot: number): RiskView {
     ladder: [-0.05, -0.01, 0, 0.01, 0.05].map(move => ({
       move, spot: spot * (1 + move), delta: -180 * move, gamma: -1.8, lower: -0.5, upper: 0.5, trade: move === 0 ? 0 : 180 * move, reason: move === 0 ? 'net delta is inside its band' : `net delta is ${move > 0 ? 'below' : 'above'} its band`,
     })),
-    margin: { rules: 'deribit 2025', maintenance: 41_000, initial: 41_000, equity: 250_000, ratio: 0.164, down: { move: -0.21, spot: spot * 0.79, sigmas: 8.1 }, up: { move: 0.24, spot: spot * 1.24, sigmas: 8.3 } },
+    margin: { rules: 'deribit 2025', maintenance: 41_000, initial: 41_000, equity: 250_000, ratio: 0.164, scale: null, down: { move: -0.21, spot: spot * 0.79, sigmas: 8.1 }, up: { move: 0.24, spot: spot * 1.24, sigmas: 8.3 } },
     marginTold: { venue: 'sim', currency: 'USD', equity: 250_000, initial: 46_000, maintenance: 43_500, ratio: 0.174, state: 'ok', asOf: at.toISOString(), isOld: false },
     withoutVenue: [
     { venue: 'sim', positions: 8, delta: 14.2, gamma: 0, worst: -227_000 },

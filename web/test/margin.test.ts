@@ -4,7 +4,7 @@ import { isMarginShort, liquidationText, marginText, nearest, toldLine, toldText
 
 type Margin = NonNullable<RiskView['margin']>;
 
-const base: Margin = { rules: 'r', maintenance: 50, initial: 60, equity: 100, ratio: 0.5, down: { move: -0.25, spot: 75, sigmas: -5 }, up: { move: 0.081, spot: 108.1, sigmas: 1.62 } };
+const base: Margin = { rules: 'r', maintenance: 50, initial: 60, equity: 100, ratio: 0.5, scale: null, down: { move: -0.25, spot: 75, sigmas: -5 }, up: { move: 0.081, spot: 108.1, sigmas: 1.62 } };
 const of = (change: Partial<Margin>): { margin: Margin } => ({ margin: { ...base, ...change } });
 
 describe('margin', () => {
@@ -19,8 +19,8 @@ describe('margin', () => {
   it('tells both sides, and tenths of a percent where it is near', () => {
     expect(liquidationText(of({}))).toBe('−25 % -5σ · +8.1 % 1.6σ');
     expect(liquidationText(of({ up: null, down: null }))).toBe('none within range');
-    expect(liquidationText(of({ equity: null }))).toBe('capital not told');
-    expect(liquidationText({ margin: null })).toBe('capital not told');
+    expect(liquidationText(of({ equity: null }))).toBe('equity not known');
+    expect(liquidationText({ margin: null })).toBe('equity not known');
   });
 
   it('warns from 80 % of equity on, and where none is left', () => {
@@ -30,8 +30,10 @@ describe('margin', () => {
     expect(isMarginShort(of({ equity: 0, maintenance: 0 }))).toBe(false);
     expect(isMarginShort(of({ equity: null }))).toBe(false);
     expect(marginText(of({}))).toBe('50 % of equity 100');
+    expect(isMarginShort(of({ maintenance: 200, scale: 0.25 }))).toBe(false); // by what the venue says
+    expect(marginText(of({ scale: 0.25 }))).toBe('50 % of equity 100 · as told');
     expect(marginText(of({ equity: -5, ratio: null }))).toContain('equity');
-    expect(marginText(of({ equity: null }))).toBe('equity not told');
+    expect(marginText(of({ equity: null }))).toBe('equity not known');
   });
 
   it('tells what the venue says, and how far that is from what is reckoned', () => {

@@ -20,7 +20,7 @@ describe('an account', () => {
     expect(fateOf(account)).toBe('stands');
     expect(fateOf(of({ isLiquidated: true }))).toBe('liquidated');
     expect(fateOf(of({ isLiquidated: null, missing: 2 }))).toBe('2 without vol or price');
-    expect(fateOf(of({ isLiquidated: null, equity: null }))).toBe('equity not told');
+    expect(fateOf(of({ isLiquidated: null, equity: null }))).toBe('capital not set');
     expect(fateOf(of({ isLiquidated: null, equity: null, positions: 0 }))).toBe('nothing held');
     expect(fateOf(of({ isLiquidated: null }))).toBe('not known');
   });

@@ -64,14 +64,15 @@ public sealed class ScenarioMargin
 
     /// <summary>The nearest price on one side at which equity, moved with the book, is less than maintenance; null within the range looked at (-90 to +300 %, steps of a percent) or where something is not known.</summary>
     /// <param name="equity">Now, the book's currency.</param>
-    public LiquidationPoint? Liquidation(double equity, bool isUp)
+    /// <param name="scale">What maintenance is multiplied by, at each price: the venue's own figure over this one's, where it tells one.</param>
+    public LiquidationPoint? Liquidation(double equity, bool isUp, double scale = 1)
     {
         return LiquidationSearch.Nearest(Slack, isUp) is double move ? new(move, _book.Spot * (1 + move)) : null;
 
         double Slack(double at)
         {
             double pnl = _book.Pnl(at, 0, default);
-            return equity + pnl - Maintenance(at, pnl);
+            return equity + pnl - scale * Maintenance(at, pnl);
         }
     }
 }

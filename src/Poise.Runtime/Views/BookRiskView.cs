@@ -66,10 +66,10 @@ public sealed record HedgeRungView(double Move, double? Spot, double? Delta, dou
 public sealed record PinView(string Expiry, double Strike, double Units, double? Distance, double? Sigmas, double? Above, double DeltaBelow, double DeltaAbove, double? Assigned);
 
 /// <summary>
-/// Of what is held at the desk's own venue, in currency, by the venue's rules as far as they are published. equity: what the account held when the desk began and the profit since; null where the first was not said. ratio: maintenance over
-/// equity. down, up: the nearest prices at which equity does not cover maintenance, null for none.
+/// Of what is held at the desk's own venue, in currency, by the venue's rules as far as they are published. equity: what the account held when the desk began and the profit since; where the first was not said, what the venue tells; null where it does not. ratio: maintenance over
+/// equity. down, up: the nearest prices at which equity does not cover maintenance, null for none. scale: where equity is the venue's word, what it asks for now over what is reckoned, by which maintenance is multiplied in ratio, down and up; null where nothing is.
 /// </summary>
-public sealed record MarginView(string Rules, double? Maintenance, double? Initial, double? Equity, double? Ratio, LiquidationView? Down, LiquidationView? Up);
+public sealed record MarginView(string Rules, double? Maintenance, double? Initial, double? Equity, double? Ratio, double? Scale, LiquidationView? Down, LiquidationView? Up);
 
 /// <summary>positions: at the venue. delta, gamma (a 1 % move): of what is held elsewhere, units of the underlying. worst: the lowest profit of that at once, in currency.</summary>
 public sealed record VenueLossView(string Venue, int Positions, double? Delta, double? Gamma, double? Worst);
@@ -211,13 +211,15 @@ public sealed class RiskSnapshot
 
     private MarginView MarginOf()
     {
-        var own = new RiskBook(_input.Spot, _isInverse, [.. _legs.Where(l => l.Contract.Id.Venue == _hedger.Settings.Hedge.Venue)]);
-        var margin = ScenarioMargin.Deribit(own);
-        double maintenance = margin.Maintenance(), vol = own.At(0).Vol;
-        double? equity = DeskViews.Real(_hedger.Settings.Capital + (_profit ?? double.NaN));
+        var held = new RiskBook(_input.Spot, _isInverse, [.. _legs.Where(l => l.Contract.Id.Venue == _hedger.Settings.Hedge.Venue)]);
+        var margin = ScenarioMargin.Deribit(held);
+        double maintenance = margin.Maintenance(), vol = held.At(0).Vol;
+        double? own = DeskViews.Real(_hedger.Settings.Capital + (_profit ?? double.NaN)), equity = own ?? (_told is { IsOld: false } ? _told.Equity : null);
+        double? scale = own is null && equity is not null && _told!.Maintenance > 0 && maintenance > 0 ? _told.Maintenance / maintenance : null;
         return new MarginView(
-            margin.Rules, DeskViews.Real(maintenance), DeskViews.Real(margin.Initial()), equity, equity > 0 ? DeskViews.Real(maintenance / equity.Value) : null,
-            equity is double held ? PointOf(margin.Liquidation(held, isUp: false)) : null, equity is double still ? PointOf(margin.Liquidation(still, isUp: true)) : null);
+            margin.Rules, DeskViews.Real(maintenance), DeskViews.Real(margin.Initial()), equity, equity > 0 ? DeskViews.Real((scale ?? 1) * maintenance / equity.Value) : null, scale, Nearest(isUp: false), Nearest(isUp: true));
+
+        LiquidationView? Nearest(bool isUp) => equity is double now ? PointOf(margin.Liquidation(now, isUp, scale ?? 1)) : null;
 
         LiquidationView? PointOf(LiquidationPoint? point) => point is { } at
             ? new LiquidationView(at.Move, at.Spot, vol > 0 ? DeskViews.Real(Math.Abs(Math.Log(1 + at.Move)) / (vol * Math.Sqrt(1 / 365.0))) : null)

@@ -32,9 +32,9 @@ public sealed class MarginWatchTests
             (90, 100, "margin: BTC: maintenance 90 USDC of equity 100, 90 %: short"),
         ];
         foreach ((double? maintenance, double? equity, string? says) in steps)
-            Assert.Equal(says, watch.LineOf("BTC", "USDC", new MarginView("", maintenance, null, equity, null, null, null)));
+            Assert.Equal(says, watch.LineOf("BTC", "USDC", new MarginView("", maintenance, null, equity, null, null, null, null)));
         Assert.Null(watch.LineOf("BTC", "USDC", null));
-        Assert.NotNull(watch.LineOf("ETH", "ETH", new MarginView("", 9, null, 10, null, null, null))); // of its own
+        Assert.NotNull(watch.LineOf("ETH", "ETH", new MarginView("", 9, null, 10, null, null, null, null))); // of its own
     }
 
     [Fact]

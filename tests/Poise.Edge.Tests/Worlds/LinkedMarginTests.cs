@@ -36,6 +36,23 @@ public sealed class LinkedMarginTests
         ],
     };
 
+    /// <summary>Nobody said what capital there is: the venue does, and margin is brought to its figure.</summary>
+    [Fact]
+    public void Without_capital_equity_and_the_level_of_margin_are_the_venues_while_they_are_news()
+    {
+        var world = new World();
+        BookRiskView risk = RiskSnapshot.Of(world.Desk, world.Desk.Hedgers[0]).View();
+        (MarginView margin, ToldMarginView told) = (risk.Margin!, risk.MarginTold!);
+        Assert.True(told.Maintenance > 0 && margin.Maintenance > 0);
+        Assert.Equal((told.Equity, told.Maintenance / margin.Maintenance), (margin.Equity, margin.Scale));
+        Assert.Equal(told.Maintenance / told.Equity, margin.Ratio!.Value, 1e-12);
+
+        world.All[0].Exchange.Link.Drop();
+        world.Run(0.02);
+        margin = RiskSnapshot.Of(world.Desk, world.Desk.Hedgers[0]).View().Margin!;
+        Assert.Equal((null, null, null), (margin.Equity, margin.Scale, margin.Ratio));
+    }
+
     /// <summary>The account has less than nothing, and the venue's fund takes it over without an execution.</summary>
     [Fact]
     public void What_the_venue_takes_over_is_noticed_while_the_link_is_up_and_halts_the_desk()

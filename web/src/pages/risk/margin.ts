@@ -13,20 +13,21 @@ export function nearest({ margin }: Reckoned): Point | null {
 /** How far either is, in percent and in deviations of a day. */
 export function liquidationText({ margin }: Reckoned): string {
   if (margin == null || margin.equity == null)
-    return 'capital not told';
+    return 'equity not known';
   const sides = [margin.down, margin.up].map(point => point == null ? null : `${percent(point.move, Math.abs(point.move) < 0.1 ? 1 : 0, true)}${point.sigmas == null ? '' : ` ${Math.round(point.sigmas * 10) / 10}σ`}`).filter(text => text !== null);
   return sides.length === 0 ? 'none within range' : sides.join(' · ');
 }
 
 /** More than 80 % of equity, or no equity left. */
 export function isMarginShort({ margin }: Reckoned): boolean {
-  return margin?.equity != null && margin.maintenance != null && !(margin.maintenance <= 0.8 * margin.equity);
+  return margin?.equity != null && margin.maintenance != null && !((margin.scale ?? 1) * margin.maintenance <= 0.8 * margin.equity);
 }
 
 export function marginText({ margin }: Reckoned): string {
   if (margin?.equity == null)
-    return 'equity not told';
-  return margin.ratio == null ? `equity ${compact(margin.equity)}` : `${percent(margin.ratio, 0)} of equity ${compact(margin.equity)}`;
+    return 'equity not known';
+  const used = margin.ratio == null ? `equity ${compact(margin.equity)}` : `${percent(margin.ratio, 0)} of equity ${compact(margin.equity)}`;
+  return margin.scale == null ? used : `${used} · as told`;
 }
 
 type Told = NonNullable<RiskView['marginTold']>;

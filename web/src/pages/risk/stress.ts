@@ -27,7 +27,7 @@ export function fateOf({ isLiquidated, missing, equity, positions }: StressAccou
     return isLiquidated ? 'liquidated' : 'stands';
   if (missing > 0)
     return `${missing} without vol or price`;
-  return positions === 0 ? 'nothing held' : equity == null ? 'equity not told' : 'not known';
+  return positions === 0 ? 'nothing held' : equity == null ? 'capital not set' : 'not known';
 }
 
 /** Before and after in one: 12.0 → 3.40. */
