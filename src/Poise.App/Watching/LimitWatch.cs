@@ -10,10 +10,10 @@ internal sealed class LimitWatch(IDeskDoor desk, Action<string> tell)
     private const double Again = 0.95;
 
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
-    private IReadOnlyList<DeskAlarm> _standing = [];
+    private readonly StandingAlarms _standing = new();
 
     /// <summary>Those that are reached, until there is room again. Any thread.</summary>
-    public IReadOnlyList<DeskAlarm> Standing => Volatile.Read(ref _standing);
+    public IReadOnlyList<DeskAlarm> Standing => _standing.Now;
 
     public Task LookAsync()
     {
@@ -25,7 +25,7 @@ internal sealed class LimitWatch(IDeskDoor desk, Action<string> tell)
             if (_told.Contains(limit.Limit))
                 standing.Add(new(DeskAlarm.LimitReached, "", limit.Limit, $"{FiguresOf(limit)}: no more is added to it"));
         }
-        Volatile.Write(ref _standing, standing);
+        _standing.SetAll(standing);
         return Task.CompletedTask;
     }
 

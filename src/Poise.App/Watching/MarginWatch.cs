@@ -14,12 +14,11 @@ internal sealed class MarginWatch(IDeskDoor desk, Action<string> tell)
 
     private readonly Dictionary<string, double> _told = new(StringComparer.Ordinal);
     private readonly HashSet<string> _called = new(StringComparer.Ordinal);
-    private readonly Dictionary<AlarmName, DeskAlarm> _alarms = [];
-    private IReadOnlyList<DeskAlarm> _standing = [];
+    private readonly StandingAlarms _standing = new();
     private bool _isLiquidated;
 
     /// <summary>What stands wrong at the last look. Any thread.</summary>
-    public IReadOnlyList<DeskAlarm> Standing => Volatile.Read(ref _standing);
+    public IReadOnlyList<DeskAlarm> Standing => _standing.Now;
 
     /// <summary>What venues tell.</summary>
     public Task LookAsync()
@@ -57,7 +56,7 @@ internal sealed class MarginWatch(IDeskDoor desk, Action<string> tell)
     {
         List<string> lines = LineOf(told.Venue, told.Currency, told.Equity, told.Maintenance) is string line ? [line] : [];
         string figures = string.Create(CultureInfo.InvariantCulture, $"margin: {told.Venue}: initial {told.Initial:0.####} {told.Currency} of equity {told.Equity:0.####}");
-        Stand(told.State == ToldMarginView.Call, new(DeskAlarm.MarginCall, "", $"{told.Venue} {told.Currency}", $"{figures}: the venue takes no order that adds"));
+        _standing.Set(told.State == ToldMarginView.Call, new(DeskAlarm.MarginCall, "", $"{told.Venue} {told.Currency}", $"{figures}: the venue takes no order that adds"));
         if (told.State == ToldMarginView.Call && _called.Add($"{told.Venue} {told.Currency}"))
             lines.Add($"{figures}: the venue takes no order that adds, and none is sent there; add margin or take positions off");
         else if (told.State != ToldMarginView.Call && _called.Remove($"{told.Venue} {told.Currency}"))
@@ -71,8 +70,8 @@ internal sealed class MarginWatch(IDeskDoor desk, Action<string> tell)
         double now = used >= Gone ? Gone : used >= Again ? Math.Max(Short, told) : used >= Short ? Short : used < Enough ? 0 : told;
         _told[$"{whose} {currency}"] = now;
         string figures = string.Create(CultureInfo.InvariantCulture, $"margin: {whose}: maintenance {maintenance:0.####} {currency} of equity {equity:0.####}");
-        Stand(now >= Short, new(DeskAlarm.MarginShort, "", $"{whose} {currency}", $"{figures}: short"));
-        Stand(now >= Gone, new(DeskAlarm.MarginGone, "", $"{whose} {currency}", $"{figures}: the venue may liquidate"));
+        _standing.Set(now >= Short, new(DeskAlarm.MarginShort, "", $"{whose} {currency}", $"{figures}: short"));
+        _standing.Set(now >= Gone, new(DeskAlarm.MarginGone, "", $"{whose} {currency}", $"{figures}: the venue may liquidate"));
         if (now.Equals(told) || now.Equals(Short) && told.Equals(Gone))
             return null;
         return used >= Gone ? $"{figures}: the venue may liquidate; add margin or take positions off"
@@ -84,12 +83,6 @@ internal sealed class MarginWatch(IDeskDoor desk, Action<string> tell)
     {
         _told.Remove(account);
         foreach (string rule in (string[])[DeskAlarm.MarginShort, DeskAlarm.MarginGone])
-            Stand(false, new(rule, "", account, ""));
-    }
-
-    private void Stand(bool stands, DeskAlarm alarm)
-    {
-        if (stands ? _alarms.TryAdd(alarm.Name, alarm) : _alarms.Remove(alarm.Name))
-            Volatile.Write(ref _standing, [.. _alarms.Values]);
+            _standing.Set(false, new(rule, "", account, ""));
     }
 }

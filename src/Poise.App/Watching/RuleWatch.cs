@@ -14,10 +14,10 @@ internal sealed class RuleWatch(string name, string underlying, Func<IBookRule?>
     private IBookRule? _followed;
     private int _beyond;
     private DateTimeOffset _notBefore, _toldUntil;
-    private DeskAlarm? _standing;
+    private readonly StandingAlarms _standing = new();
 
     /// <summary>What stands of it: that it fails, or what it would do and may not; null where nothing does. Any thread.</summary>
-    public DeskAlarm? Standing => Volatile.Read(ref _standing);
+    public DeskAlarm? Standing => _standing.Now is [var alarm] ? alarm : null;
 
     /// <summary>One look. Not before the pause is over is a package looked for.</summary>
     /// <returns>Whether a package was traded: what the desk says of the book may not count it yet.</returns>
@@ -27,14 +27,14 @@ internal sealed class RuleWatch(string name, string underlying, Func<IBookRule?>
         if (!Equals(now, _followed))
         {
             (_followed, _beyond, _notBefore, _toldUntil) = (now, 0, default, default);
-            Stand(null);
+            _standing.SetAll([]);
         }
         bool? isBeyond = now is not null && desk.Risk(underlying).View is { } view ? now.IsBeyond(view) : null;
         if (now is null || isBeyond is not true)
         {
             _beyond = 0; // nor where nothing is known of the book: it is not guessed
             if (isBeyond is false)
-                Stand(null);
+                _standing.SetAll([]);
             return false;
         }
         if (++_beyond < 2 || time.GetUtcNow() < _notBefore || !now.Trades && time.GetUtcNow() < _toldUntil)
@@ -50,7 +50,7 @@ internal sealed class RuleWatch(string name, string underlying, Func<IBookRule?>
         else if (answer.Beyond is not null && !now.Trades)
             Tell($"{answer.Beyond}: {package} would suffice, {answer.Cost}", DeskAlarm.RuleBeyond);
         else if (answer.Beyond is null)
-            Stand(null);
+            _standing.SetAll([]);
         else if (answer.Beyond is not null && Equals(rule(), now)) // it was not changed while it was looked for
             return await TradeAsync(now, answer, package);
         return false;
@@ -66,7 +66,7 @@ internal sealed class RuleWatch(string name, string underlying, Func<IBookRule?>
             return false;
         }
         _notBefore = time.GetUtcNow() + TimeSpan.FromSeconds(now.Every.Seconds);
-        Stand(null);
+        _standing.SetAll([]);
         tell($"{name}: {underlying}: {line}");
         return true;
     }
@@ -74,12 +74,10 @@ internal sealed class RuleWatch(string name, string underlying, Func<IBookRule?>
     /// <summary>Once in the rule's pause.</summary>
     private void Tell(string line, string rule = DeskAlarm.RuleFailed)
     {
-        Stand(new(rule, underlying, name, $"{name}: {underlying}: {line}"));
+        _standing.SetAll([new(rule, underlying, name, $"{name}: {underlying}: {line}")]);
         if (time.GetUtcNow() < _toldUntil)
             return;
         _toldUntil = time.GetUtcNow() + TimeSpan.FromSeconds(_followed!.Every.Seconds);
         tell($"{name}: {underlying}: {line}");
     }
-
-    private void Stand(DeskAlarm? alarm) => Volatile.Write(ref _standing, alarm);
 }

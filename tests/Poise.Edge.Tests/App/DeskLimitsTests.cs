@@ -145,6 +145,31 @@ public sealed class DeskLimitsTests
         Assert.Equal(["limits: whole desk: net vega, vol point: 100 of 100 USD: no more is added to it", "limits: whole desk: net vega, vol point: 94 of 100 USD: there is room again"], lines.Take(2));
     }
 
+    /// <summary>As an alarm: begun once, though its figures change while it stands, and ended once; one whose limit is gone is over.</summary>
+    [Fact]
+    public async Task A_limit_that_is_reached_is_one_alarm_until_there_is_room()
+    {
+        var desk = new FakeDesk();
+        var limits = new LimitWatch(desk, static _ => { });
+        List<(string? State, string Text)> told = [];
+        var alarms = new AlarmWatch(() => limits.Standing, a => told.Add((a.State, a.Text)), default, [], TimeProvider.System);
+        (double Vega, double? Delta, int Stands, int Told)[] steps = [(99, 5, 0, 0), (100, 5, 1, 1), (103, 5, 1, 1), (96, 5, 1, 1), (96, 50, 2, 2), (94, 50, 1, 3), (99, 50, 1, 3), (90, null, 0, 4)];
+        foreach ((double vega, double? delta, int stands, int count) in steps)
+        {
+            DeskView view = await View.Value;
+            LimitView[] all = [new LimitView("whole desk: net vega, vol point", vega, 100, "USD", IsShared: true), .. delta is double at ? [new LimitView("whole desk: net delta", at, 50, "USD", IsShared: true)] : (LimitView[])[]];
+            desk.View = view with { Total = view.Total with { Limits = all } };
+            await limits.LookAsync();
+            alarms.Look();
+            Assert.Equal((vega, stands, count), (vega, limits.Standing.Count, told.Count));
+        }
+        Assert.Equal(
+            [
+                ("began", "whole desk: net vega, vol point: 100 of 100 USD: no more is added to it"), ("began", "whole desk: net delta: 50 of 50 USD: no more is added to it"),
+                ("ended", "over: whole desk: net vega, vol point: 100 of 100 USD: no more is added to it"), ("ended", "over: whole desk: net delta: 50 of 50 USD: no more is added to it"),
+            ], told);
+    }
+
     private static readonly Lazy<Task<DeskView>> View = new(static async () =>
     {
         using TemporaryFolder folder = new();

@@ -60,6 +60,30 @@ public sealed class MarginWatchTests
         Assert.Single(watch.LinesOf(Told("other", "BTC", 100, 90, 85)));
     }
 
+    /// <summary>What was reckoned is over once the venue tells it: what is told stands beside no second account.</summary>
+    [Fact]
+    public async Task What_was_reckoned_is_forgotten_once_the_venue_tells()
+    {
+        using TemporaryFolder folder = new();
+        using StartedDesk started = SimulatedDeskStart.Bring(new SimulatedDeskSettings { DataFolder = folder.Path, Seed = 11 }, Instant.FromUtc(2026, 1, 5, 9), new InlineLane());
+        started.Run.AdvanceTo(started.Run.Now + Duration.FromSeconds(30));
+        BookRiskView seen = RiskSnapshot.Of(started.Run.Driver.Desk, started.Run.Driver.Desk.Hedgers[0]).View();
+        var lines = new List<string>();
+        BookRiskView shown = seen with { MarginTold = null, Margin = new MarginView("", 100, null, 100, null, null, null) };
+        var watch = new MarginWatch(new FakeDesk { RiskView = () => shown }, lines.Add);
+        await watch.LookAsync("BTC");
+        await watch.LookAsync("BTC");
+        Assert.Equal([("margin-short", $"BTC {seen.Currency}"), ("margin-gone", $"BTC {seen.Currency}")], watch.Standing.Select(static a => (a.Rule, a.About)));
+        Assert.Single(lines);
+        shown = seen with { MarginTold = Told("deribit", seen.Currency, 100, 10, 5), Margin = shown.Margin };
+        await watch.LookAsync("BTC");
+        Assert.Empty(watch.Standing);
+        Assert.Single(lines); // and nothing is said of it
+        shown = seen with { MarginTold = null, Margin = new MarginView("", 100, null, 100, null, null, null) };
+        await watch.LookAsync("BTC");
+        Assert.Equal(2, lines.Count); // it begins anew
+    }
+
     private static ToldMarginView Told(string venue, string currency, double equity, double initial, double maintenance) =>
         new(venue, currency, equity, initial, maintenance, null, new MarginReport(equity, initial, maintenance).State.ToString().ToLowerInvariant(), "", IsOld: false);
 }
