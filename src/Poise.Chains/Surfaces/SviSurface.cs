@@ -11,7 +11,11 @@ namespace Poise.Chains;
 /// The least total variance above the fitted expiry before, over the strikes that either has a bid at: below 0 the two smiles cross, and the surface takes the
 /// earlier one there. 0 for the first.
 /// </param>
-public sealed record SmileSlice(ExpirySlice Slice, SmileFit Fit, SmileErrors Errors, double LeastG, double LeastGap);
+public sealed record SmileSlice(ExpirySlice Slice, SmileFit Fit, SmileErrors Errors, double LeastG, double LeastGap)
+{
+    /// <summary>The smile's slope at a strike, dvol / d ln K at a fixed forward, vol per 1.00; NaN where the expiry was not fitted.</summary>
+    public double SlopeAt(double strike) => Fit.IsFitted ? Fit.Smile.VolSlope(LogMoneyness.Of(strike, Slice.Forward.Forward), Slice.Years) : double.NaN;
+}
 
 /// <summary>
 /// SVI smiles of all expiries, each free of butterfly arbitrage. As a surface, an expiry's total variance is the highest of its own smile's and all
@@ -34,6 +38,9 @@ public sealed class SviSurface : SmileSurface
 
     /// <summary>Fits a chain: raw SVI, all expiries jointly.</summary>
     public static SviSurface Fit(OptionChain chain) => Jointly(SurfaceQuotes.Of(chain));
+
+    /// <summary>The same, quotes weighted where the money decides: the smiles that pages show.</summary>
+    public static SviSurface ByMoney(OptionChain chain) => Jointly(SurfaceQuotes.Of(chain), SviWeights.Money);
 
     /// <summary>Each expiry with regard to its neighbours: not below the one before where either has quotes, as far as the quotes let it.</summary>
     public static SviSurface Jointly(SurfaceQuotes quotes, SviWeights weights = SviWeights.Spread)

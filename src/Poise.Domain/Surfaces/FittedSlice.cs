@@ -2,7 +2,7 @@ namespace Poise.Domain;
 
 /// <summary>
 /// What the slow lane found for one expiry: the forward as a ratio to the hedge instrument's mid, the discount factor,
-/// and one volatility a contract. Journalled when it enters a desk; never changed afterwards.
+/// one volatility a contract, and the fitted smile's slope there. Journalled when it enters a desk; never changed afterwards.
 /// </summary>
 public sealed class FittedSlice
 {
@@ -22,4 +22,9 @@ public sealed class FittedSlice
 
     /// <summary>Annual volatility as a fraction, one a contract; NaN where none could be found.</summary>
     public required double[] Vols { get; init; }
+
+    /// <summary>
+    /// The fitted smile's slope at each contract's strike, dsigma / d ln K at a fixed forward, vol per 1.00: below zero under a put skew. One a contract, NaN where the smile has none; empty where no smile was fitted.
+    /// </summary>
+    public double[] Slopes { get; init; } = [];
 }

@@ -58,22 +58,27 @@ internal static class ContractCodec
     }
 }
 
-/// <summary>A fitted slice within a journal record: expiry, time, basis, discount, count, then (contract, vol) each.</summary>
+/// <summary>A fitted slice within a journal record: expiry, time, basis, discount, count, then (contract, vol) each; of a slice with slopes the count is below zero, and (contract, vol, slope) follow.</summary>
 internal static class SliceCodec
 {
     public static void Write(FittedSlice slice, ref ByteWriter to)
     {
         if (slice.Contracts.Length != slice.Vols.Length || slice.Contracts.Length > DeskEventCodec.LargestSlice)
             throw new ArgumentException($"a slice of {slice.Contracts.Length} contracts and {slice.Vols.Length} vols cannot be journalled", nameof(slice));
+        bool isSloped = slice.Slopes.Length > 0;
+        if (isSloped && slice.Slopes.Length != slice.Contracts.Length)
+            throw new ArgumentException($"a slice of {slice.Contracts.Length} contracts and {slice.Slopes.Length} slopes cannot be journalled", nameof(slice));
         to.Time(slice.Expiry);
         to.Time(slice.AsOf);
         to.Double(slice.Basis);
         to.Double(slice.Discount);
-        to.Int(slice.Contracts.Length);
+        to.Int(isSloped ? -slice.Contracts.Length : slice.Contracts.Length);
         for (int i = 0; i < slice.Contracts.Length; i++)
         {
             to.Index(slice.Contracts[i]);
             to.Double(slice.Vols[i]);
+            if (isSloped)
+                to.Double(slice.Slopes[i]);
         }
     }
 
@@ -83,20 +88,26 @@ internal static class SliceCodec
         double basis = from.Double(), discount = from.Double();
         int count = from.Int();
         // The count is checked against the bytes that are there before anything is allocated for it.
-        if (count < 0 || count > DeskEventCodec.LargestSlice || count * 12L != from.Left)
+        bool isSloped = count < 0;
+        long all = Math.Abs((long)count);
+        if (all > DeskEventCodec.LargestSlice || all * (isSloped ? 20 : 12) != from.Left)
         {
             from.Fail($"a slice of {count} contracts does not fit the record");
             return null;
         }
+        count = (int)all;
         var contracts = new ContractIndex[count];
         var vols = new double[count];
+        double[] slopes = isSloped ? new double[count] : [];
         for (int i = 0; i < count; i++)
         {
             contracts[i] = from.Index();
             vols[i] = from.Double();
+            if (isSloped)
+                slopes[i] = from.Double();
         }
         return from.Failure is null
-            ? new FittedSlice { Expiry = expiry, AsOf = asOf, Basis = basis, Discount = discount, Contracts = contracts, Vols = vols }
+            ? new FittedSlice { Expiry = expiry, AsOf = asOf, Basis = basis, Discount = discount, Contracts = contracts, Vols = vols, Slopes = slopes }
             : null;
     }
 }

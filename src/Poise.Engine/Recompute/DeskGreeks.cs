@@ -196,8 +196,10 @@ public sealed class DeskGreeks
         GreekSlice slice = _slices[first];
         if (slice.Expiry != fit.Expiry)
             throw new ArgumentException($"a fit of {fit.Expiry} names a contract of {slice.Expiry}", nameof(fit));
+        if (fit.Slopes.Length > 0 && fit.Slopes.Length != fit.Contracts.Length)
+            throw new ArgumentException($"a fit of {fit.Contracts.Length} contracts has {fit.Slopes.Length} slopes", nameof(fit));
         for (int i = 0; i < fit.Contracts.Length; i++)
-            slice.SetVol(_places[fit.Contracts[i].Value].Row, fit.Vols[i]);
+            slice.SetVol(_places[fit.Contracts[i].Value].Row, fit.Vols[i], fit.Slopes.Length > 0 ? fit.Slopes[i] : double.NaN);
         slice.Fit(fit.Basis, fit.Discount, fit.AsOf);
     }
 

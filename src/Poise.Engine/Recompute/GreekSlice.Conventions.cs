@@ -7,7 +7,8 @@ namespace Poise.Engine;
 /// <summary>Deltas by other conventions than Black-Scholes' at the market's vols.</summary>
 public sealed partial class GreekSlice
 {
-    private double[] _smile = [];
+    // dsigma / d ln K by row: as fitted, and as it is used.
+    private double[] _slopes = [], _smile = [];
     private int[] _byStrike = [];
     private bool _isOtherStale = true, _isSmileStale = true;
     private HedgeDelta _other;
@@ -61,7 +62,7 @@ public sealed partial class GreekSlice
             double call = _signs[row] < 0 ? _held.Delta[i] + Basis * Discount : _held.Delta[i];
             double slope = which.Kind switch
             {
-                DeltaKind.StickyMoneyness => -_strikes[row] / PricedSpot * _smile[row],
+                DeltaKind.StickyMoneyness => -_smile[row] / PricedSpot,
                 _ => byRoot * (which.A + which.B * call + which.C * call * call),
             };
             sum += _held.Units[i] * (deltas[i] + _held.Vega[i] * slope - (isInverse ? _held.Price[i] / PricedSpot : 0));
@@ -70,7 +71,7 @@ public sealed partial class GreekSlice
     }
 
     /// <summary>
-    /// The smile's slope at each strike, dsigma/dK: of the parabola through it and its neighbours, of the chord at either end. Strikes without a vol
+    /// The smile's slope at each strike, dsigma / d ln K: the fitted smile's. Where none was fitted, K times that of the parabola through the strike and its neighbours, of the chord at either end; strikes without a vol
     /// are passed over and have none.
     /// </summary>
     private void FindSmile()
@@ -85,13 +86,16 @@ public sealed partial class GreekSlice
                 continue; // no vol, or the other option of this strike
             if (at >= 0)
             {
-                double slope = SlopeAt(before, at, next);
+                double slope = _strikes[at] * SlopeAt(before, at, next);
                 for (int k = from; k < i; k++)
                     if (_strikes[_byStrike[k]] == _strikes[at])
                         _smile[_byStrike[k]] = slope;
             }
             (before, at, from) = (at, next, i);
         }
+        for (int row = 0; row < Count; row++)
+            if (!double.IsNaN(_slopes[row]))
+                _smile[row] = _slopes[row];
     }
 
     private double SlopeAt(int before, int at, int next)
@@ -116,6 +120,7 @@ public sealed partial class GreekSlice
 
     private void GrowConventions()
     {
+        Array.Resize(ref _slopes, _padded);
         Array.Resize(ref _smile, _padded);
         Array.Resize(ref _byStrike, _padded);
     }

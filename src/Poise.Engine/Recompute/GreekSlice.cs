@@ -102,7 +102,7 @@ public sealed partial class GreekSlice(Instant expiry, PayoffStyle style, Durati
         _strikes[row] = contract.Strike;
         Log(row / Black76.PadTo * Black76.PadTo, Black76.PadTo);
         _signs[row] = contract.TypeSign;
-        _vols[row] = double.NaN;
+        _vols[row] = _slopes[row] = double.NaN;
         Order(row);
         _isDirty = true;
         return row;
@@ -118,9 +118,11 @@ public sealed partial class GreekSlice(Instant expiry, PayoffStyle style, Durati
         _isDirty = _isSmileStale = true;
     }
 
-    internal void SetVol(int row, double vol)
+    /// <param name="slope">The fitted smile's, dsigma / d ln K; NaN without one.</param>
+    internal void SetVol(int row, double vol, double slope)
     {
         _vols[row] = vol;
+        _slopes[row] = slope;
         _held.SetVol(row, vol);
         _isDirty = true;
     }
@@ -250,6 +252,7 @@ public sealed partial class GreekSlice(Instant expiry, PayoffStyle style, Durati
         for (int row = 0; row < Count; row++)
         {
             hasher.Add(_vols[row]);
+            hasher.Add(_slopes[row]);
             hasher.Add(_held.UnitsOf(row));
         }
     }

@@ -7,7 +7,8 @@ namespace Poise.Runtime;
 /// <param name="Basis">Forward over spot.</param>
 /// <param name="Strikes">Ascending.</param>
 /// <param name="Vols">Annual, one for each strike.</param>
-public readonly record struct FittedSmile(Instant Expiry, double Years, double Basis, double Discount, ReadOnlyMemory<double> Strikes, ReadOnlyMemory<double> Vols)
+/// <param name="Slope">The fitted smooth smile's dvol / d ln K at a strike; null where there is none.</param>
+public readonly record struct FittedSmile(Instant Expiry, double Years, double Basis, double Discount, ReadOnlyMemory<double> Strikes, ReadOnlyMemory<double> Vols, Func<double, double>? Slope = null)
 {
     /// <summary>Vol at a strike: on the line between its neighbours, flat beyond the last.</summary>
     public double VolAt(double strike)
@@ -23,11 +24,13 @@ public readonly record struct FittedSmile(Instant Expiry, double Years, double B
         double along = (strike - strikes[above - 1]) / (strikes[above] - strikes[above - 1]);
         return (1 - along) * vols[above - 1] + along * vols[above];
     }
+
+    public double SlopeAt(double strike) => Slope?.Invoke(strike) ?? double.NaN;
 }
 
 /// <summary>
 /// What options held elsewhere are priced with: the smile of their own expiry where the venue lists it; between two of its expiries total variance, ln(forward / spot) and ln(discount) are linear in time, at equal
-/// strike over forward; before the first and beyond the last the vol is that expiry's and rates are flat.
+/// strike over forward, and the slope is that of this vol; before the first and beyond the last vol and slope are that expiry's and rates are flat.
 /// </summary>
 public static class ElsewhereFits
 {
@@ -66,13 +69,17 @@ public static class ElsewhereFits
                 Basis = basis,
                 Discount = discount,
                 Contracts = [.. options.Select(static o => o.Number)],
-                Vols = [.. options.Select(o => VolAt(o.Terms.Strike / (spot * basis)))],
+                Vols = [.. options.Select(o => At(o.Terms.Strike / (spot * basis)).Vol)],
+                Slopes = [.. options.Select(o => At(o.Terms.Strike / (spot * basis)).Slope)],
             };
 
-            double VolAt(double moneyness)
+            (double Vol, double Slope) At(double moneyness)
             {
-                double early = before.VolAt(moneyness * spot * before.Basis), late = after.VolAt(moneyness * spot * after.Basis);
-                return along == 0 ? early : Math.Sqrt(((1 - along) * early * early * before.Years + along * late * late * after.Years) / years);
+                double low = moneyness * spot * before.Basis, high = moneyness * spot * after.Basis, early = before.VolAt(low), late = after.VolAt(high);
+                if (along == 0)
+                    return (early, before.SlopeAt(low));
+                double vol = Math.Sqrt(((1 - along) * early * early * before.Years + along * late * late * after.Years) / years);
+                return (vol, ((1 - along) * early * before.SlopeAt(low) * before.Years + along * late * after.SlopeAt(high) * after.Years) / (years * vol));
             }
         }
     }

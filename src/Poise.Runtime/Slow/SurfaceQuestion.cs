@@ -6,7 +6,7 @@ namespace Poise.Runtime;
 
 /// <summary>
 /// The quotes of one instant, copied off the desk so that they may be fitted elsewhere. The fit is the chain's: the same
-/// forwards and vols as every other page shows.
+/// forwards, vols and smooth smiles as every other page shows.
 /// </summary>
 public sealed class SurfaceQuestion
 {
@@ -78,12 +78,13 @@ public sealed class SurfaceQuestion
             },
             new ChainSettings { StaleAfter = QuotesStand });
         var smiles = new List<FittedSmile>();
-        foreach (ExpirySlice slice in chain.Slices)
+        foreach (SmileSlice fitted in SviSurface.ByMoney(chain).Slices)
         {
+            ExpirySlice slice = fitted.Slice;
             if (FilledVols(slice) is not { } vols)
                 continue;
             ForwardQuote forward = slice.Forward;
-            smiles.Add(new FittedSmile(slice.Expiry, slice.Years, forward.Forward / part.Spot, forward.Discount, slice.Strikes.AsMemory(0, slice.Count), vols));
+            smiles.Add(new FittedSmile(slice.Expiry, slice.Years, forward.Forward / part.Spot, forward.Discount, slice.Strikes.AsMemory(0, slice.Count), vols, fitted.SlopeAt));
             fits.Add(FitOf(part, slice, vols, smiles[^1]));
         }
         fits.AddRange(ElsewhereFits.Of(smiles, part.Spot, _asOf, part.Elsewhere, [.. part.Rows.Select(static r => r.Contract.Expiry)]));
@@ -91,13 +92,14 @@ public sealed class SurfaceQuestion
 
     private FittedSlice FitOf(Part part, ExpirySlice slice, double[] vols, in FittedSmile smile)
     {
-        List<(ContractIndex Contract, double Vol)> fitted = [];
+        List<(ContractIndex Contract, double Vol, double Slope)> fitted = [];
         for (int i = 0; i < slice.Count; i++)
         {
+            double slope = smile.SlopeAt(slice.Strikes[i]);
             if (slice.CallRows[i] >= 0)
-                fitted.Add((part.Contracts[slice.CallRows[i]], vols[i]));
+                fitted.Add((part.Contracts[slice.CallRows[i]], vols[i], slope));
             if (slice.PutRows[i] >= 0)
-                fitted.Add((part.Contracts[slice.PutRows[i]], vols[i]));
+                fitted.Add((part.Contracts[slice.PutRows[i]], vols[i], slope));
         }
         fitted.Sort((a, b) => a.Contract.Value.CompareTo(b.Contract.Value));
         return new FittedSlice
@@ -108,6 +110,7 @@ public sealed class SurfaceQuestion
             Discount = smile.Discount,
             Contracts = [.. fitted.Select(f => f.Contract)],
             Vols = [.. fitted.Select(f => f.Vol)],
+            Slopes = [.. fitted.Select(f => f.Slope)],
         };
     }
 

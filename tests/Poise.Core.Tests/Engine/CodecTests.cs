@@ -44,6 +44,16 @@ public sealed class CodecTests
             Contracts = [new(1), new(2), new(9)],
             Vols = [0.5, double.NaN, 0.75],
         };
+        FittedSlice sloped = new()
+        {
+            Expiry = slice.Expiry,
+            AsOf = slice.AsOf,
+            Basis = slice.Basis,
+            Discount = slice.Discount,
+            Contracts = slice.Contracts,
+            Vols = slice.Vols,
+            Slopes = [-0.25, double.NaN, 1e-9],
+        };
         return
         [
             DeskEvent.Listed(At, option),
@@ -58,6 +68,7 @@ public sealed class CodecTests
             DeskEvent.LinkUp(At),
             DeskEvent.LinkDown(At),
             DeskEvent.SurfaceFitted(At, slice),
+            DeskEvent.SurfaceFitted(At, sloped),
             DeskEvent.Kill(At),
             DeskEvent.BandSet(At, new DeltaBand(-1, 0, 2, BandRebalance.ToTarget)),
             DeskEvent.PolicySet(At, new ZakamoulinePolicy(RiskAversion.Of(1e-5), 3)),
@@ -175,6 +186,7 @@ public sealed class CodecTests
                 case DeskEventKind.SurfaceFitted:
                     Assert.Equal(e.Slice.Contracts, read.Slice.Contracts);
                     Assert.Equal(e.Slice.Vols, read.Slice.Vols);
+                    Assert.Equal(e.Slice.Slopes, read.Slice.Slopes);
                     Assert.Equal(e.Slice.Basis, read.Slice.Basis);
                     break;
             }

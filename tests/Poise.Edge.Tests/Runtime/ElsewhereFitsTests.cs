@@ -10,8 +10,8 @@ public sealed class ElsewhereFitsTests
 
     private static readonly FittedSmile[] Smiles =
     [
-        new(Near, (Near - Now).Years, 1.01, 0.999, new[] { 90.0, 100, 110 }, new[] { 0.6, 0.5, 0.55 }),
-        new(Far, (Far - Now).Years, 1.03, 0.995, new[] { 80.0, 100, 120 }, new[] { 0.7, 0.6, 0.62 }),
+        new(Near, (Near - Now).Years, 1.01, 0.999, new[] { 90.0, 100, 110 }, new[] { 0.6, 0.5, 0.55 }, static k => k * (k < 100 ? -0.01 : 0.005)),
+        new(Far, (Far - Now).Years, 1.03, 0.995, new[] { 80.0, 100, 120 }, new[] { 0.7, 0.6, 0.62 }, static k => k * (k < 100 ? -0.005 : 0.001)),
     ];
 
     private static FittedSlice? Of(Instant expiry, double strike, params Instant[] unfitted) => ElsewhereFits.Of(
@@ -41,6 +41,22 @@ public sealed class ElsewhereFitsTests
         Assert.Equal(Math.Sqrt(0.999 * 0.995), fit.Discount, 1e-12);
         double near = Smiles[0].VolAt(moneyness * 101), far = Smiles[1].VolAt(moneyness * 103);
         Assert.Equal(((1 - along) * near * near * 10 + along * far * far * 40) / 25, fit.Vols[0] * fit.Vols[0], 1e-12);
+    }
+
+    /// <summary>The smiles are straight lines here, and so are their slopes.</summary>
+    [Theory]
+    [InlineData(10, 94)]
+    [InlineData(25, 96)]
+    [InlineData(25, 106)]
+    [InlineData(5, 97)]
+    [InlineData(80, 93)]
+    public void The_slope_is_that_of_the_vol_by_the_strikes_logarithm(int days, double strike)
+    {
+        Instant expiry = Now + Duration.FromDays(days);
+        const double step = 1e-5;
+        double up = Of(expiry, strike * Math.Exp(step))!.Vols[0], down = Of(expiry, strike * Math.Exp(-step))!.Vols[0];
+        Assert.Equal((up - down) / (2 * step), Of(expiry, strike)!.Slopes[0], 1e-8);
+        Assert.True(double.IsNaN(ElsewhereFits.Of([Smiles[0] with { Slope = null }], 100, Now, [(new(7), new Contract { Id = new("x", "y"), Kind = ContractKind.Option, Underlying = "ABC", Strike = strike, Expiry = expiry })], [Near]).Single().Slopes[0]));
     }
 
     [Fact]

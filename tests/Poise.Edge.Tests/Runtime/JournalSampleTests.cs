@@ -124,7 +124,7 @@ public sealed class JournalSampleTests
         DeskEventKind.Funded => Line($"{e.Funding.Id} {e.Funding.Contract.Value} {e.Funding.Amount} {e.Funding.At}"),
         DeskEventKind.TimerFired or DeskEventKind.CancelAllAsked or DeskEventKind.Started => "",
         DeskEventKind.LinkChanged => Line($"'{e.Venue}' {e.IsLinkUp}"),
-        DeskEventKind.SurfaceFitted => Line($"{e.Slice.Expiry} {e.Slice.AsOf} {e.Slice.Basis} {e.Slice.Discount} {string.Join(',', e.Slice.Contracts.Select(static c => c.Value))} {string.Join(',', e.Slice.Vols.Select(static v => v.ToString("R", CultureInfo.InvariantCulture)))}"),
+        DeskEventKind.SurfaceFitted => Line($"{e.Slice.Expiry} {e.Slice.AsOf} {e.Slice.Basis} {e.Slice.Discount} {string.Join(',', e.Slice.Contracts.Select(static c => c.Value))} {string.Join(',', e.Slice.Vols.Select(static v => v.ToString("R", CultureInfo.InvariantCulture)))}{(e.Slice.Slopes.Length > 0 ? " slopes " : "")}{string.Join(',', e.Slice.Slopes.Select(static s => s.ToString("R", CultureInfo.InvariantCulture)))}"),
         DeskEventKind.TradingStateSet => Line($"{e.StateChange.State} {e.StateChange.Reason}"),
         DeskEventKind.BandSet => Line($"'{e.Underlying}' {Of(e.Band)}"),
         DeskEventKind.PolicySet => Line($"'{e.Underlying}' {Of(((FixedBandPolicy)e.Policy).Band)}"),
@@ -209,6 +209,7 @@ public sealed class JournalSampleTests
         yield return DeskEvent.Quoted(After(9), Call, new Quote(1_240, double.NaN, 3, double.NaN, After(9)));
         yield return DeskEvent.Traded(After(9), new Print(Lead, Side.Sell, new(500), new(180_001)));
         yield return DeskEvent.SurfaceFitted(After(10), new FittedSlice { Expiry = call.Expiry, AsOf = After(9), Basis = 1.01, Discount = 0.99, Contracts = [Call], Vols = [0.55] });
+        yield return DeskEvent.SurfaceFitted(After(10), new FittedSlice { Expiry = call.Expiry, AsOf = After(9), Basis = 1.01, Discount = 0.99, Contracts = [Call], Vols = [0.55], Slopes = [-0.125] });
         yield return DeskEvent.Foreseen(After(10), new Foresight(After(10), 0.4, -0.001));
         yield return DeskEvent.ProfitMarked(After(10), -12.5, "BTC");
         yield return DeskEvent.MarginReported(After(10), "USDC", new MarginReport(10_000, 3_500, 1_750), "second");

@@ -14,8 +14,9 @@ public sealed class SurfaceQuestionTests
     private static double TrueVol(double strike) => 0.5 + 2e-7 * (strike - 1000) * (strike - 1000);
 
     /// <summary>A desk that sees a perpetual and an exactly priced chain of 13 strikes; the widest call is not quoted.</summary>
-    private static Desk Seeing(PayoffStyle style)
+    private static Desk Seeing(PayoffStyle style, Func<double, double>? smile = null)
     {
+        smile ??= TrueVol;
         Contract perpetual = new() { Id = new("t", "P"), Kind = ContractKind.Perpetual, Underlying = "ABC", LotSize = 0.1m };
         Desk desk = new(new DeskSettings
         {
@@ -52,7 +53,7 @@ public sealed class SurfaceQuestionTests
                 }));
                 if (strike == 1300)
                     continue;
-                double value = Black76.EvaluateForward(type, Forward, strike, (Expiry - Now).Years, style == PayoffStyle.Inverse ? 1 : Discount, TrueVol(strike)).Price;
+                double value = Black76.EvaluateForward(type, Forward, strike, (Expiry - Now).Years, style == PayoffStyle.Inverse ? 1 : Discount, smile(strike)).Price;
                 double price = style == PayoffStyle.Inverse ? value / Forward : value;
                 desk.Apply(DeskEvent.Quoted(Now, index, new Quote(price * 0.999, price * 1.001, 1, 1, Now)));
             }
@@ -85,6 +86,51 @@ public sealed class SurfaceQuestionTests
             double strike = desk.Book.ContractOf(fit.Contracts[i]).Strike;
             Assert.Equal(TrueVol(Math.Min(strike, 1250)), fit.Vols[i], 4); // without a quote: as its neighbour
         }
+        desk.Apply(DeskEvent.SurfaceFitted(Now, fit));
+    }
+
+    /// <summary>Quotes of a known smile: the fit has its slopes, and the desk's delta is the formula's, which the difference between neighbours is not.</summary>
+    [Theory]
+    [InlineData(PayoffStyle.Linear)]
+    [InlineData(PayoffStyle.Inverse)]
+    public void A_fit_gives_back_the_smiles_slopes_and_the_desk_hedges_by_them(PayoffStyle style)
+    {
+        double years = (Expiry - Now).Years;
+        var svi = new RawSvi(0.012, 0.06, -0.45, 0.02, 0.09);
+        Desk desk = Seeing(style, k => svi.Vol(Math.Log(k / Forward), years)), byNeighbours = Seeing(style);
+        FittedSlice fit = Assert.Single(SurfaceQuestion.Of(desk).Fit());
+        for (int i = 0; i < fit.Contracts.Length; i++)
+            Assert.Equal(svi.VolSlope(Math.Log(desk.Book.ContractOf(fit.Contracts[i]).Strike / Forward), years), fit.Slopes[i], 1e-5);
+        double fitted = StickyDelta(desk, fit);
+        double neighbours = StickyDelta(byNeighbours, new FittedSlice { Expiry = fit.Expiry, AsOf = fit.AsOf, Basis = fit.Basis, Discount = fit.Discount, Contracts = fit.Contracts, Vols = fit.Vols });
+
+        double k = Math.Log(1050 / Forward), basis = Forward / Spot, discount = style == PayoffStyle.Inverse ? Spot / Forward : Discount;
+        OptionGreeks call = Black76.EvaluateForward(OptionType.Call, Forward, 1050, years, discount, svi.Vol(k, years));
+        double expected = call.Delta * basis - call.Vega / Spot * svi.VolSlope(k, years) - (style == PayoffStyle.Inverse ? call.Price / Spot : 0);
+        Assert.Equal(expected, fitted, 1e-6);
+        Assert.NotEqual(expected, neighbours, 1e-4);
+    }
+
+    /// <summary>Of one call struck at 1050.</summary>
+    private static double StickyDelta(Desk desk, FittedSlice fit)
+    {
+        Assert.True(desk.TryIndexOf(new ContractId("t", "Call1050"), out ContractIndex call));
+        desk.Apply(DeskEvent.SurfaceFitted(Now, fit));
+        desk.Apply(DeskEvent.PositionOpened(Now, call, new(1), 0.01m));
+        EffectWriter effects = new(new Effect[8]);
+        desk.EndBatch(Now, ref effects);
+        return desk.Hedgers[0].Greeks.DeltaOf(new HedgeDelta(1, DeltaKind.StickyMoneyness)) / desk.Hedgers[0].Greeks.UnitsPerLot(call);
+    }
+
+    [Fact]
+    public void An_expiry_that_no_smile_fits_has_no_slopes()
+    {
+        Desk desk = Seeing(PayoffStyle.Linear);
+        for (int i = 0; i < desk.Book.Count; i++)
+            if (desk.Book.ContractOf(new(i)) is { IsOption: true, Strike: < 900 or > 1100 })
+                desk.Apply(DeskEvent.Quoted(Now, new(i), Quote.Absent));
+        FittedSlice fit = Assert.Single(SurfaceQuestion.Of(desk).Fit());
+        Assert.All(fit.Slopes, static s => Assert.True(double.IsNaN(s)));
         desk.Apply(DeskEvent.SurfaceFitted(Now, fit));
     }
 
