@@ -10,16 +10,16 @@ using Poise.Worlds;
 
 namespace Poise.App;
 
-/// <summary><c>poise lab</c>: what if? Runs of the desk's own code in simulated markets.</summary>
+/// <summary><c>poise lab</c>: what if? Runs of the desk's own code in simulated markets, and what past chains say of deltas.</summary>
 internal static class LabCommand
 {
     private const int DaySeeds = 200, YearSeeds = 4000, ExchangeSeeds = 100, ProtocolSeeds = 20, MostSeeds = 20_000;
     private const string Touch = "touch", AtExchange = "exchange", ByProtocol = "protocol";
 
     public static Command Create(TextWriter output, TextWriter error) =>
-        new("lab", "What if? The desk's own code in simulated markets.\n\nExample:\n  poise lab frontier --seeds 50")
+        new("lab", "What if? The desk's own code in simulated markets, and deltas fitted to past ones.\n\nExample:\n  poise lab frontier --seeds 50")
         {
-            Frontiers(output, error),
+            Frontiers(output, error), MinimumVarianceCommand.Create(output, error),
         };
 
     private static Command Frontiers(TextWriter output, TextWriter error)

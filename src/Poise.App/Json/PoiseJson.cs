@@ -17,6 +17,7 @@ namespace Poise.App;
 [JsonSerializable(typeof(IReadOnlyList<LevelsReportView>))]
 [JsonSerializable(typeof(FrontierView))]
 [JsonSerializable(typeof(FrontiersAnswer))]
+[JsonSerializable(typeof(MinimumVarianceView))]
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(FlowFrame))]
 [JsonSerializable(typeof(OutboxRecord))]

@@ -22,15 +22,101 @@ public readonly record struct MinimumVarianceFit(double A, double B, double C, d
 
     /// <summary>Samples with a number that is none are left out.</summary>
     /// <exception cref="ArgumentException">There are fewer than <see cref="Least"/>, or their deltas are too alike to tell three coefficients.</exception>
-    public static MinimumVarianceFit Of(ReadOnlySpan<HedgeSample> samples)
+    public static MinimumVarianceFit Of(ReadOnlySpan<HedgeSample> samples) =>
+        TryOf(samples, out MinimumVarianceFit fit, out string? why) ? fit : throw new ArgumentException(why, nameof(samples));
+
+    /// <summary>The same, where it may be that there is none.</summary>
+    /// <param name="why">Why there is none; null where there is one.</param>
+    public static bool TryOf(ReadOnlySpan<HedgeSample> samples, out MinimumVarianceFit fit, out string? why)
     {
         Span<double> m = stackalloc double[9], v = stackalloc double[3];
+        int count = Normal(samples, m, v);
+        fit = default;
+        why = count < Least ? $"{count} samples are too few to fit: {Least} at least"
+            : !Solve(m, v) ? "the samples' deltas are too alike to tell three coefficients"
+            : null;
+        if (why is not null)
+            return false;
+        fit = new(v[0], v[1], v[2], 0, count);
+        fit = fit with { Gain = fit.GainOn(samples) };
+        return true;
+    }
+
+    /// <summary>The gain of these coefficients on other samples; NaN where plain delta leaves no error.</summary>
+    public double GainOn(ReadOnlySpan<HedgeSample> samples)
+    {
+        (double own, double plain, _) = ErrorsOn(samples);
+        return 1 - own / plain;
+    }
+
+    /// <summary>Sums of squared errors of this delta and of Black-Scholes' on samples, and how many had their numbers.</summary>
+    public (double Own, double Plain, int Samples) ErrorsOn(ReadOnlySpan<HedgeSample> samples)
+    {
+        double own = 0, plain = 0;
+        int count = 0;
+        foreach (ref readonly HedgeSample s in samples)
+        {
+            (double error, double left) = (Error(s), Left(s));
+            if (!double.IsFinite(left))
+                continue;
+            own += left * left;
+            plain += error * error;
+            count++;
+        }
+        return (own, plain, count);
+    }
+
+    /// <summary>
+    /// Standard errors of the three. All options of one interval see the same move, so that intervals are what is independent: the sandwich of sums by interval, with n / (n - 1) of n intervals (Liang and Zeger, Biometrika 73, 1986). NaN for fewer
+    /// than four intervals.
+    /// </summary>
+    /// <param name="samples">Those that were fitted.</param>
+    /// <param name="intervals">Which interval each is of, those of one side by side.</param>
+    /// <exception cref="ArgumentException">There are not as many intervals as samples.</exception>
+    public (double A, double B, double C) StandardErrors(ReadOnlySpan<HedgeSample> samples, ReadOnlySpan<int> intervals)
+    {
+        if (samples.Length != intervals.Length)
+            throw new ArgumentException($"{samples.Length} samples and {intervals.Length} intervals", nameof(intervals));
+        Span<double> m = stackalloc double[9], copy = stackalloc double[9], v = stackalloc double[3], sums = stackalloc double[3];
+        Normal(samples, m, v);
+        sums.Clear();
+        int clusters = 0;
+        for (int from = 0, to; from < samples.Length; from = to)
+        {
+            for (to = from + 1; to < samples.Length && intervals[to] == intervals[from]; to++)
+            {
+            }
+            v.Clear();
+            int count = 0;
+            foreach (ref readonly HedgeSample s in samples[from..to])
+            {
+                double x = Weight(s), left = Left(s);
+                if (!double.IsFinite(left))
+                    continue;
+                count++;
+                (v[0], v[1], v[2]) = (v[0] + x * left, v[1] + x * s.CallDelta * left, v[2] + x * s.CallDelta * s.CallDelta * left);
+            }
+            if (count == 0)
+                continue;
+            clusters++;
+            m.CopyTo(copy);
+            Solve(copy, v);
+            for (int i = 0; i < 3; i++)
+                sums[i] += v[i] * v[i];
+        }
+        double scale = clusters < 4 ? double.NaN : clusters / (clusters - 1.0);
+        return (Math.Sqrt(scale * sums[0]), Math.Sqrt(scale * sums[1]), Math.Sqrt(scale * sums[2]));
+    }
+
+    /// <summary>The normal equations; samples with a number that is none have no part in them.</summary>
+    private static int Normal(ReadOnlySpan<HedgeSample> samples, Span<double> m, Span<double> v)
+    {
         m.Clear();
         v.Clear();
         int count = 0;
         foreach (ref readonly HedgeSample s in samples)
         {
-            (double x, double error) = (Weight(s), s.PriceChange - s.Delta * s.SpotChange);
+            (double x, double error) = (Weight(s), Error(s));
             if (!double.IsFinite(x) || !double.IsFinite(error))
                 continue;
             count++;
@@ -42,28 +128,12 @@ public readonly record struct MinimumVarianceFit(double A, double B, double C, d
                     m[3 * i + j] += row[i] * row[j];
             }
         }
-        if (count < Least)
-            throw new ArgumentException($"{count} samples are too few to fit: {Least} at least", nameof(samples));
-        if (!Solve(m, v))
-            throw new ArgumentException("the samples' deltas are too alike to tell three coefficients", nameof(samples));
-        MinimumVarianceFit fit = new(v[0], v[1], v[2], 0, count);
-        return fit with { Gain = fit.GainOn(samples) };
+        return count;
     }
 
-    /// <summary>The gain of these coefficients on other samples.</summary>
-    public double GainOn(ReadOnlySpan<HedgeSample> samples)
-    {
-        double own = 0, plain = 0;
-        foreach (ref readonly HedgeSample s in samples)
-        {
-            double error = s.PriceChange - s.Delta * s.SpotChange, left = error - Weight(s) * (A + B * s.CallDelta + C * s.CallDelta * s.CallDelta);
-            if (!double.IsFinite(left))
-                continue;
-            own += left * left;
-            plain += error * error;
-        }
-        return 1 - own / plain;
-    }
+    private static double Error(in HedgeSample s) => s.PriceChange - s.Delta * s.SpotChange;
+
+    private double Left(in HedgeSample s) => Error(s) - Weight(s) * (A + B * s.CallDelta + C * s.CallDelta * s.CallDelta);
 
     private static double Weight(in HedgeSample s) => s.Vega / Math.Sqrt(s.Years) * s.SpotChange / s.Spot;
 

@@ -62,6 +62,62 @@ public class MinimumVarianceTests
             Assert.True(fit.A + 0.5 * fit.B + 0.25 * fit.C < 0, $"{fit}"); // vol falls as spot rises: less delta than Black-Scholes'
     }
 
+    /// <summary>Of samples that are independent they are those of least squares; of samples that are seen several times in an interval no smaller for it.</summary>
+    [Fact]
+    public void Standard_errors_go_by_intervals()
+    {
+        HedgeSample[] samples = Samples(4_000, static (delta, x, noise) => x * (-0.25 + 0.1 * delta - 0.4 * delta * delta) + 0.05 * noise);
+        MinimumVarianceFit fit = MinimumVarianceFit.Of(samples);
+        int[] alone = [.. Enumerable.Range(0, samples.Length)];
+        (double a, double b, double c) = fit.StandardErrors(samples, alone);
+        double[] found = [.. Enumerable.Range(0, 200).Select(seed => MinimumVarianceFit.Of(Noisy(samples, (ulong)seed)).A)];
+        double mean = found.Average(), sd = Math.Sqrt(found.Sum(f => (f - mean) * (f - mean)) / (found.Length - 1));
+        Assert.Equal(sd, a, 0.15 * sd);
+        Assert.True(b > a && c > a, $"{a} {b} {c}");
+        HedgeSample[] thrice = [.. samples.SelectMany(static s => new[] { s, s, s })];
+        (double threeA, double threeB, double threeC) = MinimumVarianceFit.Of(thrice).StandardErrors(thrice, [.. alone.SelectMany(static i => new[] { i, i, i })]);
+        Assert.Equal((a, b, c).ToString(), (Math.Round(threeA / a, 9) * a, Math.Round(threeB / b, 9) * b, Math.Round(threeC / c, 9) * c).ToString());
+        Assert.True(double.IsNaN(fit.StandardErrors(samples, [.. alone.Select(static i => i / 2_000)]).A));
+        Assert.Throws<ArgumentException>(() => fit.StandardErrors(samples, [0]));
+
+        static HedgeSample[] Noisy(HedgeSample[] samples, ulong seed)
+        {
+            var random = new SeededRandom(seed + 100);
+            return [.. samples.Select(s => s with { PriceChange = s.Delta * s.SpotChange + s.Vega / Math.Sqrt(s.Years) * s.SpotChange / s.Spot * (-0.25 + 0.1 * s.CallDelta - 0.4 * s.CallDelta * s.CallDelta) + 0.05 * random.NextNormal() })];
+        }
+    }
+
+    [Fact]
+    public void Each_tenth_is_judged_by_what_came_before_it()
+    {
+        HedgeSample[] samples = Samples(2_000, static (delta, x, _) => x * (-0.25 + 0.1 * delta));
+        int[] intervals = [.. Enumerable.Range(0, samples.Length).Select(static i => i / 20)];
+        MinimumVarianceStudy steady = MinimumVarianceStudy.Of(samples, intervals, out string? why)!;
+        Assert.Null(why);
+        Assert.Equal((100, 1_800), (steady.Intervals, steady.SamplesAfter));
+        Assert.Equal(1, steady.GainAfter, 1e-9);
+        Assert.Equal(-0.25, steady.Fit.A, 1e-9);
+
+        // From the middle on it is the other way round: what was fitted before hedges worse than nothing.
+        for (int i = 1_000; i < samples.Length; i++)
+            samples[i] = samples[i] with { PriceChange = 2 * samples[i].Delta * samples[i].SpotChange - samples[i].PriceChange };
+        double own = 0, plain = 0;
+        for (int part = 1; part < 10; part++)
+        {
+            (double more, double morePlain, _) = MinimumVarianceFit.Of(samples.AsSpan(0, 200 * part)).ErrorsOn(samples.AsSpan(200 * part, 200));
+            (own, plain) = (own + more, plain + morePlain);
+        }
+        MinimumVarianceStudy turned = MinimumVarianceStudy.Of(samples, intervals, out _)!;
+        Assert.Equal(1 - own / plain, turned.GainAfter, 1e-12);
+        Assert.True(turned.GainAfter < 0, $"{turned.GainAfter}");
+
+        MinimumVarianceStudy few = MinimumVarianceStudy.Of(samples.AsSpan(0, 40), intervals.AsSpan(0, 40), out _)!; // two intervals: nothing before the second suffices
+        Assert.True(double.IsNaN(few.GainAfter) && few.SamplesAfter == 0 && double.IsNaN(few.Errors.A));
+        Assert.Null(MinimumVarianceStudy.Of(samples.AsSpan(0, 29), intervals.AsSpan(0, 29), out string? tooFew));
+        Assert.Contains("too few", tooFew, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => MinimumVarianceStudy.Of(samples, [.. intervals.Reverse()], out _));
+    }
+
     [Fact]
     public void What_cannot_be_fitted_is_refused_and_what_is_no_number_left_out()
     {
