@@ -34,7 +34,7 @@ public sealed partial class Hedger
         for (int i = 0; isAny && i < _desk.Book.Count; i++)
         {
             ContractIndex contract = new(i);
-            if (_desk.HedgerOf(contract) != this || _desk.IsElsewhere(contract) || !IsInCoin(contract))
+            if (!MovesEquity(contract))
                 continue;
             Position position = _desk.Book.PositionOf(contract);
             sum += (double)(position.Cash - position.Fees + position.Funding);
@@ -43,6 +43,9 @@ public sealed partial class Hedger
         }
         return sum;
     }
+
+    /// <summary>Whether what a contract earns is among <see cref="EquityDelta"/>, where that is asked for: it pays in the coin, on an account of the desk's own.</summary>
+    public bool MovesEquity(ContractIndex contract) => _desk.HedgerOf(contract) == this && !_desk.IsElsewhere(contract) && IsInCoin(contract);
 
     /// <summary>Of several instruments in one wallet those that say something are added up; where none does nothing is known.</summary>
     private double CapitalBeside(Outlet outlet)

@@ -86,12 +86,12 @@ public sealed class RiskSnapshot
     private static readonly Duration _pinned = Duration.FromDays(2);
     private static readonly double[] _rungs = [-0.1, -0.05, -0.03, -0.02, -0.01, -0.005, 0, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1];
 
-    private readonly List<RiskLeg> _legs = [];
+    private readonly List<RiskLeg> _legs = [], _equityLegs = [];
     private readonly Hedger _hedger;
     private readonly PolicyInput _input;
     private readonly IHedgePolicy _policy;
-    private readonly double _beyondMarket, _deltaPerLot;
-    private readonly bool _isInverse;
+    private readonly double _beyondMarket, _deltaPerLot, _equityDelta;
+    private readonly bool _isInverse, _countsEquity;
     private readonly Instant _at;
     private readonly string _currency;
     private readonly Contract? _hedge;
@@ -112,14 +112,19 @@ public sealed class RiskSnapshot
         {
             Lots lots = desk.Book.QuantityOf(new(i));
             if (lots != Lots.Zero && desk.HedgerOf(new ContractIndex(i)) == hedger)
+            {
                 _legs.Add(hedger.LegOf(new(i), lots));
+                if (hedger.MovesEquity(new(i)))
+                    _equityLegs.Add(_legs[^1]);
+            }
         }
         Wallets = WalletShare.Of(desk, hedger);
         _profit = (double?)LedgerSum.InOneCurrency(desk, hedger, hedger.Settings.Hedge.Venue);
         _told = ToldMarginView.Of(desk, hedger.Settings.Hedge.Venue, _currency);
         NetGreeks net = hedger.Greeks.Net;
         _net = new PlanPointView(DeskViews.Real(net.Delta), DeskViews.Real(DeskViews.GammaOfPercent(hedger, net)), DeskViews.Real(0.01 * net.Vega));
-        _input = _hedge is null ? default : hedger.Input(net.Delta);
+        _input = _hedge is null ? default : hedger.Input(hedger.NetDelta);
+        (_countsEquity, _equityDelta) = (hedger.Live.EquityAsDelta, hedger.EquityDelta);
         if (hedger.HedgedDelta.Kind != DeltaKind.BlackScholes)
             _beyondMarket = hedger.Greeks.OptionDeltaNow(hedger.HedgedDelta) - hedger.Greeks.Options.Delta;
     }
@@ -203,9 +208,12 @@ public sealed class RiskSnapshot
 
     private List<HedgeRungView> LadderOf(RiskBook book, Contract hedge)
     {
-        HedgeRung[] rungs = HedgeLadder.Of(book, _policy, _input, _beyondMarket, _hedger.Settings.Plan, spot => _isInverse ? _deltaPerLot * _input.Spot / spot : _deltaPerLot, _rungs);
+        var coin = new RiskBook(_input.Spot, isInCoin: true, _equityLegs);
+        HedgeRung[] rungs = HedgeLadder.Of(
+            book, _policy, _input, _beyondMarket, _hedger.Settings.Plan, spot => _isInverse ? _deltaPerLot * _input.Spot / spot : _deltaPerLot, _rungs,
+            _countsEquity ? move => _equityDelta + coin.Pnl(move, 0, default) : null);
         return [.. rungs.Select(r => new HedgeRungView(
-            r.Move, DeskViews.Real(r.At.Spot), DeskViews.Real(r.At.Delta), DeskViews.Real(0.01 * r.At.Spot * r.At.Gamma), DeskViews.Real(r.Band.Lower), DeskViews.Real(r.Band.Upper),
+            r.Move, DeskViews.Real(r.At.Spot), DeskViews.Real(r.NetDelta), DeskViews.Real(0.01 * r.At.Spot * r.At.Gamma), DeskViews.Real(r.Band.Lower), DeskViews.Real(r.Band.Upper),
             (double)(r.Trade.Count * hedge.LotSize), DecisionWords.Of(r.Reason)))];
     }
 

@@ -55,6 +55,42 @@ public sealed class EquityStories
         Assert.Equal(100 * Of(story).NetDelta, story.Desk.Sums.Delta, 1e-9);
     }
 
+    /// <summary>The ladder's rungs against a desk that sees those prices: short calls and a put, coins sold at a profit, some of the underlying in dollars.</summary>
+    [Theory]
+    [InlineData(40)]
+    [InlineData(double.NaN)]
+    public void The_hedge_ladder_is_what_the_desk_decides_at_each_price(double capital)
+    {
+        DeskStory Book() => DeskStory.Ready(With(capital) with { RepriceMove = 0 }, isInverse: true).Holds(DeskStory.CallIndex, -8, 0.06m).Holds(DeskStory.PutIndex, 5, 0.03m).Holds(DeskStory.PerpetualIndex, 70, 98m);
+
+        DeskStory here = Book();
+        here.Desk.Apply(DeskEvent.TradingStateSet(here.Now, TradingState.Halted, TradingStateReason.Operator));
+        here.EndsBatch();
+        Hedger hedger = Of(here);
+        RiskLeg[] legs = [.. new[] { DeskStory.PerpetualIndex, DeskStory.CallIndex, DeskStory.PutIndex }.Select(i => hedger.LegOf(i, here.Desk.Book.QuantityOf(i)))];
+        Assert.All(new[] { DeskStory.PerpetualIndex, DeskStory.CallIndex, DeskStory.PutIndex }, i => Assert.True(hedger.MovesEquity(i)));
+        var book = new RiskBook(hedger.Greeks.Spot, isInCoin: true, legs);
+        double perLot = hedger.Greeks.DeltaPerLot(DeskStory.PerpetualIndex);
+        double[] moves = [-0.1, -0.03, 0, 0.02, 0.1];
+        HedgeRung[] rungs = HedgeLadder.Of(book, hedger.Policy, hedger.Input(hedger.NetDelta), 0, hedger.Settings.Plan, spot => perLot * 100 / spot, moves, move => hedger.EquityDelta + book.Pnl(move, 0, default));
+        for (int i = 0; i < moves.Length; i++)
+        {
+            DeskStory there = Book().Quotes(100 * (1 + moves[i])).EndsBatch();
+            Assert.Equal(there.Decision.NetDelta, rungs[i].NetDelta, 1e-9);
+            if (double.IsNaN(capital))
+            {
+                Assert.Equal((DecisionReason.EquityUnknown, Lots.Zero), (rungs[i].Reason, rungs[i].Trade));
+                Assert.Equal(DecisionReason.EquityUnknown, there.Decision.Reason);
+                continue;
+            }
+            NewOrder order = Assert.Single(there.Placed);
+            Assert.Equal((there.Decision.Reason, order.Quantity.Count * (order.Side == Side.Buy ? 1 : -1)), (rungs[i].Reason, rungs[i].Trade.Count));
+            Assert.Equal(there.Decision.Band, rungs[i].Band);
+        }
+        if (!double.IsNaN(capital))
+            Assert.NotEqual(rungs[0].At.Delta + hedger.EquityDelta, rungs[0].NetDelta, 0.1); // equity is not what it was
+    }
+
     [Fact]
     public void Without_capital_nothing_is_known_and_nothing_is_hedged()
     {

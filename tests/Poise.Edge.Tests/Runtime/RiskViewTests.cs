@@ -43,6 +43,31 @@ public sealed class RiskViewTests
         Assert.True(risk.Ladder[0].Delta > risk.Ladder[0].Upper && risk.Ladder[^1].Delta < risk.Ladder[^1].Lower);
     }
 
+    /// <summary>At each price what the account's coin would be there is among net delta: what it is now, and what the book earns by the move.</summary>
+    [Fact]
+    public void The_ladder_counts_equity_where_the_desk_does()
+    {
+        using TemporaryFolder folder = new();
+        using StartedDesk started = SimulatedDeskStart.Bring(new SimulatedDeskSettings { DataFolder = folder.Path, Seed = 11, Style = PayoffStyle.Inverse }, Instant.FromUtc(2026, 1, 5, 9), new InlineLane());
+        started.Run.AdvanceTo(started.Run.Now + Duration.FromSeconds(60));
+        Desk desk = started.Run.Driver.Desk;
+        Hedger hedger = desk.Hedgers[0];
+        BookRiskView without = RiskSnapshot.Of(desk, hedger).View();
+        desk.Apply(DeskEvent.SettingsSet(desk.Now, hedger.Live with { EquityAsDelta = true }));
+        EffectWriter effects = new(new Effect[64]);
+        desk.EndBatch(desk.Now, ref effects);
+        BookRiskView counted = RiskSnapshot.Of(desk, hedger).View();
+        Assert.True(hedger.EquityDelta > 1, $"{hedger.EquityDelta}");
+        Assert.Equal(hedger.NetDelta, Rung(counted, 0), 1e-6 * hedger.NetDelta);
+        foreach (double move in (double[])[-0.02, 0, 0.02])
+        {
+            double earned = counted.Layers[0].Pnl[counted.VolChanges.ToList().IndexOf(0)][counted.Moves.ToList().IndexOf(move)]!.Value;
+            Assert.Equal(hedger.EquityDelta + earned, Rung(counted, move) - Rung(without, move), 1e-6);
+        }
+
+        static double Rung(BookRiskView view, double move) => view.Ladder.Single(r => r.Move.Equals(move)).Delta!.Value;
+    }
+
     /// <summary>Options at one venue, their hedge half here and half there, and something held elsewhere: without each of them.</summary>
     [Fact]
     public void Without_a_venue_what_is_left_stands_unhedged()
