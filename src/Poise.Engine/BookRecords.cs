@@ -1,4 +1,5 @@
 using Poise.Domain;
+using Poise.Hedging;
 
 namespace Poise.Engine;
 
@@ -13,6 +14,13 @@ public sealed record InsideTrade(string Book, string CounterBook, ContractIndex 
 /// <param name="Cash">Received (+) or paid (-) for them, settlement currency of the contract.</param>
 /// <param name="Fees">+ paid, likewise.</param>
 public sealed record FillShare(string Book, ContractIndex Contract, Lots Lots, decimal Cash, decimal Fees);
+
+/// <summary>A book's profit with its hedges, at the marks.</summary>
+/// <param name="Currency">The base of the limits when it was marked.</param>
+public sealed record BookMark(string Book, double Profit, string Currency);
+
+/// <summary>What is done about a book's profit that has fallen.</summary>
+public sealed record BookStep(string Book, DrawdownStep Step);
 
 /// <summary>What a book has of a hedge instrument.</summary>
 /// <param name="Lots">+ long.</param>

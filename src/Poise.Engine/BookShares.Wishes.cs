@@ -90,7 +90,7 @@ public sealed partial class BookShares
             return (double.NaN, double.NaN);
         double open = 0;
         for (int i = 1; i < Count; i++)
-            open += IsClosed(i) ? 0 : _open[i];
+            open += IsIdle(i) ? 0 : _open[i];
         return (Math.Max(0, -open), Math.Max(0, open));
     }
 
@@ -99,6 +99,32 @@ public sealed partial class BookShares
 
     /// <summary>Whether a book holds nothing any more, as of <see cref="Weigh"/>; the desk's own is never closed.</summary>
     internal bool IsClosed(int book) => book > 0 && _held[book] == 0;
+
+    /// <summary>Whether nothing is traded for a book, as of <see cref="Weigh"/>: it is closed, or its wishes hold.</summary>
+    private bool IsIdle(int book) => IsClosed(book) || _isHeldBack(_names[book]);
+
+    /// <summary>Delta that nothing is traded for, units of the underlying: of the books whose wishes hold, with what they have of the hedges. NaN where that is not known.</summary>
+    internal double HeldBackDelta()
+    {
+        if (!Weigh())
+            return double.NaN;
+        double held = 0;
+        for (int i = 0; i < Count; i++)
+            held += !IsClosed(i) && _isHeldBack(_names[i]) ? _open[i] : 0;
+        return held;
+    }
+
+    /// <summary>Whether a book holds something here; the desk's own always may.</summary>
+    internal bool HoldsSomething(string book)
+    {
+        int at = Find(book);
+        if (at <= 0)
+            return at == 0;
+        foreach ((ContractIndex contract, int holder) in _elsewhere)
+            if (holder == at && _book.QuantityOf(contract) != Lots.Zero)
+                return true;
+        return false;
+    }
 
     /// <summary>Whole lots that would neutralise each book, towards zero, + buy; books without any are left out.</summary>
     /// <returns>Lots that books can trade with each other.</returns>
@@ -110,8 +136,8 @@ public sealed partial class BookShares
         long bought = 0, sold = 0;
         for (int i = 0; i < Count; i++)
         {
-            if (IsClosed(i))
-                continue; // what it has left is handed back, and nothing more is traded for it
+            if (IsIdle(i))
+                continue; // what a closed one has left is handed back, and nothing more is traded for either
             double lots = -_open[i] / deltaPerLot;
             if (!(Math.Abs(lots) < MostLots))
                 return 0;
@@ -135,7 +161,7 @@ public sealed partial class BookShares
             return false;
         var wishes = new BookWish[Count];
         for (int i = 0; i < Count; i++)
-            wishes[i] = new(_names[i], new(IsClosed(i) ? 0 : (long)Math.Round(Math.Clamp((fills.Side == Side.Buy ? -_open[i] : _open[i]) / each, 0, MostLots), MidpointRounding.AwayFromZero)));
+            wishes[i] = new(_names[i], new(IsIdle(i) ? 0 : (long)Math.Round(Math.Clamp((fills.Side == Side.Buy ? -_open[i] : _open[i]) / each, 0, MostLots), MidpointRounding.AwayFromZero)));
         long[] shares = Netting.SharesOf(wishes, new(fills.Lots));
         shares[0] += fills.Lots - shares.Sum();
         (long left, decimal cash, decimal fees) = (fills.Lots, fills.Cash, fills.Fees);

@@ -14,6 +14,7 @@ public sealed partial class BookShares
     private readonly Book _book;
     private readonly DeskGreeks _greeks;
     private readonly Func<double> _equityDelta;
+    private readonly Func<string, bool> _isHeldBack;
     private readonly List<string> _names = [Own];
     private readonly List<(ContractIndex Contract, int Book)> _elsewhere = [];
     private readonly Dictionary<ContractIndex, int> _holderOf = [];
@@ -38,7 +39,8 @@ public sealed partial class BookShares
     private readonly record struct Fills(ContractIndex Contract, Side Side, long Lots, decimal Cash, decimal Fees);
 
     /// <param name="equityDelta">The desk's own, which its hedges are for too.</param>
-    internal BookShares(Book book, DeskGreeks greeks, Func<double> equityDelta) => (_book, _greeks, _equityDelta) = (book, greeks, equityDelta);
+    /// <param name="isHeldBack">Whether the wishes of a book hold.</param>
+    internal BookShares(Book book, DeskGreeks greeks, Func<double> equityDelta, Func<string, bool> isHeldBack) => (_book, _greeks, _equityDelta, _isHeldBack) = (book, greeks, equityDelta, isHeldBack);
 
     /// <summary>Books that there ever were, the desk's own first.</summary>
     public int Count => _names.Count;

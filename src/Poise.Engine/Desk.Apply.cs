@@ -70,6 +70,9 @@ public sealed partial class Desk
             case DeskEventKind.DeskMarked:
                 Mark(e.At, e.DeskMark);
                 break;
+            case DeskEventKind.BookMarked:
+                Mark(e.At, e.BookMark);
+                break;
             case DeskEventKind.ProfitMarked:
                 HedgerNamed(e.Underlying).Mark(e.At, e.Profit);
                 break;
@@ -95,6 +98,7 @@ public sealed partial class Desk
                 Book.Open(e.Opening.Contract, e.Opening.Quantity, e.Opening.Price);
                 HedgerOf(e.Opening.Contract).Opened(e.Opening);
                 Drawdown = Drawdown with { KeepsFall = Drawdown.At.IsKnown };
+                KeepBooksFall();
                 break;
             case DeskEventKind.PositionReported:
                 if (HeldOf(e.Report.Contract) != e.Report.Quantity)
@@ -135,6 +139,9 @@ public sealed partial class Desk
                 break;
             case DeskEventKind.DrawdownStepped:
                 FoldStep(e.Stepped);
+                break;
+            case DeskEventKind.BookStepped:
+                FoldStep(e.BookStep);
                 break;
             case DeskEventKind.WishSet:
                 HedgerOf(e.Wish.Hedge).Set(e.Wish);
@@ -369,6 +376,7 @@ public sealed partial class Desk
             return;
         bool isAnew = Drawdown.Step is DrawdownStep.Flattening or DrawdownStep.Frozen;
         Drawdown = isAnew ? default : Drawdown;
+        ResumeBooks();
         foreach (Hedger hedger in _hedgers)
         {
             hedger.Resumed();

@@ -27,6 +27,7 @@ public sealed partial class Desk
             hedger.WeighEquity();
         }
         bool isRoomShort = !StepDrawdowns(ref effects);
+        isRoomShort |= !StepBooks(ref effects);
         isRoomShort |= !SendCancels(ref effects);
         bool isHedging = false;
         isRoomShort |= !TradePackage(ref effects, ref isHedging);

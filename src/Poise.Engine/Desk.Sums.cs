@@ -90,6 +90,7 @@ public sealed partial class Desk
     private void Keep(DeskLimits limits)
     {
         Limits = limits;
+        KeepBookFalls();
         foreach (Hedger hedger in _hedgers)
             hedger.KeepGates();
     }
@@ -186,6 +187,7 @@ public sealed partial class Desk
     {
         if (_toldLimits is not null)
             hasher.Add(Hedger.HashOf(DeskLimitsText.Of(Limits)));
+        AddBookFallsTo(ref hasher);
         if (!Drawdown.At.IsKnown)
             return;
         Hedger.Add(ref hasher, Drawdown);

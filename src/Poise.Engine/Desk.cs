@@ -42,6 +42,7 @@ public sealed partial class Desk
             throw new ArgumentException($"limits of orders at {stranger}, where this desk hedges nothing", nameof(settings));
         _accounts = [.. venues.Select(v => new AccountState(v, settings.OrdersAt.GetValueOrDefault(v)))];
         Limits = settings.Limits.Checked();
+        KeepBookFalls();
         _hedgers = [.. settings.Hedgers.Select((h, i) => new Hedger(this, i, h))];
         _sequence = settings.FirstOrder - 1;
         _working = new WorkingOrders(orders.MaxWorking + 4);

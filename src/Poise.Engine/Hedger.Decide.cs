@@ -29,8 +29,9 @@ public sealed partial class Hedger
         }
 
         bool isFlattening = StepNow == DrawdownStep.Flattening;
-        PolicyOutput policy = isFlattening ? _toZero : Policy.Decide(Input(decision.NetDelta));
-        DeltaBand band = policy.Delta.IsMarket ? policy.Band : policy.Band.Shifted(Greeks.Net.Delta - Greeks.DeltaOf(policy.Delta));
+        double held = isFlattening ? 0 : HeldBackDelta;
+        PolicyOutput policy = isFlattening ? _toZero : Policy.Decide(Input(decision.NetDelta - held));
+        DeltaBand band = BandOf(policy, held);
         HedgedDelta = policy.Delta;
         if (band.IsValid)
             decision = decision with { Band = Band = band };
@@ -43,6 +44,19 @@ public sealed partial class Hedger
         IsFlat = isFlattening && child < 0 && buy == 0 && sell == 0 && decision.Action != DecisionAction.Hedge && CannotComeNearer(decision.Reason);
         return decision;
     }
+
+    /// <summary>Where net delta may stand: the policy's band, by Black-Scholes' delta, and beside it what belongs to books whose wishes hold.</summary>
+    private DeltaBand BandOf(in PolicyOutput policy, double held)
+    {
+        // What no book's wish explains is the desk's own: a target, and the difference to another delta.
+        if (_desk.AnyHeldBack && _desk.IsHeldBack(BookShares.Own) && StepNow != DrawdownStep.Flattening)
+            return policy.Band.Shifted(held - policy.Band.Target);
+        double shift = (policy.Delta.IsMarket ? 0 : Greeks.Net.Delta - Greeks.DeltaOf(policy.Delta)) + held;
+        return shift == 0 ? policy.Band : policy.Band.Shifted(shift);
+    }
+
+    /// <summary>Delta of books whose wishes hold: nothing is traded for it.</summary>
+    private double HeldBackDelta => _desk.AnyHeldBack ? Books.HeldBackDelta() : 0;
 
     private static bool CannotComeNearer(DecisionReason reason) =>
         reason is DecisionReason.MaxPosition or DecisionReason.MaxDelta or DecisionReason.MaxNotional or DecisionReason.DeskDelta or DecisionReason.DeskGross or DecisionReason.BookDelta or DecisionReason.BookGross or DecisionReason.MessageBudget or DecisionReason.BelowLeastOrder;
@@ -119,6 +133,8 @@ public sealed partial class Hedger
             return DecisionReason.VolsStale;
         if (!double.IsFinite(EquityDelta))
             return DecisionReason.EquityUnknown;
+        if (StepNow != DrawdownStep.Flattening && !double.IsFinite(HeldBackDelta))
+            return DecisionReason.NotANumber;
         return double.IsFinite(Greeks.Net.Delta) ? _desk.SumObstacle() : DecisionReason.NotANumber;
     }
 

@@ -25,6 +25,8 @@ public sealed partial class Hedger
             return obstacle; // what is traded could not be hedged
         if (StepNow == DrawdownStep.Flattening)
             return DecisionReason.Flattening;
+        if (_desk.IsHeldBack(BookShares.Own))
+            return DecisionReason.BookHeldBack; // packages are its own
         for (int i = 0; i < _desk.Working.Count; i++)
         {
             ref readonly WorkingOrder working = ref _desk.Working[i];

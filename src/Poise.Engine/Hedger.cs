@@ -42,7 +42,7 @@ public sealed partial class Hedger
         Asset = AssetShock.AssetOf(settings.Underlying);
         Live = settings.Live;
         Greeks = new DeskGreeks(desk.Settings, desk.Book);
-        Books = new BookShares(desk.Book, Greeks, () => EquityDelta);
+        Books = new BookShares(desk.Book, Greeks, () => EquityDelta, desk.IsHeldBack);
         Follow(settings.Policy);
         Work(settings.Working);
     }
@@ -69,8 +69,15 @@ public sealed partial class Hedger
     /// <summary>How far profit has fallen; marked only where a limit is set.</summary>
     public Drawdown Drawdown { get; private set; }
 
-    /// <summary>What the fall of its own profit and of the whole desk's call for, whichever is more.</summary>
-    public DrawdownStep StepNow => Drawdown.Step > _desk.Drawdown.Step ? Drawdown.Step : _desk.Drawdown.Step;
+    /// <summary>What the fall of its own profit, of the whole desk's and of a book's that holds something here call for, whichever is more.</summary>
+    public DrawdownStep StepNow
+    {
+        get
+        {
+            DrawdownStep step = Drawdown.Step > _desk.Drawdown.Step ? Drawdown.Step : _desk.Drawdown.Step;
+            return step == DrawdownStep.None ? _desk.BookStepOn(this) : step;
+        }
+    }
 
     /// <summary>What the underlying is on: BTC_USDC is on BTC.</summary>
     public string Asset { get; }

@@ -13,6 +13,7 @@ public sealed class Replay(Desk desk)
     private readonly Queue<OrderId> _cancels = new();
     private readonly Queue<WishChange> _wishes = new();
     private readonly Queue<StepChange> _steps = new();
+    private readonly Queue<BookStep> _bookSteps = new();
     private readonly Queue<InsideTrade> _trades = new();
     private readonly Queue<FillShare> _shares = new();
 
@@ -48,6 +49,10 @@ public sealed class Replay(Desk desk)
                 if (!_steps.TryDequeue(out StepChange step) || step != e.Stepped)
                     Differ($"recorded the drawdown step {e.Stepped.Step}, decided {step.Step}");
                 break;
+            case DeskEventKind.BookStepped:
+                if (!_bookSteps.TryDequeue(out BookStep? bookStep) || bookStep != e.BookStep)
+                    Differ($"recorded {e.BookStep}, decided {(bookStep is null ? "none" : bookStep.ToString())}");
+                break;
             case DeskEventKind.CrossedInside:
                 if (!_trades.TryDequeue(out InsideTrade? trade) || trade != e.InsideTrade)
                     Differ($"recorded {e.InsideTrade}, decided {(trade is null ? "none" : trade.ToString())}");
@@ -79,12 +84,13 @@ public sealed class Replay(Desk desk)
     /// <summary>Checks that nothing was decided that the recording lacks.</summary>
     public bool Finish()
     {
-        if (_orders.Count > 0 || _cancels.Count > 0 || _wishes.Count > 0 || _steps.Count > 0 || _trades.Count > 0 || _shares.Count > 0)
+        if (_orders.Count > 0 || _cancels.Count > 0 || _wishes.Count > 0 || _steps.Count > 0 || _bookSteps.Count > 0 || _trades.Count > 0 || _shares.Count > 0)
             Differ("an order, a cancel, a wish, a step or a trade of books was decided and not recorded");
         _orders.Clear();
         _cancels.Clear();
         _wishes.Clear();
         _steps.Clear();
+        _bookSteps.Clear();
         _trades.Clear();
         _shares.Clear();
         return Difference is null;
@@ -105,6 +111,8 @@ public sealed class Replay(Desk desk)
                 _wishes.Enqueue(effect.WishChange);
             else if (effect.Kind == EffectKind.Step)
                 _steps.Enqueue(effect.StepChange);
+            else if (effect.BookStep is { } step)
+                _bookSteps.Enqueue(step);
             else if (effect.InsideTrade is { } trade)
                 _trades.Enqueue(trade);
             else if (effect.FillShare is { } share)

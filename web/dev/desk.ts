@@ -61,7 +61,7 @@ export class PlayedDesk {
       hedge: { underlying: 'BTC', instrument: 'BTC-PERPETUAL', bid: spot - 2.5, ask: spot + 2.5, spot, policy: 'fixed band to the edge', policySettings: JSON.stringify({ policy: 'fixed', ...this.band, rebalance: 'to-target', ratio: 1 }), working: 'sweep', workingSettings: JSON.stringify({ work: 'sweep' }), forecastVol: 0.48, dealerMove: 0.0004, ...this.band },
       net: { delta: this.delta, equityDelta: null, deltaInFlight: 0, gamma: -0.348, vega: -1820.4, theta: 655.2, currency: 'USD' },
       total: {
-        currency: 'USD', delta: this.delta * spot, gamma: -0.348 * spot, vega: -1820.4, theta: 655.2, gross: 7_000_000 + Math.abs(this.hedgePosition) * spot, pnl: total, limits: [], drawdown: null,
+        currency: 'USD', delta: this.delta * spot, gamma: -0.348 * spot, vega: -1820.4, theta: 655.2, gross: 7_000_000 + Math.abs(this.hedgePosition) * spot, pnl: total, limits: [], drawdown: null, bookDrawdowns: [],
         parts: [{ underlying: 'BTC', bucket: '90d', venue: 'sim', positions: 4, delta: this.delta * spot, gamma: -0.348 * spot, vega: -1820.4, theta: 655.2, gross: 7_000_000 }],
       },
       byExpiry: [], deltas: [],

@@ -22,7 +22,7 @@ internal sealed class DeskAlarms(IDeskDoor desk, TimeSpan silence)
         foreach (OutletView outlet in views.SelectMany(static v => v.Outlets).DistinctBy(static o => o.Venue, StringComparer.Ordinal))
             if (OfLink(outlet) is { } link)
                 yield return link;
-        foreach (DeskAlarm alarm in views.SelectMany(Of).Concat(OfFall(views[0].Total.Drawdown, "", "the profit of all underlyings")))
+        foreach (DeskAlarm alarm in views.SelectMany(Of).Concat(OfFall(views[0].Total.Drawdown, "", "the profit of all underlyings")).Concat(views[0].Total.BookDrawdowns.SelectMany(OfBook)))
             yield return alarm;
     }
 
@@ -70,6 +70,15 @@ internal sealed class DeskAlarms(IDeskDoor desk, TimeSpan silence)
             yield return fall;
         if (view.Explain.Days is [{ IsAlarm: true } day, ..])
             yield return new("not-explained", underlying, day.From[..10], string.Create(CultureInfo.InvariantCulture, $"profit on {underlying} of {day.From[..10]} is not explained: the residual is {100 * (day.ResidualShare ?? double.NaN):0.#} % of the terms, and {100 * day.Bound:0.#} % may be")) { After = silence };
+    }
+
+    /// <summary>Each about the book; one whose profit is not known is held back too.</summary>
+    private IEnumerable<DeskAlarm> OfBook(BookDrawdownView book)
+    {
+        if (book is { IsHeldBack: true, Drawdown.Step: not "frozen" })
+            yield return new("book-not-marked", "", book.Book, $"the profit of book {book.Book} is not known: nothing is traded for it") { After = silence };
+        foreach (DeskAlarm fall in OfFall(book.Drawdown, "", $"the profit of book {book.Book}"))
+            yield return fall with { About = book.Book };
     }
 
     private static IEnumerable<DeskAlarm> OfFall(DrawdownView? fall, string underlying, string whose)

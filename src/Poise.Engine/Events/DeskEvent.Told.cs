@@ -27,6 +27,16 @@ public readonly partial struct DeskEvent
     /// <summary>What the sum of all profits is at the marks.</summary>
     public static DeskEvent DeskMarked(Instant at, double profit, string currency) => new(DeskEventKind.DeskMarked, at, new DeskMark(profit, currency));
 
+    /// <summary>What a book's profit is at the marks.</summary>
+    public static DeskEvent BookMarked(Instant at, string book, double profit, string currency) => new(DeskEventKind.BookMarked, at, new BookMark(book, profit, currency));
+
+    /// <summary>A book is hedged otherwise from here on, since its profit has fallen or is back.</summary>
+    public static DeskEvent BookStepped(Instant at, BookStep step) => new(DeskEventKind.BookStepped, at, step ?? throw new ArgumentNullException(nameof(step)));
+
+    public BookMark BookMark => Kind == DeskEventKind.BookMarked ? (BookMark)_reference! : throw Not(DeskEventKind.BookMarked);
+
+    public BookStep BookStep => Kind == DeskEventKind.BookStepped ? (BookStep)_reference! : throw Not(DeskEventKind.BookStepped);
+
     public DeskLimits DeskLimits => Kind == DeskEventKind.DeskLimitsSet ? (DeskLimits)_reference! : throw Not(DeskEventKind.DeskLimitsSet);
 
     public DeskMark DeskMark => Kind == DeskEventKind.DeskMarked ? (DeskMark)_reference! : throw Not(DeskEventKind.DeskMarked);

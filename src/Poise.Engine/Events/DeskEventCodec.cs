@@ -139,6 +139,15 @@ public static partial class DeskEventCodec
                 to.Double(e.DeskMark.Profit);
                 to.Text(e.DeskMark.Currency);
                 break;
+            case DeskEventKind.BookMarked:
+                to.Text(e.BookMark.Book);
+                to.Double(e.BookMark.Profit);
+                to.Text(e.BookMark.Currency);
+                break;
+            case DeskEventKind.BookStepped:
+                to.Text(e.BookStep.Book);
+                to.Byte((byte)e.BookStep.Step);
+                break;
             case DeskEventKind.ProfitMarked:
                 to.Double(e.Profit);
                 WriteName(e.Underlying, ref to);
@@ -291,6 +300,10 @@ public static partial class DeskEventCodec
                 return ReadDeskLimits(at, ref from);
             case DeskEventKind.DeskMarked:
                 return DeskEvent.DeskMarked(at, from.Double(), from.Text());
+            case DeskEventKind.BookMarked:
+                return DeskEvent.BookMarked(at, from.Text(), from.Double(), from.Text());
+            case DeskEventKind.BookStepped:
+                return DeskEvent.BookStepped(at, new BookStep(from.Text(), (DrawdownStep)from.Choice((byte)DrawdownStep.Frozen, "drawdown step")));
             case DeskEventKind.ProfitMarked:
                 return DeskEvent.ProfitMarked(at, from.Double(), ReadName(ref from));
             case DeskEventKind.Foreseen:
@@ -351,7 +364,7 @@ public static partial class DeskEventCodec
         new NewOrder(
             from.Order(), from.Index(), ReadSide(ref from), new(from.Long()), new(from.Long()),
             (TimeInForce)from.Choice((byte)TimeInForce.Day, "time in force"), from.Bool(), from.Bool()),
-        (DecisionReason)from.Choice((byte)DecisionReason.EquityUnknown, "decision reason"),
+        (DecisionReason)from.Choice((byte)DecisionReason.BookHeldBack, "decision reason"),
         from.Double());
 
     /// <summary>Of an underlying or a venue. Nothing for the only one, as journals have it that knew one alone.</summary>

@@ -33,6 +33,7 @@ public enum DeskEventKind : byte
     SettingsSet = 27,
     DeskLimitsSet = 28,
     DeskMarked = 29,
+    BookMarked = 30,
 
     // What the desk itself emitted, as the journal keeps it: folded in recovery, never decided again.
     Placed = 32,
@@ -48,4 +49,5 @@ public enum DeskEventKind : byte
     DrawdownStepped = 38,
     CrossedInside = 40,
     FillShared = 41,
+    BookStepped = 42,
 }

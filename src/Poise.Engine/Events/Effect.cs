@@ -22,6 +22,9 @@ public enum EffectKind : byte
 
     /// <summary>For the journal alone: a book's part of what was filled.</summary>
     Share,
+
+    /// <summary>For the journal alone: what is done about a book's profit that has fallen.</summary>
+    StepBook,
 }
 
 /// <summary>What a desk asks of the world. Only Runtime, Lab or Worlds carry it out.</summary>
@@ -69,6 +72,9 @@ public readonly struct Effect
     /// <summary>For <see cref="EffectKind.Share"/>.</summary>
     public FillShare? FillShare => _books as FillShare;
 
+    /// <summary>For <see cref="EffectKind.StepBook"/>.</summary>
+    public BookStep? BookStep => _books as BookStep;
+
     /// <summary>The decision behind a place.</summary>
     public DecisionReason Reason { get; }
 
@@ -95,6 +101,8 @@ public readonly struct Effect
 
     public static Effect Share(FillShare share) => new(EffectKind.Share, default, default, default, default, default, 0, books: share);
 
+    public static Effect StepBook(BookStep step) => new(EffectKind.StepBook, default, default, default, default, default, 0, books: step);
+
     /// <summary>The event that the journal keeps of this effect; false for a wake-up, which is not kept.</summary>
     public bool TryAsEvent(Instant at, out DeskEvent kept)
     {
@@ -120,6 +128,9 @@ public readonly struct Effect
                 return true;
             case EffectKind.Share:
                 kept = DeskEvent.FillShared(at, FillShare!);
+                return true;
+            case EffectKind.StepBook:
+                kept = DeskEvent.BookStepped(at, BookStep!);
                 return true;
             default:
                 kept = default;

@@ -22,6 +22,9 @@ public sealed record DeskLimits
     /// <summary>By the book's name; one without limits is not named.</summary>
     public ImmutableSortedDictionary<string, SumLimits> Books { get; init; } = ImmutableSortedDictionary.Create<string, SumLimits>(StringComparer.Ordinal);
 
+    /// <summary>How far the profit of a book may fall, by its name. Beyond the hard limit its wishes hold; nothing is flattened.</summary>
+    public ImmutableSortedDictionary<string, DrawdownLimits> BookDrawdowns { get; init; } = ImmutableSortedDictionary.Create<string, DrawdownLimits>(StringComparer.Ordinal);
+
     /// <summary>A sum of several underlyings is limited: where one is not known nothing may be traded.</summary>
     public bool HasSums => Sums.IsSet || !Books.IsEmpty;
 
@@ -46,6 +49,7 @@ public sealed record DeskLimits
             Sums = Sums.Tighter(other.Sums),
             Drawdown = Drawdown is null ? other.Drawdown : other.Drawdown is null ? Drawdown : Drawdown.Tighter(other.Drawdown),
             Books = Books.SetItems(other.Books.Select(b => KeyValuePair.Create(b.Key, b.Value.Tighter(Of(b.Key))))),
+            BookDrawdowns = BookDrawdowns.SetItems(other.BookDrawdowns.Select(b => KeyValuePair.Create(b.Key, BookDrawdowns.TryGetValue(b.Key, out DrawdownLimits? own) ? own.Tighter(b.Value) : b.Value))),
         };
     }
 
@@ -58,10 +62,13 @@ public sealed record DeskLimits
         foreach ((_, SumLimits of) in Books)
             of.Checked();
         Drawdown?.Checked();
+        foreach ((string book, DrawdownLimits of) in BookDrawdowns)
+            if (book.Length == 0 || of.Checked().Action != DrawdownAction.Freeze)
+                throw new ArgumentException("a drawdown of a book has the book's name, and freezes it");
         return this;
     }
 
-    public bool Equals(DeskLimits? other) => other is not null && other.Base == Base && other.Sums == Sums && other.Drawdown == Drawdown && other.Books.SequenceEqual(Books);
+    public bool Equals(DeskLimits? other) => other is not null && other.Base == Base && other.Sums == Sums && other.Drawdown == Drawdown && other.Books.SequenceEqual(Books) && other.BookDrawdowns.SequenceEqual(BookDrawdowns);
 
     public override int GetHashCode() => (Sums, Drawdown, Books.Count).GetHashCode();
 }

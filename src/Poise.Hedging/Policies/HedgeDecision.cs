@@ -102,6 +102,7 @@ public enum DecisionReason : byte
     CutToOwnBook,
 
     EquityUnknown,
+    BookHeldBack,
 }
 
 /// <summary>One decision of one batch, Hold too. Deltas in units of the underlying, quantity in signed lots (+ buy) of the first hedge instrument, of all its orders together.</summary>
@@ -202,6 +203,7 @@ public static class DecisionWords
         DecisionReason.CutToDesk => "net delta is outside its band; the hedge is capped by what the whole desk may have",
         DecisionReason.CutToOwnBook => "net delta is outside its band; the hedge is capped by what the desk's own book may have",
         DecisionReason.EquityUnknown => "the account's equity counts as delta and is not known: the settings say no capital, or a position has no price",
+        DecisionReason.BookHeldBack => "the profit of the desk's own book has fallen by its hard limit, or is not known: its wishes hold",
         DecisionReason.PriceJumped => "the price has jumped: it is believed once it has stood for three seconds",
         DecisionReason.NoVenue => "no venue takes orders now",
         DecisionReason.PatienceOver => "what is wanted has waited too long: the hedge crosses",

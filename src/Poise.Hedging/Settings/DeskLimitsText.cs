@@ -25,15 +25,15 @@ public static class DeskLimitsText
     {
         ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(otherwise);
-        return otherwise with
+        DeskLimits read = otherwise with
         {
             Base = currencies is not { Count: 0 } && node.Has("base")
                 ? node.Text("base", currencies is null ? "a currency" : string.Join(", ", currencies), t => currencies?.Contains(t, StringComparer.Ordinal) ?? t.Length > 0)
                 : otherwise.Base,
             Sums = Sums(node, otherwise.Sums),
             Drawdown = node.Has("drawdown") ? node.Object("drawdown", LimitsText.ADrawdown, LimitsText.ReadDrawdown) : otherwise.Drawdown,
-            Books = node.Has("books") ? node.Object("books", "limits by book, { \"desk\": { \"maxDelta\" } }", n => Books(n, otherwise)) : otherwise.Books,
         };
+        return node.Has("books") ? node.Object("books", "limits by book, { \"desk\": { \"maxDelta\" } }", n => Books(n, read)) : read;
     }
 
     public static byte[] Of(DeskLimits limits)
@@ -46,13 +46,15 @@ public static class DeskLimitsText
         Write(to, limits.Sums);
         if (limits.Drawdown is { } drawdown)
             LimitsText.Write(to, drawdown);
-        if (!limits.Books.IsEmpty)
+        if (!limits.Books.IsEmpty || !limits.BookDrawdowns.IsEmpty)
         {
             to.WriteStartObject("books");
-            foreach ((string book, SumLimits of) in limits.Books)
+            foreach (string book in limits.Books.Keys.Union(limits.BookDrawdowns.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal))
             {
                 to.WriteStartObject(book);
-                Write(to, of);
+                Write(to, limits.Of(book));
+                if (limits.BookDrawdowns.TryGetValue(book, out DrawdownLimits? fall))
+                    LimitsText.Write(to, fall);
                 to.WriteEndObject();
             }
             to.WriteEndObject();
@@ -62,15 +64,27 @@ public static class DeskLimitsText
         return bytes.WrittenSpan.ToArray();
     }
 
-    private static ImmutableSortedDictionary<string, SumLimits> Books(SettingsNode node, DeskLimits otherwise)
+    private static DeskLimits Books(SettingsNode node, DeskLimits otherwise)
     {
+        (ImmutableSortedDictionary<string, SumLimits> sums, ImmutableSortedDictionary<string, DrawdownLimits> falls) = (otherwise.Books, otherwise.BookDrawdowns);
         foreach (string book in node.Keys)
         {
             if (book.Length is 0 or > LongestName)
                 throw node.Refused(book, "a book's name", $"1 to {LongestName} characters");
+            (SumLimits of, DrawdownLimits? fall) = node.Object(book, "limits of a book, { \"maxDelta\", \"maxGamma\", \"maxVega\", \"maxGross\", \"drawdown\" }", n =>
+                (Sums(n, otherwise.Of(book)), n.Has("drawdown") ? n.Object("drawdown", LimitsText.ADrawdown, Fall) : otherwise.BookDrawdowns.GetValueOrDefault(book)));
+            if (!of.IsSet && fall is null)
+                throw node.Refused(book, "nothing", "maxDelta, maxGamma, maxVega, maxGross or drawdown");
+            sums = of.IsSet ? sums.SetItem(book, of) : sums;
+            falls = fall is not null ? falls.SetItem(book, fall) : falls;
         }
-        return otherwise.Books.SetItems(node.Keys.Select(book => KeyValuePair.Create(book, node.Object(book, "limits of a book, { \"maxDelta\", \"maxGamma\", \"maxVega\", \"maxGross\" }", n =>
-            Sums(n, otherwise.Of(book)) is { IsSet: true } of ? of : throw node.Refused(book, "nothing", "maxDelta, maxGamma, maxVega or maxGross")))));
+        return otherwise with { Books = sums, BookDrawdowns = falls };
+    }
+
+    private static DrawdownLimits Fall(SettingsNode node)
+    {
+        DrawdownLimits fall = LimitsText.ReadDrawdown(node);
+        return fall.Action == DrawdownAction.Freeze ? fall : throw node.Refused("then", "\"flatten\"", "freeze: a book's wishes hold, and its positions are its own");
     }
 
     private static SumLimits Sums(SettingsNode node, SumLimits otherwise)

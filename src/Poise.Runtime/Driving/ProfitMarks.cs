@@ -4,7 +4,7 @@ using Poise.Engine;
 namespace Poise.Runtime;
 
 /// <summary>
-/// Tells a desk once a second what its profit is, of an underlying and of all together, where a limit is set on how far it may fall: the ledger's at the marks, all of it in the currency of the hedge instrument, what is held elsewhere too. Nothing while a mark is missing or the
+/// Tells a desk once a second what its profit is, of an underlying, of all together and of a book, where a limit is set on how far it may fall: the ledger's at the marks, all of it in the currency of the hedge instrument, what is held elsewhere too. Nothing while a mark is missing or the
 /// hedge instrument's quote is old; a desk that has heard nothing for too long holds.
 /// </summary>
 public sealed class ProfitMarks(DeskDriver driver)
@@ -29,13 +29,16 @@ public sealed class ProfitMarks(DeskDriver driver)
         MarkAll(now);
     }
 
-    /// <summary>The sum of all: where one that counts is not known, nothing is told.</summary>
+    /// <summary>The sum of all, and each book's: where one that counts is not known, nothing is told.</summary>
     private void MarkAll(Instant now)
     {
         Desk desk = driver.Desk;
-        if (desk.Limits.Drawdown is null || desk.Accounts.Any(static a => a.IsAwaited))
+        if (desk.Limits is { Drawdown: null, BookDrawdowns.IsEmpty: true } || desk.Accounts.Any(static a => a.IsAwaited) || !desk.Hedgers.All(h => h is { IsPriced: true, IsPriceBelieved: true } || !DeskTotals.HasAny(desk, h)))
             return;
-        if (desk.Hedgers.All(h => h is { IsPriced: true, IsPriceBelieved: true } || !DeskTotals.HasAny(desk, h)) && DeskTotals.ProfitOf(desk) is { } profit)
+        if (desk.Limits.Drawdown is not null && DeskTotals.ProfitOf(desk) is { } profit)
             driver.Offer(DeskEvent.DeskMarked(now, profit, desk.Limits.Base));
+        foreach (string book in desk.Limits.BookDrawdowns.Keys)
+            if (BookProfits.Of(desk, book) is { } own)
+                driver.Offer(DeskEvent.BookMarked(now, book, own, desk.Limits.Base));
     }
 }

@@ -10,7 +10,10 @@ namespace Poise.Runtime;
 /// Of all underlyings together, in one currency at the prices of now: net delta of each at its price, gamma the change of that by a 1 % move of all, vega a vol point of all, theta a day, gross each position's units at the price of its underlying,
 /// pnl at the marks. Null where a part is not known, or has no price in that currency.
 /// </summary>
-public sealed record DeskTotalView(string Currency, double? Delta, double? Gamma, double? Vega, double? Theta, double? Gross, double? Pnl, IReadOnlyList<TotalPartView> Parts, IReadOnlyList<LimitView> Limits, DrawdownView? Drawdown);
+public sealed record DeskTotalView(string Currency, double? Delta, double? Gamma, double? Vega, double? Theta, double? Gross, double? Pnl, IReadOnlyList<TotalPartView> Parts, IReadOnlyList<LimitView> Limits, DrawdownView? Drawdown, IReadOnlyList<BookDrawdownView> BookDrawdowns);
+
+/// <summary>How far the profit of a book of the house has fallen, where a limit is set on that; isHeldBack: its wishes hold, since it is frozen or its profit has not been known for too long.</summary>
+public sealed record BookDrawdownView(string Book, bool IsHeldBack, DrawdownView Drawdown);
 
 /// <summary>What is held on one underlying at one venue that ends within one span of time from now, in the currency of the total; bucket: 1d, 7d, 30d, 90d, 180d, later, or none for what never ends. venue: equity for the coin of accounts that counts as delta.</summary>
 public sealed record TotalPartView(string Underlying, string Bucket, string Venue, int Positions, double? Delta, double? Gamma, double? Vega, double? Theta, double? Gross);
@@ -28,7 +31,8 @@ internal static class DeskTotals
         DeskSums sums = desk.Sums;
         return new(
             desk.Limits.Base, Real(sums.Delta), Real(sums.Gamma), Real(sums.Vega), Real(sums.Theta), Real(sums.Gross), ProfitOf(desk), PartsOf(desk), LimitsOf(desk, sums),
-            desk.Limits.Drawdown is { } limits && desk.Drawdown is { At.IsKnown: true } at ? DrawdownOf(desk.Limits.Base, limits, at) : null);
+            desk.Limits.Drawdown is { } limits && desk.Drawdown is { At.IsKnown: true } at ? DrawdownOf(desk.Limits.Base, limits, at) : null,
+            [.. desk.Limits.BookDrawdowns.Select(b => new BookDrawdownView(b.Key, desk.IsHeldBack(b.Key), DrawdownOf(desk.Limits.Base, b.Value, desk.DrawdownOf(b.Key))))]);
     }
 
     /// <summary>The sum of all profits at the marks, base currency; null where one of them is not known.</summary>
@@ -100,6 +104,9 @@ internal static class DeskTotals
             views.Add(new("whole desk: drawdown", desk.Drawdown.Fall, drawdown.Hard, limits.Base, IsShared: true));
         foreach ((string book, SumLimits of) in limits.Books)
             Add(views, $"book {book}", desk.SumsOf(book), of, limits.Base);
+        foreach ((string book, DrawdownLimits of) in limits.BookDrawdowns)
+            if (desk.DrawdownOf(book) is { At.IsKnown: true } fall)
+                views.Add(new($"book {book}: drawdown", fall.Fall, of.Hard, limits.Base, IsShared: true));
         return views;
     }
 

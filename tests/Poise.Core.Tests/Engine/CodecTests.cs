@@ -79,6 +79,8 @@ public sealed class CodecTests
             DeskEvent.ProfitMarked(At, -12.5),
             DeskEvent.DeskLimitsSet(At, DeskSumStories.Limits),
             DeskEvent.DeskMarked(At, -12.5, "USDC"),
+            DeskEvent.BookMarked(At, "vol fund \u00e9", -12.5, "USDC"),
+            DeskEvent.BookStepped(At, new BookStep("vol fund \u00e9", DrawdownStep.Frozen)),
             DeskEvent.DrawdownStepped(At, new StepChange(ContractIndex.None, DrawdownStep.Soft)),
             DeskEvent.Foreseen(At, new Foresight(At, 0.4, -0.001)),
             DeskEvent.CancelAllAsked(At),
@@ -170,6 +172,12 @@ public sealed class CodecTests
                     break;
                 case DeskEventKind.DrawdownStepped:
                     Assert.Equal(e.Stepped, read.Stepped);
+                    break;
+                case DeskEventKind.BookMarked:
+                    Assert.Equal(e.BookMark, read.BookMark);
+                    break;
+                case DeskEventKind.BookStepped:
+                    Assert.Equal(e.BookStep, read.BookStep);
                     break;
                 case DeskEventKind.CrossedInside:
                     Assert.Equal(e.InsideTrade, read.InsideTrade);

@@ -231,7 +231,7 @@ public sealed class DeskSumStories
             ("""{"maxDelta":0}""", "limits.maxDelta: 0; allowed: a number above 0"),
             ("""{"maxDelte":5}""", "limits.maxDelte: no such setting; allowed: base, maxDelta"),
             ("""{"books":{"fund":{}}}""", "limits.books.fund: nothing; allowed: maxDelta"),
-            ("""{"books":{"fund":{"maxVega":1,"drawdown":4}}}""", "limits.books.fund.drawdown: no such setting"),
+            ("""{"books":{"fund":{"maxVega":1,"drawdown":4}}}""", "limits.books.fund.drawdown: 4; allowed: "),
             ("""{"books":{"":{"maxDelta":4}}}""", "limits.books.: a book's name; allowed: 1 to 40"),
         ])
             Assert.StartsWith(says, Assert.Throws<SettingsException>(() => DeskLimitsText.Parse(Encoding.UTF8.GetBytes(text))).Message, StringComparison.Ordinal);

@@ -114,6 +114,10 @@ public sealed class AlarmWatchTests
         DeskTotalView total = well.Total with { Drawdown = null, Limits = [] };
         Assert.Equal(("drawdown-soft", "the profit of all underlyings has fallen by 100 USDC from its highest, and the soft limit is 50", 0.0), Only(well with { Total = total with { Drawdown = fall } }));
         Assert.Equal(["drawdown-soft", "drawdown-hard"], Of(well with { TradingState = "Halted", TradingStateReason = "why", TradingStateCode = "drawdown", Total = total with { Drawdown = fall with { Step = "frozen" } } }).Select(static a => a.Rule));
+        BookDrawdownView book = new("fund", IsHeldBack: true, fall with { Step = "frozen", Hard = 80 });
+        Assert.Equal([("drawdown-soft", "fund"), ("drawdown-hard", "fund")], Of(well with { Total = total with { BookDrawdowns = [book] } }).Select(static a => (a.Rule, a.About)));
+        Assert.Equal(("drawdown-soft", "the profit of book fund has fallen by 100 USDC from its highest, and the soft limit is 50", 0.0), Only(well with { Total = total with { BookDrawdowns = [book with { IsHeldBack = false, Drawdown = fall }] } }));
+        Assert.Equal(("book-not-marked", "the profit of book fund is not known: nothing is traded for it", 15.0), Only(well with { Total = total with { BookDrawdowns = [book with { Drawdown = fall with { Step = "none" } }] } }));
         Assert.Equal("desk-still", Assert.Single(new DeskAlarms(new FakeDesk { View = well, PictureAge = TimeSpan.FromSeconds(11) }, Silence).Standing().DistinctBy(static a => a.Name)).Rule);
 
         static List<DeskAlarm> Of(DeskView view) => [.. new DeskAlarms(new FakeDesk { View = view }, Silence).Standing().DistinctBy(static a => a.Name)];

@@ -1,5 +1,6 @@
 using Poise.Domain;
 using Poise.Engine;
+using Poise.Hedging;
 using Poise.Runtime;
 using Poise.TestShared;
 
@@ -81,6 +82,40 @@ public sealed class HouseBookTests
         Assert.Equal((0, 0.0), (BookOf(back, "fund").Positions, BookOf(back, "fund").Hedges[0].Quantity));
         Assert.NotEqual(0, BookOf(back, "fund").Profit);
         Assert.InRange(BookOf(back, "bank").NetDelta!.Value, -0.5, 0.5);
+    }
+
+    [Theory]
+    [InlineData(PayoffStyle.Linear)]
+    [InlineData(PayoffStyle.Inverse)]
+    public void Each_books_profit_is_marked_where_its_fall_is_limited_and_all_add_up(PayoffStyle style)
+    {
+        using TemporaryFolder folder = new();
+        decimal unit = style == PayoffStyle.Inverse ? 10_000 : 1;
+        string[] books = ["bank", "desk", "fund"];
+        var fall = new DrawdownLimits(1e9, 2e9, DrawdownAction.Freeze, Duration.Zero);
+        DeskLimits limits = DeskLimits.None with { BookDrawdowns = DeskLimits.None.BookDrawdowns.AddRange(books.Select(b => KeyValuePair.Create(b, fall))) };
+        using StartedDesk started = SimulatedDeskStart.Bring(
+            new SimulatedDeskSettings { DataFolder = folder.Path, Seed = 7, Style = style, HasDemoBook = false, DeskLimits = limits, Elsewhere = [Future("bank", 8 * unit, style), Future("fund", -3 * unit, style)] }, Start, new InlineLane());
+        Run(started, 45);
+        new ProfitMarks(started.Run.Driver).Turn(started.Run.Now);
+        started.Run.Driver.Run(started.Run.Now);
+        DeskView view = ViewOf(started);
+        Assert.Equal(books, view.Total.BookDrawdowns.Select(static b => b.Book));
+        Assert.Equal(view.Total.Pnl!.Value, view.Total.BookDrawdowns.Sum(static b => b.Drawdown.Profit), 1e-6);
+        double rate = style == PayoffStyle.Inverse ? view.Hedge.Spot!.Value : 1;
+        foreach (BookDrawdownView book in view.Total.BookDrawdowns)
+        {
+            Assert.Equal(((double)BookOf(view, book.Book).Profit!.Value * rate, false, "none"), (book.Drawdown.Profit, book.IsHeldBack, book.Drawdown.Step), (a, b) => Math.Abs(a.Item1 - b.Item1) < 1e-6 && (a.Item2, a.Item3) == (b.Item2, b.Item3));
+            Assert.Contains(view.Limits, l => l.Limit == $"book {book.Book}: drawdown" && l.Max == 2e9);
+        }
+        Assert.NotEqual(0, view.Total.BookDrawdowns[0].Drawdown.Profit);
+
+        // The bank's next mark is far lower: what it holds more of is not hedged any more.
+        started.Run.Driver.Offer(DeskEvent.BookMarked(started.Run.Now, "bank", -3e9, "USD"));
+        started.Run.Driver.Run(started.Run.Now);
+        view = ViewOf(started);
+        Assert.Equal((true, "frozen", "Normal"), (view.Total.BookDrawdowns[0].IsHeldBack, view.Total.BookDrawdowns[0].Drawdown.Step, view.TradingState));
+        Assert.True(started.Run.Driver.FlushAll());
     }
 
     [Fact]

@@ -131,8 +131,10 @@ public sealed class JournalSampleTests
         DeskEventKind.WorkingSet => e.Working is PassiveThenCross w ? Line($"'{e.Underlying}' {w.Name} {w.Rests.Chase} {w.Urgency} {w.Patience.Seconds}") : "",
         DeskEventKind.LimitsSet => Line($"'{e.Underlying}' {e.Limits.MaxOrder.Count} {e.Limits.MaxPosition.Count} {e.Limits.MaxDelta} {e.Limits.Drawdown!.Soft} {e.Limits.Drawdown.Hard} {e.Limits.Drawdown.Action}"),
         DeskEventKind.SettingsSet => Line($"'{e.Underlying}' {e.Settings.Options!.MaxOrder} {e.Settings.Options.MaxPosition} {e.Settings.Costs.TakerFee} {e.Settings.Costs.MakerFee} {e.Settings.Costs.Latency.Seconds} {e.Settings.Rules.Protect!.MostLoss} {e.Settings.Rules.Keep!.MostGamma} {e.Settings.Rules.Keep.Every.Seconds}"),
-        DeskEventKind.DeskLimitsSet => Line($"{e.DeskLimits.Base} {e.DeskLimits.Sums} {e.DeskLimits.Drawdown!.Soft} {e.DeskLimits.Drawdown.Hard} {string.Join(", ", e.DeskLimits.Books.Select(static b => Line($"{b.Key}: {b.Value}")))}"),
+        DeskEventKind.DeskLimitsSet => Line($"{e.DeskLimits.Base} {e.DeskLimits.Sums} {e.DeskLimits.Drawdown!.Soft} {e.DeskLimits.Drawdown.Hard} {string.Join(", ", e.DeskLimits.Books.Select(static b => Line($"{b.Key}: {b.Value}")))}{string.Concat(e.DeskLimits.BookDrawdowns.Select(static b => Line($"{b.Key}: {b.Value.Soft} {b.Value.Hard} {b.Value.Confirm.Seconds}")))}"),
         DeskEventKind.DeskMarked => Line($"{e.DeskMark.Profit} {e.DeskMark.Currency}"),
+        DeskEventKind.BookMarked => Line($"'{e.BookMark.Book}' {e.BookMark.Profit} {e.BookMark.Currency}"),
+        DeskEventKind.BookStepped => Line($"'{e.BookStep.Book}' {e.BookStep.Step}"),
         DeskEventKind.ProfitMarked => Line($"'{e.Underlying}' {e.Profit}"),
         DeskEventKind.Foreseen => Line($"'{e.Underlying}' {e.Foresight.At} {e.Foresight.Vol} {e.Foresight.DealerMove}"),
         DeskEventKind.PackageAsked => Line($"{string.Join(',', e.Package.Legs.Select(static l => $"{l.Contract.Value}:{l.Quantity.Count}@{l.Limit.Count}"))}"),
@@ -234,8 +236,11 @@ public sealed class JournalSampleTests
             Sums = new SumLimits { MaxDelta = 12.5, MaxGross = 1e6 },
             Drawdown = new DrawdownLimits(0.25, 1.5, DrawdownAction.Flatten, Duration.FromSeconds(3)),
             Books = DeskLimits.None.Books.Add("vol fund \u00e9", new SumLimits { MaxGamma = 0.125, MaxVega = 3_000 }),
+            BookDrawdowns = DeskLimits.None.BookDrawdowns.Add("vol fund \u00e9", new DrawdownLimits(0.5, 2, DrawdownAction.Freeze, Duration.FromSeconds(4))),
         });
         yield return DeskEvent.DeskMarked(After(18), -0.1875, "BTC");
+        yield return DeskEvent.BookMarked(After(18), "vol fund \u00e9", -0.0625, "BTC");
+        yield return DeskEvent.BookStepped(After(18), new BookStep("vol fund \u00e9", DrawdownStep.Soft));
         yield return DeskEvent.BandSet(After(19), new DeltaBand(-1, 0, 2, BandRebalance.ToTarget));
         yield return DeskEvent.PackageAsked(After(20), new Package([new PackageLeg(Call, new(-7), new(120)), new PackageLeg(Put, new(9), new(33))]));
         yield return DeskEvent.CancelAllAsked(After(21));
