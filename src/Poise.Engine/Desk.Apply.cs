@@ -18,7 +18,7 @@ public sealed partial class Desk
             case DeskEventKind.Quoted:
                 if ((uint)e.Quote.Contract.Value >= (uint)_owners.Count)
                     throw new ArgumentException($"contract {e.Quote.Contract.Value} is quoted and not listed");
-                HedgerOf(e.Quote.Contract).Quoted(e.Quote.Contract, e.Quote.Quote);
+                HedgerOf(e.Quote.Contract).Quoted(e.Quote.Contract, e.Quote.Quote, e.Detail);
                 break;
             case DeskEventKind.Traded:
                 Prints++;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Poise.Domain;
 using Poise.Hedging;
 
@@ -6,8 +7,12 @@ namespace Poise.Engine;
 /// <summary>Which of several instruments a hedge is traded in. With one alone nothing of it is ever asked.</summary>
 public sealed partial class Hedger
 {
-    private RouteOffer[] _offers = [];
-    private Lots[] _routed = [];
+    /// <summary>What the last bits of a price or an amount may be off, fraction.</summary>
+    private const double Grain = 1e-9;
+
+    private readonly RouteOffer[] _offers;
+    private readonly RouteLevel[] _levels;
+    private readonly Lots[] _routed;
 
     /// <summary>
     /// The outlet whose price is spot: the first of which there is one. Each one's usual premium over the first is followed, so that spot does not jump where the first one goes away and another takes its place, and what is held where no
@@ -119,28 +124,68 @@ public sealed partial class Hedger
     /// <returns>False where none does.</returns>
     private bool Split(in HedgeWish wish)
     {
-        if (_offers.Length != _outlets.Length)
-            (_offers, _routed) = (new RouteOffer[_outlets.Length], new Lots[_outlets.Length]);
         bool any = false;
+        int levels = 0;
         for (int i = 0; i < _outlets.Length; i++)
         {
             Outlet outlet = _outlets[i];
             bool takes = TakesOrders(outlet);
-            _offers[i] = takes ? OfferOf(outlet, wish.Side) : new RouteOffer(double.NaN, 1, Lots.Zero, Lots.Zero, Lots.Zero);
+            _offers[i] = takes ? OfferOf(outlet, wish.Side, _levels.AsSpan(levels)) : new RouteOffer(0, 1, Lots.Zero, Lots.Zero);
+            levels += _offers[i].Levels;
             any |= takes;
         }
-        Router.Split(wish.Side, wish.Trade.Abs.Count * Greeks.DeltaPerLot(Hedge), _offers, _routed);
+        Router.Split(wish.Side, wish.Trade.Abs.Count * Greeks.DeltaPerLot(Hedge), _offers, _levels.AsSpan(0, levels), _routed);
         return any;
     }
 
-    private RouteOffer OfferOf(Outlet outlet, Side side)
+    /// <param name="levels">Gets those of its book that an order may take from, at their all-in prices.</param>
+    private RouteOffer OfferOf(Outlet outlet, Side side, Span<RouteLevel> levels)
     {
         Quote quote = Greeks.QuoteOf(outlet.Contract);
-        double price = Router.AllIn(side, quote, outlet.Settings.TakerFee, outlet.Settings.Latency, Greeks.Mean.Vol, outlet.Premium);
-        decimal lot = _desk.Book.ContractOf(outlet.Contract).LotSize;
-        double shown = (side == Side.Buy ? quote.AskSize : quote.BidSize) / (double)lot;
+        Contract contract = _desk.Book.ContractOf(outlet.Contract);
+        int count = 0;
+        for (; TryLevel(outlet, side, quote, contract, count, out BookLevel level); count++)
+        {
+            double price = Router.AllIn(side, level.Price, outlet.Settings.TakerFee, outlet.Settings.Latency, Greeks.Mean.Vol, outlet.Premium);
+            levels[count] = new RouteLevel(price, new((long)Math.Clamp(level.Size / (double)contract.LotSize + 1e-9, 0, 1e15)));
+        }
         Lots room = outlet.Gate.Room(side, _desk.ViewOf(outlet.Contract), out _);
-        return new RouteOffer(price, Greeks.DeltaPerLot(outlet.Contract), new((long)Math.Clamp(shown + 1e-9, 0, 1e15)), room, outlet.Settings.Least);
+        return new RouteOffer(count, Greeks.DeltaPerLot(outlet.Contract), room, outlet.Settings.Least);
+    }
+
+    /// <summary>A level of a quoted book: the best one, or one behind it that is as it should be and within the slippage that is allowed.</summary>
+    private bool TryLevel(Outlet outlet, Side side, in Quote quote, Contract contract, int index, out BookLevel level)
+    {
+        if (index == 0)
+        {
+            level = side == Side.Buy ? new(quote.Ask, quote.AskSize) : new(quote.Bid, quote.BidSize);
+            return true;
+        }
+        ImmutableArray<BookLevel> behind = outlet.Detail?.TakenBy(side) ?? [];
+        level = index <= behind.Length ? behind[index - 1] : default;
+        double before = index == 1 ? (side == Side.Buy ? quote.Ask : quote.Bid) : level.Size > 0 ? behind[index - 2].Price : 0;
+        double furthest = Plan.Limit(side, quote, Limits.Collar, contract.PriceTick).Count * (double)contract.PriceTick;
+        return level.Size > 0 && (side == Side.Buy ? level.Price > before && level.Price <= furthest * (1 + Grain) : level.Price < before && level.Price >= furthest * (1 - Grain));
+    }
+
+    /// <summary>The limit of what was routed to an outlet: the worst level that it takes from; where more goes there than its book shows, or of its book no more than the best price is known, as far as slippage may go.</summary>
+    private Ticks LimitAt(Outlet outlet, Side side, Lots lots)
+    {
+        Quote quote = Greeks.QuoteOf(outlet.Contract);
+        Contract contract = _desk.Book.ContractOf(outlet.Contract);
+        Ticks furthest = Plan.Limit(side, quote, Limits.Collar, contract.PriceTick);
+        if (outlet.Detail?.TakenBy(side) is not { Length: > 0 })
+            return furthest;
+        double left = lots.Count * (double)contract.LotSize * (1 - Grain);
+        for (int i = 0; TryLevel(outlet, side, quote, contract, i, out BookLevel level); i++)
+        {
+            left -= level.Size;
+            if (left > 0)
+                continue;
+            Ticks worst = new(Grid.Count(level.Price, contract.PriceTick, side == Side.Buy ? Rounding.Up : Rounding.Down));
+            return side == Side.Buy ? (worst < furthest ? worst : furthest) : worst > furthest ? worst : furthest;
+        }
+        return furthest;
     }
 
     /// <summary>Where one order would go that crosses, or rests: of those that take orders, and of so much as is wanted, the best price, all that it costs counted. Null where none does.</summary>
@@ -153,12 +198,13 @@ public sealed partial class Hedger
         {
             if (!TakesOrders(outlet))
                 continue;
-            RouteOffer offer = OfferOf(outlet, side);
+            RouteOffer offer = OfferOf(outlet, side, _levels);
             Lots wanted = LotsAt(outlet, wish.Trade).Abs, clip = ClipAt(outlet), most = wanted < clip ? wanted : clip;
-            if ((offer.Room < most ? offer.Room : most).Count < Math.Max(1, offer.Least.Count))
+            most = offer.Room < most ? offer.Room : most;
+            if (most.Count < Math.Max(1, offer.Least.Count))
                 continue;
             Quote quote = Greeks.QuoteOf(outlet.Contract);
-            double price = !rests ? offer.Price
+            double price = !rests ? Router.Mean(_levels.AsSpan(0, offer.Levels), most)
                 : side == Side.Buy ? quote.Bid / (1 + outlet.Premium) * (1 + outlet.Settings.MakerFee) : quote.Ask / (1 + outlet.Premium) * (1 - outlet.Settings.MakerFee);
             double cost = side == Side.Buy ? price : -price;
             if (best is null || cost < least)

@@ -36,6 +36,7 @@ public sealed partial class Hedger
             new(new OutletSettings { Hedge = settings.Hedge, TakerFee = settings.Costs.TakerFee, MakerFee = settings.Costs.MakerFee, Latency = settings.Costs.Latency, MaxOrder = settings.Limits.MaxOrder, MaxPosition = settings.Limits.MaxPosition, Least = settings.Plan.Least, Capital = settings.Capital }, desk.AccountAt(settings.Hedge.Venue)!),
             .. settings.Further.Select(f => new Outlet(f, desk.AccountAt(f.Hedge.Venue)!)),
         ];
+        (_offers, _levels, _routed) = (new RouteOffer[_outlets.Length], new RouteLevel[_outlets.Length * (1 + QuoteDetail.MostLevels)], new Lots[_outlets.Length]);
         if (_outlets.Select(static o => o.Settings.Hedge).Distinct().Count() != _outlets.Length)
             throw new ArgumentException($"{settings.Underlying} is hedged in an instrument that is named twice", nameof(settings));
         Keep(settings.Limits);
@@ -247,10 +248,10 @@ public sealed partial class Hedger
             Keep(live with { Options = OptionLimits.Tighter(Settings.Options, live.Options) });
     }
 
-    internal void Quoted(ContractIndex contract, in Quote quote)
+    internal void Quoted(ContractIndex contract, in Quote quote, QuoteDetail? detail)
     {
         Greeks.Quote(contract, quote);
-        OutletOf(contract)?.Quoted(quote);
+        OutletOf(contract)?.Quoted(quote, detail);
     }
 
     internal void Traded(in Print print)

@@ -128,9 +128,13 @@ public sealed class Outlet
     /// <summary>The same quote is told again and again, and trades have passed it by: one, and another seconds later.</summary>
     internal bool IsFrozen(in Quote quote) => IsPassed(quote) && _passedLast - _passedSince >= LongestFrost;
 
+    /// <summary>What its venue told with its last quote; null for nothing.</summary>
+    public QuoteDetail? Detail { get; private set; }
+
     /// <summary>A quote with other prices is no frozen one.</summary>
-    internal void Quoted(in Quote quote)
+    internal void Quoted(in Quote quote, QuoteDetail? detail)
     {
+        Detail = detail;
         if (_passedSince.IsKnown && !IsPassed(quote))
             (_passedSince, _passedLast) = (default, default);
     }
@@ -199,5 +203,7 @@ public sealed class Outlet
         hasher.Add(_premiumAt);
         hasher.Add(_refusals);
         hasher.Add(RestsUntil);
+        if (Detail is { } detail)
+            hasher.Add(detail);
     }
 }

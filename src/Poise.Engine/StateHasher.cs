@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Poise.Domain;
 
 namespace Poise.Engine;
@@ -34,6 +35,22 @@ public struct StateHasher()
         Add(quote.BidSize);
         Add(quote.AskSize);
         Add(quote.At);
+    }
+
+    public void Add(QuoteDetail detail)
+    {
+        Add(detail.Bids);
+        Add(detail.Asks);
+    }
+
+    private void Add(ImmutableArray<BookLevel> levels)
+    {
+        Add(levels.Length);
+        foreach (BookLevel level in levels)
+        {
+            Add(level.Price);
+            Add(level.Size);
+        }
     }
 
     public readonly ulong Hash

@@ -43,6 +43,9 @@ public sealed class VenueRecorder : IVenueSink
 
     public List<Quote> Quotes { get; } = [];
 
+    /// <summary>What was told beside the last quote of each contract.</summary>
+    public List<QuoteDetail?> Details { get; } = [];
+
     public List<bool> Links { get; } = [];
 
     public List<(Instant At, string Currency, MarginReport Report)> Margins { get; } = [];
@@ -89,13 +92,15 @@ public sealed class VenueRecorder : IVenueSink
         return new(_contracts.Count - 1);
     }
 
-    public void Quoted(Instant at, ContractIndex contract, in Quote quote)
+    public void Quoted(Instant at, ContractIndex contract, in Quote quote, QuoteDetail? detail = null)
     {
         if (quote.IsCrossed)
             Faults.Add($"a crossed quote of {_contracts[contract.Value].Id.Symbol}");
         while (Quotes.Count <= contract.Value)
             Quotes.Add(Quote.Absent);
-        Quotes[contract.Value] = quote;
+        while (Details.Count <= contract.Value)
+            Details.Add(null);
+        (Quotes[contract.Value], Details[contract.Value]) = (quote, detail);
     }
 
     public void Traded(Instant at, ContractIndex contract, Side aggressor, Lots quantity, Ticks price)

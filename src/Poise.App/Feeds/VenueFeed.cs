@@ -36,7 +36,7 @@ internal sealed class VenueFeed : IVenueSink, IAsyncDisposable
 
     // The chain is told by name; nobody here trades.
 
-    void IVenueSink.Quoted(Instant at, ContractIndex contract, in Quote quote)
+    void IVenueSink.Quoted(Instant at, ContractIndex contract, in Quote quote, QuoteDetail? detail)
     {
     }
 

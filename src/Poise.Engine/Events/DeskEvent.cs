@@ -38,8 +38,8 @@ public readonly record struct WishChange(ContractIndex Hedge, Side Side, Instant
 public readonly record struct StepChange(ContractIndex Hedge, DrawdownStep Step);
 
 /// <summary>
-/// One thing that a desk folds. A flat value: events are stored and copied by the million, and only a listing and a
-/// fitted slice point at anything.
+/// One thing that a desk folds. A flat value: events are stored and copied by the million, and only few, as a listing or
+/// a fitted slice, point at anything.
 /// </summary>
 [StructLayout(LayoutKind.Explicit)]
 public readonly partial struct DeskEvent
@@ -121,7 +121,7 @@ public readonly partial struct DeskEvent
         _reference = reference;
     }
 
-    private DeskEvent(Instant at, ContractQuote quote) : this(DeskEventKind.Quoted, at) => _quote = quote;
+    private DeskEvent(Instant at, ContractQuote quote, QuoteDetail? detail) : this(DeskEventKind.Quoted, at, detail) => _quote = quote;
 
     private DeskEvent(Instant at, Print print) : this(DeskEventKind.Traded, at) => _print = print;
 
@@ -165,7 +165,8 @@ public readonly partial struct DeskEvent
 
     public static DeskEvent Delisted(Instant at, ContractIndex contract, double settlement) => new(at, new Delisting(contract, settlement));
 
-    public static DeskEvent Quoted(Instant at, ContractIndex contract, in Quote quote) => new(at, new ContractQuote(contract, quote));
+    /// <param name="detail">Null where nothing was told beside the quote.</param>
+    public static DeskEvent Quoted(Instant at, ContractIndex contract, in Quote quote, QuoteDetail? detail = null) => new(at, new ContractQuote(contract, quote), detail);
 
     public static DeskEvent Traded(Instant at, in Print print) => new(at, print);
 
@@ -276,6 +277,9 @@ public readonly partial struct DeskEvent
     public FittedSlice Slice => Kind == DeskEventKind.SurfaceFitted ? (FittedSlice)_reference! : throw Not(DeskEventKind.SurfaceFitted);
 
     public ContractQuote Quote => Kind == DeskEventKind.Quoted ? _quote : throw Not(DeskEventKind.Quoted);
+
+    /// <summary>What was told beside the quote; null for nothing.</summary>
+    public QuoteDetail? Detail => Kind == DeskEventKind.Quoted ? (QuoteDetail?)_reference : throw Not(DeskEventKind.Quoted);
 
     public Print Print => Kind == DeskEventKind.Traded ? _print : throw Not(DeskEventKind.Traded);
 

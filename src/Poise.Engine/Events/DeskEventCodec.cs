@@ -69,6 +69,8 @@ public static partial class DeskEventCodec
                 to.Double(quote.Quote.BidSize);
                 to.Double(quote.Quote.AskSize);
                 to.Time(quote.Quote.At);
+                if (e.Detail is { } detail)
+                    QuoteDetailCodec.Write(detail, ref to);
                 break;
             case DeskEventKind.Traded:
                 Print print = e.Print;
@@ -264,7 +266,7 @@ public static partial class DeskEventCodec
             case DeskEventKind.Delisted:
                 return DeskEvent.Delisted(at, from.Index(), from.Double());
             case DeskEventKind.Quoted:
-                return DeskEvent.Quoted(at, from.Index(), new Quote(from.Double(), from.Double(), from.Double(), from.Double(), from.Time()));
+                return DeskEvent.Quoted(at, from.Index(), new Quote(from.Double(), from.Double(), from.Double(), from.Double(), from.Time()), from.Left > 0 ? QuoteDetailCodec.Read(ref from) : null);
             case DeskEventKind.Traded:
                 return DeskEvent.Traded(at, new Print(from.Index(), ReadSide(ref from), new(from.Long()), new(from.Long())));
             case DeskEventKind.OrderUpdated:

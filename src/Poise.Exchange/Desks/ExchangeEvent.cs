@@ -94,7 +94,8 @@ public readonly struct ExchangeEvent
     [FieldOffset(24)]
     private readonly Quote _quote;
 
-    [FieldOffset(24)]
+    /// <summary>Of a quote or by itself: behind the longest of what stands at 24 beside it.</summary>
+    [FieldOffset(64)]
     private readonly Depth _depth;
 
     [FieldOffset(24)]
@@ -127,7 +128,7 @@ public readonly struct ExchangeEvent
     {
     }
 
-    internal ExchangeEvent(Instant at, ContractIndex contract, in Quote quote) : this(ExchangeEventKind.Quote, at, contract) => _quote = quote;
+    internal ExchangeEvent(Instant at, ContractIndex contract, in Quote quote, in Depth depth) : this(ExchangeEventKind.Quote, at, contract) => (_quote, _depth) = (quote, depth);
 
     internal ExchangeEvent(Instant at, ContractIndex contract, in Depth depth) : this(ExchangeEventKind.Depth, at, contract) => _depth = depth;
 
@@ -154,7 +155,8 @@ public readonly struct ExchangeEvent
 
     public Quote Quote => Kind == ExchangeEventKind.Quote ? _quote : throw Not(ExchangeEventKind.Quote);
 
-    public Depth Depth => Kind == ExchangeEventKind.Depth ? _depth : throw Not(ExchangeEventKind.Depth);
+    /// <summary>By itself, or of the book that a quote is the top of: no more than that of an option.</summary>
+    public Depth Depth => Kind is ExchangeEventKind.Depth or ExchangeEventKind.Quote ? _depth : throw Not(ExchangeEventKind.Depth);
 
     public PublicTrade Trade => Kind == ExchangeEventKind.Trade ? _trade : throw Not(ExchangeEventKind.Trade);
 

@@ -101,7 +101,7 @@ public sealed partial class SimulatedMarket
         if (always || !(quote with { At = before.At }).Equals(before))
         {
             _shown[instrument.Number] = (quote, interest, ended);
-            SendPublic(new ExchangeEvent(_public.Delay(Now), index, quote));
+            SendPublic(new ExchangeEvent(_public.Delay(Now), index, quote, depth));
         }
         if (!instrument.Contract.IsOption)
             SendPublic(new ExchangeEvent(_public.Delay(Now), index, depth));

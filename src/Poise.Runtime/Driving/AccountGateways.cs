@@ -35,7 +35,7 @@ public sealed class AccountSink(IVenueSink to, DeskDriver driver, string venue) 
 {
     public ContractIndex Listed(Instant at, Contract contract) => to.Listed(at, contract);
 
-    public void Quoted(Instant at, ContractIndex contract, in Quote quote) => to.Quoted(at, contract, quote);
+    public void Quoted(Instant at, ContractIndex contract, in Quote quote, QuoteDetail? detail = null) => to.Quoted(at, contract, quote, detail);
 
     public void Traded(Instant at, ContractIndex contract, Side aggressor, Lots quantity, Ticks price) => to.Traded(at, contract, aggressor, quantity, price);
 

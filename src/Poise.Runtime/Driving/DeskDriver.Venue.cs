@@ -24,7 +24,7 @@ public sealed partial class DeskDriver
         return next;
     }
 
-    public void Quoted(Instant at, ContractIndex contract, in Quote quote) => Offer(DeskEvent.Quoted(at, contract, quote));
+    public void Quoted(Instant at, ContractIndex contract, in Quote quote, QuoteDetail? detail = null) => Offer(DeskEvent.Quoted(at, contract, quote, detail));
 
     public void Traded(Instant at, ContractIndex contract, Side aggressor, Lots quantity, Ticks price) =>
         Offer(DeskEvent.Traded(at, new Print(contract, aggressor, quantity, price)));

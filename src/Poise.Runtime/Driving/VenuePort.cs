@@ -35,7 +35,7 @@ public sealed class VenuePort : IVenueSink
 
     public ContractIndex Listed(Instant at, Contract contract) => _queue.Listed(at, contract);
 
-    public void Quoted(Instant at, ContractIndex contract, in Quote quote) => _queue.Hear(DeskEvent.Quoted(at, contract, quote));
+    public void Quoted(Instant at, ContractIndex contract, in Quote quote, QuoteDetail? detail = null) => _queue.Hear(DeskEvent.Quoted(at, contract, quote, detail));
 
     public void Traded(Instant at, ContractIndex contract, Side aggressor, Lots quantity, Ticks price) =>
         _queue.Hear(DeskEvent.Traded(at, new Print(contract, aggressor, quantity, price)));

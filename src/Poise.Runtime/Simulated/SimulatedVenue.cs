@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Poise.Domain;
 using Poise.Exchange;
 using Poise.Venues;
@@ -162,7 +163,7 @@ public sealed class SimulatedVenue(SimulatedMarket market, long session = 0) : I
                 break;
             case ExchangeEventKind.Quote:
                 Remember(happened.Contract, happened.Quote);
-                sink.Quoted(happened.DeliveredAt, DeskOf(happened.Contract), happened.Quote);
+                sink.Quoted(happened.DeliveredAt, DeskOf(happened.Contract), happened.Quote, DetailOf(happened));
                 break;
             case ExchangeEventKind.Trade:
                 PublicTrade trade = happened.Trade;
@@ -184,6 +185,23 @@ public sealed class SimulatedVenue(SimulatedMarket market, long session = 0) : I
             default:
                 break; // index, depth and open interest: the market is asked for them when a page wants them
         }
+    }
+
+    /// <summary>The levels behind a quote; null where there are none, as of options.</summary>
+    private QuoteDetail? DetailOf(in ExchangeEvent quoted)
+    {
+        Depth depth = quoted.Depth;
+        if (depth.BidCount <= 1 && depth.AskCount <= 1)
+            return null;
+        Contract contract = market.ContractAt(quoted.Contract);
+        double tick = (double)contract.PriceTick, lot = (double)contract.LotSize;
+        var bids = new BookLevel[Math.Max(0, depth.BidCount - 1)];
+        for (int i = 0; i < bids.Length; i++)
+            bids[i] = new(depth.Bid(i + 1).Price.Count * tick, depth.Bid(i + 1).Quantity.Count * lot);
+        var asks = new BookLevel[Math.Max(0, depth.AskCount - 1)];
+        for (int i = 0; i < asks.Length; i++)
+            asks[i] = new(depth.Ask(i + 1).Price.Count * tick, depth.Ask(i + 1).Quantity.Count * lot);
+        return new QuoteDetail { Bids = ImmutableCollectionsMarshal.AsImmutableArray(bids), Asks = ImmutableCollectionsMarshal.AsImmutableArray(asks) };
     }
 
     /// <summary>Of the market's own account: what is carried beside it asks for none there.</summary>

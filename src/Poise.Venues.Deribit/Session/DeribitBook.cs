@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Poise.Domain;
 
 namespace Poise.Venues.Deribit;
@@ -58,6 +60,23 @@ internal sealed class DeribitBook(DeribitInstrument instrument)
         (double bid, double bidSize) = Best(_bids);
         (double ask, double askSize) = Best(_asks);
         return new Quote(bid, ask, bidSize, askSize, at);
+    }
+
+    /// <summary>What stands behind the top, as far as a desk is told of it.</summary>
+    public QuoteDetail Detail() => new() { Bids = Behind(_bids), Asks = Behind(_asks) };
+
+    private ImmutableArray<BookLevel> Behind(SortedDictionary<long, decimal> side)
+    {
+        var levels = new BookLevel[Math.Clamp(side.Count - 1, 0, QuoteDetail.MostLevels)];
+        int at = -1;
+        foreach ((long ticks, decimal amount) in side)
+        {
+            if (at >= 0)
+                levels[at] = new((double)instrument.PriceOf(new(ticks)), instrument.ContractsOf(amount));
+            if (++at >= levels.Length)
+                break;
+        }
+        return ImmutableCollectionsMarshal.AsImmutableArray(levels);
     }
 
     private (double Price, double Size) Best(SortedDictionary<long, decimal> side)

@@ -183,7 +183,7 @@ public sealed partial class DeribitSession
                 listed.SnapshotDue = Instant.Never;
                 if (message.IsSnapshot)
                     listed.WholeSince = _now;
-                TellQuote(listed, book.Top(OurTime(message.At)));
+                TellQuote(listed, book.Top(OurTime(message.At)), book.Detail());
                 break;
             case BookFold.Gap:
                 Mend(listed, $"change {message.Change} follows {message.Previous}, which was not seen");
@@ -296,7 +296,7 @@ public sealed partial class DeribitSession
         return ours < _now ? ours : _now;
     }
 
-    private void TellQuote(Listed listed, in Quote quote)
+    private void TellQuote(Listed listed, in Quote quote, QuoteDetail? detail = null)
     {
         if (quote.IsCrossed)
         {
@@ -308,7 +308,7 @@ public sealed partial class DeribitSession
         listed.IsQuoted = true;
         listed.QuotedAt = quote.At;
         listed.Quote = quote;
-        _desk.Quoted(_now, listed.Number, quote);
+        _desk.Quoted(_now, listed.Number, quote, detail);
         if (quote.At >= listed.SummedAt)
             _chain?.Quoted(listed.Instrument.Contract.Id, quote);
     }

@@ -9,7 +9,8 @@ public interface IVenueSink
     /// <returns>The desk's number for it, which all later messages carry.</returns>
     ContractIndex Listed(Instant at, Contract contract);
 
-    void Quoted(Instant at, ContractIndex contract, in Quote quote);
+    /// <param name="detail">Further levels of the same book, of instruments that hedges are traded in; null where they are not told.</param>
+    void Quoted(Instant at, ContractIndex contract, in Quote quote, QuoteDetail? detail = null);
 
     /// <summary>A trade between others, or ours as the public sees it.</summary>
     void Traded(Instant at, ContractIndex contract, Side aggressor, Lots quantity, Ticks price);

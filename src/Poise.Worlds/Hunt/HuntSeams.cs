@@ -16,7 +16,7 @@ internal sealed class HuntSink(VenuePort port, string name, DeskDriver driver, H
 
     public ContractIndex Listed(Instant at, Contract contract) => port.Listed(at, contract);
 
-    public void Quoted(Instant at, ContractIndex contract, in Quote quote) => port.Quoted(at, contract, quote);
+    public void Quoted(Instant at, ContractIndex contract, in Quote quote, QuoteDetail? detail = null) => port.Quoted(at, contract, quote, detail);
 
     public void Traded(Instant at, ContractIndex contract, Side aggressor, Lots quantity, Ticks price) => port.Traded(at, contract, aggressor, quantity, price);
 

@@ -122,6 +122,26 @@ public sealed class CodecTests
     }
 
     [Fact]
+    public void What_is_told_beside_a_quote_comes_back_and_a_quote_without_it_is_as_it_was()
+    {
+        var detail = new QuoteDetail { Bids = [new(1.25, 7)], Asks = [new(2, 8), new(2.25, 0.5)] };
+        byte[] bytes = new byte[DeskEventCodec.UsualLength];
+        Assert.True(DeskEventCodec.TryEncode(DeskEvent.Quoted(At, new(2), new Quote(1.5, 1.75, 3, 4, At)), bytes, out int plain));
+        Assert.True(DeskEventCodec.TryDecode(bytes.AsSpan(0, plain), out DeskEvent read, out string? refusal), refusal);
+        Assert.Null(read.Detail);
+        Assert.True(DeskEventCodec.TryEncode(DeskEvent.Quoted(At, new(2), new Quote(1.5, 1.75, 3, 4, At), detail), bytes, out int length));
+        Assert.True(DeskEventCodec.TryDecode(bytes.AsSpan(0, length), out read, out refusal), refusal);
+        Assert.Equal(new ContractQuote(new(2), new Quote(1.5, 1.75, 3, 4, At)), read.Quote);
+        Assert.Equal((IEnumerable<BookLevel>)detail.Bids, read.Detail!.Bids);
+        Assert.Equal((IEnumerable<BookLevel>)detail.Asks, read.Detail.Asks);
+        for (int cut = plain + 1; cut < length; cut++)
+            Assert.False(DeskEventCodec.TryDecode(bytes.AsSpan(0, cut), out _, out _));
+        bytes[plain] = QuoteDetail.MostLevels + 1;
+        Assert.False(DeskEventCodec.TryDecode(bytes.AsSpan(0, length), out _, out refusal));
+        Assert.Contains("number of levels", refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_fields_that_matter_are_equal()
     {
         byte[] bytes = new byte[DeskEventCodec.UsualLength];

@@ -5,7 +5,7 @@ using Poise.Hedging;
 namespace Poise.Core.Tests;
 
 /// <summary>A desk with accounts at two venues: short calls at the first, a perpetual at each, in lots of 0.1 and of 0.01.</summary>
-public class RouteStories
+public partial class RouteStories
 {
     private const string Two = "two";
     private static readonly Contract Second = DeskStory.LinearPerpetual with { Id = new(Two, "PERP"), LotSize = 0.01m };

@@ -73,7 +73,7 @@ public class SampleTests
 
         public ContractIndex Listed(Instant at, Contract contract) => new(_listed++);
 
-        public void Quoted(Instant at, ContractIndex contract, in Quote quote)
+        public void Quoted(Instant at, ContractIndex contract, in Quote quote, QuoteDetail? detail = null)
         {
         }
 

@@ -37,7 +37,7 @@ public sealed class DeribitPumpTests
             return new(Contracts.Count - 1);
         }
 
-        public void Quoted(Instant at, ContractIndex contract, in Quote quote) => _heard.Writer.TryWrite(quote);
+        public void Quoted(Instant at, ContractIndex contract, in Quote quote, QuoteDetail? detail = null) => _heard.Writer.TryWrite(quote);
 
         public void Traded(Instant at, ContractIndex contract, Side aggressor, Lots quantity, Ticks price)
         {
@@ -164,7 +164,7 @@ public sealed class DeribitPumpTests
     {
         public ContractIndex Listed(Instant at, Contract contract) => throw new InvalidDataException("broken");
 
-        public void Quoted(Instant at, ContractIndex contract, in Quote quote)
+        public void Quoted(Instant at, ContractIndex contract, in Quote quote, QuoteDetail? detail = null)
         {
         }
 

@@ -47,6 +47,9 @@ internal sealed class DeribitWorld : IDeribitLink, IVenueSink
 
     public ContractIndex Of(string name) => new(Contracts.FindIndex(c => c.Id.Symbol == name));
 
+    /// <summary>Beside the quote that was told last.</summary>
+    public QuoteDetail? LastDetail { get; private set; }
+
     public Quote Last(string name) => Quotes.FindLast(q => q.Contract == Of(name)).Quote;
 
     public OrderUpdate LastOf(long order) => Updates.FindLast(u => u.Id.Sequence == order);
@@ -81,13 +84,14 @@ internal sealed class DeribitWorld : IDeribitLink, IVenueSink
         return new(Contracts.Count - 1);
     }
 
-    public void Quoted(Instant at, ContractIndex contract, in Quote quote)
+    public void Quoted(Instant at, ContractIndex contract, in Quote quote, QuoteDetail? detail = null)
     {
         // Whatever happens on the wire, no quote is off its contract's grid.
         foreach (double price in (double[])[quote.Bid, quote.Ask])
             Assert.True(double.IsNaN(price) || Grid.TryExact((decimal)price, Contracts[contract.Value].PriceTick, out long count) && count > 0, $"{price}");
         Assert.False(quote.IsCrossed);
         Quotes.Add((contract, quote));
+        LastDetail = detail;
     }
 
     public void Traded(Instant at, ContractIndex contract, Side aggressor, Lots quantity, Ticks price) => Prints.Add((aggressor, quantity, price));

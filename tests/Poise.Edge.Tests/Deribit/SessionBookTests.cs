@@ -34,6 +34,22 @@ public sealed class SessionBookTests
     }
 
     [Fact]
+    public void WhatStandsBehindTheTopIsToldWithIt()
+    {
+        DeribitWorld world = DeribitWorld.Live();
+        world.BookFrame("snapshot", null, 200, [Level("new", 89_000, 10), Level("new", 89_990, 20), Level("new", 89_995.5m, 40)], [Level("new", 90_000, 30)]);
+        Assert.Equal([new BookLevel(89_990, 2), new BookLevel(89_000, 1)], world.LastDetail!.Bids);
+        Assert.Empty(world.LastDetail.Asks);
+        world.BookFrame("change", 200, 201, [Level("delete", 89_995.5m, 0)], [.. Enumerable.Range(1, 20).Select(static i => Level("new", 90_000 + i, 10 * i))]);
+        Assert.Equal([new BookLevel(89_000, 1)], world.LastDetail.Bids);
+        Assert.Equal(Enumerable.Range(1, QuoteDetail.MostLevels).Select(static i => new BookLevel(90_000 + i, i)), world.LastDetail.Asks);
+        // A book that is not whole has none.
+        world.Peer.HasBook = false;
+        world.BookFrame("change", 205, 206, [], []);
+        Assert.Null(world.LastDetail);
+    }
+
+    [Fact]
     public void ADuplicateIsNotFoldedAgain()
     {
         DeribitWorld world = DeribitWorld.Live();

@@ -51,6 +51,29 @@ public class SimulatedVenueTests
     }
 
     [Fact]
+    public void What_stands_behind_the_perpetuals_best_prices_is_told_with_them()
+    {
+        var market = new SimulatedMarket(MarketSettings.Inverse with { PathSeed = 3 }, 5, Start);
+        var venue = new SimulatedVenue(market);
+        var heard = new VenueRecorder();
+        venue.Connect(heard);
+        venue.AdvanceTo(Start + Duration.FromSeconds(2));
+        int perpetual = heard.Contracts.ToList().FindIndex(c => c.Id == market.ContractAt(market.Perpetual).Id), told = 0;
+        foreach (Side side in (ReadOnlySpan<Side>)[Side.Buy, Side.Sell])
+        {
+            double best = side == Side.Buy ? heard.Quotes[perpetual].Ask : heard.Quotes[perpetual].Bid;
+            foreach (BookLevel level in heard.Details[perpetual]!.TakenBy(side))
+            {
+                Assert.True(side == Side.Buy ? level.Price > best : level.Price < best);
+                Assert.True(level.Size > 0);
+                (best, told) = (level.Price, told + 1);
+            }
+        }
+        Assert.InRange(told, 4, 8);
+        Assert.All(heard.Details.Where((_, i) => i != perpetual && heard.Contracts[i].IsOption), static d => Assert.Null(d));
+    }
+
+    [Fact]
     public void A_number_that_is_given_to_another_contract_is_that_one_alone()
     {
         var market = new SimulatedMarket(Still, 5, Start);

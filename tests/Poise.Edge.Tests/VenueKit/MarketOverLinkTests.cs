@@ -35,6 +35,8 @@ public sealed class MarketOverLinkTests
                     world.Link.AdvanceTo(world.Link.Now + Duration.FromMilliseconds(10));
                 Assert.Equal(There(), Told());
                 quoted += double.IsNaN(There().Bid) ? 0 : 1;
+                if (contract.Id.Symbol == world.Perpetual.Contract.Id.Symbol)
+                    Assert.Equal((Behind(world, listed, Side.Buy), Behind(world, listed, Side.Sell)), (string.Join(' ', desk.Details[number]!.Bids), string.Join(' ', desk.Details[number]!.Asks)));
 
                 (string Name, double Bid, double Ask) There() => (contract.Id.Symbol, world.Best(Side.Buy, listed), world.Best(Side.Sell, listed));
 
@@ -50,6 +52,15 @@ public sealed class MarketOverLinkTests
         Assert.DoesNotContain(world.Link.Notices, n => n.About is DeribitNotice.Refused or DeribitNotice.Gap or DeribitNotice.Rate);
         Assert.True(desk.Prints > 20, $"{desk.Prints} trades of others");
         Assert.Equal(1, world.Link.Connections);
+    }
+
+    /// <summary>Levels behind the best one, as they are told.</summary>
+    private static string Behind(ExchangeBehindLink world, ListedInstrument listed, Side side)
+    {
+        Span<DepthLevel> levels = stackalloc DepthLevel[1 + QuoteDetail.MostLevels];
+        int count = world.Exchange.Depth(listed.Number, side, levels);
+        Assert.True(count > 2);
+        return string.Join(' ', levels[1..count].ToArray().Select(l => new BookLevel((double)(l.Price.Count * listed.Contract.PriceTick), (double)(l.Quantity.Count * listed.Contract.LotSize))));
     }
 
     /// <summary>With the link up at the hour, or down over it.</summary>
