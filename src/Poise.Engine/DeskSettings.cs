@@ -21,6 +21,11 @@ public sealed record HedgerSettings
     /// <summary>Further instruments that it may be hedged in, usually at other venues. <see cref="Hedge"/> is the first: plan, limits and lots of a hedge are told in its lots.</summary>
     public IReadOnlyList<OutletSettings> Further { get; init; } = [];
 
+    /// <summary>How long a hedge is held: the funding that is expected until then is part of a perpetual's price where a hedge is routed. Zero: none is.</summary>
+    public Duration FundingHorizon { get; init; } = UsualFundingHorizon;
+
+    public static readonly Duration UsualFundingHorizon = Duration.FromHours(8);
+
     /// <summary>Of the hedge instrument.</summary>
     public required RiskLimits Limits { get; init; }
 

@@ -143,10 +143,11 @@ public sealed partial class Hedger
     {
         Quote quote = Greeks.QuoteOf(outlet.Contract);
         Contract contract = _desk.Book.ContractOf(outlet.Contract);
+        double funding = outlet.FundingUntil(Settings.FundingHorizon, _desk.Now);
         int count = 0;
         for (; TryLevel(outlet, side, quote, contract, count, out BookLevel level); count++)
         {
-            double price = Router.AllIn(side, level.Price, outlet.Settings.TakerFee, outlet.Settings.Latency, Greeks.Mean.Vol, outlet.Premium);
+            double price = Router.AllIn(side, level.Price, outlet.Settings.TakerFee, outlet.Settings.Latency, Greeks.Mean.Vol, outlet.Premium, funding);
             levels[count] = new RouteLevel(price, new((long)Math.Clamp(level.Size / (double)contract.LotSize + 1e-9, 0, 1e15)));
         }
         Lots room = outlet.Gate.Room(side, _desk.ViewOf(outlet.Contract), out _);
@@ -205,7 +206,7 @@ public sealed partial class Hedger
                 continue;
             Quote quote = Greeks.QuoteOf(outlet.Contract);
             double price = !rests ? Router.Mean(_levels.AsSpan(0, offer.Levels), most)
-                : side == Side.Buy ? quote.Bid / (1 + outlet.Premium) * (1 + outlet.Settings.MakerFee) : quote.Ask / (1 + outlet.Premium) * (1 - outlet.Settings.MakerFee);
+                : Router.AllIn(side, side == Side.Buy ? quote.Bid : quote.Ask, outlet.Settings.MakerFee, Duration.Zero, double.NaN, outlet.Premium, outlet.FundingUntil(Settings.FundingHorizon, _desk.Now));
             double cost = side == Side.Buy ? price : -price;
             if (best is null || cost < least)
                 (best, least) = (outlet, cost);

@@ -68,6 +68,9 @@ public sealed class Outlet
     /// <summary>Trades so far beyond a quote that stands still are none that it can have missed by a moment; fraction of the price.</summary>
     private const double FarFromQuote = 0.001;
 
+    /// <summary>Funding that was told longer ago is not believed: it follows the market.</summary>
+    private static readonly Duration LongestFunding = Duration.FromSeconds(60);
+
     /// <summary>And so long: it is frozen.</summary>
     private static readonly Duration LongestFrost = Duration.FromSeconds(3);
 
@@ -130,6 +133,10 @@ public sealed class Outlet
 
     /// <summary>What its venue told with its last quote; null for nothing.</summary>
     public QuoteDetail? Detail { get; private set; }
+
+    /// <summary>What who is long it is expected to pay until the horizon, fraction of the value; 0 where that was not told, or not lately.</summary>
+    internal double FundingUntil(Duration horizon, Instant now) =>
+        Detail is { } told && double.IsFinite(told.FundingPerDay) && now - told.ToldAt <= LongestFunding ? told.FundingPerDay * (horizon.Seconds / 86_400) : 0;
 
     /// <summary>A quote with other prices is no frozen one.</summary>
     internal void Quoted(in Quote quote, QuoteDetail? detail)

@@ -41,6 +41,9 @@ public struct StateHasher()
     {
         Add(detail.Bids);
         Add(detail.Asks);
+        Add(detail.FundingPerDay);
+        Add(detail.DailyVolume);
+        Add(detail.ToldAt);
     }
 
     private void Add(ImmutableArray<BookLevel> levels)

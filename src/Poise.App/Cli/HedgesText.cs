@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Poise.Domain;
+using Poise.Engine;
 using Poise.Hedging;
 using Poise.Runtime;
 using Poise.Venues.Deribit;
@@ -73,6 +74,7 @@ internal static class HedgesText
             node.Has("work") ? node.Object("work", "a way of working, { \"work\": ... }", WorkingText.Read) : new Sweep())
         {
             Live = LiveSettingsText.Read(node, LiveSettings.Usual),
+            FundingHorizon = node.Has("fundingHorizon") ? node.Time("fundingHorizon", mayBeZero: true) : HedgerSettings.UsualFundingHorizon,
             Also = node.Has("also") ? node.List("also", "further instruments, { \"venue\", \"maxOrder\", \"maxPosition\", ... }", Also) : [],
         };
         return choice.Live.EquityAsDelta && double.IsNaN(limits.Capital) ? throw node.Refused("equityAsDelta", "true, and capital is not said", "capital beside it, what the account held of the coin") : choice;
@@ -160,6 +162,9 @@ internal sealed record HedgeChoice(string Underlying, string? Instrument, IHedge
 {
     /// <summary>Costs, options and rules.</summary>
     public LiveSettings Live { get; init; } = LiveSettings.Usual;
+
+    /// <summary>As <see cref="HedgerSettings.FundingHorizon"/>.</summary>
+    public Duration FundingHorizon { get; init; } = HedgerSettings.UsualFundingHorizon;
 
     public IReadOnlyList<AlsoChoice> Also { get; init; } = [];
 

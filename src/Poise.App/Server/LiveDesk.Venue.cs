@@ -173,7 +173,7 @@ internal sealed partial class LiveDesk
         Contract hedge = InstrumentOf(first, address, choice.Underlying, choice.Instrument);
         if (!(first.Spot > 0))
             throw new BadInputException($"deribit: {address}: the index of {choice.Underlying} is not known");
-        return new VenueHedge { Hedge = hedge, Spot = first.Spot, Policy = choice.Policy, Working = choice.Working, MinOrder = choice.MinOrder, MaxOrder = choice.MaxOrder, MaxPosition = choice.MaxPosition, Limits = choice.Limits, Live = choice.Live };
+        return new VenueHedge { Hedge = hedge, Spot = first.Spot, Policy = choice.Policy, Working = choice.Working, MinOrder = choice.MinOrder, MaxOrder = choice.MaxOrder, MaxPosition = choice.MaxPosition, Limits = choice.Limits, Live = choice.Live, FundingHorizon = choice.FundingHorizon };
     }
 
     private static Contract InstrumentOf(MarketSnapshot first, Uri address, string underlying, string? name)

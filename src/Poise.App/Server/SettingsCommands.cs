@@ -15,7 +15,7 @@ internal static class SettingsCommands
 {
     private static readonly string[] _byCommand = ["policy", "band", "work", "maxOrder", "maxPosition", "maxDelta", "maxGamma", "maxVega", "drawdown"];
 
-    private static readonly string[] _byStart = ["underlying", "instrument", "also", "minOrder", "maxJump", "capital", "hedges", "venues", "orders"];
+    private static readonly string[] _byStart = ["underlying", "instrument", "also", "fundingHorizon", "minOrder", "maxJump", "capital", "hedges", "venues", "orders"];
 
     /// <param name="now">What is not named stays.</param>
     /// <exception cref="SettingsException">It is none; the message names the key, the value and what is allowed.</exception>

@@ -19,6 +19,15 @@ public sealed class QuoteDetail
     /// <exception cref="ArgumentException">More than <see cref="MostLevels"/>.</exception>
     public ImmutableArray<BookLevel> Asks { get; init => field = Checked(value); } = [];
 
+    /// <summary>What who is long a perpetual is expected to pay to who is short, as things are now: fraction of the value a day, negative where shorts pay. NaN: not told.</summary>
+    public double FundingPerDay { get; init; } = double.NaN;
+
+    /// <summary>Traded in the last day, units of the underlying. NaN: not told.</summary>
+    public double DailyVolume { get; init; } = double.NaN;
+
+    /// <summary>When funding and volume were so; not known where neither was told.</summary>
+    public Instant ToldAt { get; init; }
+
     /// <summary>What an order of a side takes from, behind the best price.</summary>
     public ImmutableArray<BookLevel> TakenBy(Side side) => side == Side.Buy ? Asks : Bids;
 

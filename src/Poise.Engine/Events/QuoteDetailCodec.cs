@@ -3,16 +3,26 @@ using Poise.Domain;
 
 namespace Poise.Engine;
 
-/// <summary>What is told beside a quote, as bytes after it: levels of either side, each with their number before them. Without it the event ends with the quote.</summary>
+/// <summary>What is told beside a quote, as bytes after it: levels of either side, each with their number before them, then funding, volume and their time. Without it the event ends with the quote.</summary>
 internal static class QuoteDetailCodec
 {
     public static void Write(QuoteDetail detail, ref ByteWriter to)
     {
         Write(detail.Bids, ref to);
         Write(detail.Asks, ref to);
+        to.Double(detail.FundingPerDay);
+        to.Double(detail.DailyVolume);
+        to.Time(detail.ToldAt);
     }
 
-    public static QuoteDetail Read(ref ByteReader from) => new() { Bids = ReadLevels(ref from), Asks = ReadLevels(ref from) };
+    public static QuoteDetail Read(ref ByteReader from) => new()
+    {
+        Bids = ReadLevels(ref from),
+        Asks = ReadLevels(ref from),
+        FundingPerDay = from.Double(),
+        DailyVolume = from.Double(),
+        ToldAt = from.Time(),
+    };
 
     private static void Write(ImmutableArray<BookLevel> levels, ref ByteWriter to)
     {

@@ -58,6 +58,9 @@ public struct Depth
 
     public Instant At { get; internal set; }
 
+    /// <summary>Of a perpetual, what eight hours of funding are as things are now: longs pay so much of the value. NaN for others.</summary>
+    public double FundingRate { get; internal set; }
+
     public readonly DepthLevel Bid(int level) => level < BidCount ? _bids[level] : throw new ArgumentOutOfRangeException(nameof(level));
 
     public readonly DepthLevel Ask(int level) => level < AskCount ? _asks[level] : throw new ArgumentOutOfRangeException(nameof(level));

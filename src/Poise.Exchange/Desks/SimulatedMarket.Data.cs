@@ -85,7 +85,7 @@ public sealed partial class SimulatedMarket
     private void Show(ListedInstrument instrument, bool always)
     {
         Depth depth = default;
-        depth.At = Now;
+        (depth.At, depth.FundingRate) = (Now, instrument.Contract.Kind == ContractKind.Perpetual ? instrument.Premium!.Rate : double.NaN);
         foreach (Side side in (ReadOnlySpan<Side>)[Side.Buy, Side.Sell])
         {
             int count = Exchange.Depth(instrument.Number, side, instrument.Contract.IsOption ? _levels.AsSpan(0, 1) : _levels);

@@ -26,11 +26,12 @@ public static class Router
     /// <param name="latency">From the decision to the match.</param>
     /// <param name="vol">Annual, of the underlying; NaN or 0: latency costs nothing.</param>
     /// <param name="premium">Of the instrument over the one that is compared with, as it usually stands; fraction.</param>
-    public static double AllIn(Side side, double price, double takerFee, Duration latency, double vol, double premium)
+    /// <param name="funding">What who is long it is expected to pay for it as long as it is held, fraction of the value: a buyer pays so much more, a seller keeps so much more; negative where shorts pay.</param>
+    public static double AllIn(Side side, double price, double takerFee, Duration latency, double vol, double premium, double funding = 0)
     {
         double sign = side == Side.Buy ? 1 : -1;
         double moved = vol > 0 && latency > Duration.Zero ? vol * Math.Sqrt(latency.Years / (2 * Math.PI)) : 0;
-        return price / (1 + premium) * (1 + sign * (takerFee + moved));
+        return price / (1 + premium) * (1 + sign * (takerFee + moved) + funding);
     }
 
     /// <summary>

@@ -80,6 +80,9 @@ public sealed record VenueHedge
     /// <summary>Costs, options and rules, until the desk is told otherwise.</summary>
     public LiveSettings Live { get; init; } = LiveSettings.Usual;
 
+    /// <summary>As <see cref="HedgerSettings.FundingHorizon"/>.</summary>
+    public Duration FundingHorizon { get; init; } = HedgerSettings.UsualFundingHorizon;
+
     /// <summary>What else it is hedged with, usually at further venues.</summary>
     public IReadOnlyList<FurtherHedge> Further { get; init; } = [];
 
@@ -94,6 +97,7 @@ public sealed record VenueHedge
             Options = Live.Options?.Checked(),
             Rules = Live.Rules,
             EquityAsDelta = Live.EquityAsDelta,
+            FundingHorizon = FundingHorizon,
             Further = [.. Further.Select(f => f.Outlet(Spot, MinOrder))],
         };
     }

@@ -187,13 +187,13 @@ public sealed class SimulatedVenue(SimulatedMarket market, long session = 0) : I
         }
     }
 
-    /// <summary>The levels behind a quote; null where there are none, as of options.</summary>
+    /// <summary>The levels behind a quote, and a perpetual's funding; null of options.</summary>
     private QuoteDetail? DetailOf(in ExchangeEvent quoted)
     {
         Depth depth = quoted.Depth;
-        if (depth.BidCount <= 1 && depth.AskCount <= 1)
-            return null;
         Contract contract = market.ContractAt(quoted.Contract);
+        if (contract.IsOption)
+            return null;
         double tick = (double)contract.PriceTick, lot = (double)contract.LotSize;
         var bids = new BookLevel[Math.Max(0, depth.BidCount - 1)];
         for (int i = 0; i < bids.Length; i++)
@@ -201,7 +201,13 @@ public sealed class SimulatedVenue(SimulatedMarket market, long session = 0) : I
         var asks = new BookLevel[Math.Max(0, depth.AskCount - 1)];
         for (int i = 0; i < asks.Length; i++)
             asks[i] = new(depth.Ask(i + 1).Price.Count * tick, depth.Ask(i + 1).Quantity.Count * lot);
-        return new QuoteDetail { Bids = ImmutableCollectionsMarshal.AsImmutableArray(bids), Asks = ImmutableCollectionsMarshal.AsImmutableArray(asks) };
+        return new QuoteDetail
+        {
+            Bids = ImmutableCollectionsMarshal.AsImmutableArray(bids),
+            Asks = ImmutableCollectionsMarshal.AsImmutableArray(asks),
+            FundingPerDay = 3 * depth.FundingRate,
+            ToldAt = depth.At,
+        };
     }
 
     /// <summary>Of the market's own account: what is carried beside it asks for none there.</summary>

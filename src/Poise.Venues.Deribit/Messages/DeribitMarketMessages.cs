@@ -35,6 +35,39 @@ public readonly record struct DeribitTop(Quote Quote)
     }
 }
 
+/// <summary>What a ticker says beside the best prices. The time is the venue's.</summary>
+/// <param name="FundingPerDay">Of a perpetual, at the rate of now: longs pay so much of the value; NaN where none is told.</param>
+/// <param name="Volume">Of the last day, units of the underlying; NaN where none is told.</param>
+public readonly record struct DeribitTicker(Instant At, double FundingPerDay, double Volume)
+{
+    /// <summary>What rates are of.</summary>
+    private const double PeriodsPerDay = 3;
+
+    /// <summary>Beyond any funding that a venue has.</summary>
+    private const decimal MostFunding = 1;
+
+    public static bool TryRead(JsonElement data, DeribitInstrument instrument, out DeribitTicker ticker, out string why)
+    {
+        var fields = new DeribitFields(data, "ticker");
+        if (fields.Fault is null && fields.Text("instrument_name") != instrument.Name)
+            fields.Refuse("instrument_name", $"is not {instrument.Name}");
+        Instant at = fields.Time("timestamp");
+        decimal? rate = fields.NumberOrNull("current_funding") ?? fields.NumberOrNull("funding_8h"), volume = null;
+        if (rate is decimal told && Math.Abs(told) > MostFunding)
+            fields.Refuse("current_funding", $"{told} is no rate");
+        if (fields.TryGet("stats", out JsonElement stats))
+        {
+            var day = new DeribitFields(stats, "ticker.stats");
+            volume = day.NumberOrNull("volume");
+            if (day.Fault is not null || volume < 0)
+                fields.Refuse("stats", day.Fault ?? $"has a volume of {volume}");
+        }
+        ticker = new DeribitTicker(at, rate is decimal known ? PeriodsPerDay * (double)known : double.NaN, volume is decimal traded ? (double)traded : double.NaN);
+        why = fields.Fault ?? "";
+        return fields.Fault is null;
+    }
+}
+
 /// <summary>A public trade.</summary>
 public readonly record struct DeribitPrint(string Instrument, Instant At, Side Aggressor, decimal Price, decimal Amount)
 {

@@ -62,8 +62,15 @@ internal sealed class DeribitBook(DeribitInstrument instrument)
         return new Quote(bid, ask, bidSize, askSize, at);
     }
 
-    /// <summary>What stands behind the top, as far as a desk is told of it.</summary>
-    public QuoteDetail Detail() => new() { Bids = Behind(_bids), Asks = Behind(_asks) };
+    /// <summary>What stands behind the top, as far as a desk is told of it, and what the last ticker said.</summary>
+    public QuoteDetail Detail(in DeribitTicker? ticker) => new()
+    {
+        Bids = Behind(_bids),
+        Asks = Behind(_asks),
+        FundingPerDay = ticker?.FundingPerDay ?? double.NaN,
+        DailyVolume = ticker?.Volume ?? double.NaN,
+        ToldAt = ticker?.At ?? default,
+    };
 
     private ImmutableArray<BookLevel> Behind(SortedDictionary<long, decimal> side)
     {

@@ -24,6 +24,9 @@ public sealed partial class DeribitSession
         public TradeMemory Told { get; } = new();
         public DeribitBook? Book { get; set; }
 
+        /// <summary>By our clock; null where none has come that could be read.</summary>
+        public DeribitTicker? Ticker { get; set; }
+
         /// <summary>What the desk was told of its quote last.</summary>
         public bool IsQuoted { get; set; }
         public Instant QuotedAt { get; set; }

@@ -63,6 +63,8 @@ public sealed partial class DeribitSession
                 listed.SnapshotDue = _now + _settings.AnswerWithin + _settings.AnswerWithin;
                 channels.Add(BookChannel(listed));
                 _channels[channels[^1]] = (DeribitChannelKind.Book, listed);
+                channels.Add(DeribitChannel.Ticker(name, DeribitInterval.Agg2).Name);
+                _channels[channels[^1]] = (DeribitChannelKind.Ticker, listed);
             }
             else if (_settings.QuotesOfAll)
             {
@@ -122,6 +124,9 @@ public sealed partial class DeribitSession
                 break;
             case DeribitChannelKind.Book:
                 FoldBook(use.Of!, data);
+                break;
+            case DeribitChannelKind.Ticker:
+                TakeTicker(use.Of!, data);
                 break;
             case DeribitChannelKind.Quote:
                 TakeTop(use.Of!, data);
@@ -183,7 +188,7 @@ public sealed partial class DeribitSession
                 listed.SnapshotDue = Instant.Never;
                 if (message.IsSnapshot)
                     listed.WholeSince = _now;
-                TellQuote(listed, book.Top(OurTime(message.At)), book.Detail());
+                TellQuote(listed, book.Top(OurTime(message.At)), book.Detail(listed.Ticker));
                 break;
             case BookFold.Gap:
                 Mend(listed, $"change {message.Change} follows {message.Previous}, which was not seen");
@@ -253,6 +258,18 @@ public sealed partial class DeribitSession
             next = listed.SnapshotDue < next ? listed.SnapshotDue : next;
         }
         return next;
+    }
+
+    /// <summary>What of it a desk hears goes with the quotes that follow.</summary>
+    private void TakeTicker(Listed listed, JsonElement data)
+    {
+        if (DeribitTicker.TryRead(data, listed.Instrument, out DeribitTicker ticker, out string why))
+            listed.Ticker = ticker with { At = OurTime(ticker.At) };
+        else
+        {
+            listed.Ticker = null;
+            _link.Noted(_now, DeribitNotice.Refused, why);
+        }
     }
 
     private void TakeTop(Listed listed, JsonElement data)

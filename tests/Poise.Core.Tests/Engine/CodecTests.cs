@@ -124,7 +124,7 @@ public sealed class CodecTests
     [Fact]
     public void What_is_told_beside_a_quote_comes_back_and_a_quote_without_it_is_as_it_was()
     {
-        var detail = new QuoteDetail { Bids = [new(1.25, 7)], Asks = [new(2, 8), new(2.25, 0.5)] };
+        var detail = new QuoteDetail { Bids = [new(1.25, 7)], Asks = [new(2, 8), new(2.25, 0.5)], FundingPerDay = -0.0003, DailyVolume = 12_345.5, ToldAt = At };
         byte[] bytes = new byte[DeskEventCodec.UsualLength];
         Assert.True(DeskEventCodec.TryEncode(DeskEvent.Quoted(At, new(2), new Quote(1.5, 1.75, 3, 4, At)), bytes, out int plain));
         Assert.True(DeskEventCodec.TryDecode(bytes.AsSpan(0, plain), out DeskEvent read, out string? refusal), refusal);
@@ -134,6 +134,7 @@ public sealed class CodecTests
         Assert.Equal(new ContractQuote(new(2), new Quote(1.5, 1.75, 3, 4, At)), read.Quote);
         Assert.Equal((IEnumerable<BookLevel>)detail.Bids, read.Detail!.Bids);
         Assert.Equal((IEnumerable<BookLevel>)detail.Asks, read.Detail.Asks);
+        Assert.Equal((detail.FundingPerDay, detail.DailyVolume, detail.ToldAt), (read.Detail.FundingPerDay, read.Detail.DailyVolume, read.Detail.ToldAt));
         for (int cut = plain + 1; cut < length; cut++)
             Assert.False(DeskEventCodec.TryDecode(bytes.AsSpan(0, cut), out _, out _));
         bytes[plain] = QuoteDetail.MostLevels + 1;

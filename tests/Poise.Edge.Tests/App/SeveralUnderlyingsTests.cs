@@ -86,6 +86,16 @@ public sealed class SeveralUnderlyingsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("", 8)]
+    [InlineData(""", "fundingHorizon": "30m" """, 0.5)]
+    [InlineData(""", "fundingHorizon": "0h" """, 0)]
+    public void Funding_counts_for_eight_hours_where_nothing_else_is_said(string more, double hours)
+    {
+        HedgesFile file = HedgesText.Parse(Encoding.UTF8.GetBytes($$"""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1{{more}} }] }"""));
+        Assert.Equal(hours * 3600, file.Hedges[0].FundingHorizon.Seconds);
+    }
+
+    [Theory]
     [InlineData("", 0.0003, 0.125)]
     [InlineData(""", "optionFee": 2.5, "optionFeeCap": 0.1""", 0.00025, 0.1)]
     [InlineData(""", "optionFee": 0, "optionFeeCap": 0""", 0, 0)]
@@ -116,6 +126,7 @@ public sealed class SeveralUnderlyingsTests : IDisposable
     [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "also": [{ "venue": "bb", "maxOrder": 1, "maxPosition": 1 }] }] }""", "settings.hedges[0].also[0].venue: bb; allowed: deribit")]
     [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "also": [{ "venue": "deribit", "instrument": "BTC-1", "maxOrder": 1, "maxPosition": 1 }, { "venue": "deribit", "instrument": "btc-1", "maxOrder": 1, "maxPosition": 1 }] }] }""", "settings.hedges[0].also[1].instrument: BTC-1; allowed: each instrument of a venue once")]
     [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "also": [{ "venue": "deribit", "instrument": "BTC-1", "maxOrder": 1 }] }] }""", "settings.hedges[0].also[0].maxPosition: absent")]
+    [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "fundingHorizon": "soon" }] }""", "settings.hedges[0].fundingHorizon: \"soon\"")]
     [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "takerFee": 101 }] }""", "settings.hedges[0].takerFee: 101; allowed: a number from 0 to 100")]
     [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "optionFee": -1 }] }""", "settings.hedges[0].optionFee: -1; allowed: a number from 0 to 100")]
     [InlineData("""{ "hedges": [{ "underlying": "BTC", "band": 1, "maxOrder": 1, "maxPosition": 1, "optionFeeCap": 12.5 }] }""", "settings.hedges[0].optionFeeCap: 12.5; allowed: a number from 0 to 1")]

@@ -50,6 +50,48 @@ public sealed class SessionBookTests
     }
 
     [Fact]
+    public void FundingAndVolumeOfTheTickerGoWithTheQuotesThatFollow()
+    {
+        DeribitWorld world = DeribitWorld.Live();
+        Assert.True(double.IsNaN(world.LastDetail!.FundingPerDay) && double.IsNaN(world.LastDetail.DailyVolume) && !world.LastDetail.ToldAt.IsKnown);
+        int told = world.Quotes.Count;
+        Instant at = world.Peer.Now;
+        Tells(new() { ["current_funding"] = -0.0001, ["funding_8h"] = 0.0005, ["stats"] = new JsonObject { ["volume"] = 1234.5 } });
+        Assert.Equal(told, world.Quotes.Count);
+        Next(100);
+        Assert.Equal((-0.0003, 1234.5), (world.LastDetail.FundingPerDay, world.LastDetail.DailyVolume), static (a, b) => Math.Abs(a.Item1 - b.Item1) < 1e-15 && a.Item2.Equals(b.Item2));
+        Assert.InRange((world.LastDetail.ToldAt - at).Seconds, -0.5, 0.5);
+        // Without a rate of now the one of the last eight hours; without either none.
+        Tells(new() { ["funding_8h"] = 0.0005 });
+        Next(101);
+        Assert.Equal(0.0015, world.LastDetail.FundingPerDay, 1e-15);
+        Assert.True(double.IsNaN(world.LastDetail.DailyVolume));
+        Tells([]);
+        Next(102);
+        Assert.True(double.IsNaN(world.LastDetail.FundingPerDay));
+        foreach (JsonObject wrong in (JsonObject[])[new() { ["current_funding"] = 1.5 }, new() { ["current_funding"] = "a lot" }, new() { ["current_funding"] = 0.0001, ["stats"] = new JsonObject { ["volume"] = -1 } }, new() { ["current_funding"] = 0.0001, ["instrument_name"] = "ETH-PERPETUAL" }])
+        {
+            Tells(new() { ["current_funding"] = 0.0001 });
+            int refused = world.Notices.Count;
+            Tells(wrong);
+            Next(103 + world.Quotes.Count, 103 + world.Quotes.Count);
+            Assert.True(double.IsNaN(world.LastDetail.FundingPerDay), wrong.ToJsonString());
+            Assert.Contains(world.Notices.Skip(refused), static n => n.About == DeribitNotice.Refused);
+        }
+
+        void Tells(JsonObject ticker)
+        {
+            ticker.TryAdd("instrument_name", DeribitPeer.Perpetual);
+            ticker["timestamp"] = world.Peer.Now.UnixMilliseconds;
+            world.Peer.News($"ticker.{DeribitPeer.Perpetual}.agg2", ticker);
+            world.Settle();
+        }
+
+        void Next(int change, int? snapshot = null) =>
+            world.BookFrame(snapshot is null ? "change" : "snapshot", snapshot is null ? change : null, snapshot ?? change + 1, [Level("new", 89_000, 10)], [Level("new", 91_000, 10)]);
+    }
+
+    [Fact]
     public void ADuplicateIsNotFoldedAgain()
     {
         DeribitWorld world = DeribitWorld.Live();

@@ -113,11 +113,15 @@ public sealed class JournalSampleTests
         return facts;
     }
 
+    private static string Beside(QuoteDetail? detail) => detail is null ? "" : Line($" behind {string.Join(' ', detail.Bids.Select(Level))} and {string.Join(' ', detail.Asks.Select(Level))}, funding {detail.FundingPerDay}, volume {detail.DailyVolume}, {detail.ToldAt}");
+
+    private static string Level(BookLevel level) => Line($"{level.Size} at {level.Price}");
+
     private static string Said(in DeskEvent e) => e.Kind switch
     {
         DeskEventKind.Listed => Line($"{e.Contract.Id} {e.Contract.Kind} {e.Contract.Underlying} {e.Contract.Style} {e.Contract.Multiplier} {e.Contract.SettlementCurrency} {e.Contract.PriceTick} {e.Contract.LotSize} {e.Contract.Type} {e.Contract.Strike} {e.Contract.Expiry} {e.Contract.ListedExpiry:yyyy-MM-dd} {e.Contract.Exercise} {e.Contract.SettlementWindow.Seconds}"),
         DeskEventKind.Delisted => Line($"{e.Delisting.Contract.Value} {e.Delisting.Settlement}"),
-        DeskEventKind.Quoted => Line($"{e.Quote.Contract.Value} {e.Quote.Quote.Bid} {e.Quote.Quote.Ask} {e.Quote.Quote.BidSize} {e.Quote.Quote.AskSize} {e.Quote.Quote.At}"),
+        DeskEventKind.Quoted => Line($"{e.Quote.Contract.Value} {e.Quote.Quote.Bid} {e.Quote.Quote.Ask} {e.Quote.Quote.BidSize} {e.Quote.Quote.AskSize} {e.Quote.Quote.At}{Beside(e.Detail)}"),
         DeskEventKind.Traded => Line($"{e.Print.Contract.Value} {e.Print.Aggressor} {e.Print.Quantity.Count} {e.Print.Price.Count}"),
         DeskEventKind.OrderUpdated => Line($"{e.Update.Id} {e.Update.Contract.Value} {e.Update.Status} {e.Update.Filled.Count} {e.Update.Reason} {e.Update.At}"),
         DeskEventKind.Filled => Line($"{e.Fill.TradeId} {e.Fill.Order} {e.Fill.Contract.Value} {e.Fill.Side} {e.Fill.Quantity.Count} {e.Fill.Price.Count} {e.Fill.Fee} {e.Fill.IsMaker} {e.Fill.At} {e.Fill.IsLiquidation}"),
@@ -208,6 +212,7 @@ public sealed class JournalSampleTests
             new OptionLimits { MaxOrder = 2.5, MaxPosition = 40 }, new VenueCosts(0.00035, -0.00005, Duration.FromMilliseconds(20)),
             new BookRules(new ProtectionRule(5_000, double.PositiveInfinity, Duration.FromDays(3), Duration.FromSeconds(60), true), new KeepRule(2, double.PositiveInfinity, 40, false, Duration.FromDays(2), Duration.FromSeconds(600), false))));
         yield return DeskEvent.Quoted(After(9), Lead, new Quote(90_000, 90_001, 3.25, 0.5, After(9)));
+        yield return DeskEvent.Quoted(After(9), Lead, new Quote(90_000, 90_001, 3.25, 0.5, After(9)), new QuoteDetail { Bids = [new(89_999.5, 2)], Asks = [new(90_001.5, 0.25), new(90_003, 7)], FundingPerDay = -0.0003, DailyVolume = 12_345.5, ToldAt = After(8) });
         yield return DeskEvent.Quoted(After(9), Call, new Quote(1_240, double.NaN, 3, double.NaN, After(9)));
         yield return DeskEvent.Traded(After(9), new Print(Lead, Side.Sell, new(500), new(180_001)));
         yield return DeskEvent.SurfaceFitted(After(10), new FittedSlice { Expiry = call.Expiry, AsOf = After(9), Basis = 1.01, Discount = 0.99, Contracts = [Call], Vols = [0.55] });

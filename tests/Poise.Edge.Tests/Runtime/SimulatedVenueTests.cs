@@ -70,6 +70,8 @@ public class SimulatedVenueTests
             }
         }
         Assert.InRange(told, 4, 8);
+        Assert.InRange(heard.Details[perpetual]!.FundingPerDay, -0.015, 0.015);
+        Assert.InRange((market.Now - heard.Details[perpetual]!.ToldAt).Seconds, 0, 2);
         Assert.All(heard.Details.Where((_, i) => i != perpetual && heard.Contracts[i].IsOption), static d => Assert.Null(d));
     }
 

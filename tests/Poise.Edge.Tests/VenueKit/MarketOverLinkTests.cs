@@ -36,7 +36,11 @@ public sealed class MarketOverLinkTests
                 Assert.Equal(There(), Told());
                 quoted += double.IsNaN(There().Bid) ? 0 : 1;
                 if (contract.Id.Symbol == world.Perpetual.Contract.Id.Symbol)
+                {
+                    QuoteDetail detail = desk.Details[number]!;
+                    Assert.True(detail.DailyVolume > 0 && Math.Abs(detail.FundingPerDay) <= 0.015 && (world.Link.ClientNow - detail.ToldAt).Seconds < 5, $"{detail.DailyVolume} {detail.FundingPerDay}");
                     Assert.Equal((Behind(world, listed, Side.Buy), Behind(world, listed, Side.Sell)), (string.Join(' ', desk.Details[number]!.Bids), string.Join(' ', desk.Details[number]!.Asks)));
+                }
 
                 (string Name, double Bid, double Ask) There() => (contract.Id.Symbol, world.Best(Side.Buy, listed), world.Best(Side.Sell, listed));
 

@@ -47,6 +47,11 @@ public sealed class RouterTests
         Assert.Equal(101, Router.AllIn(Side.Buy, 101, 0, long_, double.NaN, 0));
         // One percent dearer as it always is: no dearer.
         Assert.Equal(101 / 1.01, Router.AllIn(Side.Buy, 101, 0, Duration.Zero, 0.5, 0.01), 1e-12);
+        // Longs pay 3 bp until the horizon: dearer to buy, better to sell; where shorts pay it is the other way round.
+        Assert.Equal(101 * 1.0008, Router.AllIn(Side.Buy, 101, 0.0005, Duration.Zero, 0.5, 0, 0.0003), 1e-9);
+        Assert.Equal(99 * 0.9998, Router.AllIn(Side.Sell, 99, 0.0005, Duration.Zero, 0.5, 0, 0.0003), 1e-9);
+        Assert.Equal(101 * 1.0002, Router.AllIn(Side.Buy, 101, 0.0005, Duration.Zero, 0.5, 0, -0.0003), 1e-9);
+        Assert.Equal(99 * 0.9992, Router.AllIn(Side.Sell, 99, 0.0005, Duration.Zero, 0.5, 0, -0.0003), 1e-9);
     }
 
     [Fact]
