@@ -44,6 +44,8 @@ public sealed class LimitsPageTests(Chromium chromium) : IDisposable
             await page.This("limits-of").SelectOptionAsync("desk");
             Assert.Equal("", await page.This("limits-maxGross").InputValueAsync()); // the book has none of its own
             await page.This("limits-maxVega").FillAsync("4000000");
+            await page.This("limits-soft").FillAsync("900000");
+            await page.This("limits-hard").FillAsync("950000");
             await page.Shoot("risk-desk-limits");
             await page.This("limits-confirm").ClickAsync();
             await Assertions.Expect(page.This("limit").Filter(new() { HasText = "desk" }).First).ToBeVisibleAsync(); // with its headroom

@@ -69,7 +69,7 @@ public sealed class MarginWatchTests
         started.Run.AdvanceTo(started.Run.Now + Duration.FromSeconds(30));
         BookRiskView seen = RiskSnapshot.Of(started.Run.Driver.Desk, started.Run.Driver.Desk.Hedgers[0]).View();
         var lines = new List<string>();
-        BookRiskView shown = seen with { MarginTold = null, Margin = new MarginView("", 100, null, 100, null, null, null) };
+        BookRiskView shown = seen with { MarginTold = null, Margin = new MarginView("", 100, null, 100, null, null, null, null) };
         var watch = new MarginWatch(new FakeDesk { RiskView = () => shown }, lines.Add);
         await watch.LookAsync("BTC");
         await watch.LookAsync("BTC");
@@ -79,7 +79,7 @@ public sealed class MarginWatchTests
         await watch.LookAsync("BTC");
         Assert.Empty(watch.Standing);
         Assert.Single(lines); // and nothing is said of it
-        shown = seen with { MarginTold = null, Margin = new MarginView("", 100, null, 100, null, null, null) };
+        shown = seen with { MarginTold = null, Margin = new MarginView("", 100, null, 100, null, null, null, null) };
         await watch.LookAsync("BTC");
         Assert.Equal(2, lines.Count); // it begins anew
     }

@@ -10,13 +10,16 @@ interface Props {
   onClose: () => void;
 }
 
+/** A book whose profit has fallen holds still, and no more is done with it. */
+const OF_BOOK: readonly [string, string][] = [['freeze', 'its wishes hold']];
+
 /** Other limits over all underlyings, or of a book of the house. */
 export function DeskLimitsDialog({ now, books, onClose }: Props) {
   const [book, setBook] = useState<string | null>(null);
   const limits = deskLimitsOf(now);
   const units = { maxDelta: limits.base, maxGamma: `${limits.base} / 1 %`, maxVega: `${limits.base} / pt`, maxGross: limits.base, soft: limits.base, hard: limits.base };
   return (
-    <LimitsForm key={book ?? ''} testId="desk-limits-dialog" title="Limits, whole desk" now={book === null ? limits : limits.books[book] ?? {}} sizes={SUMS} hasFall={book === null} units={units}
+    <LimitsForm key={book ?? ''} testId="desk-limits-dialog" title="Limits, whole desk" now={book === null ? limits : limits.books[book] ?? {}} sizes={SUMS} {...book === null ? {} : { thens: OF_BOOK }} units={units}
       onSend={change => setDeskLimits(change, book)} onClose={onClose} above={
         <label>
           of

@@ -8,8 +8,8 @@ interface Props {
   title: string;
   now: InForce;
   sizes: readonly Size[];
-  /** Whether profit's fall is limited too. */
-  hasFall?: boolean;
+  /** What may be done once profit has fallen by the hard limit, with its words. */
+  thens?: readonly [string, string][];
   /** What each is told in. */
   units: { [part in Part]?: string };
   /** Sends what differs; resolves to why it is refused, or null where it was taken. */
@@ -24,10 +24,12 @@ const NAMES: Record<Part, string> = {
   maxOrder: 'largest order', maxPosition: 'hedge position', maxDelta: 'net delta', maxGamma: 'net gamma', maxVega: 'net vega', maxGross: 'gross', soft: 'drawdown, soft', hard: 'drawdown, hard', then: 'at hard',
 };
 
+const THENS: readonly [string, string][] = [['freeze', 'halt as it stands'], ['flatten', 'delta to zero, then halt']];
+
 const WAYS: Record<Exclude<Way, null>, string> = { lower: 'at once', raise: 'second person', wrong: 'not a limit' };
 
 /** Other limits: it stays open, with what was typed and what the desk says, until they are taken. */
-export function LimitsForm({ title, now, sizes, hasFall = true, units, onSend, onClose, testId, above }: Props) {
+export function LimitsForm({ title, now, sizes, thens = THENS, units, onSend, onClose, testId, above }: Props) {
   const [texts, setTexts] = useState(() => textsOf(sizes, now));
   const { refusal, isSending, send, forget } = useSending(onClose);
   const { ways, change } = typedOf(sizes, texts, now);
@@ -46,7 +48,7 @@ export function LimitsForm({ title, now, sizes, hasFall = true, units, onSend, o
       <form className="limits-form" onSubmit={event => void sent(event)}>
         <p>What is lowered holds at once. What is raised waits ten minutes for a second person of the role risk. An empty limit stays as it is.</p>
         {above}
-        {[...sizes, ...hasFall ? FALLS : []].map((part, at) => (
+        {[...sizes, ...FALLS].map((part, at) => (
           <label key={part}>
             {NAMES[part]}
             <input inputMode="decimal" value={texts[part]} placeholder={inForce[part] || 'none'} data-first={at === 0 || undefined} data-testid={`limits-${part}`} spellCheck={false}
@@ -55,14 +57,13 @@ export function LimitsForm({ title, now, sizes, hasFall = true, units, onSend, o
             <Told way={ways[part]} />
           </label>
         ))}
-        {hasFall && <label>
+        <label>
           {NAMES.then}
           <select value={texts.then} data-testid="limits-then" onChange={event => type('then', event.target.value)}>
-            <option value="freeze">halt as it stands</option>
-            <option value="flatten">delta to zero, then halt</option>
+            {thens.map(([then, words]) => <option key={then} value={then}>{words}</option>)}
           </select>
           <Told way={ways.then} />
-        </label>}
+        </label>
         <p className="hint" data-testid="limits-hint">{refusal ?? hintOf(ways)}</p>
         <div className="buttons">
           <button type="button" onClick={onClose}>Leave <kbd>Esc</kbd></button>
