@@ -11,7 +11,7 @@ public sealed partial class DeribitSession
     private static readonly Duration GoodLink = Duration.FromSeconds(60);
 
     private string _refreshToken = "";
-    private Instant _refreshAt = Instant.Never, _clockAt = Instant.Never;
+    private Instant _refreshAt = Instant.Never, _clockTaken, _clockAt = Instant.Never;
     private bool _isLoggingInAgain;
 
     private void Greet()
@@ -111,7 +111,7 @@ public sealed partial class DeribitSession
             _link.Noted(_now, DeribitNotice.Clock, isFirst
                 ? $"the venue's clock is {_clock.Offset.Seconds:0.000} s ahead of ours"
                 : $"the clocks drift: the venue's was {before.Seconds:0.000} s ahead of ours and is {_clock.Offset.Seconds:0.000} s ({1e6 * _clock.Drift:0} us a second)");
-        _clockAt = _now + _settings.ClockEvery;
+        (_clockTaken, _clockAt) = (_now, _now + _settings.ClockEvery);
         return true;
 
         bool Far(Duration offset) => Math.Abs(offset.Nanoseconds) > _settings.ClockTolerance.Nanoseconds;

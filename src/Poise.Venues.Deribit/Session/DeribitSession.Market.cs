@@ -307,7 +307,7 @@ public sealed partial class DeribitSession
         Instant ours = _clock.Ours(venue);
         if (Math.Abs((_now - ours).Nanoseconds) > _settings.ClockTolerance.Nanoseconds && _clockAt != Instant.Never)
         {
-            Instant soon = _clockAt - _settings.ClockEvery + ClockRest;
+            Instant soon = _clockTaken + ClockRest;
             _clockAt = soon < _clockAt ? soon : _clockAt;
         }
         return ours < _now ? ours : _now;

@@ -194,6 +194,30 @@ public sealed class SessionLifeTests
         Assert.Contains(world.Notices, n => n.About == DeribitNotice.Clock && n.Text.Contains("drift", StringComparison.Ordinal));
     }
 
+    /// <summary>Quotes of contracts that rarely move are old: each asked for the venue's time some minutes sooner than the one before, so that all were taken for a clock that had jumped, and orders waited.</summary>
+    [Fact]
+    public void OldQuotesAskForTheVenuesTimeOnceASecondAndAreNoJump()
+    {
+        DeribitWorld world = DeribitWorld.Live();
+        int Asked() => world.Peer.Heard.Count(static m => m == "public/get_time");
+        int before = Asked();
+        for (int i = 0; i < 50; i++)
+        {
+            world.Peer.News("quote." + DeribitPeer.Call, new System.Text.Json.Nodes.JsonObject
+            {
+                ["instrument_name"] = DeribitPeer.Call,
+                ["timestamp"] = world.Now.UnixMilliseconds - 60_000 - i,
+                ["best_bid_price"] = 0.0545m,
+                ["best_bid_amount"] = 2,
+                ["best_ask_price"] = 0.055m,
+                ["best_ask_amount"] = 1,
+            });
+            world.Run(Duration.FromMilliseconds(40));
+        }
+        Assert.InRange(Asked() - before, 1, 3);
+        Assert.DoesNotContain(world.Notices, static n => n.Text.Contains("later than it should be", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void TheTokenIsRefreshedBeforeItEnds()
     {
