@@ -163,6 +163,29 @@ public sealed class BookDrawdownStories
     }
 
     [Fact]
+    public void A_batch_beside_a_frozen_book_allocates_nothing()
+    {
+        BookDesk desk = Frozen();
+        desk.Holds(BookDesk.BankCoins, 4).Sees();
+        Instant now = desk.Story.Now;
+        Effect[] buffer = new Effect[64];
+        for (int i = 0; i < 200; i++)
+            Batch(i);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 1_000; i++)
+            Batch(i);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(DecisionReason.InsideBand, desk.Hedger.LastDecision.Reason);
+
+        void Batch(int i)
+        {
+            desk.Story.Desk.Apply(DeskEvent.Quoted(now, DeskStory.PerpetualIndex, new Quote(99.98 + 0.01 * (i % 2), 100.02, 50, 50, now)));
+            EffectWriter effects = new(buffer);
+            desk.Story.Desk.EndBatch(now, ref effects);
+        }
+    }
+
+    [Fact]
     public void A_start_finds_the_same_step_whatever_its_limits()
     {
         BookDesk desk = Frozen();
