@@ -252,7 +252,8 @@ public sealed partial class GreekSlice(Instant expiry, PayoffStyle style, Durati
         for (int row = 0; row < Count; row++)
         {
             hasher.Add(_vols[row]);
-            hasher.Add(_slopes[row]);
+            if (!double.IsNaN(_slopes[row])) // without one the state is what it was before slopes were kept
+                hasher.Add(_slopes[row]);
             hasher.Add(_held.UnitsOf(row));
         }
     }
