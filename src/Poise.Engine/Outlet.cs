@@ -134,9 +134,10 @@ public sealed class Outlet
     /// <summary>What its venue told with its last quote; null for nothing.</summary>
     public QuoteDetail? Detail { get; private set; }
 
-    /// <summary>What who is long it is expected to pay until the horizon, fraction of the value; 0 where that was not told, or not lately.</summary>
-    internal double FundingUntil(Duration horizon, Instant now) =>
-        Detail is { } told && double.IsFinite(told.FundingPerDay) && now - told.ToldAt <= LongestFunding ? told.FundingPerDay * (horizon.Seconds / 86_400) : 0;
+    /// <summary>What who is long it is expected to pay a day, fraction of the value; 0 where that was not told, or not lately.</summary>
+    public double FundingPerDay(Instant now) => Detail is { } told && double.IsFinite(told.FundingPerDay) && now - told.ToldAt <= LongestFunding ? told.FundingPerDay : 0;
+
+    internal double FundingUntil(Duration horizon, Instant now) => FundingPerDay(now) * (horizon.Seconds / 86_400);
 
     /// <summary>A quote with other prices is no frozen one.</summary>
     internal void Quoted(in Quote quote, QuoteDetail? detail)

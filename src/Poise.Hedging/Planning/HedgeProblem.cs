@@ -3,7 +3,13 @@ using System.Collections.Immutable;
 namespace Poise.Hedging;
 
 /// <summary>Most initial margin that a plan may use at a venue: what is there, and what can be brought there in time.</summary>
-public readonly record struct VenueMargin(string Venue, double Most);
+public readonly record struct VenueMargin(string Venue, double Most)
+{
+    /// <summary>Further venues whose margin counts with it; default for none.</summary>
+    public ImmutableArray<string> With { get; init; }
+
+    internal bool Counts(string venue) => venue == Venue || !With.IsDefault && With.Contains(venue, StringComparer.Ordinal);
+}
 
 /// <summary>A book and what may be traded to bring its greeks into their bands. Money in one currency, greeks in units of the user's own that the book and a lot share.</summary>
 public sealed record HedgeProblem
@@ -24,6 +30,9 @@ public sealed record HedgeProblem
 
     /// <summary>What a unit of margin costs until the horizon: a rate a year times the years.</summary>
     public double CapitalCharge { get; init; }
+
+    /// <summary>Margin of lots costs. Where scenarios stand for the same margin it does not: then it is limited alone.</summary>
+    public bool ChargesLots { get; init; } = true;
 
     /// <summary>Y of the square-root law.</summary>
     public double ImpactFactor { get; init; } = 1;

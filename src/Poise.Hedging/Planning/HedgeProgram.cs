@@ -87,7 +87,7 @@ internal sealed class HedgeProgram
     private void AddVenue(VenueMargin venue)
     {
         if (double.IsFinite(venue.Most))
-            AddRow(double.NegativeInfinity, venue.Most, x => x.Venue == venue.Venue ? x.MarginLong : 0, x => x.Venue == venue.Venue ? x.MarginShort : 0);
+            AddRow(double.NegativeInfinity, venue.Most, x => venue.Counts(x.Venue) ? x.MarginLong : 0, x => venue.Counts(x.Venue) ? x.MarginShort : 0);
     }
 
     /// <summary>Margin + profit of book and plan is at least zero in each scenario.</summary>

@@ -25,7 +25,7 @@ internal static class PlanCosts
         double carry = side == Side.Buy ? 0 - instrument.Carry : instrument.Carry;
         return new PlanCost(
             instrument.Spread(side), instrument.Fee(side), 0, problem.CountsIncome ? carry : Math.Max(0, carry),
-            problem.CapitalCharge * (side == Side.Buy ? instrument.MarginLong : instrument.MarginShort));
+            problem.ChargesLots ? problem.CapitalCharge * (side == Side.Buy ? instrument.MarginLong : instrument.MarginShort) : 0);
     }
 
     /// <summary>Of all lots, with what scenario margin changes by.</summary>
@@ -73,7 +73,7 @@ internal static class PlanCosts
         }
         foreach (VenueMargin venue in problem.Venues)
         {
-            if (!(problem.Instruments.Select((x, i) => x.Venue == venue.Venue ? Margin(x, lots[i]) : 0).Sum() <= venue.Most * (1 + Rounding)))
+            if (!(problem.Instruments.Select((x, i) => venue.Counts(x.Venue) ? Margin(x, lots[i]) : 0).Sum() <= venue.Most * (1 + Rounding)))
                 return $"a margin above {venue.Most} at {venue.Venue}";
         }
         double margin = ScenarioMargin(problem, lots), profits = lots.Select((l, i) => l == Lots.Zero ? 0 : l.Abs.Count * problem.Instruments[i].Scenarios.Select(Math.Abs).DefaultIfEmpty(0).Max()).Sum();

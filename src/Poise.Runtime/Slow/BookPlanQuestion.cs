@@ -15,6 +15,8 @@ public sealed class BookPlanQuestion
     private readonly PlanGreeks _book;
     private readonly DeltaBand _band;
     private readonly List<(Tradable Tradable, Contract Contract, OptionOffer? Offer)> _instruments = [];
+    private readonly Dictionary<Contract, double> _fundings = [];
+    private readonly List<BookPlanWallet> _wallets;
     private readonly Dictionary<Contract, RiskLeg> _lots = [];
     private readonly List<RiskLeg> _held = [];
     private readonly string _venue;
@@ -33,6 +35,8 @@ public sealed class BookPlanQuestion
             throw new ArgumentException("net greeks are not known: a position has no vol or no price");
         if (!_band.IsValid)
             throw new ArgumentException("the policy has no band now");
+        _wallets = BookPlanWallet.Of(desk, hedger, isInCoin, _spot);
+        double vol = hedger.Greeks.Mean.Vol > 0 ? hedger.Greeks.Mean.Vol / Math.Sqrt(365) : 0;
         foreach (OptionOffer offer in OptionOffer.Of(desk, hedger))
         {
             double rate = offer.Rate(isInCoin, _spot);
@@ -46,6 +50,8 @@ public sealed class BookPlanQuestion
                 AskSize = offer.MostBuy,
                 Rate = rate,
                 FeePerLot = offer.FeePerLot * rate,
+                // By delta alone: what a move of spot makes of its price.
+                DailyVol = Math.Abs(hedger.Greeks.DeltaPerLot(offer.Index)) * hedger.Greeks.VolOf(offer.Index) / Math.Sqrt(365) * _spot / (offer.Units * offer.Quote.Mid * (offer.IsCoin ? _spot : 1)),
             }, offer.Contract, offer));
         }
         foreach (Outlet outlet in hedger.Outlets)
@@ -53,6 +59,7 @@ public sealed class BookPlanQuestion
             if (outlet.Contract == ContractIndex.None || outlet.Account.IsAway || desk.QuoteOf(outlet.Contract) is not { IsTwoSided: true } quote)
                 continue;
             _lots[desk.Book.ContractOf(outlet.Contract)] = hedger.LegOf(outlet.Contract, new(1));
+            _fundings[desk.Book.ContractOf(outlet.Contract)] = outlet.FundingPerDay(desk.Now);
             long held = desk.Book.QuantityOf(outlet.Contract).Count, most = outlet.Gate.Limits.MaxPosition.Count;
             _instruments.Add((Named(desk.Book.ContractOf(outlet.Contract)) with
             {
@@ -63,6 +70,8 @@ public sealed class BookPlanQuestion
                 AskSize = new(Math.Clamp(most - held, 0, Tradable.MostLots)),
                 Rate = isInCoin ? 1 / _spot : 1,
                 FeeRate = outlet.Settings.TakerFee,
+                DailyVol = vol,
+                DailyVolume = outlet.Detail is { DailyVolume: > 0 and double traded } ? traded / hedger.Greeks.DeltaPerLot(outlet.Contract) : 0,
             }, desk.Book.ContractOf(outlet.Contract), null));
         }
         for (int i = 0; i < desk.Book.Count; i++)
@@ -87,8 +96,9 @@ public sealed class BookPlanQuestion
         }
         return new BookPlanView(
             _at.ToString(), _underlying, _currency, ProgramWords.Of(plan.Status), plan.IsFound, ViewOf(plan.Before), ViewOf(plan.After), plan.IsFound ? DeskViews.Real(plan.Cost.Total) : null, DeskViews.Real(plan.Bound),
-            plan.IsFound ? new BookPlanCostsView(plan.Cost.Spread, plan.Cost.Fee, plan.Cost.Carry, plan.Cost.Margin) : null,
-            [.. Traded().Select(static l => LegOf(l.Line, l.Of.Contract, l.Of.Offer))]);
+            plan.IsFound ? new BookPlanCostsView(plan.Cost.Spread, plan.Cost.Fee, plan.Cost.Impact, plan.Cost.Carry, plan.Cost.Margin) : null,
+            [.. Traded().Select(l => LegOf(l.Line, l.Of.Contract, l.Of.Offer, wish.ImpactFactor > 0))],
+            [.. _wallets.Select(w => new BookPlanMarginView(w.Venue, w.Currency, plan.IsFound ? plan.MarginAt(w.Name) : null, w.Room, w.Brought(_wallets, wish.Transfers)))]);
 
         HedgePlan Solve() => HedgePlan.Of(
             new HedgeProblem
@@ -99,7 +109,10 @@ public sealed class BookPlanQuestion
                 Vega = new GreekBand(-wish.MostVega, wish.MostVega),
                 Instruments = [.. all.Select(i => wish.BuysAlone && i.Offer is not null ? i.Tradable with { BidSize = Lots.Zero } : i.Tradable)],
                 CountsIncome = false,
+                ImpactFactor = wish.ImpactFactor,
+                Venues = BookPlanWallet.Limits(_wallets, wish.Transfers),
                 CapitalCharge = ChargeOf(wish),
+                ChargesLots = false,
                 Scenarios = ChargeOf(wish) > 0 ? BookMargin.ProfitsOf(_held, _spot, _isInCoin) : [],
             },
             _search, explains: false);
@@ -111,27 +124,38 @@ public sealed class BookPlanQuestion
 
     private static double ChargeOf(in PlanWish wish) => wish.CapitalRate * wish.Horizon.Years;
 
-    /// <summary>Carry until the horizon: what a dated future's distance from spot runs off by, and the funding that is named. An option's theta is paid for by gamma, and is none. Margin of what the first venue's account would hold with it.</summary>
+    /// <summary>Carry until the horizon: what a dated future's distance from spot runs off by, and the funding that is named. An option's theta is paid for by gamma, and is none. Margin of what the first venue's account would hold with it; where a venue tells of its room, that of a lot by itself, the largest loss in the near ones of the same scenarios.</summary>
     private Tradable WithHorizon(Tradable instrument, Contract contract, in PlanWish wish)
     {
         double years = wish.Horizon.Years, left = contract.Kind == ContractKind.Future ? (contract.Expiry - _at).Years : 0;
         double carry = contract.Kind switch
         {
-            ContractKind.Perpetual => Carry.Funding(instrument, wish.FundingPerDay, 365 * years),
+            ContractKind.Perpetual => Carry.Funding(instrument, double.IsNaN(wish.FundingPerDay) ? _fundings[contract] : wish.FundingPerDay, 365 * years),
             ContractKind.Future when left > 0 && years > 0 => Carry.Basis(instrument, _spot, left, years),
             _ => 0,
         };
-        return instrument with { Carry = carry, Scenarios = ChargeOf(wish) > 0 ? BookMargin.ProfitsOf(contract.Id.Venue == _venue ? [_lots[contract]] : [], _spot, _isInCoin) : [] };
+        double volume = contract.IsOption ? wish.OptionVolume / (Math.Abs(instrument.Multiplier)) : instrument.DailyVolume > 0 ? instrument.DailyVolume : wish.DailyVolume / Math.Abs(instrument.Greeks.Delta);
+        bool isLimited = _wallets.Exists(w => w.Name == instrument.Venue);
+        (double bought, double sold) = isLimited ? BookMargin.OfLot(_lots[contract], _spot, _isInCoin) : default;
+        return instrument with
+        {
+            Carry = carry,
+            DailyVolume = volume,
+            MarginLong = bought,
+            MarginShort = sold,
+            Scenarios = ChargeOf(wish) > 0 ? BookMargin.ProfitsOf(contract.Id.Venue == _venue ? [_lots[contract]] : [], _spot, _isInCoin) : [],
+        };
     }
 
-    private static BookPlanLegView LegOf(PlanLine line, Contract contract, OptionOffer? offer) => new(
+    private static BookPlanLegView LegOf(PlanLine line, Contract contract, OptionOffer? offer, bool hasImpact) => new(
         contract.Id.Symbol, contract.Id.Venue, offer is null, (double)(line.Lots.Count * contract.LotSize), Math.Round((decimal)line.Price, 8),
-        offer is { } option ? line.Lots > Lots.Zero ? option.BuyLimit : option.SellLimit : null, line.Cost.Total, line.Why);
+        offer is { } option ? line.Lots > Lots.Zero ? option.BuyLimit : option.SellLimit : null, line.Cost.Total,
+        hasImpact && line.Instrument is { DailyVolume: > 0, DailyVol: > 0 } ? line.Cost.Impact : null, line.Why);
 
     private static Tradable Named(Contract contract) => new()
     {
         Name = contract.Id.Symbol,
-        Venue = contract.Id.Venue,
+        Venue = BookPlanWallet.NameOf(contract.Id.Venue, contract.SettlementCurrency),
         Kind = contract.Kind,
         Multiplier = (double)contract.LotSize * contract.Multiplier,
         Style = contract.Style,

@@ -16,11 +16,23 @@ public readonly record struct PlanWish(double MostGamma, double MostVega)
     /// <summary>How long the trades are held, over which carry and margin count; zero for a moment, in which neither does.</summary>
     public Duration Horizon { get; init; }
 
-    /// <summary>What who is long a perpetual pays to who is short, fraction of the value a day.</summary>
+    /// <summary>What who is long a perpetual pays to who is short, fraction of the value a day; NaN: what each venue tells of its own, none where it does not.</summary>
     public double FundingPerDay { get; init; }
 
     /// <summary>What a unit of margin costs, a year.</summary>
     public double CapitalRate { get; init; }
+
+    /// <summary>Y of the square-root law; zero: size moves no price.</summary>
+    public double ImpactFactor { get; init; }
+
+    /// <summary>What is traded a day in a hedge instrument of which its venue tells nothing, units of the underlying; zero: not known, and without impact.</summary>
+    public double DailyVolume { get; init; }
+
+    /// <summary>The same in each option.</summary>
+    public double OptionVolume { get; init; }
+
+    /// <summary>Most that can be brought in time to one venue from the others, currency of the plan.</summary>
+    public double Transfers { get; init; }
 
     /// <summary>It is to be one package: no more options than that may have.</summary>
     public bool IsPackage { get; init; }

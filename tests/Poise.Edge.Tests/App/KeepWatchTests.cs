@@ -11,12 +11,13 @@ public sealed class KeepWatchTests
     private static readonly KeepRule Rule = new(2, 150, 40, SellsOptions: true, Duration.FromDays(2), Duration.FromSeconds(600), Trades: true);
 
     private static readonly BookPlanView Plan = new(
-        "2026-01-05T09:00:00Z", "BTC", "USDC", "within-gap", true, new PlanPointView(0.1, -5.25, -90), new PlanPointView(0, -1.9, -20), 32.5, 32.4, new BookPlanCostsView(30, 2.5, 0, 0),
+        "2026-01-05T09:00:00Z", "BTC", "USDC", "within-gap", true, new PlanPointView(0.1, -5.25, -90), new PlanPointView(0, -1.9, -20), 32.5, 32.4, new BookPlanCostsView(30, 2.5, 0, 0, 0),
         [
-            new BookPlanLegView("BTC-C", "deribit", false, 2.5, 0.0124m, 0.0125m, 20, ""),
-            new BookPlanLegView("BTC-P", "deribit", false, -1, 0.5m, 0.49m, 10, ""),
-            new BookPlanLegView("BTC-PERPETUAL", "deribit", true, -0.4, 100_000m, null, 2.5, ""),
-        ]);
+            new BookPlanLegView("BTC-C", "deribit", false, 2.5, 0.0124m, 0.0125m, 20, null, ""),
+            new BookPlanLegView("BTC-P", "deribit", false, -1, 0.5m, 0.49m, 10, null, ""),
+            new BookPlanLegView("BTC-PERPETUAL", "deribit", true, -0.4, 100_000m, null, 2.5, null, ""),
+        ],
+        []);
 
     private static RuleRig Make(KeepRule? rule = null, BookPlanView? plan = null) => new(new BookRules(null, rule ?? Rule)) { Gamma = -5.25, Vega = -90, Desk = { Plan = _ => plan ?? Plan } };
 

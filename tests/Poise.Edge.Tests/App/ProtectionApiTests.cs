@@ -32,6 +32,11 @@ public sealed class ProtectionApiTests
     [InlineData("mostVega=5&fundingPerDay=0.001&underlying=BTC", HttpStatusCode.BadRequest, "fundingPerDay: 0.001, and horizon is absent")]
     [InlineData("mostVega=5&horizon=2&capitalRate=-1&underlying=BTC", HttpStatusCode.BadRequest, "capitalRate: -1; allowed: 0 to 10")]
     [InlineData("mostVega=5&horizon=2&fundingPerDay=0.001&capitalRate=0.1&underlying=BTC", HttpStatusCode.Conflict, "5")]
+    [InlineData("mostVega=5&impactFactor=11&underlying=BTC", HttpStatusCode.BadRequest, "impactFactor: 11; allowed: 0 to 10")]
+    [InlineData("mostVega=5&dailyVolume=0&underlying=BTC", HttpStatusCode.BadRequest, "dailyVolume: 0; allowed: above 0 to")]
+    [InlineData("mostVega=5&optionVolume=NaN&underlying=BTC", HttpStatusCode.BadRequest, "optionVolume: NaN; allowed: above 0 to")]
+    [InlineData("mostVega=5&transfers=-1&underlying=BTC", HttpStatusCode.BadRequest, "transfers: -1; allowed: 0 to")]
+    [InlineData("mostVega=5&impactFactor=0.7&dailyVolume=1000&optionVolume=10&transfers=0&underlying=BTC", HttpStatusCode.Conflict, "5")]
     public async Task A_plan_is_asked_for_by_what_may_be_left(string query, HttpStatusCode status, string says)
     {
         await using GuardedServer server = await GuardedServer.Start();

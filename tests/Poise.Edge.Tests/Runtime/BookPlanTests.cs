@@ -129,6 +129,110 @@ public sealed class BookPlanTests
         Assert.Equal(lent.Cost!.Value, lent.Costs.Spread + lent.Costs.Fee + lent.Costs.Carry + lent.Costs.Margin, 1e-9 * (1 + Math.Abs(lent.Costs.Margin)));
     }
 
+    /// <summary>The square-root law by what is traded a day: as the venue tells it, else as it is named; of what is not known there is none, and that is said.</summary>
+    [Fact]
+    public void Size_costs_by_what_is_traded_a_day()
+    {
+        using TemporaryFolder folder = new();
+        using StartedDesk started = DemoDesk.Bring(folder);
+        Desk desk = started.Run.Driver.Desk;
+        Hedger hedger = desk.Hedgers[0];
+        (_, double gamma, double vega) = Now(started);
+        started.Run.Driver.Offer(DeskEvent.BandSet(started.Run.Now, new DeltaBand(3, 3, 3.5, BandRebalance.ToTarget)));
+        started.Run.Driver.Step(started.Run.Now);
+        PlanWish calm = new PlanWish(-2 * gamma, -2 * vega) { ImpactFactor = 1, Lasts = Duration.FromDays(3650) }; // hedge instruments alone
+        BookPlanView unknown = Ask(started, calm), named = Ask(started, calm with { DailyVolume = 5_000 }), half = Ask(started, calm with { DailyVolume = 5_000, ImpactFactor = 0.5 });
+        Assert.Equal((null, 0), (Assert.Single(unknown.Legs).Impact, unknown.Costs!.Impact));
+        BookPlanLegView leg = Assert.Single(named.Legs);
+        double law = hedger.Greeks.Mean.Vol / Math.Sqrt(365) * Math.Sqrt(leg.Quantity / 5_000) * leg.Quantity * hedger.Greeks.Spot;
+        Assert.InRange(leg.Impact!.Value, law * 0.999, law * 1.006);
+        Assert.Equal(leg.Impact.Value, named.Costs!.Impact, 1e-9 * law);
+        Assert.Equal(named.Cost!.Value, named.Costs.Spread + named.Costs.Fee + named.Costs.Impact, 1e-9 * named.Cost.Value);
+        Assert.Equal(0.5 * leg.Impact.Value, Assert.Single(half.Legs).Impact!.Value, 1e-9 * law);
+        Assert.Null(Assert.Single(Ask(started, calm with { DailyVolume = 5_000, ImpactFactor = 0 }).Legs).Impact);
+
+        // What the venue tells goes before what is named.
+        started.Run.Driver.Offer(DeskEvent.Quoted(started.Run.Now, hedger.Hedge, hedger.LeadQuote, new QuoteDetail { DailyVolume = 20_000 }));
+        started.Run.Driver.Run(started.Run.Now);
+        Assert.Equal(0.5 * leg.Impact.Value, Assert.Single(Ask(started, calm with { DailyVolume = 5_000 }).Legs).Impact!.Value, 1e-6 * law);
+
+        PlanWish wish = new PlanWish(0.6 * -gamma, 0.6 * -vega) { ImpactFactor = 1 };
+        BookPlanView without = Ask(started, wish), with = Ask(started, wish with { OptionVolume = 500 });
+        Assert.All(without.Legs.Where(static l => !l.IsHedge), static l => Assert.Null(l.Impact));
+        Assert.All(with.Legs.Where(static l => !l.IsHedge), static l => Assert.True(l.Impact > 0, l.Contract));
+        Assert.True(with.Cost > without.Cost, $"{with.Cost} {without.Cost}");
+        Assert.Equal(with.Costs!.Impact, with.Legs.Sum(static l => l.Impact!.Value), 1e-6 * with.Costs.Impact);
+    }
+
+    /// <summary>Ten coins are to be bought, a hundred lots: at the second venue without a fee, at the first for 5 bp.</summary>
+    private static BookPlanView AskTwo(double? here, double? there, PlanWish wish, QuoteDetail? detail = null)
+    {
+        Instant now = AbcDesk.Now;
+        Contract second = AbcDesk.Perpetual with { Id = new("u", "PERP") };
+        var desk = new Desk(AbcDesk.Settings with
+        {
+            Hedgers =
+            [
+                AbcDesk.Settings.Hedgers[0] with
+                {
+                    Policy = new FixedBandPolicy(new DeltaBand(10, 10, 10.05, BandRebalance.ToTarget)),
+                    Further = [new OutletSettings { Hedge = second.Id, TakerFee = 0, MaxOrder = new(1000), MaxPosition = new(1000) }],
+                },
+            ],
+        });
+        desk.Apply(DeskEvent.Listed(now, AbcDesk.Perpetual));
+        desk.Apply(DeskEvent.Listed(now, second));
+        desk.Apply(DeskEvent.Started(now));
+        foreach ((string venue, int contract, double? room) in (ReadOnlySpan<(string, int, double?)>)[("", 0, here), ("u", 1, there)])
+        {
+            desk.Apply(DeskEvent.LinkUp(now, venue));
+            desk.Apply(DeskEvent.Reconciled(now, venue));
+            desk.Apply(DeskEvent.Quoted(now, new(contract), new Quote(99.99, 100.01, 10, 10, now), detail));
+            if (room is double free)
+                desk.Apply(DeskEvent.MarginReported(now, AbcDesk.Perpetual.SettlementCurrency, new MarginReport(500 + free, 500, 200), venue));
+        }
+        EffectWriter effects = new(new Effect[16]);
+        desk.EndBatch(now, ref effects);
+        return BookPlanQuestion.Of(desk, desk.Hedgers[0]).Answer(wish);
+    }
+
+    private static readonly PlanWish Any = new(double.PositiveInfinity, double.PositiveInfinity);
+
+    private static (double Here, double There) Bought(BookPlanView view) =>
+        (view.Legs.Where(static l => l.Venue == "t").Sum(static l => 10 * l.Quantity), view.Legs.Where(static l => l.Venue == "u").Sum(static l => 10 * l.Quantity));
+
+    [Fact]
+    public void No_venue_gets_more_than_its_margin_and_what_is_brought_there_has_room_for()
+    {
+        BookPlanView never = AskTwo(null, null, Any), ample = AskTwo(1e6, 1e6, Any);
+        Assert.Equal(((0, 100), 0), (Bought(never), never.Margins.Count)); // nobody told, and nothing is limited
+        Assert.Equal((0, 100), Bought(ample));
+        Assert.Equal(["t", "u"], ample.Margins.Select(static m => m.Venue));
+        Assert.Equal((0, 1e6, 0), (ample.Margins[0].Used, ample.Margins[0].Room, ample.Margins[0].Brought));
+        double lot = ample.Margins[1].Used!.Value / 100;
+        Assert.Equal(0.16 * 10, lot, 1e-9);
+        Assert.Equal(0, ample.Costs!.Margin);
+
+        Assert.Equal((60, 40), Bought(AskTwo(1e6, 40.5 * lot, Any)));
+        Assert.False(AskTwo(30 * lot, 40.5 * lot, Any).IsFound);
+        Assert.Equal((0, 100), Bought(AskTwo(70 * lot, 40.5 * lot, Any with { Transfers = 1e9 })));
+        BookPlanView some = AskTwo(70 * lot, 40.5 * lot, Any with { Transfers = 20 * lot });
+        Assert.Equal((40, 60), Bought(some));
+        Assert.Equal((40.5 * lot, 20 * lot, 60 * lot), (some.Margins[1].Room, some.Margins[1].Brought, some.Margins[1].Used!.Value), static (a, b) => Math.Abs(a.Item1 - b.Item1) + Math.Abs(a.Item2 - b.Item2) + Math.Abs(a.Item3 - b.Item3) < 1e-6);
+        Assert.False(AskTwo(30 * lot, 40.5 * lot, Any with { Transfers = 1e9 }).IsFound); // what one gets the other has no more
+        Assert.False(AskTwo(-1, 99 * lot, Any with { Transfers = 1e9 }).IsFound); // a call has nothing to give
+    }
+
+    [Fact]
+    public void Funding_that_is_not_named_is_what_the_venue_tells()
+    {
+        PlanWish held = Any with { Horizon = Duration.FromDays(10) };
+        BookPlanView told = AskTwo(null, null, held with { FundingPerDay = double.NaN }, new QuoteDetail { FundingPerDay = 0.0004, ToldAt = AbcDesk.Now });
+        Assert.Equal(10 * 0.0004 * 1000, told.Costs!.Carry, 0.01);
+        Assert.Equal(0, AskTwo(null, null, held, new QuoteDetail { FundingPerDay = 0.0004, ToldAt = AbcDesk.Now }).Costs!.Carry);
+        Assert.Equal(0, AskTwo(null, null, held with { FundingPerDay = double.NaN }).Costs!.Carry);
+    }
+
     [Fact]
     public void A_book_that_is_not_known_is_no_question()
     {

@@ -50,6 +50,19 @@ public sealed class HedgePlanTests
         Assert.InRange(plan.Bound, cost - 1e-6, cost);
     }
 
+    /// <summary>Ten of a margin of 7 each: the cheaper venue has room for six, both together for nine; the margin of lots costs where nothing else stands for it.</summary>
+    [Fact]
+    public void A_limit_may_be_of_several_venues_together()
+    {
+        Tradable near = Outright("a", 99_999, 100_001) with { MarginLong = 7 }, far = Outright("b", 99_990, 100_010) with { Venue = "two", MarginLong = 7 };
+        HedgeProblem free = Problem(new(-10, 0, 0), near, far) with { Venues = [new("one", 44)], CapitalCharge = 0.5 };
+        Assert.Equal([6, 4], Lots(HedgePlan.Of(free, Exact)));
+        Assert.Equal((35, 0), (HedgePlan.Of(free, Exact).Cost.Margin, HedgePlan.Of(free with { ChargesLots = false }, Exact).Cost.Margin), static (a, b) => Math.Abs(a.Item1 - b.Item1) < 1e-9 && a.Item2.Equals(b.Item2));
+        HedgeProblem bound = free with { Venues = [new("one", 44), new("both", 64) { With = ["one", "two"] }] };
+        Assert.Equal(ProgramStatus.Infeasible, HedgePlan.Of(bound, Exact).Status);
+        Assert.Equal([6, 3], Lots(HedgePlan.Of(bound with { Book = new(-9, 0, 0) }, Exact)));
+    }
+
     /// <summary>Sold, both earn: the perpetual costs 1 + 49.9995 - 30 = 20.9995 a lot, the future 5 + 50.1975 - 10 = 45.1975. Where income counts as none: 50.9995 and 55.1975.</summary>
     [Theory]
     [InlineData(true, 209.995, -300)]
