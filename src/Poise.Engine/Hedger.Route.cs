@@ -169,26 +169,6 @@ public sealed partial class Hedger
         return level.Size > 0 && (side == Side.Buy ? level.Price > before && level.Price <= furthest * (1 + Grain) : level.Price < before && level.Price >= furthest * (1 - Grain));
     }
 
-    /// <summary>The limit of what was routed to an outlet: the worst level that it takes from; where more goes there than its book shows, or of its book no more than the best price is known, as far as slippage may go.</summary>
-    private Ticks LimitAt(Outlet outlet, Side side, Lots lots)
-    {
-        Quote quote = Greeks.QuoteOf(outlet.Contract);
-        Contract contract = _desk.Book.ContractOf(outlet.Contract);
-        Ticks furthest = Plan.Limit(side, quote, Limits.Collar, contract.PriceTick);
-        if (outlet.Detail?.TakenBy(side) is not { Length: > 0 })
-            return furthest;
-        double left = lots.Count * (double)contract.LotSize * (1 - Grain);
-        for (int i = 0; TryLevel(outlet, side, quote, contract, i, out BookLevel level); i++)
-        {
-            left -= level.Size;
-            if (left > 0)
-                continue;
-            Ticks worst = new(Grid.Count(level.Price, contract.PriceTick, side == Side.Buy ? Rounding.Up : Rounding.Down));
-            return side == Side.Buy ? (worst < furthest ? worst : furthest) : worst > furthest ? worst : furthest;
-        }
-        return furthest;
-    }
-
     /// <summary>Where one order would go that crosses, or rests: of those that take orders, and of so much as is wanted, the best price, all that it costs counted. Null where none does.</summary>
     private Outlet? Best(in HedgeWish wish, bool rests)
     {

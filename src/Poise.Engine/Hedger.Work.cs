@@ -112,7 +112,7 @@ public sealed partial class Hedger
         {
             if (_routed[i] <= Lots.Zero)
                 continue;
-            HedgeDecision part = WorkedAt(_outlets[i], decision, wish with { Trade = wish.Side == Side.Buy ? _routed[i] : -_routed[i] }, child: -1, ref effects, ref isRoomShort, LimitAt(_outlets[i], wish.Side, _routed[i]));
+            HedgeDecision part = WorkedAt(_outlets[i], decision, wish with { Trade = wish.Side == Side.Buy ? _routed[i] : -_routed[i] }, child: -1, ref effects, ref isRoomShort, isRouted: true);
             if (part.Action == DecisionAction.Hedge)
                 (sum, orders) = (sum + part.Quantity, orders + 1);
             // The first order's name stands for all of them; a refusal is told where none was made.
@@ -160,8 +160,8 @@ public sealed partial class Hedger
 
     private Lots InHedgeLotsNow(Outlet outlet, Lots lots) => outlet == _outlets[0] ? lots : new((long)Math.Round(lots.Count * (Greeks.DeltaPerLot(outlet.Contract) / Greeks.DeltaPerLot(Hedge))));
 
-    /// <param name="routed">The wish is a part that was routed here, in the outlet's lots, up to this limit; null for the whole of it.</param>
-    private HedgeDecision WorkedAt(Outlet outlet, in HedgeDecision decision, in HedgeWish wish, int child, ref EffectWriter effects, ref bool isRoomShort, Ticks? routed = null)
+    /// <param name="isRouted">The wish is a part that was routed here, in the outlet's lots.</param>
+    private HedgeDecision WorkedAt(Outlet outlet, in HedgeDecision decision, in HedgeWish wish, int child, ref EffectWriter effects, ref bool isRoomShort, bool isRouted = false)
     {
         Side side = wish.Side;
         RiskView view = _desk.ViewOf(outlet.Contract, child < 0 ? default : _desk.Working[child].Order.Id);
@@ -181,9 +181,9 @@ public sealed partial class Hedger
             TakeOff(child, ref effects, ref isRoomShort);
             return decision with { Reason = cap };
         }
-        WorkOutput output = WorkingRules.Decide(WorkingNow, WorkInputOf(outlet, decision, wish, room, view, child, routed));
+        WorkOutput output = WorkingRules.Decide(WorkingNow, WorkInputOf(outlet, decision, wish, room, view, child, isRouted));
         if (output.Action == WorkAction.Place)
-            return Placed(outlet, decision, wish, output, room, cap, view, routed is not null, ref effects, ref isRoomShort);
+            return Placed(outlet, decision, wish, output, room, cap, view, isRouted, ref effects, ref isRoomShort);
         // An amend is a cancel, and a new order once that is confirmed: two that could both fill would be too much.
         if (output.Action == WorkAction.Amend && !HasMessagesFor(2, view, out DecisionReason spent))
             return decision with { Reason = spent }; // what rests is better than what may not come again
@@ -211,17 +211,17 @@ public sealed partial class Hedger
     }
 
     /// <summary>All of it in the outlet's lots and prices.</summary>
-    private WorkInput WorkInputOf(Outlet outlet, in HedgeDecision decision, in HedgeWish wish, Lots room, in RiskView view, int child, Ticks? routed = null)
+    private WorkInput WorkInputOf(Outlet outlet, in HedgeDecision decision, in HedgeWish wish, Lots room, in RiskView view, int child, bool isRouted = false)
     {
         Lots clip = ClipAt(outlet);
         return new WorkInput
         {
             Now = _desk.Now,
-            Wanted = routed is not null ? wish.Trade : LotsAt(outlet, wish.Trade),
+            Wanted = isRouted ? wish.Trade : LotsAt(outlet, wish.Trade),
             Urgency = decision.Band.Beyond(decision.NetDelta),
             Quote = view.Quote,
             PriceTick = view.PriceTick,
-            Furthest = routed ?? Plan.Limit(wish.Side, view.Quote, Limits.Collar, view.PriceTick),
+            Furthest = Plan.Limit(wish.Side, view.Quote, Limits.Collar, view.PriceTick),
             Least = outlet == _outlets[0] ? Plan.Least : outlet.Settings.Least,
             // Without any room the gate says why.
             Most = room > Lots.Zero && room < clip ? room : clip,
