@@ -48,7 +48,7 @@ public sealed partial class DeribitSession
         bool HasEnded(string name) => _listed.TryGetValue(name, out Listed? listed) && listed.Instrument.Contract.Expiry <= _clock.Venue(_now);
     }
 
-    // An execution may be told a moment before the position that it makes. What stays is read again with the whole account, and whoever compares that with a book finds what nobody traded.
+    // An execution may be told a moment before the position that it makes, and one that was lost is asked for by its order. What stays is read again with the whole account, and whoever compares that with a book finds what nobody traded.
     private void MendPositions()
     {
         if (_now < _doubtAt)
@@ -56,7 +56,7 @@ public sealed partial class DeribitSession
         _doubtAt = Instant.Never;
         if (Doubted() is not { } why)
             return;
-        if (_now - _filledAt < DoubtFor && _now - _doubtSince < LongestDoubt)
+        if ((_short.Count > 0 || _now - _filledAt < DoubtFor) && _now - _doubtSince < LongestDoubt)
             _doubtAt = _now + DoubtFor;
         else
             Drop(why);
