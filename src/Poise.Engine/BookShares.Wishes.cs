@@ -115,7 +115,7 @@ public sealed partial class BookShares
     }
 
     /// <summary>Whether a book holds something here; the desk's own always may.</summary>
-    internal bool HoldsSomething(string book)
+    public bool HoldsSomething(string book)
     {
         int at = Find(book);
         if (at <= 0)

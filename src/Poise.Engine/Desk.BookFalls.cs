@@ -15,6 +15,9 @@ public sealed partial class Desk
         /// <summary>In force; null where there is none any more.</summary>
         public DrawdownLimits? Limits { get; set; }
 
+        /// <summary>When limits were set where there were none.</summary>
+        public Instant Since { get; set; }
+
         public Drawdown Fall { get; set; }
 
         /// <summary>In which it is marked.</summary>
@@ -28,7 +31,7 @@ public sealed partial class Desk
     public bool IsHeldBack(string book) => Find(book) is { } fall && IsHeldBack(fall);
 
     private bool IsHeldBack(BookFall of) =>
-        of.Fall.Step == DrawdownStep.Frozen || of.Limits is not null && Now - (of.Fall.At.IsKnown ? of.Fall.At : StartedAt) > Settings.MaxVolAge;
+        of.Fall.Step == DrawdownStep.Frozen || of.Limits is not null && Now - (of.Fall.At.IsKnown ? of.Fall.At : of.Since > StartedAt ? of.Since : StartedAt) > Settings.MaxVolAge;
 
     /// <summary>Some book's wishes hold.</summary>
     internal bool AnyHeldBack
@@ -70,9 +73,10 @@ public sealed partial class Desk
     private void KeepBookFalls()
     {
         foreach (BookFall of in _bookFalls)
-            of.Limits = null;
+            of.Limits = Limits.BookDrawdowns.GetValueOrDefault(of.Book);
         foreach ((string book, DrawdownLimits limits) in Limits.BookDrawdowns)
-            FallOf(book).Limits = limits;
+            if (FallOf(book) is { Limits: null } begun)
+                (begun.Limits, begun.Since) = (limits, Now);
     }
 
     /// <summary>A book's profit is marked; in another currency than before it begins anew.</summary>

@@ -36,6 +36,7 @@ internal readonly record struct PlanAsked(double? MostGamma, double? MostVega, d
             DailyVolume = DailyVolume ?? 0,
             OptionVolume = OptionVolume ?? 0,
             Transfers = Transfers ?? 0,
+            IsWithinMargin = true,
         };
         return null;
     }

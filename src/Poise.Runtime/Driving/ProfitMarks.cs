@@ -33,12 +33,14 @@ public sealed class ProfitMarks(DeskDriver driver)
     private void MarkAll(Instant now)
     {
         Desk desk = driver.Desk;
-        if (desk.Limits is { Drawdown: null, BookDrawdowns.IsEmpty: true } || desk.Accounts.Any(static a => a.IsAwaited) || !desk.Hedgers.All(h => h is { IsPriced: true, IsPriceBelieved: true } || !DeskTotals.HasAny(desk, h)))
+        if (desk.Limits is { Drawdown: null, BookDrawdowns.IsEmpty: true } || desk.Accounts.Any(static a => a.IsAwaited))
             return;
-        if (desk.Limits.Drawdown is not null && DeskTotals.ProfitOf(desk) is { } profit)
+        if (desk.Limits.Drawdown is not null && desk.Hedgers.All(h => IsKnown(desk, h)) && DeskTotals.ProfitOf(desk) is { } profit)
             driver.Offer(DeskEvent.DeskMarked(now, profit, desk.Limits.Base));
         foreach (string book in desk.Limits.BookDrawdowns.Keys)
-            if (BookProfits.Of(desk, book) is { } own)
+            if (desk.Hedgers.All(h => IsKnown(desk, h) || !h.Books.HoldsSomething(book)) && BookProfits.Of(desk, book) is { } own)
                 driver.Offer(DeskEvent.BookMarked(now, book, own, desk.Limits.Base));
     }
+
+    private static bool IsKnown(Desk desk, Hedger hedger) => hedger is { IsPriced: true, IsPriceBelieved: true } || !DeskTotals.HasAny(desk, hedger);
 }

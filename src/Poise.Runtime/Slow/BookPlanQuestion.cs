@@ -110,7 +110,7 @@ public sealed class BookPlanQuestion
                 Instruments = [.. all.Select(i => wish.BuysAlone && i.Offer is not null ? i.Tradable with { BidSize = Lots.Zero } : i.Tradable)],
                 CountsIncome = false,
                 ImpactFactor = wish.ImpactFactor,
-                Venues = BookPlanWallet.Limits(_wallets, wish.Transfers),
+                Venues = wish.IsWithinMargin ? BookPlanWallet.Limits(_wallets, wish.Transfers) : [],
                 CapitalCharge = ChargeOf(wish),
                 ChargesLots = false,
                 Scenarios = ChargeOf(wish) > 0 ? BookMargin.ProfitsOf(_held, _spot, _isInCoin) : [],

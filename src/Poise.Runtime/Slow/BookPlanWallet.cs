@@ -6,7 +6,7 @@ using Poise.Hedging;
 namespace Poise.Runtime;
 
 /// <summary>An account at a venue in one settlement currency, of which the venue has told what it has and needs.</summary>
-/// <param name="Room">Initial margin that is not used, currency of the plan; not negative.</param>
+/// <param name="Room">Initial margin that is not used, currency of the plan; not negative, and none where what the venue told is of before its link was lost.</param>
 internal sealed record BookPlanWallet(string Venue, string Currency, double Room)
 {
     public string Name => NameOf(Venue, Currency);
@@ -26,7 +26,7 @@ internal sealed record BookPlanWallet(string Venue, string Currency, double Room
                 continue;
             foreach (ToldMargin told in account.Margins)
                 if (told.Currency == contract.SettlementCurrency)
-                    wallets.Add(new(account.Venue, told.Currency, Math.Max(0, told.Report.Equity - told.Report.Initial) * RateOf(contract, isInCoin, spot)));
+                    wallets.Add(new(account.Venue, told.Currency, (told.IsOld ? 0 : Math.Max(0, told.Report.Equity - told.Report.Initial)) * RateOf(contract, isInCoin, spot)));
         }
         return wallets;
     }

@@ -34,6 +34,9 @@ public readonly record struct PlanWish(double MostGamma, double MostVega)
     /// <summary>Most that can be brought in time to one venue from the others, currency of the plan.</summary>
     public double Transfers { get; init; }
 
+    /// <summary>Trades use no more than the margin that each account has room for. What repairs a book may free margin, and a lot is counted as if it opened a position: a rule does without.</summary>
+    public bool IsWithinMargin { get; init; }
+
     /// <summary>It is to be one package: no more options than that may have.</summary>
     public bool IsPackage { get; init; }
 }

@@ -162,6 +162,20 @@ public sealed class BookDrawdownStories
         Replays(desk);
     }
 
+    /// <summary>Hours after the start: the first mark may be a second away.</summary>
+    [Fact]
+    public void A_limit_that_is_told_while_it_runs_waits_for_its_first_mark_as_a_start_does()
+    {
+        BookDesk desk = new BookDesk(With()).Holds(BookDesk.BankCoins, 2).Sees().FillsAll();
+        desk.Sees(seconds: 3_600);
+        desk.Story.Apply(DeskEvent.DeskLimitsSet(desk.Story.Now, With(BookDesk.Bank).Limits));
+        Assert.False(desk.Story.Desk.IsHeldBack("bank"));
+        desk.Sees(seconds: 29);
+        Assert.False(desk.Story.Desk.IsHeldBack("bank"));
+        desk.Sees(seconds: 2);
+        Assert.True(desk.Story.Desk.IsHeldBack("bank"));
+    }
+
     [Fact]
     public void A_batch_beside_a_frozen_book_allocates_nothing()
     {

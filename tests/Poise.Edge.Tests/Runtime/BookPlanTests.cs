@@ -196,7 +196,7 @@ public sealed class BookPlanTests
         return BookPlanQuestion.Of(desk, desk.Hedgers[0]).Answer(wish);
     }
 
-    private static readonly PlanWish Any = new(double.PositiveInfinity, double.PositiveInfinity);
+    private static readonly PlanWish Any = new(double.PositiveInfinity, double.PositiveInfinity) { IsWithinMargin = true };
 
     private static (double Here, double There) Bought(BookPlanView view) =>
         (view.Legs.Where(static l => l.Venue == "t").Sum(static l => 10 * l.Quantity), view.Legs.Where(static l => l.Venue == "u").Sum(static l => 10 * l.Quantity));
@@ -221,6 +221,7 @@ public sealed class BookPlanTests
         Assert.Equal((40.5 * lot, 20 * lot, 60 * lot), (some.Margins[1].Room, some.Margins[1].Brought, some.Margins[1].Used!.Value), static (a, b) => Math.Abs(a.Item1 - b.Item1) + Math.Abs(a.Item2 - b.Item2) + Math.Abs(a.Item3 - b.Item3) < 1e-6);
         Assert.False(AskTwo(30 * lot, 40.5 * lot, Any with { Transfers = 1e9 }).IsFound); // what one gets the other has no more
         Assert.False(AskTwo(-1, 99 * lot, Any with { Transfers = 1e9 }).IsFound); // a call has nothing to give
+        Assert.Equal((0, 100), Bought(AskTwo(-1, 0, Any with { IsWithinMargin = false }))); // a rule repairs the book where margin is short
     }
 
     [Fact]
